@@ -1,0 +1,42 @@
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+
+.PHONY: help install demo test check format bench clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+install: $(INSTALLED) ## make the environment in .venv, pages included
+
+$(INSTALLED): pyproject.toml constraints.txt hatch_build.py $(SOURCES_OF_PAGES)
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --build-constraint constraints.txt --group dev --editable .
+	@touch $@
+
+demo: install ## the service with example data on 127.0.0.1:$(PORT), on an embedded Neo4j; Ctrl-C stops it all
+	@$(BIN)/firmware-graph demo --port $(PORT)
+
+test: install ## the whole suite
+	@$(BIN)/python -m pytest
+
+check: install ## lint, formatting, types and the direction of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install ## put the code in its form
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+bench: install ## how long imports take
+	@$(BIN)/python bench/import.py
+
+clean: ## remove what was made, the demonstration's store included
+	@rm -rf $(VENV) .demo dist web/node_modules src/firmware_graph/http/pages
