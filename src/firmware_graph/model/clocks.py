@@ -1,0 +1,27 @@
+"""The two moments that a question is asked at: when things are in effect, and when we knew them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+FOREVER = 2**62  # milliseconds; later than any moment that can be written as a date
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """In effect at `as_of`, as recorded at `known_at`; milliseconds since 1970 in UTC.
+
+    `known_at` is FOREVER where the question is about all that is recorded by now.
+    """
+
+    as_of: int
+    known_at: int = FOREVER
+
+    @property
+    def day(self) -> str:
+        """The date of `as_of` in UTC, as ISO 8601 text."""
+        return datetime.fromtimestamp(self.as_of / 1000, UTC).date().isoformat()
+
+    @property
+    def is_past_knowledge(self) -> bool:
+        """Whether the question is about what was recorded at an earlier moment."""
+        return self.known_at != FOREVER

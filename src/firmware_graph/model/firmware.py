@@ -1,0 +1,99 @@
+"""Rows of the graph: what is known of firmware versions, their products, makers and ZigBee stacks.
+
+A row is a NamedTuple whose columns stand in the order in which the query files return them. Dates are
+ISO 8601 text, which sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns that
+hold one of a closed list hold its text (see vocabulary.py).
+"""
+
+from typing import NamedTuple
+
+
+class FirmwareVersion(NamedTuple):
+    """One entry of the Central Products List, with the FIR's facts of it."""
+
+    cpl_entry_id: int
+    version_hex: str | None
+    version_submitted: str
+    model_key: str
+    manufacturer_code: str
+    manufacturer_name: str
+    manufacturer_name_submitted: str
+    device_type: str
+    generation: str | None
+    environment: str
+    model_identifier: str
+    model_name: str | None
+    hardware_version: str | None
+    hardware_revision: str | None
+    variant: str | None
+    listed_status: str
+    added_on: str | None
+    removed_on: str | None
+    gbcs_version: str | None
+    smets_chts_version: str | None
+    zigbee_band: str
+    zigbee_band_submitted: str | None
+    han_join_notes: str | None
+    image_hash: str | None
+    cpa_certificate_id: str | None
+    cpa_expires_on: str | None
+    cpa_renews_on: str | None
+    data_quality: list[str]
+    minimum_hardware: str | None
+    maximum_hardware: str | None
+    required_comms_hub_entry_id: int | None
+    predecessors_declared: str
+    has_quarantined_predecessor: bool
+    released_on: str | None
+    manufacturer_contact: str | None
+    recorded_from: int
+
+    @property
+    def hardware(self) -> str | None:
+        """Version and revision in one, four hexadecimal digits; None where it is not stated in full."""
+        digits = (self.hardware_version or "") + (self.hardware_revision or "")
+        return digits if len(digits) == 4 else None  # noqa: PLR2004 - two octets, as in the OTA header
+
+    @property
+    def ordering_date(self) -> str:
+        """When it was released, Date Added standing for a missing release date; '' where neither is known."""
+        return self.released_on or self.added_on or ""
+
+
+class DeviceModel(NamedTuple):
+    """A product without its firmware (domain.md §3.4 rule 13)."""
+
+    model_key: str
+    manufacturer_code: str
+    manufacturer_name: str
+    device_type: str
+    generation: str | None
+    environment: str
+    model_identifier: str
+    model_name: str | None
+    hardware_version: str | None
+    hardware_revision: str | None
+    variant: str | None
+
+
+class Manufacturer(NamedTuple):
+    """A ZigBee manufacturer code and the name that most of its entries give."""
+
+    code: str
+    name: str
+
+
+class ZigbeeStack(NamedTuple):
+    """One version of a ZigBee stack; for the Security Sub-Committee alone."""
+
+    key: str
+    name: str
+    version: str | None
+
+
+class Chipset(NamedTuple):
+    """A ZigBee chipset; for the Security Sub-Committee alone."""
+
+    key: str
+    vendor: str
+    part: str | None

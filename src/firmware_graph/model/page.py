@@ -1,0 +1,74 @@
+"""Pages of a longer list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The first so many after a position; `after` is a row's public key, and None the beginning."""
+
+    first: int
+    after: str | None = None
+    wants_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows in order, the public key of each, and what lies around them.
+
+    `total_count` is None where it was not asked for.
+    """
+
+    rows: Sequence[Row]
+    cursors: Sequence[str]
+    has_next: bool
+    has_previous: bool = False
+    total_count: int | None = None
+
+
+def page_of(
+    rows: Sequence[Row], request: PageRequest, *, key: Callable[[Row], str], total_count: int | None = None
+) -> Page[Row]:
+    """Make a page of rows that were fetched from its beginning on, one more than it holds if there are more."""
+    shown = rows[: request.first]
+    return Page(
+        shown,
+        [key(row) for row in shown],
+        has_next=len(rows) > request.first,
+        has_previous=request.after is not None,
+        total_count=total_count if request.wants_total else None,
+    )
+
+
+def page_within(
+    rows: Sequence[Row], request: PageRequest, *, place: Callable[[Row], tuple[int, ...]] | Callable[[Row], int]
+) -> Page[Row]:
+    """Make a page of all rows of a list, which stand in the order of their places; a key is a place as text."""
+
+    def placed(row: Row) -> tuple[int, ...]:
+        numbers = place(row)
+        return (numbers,) if isinstance(numbers, int) else numbers
+
+    after = tuple(map(int, request.after.split("-"))) if request.after else ()
+    rest = [row for row in rows if placed(row) > after]
+    return page_of(rest, request, key=lambda row: "-".join(map(str, placed(row))), total_count=len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount(Generic[Row]):
+    """How many rows of a whole list are of one product or manufacturer, of which `member` is one."""
+
+    member: Row
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPage(Page[Row]):
+    """A page of a list that is also counted by product and by manufacturer, the most first."""
+
+    by_device_model: Sequence[GroupCount[object]] = ()
+    by_manufacturer: Sequence[GroupCount[object]] = ()

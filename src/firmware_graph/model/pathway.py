@@ -1,0 +1,160 @@
+"""What a question about upgrade pathways answers (contract.graphql names each)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.route import OnlyWay, Ways
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.vocabulary import (
+    AmbiguityReason,
+    CommandStage,
+    NoPathwayReason,
+    NotOtaReason,
+    OpeningKind,
+    PathwayWarningCode,
+    RequestEnd,
+    Responsible,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayWarning:
+    """Something to know before following a pathway; of one version where that is what it speaks of."""
+
+    code: PathwayWarningCode
+    message: str
+    firmware_version: FirmwareVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeCommand:
+    """One DCC service request of a step, and the user roles that may send it."""
+
+    service_request: str
+    stage: CommandStage
+    eligible_roles: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeStep:
+    """One upgrade of a pathway: distribute, activate, confirm, before the next (domain.md §3.4 rule 8)."""
+
+    position: int
+    upgrade: Upgrade
+    commands: Sequence[UpgradeCommand]
+    responsible: Responsible
+    warnings: Sequence[PathwayWarning]
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradePathway:
+    """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions."""
+
+    source: FirmwareVersion
+    target: FirmwareVersion
+    versions: Sequence[FirmwareVersion]
+    steps: Sequence[UpgradeStep]
+    up_to_date: bool
+    warnings: Sequence[PathwayWarning]
+    prerequisites: Sequence["PathwayAnswer"] = ()
+    ways: Ways = field(default_factory=OnlyWay, compare=False, repr=False)
+
+    @property
+    def hops(self) -> int:
+        """How many upgrades it takes."""
+        return len(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayBlocker:
+    """A version or an upgrade that stops a pathway, and how."""
+
+    blocked_by: NoPathwayReason
+    firmware_version: FirmwareVersion | None = None
+    upgrade: Upgrade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayOpening:
+    """Something that would have to be done for a way to be there.
+
+    An `upgrade` that waits for it; or else a version that would have to list one of the predecessors.
+    """
+
+    opening_kind: OpeningKind
+    firmware_version: FirmwareVersion
+    predecessors: Sequence[FirmwareVersion]
+    upgrade: Upgrade | None = None
+
+
+Openings = Callable[[], Sequence[PathwayOpening]]
+"""What would open a way, worked out when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPathway:
+    """It is certain that there is none."""
+
+    source: FirmwareVersion
+    requested_target: FirmwareVersion | None
+    no_pathway_reason: NoPathwayReason
+    blockers: Sequence[PathwayBlocker]
+    opened_by: Openings = field(default=tuple, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayUnknown:
+    """Something was never declared, so neither yes nor no can be said."""
+
+    source: FirmwareVersion
+    requested_target: FirmwareVersion | None
+    undeclared: Sequence[FirmwareVersion]
+    missing: Sequence[str]
+    opened_by: Openings = field(default=tuple, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleTargets:
+    """No target was asked for, and several current versions are as far as one can go."""
+
+    source: FirmwareVersion
+    pathways: Sequence[UpgradePathway]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOtaUpgradable:
+    """The device cannot be upgraded over the air."""
+
+    source: FirmwareVersion
+    not_ota_reason: NotOtaReason
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousFirmware:
+    """A reference that several entries fit; never guessed (domain.md §0.3)."""
+
+    end: RequestEnd | None
+    ambiguity: AmbiguityReason
+    candidates: Sequence[FirmwareVersion]
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareNotFound:
+    """A reference that no entry fits."""
+
+    end: RequestEnd | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidReference:
+    """A reference that cannot be read."""
+
+    end: RequestEnd | None
+    message: str
+
+
+Unresolved = AmbiguousFirmware | FirmwareNotFound | InvalidReference
+PathwayOutcome = UpgradePathway | NoPathway | PathwayUnknown | MultipleTargets | NotOtaUpgradable
+PathwayAnswer = PathwayOutcome | Unresolved

@@ -1,0 +1,45 @@
+"""How answers about pathways differ between two moments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, UpgradePathway
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayDifference:
+    """What was and what is answered from one version."""
+
+    source: FirmwareVersion
+    before: PathwayAnswer
+    after: PathwayAnswer
+
+    @property
+    def hops_before(self) -> int | None:
+        """How many upgrades it took; None where there was no pathway."""
+        return fewest_hops(self.before)
+
+    @property
+    def hops_after(self) -> int | None:
+        """How many upgrades it takes; None where there is no pathway."""
+        return fewest_hops(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayChanges:
+    """The differences by their kind, each in the order of entry IDs; and what could not be asked at either moment."""
+
+    gained: Sequence[PathwayDifference]
+    lost: Sequence[PathwayDifference]
+    longer: Sequence[PathwayDifference]
+    shorter: Sequence[PathwayDifference]
+    unchanged_count: int
+    unresolved: Sequence[PathwayAnswer]
+
+
+def fewest_hops(answer: PathwayAnswer) -> int | None:
+    """Count the upgrades of the shortest pathway of an answer; None where it gives none."""
+    if isinstance(answer, MultipleTargets):
+        return min(pathway.hops for pathway in answer.pathways)
+    return answer.hops if isinstance(answer, UpgradePathway) else None

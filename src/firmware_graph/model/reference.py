@@ -1,0 +1,37 @@
+"""How a caller names a firmware version, and what only the installation knows."""
+
+from dataclasses import dataclass
+
+from firmware_graph.model.vocabulary import JoinedAs
+
+
+@dataclass(frozen=True, slots=True)
+class ProductReference:
+    """A product tuple as text, which may be wrong (contract.graphql `ProductInput`)."""
+
+    manufacturer_code: str | None = None
+    model_identifier: str | None = None
+    hardware_version: str | None = None
+    hardware_revision: str | None = None
+    device_model_code: str | None = None
+    firmware_version: str | None = None
+    device_type: str | None = None
+    generation: str | None = None
+    variant: str | None = None
+    environment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareReference:
+    """A CPL Entry ID or a product tuple: one of the two."""
+
+    cpl_entry_id: int | None = None
+    product: ProductReference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """How the device joined, and the firmware of its Comms Hub."""
+
+    joined_as: JoinedAs | None = None
+    comms_hub: FirmwareReference | None = None

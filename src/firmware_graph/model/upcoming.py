@@ -1,0 +1,15 @@
+"""What is recorded to come, from where a version stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Releases that are not yet on the list, and upgrades that are not yet in effect, each by its moment."""
+
+    releases: Sequence[FirmwareVersion]
+    upgrades: Sequence[Upgrade]

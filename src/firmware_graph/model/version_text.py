@@ -1,0 +1,60 @@
+"""What a firmware version or a device type that someone wrote can mean; shared by imports and questions."""
+
+import re
+from dataclasses import dataclass
+
+from firmware_graph.model.vocabulary import DeviceType
+
+EIGHT_HEX = re.compile(r"[0-9A-F]{8}")
+FOUR_PARTS = re.compile(r"[0-9A-F]{1,3}(?:\.[0-9A-F]{1,3}){3}")
+LEFT_OUT = str.maketrans("", "", " \t-")
+OCTET_MAX = 0xFF
+
+DEVICE_TYPES = {
+    **{type_.value: type_ for type_ in DeviceType},
+    **dict.fromkeys(("CHF", "GPF", "COMMSHUB", "COMMUNICATIONSHUB", "SMETS1CH", "SMETS2CH"), DeviceType.CH),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReading:
+    """What a version's text means: `hex` where that is one thing only, else every candidate."""
+
+    hex: str | None
+    candidates: tuple[str, ...]
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether its parts read as decimal and as hexadecimal octets are two versions."""
+        return self.hex is None
+
+
+def read_version(text: str) -> VersionReading | None:
+    """Read a version as domain.md §2.4 says; None where it cannot be read.
+
+    Eight hexadecimal digits are one, with or without '0x', spaces and dashes. Four parts with dots between
+    them are octets, decimal or hexadecimal. Nothing is filled up with zeros, and no coding is guessed.
+    """
+    plain = text.translate(LEFT_OUT).upper().removeprefix("0X")
+    if EIGHT_HEX.fullmatch(plain):
+        return VersionReading(plain, (plain,))
+    if not FOUR_PARTS.fullmatch(plain):
+        return None
+    readings = [_octets(plain.split("."), base) for base in (10, 16)]
+    candidates = tuple(dict.fromkeys(reading for reading in readings if reading))
+    if not candidates:
+        return None
+    return VersionReading(candidates[0] if len(candidates) == 1 else None, candidates)
+
+
+def _octets(parts: list[str], base: int) -> str | None:
+    """Read each part in a base; None where one is no octet in it."""
+    if base == 10 and not all(map(str.isdecimal, parts)):  # noqa: PLR2004 - decimal
+        return None
+    octets = [int(part, base) for part in parts]
+    return None if max(octets) > OCTET_MAX else "".join(f"{octet:02X}" for octet in octets)
+
+
+def read_device_type(text: str) -> DeviceType | None:
+    """Read a device type; CHF and GPF are the two halves of one Comms Hub (domain.md §3.4 rule 8)."""
+    return DEVICE_TYPES.get(re.sub(r"[\s_-]", "", text).upper())

@@ -1,0 +1,89 @@
+"""What would change if upgrades were withdrawn, versions removed or upgrades declared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeEnds:
+    """The two ends of an upgrade, as a caller names it."""
+
+    from_cpl_entry_id: int
+    to_cpl_entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupposedChanges:
+    """What to suppose, all of it together."""
+
+    withdraw: Sequence[UpgradeEnds] = ()
+    remove: Sequence[int] = ()
+    declare: Sequence[UpgradeEnds] = ()
+
+    @property
+    def entries(self) -> set[int]:
+        """Every version that is named."""
+        ends = [*self.withdraw, *self.declare]
+        return {*self.remove, *(end for one in ends for end in (one.from_cpl_entry_id, one.to_cpl_entry_id))}
+
+    def __len__(self) -> int:
+        """How many changes."""
+        return len(self.withdraw) + len(self.remove) + len(self.declare)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayChange:
+    """How many upgrades a version's pathway to its latest takes, before and after."""
+
+    source: FirmwareVersion
+    hops_before: int
+    hops_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactCounts:
+    """How many versions of a product or a manufacturer are affected, and how; `version` is one of them."""
+
+    version: FirmwareVersion
+    stranded_count: int = 0
+    lengthened_count: int = 0
+    shortened_count: int = 0
+    opened_count: int = 0
+    unaffected_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalImpact:
+    """What becomes of every version of the lineages that the changes are in, in the order of entry IDs.
+
+    Stranded: had a pathway to a latest and would have none, or one that ends short of it; or had one that
+    ended short, and would have none. Opened: the other way round.
+    """
+
+    stranded: Sequence[FirmwareVersion]
+    lengthened: Sequence[PathwayChange]
+    shortened: Sequence[PathwayChange]
+    opened: Sequence[FirmwareVersion]
+    unaffected: Sequence[FirmwareVersion]
+
+    @property
+    def unaffected_count(self) -> int:
+        """How many versions stay as they are."""
+        return len(self.unaffected)
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPoint:
+    """A version or an upgrade, one of the two, without which some versions would get less far, or nowhere."""
+
+    firmware_version: FirmwareVersion | None
+    upgrade: Upgrade | None
+    stranded: Sequence[FirmwareVersion]
+
+    @property
+    def stranded_count(self) -> int:
+        """How many versions."""
+        return len(self.stranded)

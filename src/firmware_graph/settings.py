@@ -1,0 +1,82 @@
+"""The settings of a process, from its environment: NEO4J_* for the database, FIRMWARE_GRAPH_* for the rest."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from firmware_graph.errors import ConfigurationError
+
+Positive = Annotated[int, Field(gt=0)]
+MEBIBYTE = 1024 * 1024
+SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+
+
+def bolt_address(text: str) -> str:
+    """Take an address of one of the driver's schemes."""
+    if not text.startswith(SCHEMES):
+        message = f"the address should begin with one of {', '.join(SCHEMES)}"
+        raise ValueError(message)
+    return text
+
+
+BoltAddress = Annotated[str, AfterValidator(bolt_address)]
+
+
+class Settings(BaseSettings):
+    """What can be set; every limit has a default.
+
+    `demo_key_file` names a private key whose tokens are taken too: for a demonstration on loopback only.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FIRMWARE_GRAPH_", frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
+
+    neo4j_uri: Annotated[BoltAddress | None, Field(validation_alias="NEO4J_URI")] = None
+    neo4j_user: Annotated[str, Field(validation_alias="NEO4J_USER")] = "neo4j"
+    neo4j_password: Annotated[SecretStr | None, Field(validation_alias="NEO4J_PASSWORD")] = None
+    neo4j_database: Annotated[str, Field(validation_alias="NEO4J_DATABASE")] = "neo4j"
+    neo4j_pool_size: Annotated[Positive, Field(validation_alias="NEO4J_POOL_SIZE")] = 50
+
+    jwks_file: Path | None = None
+    demo_key_file: Path | None = None
+    token_issuer: str | None = None
+    token_audience: str | None = None
+    token_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+
+    max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
+    max_tokens: Positive = 10_000
+    max_depth: Positive = 20
+    max_aliases: Positive = 100
+    max_directives: Positive = 50
+    max_cost: Positive = 50_000
+    max_validation_errors: Positive = 5
+    deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    cached_document_characters: Positive = 250_000
+
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment; `overrides` are by attribute name and win.
+
+    Raises:
+        ConfigurationError: One line for each setting that is wrong, naming it and saying why; no value is shown.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [
+            f"{variable_of(str(problem['loc'][0]))}: {problem['msg'].removeprefix('Value error, ')}."
+            for problem in error.errors()
+        ]
+        raise ConfigurationError("\n".join(wrong)) from None
+
+
+def variable_of(location: str) -> str:
+    """Name the environment variable of a setting, given as its attribute or as its alias."""
+    name = location.upper()
+    return name if name.startswith("NEO4J_") else f"FIRMWARE_GRAPH_{name.removeprefix('FIRMWARE_GRAPH_')}"
