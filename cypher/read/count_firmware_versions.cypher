@@ -1,0 +1,17 @@
+CYPHER 5
+// count_firmware_versions
+// answers:  how many firmware versions there are
+// params:   none
+// returns:  firmware_versions INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    revision_name
+// example:  {}
+// callers:  firmware_graph.database.writer, firmware_graph.ingest.recorded, firmware_graph.ingest.import_sheets
+MATCH (version:FirmwareVersion)
+WITH count(version) AS firmware_versions
+MATCH (revision:Revision {name: 'published'})
+RETURN firmware_versions, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

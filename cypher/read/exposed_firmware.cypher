@@ -1,0 +1,94 @@
+CYPHER 5
+// exposed_firmware
+// answers:  for each request, a page of the firmware built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING, after INTEGER, limit INTEGER
+// returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01", "after": 0, "limit": 51}
+// callers:  firmware_graph.questions.exposed_firmware
+// A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
+// counts of which nothing is recorded. An assessment of an entry goes before what it is built of.
+UNWIND range(0, size($requests) - 1) AS place
+WITH place, $requests[place] AS request
+WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded
+CALL (defect_id, builds, verdicts, takes_unrecorded) {
+  CALL (defect_id, builds, verdicts, takes_unrecorded) {
+    UNWIND builds AS build
+    CALL (defect_id, build) {
+      MATCH (restricted:RestrictedFirmware)
+      WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > $after
+        AND NOT EXISTS {
+          MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+          WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
+        }
+      MATCH (version:FirmwareVersion)
+      WHERE version.cpl_entry_id = restricted.cpl_entry_id
+        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($status IS NULL OR $status = CASE
+          WHEN version.removed_on IS NULL THEN version.listed_status
+          WHEN version.removed_on <= date($today) THEN 'REMOVED'
+          ELSE 'CURRENT'
+        END)
+      RETURN version
+      ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+      LIMIT $limit
+    }
+    RETURN version, build[0] AS stack_key, build[1] AS chipset_key, NULL AS verdict
+    UNION ALL
+    MATCH (defect:Defect)
+    WHERE defect.defect_id = defect_id
+    MATCH (defect)<-[assessed:ASSESSED_FOR]-(restricted:RestrictedFirmware)
+    WHERE assessed.recorded_to IS NULL AND assessed.verdict IN verdicts AND restricted.cpl_entry_id > $after
+    MATCH (version:FirmwareVersion)
+    WHERE version.cpl_entry_id = restricted.cpl_entry_id
+      AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+      AND ($status IS NULL OR $status = CASE
+        WHEN version.removed_on IS NULL THEN version.listed_status
+        WHEN version.removed_on <= date($today) THEN 'REMOVED'
+        ELSE 'CURRENT'
+      END)
+    RETURN version, restricted.stack_key AS stack_key, restricted.chipset_key AS chipset_key, assessed.verdict AS verdict
+    ORDER BY version.cpl_entry_id
+    LIMIT $limit
+    UNION ALL
+    UNWIND CASE WHEN takes_unrecorded THEN [$after] ELSE [] END AS lower_end
+    CALL (lower_end) {
+      MATCH (version:FirmwareVersion)
+      WHERE version.cpl_entry_id > lower_end
+        AND NOT EXISTS { MATCH (restricted:RestrictedFirmware) WHERE restricted.cpl_entry_id = version.cpl_entry_id }
+        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($status IS NULL OR $status = CASE
+          WHEN version.removed_on IS NULL THEN version.listed_status
+          WHEN version.removed_on <= date($today) THEN 'REMOVED'
+          ELSE 'CURRENT'
+        END)
+      RETURN version
+      ORDER BY version.cpl_entry_id
+      LIMIT $limit
+    }
+    RETURN version, '' AS stack_key, '' AS chipset_key, NULL AS verdict
+  }
+  WITH version, stack_key, chipset_key, verdict
+  ORDER BY version.cpl_entry_id
+  LIMIT $limit
+  RETURN collect([stack_key, chipset_key, verdict, [
+    version.cpl_entry_id, version.version_hex, version.version_submitted, version.model_key,
+    version.manufacturer_code, version.manufacturer_name, version.manufacturer_name_submitted, version.device_type,
+    version.generation, version.environment, version.model_identifier, version.model_name,
+    version.hardware_version, version.hardware_revision, version.variant, version.listed_status,
+    toString(version.added_on), toString(version.removed_on), version.gbcs_version, version.smets_chts_version,
+    version.zigbee_band, version.zigbee_band_submitted, version.han_join_notes, version.image_hash,
+    version.cpa_certificate_id, toString(version.cpa_expires_on), toString(version.cpa_renews_on),
+    version.data_quality, version.minimum_hardware, version.maximum_hardware, version.required_comms_hub_entry_id,
+    version.predecessors_declared, version.has_quarantined_predecessor, toString(version.released_on),
+    version.manufacturer_contact, version.recorded_from
+  ]]) AS page
+}
+WITH collect([place, page]) AS pages
+MATCH (revision:Revision {name: 'published'})
+RETURN pages, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,22 @@
+CYPHER 5
+// recorded_quarantined
+// answers:  what imports kept out, and no later sheet has stated well
+// params:   none
+// returns:  quarantined LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    quarantined_is_current, revision_name
+// example:  {}
+// callers:  firmware_graph.ingest.recorded, firmware_graph.ingest.quarantine
+MATCH (quarantined:Quarantined {is_current: true})
+WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
+WITH quarantined ORDER BY quarantined.sequence, quarantined.number
+WITH collect([
+  quarantined.sheet, quarantined.cpl_entry_id, quarantined.line, quarantined.column, quarantined.value,
+  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number
+]) AS quarantined
+MATCH (revision:Revision {name: 'published'})
+RETURN quarantined, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,29 @@
+CYPHER 5
+// recorded_upgrades
+// answers:  every upgrade ever recorded out of the versions after an entry ID
+// params:   after INTEGER, first INTEGER
+// returns:  upgrades LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    firmware_version_cpl_entry_id, revision_name
+// example:  {"after": 0, "first": 10}
+// callers:  firmware_graph.ingest.recorded
+MATCH (source:FirmwareVersion)
+WHERE source.cpl_entry_id > $after
+WITH source ORDER BY source.cpl_entry_id LIMIT $first
+WITH collect(source) AS sources
+CALL (sources) {
+  UNWIND sources AS source
+  MATCH (source)-[upgrade:UPGRADES_TO]->(target:FirmwareVersion)
+  RETURN collect([
+    source.cpl_entry_id, target.cpl_entry_id, upgrade.evidence, upgrade.recommendation, upgrade.is_rollback,
+    upgrade.asserted_by, upgrade.effective_from, upgrade.effective_to, upgrade.recorded_from,
+    upgrade.recorded_to, upgrade.end_code, upgrade.end_recorded_from
+  ]) AS upgrades
+}
+WITH upgrades, CASE WHEN size(sources) = $first THEN sources[-1].cpl_entry_id END AS last
+MATCH (revision:Revision {name: 'published'})
+RETURN upgrades, last, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,23 @@
+CYPHER 5
+// upgrades_from
+// answers:  every upgrade, of any state, that leads to some firmware versions
+// params:   cpl_entry_ids LIST<INTEGER>
+// returns:  upgrades LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    firmware_version_cpl_entry_id, revision_name
+// example:  {"cpl_entry_ids": [20]}
+// callers:  firmware_graph.questions.upgrades_from
+MATCH (version:FirmwareVersion)
+WHERE version.cpl_entry_id IN $cpl_entry_ids
+MATCH (predecessor:FirmwareVersion)-[upgrade:UPGRADES_TO]->(version)
+WITH collect([
+  predecessor.cpl_entry_id, version.cpl_entry_id, upgrade.evidence, upgrade.recommendation, upgrade.is_rollback, upgrade.asserted_by,
+  upgrade.effective_from, upgrade.effective_to, upgrade.recorded_from, upgrade.recorded_to, upgrade.end_code,
+  upgrade.end_recorded_from
+]) AS upgrades
+MATCH (revision:Revision {name: 'published'})
+RETURN upgrades, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,5 @@
+CYPHER 5
+// device_model_environment
+// drives: models by environment, in the order of their keys
+CREATE INDEX device_model_environment IF NOT EXISTS
+FOR (model:DeviceModel) ON (model.environment, model.key)

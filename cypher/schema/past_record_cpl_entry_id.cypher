@@ -1,0 +1,5 @@
+CYPHER 5
+// past_record_cpl_entry_id
+// drives: what was recorded of an entry before its last correction
+CREATE INDEX past_record_cpl_entry_id IF NOT EXISTS
+FOR (past:PastRecord) ON (past.cpl_entry_id, past.recorded_to)

@@ -1,0 +1,12 @@
+CYPHER 5
+// clear_loading
+// changes:  says that a first load that was broken off has been removed; every tier moves, for a read may have met some of it
+// params:   none
+// returns:  nothing
+// rows:     none
+// index:    revision_name
+// example:  {}
+// callers:  firmware_graph.database.writer
+MATCH (revision:Revision {name: 'published'})
+SET revision.loading = NULL,
+    revision.cpl = revision.cpl + 1, revision.fir = revision.fir + 1, revision.ssc = revision.ssc + 1

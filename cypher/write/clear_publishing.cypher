@@ -1,0 +1,12 @@
+CYPHER 5
+// clear_publishing
+// changes:  says that the commit is over; leaves the mark of any other writer
+// params:   token STRING
+// returns:  nothing
+// rows:     none
+// index:    revision_name
+// example:  {"token": "a"}
+// callers:  firmware_graph.database.writer
+MATCH (revision:Revision {name: 'published'})
+WHERE revision.publishing = $token
+SET revision.publishing = NULL, revision.publishing_tiers = NULL

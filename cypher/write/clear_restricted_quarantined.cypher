@@ -1,0 +1,13 @@
+CYPHER 5
+// clear_restricted_quarantined
+// changes:  says that a later sheet of ZigBee stacks states well what was kept out
+// params:   cleared LIST<LIST<INTEGER>>
+// returns:  nothing
+// rows:     none
+// index:    restricted_quarantined_is_current
+// example:  {"cleared": [[1, 0]]}
+// callers:  firmware_graph.ingest.load
+UNWIND $cleared AS one
+MATCH (quarantined:RestrictedQuarantined)
+WHERE quarantined.is_current = true AND quarantined.sequence = one[0] AND quarantined.number = one[1]
+SET quarantined.is_current = false

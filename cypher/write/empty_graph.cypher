@@ -1,0 +1,12 @@
+CYPHER 5
+// empty_graph
+// changes:  removes everything that a first load left behind when it was broken off
+// params:   none
+// returns:  nothing
+// rows:     none
+// index:    none
+// example:  {}
+// callers:  firmware_graph.database.writer
+MATCH (node)
+WHERE NOT node:Revision AND NOT node:WriteLock AND NOT node:Change
+CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 10000 ROWS

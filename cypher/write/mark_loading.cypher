@@ -1,0 +1,11 @@
+CYPHER 5
+// mark_loading
+// changes:  says that a first load is under way, so that nothing is answered until it is whole
+// params:   token STRING
+// returns:  nothing
+// rows:     none
+// index:    revision_name
+// example:  {"token": "a"}
+// callers:  firmware_graph.database.writer
+MATCH (revision:Revision {name: 'published'})
+SET revision.loading = $token

@@ -1,0 +1,11 @@
+CYPHER 5
+// mark_publishing
+// changes:  says that a commit that moves these tiers is under way; readers wait for its end
+// params:   token STRING, tiers LIST<STRING>
+// returns:  nothing
+// rows:     none
+// index:    revision_name
+// example:  {"token": "a", "tiers": ["CPL"]}
+// callers:  firmware_graph.database.writer
+MATCH (revision:Revision {name: 'published'})
+SET revision.publishing = $token, revision.publishing_tiers = $tiers

@@ -1,0 +1,101 @@
+"""The Cypher files, read once, each with the contract that its header states."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from firmware_graph.errors import GraphContractError
+
+LANGUAGE = "CYPHER 5"
+HEADER_LINE = re.compile(r"^// (?P<key>[a-z]+): +(?P<value>.+)$")
+PARAMETER_IN_BODY = re.compile(r"\$([a-z_]+)")
+
+
+class QueryKind(StrEnum):
+    """What a file may do, which is the folder it lies in."""
+
+    SCHEMA = "schema"
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """One Cypher file: its text and the contract in its header (style.md, 'Cypher files')."""
+
+    name: str
+    kind: QueryKind
+    text: str
+    header: Mapping[str, str]
+
+    @property
+    def purpose(self) -> str:
+        """What it answers, changes, keeps or drives, in words."""
+        return next(self.header[key] for key in ("answers", "changes", "keeps", "drives") if key in self.header)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters and their Cypher types."""
+        return typed_names(self.header.get("params", "none"))
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns it returns and their Cypher types."""
+        return typed_names(self.header.get("returns", "nothing"))
+
+    @property
+    def indexes(self) -> frozenset[str]:
+        """The indexes and constraints that drive it."""
+        return frozenset(self.header.get("index", "none").split(", ")) - {"none"}
+
+    @property
+    def example(self) -> dict[str, object]:
+        """Parameters to try it with."""
+        return dict(json.loads(self.header.get("example", "{}")))
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """The modules that run it."""
+        return tuple(self.header.get("callers", "").split(", "))
+
+
+def typed_names(listed: str) -> dict[str, str]:
+    """Split 'name TYPE, name TYPE<A, B>'; 'none' and 'nothing' are no names."""
+    parts = re.split(r", (?=[a-z_]+ [A-Z])", listed)
+    pairs = [part.split(" ", 1) for part in parts if part not in {"none", "nothing"}]
+    return {name: type_ for name, type_ in pairs}  # noqa: C416 - mypy knows no dict of lists
+
+
+def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
+    """Read one file.
+
+    Raises:
+        GraphContractError: It does not begin as every query file does.
+    """
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    if lines[:2] != [LANGUAGE, f"// {path.stem}"]:
+        message = f"{path.name} does not begin with '{LANGUAGE}' and '// {path.stem}'"
+        raise GraphContractError(message)
+    matches = [HEADER_LINE.match(line) for line in lines[2:] if line.startswith("// ")]
+    return QueryFile(path.stem, kind, text, {match["key"]: match["value"] for match in matches if match})
+
+
+def query_folder() -> Path:
+    """Find the files: inside the installed package, or in the checkout that it is run from."""
+    packaged = Path(str(files("firmware_graph"))) / "cypher"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "cypher"
+
+
+@cache
+def load_catalogue() -> Mapping[str, QueryFile]:
+    """Read every query file, by name."""
+    found = [
+        read_query_file(path, kind) for kind in QueryKind for path in sorted((query_folder() / kind).glob("*.cypher"))
+    ]
+    return {query.name: query for query in found}

@@ -1,0 +1,13 @@
+"""How to reach a Neo4j database."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A Bolt address (`bolt://` or `neo4j://`), a user, and the database to use there."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str = "neo4j"

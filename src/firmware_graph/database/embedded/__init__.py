@@ -1,0 +1,33 @@
+"""A real Neo4j without Docker, Java or a service to install: started when it is needed, and stopped with its user."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.embedded import folder as folders
+from firmware_graph.database.embedded.launch import running_server
+from firmware_graph.errors import ConfigurationError, GraphError
+
+__all__ = ["embedded_neo4j"]
+
+
+@contextmanager
+def embedded_neo4j(folder: Path, *, port: int | None = None, heap_megabytes: int | None = None) -> Iterator[Connection]:
+    """Use the server that runs on the folder, or start one and stop it at the end.
+
+    The port and the heap count only for a server that is started. Its first start on a machine fetches Neo4j (about
+    100 MB); the others take about six seconds.
+
+    Raises:
+        ConfigurationError: It cannot be started, or the disk filled up while it was used; the message says what to do.
+    """
+    folder = folder.expanduser().absolute()
+    folders.prepare(folder)
+    with running_server(folder, port=port or 0, heap=heap_megabytes) as connection:
+        try:
+            yield connection
+        except GraphError as error:
+            if folders.is_full(folder):
+                raise ConfigurationError(folders.disk_full(folder)) from error
+            raise

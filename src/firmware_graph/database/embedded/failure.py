@@ -1,0 +1,29 @@
+"""What a failed start of Neo4j means, and what to do about it."""
+
+import re
+from pathlib import Path
+
+from firmware_graph.database.embedded import folder as folders
+
+_CORRUPT = (
+    "The database in {folder} cannot be opened: its files seem to be damaged ({reason}). Move {folder} away, start "
+    "again and import again; {folder}/logs/debug.log says more."
+)
+_PORT_TAKEN = "Port {port} is taken. Stop the program that listens there, or choose another port."
+_LOCKED = "Another program has the database files in {folder} open. End it, or name another folder."
+
+
+def explain(trace: str, folder: Path, port: int) -> str:
+    """Say in one sentence what a failed start means, from the Java stack trace."""
+    if re.search(r"PortBindException|BindException|Address already in use", trace):
+        return _PORT_TAKEN.format(port=port)
+    if re.search(r"No space left on device|File too large|Disk quota exceeded", trace):
+        return folders.disk_full(folder)
+    if denied := re.search(r"AccessDenied|Permission denied|Read-only file system", trace):
+        return folders.not_writable(folder, denied[0])
+    if re.search(r"FileLockException|StoreLockException", trace):
+        return _LOCKED.format(folder=folder)
+    if missing := re.search(r"(?:ModuleNotFoundError|JVMNotFoundException|NoClassDefFoundError).*", trace):
+        return f"The installation is incomplete ({missing[0]}). Install firmware-graph again."
+    causes = re.findall(r"^(?:Caused by: )?(?:[\w$]+\.)+[\w$]+: (.+)", trace, re.MULTILINE)
+    return _CORRUPT.format(folder=folder, reason=causes[-1] if causes else "no reason given")

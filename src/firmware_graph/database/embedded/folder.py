@@ -1,0 +1,127 @@
+"""The folder of an embedded Neo4j: who serves it, how to reach that server, and its password."""
+
+import fcntl
+import json
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import ConfigurationError
+
+_LEAST_FREE_MEGABYTES = 64  # an empty store takes a few; one that fills up half way through its making is of no use
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, for its owner alone, and see that it can be written.
+
+    Raises:
+        ConfigurationError: It cannot be made or written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "logs").mkdir(exist_ok=True)
+        (folder / "lock").touch(mode=0o600)
+    except OSError as error:
+        raise ConfigurationError(not_writable(folder, error.strerror or str(error))) from error
+
+
+def check_space(folder: Path) -> None:
+    """Refuse a disk that is all but full.
+
+    Raises:
+        ConfigurationError: Too little is left to work with.
+    """
+    if is_full(folder):
+        raise ConfigurationError(disk_full(folder))
+
+
+def is_full(folder: Path) -> bool:
+    """Say whether the folder's disk has less left than Neo4j needs to grow a file."""
+    return free_megabytes(folder) < _LEAST_FREE_MEGABYTES
+
+
+def free_megabytes(folder: Path) -> int:
+    """Measure what is left on the folder's disk, in megabytes."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize // 1_000_000
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[int | None]:
+    """Claim the folder: yield a descriptor that holds its lock, or None where a server holds it.
+
+    The lock belongs to whatever has the descriptor open, so that a server which inherits it holds the lock for as
+    long as it lives, however it ends.
+    """
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield None
+    else:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def password_of(folder: Path) -> str:
+    """Return the password kept in the folder, and make one where there is none."""
+    path = folder / "password"
+    with suppress(FileNotFoundError):
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept
+    made = secrets.token_urlsafe(24)
+    _write_private(path, made + "\n")
+    return made
+
+
+def publish(folder: Path, connection: Connection) -> None:
+    """Tell other commands how to reach the server."""
+    _write_private(folder / "connection.json", json.dumps(asdict(connection), indent=2) + "\n")
+
+
+def retract(folder: Path) -> None:
+    """Take back what `publish` said; what a killed server left behind too."""
+    (folder / "connection.json").unlink(missing_ok=True)
+
+
+def published(folder: Path) -> Connection | None:
+    """Return how to reach the server, or None while nothing answers there."""
+    try:
+        connection = Connection(**json.loads((folder / "connection.json").read_text(encoding="utf-8")))
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return None
+    address = urlsplit(connection.uri)
+    try:
+        socket.create_connection((address.hostname or "", address.port or 0), timeout=5).close()
+    except OSError:
+        return None
+    return connection
+
+
+def not_writable(folder: Path, reason: str) -> str:
+    """Word the complaint about a folder that cannot be written."""
+    return f"The folder {folder} cannot be written ({reason}). Make it writable, or name another."
+
+
+def disk_full(folder: Path) -> str:
+    """Word the complaint about a full disk."""
+    return (
+        f"The disk of {folder} is full ({free_megabytes(folder)} MB left). Make room, or name a folder on another disk."
+    )
+
+
+def _write_private(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,152 @@
+"""One Neo4j database: its driver, the deadline and name of every transaction, and errors translated once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, NotificationMinimumSeverity, Query, Record
+from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.revision import Revision
+from firmware_graph.errors import (
+    CredentialsRefused,
+    GraphContractError,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+)
+
+RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
+CONNECTION_TIMEOUT_SECONDS = 5.0
+SECURITY = "Neo.ClientError.Security."
+TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+
+Observer = Callable[[str, float, str], None]
+"""Told of every run: the query's name, how many seconds it took, and 'ok' or the code of the error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment on the monotonic clock, in seconds."""
+
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> "Deadline":
+        """So many seconds from now."""
+        return cls(time.monotonic() + seconds)
+
+    def remaining(self) -> float:
+        """Seconds left.
+
+        Raises:
+            GraphTimeout: None are.
+        """
+        seconds = self.at - time.monotonic()
+        if seconds <= 0:
+            message = "the operation's deadline has passed"
+            raise GraphTimeout(message)
+        return seconds
+
+
+@dataclass(slots=True)
+class Graph:
+    """A database and what this process knows of it; safe to share between operations."""
+
+    driver: AsyncDriver
+    database: str
+    catalogue: Mapping[str, QueryFile] = field(default_factory=load_catalogue)
+    observers: list[Observer] = field(default_factory=list)
+    last_seen: Revision | None = None
+
+    def query(self, name: str, kind: QueryKind) -> QueryFile:
+        """Find a query file.
+
+        Raises:
+            GraphContractError: There is none of this name in the folder of this kind.
+        """
+        found = self.catalogue.get(name)
+        if found is None or found.kind is not kind:
+            message = f"there is no cypher/{kind}/{name}.cypher"
+            raise GraphContractError(message)
+        return found
+
+    async def read(self, name: str, parameters: Mapping[str, Any], deadline: Deadline) -> Record:
+        """Run one read file and return its one record, trying again what is worth it within the deadline."""
+        query = self.query(name, QueryKind.READ)
+        for pause in (*RETRY_PAUSES_SECONDS, None):
+            try:
+                return await self._read_once(query, parameters, deadline)
+            except GraphUnavailable as error:
+                if pause is None or isinstance(error, CredentialsRefused):
+                    raise
+                await asyncio.sleep(min(pause, deadline.remaining()))
+        raise AssertionError  # pragma: no cover - the last pause is None
+
+    async def _read_once(self, query: QueryFile, parameters: Mapping[str, Any], deadline: Deadline) -> Record:
+        seconds = deadline.remaining()
+        with self.observed(query.name):
+            async with self.driver.session(
+                database=self.database, default_access_mode=READ_ACCESS, fetch_size=-1
+            ) as session:
+                statement = Query(query.text, metadata={"query": query.name}, timeout=seconds)
+                record = await (await session.run(statement, dict(parameters))).single()
+        if record is None:
+            message = f"{query.name} returned no record: the graph is not prepared"
+            raise GraphUnavailable(message)
+        return record
+
+    def observed(self, name: str) -> "Observation":
+        """Translate what the driver raises, and tell the observers how it went."""
+        return Observation(name, self.observers)
+
+
+class Observation:
+    """A run of one query, timed."""
+
+    def __init__(self, name: str, observers: list[Observer]) -> None:
+        self.name, self.observers, self.began = name, observers, time.perf_counter()
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Tell the observers, and raise what `translated` makes of a driver's error."""
+        ours = translated(error, self.name) if isinstance(error, (Neo4jError, DriverError, OSError)) else None
+        outcome = "ok" if error is None else ours.code if ours else type(error).__name__
+        for observe in self.observers:
+            observe(self.name, time.perf_counter() - self.began, outcome)
+        if ours:
+            raise ours from error
+
+
+def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
+    """Say a driver's error in our words; what the driver says stays in the log."""
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(TIMED_OUT):
+        return GraphTimeout(f"{name} ran past its deadline")
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):
+        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
+    if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)) or error.is_retryable():
+        return GraphUnavailable(f"{name}: the database cannot be reached: {error}")
+    return GraphContractError(f"{name}: {error}")
+
+
+@asynccontextmanager
+async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIterator[Graph]:
+    """Open a driver, without connecting yet, and close it at the end."""
+    async with AsyncGraphDatabase.driver(
+        connection.uri,
+        auth=(connection.user, connection.password),
+        max_connection_pool_size=pool_size,
+        connection_timeout=CONNECTION_TIMEOUT_SECONDS,
+        connection_acquisition_timeout=CONNECTION_TIMEOUT_SECONDS * 2,
+        telemetry_disabled=True,
+        notifications_min_severity=NotificationMinimumSeverity.OFF,
+        user_agent="firmware-graph",
+    ) as driver:
+        yield Graph(driver, connection.database)

@@ -1,0 +1,47 @@
+"""What is published, per tier: the sequence lock that keeps an answer to one revision (design.md §2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from firmware_graph.model.vocabulary import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The `Revision` node as one read saw it: a number and a moment for each tier.
+
+    `publishing` names the tiers of a commit that is under way; `token` is its writer's. While `is_loading`,
+    a first load is not whole and nothing can be answered.
+    """
+
+    numbers: tuple[int, int, int]
+    moments: tuple[int | None, int | None, int | None]
+    token: str | None
+    publishing: frozenset[str]
+    is_loading: bool
+
+    @classmethod
+    def of(cls, columns: Sequence[Any]) -> "Revision":
+        """Read the `revision` column that ends every read file."""
+        cpl, fir, ssc, cpl_at, fir_at, ssc_at, token, tiers, loading = columns
+        return cls((cpl, fir, ssc), (cpl_at, fir_at, ssc_at), token, frozenset(tiers or ()), loading is not None)
+
+    def is_quiet(self, tiers: frozenset[Tier]) -> bool:
+        """Whether no commit that moves one of these tiers is under way."""
+        return not self.publishing & tiers
+
+    def numbers_of(self, tiers: frozenset[Tier]) -> tuple[int, ...]:
+        """The numbers of these tiers, in the order of `Tier`."""
+        return tuple(number for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers)
+
+    def recorded_at(self, tiers: frozenset[Tier]) -> int | None:
+        """When the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
+        moved = [at for tier, at in zip(Tier, self.moments, strict=True) if tier in tiers and at is not None]
+        return max(moved, default=None)
+
+    def id_for(self, tiers: frozenset[Tier]) -> str:
+        """A name for the revision that tells nothing of the tiers left out."""
+        return "-".join(
+            f"{tier.lower()}{number}" for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers
+        )
