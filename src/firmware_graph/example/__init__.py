@@ -1,0 +1,1 @@
+"""Synthetic example sheets, to try the product with."""

@@ -1,0 +1,33 @@
+"""What the graph holds of defects and assessments before an import, read inside its transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from firmware_graph.database.writer import Change
+from firmware_graph.model.defect import Defect, Exposure
+
+Pair = tuple[str, int]
+"""A defect ID and a CPL Entry ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDefects:
+    """Every defect by its ID, the families of stacks in use, and of the entries that matter the assessments."""
+
+    defects: dict[str, Defect]
+    stack_names: frozenset[str]
+    assessments: dict[Pair, Exposure]
+    listed: frozenset[int]
+
+
+async def read_recorded_defects(change: Change, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
+    """Read what an import is compared with; `listed` are those of the entries that are on the CPL."""
+    [register] = await change.run("exposure_register")
+    defects = [Defect.of(columns) for columns in register["defects"]]
+    [record] = await change.run("recorded_assessments", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    return RecordedDefects(
+        {defect.defect_id: defect for defect in defects},
+        frozenset(stack[1] for stack, _ in register["builds"] if stack[0] is not None),
+        {(defect, entry): Exposure(verdict) for entry, pairs in record["entries"] for defect, verdict in pairs},
+        frozenset(entry for entry, _ in record["entries"]),
+    )

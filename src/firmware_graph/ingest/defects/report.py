@@ -1,0 +1,29 @@
+"""What an import of defects did, or why it was refused; for the Security Sub-Committee alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from firmware_graph.ingest.defects.record import DefectProblem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefectCounts:
+    """How much an import changes."""
+
+    defects_added: int = 0
+    defects_changed: int = 0
+    defects_withdrawn: int = 0
+    assessments_added: int = 0
+    assessments_ended: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefectImportReport:
+    """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found."""
+
+    problems: Sequence[DefectProblem] = ()
+    notes: Sequence[str] = ()
+    counts: DefectCounts = field(default_factory=DefectCounts)
+    is_refused: bool = False
+    is_written: bool = False
+    sequence: int | None = None
