@@ -1,0 +1,37 @@
+"""What can reach a version, and what has to pass it: for SEC Parties."""
+
+from collections.abc import Sequence
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.dependents import Dependents
+from firmware_graph.questions.pathway.dominance import Dominance
+from firmware_graph.questions.pathway.endings import Endings
+from firmware_graph.questions.pathway.lineage_graph import LineageGraph
+from firmware_graph.questions.pathway.undeclared import undeclared_behind
+from firmware_graph.questions.upgrade_lineages import upgrade_lineages
+
+NOTHING = Dependents((), (), ())
+
+
+async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:
+    """Find what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
+    lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
+    dominance = Dominance(Endings(lineage))
+    return [
+        dependents_of(lineage, dominance, entry) if entry in lineage.versions else NOTHING for entry in cpl_entry_ids
+    ]
+
+
+def dependents_of(lineage: LineageGraph, dominance: Dominance, entry: int) -> Dependents:
+    """Find what depends on one version of a lineage.
+
+    A version reaches it as a pathway with a given target goes: it may be removed, and has to be one that can be
+    left over the air. It is mandatory for those whose pathways to their latest all pass it, or end at it.
+    """
+    reaching = sorted(lineage.usable.reaching(entry) - {entry})
+    return Dependents(
+        [lineage.versions[other] for other in reaching],
+        [lineage.versions[other] for other in dominance.mandatory_for(entry)],
+        undeclared_behind(lineage, [entry], None),
+    )

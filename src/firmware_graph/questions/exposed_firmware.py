@@ -1,0 +1,70 @@
+"""Which firmware has a defect, or may have it, a page for each defect: for the Security Sub-Committee alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.questions.exposed_firmware_counts import exposed_firmware_counts, filter_parameters, request_of
+from firmware_graph.questions.exposure.register import ExposureRegister
+from firmware_graph.questions.exposure.verdict import exposure_of
+from firmware_graph.questions.exposure_register import exposure_register
+from firmware_graph.questions.firmware_versions import FirmwareFilter
+
+
+async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
+    reader: GraphReader,
+    subjects: Sequence[DefectSubject],
+    exposures: frozenset[Exposure],
+    wanted: FirmwareFilter,
+    page: PageRequest,
+    *,
+    day: str,
+) -> list[Page[DefectExposure]]:
+    """List for each defect the firmware that stands in one of these ways with it, in the order of entry IDs.
+
+    Costs two round trips for all defects, and one more where the totals are wanted. `day` is the ISO date on which
+    a version has the status that is filtered by.
+    """
+    register = await exposure_register(reader)
+    requests = [request_of(subject, register, exposures) for subject in subjects]
+    record = await reader.read(
+        "exposed_firmware",
+        requests=requests,
+        after=int(page.after or 0),
+        limit=page.first + 1,
+        **filter_parameters(wanted, day),
+    )
+    rows = dict(record["pages"])
+    pages = [
+        page_of(exposures_in(subject, register, rows[place]), page, key=entry_of)
+        for place, subject in enumerate(subjects)
+    ]
+    if not page.wants_total:
+        return pages
+    counts = await exposed_firmware_counts(reader, requests, filter_parameters(wanted, day))
+    return [
+        replace(one, total_count=sum(group.firmware_count for group in groups))
+        for one, groups in zip(pages, counts, strict=True)
+    ]
+
+
+def exposures_in(
+    subject: DefectSubject, register: ExposureRegister, rows: Sequence[Sequence[Any]]
+) -> list[DefectExposure]:
+    """Say of each row where it stands: as it was assessed, else by its pair of stack and chipset."""
+    builds = {build.key: build for build in register.builds}
+    found = []
+    for stack_key, chipset_key, verdict, columns in rows:
+        build = builds.get((stack_key, chipset_key), StackBuild())
+        exposure = Exposure(verdict) if verdict else exposure_of(subject.ranges, build)
+        found.append(DefectExposure(subject, FirmwareVersion._make(columns), exposure))
+    return found
+
+
+def entry_of(exposure: DefectExposure) -> str:
+    """Name the entry that an exposure is of."""
+    return str(exposure.firmware_version.cpl_entry_id)

@@ -1,0 +1,26 @@
+"""Which defects are recorded, and which pairs of stack and chipset are in use: for the Security Sub-Committee alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.defect import Defect, StackBuild
+from firmware_graph.model.firmware import Chipset, ZigbeeStack
+from firmware_graph.questions.exposure.register import ExposureRegister
+
+
+async def exposure_register(reader: GraphReader) -> ExposureRegister:
+    """Read all of both, a few hundred rows in one round trip, however much firmware there is."""
+    record = await reader.read("exposure_register")
+    return ExposureRegister(
+        [Defect.of(columns) for columns in record["defects"]],
+        [build_of(stack, chipset) for stack, chipset in record["builds"]],
+    )
+
+
+def build_of(stack: Sequence[Any], chipset: Sequence[Any]) -> StackBuild:
+    """Make a pair of the columns of both, which hold nothing but null where one is not known."""
+    return StackBuild(
+        ZigbeeStack._make(stack) if stack[0] is not None else None,
+        Chipset._make(chipset) if chipset[0] is not None else None,
+    )

@@ -1,0 +1,30 @@
+"""Which firmware is built on each of some ZigBee stacks, a page of each: for the Security Sub-Committee alone."""
+
+from collections.abc import Sequence
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import Page, PageRequest, page_of
+
+
+async def firmware_by_zigbee_stack(
+    reader: GraphReader, keys: Sequence[str], page: PageRequest
+) -> list[Page[FirmwareVersion]]:
+    """List the versions built on each stack, in the order of their entry IDs; one round trip for all stacks."""
+    record = await reader.read(
+        "firmware_by_zigbee_stack",
+        keys=sorted(set(keys)),
+        after=int(page.after or 0),
+        limit=page.first + 1,
+        wants_total=page.wants_total,
+    )
+    pages = {
+        key: page_of(
+            [FirmwareVersion._make(columns) for columns in rows],
+            page,
+            key=lambda version: str(version.cpl_entry_id),
+            total_count=total,
+        )
+        for key, rows, total in record["pages"]
+    }
+    return [pages[key] for key in keys]

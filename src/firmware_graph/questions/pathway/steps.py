@@ -1,0 +1,31 @@
+"""What is done for each upgrade of a pathway, and by whom (domain.md §3.4 rule 8, §3.1)."""
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import UpgradeCommand
+from firmware_graph.model.vocabulary import CommandStage, DeviceType, Generation, Responsible
+
+SUPPLIERS = ("IS", "GS")
+TWO_STAGES = (
+    UpgradeCommand("SR11.1", CommandStage.DISTRIBUTE, SUPPLIERS),
+    UpgradeCommand("SR11.3", CommandStage.ACTIVATE, SUPPLIERS),
+)
+ONE_STAGE = (UpgradeCommand("SR11.4", CommandStage.DISTRIBUTE_AND_ACTIVATE, SUPPLIERS),)
+COMMANDS = {
+    DeviceType.ESME: TWO_STAGES,
+    DeviceType.GSME: TWO_STAGES,
+    DeviceType.HCALCS: TWO_STAGES,
+    DeviceType.PPMID: ONE_STAGE,
+}
+
+
+def commands_for(version: FirmwareVersion) -> tuple[UpgradeCommand, ...]:
+    """The DCC service requests, in order; none where no service request is known or no supplier sends one."""
+    return COMMANDS.get(DeviceType(version.device_type), ())
+
+
+def responsible_for(version: FirmwareVersion) -> Responsible:
+    """Say who carries out an upgrade of this product."""
+    if version.device_type == DeviceType.CH:
+        by_generation = {Generation.SMETS1: Responsible.SUPPLIER, Generation.SMETS2: Responsible.DCC_CSP}
+        return by_generation[Generation(version.generation)] if version.generation else Responsible.NOT_KNOWN
+    return Responsible.SUPPLIER if commands_for(version) else Responsible.NOT_KNOWN

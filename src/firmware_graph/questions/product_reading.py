@@ -1,0 +1,152 @@
+"""What the text of a product tuple means in the graph's own spelling."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from firmware_graph.model.family import ALT_HAN_POINT_TO_POINT
+from firmware_graph.model.hexadecimal_text import read_hexadecimal
+from firmware_graph.model.reference import ProductReference
+from firmware_graph.model.version_text import read_device_type, read_version
+from firmware_graph.model.vocabulary import DeviceType, Environment, Generation
+
+GENERATIONS = {"SMETS1": Generation.SMETS1, "SMETS2": Generation.SMETS2, "SMETS2+": Generation.SMETS2}
+ALT_HAN_WORDS = {"P2P", "ALT_HAN_P2P", "ALTHAN_P2P"}
+TWO_OCTETS = 4
+FOUR_OCTETS = 8
+
+
+class UnreadableProduct(ValueError):
+    """A product tuple that means nothing; the message says what to give."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductReading:
+    """A product to look for; None where anything will do.
+
+    `version_submitted` is set where the version's coding is ambiguous: then an entry fits by the same text, too.
+    """
+
+    version_hexes: tuple[str, ...]
+    version_submitted: str | None
+    manufacturer_code: str | None
+    model_identifier: str | None
+    hardware_version: str | None
+    hardware_revision: str | None
+    device_type: str | None
+    generation: str | None
+    variant: str | None
+    environment: str
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the version's text is two versions, read as decimal and as hexadecimal octets."""
+        return self.version_submitted is not None
+
+
+def read_product(product: ProductReference) -> ProductReading:
+    """Read every part; blank text is not given, and no environment means PRODUCTION (domain.md S49).
+
+    Raises:
+        UnreadableProduct: A part cannot be read, two contradict each other, or there is too little to look for.
+    """
+    hexes, submitted = _version(_given(product.firmware_version))
+    model, hardware, revision = _model(product)
+    if not hexes and model is None:
+        raise UnreadableProduct("Give firmwareVersion, or the model as modelIdentifier or deviceModelCode.")
+    variant = _given(product.variant)
+    environment = _given(product.environment)
+    return ProductReading(
+        hexes,
+        submitted,
+        _digits(product.manufacturer_code, 4, "manufacturerCode"),
+        model,
+        hardware,
+        revision,
+        _device_type(_given(product.device_type)),
+        _generation(_given(product.generation)),
+        _variant(variant) if variant else None,
+        _environment(environment) if environment else Environment.PRODUCTION,
+    )
+
+
+def _given(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _digits(text: str | None, digits: int, name: str) -> str | None:
+    if (given := _given(text)) is None:
+        return None
+    if (read := read_hexadecimal(given, digits)) is None:
+        raise UnreadableProduct(f"{name} cannot be read: give {digits} hexadecimal digits.")
+    return read
+
+
+def _version(text: str | None) -> tuple[tuple[str, ...], str | None]:
+    if text is None:
+        return (), None
+    if (reading := read_version(text)) is None:
+        message = (
+            "firmwareVersion cannot be read: give eight hexadecimal digits, or four octets with dots between them."
+        )
+        raise UnreadableProduct(message)
+    return reading.candidates, text if reading.is_ambiguous else None
+
+
+def _model(product: ProductReference) -> tuple[str | None, str | None, str | None]:
+    """Read model identifier, hardware version and revision, from their own parts and from the eight digits."""
+    hardware, revision = _hardware(product)
+    apart = _digits(product.model_identifier, 4, "modelIdentifier"), hardware, revision
+    if (code := _digits(product.device_model_code, FOUR_OCTETS, "deviceModelCode")) is None:
+        return apart
+    together = code[:4], code[4:6], code[6:]
+    if any(one is not None and one != other for one, other in zip(apart, together, strict=True)):
+        message = (
+            "deviceModelCode contradicts modelIdentifier, hardwareVersion or hardwareRevision: give one of the two."
+        )
+        raise UnreadableProduct(message)
+    return together
+
+
+def _hardware(product: ProductReference) -> tuple[str | None, str | None]:
+    """Read version and revision, two digits each; four digits as the version are both."""
+    given = _given(product.hardware_version)
+    revision = _digits(product.hardware_revision, 2, "hardwareRevision")
+    if given is None:
+        return None, revision
+    if (both := read_hexadecimal(given, TWO_OCTETS)) is None:
+        return _digits(given, 2, "hardwareVersion"), revision
+    if revision not in (None, both[2:]):
+        raise UnreadableProduct("hardwareRevision contradicts the four digits of hardwareVersion: give one of the two.")
+    return both[:2], both[2:]
+
+
+def _one_of(words: type[StrEnum]) -> str:
+    return ", ".join(words)
+
+
+def _device_type(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if (type_ := read_device_type(text)) is None:
+        raise UnreadableProduct(f"deviceType cannot be read: give one of {_one_of(DeviceType)}.")
+    return type_
+
+
+def _generation(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if (generation := GENERATIONS.get(re.sub(r"[\s_-]", "", text).upper())) is None:
+        raise UnreadableProduct(f"generation cannot be read: give one of {_one_of(Generation)}.")
+    return generation
+
+
+def _variant(text: str) -> str:
+    word = re.sub(r"[\s_-]+", "_", text).upper()
+    return ALT_HAN_POINT_TO_POINT if word in ALT_HAN_WORDS else word
+
+
+def _environment(text: str) -> str:
+    if (environment := Environment.__members__.get(text.upper())) is None:
+        raise UnreadableProduct(f"environment cannot be read: give one of {_one_of(Environment)}.")
+    return environment

@@ -1,0 +1,21 @@
+"""Which revision an operation is answered from, as its caller may know it."""
+
+from typing import NamedTuple
+
+from firmware_graph.database.reader import GraphReader
+
+
+class PublishedRevision(NamedTuple):
+    """A name for what is published of the caller's tiers, and when the last of them moved (milliseconds)."""
+
+    id: str
+    recorded_at: int | None
+
+
+async def revision(reader: GraphReader) -> PublishedRevision:
+    """Name the revision; one round trip where nothing else of the operation was read before it, else none."""
+    if reader.revision is None:
+        await reader.read("revision")
+    seen = reader.revision
+    assert seen is not None  # noqa: S101 - a read sets it
+    return PublishedRevision(seen.id_for(reader.tiers), seen.recorded_at(reader.tiers))
