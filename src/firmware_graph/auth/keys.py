@@ -1,0 +1,100 @@
+"""The keys that sign tokens and check them: asymmetric ones only."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from jwt import PyJWK
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from jwt.exceptions import PyJWKError, PyJWTError
+
+from firmware_graph.errors import ConfigurationError
+
+PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
+PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
+
+KINDS = "RSA of 2048 bits or more, EC on the curve P-256, or Ed25519"
+SMALLEST_RSA_BITS = 2048
+THUMBPRINT_MEMBERS = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x")}
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A public key whose tokens are taken, and the algorithms that its kind allows."""
+
+    key: PublicKey
+    algorithms: tuple[str, ...]
+    kid: str | None
+
+
+def algorithms_of(key: object) -> tuple[str, ...]:
+    """List the algorithms that a key may be used with, the preferred one first; none for a kind not taken."""
+    match key:
+        case RSAPublicKey() | RSAPrivateKey() if key.key_size >= SMALLEST_RSA_BITS:
+            return ("RS256", "PS256")
+        case EllipticCurvePublicKey() | EllipticCurvePrivateKey() if isinstance(key.curve, SECP256R1):
+            return ("ES256",)
+        case Ed25519PublicKey() | Ed25519PrivateKey():
+            return ("EdDSA",)
+        case _:
+            return ()
+
+
+def trusted_key(entry: dict[str, Any]) -> TrustedKey:
+    """Read one entry of a JWKS.
+
+    Raises:
+        ConfigurationError: It is symmetric, private, of another kind, or not a key at all.
+    """
+    if entry.get("kty") == "oct":
+        raise ConfigurationError(f"a symmetric key cannot be trusted with tokens: use {KINDS}")
+    if "d" in entry:
+        raise ConfigurationError("a private key does not belong here: give its public half")
+    try:
+        key = PyJWK(entry).key
+    except (PyJWKError, PyJWTError, ValueError) as error:
+        raise ConfigurationError(f"a key that cannot be read: use {KINDS}") from error
+    if not (allowed := algorithms_of(key)):
+        raise ConfigurationError(f"a key of a kind that is not taken: use {KINDS}")
+    return TrustedKey(key, allowed, entry.get("kid"))
+
+
+def private_key(pem: bytes) -> PrivateKey:
+    """Read a PEM private key without a passphrase.
+
+    Raises:
+        ConfigurationError: It is none, or of a kind that is not taken.
+    """
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError("This is not a PEM private key without a passphrase.") from error
+    if isinstance(key, PrivateKey) and algorithms_of(key):
+        return key
+    raise ConfigurationError(f"This private key is of a kind that is not taken: use {KINDS}.")
+
+
+def public_jwk(key: PrivateKey) -> dict[str, Any]:
+    """Write the public half as a JWK, named by its RFC 7638 thumbprint."""
+    public = key.public_key()
+    match public:
+        case RSAPublicKey():
+            jwk = RSAAlgorithm.to_jwk(public, as_dict=True)
+        case EllipticCurvePublicKey():
+            jwk = ECAlgorithm.to_jwk(public, as_dict=True)
+        case _:
+            jwk = OKPAlgorithm.to_jwk(public, as_dict=True)
+    return {**jwk, "kid": thumbprint(jwk), "use": "sig"}
+
+
+def thumbprint(jwk: dict[str, Any]) -> str:
+    """Name a public key by what it is (RFC 7638)."""
+    members = {name: jwk[name] for name in THUMBPRINT_MEMBERS[jwk["kty"]]}
+    digest = hashlib.sha256(json.dumps(members, separators=(",", ":"), sort_keys=True).encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

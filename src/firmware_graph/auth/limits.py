@@ -1,0 +1,61 @@
+"""How much one operation may ask for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from firmware_graph.errors import QueryTooExpensive
+
+LARGEST_FIGURE: Final = 2**53 - 1  # what every JSON reader can hold; fragments can multiply far beyond it
+
+
+class Measure(NamedTuple):
+    """What a selection asks for.
+
+    `objects` are asked for however long the list around the selection is, `objects_per_row` once for each of
+    that list's rows: so a fragment is measured once for all the lists that it is spread in.
+    """
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    objects: int = 0
+    objects_per_row: int = 0
+
+    def beside(self, other: "Measure") -> "Measure":
+        """Join two selections of one object."""
+        return Measure(
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+            self.objects + other.objects,
+            self.objects_per_row + other.objects_per_row,
+        )
+
+    def objects_for(self, rows: int) -> int:
+        """Count the objects, were the list around the selection so long."""
+        return self.objects + self.objects_per_row * rows
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that an operation may have of each; `cost` counts objects, with page sizes multiplied."""
+
+    depth: int = 20
+    aliases: int = 100
+    directives: int = 50
+    cost: int = 50_000
+
+    def exceeded_by(self, *, depth: int, aliases: int, directives: int, cost: int) -> Iterator[QueryTooExpensive]:
+        """Say which limits an operation goes over, and what to change."""
+        figures = (
+            ("depth", depth, self.depth, "levels of nested fields", "Nest fewer fields."),
+            ("aliases", aliases, self.aliases, "aliases", "Send several requests."),
+            ("directives", directives, self.directives, "directives", "Leave some of its directives out."),
+            ("cost", cost, self.cost, "objects", "Ask for smaller pages: lower 'first', or select fewer nested lists."),
+        )
+        for limit, figure, maximum, of_what, what_to_change in figures:
+            if figure > maximum:
+                reported = min(figure, LARGEST_FIGURE)
+                message = f"The operation asks for {reported} {of_what}; the limit is {maximum}. {what_to_change}"
+                yield QueryTooExpensive(message, limit=limit, maximum=maximum, figure=reported)

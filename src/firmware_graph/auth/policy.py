@@ -1,0 +1,233 @@
+"""Who may use what: the one table from every coordinate of the schema to the scope that it needs.
+
+A coordinate is `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. One that the table does
+not name, and a name that the schema does not have, both fail the building of the schema (coverage.py): nothing
+becomes readable by being forgotten. Sources: domain.md §5.3 and the marks in the published contract.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from firmware_graph.auth.coordinates import coordinates_in
+from firmware_graph.auth.scopes import Role, Scope
+from firmware_graph.errors import ConfigurationError
+
+__all__ = ["FIR_ROLES", "POLICY", "TABLE", "coordinates_in", "scope_of", "scopes_of"]
+
+FIR_ROLES: Final = frozenset({Role.SSC, Role.SECAS, Role.DCC})
+
+
+@cache
+def scopes_of(roles: frozenset[Role], *, is_sec_party: bool) -> frozenset[Scope]:
+    """List what these roles and this party status open; being a manufacturer or an agent opens nothing more."""
+    scopes = {Scope.CPL_READ}
+    if is_sec_party or roles & FIR_ROLES:
+        scopes.add(Scope.FIR_READ)
+    if Role.SSC in roles:
+        scopes.add(Scope.ZIGBEE_READ)
+    return frozenset(scopes)
+
+
+EDGE = "cursor node"
+CONNECTION = "edges nodes pageInfo totalCount"
+PAGE = {"Connection": CONNECTION, "Edge": EDGE}
+IMPACT = "strandedCount lengthenedCount shortenedCount openedCount unaffectedCount"
+
+
+def pages_of(*names: str) -> dict[str, str]:
+    """Name the fields of the lists of some types, and of their edges."""
+    return {f"{name}{kind}": fields for name in names for kind, fields in PAGE.items()}
+
+
+TABLE: Final[Mapping[Scope, Mapping[str, str]]] = {
+    Scope.CPL_READ: {
+        "Query": """
+            firmwareVersion(cplEntryId:) firmwareVersions(filter: first: after:)
+            deviceModel(id:) deviceModels(filter: first: after:)
+            manufacturer(code:) manufacturers(first: after:)
+            resolveFirmware(reference:) revision
+        """,
+        "Revision": "id recordedAt",
+        "Manufacturer": "code name deviceModels(first: after:)",
+        "ManufacturerConnection": CONNECTION,
+        "ManufacturerEdge": EDGE,
+        "DeviceModel": """
+            id manufacturer deviceType generation environment modelIdentifier modelName hardwareVersion
+            hardwareRevision variant firmwareVersions(first: after:)
+        """,
+        "DeviceModelConnection": CONNECTION,
+        "DeviceModelEdge": EDGE,
+        "FirmwareVersion": """
+            cplEntryId versionHex versionSubmitted manufacturerNameSubmitted deviceModel status addedOn removedOn
+            gbcsVersion smetsChtsVersion zigbeeBand zigbeeBandSubmitted hanJoinNotes imageHash
+            cpaCertificateId cpaExpiresOn cpaRenewsOn cpaStatus dataQuality
+        """,
+        "FirmwareVersionConnection": CONNECTION,
+        "FirmwareVersionEdge": EDGE,
+        "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
+        "AmbiguousFirmware": "end ambiguity candidates",
+        "FirmwareNotFound": "end message",
+        "InvalidReference": "end message",
+        "FirmwareReference": "cplEntryId product",
+        "ProductInput": """
+            manufacturerCode modelIdentifier hardwareVersion hardwareRevision deviceModelCode firmwareVersion
+            deviceType generation variant environment
+        """,
+        "FirmwareFilter": """
+            manufacturerCode manufacturerName deviceType generation environment status versionHex
+            modelIdentifier variant zigbeeBand
+        """,
+        "DeviceModelFilter": "manufacturerCode deviceType generation environment",
+        "DeviceType": "ESME GSME CH PPMID HCALCS IHD CAD SAPC OTHER",
+        "Generation": "SMETS1 SMETS2",
+        "Environment": "PRODUCTION TEST",
+        "ZigbeeBand": "B2_4GHZ SUB_GHZ_868 DUAL UNKNOWN",
+        "CplStatus": "CURRENT REMOVED",
+        "CpaStatus": "NOT_REQUIRED VALID RENEWAL_DUE EXPIRED NOT_STATED",
+        "DataQualityFlag": "AMBIGUOUS_CODING MIXED_CODING DUPLICATE_SUSPECT",
+        "RequestEnd": "FROM TO COMMS_HUB",
+        "AmbiguityReason": "SEVERAL_ENTRIES AMBIGUOUS_CODING",
+    },
+    Scope.FIR_READ: {
+        "Query": """
+            upgradePathway(from: to: installation: asOf: knownAt:)
+            withdrawalImpact(withdraw: remove: declare: asOf: knownAt:)
+            weakPoints(deviceModelId: first: after: asOf: knownAt:)
+            deadEnds(filter: first: after: asOf: knownAt:) undeclared(filter: first: after: asOf: knownAt:)
+            fleetReport(counts: asOf: knownAt:)
+            upgradePathways(requests: asOf: knownAt:)
+            pathwayChanges(from: to: filter: since: until:)
+            validateUpgrade(from: to: installation: asOf: knownAt:) validateUpgrades(requests: asOf: knownAt:)
+        """,
+        "DeviceModel": "lineage(includeEnded:)",
+        "FirmwareVersion": """
+            predecessorsDeclared releasedOn manufacturerContact latest listedLatest releaseIndex dependents
+            lineage(includeEnded:) upcoming
+            upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
+        """,
+        "FirmwareFilter": "predecessorsDeclared",
+        **pages_of("Upgrade", "UpgradeRoute", "PathwayChange", "WeakPoint", "FleetRow"),
+        "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
+        "Upgrade": """
+            from to state evidence recommendation isRollback assertedBy effectiveFrom effectiveTo
+            recordedFrom recordedTo endCode
+        """,
+        "UpgradePathway": """
+            source target hops upToDate versions steps prerequisites warnings pathwayCount mandatoryVersions
+            alternatives(first: after:)
+        """,
+        "UpgradeRoute": "hops versions upgrades",
+        "UpgradeStep": "position upgrade commands responsible warnings",
+        "UpgradeCommand": "serviceRequest stage eligibleRoles",
+        "PathwayWarning": "code message firmwareVersion",
+        "NoPathway": "source requestedTarget noPathwayReason blockers openedBy",
+        "PathwayBlocker": "blockedBy firmwareVersion upgrade",
+        "PathwayUnknown": "source requestedTarget undeclared missing openedBy",
+        "MultipleTargets": "source pathways",
+        "NotOtaUpgradable": "source notOtaReason",
+        "Installation": "joinedAs commsHub",
+        "JoinedAs": "PPMID CAD",
+        "Evidence": "DECLARED TESTED INFERRED",
+        "Recommendation": "SHOULD CONDITIONAL SHOULD_NOT NOT_STATED",
+        "UpgradeState": "IN_EFFECT NOT_YET_IN_EFFECT WITHDRAWN SUPERSEDED",
+        "UpgradeEndCode": "WITHDRAWN_BY_MANUFACTURER CORRECTED SUPERSEDED ABSENT_FROM_SHEET",
+        "Responsible": "SUPPLIER DCC_CSP NOT_KNOWN",
+        "CommandStage": "DISTRIBUTE ACTIVATE DISTRIBUTE_AND_ACTIVATE",
+        "PathwayWarningCode": """
+            NOT_DECLARED SHOULD_NOT CONDITIONAL SOURCE_REMOVED NEWER_NOT_REACHABLE CROSSES_MANUFACTURERS
+            VARIANT_UNKNOWN COMMS_HUB_NOT_CHECKED WITHDRAWN_ALTERNATIVE IN_A_CYCLE NO_SERVICE_REQUEST_KNOWN
+        """,
+        "NoPathwayReason": """
+            DIFFERENT_PRODUCT TARGET_REMOVED SOURCE_IS_LATER WITHDRAWN INTERMEDIATE_REMOVED HARDWARE_MISMATCH
+            INTERMEDIATE_NOT_OTA NOT_YET_IN_EFFECT ONLY_A_ROLLBACK NOT_LINKED
+        """,
+        "Upcoming": "releases upgrades",
+        "PathwayMoment": "time revision",
+        "PathwayChanges": """
+            gained(first: after:) lost(first: after:) longer(first: after:) shorter(first: after:) unchangedCount
+            unresolved
+        """,
+        "PathwayDifference": "source hopsBefore hopsAfter before after",
+        "PathwayDifferenceConnection": CONNECTION,
+        "PathwayDifferenceEdge": EDGE,
+        "PathwayOpening": "openingKind firmwareVersion predecessors upgrade",
+        "OpeningKind": "BRING_INTO_EFFECT RESTORE_UPGRADE STATE_FACTS DECLARE_PREDECESSOR CORRECT_PREDECESSORS",
+        "PathwayRequest": "from to installation",
+        "UpgradeRequest": "from to installation",
+        "UpgradeVerdict": "verdict reasons pathway prerequisites",
+        "VerdictReason": "code message firmwareVersion",
+        "Verdict": "YES NO UNKNOWN",
+        "VerdictReasonCode": """
+            DECLARED NOT_DECLARED NOT_AN_UPGRADE MUST_GO_BY_WAY_OF SHOULD_NOT CONDITIONAL WITHDRAWN
+            NOT_YET_IN_EFFECT TARGET_REMOVED HARDWARE_MISMATCH DIFFERENT_PRODUCT NOT_OTA ONLY_A_ROLLBACK REFERENCE
+            COMMS_HUB_TOO_OLD COMMS_HUB_NOT_CHECKED
+        """,
+        "NotOtaReason": "SMETS1_PPMID GBCS_BELOW_4_1 IHD_HAS_NO_SERVICE_REQUEST JOINED_AS_CAD",
+        "Dependents": "reachableFrom(first: after:) mandatoryFor(first: after:) undeclared",
+        "Lineage": "versions upgrades",
+        "UpgradeInput": "fromCplEntryId toCplEntryId",
+        "WithdrawalImpact": """
+            stranded(first: after:) lengthened(first: after:) shortened(first: after:) opened(first: after:)
+            unaffectedCount byDeviceModel byManufacturer
+        """,
+        "PathwayChange": "source hopsBefore hopsAfter",
+        "DeviceModelImpact": f"deviceModel {IMPACT}",
+        "ManufacturerImpact": f"manufacturer {IMPACT}",
+        "WeakPoint": "firmwareVersion upgrade strandedCount stranded(first: after:)",
+        "DeadEndConnection": f"{CONNECTION} byDeviceModel byManufacturer",
+        "NoPathwayEdge": EDGE,
+        "UndeclaredVersion": "firmwareVersion opensCount opens(first: after:)",
+        "UndeclaredVersionConnection": f"{CONNECTION} byDeviceModel byManufacturer",
+        "UndeclaredVersionEdge": EDGE,
+        "DeviceModelCount": "deviceModel firmwareCount",
+        "ManufacturerCount": "manufacturer firmwareCount",
+        "FleetCount": "firmware count",
+        "FleetRow": "position deviceCount firmwareVersion answer",
+        "FleetGroup": "deviceCount share rows(first: after:)",
+        "ReleaseShare": "releaseIndex deviceCount share",
+        "HopsShare": "hops deviceCount share",
+        "ServiceRequestCount": "serviceRequest count",
+        "FleetReport": """
+            deviceCount byReleaseIndex byHops upgradesToDo serviceRequestsToDo upToDate upgradable shortOfLatest
+            advisedToStay deadEnds undeclared notOtaUpgradable unresolved
+        """,
+    },
+    Scope.ZIGBEE_READ: {
+        "Query": """
+            zigbeeStack(id:) zigbeeStacks(filter: first: after:) defect(id:)
+            defects(includeWithdrawn: first: after:) sharedDefects(stackIds:) blastRadius(stackId:)
+            exposureTo(criteria: filter: exposures: first: after:)
+        """,
+        "FirmwareVersion": "zigbeeStack chipset defects",
+        "ZigbeeStack": "id name version firmwareVersions(first: after:) defects",
+        **pages_of("ZigbeeStack", "Defect", "StackExposure", "DefectExposure"),
+        "Chipset": "id vendor part",
+        "StackFilter": "name chipsetVendor affectedBy",
+        "StackCriteria": "stackName introduced fixed lastAffected chipsetVendor chipsetPart",
+        "Defect": """
+            id aliases title severity references withdrawnAt stackVersions(first: after:) byManufacturer
+            affected(filter: first: after:) unknown(filter: first: after:)
+        """,
+        "StackExposure": "stack firmwareCount deviceModelCount manufacturerCount",
+        "ManufacturerExposure": "manufacturer firmwareCount deviceModelCount",
+        "DefectExposure": "defect firmwareVersion exposure remediation remediationEffect",
+        "RemediationEffect": "clears leaves brings",
+        "NoClearRelease": "message",
+        "BlastRadius": "stack firmwareCount deviceModelCount byManufacturer defects firmwareVersions(first: after:)",
+        "Exposure": "AFFECTED NOT_AFFECTED FIXED NOT_APPLICABLE UNDER_INVESTIGATION UNKNOWN_STACK UNKNOWN_RANGE",
+    },
+}
+
+POLICY: Final[Mapping[str, Scope]] = coordinates_in(TABLE)
+
+
+def scope_of(coordinate: str) -> Scope:
+    """Look a coordinate up.
+
+    Raises:
+        ConfigurationError: The table does not name it.
+    """
+    if coordinate not in POLICY:
+        raise ConfigurationError(f"The access table does not say which scope {coordinate} needs.")
+    return POLICY[coordinate]
