@@ -1,0 +1,77 @@
+"""What the fields of one operation share: who asks, what is read from, at which moment, and what was read already."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from strawberry.dataloader import DataLoader
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.database.reader import GraphReader, RevisionMoved
+from firmware_graph.database.revision import Revision
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+
+Load = Callable[[list[Any]], Awaitable[Sequence[Any]]]
+NANOSECONDS_PER_MILLISECOND = 1_000_000
+
+
+@dataclass(slots=True)
+class OperationContext:
+    """One operation; when it is begun again after RevisionMoved, it takes a new one.
+
+    `now_ms` is the moment of the operation in milliseconds since 1970, and never before what its revision
+    records. `versions` are rows as they are recorded now, by entry ID: questions add what they have read, so
+    that nothing is read twice.
+    """
+
+    caller: Caller
+    reader: GraphReader
+    now_ms: int
+    versions: dict[int, FirmwareVersion] = field(default_factory=dict)
+    loaders: dict[tuple[object, str], DataLoader[Any, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, caller: Caller, reader: GraphReader) -> Self:
+        """Begin an operation now; a server whose clock is behind the last writer's takes the writer's moment."""
+        wall_clock = time.time_ns() // NANOSECONDS_PER_MILLISECOND
+        return cls(caller, reader, max(wall_clock, recorded_at(reader.graph.last_seen, reader)))
+
+    @property
+    def clocks(self) -> Clocks:
+        """Now, with all that is recorded by now."""
+        return Clocks(self.now_ms)
+
+    def check_clock(self) -> None:
+        """See that what was read was recorded by `now_ms`.
+
+        Raises:
+            RevisionMoved: It was recorded later, so what it says of this moment is not yet what was published.
+        """
+        if recorded_at(self.reader.revision, self.reader) > self.now_ms:
+            message = "a write was published after the moment at which this operation began"
+            raise RevisionMoved(message)
+
+    def remember(self, versions: Iterable[FirmwareVersion]) -> None:
+        """Keep rows for other fields of the operation."""
+        self.versions.update((version.cpl_entry_id, version) for version in versions)
+
+    def loader(self, key: tuple[object, str], load: Load) -> DataLoader[Any, Any]:
+        """Find the loader of a field and its arguments, which gathers the parents of a level into one call."""
+        if key not in self.loaders:
+            self.loaders[key] = DataLoader(load, cache=False)
+        return self.loaders[key]
+
+    async def shared(
+        self, ask: Callable[[Sequence[Any], Self], Awaitable[Sequence[Any]]], rows: Sequence[Any]
+    ) -> list[Any]:
+        """Ask a question that several fields of a level have in common, once for all of them."""
+        loader = self.loader((ask, ""), lambda everyones: ask(everyones, self))
+        return await asyncio.gather(*map(loader.load, rows))
+
+
+def recorded_at(revision: Revision | None, reader: GraphReader) -> int:
+    """When a revision was recorded, as far as the reader's caller may know; 0 where that is never."""
+    return (revision.recorded_at(reader.tiers) if revision else None) or 0

@@ -1,0 +1,44 @@
+"""The second lock: under graphql-core, a field that the caller may not read is null before its resolver is reached."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLObjectType
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import Path
+
+from firmware_graph.auth.scopes import Scope
+
+Readable = frozenset[tuple[str, str]]
+
+
+def readable_fields(policy: Mapping[str, Scope], scopes: frozenset[Scope]) -> Readable:
+    """List the fields that these scopes open, each as its type's name and its own."""
+    names = (coordinate.partition(".") for coordinate, scope in policy.items() if scope in scopes)
+    return frozenset((type_, member) for type_, _, member in names)
+
+
+class GuardedExecutor(Executor[Any]):
+    """An executor for one caller. What is on no list, introspection apart, is not read.
+
+    The gate has said so in the answer already, once for each coordinate; here is no error for each row.
+    """
+
+    def __init__(self, *arguments: Any, readable: Readable, **named: Any) -> None:  # noqa: ANN401 - as the base class has them
+        super().__init__(*arguments, **named)
+        self.readable = readable
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,  # noqa: ANN401 - whatever the resolver above returned
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,  # noqa: ANN401 - as the base class has it
+    ) -> Any:  # noqa: ANN401 - whatever the field is
+        """Resolve a field, or leave it null."""
+        name = field_details_list[0].node.name.value
+        if (parent_type.name, name) in self.readable or name.startswith("__") or parent_type.name.startswith("__"):
+            return super().execute_field(parent_type, source, field_details_list, path, position_context)
+        return None

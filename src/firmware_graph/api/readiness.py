@@ -1,0 +1,73 @@
+"""Whether the graph can be asked, and how a process that lost it finds it again."""
+
+import asyncio
+import itertools
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.revision import Revision
+from firmware_graph.database.schema import prepare_graph
+from firmware_graph.errors import CredentialsRefused, GraphError, GraphUnavailable
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+PAUSE_SECONDS: Final = 1.0
+REFUSED_PAUSE_SECONDS: Final = 10.0
+"""Neo4j locks out, for five seconds, a user whose password was wrong three times: other commands too."""
+
+CHECK_SECONDS: Final = 2.0
+NOT_REACHED: Final = "The database cannot be reached, or is not prepared."
+LOADING: Final = "The graph is being loaded for the first time."
+
+
+@dataclass(slots=True)
+class Readiness:
+    """What this process knows of its graph; `watch` keeps it true for as long as it runs."""
+
+    graph: Graph
+    is_ready: bool = False
+    lost: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def watch(self) -> None:
+        """Prepare the graph now, and again whenever it was lost, trying until it is there."""
+        self.graph.observers.append(self.observe)
+        while True:
+            await self.prepare()
+            await self.lost.wait()
+
+    async def prepare(self) -> None:
+        """Try until the graph is prepared; say once that it is not, and once that it is again."""
+        for attempt in itertools.count():
+            self.lost.clear()
+            try:
+                await prepare_graph(self.graph)
+            except GraphError as error:
+                self.is_ready = False
+                if attempt == 0:
+                    log.warning("the graph is not ready", reason=str(error))
+                await asyncio.sleep(REFUSED_PAUSE_SECONDS if isinstance(error, CredentialsRefused) else PAUSE_SECONDS)
+            else:
+                if not self.is_ready:
+                    log.info("the graph is ready")
+                self.is_ready = True
+                return
+
+    def observe(self, _query: str, _seconds: float, outcome: str) -> None:
+        """Notice, as an observer of the graph, that it was not there."""
+        if outcome == GraphUnavailable.code:
+            self.lost.set()
+
+    async def reason_against(self) -> str | None:
+        """Say why the graph cannot be asked at this moment; None where it can."""
+        if not self.is_ready:
+            return NOT_REACHED
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                record = await self.graph.read("revision", {}, Deadline.after(CHECK_SECONDS))
+        except (GraphError, TimeoutError):
+            return NOT_REACHED
+        return LOADING if Revision.of(record["revision"]).is_loading else None

@@ -1,0 +1,86 @@
+"""The closed lists of the schema: those of the model, by the same names."""
+
+from typing import Final
+
+import strawberry
+
+from firmware_graph.model.vocabulary import (
+    AmbiguityReason,
+    CommandStage,
+    CpaStatus,
+    CplStatus,
+    DataQualityFlag,
+    DeviceType,
+    Environment,
+    Evidence,
+    Generation,
+    JoinedAs,
+    NoPathwayReason,
+    NotOtaReason,
+    OpeningKind,
+    PathwayWarningCode,
+    PredecessorsDeclared,
+    Recommendation,
+    RequestEnd,
+    Responsible,
+    UpgradeEndCode,
+    UpgradeState,
+    Verdict,
+    VerdictReasonCode,
+    ZigbeeBand,
+)
+
+__all__ = [
+    "AmbiguityReason",
+    "CommandStage",
+    "CpaStatus",
+    "CplStatus",
+    "DataQualityFlag",
+    "DeviceType",
+    "Environment",
+    "Evidence",
+    "Generation",
+    "JoinedAs",
+    "NoPathwayReason",
+    "NotOtaReason",
+    "OpeningKind",
+    "PathwayWarningCode",
+    "PredecessorsDeclared",
+    "Recommendation",
+    "RequestEnd",
+    "Responsible",
+    "UpgradeEndCode",
+    "UpgradeState",
+    "Verdict",
+    "VerdictReasonCode",
+    "ZigbeeBand",
+]
+
+DESCRIPTIONS: Final = {
+    AmbiguityReason: "Why a reference means more than one thing.",
+    CommandStage: "What a service request does: distributing is not activating.",
+    CpaStatus: "Where a product's Commercial Product Assurance stands.",
+    CplStatus: "Whether an entry stands on the Central Products List.",
+    DataQualityFlag: "Why a CPL row is to be read with care.",
+    DeviceType: "What a product is; a Comms Hub (CH) is one product, its CHF and GPF are two halves of it.",
+    Environment: "Whether an entry is for meters in homes or for test only.",
+    Evidence: "What an upgrade rests on.",
+    Generation: "The generation of the technical specifications that a product follows.",
+    JoinedAs: "How a device joined its home area network.",
+    NoPathwayReason: "Why there is certainly no pathway; of several, the first in this order.",
+    NotOtaReason: "Why a device cannot be upgraded over the air at all.",
+    OpeningKind: "What would open a way where there is none, the least first.",
+    PathwayWarningCode: "What to know before following a pathway.",
+    PredecessorsDeclared: "What the FIR says of the versions that may go to this one: 'N/A' and a blank differ.",
+    Recommendation: "The advice stated in the FIR; permission is another thing.",
+    RequestEnd: "Which reference of a request an answer speaks of.",
+    Responsible: "Who carries out an upgrade.",
+    UpgradeEndCode: "Why an upgrade ended.",
+    UpgradeState: "Where an upgrade stands at the moments of the question.",
+    Verdict: "Whether an exact upgrade may be done.",
+    VerdictReasonCode: "Why an exact upgrade may be done, or not, or cannot be told of; and what to know of it.",
+    ZigbeeBand: "The radio band, read from the free text of the CPL.",
+}
+
+for kind, description in DESCRIPTIONS.items():
+    strawberry.enum(kind, description=description)
