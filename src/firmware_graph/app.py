@@ -1,0 +1,127 @@
+"""The application: the only place that puts the parts together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from graphql import GraphQLSchema
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from firmware_graph.api.context import OperationContext
+from firmware_graph.api.documents import Documents
+from firmware_graph.api.execution import Service
+from firmware_graph.api.readiness import Readiness
+from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.limits import Limits
+from firmware_graph.auth.tokens import public_jwks
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.envelope import Envelope
+from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.health import health_routes
+from firmware_graph.http.log import configure_logging
+from firmware_graph.http.pages import page_routes
+from firmware_graph.http.problem import answer_http_exception
+from firmware_graph.http.state import State
+from firmware_graph.settings import Settings, load_settings
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Make the application; it opens the graph when it is started, and starts without it where it is away.
+
+    Raises:
+        ConfigurationError: A setting, a key set or the access table is wrong.
+    """
+    configure_logging(settings)
+    connection = connection_of(settings)
+    endpoint = GraphQLEndpoint(authenticator_of(settings), settings.max_body_bytes)
+    return Starlette(
+        routes=[endpoint.route(), *health_routes(), *page_routes()],
+        middleware=[Middleware(Envelope)],
+        exception_handlers={HTTPException: answer_http_exception},
+        lifespan=lifespan_of(settings, connection, executable(build_schema())),
+    )
+
+
+def create_app_from_environment() -> Starlette:
+    """Make the application from the environment alone, as a worker process does.
+
+    Raises:
+        ConfigurationError: A setting, a key set or the access table is wrong.
+    """
+    return create_app(load_settings())
+
+
+def connection_of(settings: Settings) -> Connection:
+    """Say how to reach the database.
+
+    Raises:
+        ConfigurationError: The settings do not.
+    """
+    if settings.neo4j_uri is None or settings.neo4j_password is None:
+        raise ConfigurationError(
+            "Which Neo4j to use is not said: set NEO4J_URI and NEO4J_PASSWORD, or give --embedded DIR."
+        )
+    password = settings.neo4j_password.get_secret_value()
+    return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+
+
+def authenticator_of(settings: Settings) -> Authenticator:
+    """Gather the keys whose tokens are taken; with none, every caller is anonymous.
+
+    Raises:
+        ConfigurationError: One of them cannot be read or trusted.
+    """
+    keys = read_jwks(settings.jwks_file) if settings.jwks_file else []
+    if settings.demo_key_file:
+        try:
+            keys += trusted_keys(public_jwks(settings.demo_key_file.read_bytes()))
+        except OSError as error:
+            raise ConfigurationError(f"The key {settings.demo_key_file} cannot be read: {error.strerror}.") from error
+    return Authenticator(keys, settings.token_issuer, settings.token_audience, settings.token_leeway_seconds)
+
+
+def service_of(settings: Settings, schema: GraphQLSchema, graph: Graph, readiness: Readiness) -> Service:
+    """Put together what answers operations."""
+
+    def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
+        return OperationContext.begin(caller, GraphReader(graph, tiers=caller.tiers, deadline=deadline))
+
+    limits = Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)
+    documents = Documents(
+        schema, settings.max_tokens, settings.max_validation_errors, settings.cached_document_characters
+    )
+    return Service(
+        schema,
+        documents,
+        Gate(schema, limits),
+        open_context,
+        is_ready=lambda: readiness.is_ready,
+        deadline_seconds=settings.deadline_seconds,
+    )
+
+
+def lifespan_of(settings: Settings, connection: Connection, schema: GraphQLSchema) -> Lifespan:
+    """Make what opens the graph at the start, watches it, and closes it at the end."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        async with open_graph(connection, pool_size=settings.neo4j_pool_size) as graph:
+            readiness = Readiness(graph)
+            watching = asyncio.create_task(readiness.watch())
+            try:
+                yield {"service": service_of(settings, schema, graph, readiness), "readiness": readiness}
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
+    return lifespan

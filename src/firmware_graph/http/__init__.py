@@ -1,0 +1,1 @@
+"""What is served over HTTP: the GraphQL endpoint, health, and the pages."""

@@ -1,0 +1,57 @@
+"""Which media types a request has and wants (the GraphQL over HTTP specification, RFC 9110)."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+UTF_8: Final = ("utf-8", "utf8")
+
+OFFERED_FOR: Final = {
+    GRAPHQL_RESPONSE: GRAPHQL_RESPONSE,
+    JSON: JSON,
+    "application/*": JSON,
+    "*/*": JSON,
+}
+
+
+class MediaRange(NamedTuple):
+    """One media type of a header, its character set, and how much it is wanted: from 0, not at all, to 1."""
+
+    type: str
+    charset: str
+    quality: float
+
+
+def media_ranges(header: str) -> Iterator[MediaRange]:
+    """Read an Accept or Content-Type header."""
+    for part in header.split(","):
+        type_, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        named = dict(parameter.split("=", 1) for parameter in parameters if "=" in parameter)
+        yield MediaRange(type_, named.get("charset", "utf-8").strip('"'), quality_of(named.get("q", "1")))
+
+
+def quality_of(text: str) -> float:
+    """Read a quality; one that cannot be read is none at all."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def response_type(accept: str | None) -> str | None:
+    """Choose what to answer with: the most wanted, the first of equals; None where nothing of ours is wanted.
+
+    A request that does not say is from before `application/graphql-response+json`.
+    """
+    if not accept:
+        return JSON
+    ranges = sorted(media_ranges(accept), key=lambda wanted: -wanted.quality)
+    wanted = (range_ for range_ in ranges if range_.quality > 0 and range_.charset in UTF_8)
+    return next((OFFERED_FOR[range_.type] for range_ in wanted if range_.type in OFFERED_FOR), None)
+
+
+def is_json(content_type: str | None) -> bool:
+    """Whether a body is JSON in UTF-8."""
+    [range_, *others] = media_ranges(content_type or "")
+    return not others and range_.type == JSON and range_.charset in UTF_8

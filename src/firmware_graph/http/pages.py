@@ -1,0 +1,71 @@
+"""Serve the pages that the package's build made from `web/`, to people with a browser."""
+
+from collections.abc import Mapping
+from os import PathLike, stat_result
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+PAGES: Final = Path(__file__).parent / "pages"
+
+# Monaco, the editor in GraphiQL, writes style elements and brings fonts and small pictures as data URLs;
+# everything else comes from files of this host, and nothing at all from another.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+NOT_BUILT: Final = (
+    "The GraphiQL page is not part of this installation. Install the package again (pip install .), which builds it; "
+    "the API at /graphql works without it.\n"
+)
+
+
+class HashedAssets(StaticFiles):
+    """Files whose names change with their content, so that a browser never needs to ask for one twice."""
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Answer with a file, to be kept for a year, and with the policy that its workers inherit."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update({**SECURITY_HEADERS, "cache-control": "public, max-age=31536000, immutable"})
+        return response
+
+
+def pages_are_built(*, folder: Path = PAGES) -> bool:
+    """Whether there is a page to serve."""
+    return (folder / "graphiql.html").is_file()
+
+
+def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
+    """List the routes of the pages; where they were never built, one that says so with status 503."""
+    page = folder / "graphiql.html"
+
+    async def graphiql(_request: Request) -> Response:
+        return FileResponse(page, headers={**SECURITY_HEADERS, "cache-control": "no-cache"})
+
+    async def not_built(_request: Request) -> Response:
+        return PlainTextResponse(NOT_BUILT, status_code=503, headers=SECURITY_HEADERS)
+
+    async def to_graphiql(_request: Request) -> Response:
+        return RedirectResponse("/graphiql", headers=SECURITY_HEADERS)
+
+    start = Route("/", to_graphiql)
+    if not pages_are_built(folder=folder):
+        return [start, Route("/graphiql", not_built)]
+    return [start, Route("/graphiql", graphiql), Mount("/assets", HashedAssets(directory=folder / "assets"))]

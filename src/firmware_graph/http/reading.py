@@ -1,0 +1,92 @@
+"""From the bytes of an HTTP request to a GraphQL request whose parts are of their right types."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from starlette.datastructures import QueryParams
+from starlette.requests import Request as HttpRequest
+
+from firmware_graph.api.execution import Request
+from firmware_graph.errors import BadUserInput, QueryTooExpensive
+from firmware_graph.http.negotiation import is_json
+from firmware_graph.http.problem import Problem
+
+BATCH: Final = "A list of requests is not accepted: send them one by one, or ask for several things in one query."
+
+
+async def read_post(request: HttpRequest[Any], *, max_bytes: int) -> Request:
+    """Read a request from a JSON body.
+
+    Raises:
+        Problem: It is too long, of another type, no JSON, or not of the form that GraphQL over HTTP asks for.
+    """
+    if not is_json(request.headers.get("content-type")):
+        raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
+    body = await read_body(request, max_bytes=max_bytes)
+    try:
+        parameters = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "The body is not JSON.") from error
+    if not isinstance(parameters, dict):
+        raise Problem(400, BATCH if isinstance(parameters, list) else "The body should be a JSON object with 'query'.")
+    return request_of(parameters)
+
+
+async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:
+    """Read a body, no further than the limit.
+
+    Raises:
+        Problem: It is longer.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            raise Problem(
+                413,
+                f"The body has more than {max_bytes} bytes. Send less at a time.",
+                code=QueryTooExpensive.code,
+                limit="body",
+                maximum=max_bytes,
+            )
+    return bytes(body)
+
+
+def read_get(parameters: QueryParams) -> Request:
+    """Read a request from the query of its address.
+
+    Raises:
+        Problem: A part is missing or not of its type.
+    """
+    given: dict[str, Any] = dict(parameters)
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = json_of(name, given[name])
+    return request_of(given)
+
+
+def json_of(name: str, text: str) -> object:
+    """Read a parameter that is JSON itself; an empty one is as good as none."""
+    try:
+        return orjson.loads(text) if text else None
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, f"'{name}' is not JSON.", code=BadUserInput.code) from error
+
+
+def request_of(parameters: Mapping[str, Any]) -> Request:
+    """See that each part is of its type; what is null is not there.
+
+    Raises:
+        Problem: One is not.
+    """
+    query = parameters.get("query")
+    if not isinstance(query, str) or not query:
+        raise Problem(400, "'query' should be the text of a GraphQL document.", code=BadUserInput.code)
+    operation_name = parameters.get("operationName")
+    if not isinstance(operation_name, str | None):
+        raise Problem(400, "'operationName' should be text.", code=BadUserInput.code)
+    for name in ("variables", "extensions"):
+        if not isinstance(parameters.get(name), dict | None):
+            raise Problem(400, f"'{name}' should be a JSON object.", code=BadUserInput.code)
+    return Request(query, parameters.get("variables") or {}, operation_name or None)
