@@ -1,0 +1,55 @@
+"""The commands: `firmware-graph serve`, `demo`, `import`, `token`, `jwks`, `schema`, `queries`, `doctor`.
+
+Exit status: 0 done, 1 refused input, 2 a broken set-up.
+"""
+
+import sys
+
+import typer
+
+from firmware_graph.cli import demonstrating, diagnosing, importing, looking, serving, signing
+from firmware_graph.cli.screen import complain
+from firmware_graph.errors import (
+    ConfigurationError,
+    CredentialsRefused,
+    FirmwareGraphError,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+)
+
+REFUSED, BROKEN, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="firmware-graph",
+    help="A GraphQL query API over a Neo4j graph of GB smart-metering firmware.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serving.serve)
+app.command("demo")(demonstrating.demo)
+app.command("import")(importing.import_)
+app.command("quarantined")(importing.quarantined)
+app.command("token")(signing.token)
+app.command("jwks")(signing.jwks)
+app.command("schema")(looking.schema)
+app.command("queries")(looking.queries)
+app.command("doctor")(diagnosing.doctor)
+
+
+def main() -> None:
+    """Run a command, and end with the exit status that its error stands for."""
+    try:
+        app()
+    except CredentialsRefused as error:
+        complain(str(error))
+        sys.exit(BROKEN)
+    except (GraphUnavailable, GraphTimeout):
+        complain("The database does not answer. See that it runs, and that NEO4J_URI and its like name it.")
+        sys.exit(BROKEN)
+    except FirmwareGraphError as error:
+        complain(str(error))
+        sys.exit(BROKEN if isinstance(error, (ConfigurationError, GraphError)) else REFUSED)
+    except KeyboardInterrupt:
+        complain("Stopped. What was being written is in the graph whole, or not at all.")
+        sys.exit(INTERRUPTED)

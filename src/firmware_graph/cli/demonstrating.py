@@ -1,0 +1,69 @@
+"""`firmware-graph demo`: the service on an embedded Neo4j with synthetic example data, for a first look."""
+
+import asyncio
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from firmware_graph.auth.tokens import demo_key
+from firmware_graph.cli.screen import tell
+from firmware_graph.cli.serving import Port, demo_key_file, listening_socket, serve_from
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.embedded import embedded_neo4j
+from firmware_graph.database.graph import Deadline, open_graph
+from firmware_graph.database.schema import prepare_graph
+from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+
+HOST = "127.0.0.1"
+PREPARING_SECONDS = 60.0
+
+
+def demo(
+    *,
+    port: Port = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the store and its signing key lie.")] = Path(".demo"),
+) -> None:
+    """Start the embedded Neo4j, load the example data if the store is empty, and serve on loopback."""
+    listening_socket(HOST, port).close()
+    demo_key(folder)
+    with embedded_neo4j(folder) as connection:
+        asyncio.run(load_example(connection))
+        key_file = demo_key_file(HOST, folder)
+        tell(f"A token for a SEC Party:  firmware-graph token --role party --embedded {folder}")
+        tell(f"A token for the SSC:      firmware-graph token --role ssc --embedded {folder}")
+        serve_from(connection, host=HOST, port=port, key_file=key_file)
+
+
+async def load_example(connection: Connection) -> None:
+    """Load the example data into an empty store, and leave any other as it is."""
+    async with open_graph(connection) as graph:
+        await prepare_graph(graph)
+        record = await graph.read("count_firmware_versions", {}, Deadline.after(PREPARING_SECONDS))
+        if record["firmware_versions"]:
+            tell(f"The store holds {record['firmware_versions']} firmware versions already.")
+            return
+        with as_file(files("firmware_graph") / "example") as sheets:
+            await import_sheets(graph, example_request(sheets))
+            await import_defects(graph, example_defects(sheets))
+        tell("Loaded the example data, which is synthetic.")
+
+
+def example_defects(sheets: Path) -> DefectImportRequest:
+    """Ask for the import of the example defects, of which some are real and on synthetic products."""
+    return DefectImportRequest(
+        defects=[sheets / "defects.json"], assessments=[sheets / "assessments.csv"], actor="demo"
+    )
+
+
+def example_request(sheets: Path) -> ImportRequest:
+    """Ask for the import of the example data."""
+    return ImportRequest(
+        cpl=sheets / "cpl.csv",
+        fir=sheets / "fir.csv",
+        zigbee=sheets / "zigbee.csv",
+        successions=sheets / "successions.toml",
+        actor="demo",
+    )

@@ -1,0 +1,116 @@
+"""`firmware-graph doctor`: what is wrong with this set-up, and what to do."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from firmware_graph.auth.authenticate import read_jwks
+from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
+from firmware_graph.cli.screen import out
+from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.revision import Revision
+from firmware_graph.errors import ConfigurationError, FirmwareGraphError
+from firmware_graph.http.pages import pages_are_built
+from firmware_graph.settings import Settings, load_settings
+
+BROKEN = 2
+ASKING_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `is_broken` where the service cannot work like that."""
+
+    what: str
+    found: str
+    remedy: str = ""
+    is_broken: bool = False
+
+
+def doctor(*, embedded: EmbeddedFolder = None) -> None:
+    """Look at everything that the service needs, and say what to do about what is missing."""
+    findings = list(look(embedded))
+    table = Table("looked at", "found", "what to do")
+    for finding in findings:
+        colour = "red" if finding.is_broken else "yellow" if finding.remedy else "green"
+        table.add_row(f"[{colour}]{finding.what}[/]", finding.found, finding.remedy)
+    out.print(table)
+    if any(finding.is_broken for finding in findings):
+        raise typer.Exit(BROKEN)
+
+
+def look(embedded: Path | None) -> Iterator[Finding]:
+    """Look at each thing in turn; what depends on something broken is not looked at."""
+    yield Finding("Python", sys.version.split()[0])
+    yield look_at_pages()
+    try:
+        settings = load_settings()
+    except ConfigurationError as error:
+        yield Finding("settings", str(error), "Correct the environment.", is_broken=True)
+        return
+    yield Finding("settings", "can be read")
+    yield attempt("signing keys", lambda: look_at_keys(settings))
+    yield from look_at_database(embedded, settings)
+
+
+def look_at_pages() -> Finding:
+    """Whether GraphiQL can be served."""
+    if pages_are_built():
+        return Finding("pages", "built")
+    return Finding("pages", "not built", "Install the package again: pip builds them (`make install`).")
+
+
+def look_at_keys(settings: Settings) -> Finding:
+    """Whose tokens a server would take."""
+    if settings.jwks_file is None:
+        return Finding("signing keys", "none", "Set FIRMWARE_GRAPH_JWKS_FILE, or every caller is anonymous.")
+    keys = read_jwks(settings.jwks_file)
+    if settings.token_audience is None:
+        advice = "Set FIRMWARE_GRAPH_TOKEN_AUDIENCE, so that tokens meant for other services are not taken."
+        return Finding("signing keys", f"{len(keys)} trusted", advice)
+    return Finding("signing keys", f"{len(keys)} trusted")
+
+
+def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Finding]:
+    """Whether the database can be reached, and what is in it."""
+    try:
+        with reach_database(embedded, settings) as connection:
+
+            async def ask() -> list[Finding]:
+                async with open_graph(connection) as graph:
+                    return await look_at_graph(graph)
+
+            yield from asyncio.run(ask())
+    except FirmwareGraphError as error:
+        yield Finding("database", str(error), "See that it runs, and that NEO4J_* name it.", is_broken=True)
+
+
+async def look_at_graph(graph: Graph) -> list[Finding]:
+    """What is published in a database."""
+    with graph.observed("get_server_info"):
+        server = await graph.driver.get_server_info()
+    findings = [Finding("database", f"{server.agent} at {server.address}")]
+    try:
+        record = await graph.read("count_firmware_versions", {}, Deadline.after(ASKING_SECONDS))
+    except FirmwareGraphError:
+        return [*findings, Finding("graph", "not prepared", "Import sheets, or start the service once.")]
+    if Revision.of(record["revision"]).is_loading:
+        return [
+            *findings,
+            Finding("graph", "a first load is not whole", "Wait for it, or import again.", is_broken=True),
+        ]
+    count = record["firmware_versions"]
+    return [*findings, Finding("graph", f"{count} firmware versions", "" if count else "Import sheets.")]
+
+
+def attempt(what: str, look_at: Callable[[], Finding]) -> Finding:
+    """Look at something whose fault is an error."""
+    try:
+        return look_at()
+    except FirmwareGraphError as error:
+        return Finding(what, str(error), "Correct it: no server starts like that.", is_broken=True)

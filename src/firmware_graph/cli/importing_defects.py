@@ -1,0 +1,61 @@
+"""The part of `firmware-graph import` that takes defects and assessments, for the Security Sub-Committee."""
+
+import asyncio
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from firmware_graph.cli.problem_table import problem_table
+from firmware_graph.cli.screen import out, tell
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.database.schema import prepare_graph
+from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+
+DefectFiles = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="F", help="Defects: OSV JSON, or a CSV or XLSX table. May be given several times."),
+]
+AssessmentFiles = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="F", help="Assessments of entries: CSAF VEX JSON, or a table. May be given several times."),
+]
+
+
+def take_defects(
+    connection: Connection, defects: Sequence[Path], assessments: Sequence[Path], *, is_dry_run: bool
+) -> bool:
+    """Import defects, and say what became of them; False where they were refused."""
+    request = DefectImportRequest(
+        defects=defects, assessments=assessments, is_dry_run=is_dry_run, actor=getpass.getuser()
+    )
+    report = asyncio.run(run_import(connection, request))
+    show_report(report)
+    return not report.is_refused
+
+
+async def run_import(connection: Connection, request: DefectImportRequest) -> DefectImportReport:
+    """Import into a graph that is prepared first."""
+    async with open_graph(connection) as graph:
+        await prepare_graph(graph)
+        return await import_defects(graph, request)
+
+
+def show_report(report: DefectImportReport) -> None:
+    """Print every problem, what was changed, and what became of the import."""
+    for note in report.notes:
+        tell(f"note: {note}")
+    if report.problems:
+        out.print(problem_table(report.problems))
+    counts = report.counts
+    out.print(
+        f"defects: {counts.defects_added} added, {counts.defects_changed} changed, {counts.defects_withdrawn} withdrawn"
+    )
+    out.print(f"assessments: {counts.assessments_added} added, {counts.assessments_ended} ended")
+    if report.is_refused:
+        out.print("Refused: nothing of the defects was written.")
+    else:
+        out.print(f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written.")

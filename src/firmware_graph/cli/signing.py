@@ -1,0 +1,60 @@
+"""`firmware-graph token` and `jwks`: a signed token for a role, and the key set that lets a server take it."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
+from firmware_graph.errors import ConfigurationError
+
+
+def token(  # noqa: PLR0913 - each is an option of the command
+    *,
+    role: Annotated[Role, typer.Option(help="The role that the token gives.")],
+    party: Annotated[str | None, typer.Option(help="The party on whose behalf it is used.")] = None,
+    sec_party: Annotated[
+        bool | None,
+        typer.Option(
+            "--sec-party/--no-sec-party", help="Whether that party is a SEC Party; usual for the role if not said."
+        ),
+    ] = None,
+    embedded: Annotated[
+        Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
+    ] = None,
+    signing_key: Annotated[
+        Path | None, typer.Option("--signing-key", metavar="F", help="Sign with this PEM private key.")
+    ] = None,
+    hours: Annotated[float, typer.Option(help="How long it holds.", min=0.01, max=24 * 365)] = 12.0,
+) -> None:
+    """Print a token to send as `Authorization: Bearer …`."""
+    key = signing_key_pem(embedded, signing_key)
+    typer.echo(mint_token(key, role=role, party=party, is_sec_party=sec_party, lifetime=timedelta(hours=hours)))
+
+
+def jwks(
+    *, signing_key: Annotated[Path, typer.Option("--signing-key", metavar="F", help="A PEM private key.")]
+) -> None:
+    """Print the public half of a signing key, as the key set that a server's FIRMWARE_GRAPH_JWKS_FILE names."""
+    typer.echo(json.dumps(public_jwks(signing_key_pem(None, signing_key)), indent=2))
+
+
+def signing_key_pem(embedded: Path | None, signing_key: Path | None) -> bytes:
+    """Read the key to sign with.
+
+    Raises:
+        ConfigurationError: None is named, or two are, or it cannot be read.
+    """
+    if (embedded is None) == (signing_key is None):
+        message = "Name the key to sign with: --embedded DIR for the one beside a store, or --signing-key F."
+        raise ConfigurationError(message)
+    if embedded is not None:
+        return demo_key(embedded)
+    try:
+        return Path(str(signing_key)).read_bytes()
+    except OSError as error:
+        message = f"The signing key {signing_key} cannot be read: {error.strerror}."
+        raise ConfigurationError(message) from error
