@@ -1,0 +1,59 @@
+"""Fixtures of the tests over HTTP: a server, and a caller of the role that a test states.
+
+    @pytest.mark.caller("ssc")
+    def test_analyst_sees_stacks(ask: Ask) -> None: ...
+
+Without the marker, the caller is anonymous.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from asking import Ask, load_example, settings_for, wait_until_ready
+from firmware_graph.app import create_app
+from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.database.connection import Connection
+from serving import served
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "caller(role): who asks; anonymous without it")
+    # A read that is cancelled while the driver opens a connection (a sibling field failed) leaves that socket to
+    # the garbage collector: the driver closes it for an Exception, and CancelledError is none.
+    unclosed = "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
+    config.addinivalue_line("filterwarnings", unclosed)
+
+
+@pytest.fixture(scope="session")
+def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("signing")
+
+
+@pytest.fixture(scope="module")
+def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    with served(create_app(settings_for(neo4j, key_folder))) as opened:
+        wait_until_ready(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def headers_of(key_folder: Path) -> Callable[[str], dict[str, str]]:
+    """Make the headers of a role; 'anonymous' has none."""
+
+    def headers(role: str) -> dict[str, str]:
+        if role == "anonymous":
+            return {}
+        return {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role(role))}"}
+
+    return headers
+
+
+@pytest.fixture
+def ask(request: pytest.FixtureRequest, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> Ask:
+    marker = request.node.get_closest_marker("caller")
+    return Ask(client, headers_of(marker.args[0] if marker else "anonymous"))

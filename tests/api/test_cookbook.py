@@ -1,0 +1,110 @@
+"""Every query of the cookbook, `docs/queries.md`, asked of the example data and compared with the answer beside it.
+
+A query has a line before it, `<!-- as: ROLE -->`, and may have a block of `json variables` after it. In an answer, '…'
+stands for what differs from one import to the next, and at the end of a list for more of the same.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from graphql import FieldNode, OperationDefinitionNode, parse
+
+from asking import Ask
+from firmware_graph.api.schema import build_schema, executable
+
+COOKBOOK = Path(__file__).parents[2] / "docs" / "queries.md"
+REST = "…"
+
+RECIPE = re.compile(
+    r"^<!-- as: (?P<role>\w+) -->\n"
+    r"```graphql\n(?P<query>.*?)```\n"
+    r"(?:\n```json variables\n(?P<variables>.*?)```\n)?"
+    r"\n```json\n(?P<answer>.*?)```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One query of the cookbook, with who asks it and what comes."""
+
+    line: int
+    role: str
+    query: str
+    variables: dict[str, Any]
+    answer: Any
+
+    @property
+    def fields(self) -> list[str]:
+        """What it asks of the query root."""
+        [operation] = parse(self.query).definitions
+        assert isinstance(operation, OperationDefinitionNode)
+        return [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
+
+
+def recipes() -> list[Recipe]:
+    text = COOKBOOK.read_text(encoding="utf-8")
+    found = [
+        Recipe(
+            text.count("\n", 0, match.start()) + 1,
+            match["role"],
+            match["query"],
+            json.loads(match["variables"] or "{}"),
+            json.loads(match["answer"]),
+        )
+        for match in RECIPE.finditer(text)
+    ]
+    assert len(found) == text.count("```graphql"), "a query without its line before it, or its answer after it"
+    return found
+
+
+def shows(shown: Any, came: Any) -> bool:
+    """Tell whether what the cookbook shows is what came."""
+    if shown == REST:
+        return True
+    if isinstance(shown, dict) and isinstance(came, dict):
+        return shown.keys() == came.keys() and all(shows(shown[name], came[name]) for name in shown)
+    if isinstance(shown, list) and isinstance(came, list):
+        if shown and shown[-1] == REST:
+            return len(came) >= len(shown) and all(map(shows, shown[:-1], came))
+        return len(shown) == len(came) and all(map(shows, shown, came))
+    return type(shown) is type(came) and bool(shown == came)
+
+
+@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: f"line{recipe.line}-{recipe.fields[0]}")
+def test_query_of_the_cookbook_is_answered_as_it_says(
+    recipe: Recipe, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]
+) -> None:
+    role = "anonymous" if recipe.role == "anyone" else recipe.role
+    came = Ask(client, headers_of(role))(recipe.query, **recipe.variables).json()
+    assert shows(recipe.answer, came), json.dumps(came, ensure_ascii=False, indent=1)
+
+
+def test_cookbook_asks_every_question_of_the_api() -> None:
+    query_type = executable(build_schema()).query_type
+    assert query_type is not None
+    assert set(query_type.fields) == {field for recipe in recipes() for field in recipe.fields}
+
+
+@pytest.mark.parametrize(
+    ("shown", "came", "is_shown"),
+    [
+        ({"a": 1}, {"a": 1}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ({"a": REST}, {"a": "r7"}, True),
+        ([1, REST], [1, 2, 3], True),
+        ([1, REST], [2, 3], False),
+        ([1, REST], [1], False),
+        ([1], [1, 2], False),
+        (1, True, False),
+    ],
+)
+def test_answer_shown_is_compared_whole(shown: Any, came: Any, *, is_shown: bool) -> None:
+    assert shows(shown, came) is is_shown

@@ -1,0 +1,163 @@
+"""Two graphs that differ only in what a caller may not see give that caller the same bytes.
+
+The operations are made at random from the whole schema, restricted coordinates included, so that refusals
+are compared as well as answers.
+"""
+
+import asyncio
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+from asking import EXAMPLE
+from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.ingest import ImportRequest, import_sheets
+from operations import Operations
+
+POOLS: Final[Mapping[str, Sequence[str]]] = {
+    "Int": ["1", "20", "21", "30", "62", "70", "81", "110", "999999"],
+    "first": ["1", "2", "5", "50"],
+    "after": ['"MjA"', '"x"', "null"],
+    "String": ['"F001"', '"38040404"', '"Example Meters Ltd"', '"0005"', '"EmberZNet"', '"ESME"', '"x"'],
+    "code": ['"F001"', '"F002"', '"ZZZZ"'],
+    "ID": ['"F001/0005/Example%20E200%20ADE/02/03/ESME/SMETS2/ADE/PRODUCTION"', '"EmberZNet/6.7.6"', '"x"'],
+    "Boolean": ["true", "false"],
+    "DateTime": ['"2025-01-01T00:00:00Z"', '"2030-06-01T12:00:00+01:00"'],
+    "Date": ['"2025-01-01"'],
+}
+OPERATIONS: Final = Operations(executable(build_schema()), POOLS)
+
+Change = Callable[[int, str], str]
+"""What becomes of a cell, by the number of its row and what it was."""
+
+NOT_THE_COMMITTEE: Final = ("anonymous", "party", "secas", "dcc", "manufacturer")
+NO_SEC_PARTY: Final = ("anonymous", "manufacturer")
+BATCHES: Final = st.lists(OPERATIONS.queries(), min_size=10, max_size=30)
+RESTRICTED_FILTERS: Final = [
+    f"{{ firmwareVersions(filter: {{predecessorsDeclared: {declared}}}) {{ totalCount nodes {{ cplEntryId }} }} }}"
+    for declared in ("LISTED", "NONE_DECLARED", "NOT_PROVIDED")
+]
+FEW: Final = settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def rewritten(name: str, folder: Path, columns: Mapping[str, Change]) -> Path:
+    """Write an example sheet with some of its columns changed."""
+    with (EXAMPLE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        row.update({column: change(number, row[column]) for column, change in columns.items()})
+    target = folder / f"{name}.csv"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
+
+
+def take(connection: Connection, sheets: Mapping[str, Path]) -> None:
+    """Import sheets, whatever they end."""
+
+    async def load() -> None:
+        async with open_graph(connection) as graph:
+            request = ImportRequest(
+                fir=sheets.get("fir"), zigbee=sheets.get("zigbee"), allowed_endings=100_000, actor="a test"
+            )
+            report = await import_sheets(graph, request)
+            assert report.is_written, report
+        await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+
+    asyncio.run(load())
+
+
+class Answer(NamedTuple):
+    """What one query came back with."""
+
+    role: str
+    query: str
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class TwoStates:
+    """A server whose graph can be given other restricted facts, and the right ones again."""
+
+    client: httpx.Client
+    neo4j: Connection
+    headers_of: Callable[[str], dict[str, str]]
+    other: Mapping[str, Path]
+
+    def answers(self, roles: Sequence[str], queries: Sequence[str]) -> list[Answer]:
+        """Ask each query in each role."""
+        headers = {role: self.headers_of(role) for role in roles}
+        return [
+            Answer(role, query, response.status_code, response.content)
+            for role in roles
+            for query in queries
+            for response in [self.client.post("/graphql", json={"query": query}, headers=headers[role])]
+        ]
+
+    def in_both(self, roles: Sequence[str], queries: Sequence[str], *sheets: str) -> list[list[Answer]]:
+        """Ask each query in each role, with these sheets as they are and with the other ones."""
+        before = self.answers(roles, queries)
+        take(self.neo4j, {sheet: self.other[sheet] for sheet in sheets})
+        try:
+            return [before, self.answers(roles, queries)]
+        finally:
+            take(self.neo4j, {sheet: EXAMPLE / f"{sheet}.csv" for sheet in sheets})
+
+
+@pytest.fixture
+def two_states(
+    client: httpx.Client, neo4j: Connection, headers_of: Callable[[str], dict[str, str]], tmp_path: Path
+) -> TwoStates:
+    zigbee: dict[str, Change] = {
+        "ZigBee Stack Name": lambda number, _: ("Other Stack", "EmberZNet", "")[number % 3],
+        "ZigBee Stack Version": lambda number, _: ("9.9.9", "6.7.6", "")[number % 3],
+        "ZigBee Chipset Vendor": lambda number, _: ("Other Vendor", "Silicon Labs")[number % 2],
+    }
+    fir: dict[str, Change] = {
+        "Upgrade Path From": lambda number, was: was if number % 4 else "N/A",
+        "Firmware Release Date": lambda number, was: was if number % 3 else "2024-02-29",
+        "Manufacturer Contact": lambda number, _: f"desk{number}@example.example",
+    }
+    other = {name: rewritten(name, tmp_path, changes) for name, changes in (("zigbee", zigbee), ("fir", fir))}
+    return TwoStates(client, neo4j, headers_of, other)
+
+
+@FEW
+@given(queries=BATCHES)
+def test_zigbee_facts_change_nothing_for_anyone_but_the_committee(queries: list[str], two_states: TwoStates) -> None:
+    before, after = two_states.in_both(NOT_THE_COMMITTEE, queries, "zigbee")
+    assert before == after
+
+
+@FEW
+@given(queries=BATCHES)
+@example(queries=RESTRICTED_FILTERS)  # which chance alone hardly finds
+def test_upgrade_facts_change_nothing_for_who_is_no_sec_party(queries: list[str], two_states: TwoStates) -> None:
+    before, after = two_states.in_both(NO_SEC_PARTY, queries, "fir", "zigbee")
+    assert before == after
+
+
+@pytest.mark.parametrize(
+    ("role", "sheet", "field"), [("ssc", "zigbee", "zigbeeStack { name }"), ("party", "fir", "manufacturerContact")]
+)
+def test_who_may_see_the_facts_sees_them_change(role: str, sheet: str, field: str, two_states: TwoStates) -> None:
+    queries = [f"{{ firmwareVersion(cplEntryId: 1) {{ {field} }} }}", "{ revision { id } }"]
+    before, after = two_states.in_both([role], queries, sheet)
+    assert all(one.body != other.body for one, other in zip(before, after, strict=True))

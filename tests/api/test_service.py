@@ -1,0 +1,91 @@
+"""The service as those who run it and those who build on it find it."""
+
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from graphql import get_introspection_query
+
+from asking import Ask, settings_for
+from firmware_graph.app import create_app, create_app_from_environment
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import load_settings
+from serving import served
+
+PAGE = "{ firmwareVersions(first: 2) { nodes { cplEntryId deviceModel { manufacturer { name } } } totalCount } }"
+
+
+def test_anonymous_page_of_the_list_is_answered(ask: Ask) -> None:
+    page = ask.data(PAGE)["firmwareVersions"]
+    assert [node["cplEntryId"] for node in page["nodes"]] == [1, 2]
+    assert page["totalCount"] > 100
+
+
+def test_graphiqls_introspection_is_answered(ask: Ask) -> None:
+    query = get_introspection_query(input_value_deprecation=True, specified_by_url=True, directive_is_repeatable=True)
+    assert len(ask.data(query)["__schema"]["types"]) > 50
+
+
+def test_bad_argument_is_said_with_its_name(ask: Ask) -> None:
+    [error] = ask("{ firmwareVersions(first: 501) { totalCount } }").json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "first" in error["message"]
+
+
+def test_too_much_at_once_is_refused_with_what_to_change(ask: Ask) -> None:
+    query = "{ manufacturers(first: 500) { nodes { deviceModels(first: 500) { nodes { id } } } } }"
+    [error] = ask(query).json()["errors"]
+    assert error["extensions"] == {
+        "code": "QUERY_TOO_EXPENSIVE",
+        "limit": "cost",
+        "maximum": 50_000,
+        "figure": 1 + 500 * (1 + 1 + 500),
+    }
+    assert "'first'" in error["message"]
+
+
+def test_health_says_up_and_ready(client: httpx.Client) -> None:
+    assert client.get("/healthz").json() == {"status": "up"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_process_without_its_database_starts_and_says_so_at_once(key_folder: Path) -> None:
+    nowhere = Connection("bolt://127.0.0.1:1", "neo4j", "unused")
+    with served(create_app(settings_for(nowhere, key_folder))) as client:
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+        assert client.get("/healthz").status_code == 200
+        began = time.perf_counter()
+        response = Ask(client, {})(PAGE)
+        assert time.perf_counter() - began < 1
+        assert response.status_code == 503
+        assert response.json()["errors"][0]["extensions"] == {"code": "GRAPH_UNAVAILABLE"}
+        assert "bolt" not in response.text
+        assert Ask(client, {}).data("{ __typename }") == {"__typename": "Query"}
+
+
+def test_process_without_a_database_in_its_settings_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+    with pytest.raises(ConfigurationError, match="NEO4J_URI"):
+        create_app(load_settings())
+
+
+def test_worker_reads_all_from_its_environment(
+    neo4j: Connection, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setenv("NEO4J_URI", neo4j.uri)
+    monkeypatch.setenv("NEO4J_USER", neo4j.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j.password)
+    with served(create_app_from_environment()) as worker:
+        assert worker.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("setting", ["jwks_file", "demo_key_file"])
+def test_keys_that_cannot_be_read_stop_the_start(neo4j: Connection, tmp_path: Path, setting: str) -> None:
+    settings = settings_for(neo4j, tmp_path, **{setting: tmp_path / "absent"})
+    with pytest.raises(ConfigurationError, match="absent"):
+        create_app(settings)

@@ -1,0 +1,101 @@
+"""A browser on a server of ours, with every other host out of reach."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect, sync_playwright
+
+from asking import load_example, settings_for, wait_until_ready
+from firmware_graph.app import create_app
+from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.database.connection import Connection
+from serving import served
+
+expect.set_options(timeout=20_000)  # a busy machine is slow to draw
+
+# Without these, Chromium calls its maker at every start.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def signing_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("signing")
+
+
+@pytest.fixture(scope="module")
+def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the example data, and say where."""
+    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    with served(create_app(settings_for(neo4j, signing_folder))) as client:
+        wait_until_ready(client)
+        yield f"http://{client.base_url.netloc.decode()}"
+
+
+@pytest.fixture(scope="session")
+def token_of(signing_folder: Path) -> Callable[[str], str]:
+    """Make a token that the server takes, of a role."""
+    return lambda role: mint_token(demo_key(signing_folder), role=Role(role))
+
+
+# While Playwright runs, this thread has an event loop and no other can be started in it: so the data is loaded before,
+# and the browser is not kept for the whole session.
+@pytest.fixture(scope="module")
+def browser(demo_server: str) -> Iterator[Browser]:  # noqa: ARG001  what is asked for first is there first
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("there is no Chromium on this machine; on Debian, `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@dataclass  # without slots: Playwright notes on an object which of its methods it calls
+class Visit:
+    """A page, and what went out of it or wrong on it since it was opened."""
+
+    page: Page
+    base: str
+    requests: list[Request] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def cut_network(self, route: Route) -> None:
+        """Let a request through to our server, and to nowhere else."""
+        url = route.request.url
+        if urlsplit(url).netloc == urlsplit(self.base).netloc:
+            self.requests.append(route.request)
+            route.continue_()
+        else:
+            self.elsewhere.append(url)
+            route.abort()
+
+    def operations(self) -> list[Request]:
+        """List the requests to the API so far."""
+        return [request for request in self.requests if urlsplit(request.url).path == "/graphql"]
+
+
+@pytest.fixture
+def visit(browser: Browser, demo_server: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport=ViewportSize(width=1400, height=900))
+    visit = Visit(context.new_page(), demo_server)
+    context.route("**/*", visit.cut_network)
+    # Violations of the content policy come as console errors, from workers too.
+    visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}"))
+    yield visit
+    context.close()

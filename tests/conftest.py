@@ -1,0 +1,52 @@
+"""The real Neo4j that every test of the suite shares."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+import structlog
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.embedded import embedded_neo4j
+from firmware_graph.errors import ConfigurationError
+
+_HEAP_MEGABYTES = 1024
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> None:
+    """Let no test inherit how the application of another one was told to log."""
+    structlog.reset_defaults()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # quiet, unless a test asks
+
+
+@pytest.fixture(scope="session")
+def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """Start Neo4j: the embedded one, or in Docker where `FIRMWARE_GRAPH_TEST_NEO4J` says testcontainers.
+
+    Where it says nothing, Docker also serves a machine that cannot run the embedded one.
+    """
+    chosen = os.environ.get("FIRMWARE_GRAPH_TEST_NEO4J", "")
+    if chosen == "testcontainers":
+        with _in_docker() as connection:
+            yield connection
+        return
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(
+                embedded_neo4j(tmp_path_factory.mktemp("neo4j"), heap_megabytes=_HEAP_MEGABYTES)
+            )
+        except ConfigurationError:
+            if chosen == "embedded":
+                raise
+            connection = stack.enter_context(_in_docker())
+        yield connection
+
+
+@contextmanager
+def _in_docker() -> Iterator[Connection]:
+    from testcontainers.community.neo4j import Neo4jContainer  # noqa: PLC0415 - only where Docker is asked for
+
+    with Neo4jContainer("neo4j:5.26.28-community") as container:
+        yield Connection(uri=container.get_connection_url(), user=container.username, password=container.password)

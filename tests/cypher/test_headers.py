@@ -1,0 +1,165 @@
+"""What every Cypher file promises, read without a database."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.database.catalogue import (
+    LANGUAGE,
+    PARAMETER_IN_BODY,
+    QueryFile,
+    QueryKind,
+    load_catalogue,
+    query_folder,
+)
+from firmware_graph.model.firmware import DeviceModel, FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+
+SOURCE = Path(__file__).parents[2] / "src"
+CATALOGUE = load_catalogue()
+READS = [query for query in CATALOGUE.values() if query.kind is QueryKind.READ]
+CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]
+
+HEADERS = {
+    QueryKind.READ: {"answers", "params", "returns", "rows", "index", "example", "callers"},
+    QueryKind.WRITE: {"changes", "params", "returns", "rows", "index", "example", "callers"},
+}
+REVISION = """MATCH (revision:Revision {name: 'published'})
+RETURN (?:.+, )?\\[
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+\\] AS revision"""
+WRITING = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|DROP)\b")
+
+RESTRICTED = re.compile(r"RestrictedFirmware|ZigbeeStack|Chipset|BUILT_ON|RUNS_ON|stack|chipset", re.IGNORECASE)
+MAY_NAME_RESTRICTED = re.compile(r"zigbee|restricted|quarantine|empty_graph|chipset|stack|defect|assess|expos")
+DATES = {"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"}
+LIST_FAMILIES = {"firmware_versions_by_": "firmware_versions", "device_models_by_": "device_models"}
+
+
+def named(query: QueryFile) -> str:
+    return query.name
+
+
+def body(query: QueryFile) -> str:
+    return "\n".join(line for line in query.text.splitlines() if not line.startswith(("//", LANGUAGE)))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def columns_of(variable: str, fields: Iterable[str]) -> str:
+    """A row's columns as a query returns them: dates as text."""
+    return ", ".join(f"toString({variable}.{f})" if f in DATES else f"{variable}.{f}" for f in fields)
+
+
+def test_every_file_of_the_folder_is_in_the_catalogue() -> None:
+    assert {path.stem for path in query_folder().rglob("*.cypher")} == CATALOGUE.keys()
+    assert len(list(query_folder().rglob("*.cypher"))) == len(CATALOGUE), "a name stands for one file"
+
+
+@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
+def test_a_file_says_which_language_it_is_in(query: QueryFile) -> None:
+    assert query.text.startswith(f"{LANGUAGE}\n// {query.name}\n")
+    assert query.purpose
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named)
+def test_a_header_is_whole(query: QueryFile) -> None:
+    assert query.header.keys() == HEADERS[query.kind]
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named)
+def test_parameters_agree_with_the_header_both_ways(query: QueryFile) -> None:
+    assert set(PARAMETER_IN_BODY.findall(body(query))) == query.parameters.keys()
+    assert query.example.keys() == query.parameters.keys()
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named)
+def test_callers_exist_and_name_the_file(query: QueryFile) -> None:
+    for caller in query.callers:
+        module = SOURCE / caller.replace(".", "/")
+        path = module.with_suffix(".py") if module.with_suffix(".py").exists() else module / "__init__.py"
+        assert names(path.read_text(encoding="utf-8"), query.name), f"{caller} does not run it"
+
+
+def names(source: str, name: str) -> bool:
+    """Whether a text names a query, in full or but for one part in braces."""
+    written = re.findall(r'"([a-z_]+(?:\{\w+\}[a-z_]+)?)"', source)
+    return any(re.fullmatch(re.sub(r"\{\w+\}", "[a-z_]*", text), name) for text in written)
+
+
+@pytest.mark.parametrize("query", READS, ids=named)
+def test_a_read_file_writes_nothing_and_ends_with_the_revision(query: QueryFile) -> None:
+    assert not WRITING.search(body(query))
+    assert query.header["rows"] == "one"
+    pattern = REVISION.replace(
+        "(revision:Revision {name: 'published'})", r"\(revision:Revision \{name: 'published'\}\)"
+    )
+    assert re.search(rf"{pattern}\n?\Z", query.text)
+    assert list(query.columns)[-1] == "revision"
+
+
+@pytest.mark.parametrize("query", READS, ids=named)
+def test_rows_are_returned_in_the_order_of_their_columns(query: QueryFile) -> None:
+    rows = {
+        "version.han_join_notes": columns_of("version", FirmwareVersion._fields),
+        "model.hardware_revision": columns_of("model", ["key", *DeviceModel._fields[1:]]),
+        "upgrade.end_recorded_from": columns_of("upgrade", Upgrade._fields[2:12]),
+    }
+    text = words(body(query))
+    for mark, columns in rows.items():
+        assert text.count(mark) == text.count(f"{columns} ]"), f"columns differ from {columns}"
+
+
+@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
+def test_only_files_of_their_own_name_what_is_restricted(query: QueryFile) -> None:
+    if not MAY_NAME_RESTRICTED.search(query.name):
+        assert not RESTRICTED.search(query.text)
+
+
+def test_public_and_restricted_nodes_are_joined_by_entry_id_only() -> None:
+    for query in READS:
+        if "RestrictedFirmware" in query.text and "FirmwareVersion" in query.text:
+            assert not re.search(r"(:FirmwareVersion\)|\(version\))[-<]", query.text)
+            assert not re.search(r"[->](\(version|\(:FirmwareVersion)", query.text.replace("version.cpl", ""))
+
+
+@pytest.mark.parametrize("beginning", LIST_FAMILIES)
+def test_files_of_one_list_differ_only_in_what_drives_them(beginning: str) -> None:
+    caller = f"firmware_graph.questions.{LIST_FAMILIES[beginning]}"
+    family = [query for query in READS if query.name.startswith(beginning) and query.callers == (caller,)]
+    assert len(family) > 1
+    assert {frozenset(query.parameters) for query in family} == {frozenset(family[0].parameters)}
+    assert len({without_driver(query, beginning) for query in family}) == 1
+
+
+def without_driver(query: QueryFile, beginning: str) -> tuple[str, ...]:
+    """The conditions and columns of a file, whichever of them drives it."""
+    driver = query.name.removeprefix(beginning)
+    text = body(query)
+    [(variable, column)] = set(re.findall(rf"WHERE (\w+)\.(\w+) = \${driver} AND", text))
+    text = text.replace(f"WHERE {variable}.{column} = ${driver} AND", "WHERE")
+    text = text.replace(f"ORDER BY {variable}.{column},", "ORDER BY")
+    conditions = re.findall(r"AND \(\$.* IS NULL OR .*\)", text)
+    everything = [*conditions, *2 * [f"AND (${driver} IS NULL OR {variable}.{column} = ${driver})"]]
+    rest = text
+    for condition in set(conditions):
+        rest = rest.replace(condition, "")
+    return (*sorted(everything), words(rest))
+
+
+def test_every_schema_file_makes_what_its_name_says() -> None:
+    for query in CATALOGUE.values():
+        if query.kind is QueryKind.SCHEMA:
+            assert re.search(rf"CREATE (CONSTRAINT|INDEX) {query.name} IF NOT EXISTS", query.text)
+
+
+def test_every_index_that_a_header_names_is_made() -> None:
+    made = {query.name for query in CATALOGUE.values() if query.kind is QueryKind.SCHEMA}
+    assert set(chain.from_iterable(query.indexes for query in CALLED)) <= made

@@ -1,0 +1,248 @@
+"""How a real Neo4j would run every Cypher file: by the promised index, without a scan, and with nothing to warn of."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from neo4j import NotificationMinimumSeverity
+
+from firmware_graph.database.catalogue import LANGUAGE, QueryFile, QueryKind, load_catalogue
+from firmware_graph.database.connection import Connection
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from sheets import ImportDesk, a_cpl_row, a_fir_row, a_zigbee_row, import_desk
+
+pytestmark = pytest.mark.anyio
+
+CATALOGUE = load_catalogue()
+CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]
+DRIVEN = [query for query in CALLED if query.indexes - {"revision_name", "write_lock_name"}]
+READS = [query for query in CALLED if query.kind is QueryKind.READ]
+REVISION_ALONE = "revision"
+PAGES = re.compile("firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device|zigbee_stacks")
+
+TYPES = ["ESME", "GSME", "HCALCS", "PPMID"]
+ROWS = 1000
+OTHER_ROWS = 300
+INDEXED = re.compile(r"(?:UNIQUE|RANGE INDEX) \w+:(\w+)\(([\w, ]+)\)")
+SCHEMA_FILE = re.compile(r"FOR \(\w+:(\w+)\) (?:ON|REQUIRE) \(?([\w., ]+?)\)?(?: IS UNIQUE)?$", re.MULTILINE)
+SCANS = re.compile(r"AllNodesScan|NodeByLabelScan|RelationshipTypeScan|AllRelationshipsScan|LabelScan")
+ONE_ROW = {"EagerAggregation", "NodeUniqueIndexSeek", "Argument"}
+PASSING_ON = {"Projection", "CacheProperties"}
+KINDS = {QueryKind.READ: {"r"}, QueryKind.WRITE: {"w", "rw"}}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query as it would run."""
+
+    root: dict[str, Any]
+    kind: str
+    columns: list[str]
+    warnings: list[str]
+
+    def operators(self, node: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        node = node or self.root
+        yield node
+        for child in node.get("children", ()):
+            yield from self.operators(child)
+
+
+def named(query: QueryFile) -> str:
+    return query.name
+
+
+def operator(node: dict[str, Any]) -> str:
+    return str(node["operatorType"]).partition("@")[0]
+
+
+def details(node: dict[str, Any]) -> str:
+    return str(node["args"].get("Details", ""))
+
+
+def indexes_by_place() -> dict[tuple[str, str], str]:
+    """The name of each index and constraint by its label and properties."""
+    found = {}
+    for query in CATALOGUE.values():
+        if query.kind is QueryKind.SCHEMA and (match := SCHEMA_FILE.search(query.text)):
+            found[match[1], ", ".join(part.rpartition(".")[2] for part in match[2].split(", "))] = query.name
+    return found
+
+
+INDEXES = indexes_by_place()
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
+    """A graph of some thousand entries, its indexes counted and its plans to be made anew."""
+    async with import_desk(neo4j, tmp_path_factory.mktemp("plans")) as desk:
+        entries = range(1, ROWS + 1)
+        await desk.written(
+            cpl=[
+                a_cpl_row(
+                    entry,
+                    Manufacturer_Code=f"F0{entry % 20:02}",
+                    Manufacturer_Name=f"Maker {entry % 20}",
+                    Device_Type=TYPES[entry % 4],
+                    Model_Identifier=f"{entry % 300:04}",
+                    Firmware_Version=f"{entry // 300:08}",
+                    Generation=f"SMETS{entry % 2 + 1}",
+                    ZigBee_Band=("2.4 GHz", "Dual")[entry % 2],
+                    Environment=("PRODUCTION", "TEST")[entry % 50 == 0],
+                    Hardware_Version="01",
+                    Hardware_Revision="02",
+                    Minimum_Hardware="0100",
+                    Maximum_Hardware="01FF",
+                    GBCS_Version="4.1",
+                    Date_Added="2020-01-01",
+                    **({"Date_Removed": "2024-01-01", "Status": "Removed"} if entry % 9 == 0 else {}),
+                )
+                for entry in entries
+            ],
+            fir=[a_fir_row(entry, Firmware_Release_Date="2020-01-01") for entry in entries],
+            zigbee=[a_zigbee_row(entry, version=f"6.7.{entry % 10}") for entry in entries],
+        )
+        await with_every_label(desk)
+        await with_every_name(desk)
+        await desk.ask("CALL db.awaitIndexes(300)")
+        await desk.ask("CALL db.prepareForReplanning()")
+        yield desk
+
+
+async def with_every_label(desk: ImportDesk) -> None:
+    """Add nodes of the indexed labels that the sheets gave none."""
+    for label in {label for label, _ in INDEXES}:
+        [[count]] = await desk.ask(f"MATCH (node:{label}) RETURN count(node)")
+        if count < OTHER_ROWS:
+            columns = {column for place in INDEXES if place[0] == label for column in place[1].split(", ")}
+            values = ", ".join(f"{column}: 'z' + toString(place)" for column in sorted(columns))
+            await desk.ask(f"UNWIND range({count}, {OTHER_ROWS}) AS place CREATE (:{label} {{{values}}})")
+
+
+async def with_every_name(desk: ImportDesk) -> None:
+    """Let the database know every name that something writes, so that it warns of names that nothing does."""
+    writes = " ".join(query.text for query in CALLED if query.kind is QueryKind.WRITE)
+    names = {*re.findall(r"[.{ ](\w+)(?::| =|\b)", writes), *FirmwareVersion._fields, *Upgrade._fields}
+    await desk.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
+    labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))
+    await desk.ask("UNWIND $names AS name CALL db.createLabel(name) RETURN count(*)", names=labels)
+    types = sorted(set(re.findall(r":([A-Z_]{3,})", writes)))
+    await desk.ask("UNWIND $names AS name CALL db.createRelationshipType(name) RETURN count(*)", names=types)
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[str, Plan]:
+    """Plans that were made, by the name of their query."""
+    return {}
+
+
+@pytest.fixture
+def query(request: pytest.FixtureRequest) -> QueryFile:
+    """The query that a test is about."""
+    asked: QueryFile = request.param
+    return asked
+
+
+@pytest.fixture
+async def plan(desk: ImportDesk, plans: dict[str, Plan], query: QueryFile) -> Plan:
+    """The plan of the query that a test is about, made once."""
+    if query.name not in plans:
+        plans[query.name] = await plan_of(desk, query)
+    return plans[query.name]
+
+
+async def plan_of(desk: ImportDesk, query: QueryFile) -> Plan:
+    text = query.text.replace(LANGUAGE, f"{LANGUAGE} EXPLAIN", 1)
+    async with desk.graph.driver.session(
+        database=desk.graph.database, notifications_min_severity=NotificationMinimumSeverity.INFORMATION
+    ) as session:
+        result = await session.run(text, query.example)
+        columns = list(result.keys())
+        summary = await result.consume()
+    warnings = [
+        f"{status.gql_status} {status.status_description}"
+        for status in summary.gql_status_objects
+        if not status.gql_status.startswith(("00", "02"))
+    ]
+    assert summary.plan is not None
+    return Plan(summary.plan, summary.query_type or "", columns, warnings)
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named, indirect=True)
+async def test_a_plan_has_nothing_to_warn_of(plan: Plan) -> None:
+    assert plan.warnings == []
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named)
+async def test_a_plan_does_no_more_than_its_folder_allows(plan: Plan, query: QueryFile) -> None:
+    assert plan.kind in KINDS[query.kind]
+    assert plan.columns == list(query.columns)
+
+
+@pytest.mark.parametrize("query", DRIVEN, ids=named)
+async def test_a_plan_is_driven_by_the_promised_indexes_alone(plan: Plan, query: QueryFile) -> None:
+    places = [match for node in plan.operators() for match in INDEXED.findall(details(node))]
+    assert {INDEXES[place] for place in places} == query.indexes
+    assert not [operator(node) for node in plan.operators() if SCANS.search(operator(node))]
+
+
+@pytest.mark.parametrize("query", CALLED, ids=named, indirect=True)
+async def test_a_plan_multiplies_single_rows_only(plan: Plan) -> None:
+    for node in plan.operators():
+        if operator(node) == "CartesianProduct":
+            assert all(gives_one_row(child) for child in node["children"])
+
+
+def gives_one_row(node: dict[str, Any]) -> bool:
+    """Whether a part of a plan ends in an aggregation, or in the search of a unique key."""
+    while operator(node) in PASSING_ON:
+        [node] = node["children"]
+    if operator(node) in {"CartesianProduct", "Apply"}:
+        return all(gives_one_row(child) for child in node["children"])
+    return operator(node).removesuffix("(Locking)") in ONE_ROW
+
+
+@pytest.mark.parametrize("query", [query for query in READS if query.name != REVISION_ALONE], ids=named, indirect=True)
+async def test_a_read_sees_the_revision_after_all_else(plan: Plan) -> None:
+    node = plan.root
+    while operator(node) != "Apply":
+        assert read_here(node) <= {"revision"}, "a property is read together with the revision"
+        [node] = node["children"]
+    before, after = node["children"]
+    assert operator(after) == "NodeUniqueIndexSeek"
+    assert "Revision(name)" in details(after)
+    assert is_collected(before)
+
+
+def read_here(node: dict[str, Any]) -> set[str]:
+    """The variables whose properties an operator reads."""
+    return set(re.findall(r"(?<![\w`.])(\w+)\.\w+", details(node)))
+
+
+def is_collected(node: dict[str, Any]) -> bool:
+    """Whether a part of a plan has read all that it reads by the time that it gives its one row."""
+    if operator(node) in {"EagerAggregation", "NodeCountFromCountStore"}:
+        return True
+    return bool(node.get("children")) and not read_here(node) and any(map(is_collected, node["children"][-1:]))
+
+
+async def test_a_page_is_read_in_the_order_of_its_index(desk: ImportDesk) -> None:
+    for query in READS:
+        if re.match(
+            r"firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device", query.name
+        ):
+            plan = await plan_of(desk, query)
+            assert not [node for node in plan.operators() if operator(node) in {"Sort", "Top"}], query.name
+
+
+@pytest.mark.parametrize("query", [q for q in CATALOGUE.values() if q.kind is QueryKind.SCHEMA], ids=named)
+async def test_every_index_and_constraint_is_online_under_its_files_name(desk: ImportDesk, query: QueryFile) -> None:
+    [[state]] = await desk.ask("SHOW INDEXES YIELD name, state WHERE name = $name RETURN state", name=query.name)
+    assert state == "ONLINE"

@@ -1,0 +1,188 @@
+"""What an import writes: facts, their past, models and makers, restricted facts, and whose answers move."""
+
+from collections.abc import AsyncIterator
+from importlib import import_module
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.ingest import ImportRequest, import_sheets
+from sheets import ImportDesk, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_desk
+
+pytestmark = pytest.mark.anyio
+REAL_SET = Path(__file__).parents[3] / "shared" / "data" / "zigbee-ota"
+EXAMPLE = Path(__file__).parents[2] / "src" / "firmware_graph" / "example"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
+    async with import_desk(neo4j, tmp_path) as desk:
+        yield desk
+
+
+async def test_corrected_facts_keep_what_they_were(desk: ImportDesk) -> None:
+    await desk.written(cpl=[a_cpl_row(20, Date_Added="2026-01-01")])
+    report = await desk.written(cpl=[a_cpl_row(20, Date_Added="2026-01-02")])
+    assert (report.counts.versions_added, report.counts.versions_changed) == (0, 1)
+    [[entry, past_day, day, recorded_to, recorded_from]] = await desk.ask(
+        "MATCH (past:PastRecord) MATCH (version:FirmwareVersion {cpl_entry_id: past.cpl_entry_id}) "
+        "RETURN past.cpl_entry_id, toString(past.added_on), toString(version.added_on), past.recorded_to, "
+        "version.recorded_from"
+    )
+    assert (entry, past_day, day) == (20, "2026-01-01", "2026-01-02")
+    assert recorded_to == recorded_from
+
+
+async def test_columns_that_a_sheet_has_not_keep_what_is_recorded(desk: ImportDesk) -> None:
+    full = {"Generation": "SMETS2", "GBCS_Version": "4.1", "Hardware_Version": "01", "Environment": "TEST"}
+    await desk.written(cpl=[a_cpl_row(20, **full)], fir=[a_fir_row(20, Firmware_Release_Date="2026-01-01")])
+    before = await desk.contents()
+    await desk.written(cpl=cpl_rows(20), fir=[a_fir_row(20)])
+    assert await desk.contents() == before
+
+
+async def test_a_version_whose_product_is_corrected_goes_to_another_model(desk: ImportDesk) -> None:
+    await desk.written(cpl=cpl_rows(20, 21))
+    await desk.written(cpl=[a_cpl_row(20), a_cpl_row(21, Model_Name="A/B", Manufacturer_Code="F002")])
+    models = await desk.ask(
+        "MATCH (maker:Manufacturer)-[:MAKES]->(model:DeviceModel)-[:HAS_FIRMWARE]->(version:FirmwareVersion) "
+        "RETURN version.cpl_entry_id AS entry, maker.code, model.key, version.model_key = model.key ORDER BY entry"
+    )
+    assert models == [
+        [20, "F001", "F001/0001////ESME///PRODUCTION", True],
+        [21, "F002", "F002/0001/A%2FB///ESME///PRODUCTION", True],
+    ]
+    await desk.written(cpl=cpl_rows(20, 21, Model_Name=""))
+    assert await desk.ask("MATCH (m:DeviceModel) RETURN count(m)") == [[1]]
+    assert await desk.ask("MATCH (m:Manufacturer) RETURN m.code") == [["F001"]]
+
+
+async def test_a_manufacturer_has_the_name_that_most_of_its_entries_give(desk: ImportDesk) -> None:
+    await desk.written(cpl=[a_cpl_row(20, Manufacturer_Name="B"), a_cpl_row(21, Manufacturer_Name="A")])
+    assert await desk.ask("MATCH (m:Manufacturer) RETURN m.name") == [["A"]]
+    await desk.written(cpl=[a_cpl_row(22, Manufacturer_Name="B")], is_partial=True)
+    named = await desk.ask(
+        "MATCH (m:Manufacturer)-[:MAKES]->(d)-[:HAS_FIRMWARE]->(v) "
+        "RETURN DISTINCT m.name, d.manufacturer_name, v.manufacturer_name"
+    )
+    assert named == [["B", "B", "B"]]
+    assert await desk.property_of(21, "manufacturer_name_submitted") == "A"
+
+
+async def test_each_tier_moves_for_its_own_facts_alone(desk: ImportDesk) -> None:
+    await desk.written(cpl=cpl_rows(20, 21))
+    assert await desk.revision() == (1, 0, 0)
+    await desk.written(fir=[a_fir_row(20), a_fir_row(21, "20")])
+    assert await desk.revision() == (1, 1, 0)
+    await desk.written(zigbee=[a_zigbee_row(20)])
+    assert await desk.revision() == (1, 1, 1)
+    await desk.written(cpl=[a_cpl_row(20, Minimum_Hardware="01"), *cpl_rows(21)])
+    assert await desk.revision() == (1, 2, 1)
+    await desk.written(cpl=[a_cpl_row(20, Image_Hash="ab" * 32), *cpl_rows(21)])
+    assert await desk.revision() == (2, 2, 1)
+
+
+async def test_stacks_and_chipsets_lie_apart_from_what_is_public(desk: ImportDesk) -> None:
+    rows = [a_zigbee_row(20, version="7.4"), a_zigbee_row(21, version="7.4.0"), a_zigbee_row(22, "", "")]
+    await desk.written(cpl=cpl_rows(20, 21, 22), zigbee=rows)
+    assert await desk.ask("MATCH (s:ZigbeeStack) RETURN s.key, s.name, s.version") == [
+        ["EmberZNet/7.4", "EmberZNet", "7.4.0"]
+    ]
+    assert await desk.ask("MATCH (c:Chipset) RETURN c.key") == [["Silicon%20Labs/EFR32MG12"]]
+    assert await desk.ask("MATCH (r:RestrictedFirmware) WHERE NOT (r)-[:BUILT_ON]->() RETURN r.cpl_entry_id") == [[22]]
+    kinds = await desk.ask("MATCH (:FirmwareVersion)--(other) RETURN DISTINCT labels(other)")
+    assert kinds == [[["DeviceModel"]]]
+
+
+async def test_a_corrected_stack_keeps_its_past_and_what_is_unused_goes(desk: ImportDesk) -> None:
+    await desk.written(cpl=cpl_rows(20, 21), zigbee=[a_zigbee_row(20), a_zigbee_row(21)])
+    await desk.written(zigbee=[a_zigbee_row(20, version="6.7.10"), a_zigbee_row(21, version="6.7.10")])
+    assert await desk.ask("MATCH (s:ZigbeeStack) RETURN s.version") == [["6.7.10"]]
+    past = await desk.ask("MATCH (p:PastRestrictedRecord) RETURN p.cpl_entry_id, p.stack_key ORDER BY p.cpl_entry_id")
+    assert past == [[20, "EmberZNet/6.7.6"], [21, "EmberZNet/6.7.6"]]
+    await desk.written(zigbee=[a_zigbee_row(20, version="6.7.10")])
+    assert await desk.ask("MATCH (r:RestrictedFirmware) RETURN r.cpl_entry_id") == [[20]]
+    before = await desk.contents()
+    await desk.written(zigbee=[a_zigbee_row(20, version="6.7.10")])
+    assert await desk.contents() == before
+    await desk.written(zigbee=[{"CPL Entry ID": "20", "ZigBee Stack Name": "EmberZNet"}])
+    assert await desk.contents() == before
+
+
+async def test_the_example_imports_without_an_error_and_again_without_a_change(desk: ImportDesk) -> None:
+    request = ImportRequest(
+        cpl=EXAMPLE / "cpl.csv",
+        fir=EXAMPLE / "fir.csv",
+        zigbee=EXAMPLE / "zigbee.csv",
+        successions=EXAMPLE / "successions.toml",
+        actor="a test",
+    )
+    assert (await import_sheets(desk.graph, request)).is_written
+    before = await desk.contents()
+    assert (await import_sheets(desk.graph, request)).is_written
+    assert await desk.contents() == before
+    mixed = await desk.ask("MATCH (v:FirmwareVersion) WHERE 'MIXED_CODING' IN v.data_quality RETURN count(v)")
+    assert mixed == [[6]]
+
+
+@pytest.mark.skipif(not REAL_SET.is_dir(), reason="the real set does not lie beside the checkout")
+async def test_the_real_set_imports_without_an_error_and_again_without_a_change(desk: ImportDesk) -> None:
+    request = ImportRequest(
+        cpl=REAL_SET / "cpl.csv", fir=REAL_SET / "fir.csv", zigbee=REAL_SET / "zigbee.csv", actor="a test"
+    )
+    report = await import_sheets(desk.graph, request)
+    assert (report.problems, report.counts.versions_added, report.counts.upgrades_added) == ([], 2235, 1223)
+    before = await desk.contents()
+    again = await import_sheets(desk.graph, request)
+    assert (again.counts.versions_changed, again.counts.upgrades_ended) == (0, {})
+    assert await desk.contents() == before
+
+
+async def test_workbooks_and_csv_files_import_alike(desk: ImportDesk, tmp_path: Path) -> None:
+    rows = [a_cpl_row(20, Date_Added="2026-01-31"), a_cpl_row(21, Date_Added="2026-02-28")]
+    await desk.written(cpl=rows)
+    before = await desk.contents()
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(list(rows[0]))
+    for row in rows:
+        page.append(list(row.values()))
+    book.save(tmp_path / "cpl.xlsx")
+    await import_sheets(desk.graph, ImportRequest(cpl=tmp_path / "cpl.xlsx", actor="a test"))
+    assert await desk.contents() == before
+
+
+async def test_more_rows_than_a_transaction_takes_go_into_an_empty_graph_only(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("firmware_graph.ingest.import_sheets"), "MOST_ROWS_A_TRANSACTION", 3)
+    sheets = {"cpl": cpl_rows(20, 21), "fir": [a_fir_row(20), a_fir_row(21, "20")]}
+    would = await desk.take(**sheets, is_dry_run=True)
+    assert (would.counts.versions_added, would.is_written) == (2, False)
+    wrong = await desk.take(cpl=sheets["cpl"], fir=[a_fir_row(20, "9"), a_fir_row(21, "20")])
+    assert wrong.is_refused
+    assert await desk.ask("MATCH (r:Revision) RETURN r.loading") == [[None]]
+    assert (await desk.written(**sheets)).is_written
+    assert await desk.upgrades() == [(20, 21, None)]
+    assert await desk.revision() == (1, 1, 0)
+    again = await desk.take(**sheets)
+    assert again.is_refused
+    assert "empty graph" in again.refusals[0]
+    assert (await desk.written(cpl=sheets["cpl"])).is_written
+
+
+async def test_progress_is_told_by_stages(desk: ImportDesk) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    paths = {"cpl": desk.folder / "cpl.csv"}
+    await desk.written(cpl=cpl_rows(20))
+    await desk.ask("MATCH (n) WHERE NOT n:Revision AND NOT n:WriteLock DETACH DELETE n")
+    request = ImportRequest(cpl=paths["cpl"], actor="a test")
+    await import_sheets(desk.graph, request, on_progress=lambda *stage: told.append(stage))
+    assert ("add_firmware_versions", 1, 1) in told

@@ -1,0 +1,89 @@
+"""Questions on pathways through the schema, and how many round trips each costs."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from question_desk import QuestionDesk, question_desk
+from sheets import a_cpl_row, a_fir_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+HUB = {"Device_Type": "CH", "Model_Identifier": "00C0"}
+SWITCH = {"Device_Type": "HCALCS", "Model_Identifier": "00A0"}
+ONE = """query ($hub: FirmwareReference) { validateUpgrade(from: {cplEntryId: 50}, to: {cplEntryId: 51},
+  installation: {commsHub: $hub}) { verdict reasons { code } prerequisites {
+    __typename ... on UpgradePathway { target { cplEntryId } } } } }"""
+DEEP = """query ($r: [PathwayRequest!]!) { upgradePathways(requests: $r) { ... on UpgradePathway { pathwayCount
+  mandatoryVersions { cplEntryId deviceModel { manufacturer { name } } }
+  alternatives { totalCount nodes { versions { cplEntryId } upgrades { from { cplEntryId } } } }
+  steps { upgrade { from { cplEntryId } to { cplEntryId } } } } ... on NoPathway { openedBy { openingKind } } } }"""
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
+    cpl = [
+        *cpl_rows(1, 2, 3, 4, 5),
+        *cpl_rows(40, 41, **HUB),
+        a_cpl_row(50, **SWITCH),
+        a_cpl_row(51, **SWITCH, Required_Comms_Hub_Entry_ID="41"),
+    ]
+    fir = [
+        *(a_fir_row(entry) for entry in (1, 5, 40, 50)),
+        a_fir_row(2, "1"),
+        a_fir_row(3, "1"),
+        a_fir_row(4, "2;3"),
+        a_fir_row(41, "40"),
+        a_fir_row(51, "50"),
+    ]
+    async with question_desk(neo4j, tmp_path_factory.mktemp("pathways"), cpl=cpl, fir=fir) as opened:
+        yield opened
+
+
+async def test_batch_costs_two_round_trips_whatever_is_selected(desk: QuestionDesk) -> None:
+    ends = [(source, target) for source in (1, 2, 3) for target in (3, 4, 5)]
+    requests = [{"from": {"cplEntryId": source}, "to": {"cplEntryId": target}} for source, target in ends]
+    found = await desk.ask(DEEP, r=requests * 100)
+    assert len(found["upgradePathways"]) == 900
+    assert found["upgradePathways"][1]["pathwayCount"] == "2"
+    assert desk.reads == ["resolve_firmware", "upgrade_lineages"]
+
+
+async def test_comms_hub_that_is_too_old_makes_it_no(desk: QuestionDesk) -> None:
+    found = (await desk.ask(ONE, hub={"cplEntryId": 40}))["validateUpgrade"]
+    assert (found["verdict"], [r["code"] for r in found["reasons"]]) == ("NO", ["COMMS_HUB_TOO_OLD", "DECLARED"])
+    assert found["prerequisites"] == [{"__typename": "UpgradePathway", "target": {"cplEntryId": 41}}]
+    assert desk.reads == ["resolve_firmware", "upgrade_lineages", "upgrade_lineages"]
+
+
+async def test_comms_hub_that_is_recent_enough_leaves_it_yes(desk: QuestionDesk) -> None:
+    found = (await desk.ask(ONE, hub={"cplEntryId": 41}))["validateUpgrade"]
+    assert (found["verdict"], found["prerequisites"]) == ("YES", [])
+
+
+async def test_comms_hub_that_was_not_given_is_told_of(desk: QuestionDesk) -> None:
+    found = (await desk.ask(ONE))["validateUpgrade"]
+    codes = [r["code"] for r in found["reasons"]]
+    assert (found["verdict"], codes) == ("YES", ["DECLARED", "COMMS_HUB_NOT_CHECKED"])
+    assert desk.reads == ["resolve_firmware", "upgrade_lineages"]
+
+
+async def test_changes_cost_six_round_trips_and_what_a_revision_costs(desk: QuestionDesk) -> None:
+    query = """{ pathwayChanges(from: [{cplEntryId: 1}, {cplEntryId: 5}, {cplEntryId: 99}],
+      since: {revision: "cpl1-fir1"}, until: {time: "2100-01-01T00:00:00Z"})
+      { unchangedCount unresolved { __typename } } }"""
+    found = (await desk.ask(query))["pathwayChanges"]
+    assert found == {"unchangedCount": 2, "unresolved": [{"__typename": "FirmwareNotFound"}]}
+    once = ["resolve_firmware", "upgrade_lineages", "past_records"]
+    assert desk.reads == ["revision_moments", *once, *once]
+
+
+async def test_upcoming_costs_one_round_trip_for_a_list(desk: QuestionDesk) -> None:
+    query = "{ firmwareVersions { nodes { upcoming { upgrades { to { cplEntryId } } releases { cplEntryId } } } } }"
+    await desk.ask(query)
+    assert len(desk.reads) == 2  # the list, and one for all of it

@@ -1,0 +1,170 @@
+"""Which entry is meant: several are several, never a guess."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.model.pathway import InvalidReference
+from firmware_graph.model.reference import FirmwareReference, ProductReference
+from firmware_graph.model.vocabulary import RequestEnd
+from firmware_graph.questions import resolve_firmware
+from firmware_graph.questions.resolve_firmware import resolve_firmware as resolve
+from question_desk import QuestionDesk, question_desk
+from sheets import a_cpl_row
+
+pytestmark = pytest.mark.anyio
+
+RESOLVE = """query ($reference: FirmwareReference!) { resolveFirmware(reference: $reference) {
+  __typename
+  ... on FirmwareVersion { cplEntryId }
+  ... on AmbiguousFirmware { end ambiguity candidates { cplEntryId } }
+  ... on FirmwareNotFound { message }
+  ... on InvalidReference { message }
+} }"""
+METER = {"Hardware_Version": "02", "Hardware_Revision": "03", "Variant": "ADE"}
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
+    v = "Firmware_Version"
+    cpl = [
+        a_cpl_row(1, Manufacturer_Code="1063", Model_Identifier="0005", **METER, **{v: "38040404"}),
+        a_cpl_row(2, Manufacturer_Code="106C", Model_Identifier="10E2", **{v: "38040404"}),
+        a_cpl_row(3, Manufacturer_Code="106C", Model_Identifier="10E2", Hardware_Version="A100", **{v: "00000009"}),
+        a_cpl_row(10, Device_Type="PPMID", Generation="SMETS1", Model_Identifier="0009", **{v: "00020002"}),
+        a_cpl_row(11, Device_Type="PPMID", Generation="SMETS2", Model_Identifier="0009", **{v: "00020002"}),
+        a_cpl_row(12, Device_Type="CHF", Model_Identifier="5731", **{v: "04000007"}),
+        a_cpl_row(20, **{v: "1.2.47.10"}),
+        a_cpl_row(21, **{v: "01022F0A"}),
+        a_cpl_row(22, **{v: "7.1.0.8"}),
+        a_cpl_row(30, **{v: "2.2.47.10"}),
+        a_cpl_row(90, Manufacturer_Code="121D", Environment="TEST", **{v: "ACDCACDC"}),
+    ]
+    async with question_desk(neo4j, tmp_path_factory.mktemp("resolve"), cpl=cpl) as desk:
+        yield desk
+
+
+async def meaning(desk: QuestionDesk, **reference: object) -> tuple[object, ...]:
+    answer = (await desk.ask(RESOLVE, reference=reference))["resolveFirmware"]
+    kind = answer["__typename"]
+    if kind == "AmbiguousFirmware":
+        assert answer["end"] is None
+        return answer["ambiguity"], [candidate["cplEntryId"] for candidate in answer["candidates"]]
+    return (kind, answer["cplEntryId"]) if kind == "FirmwareVersion" else (kind, answer["message"])
+
+
+@pytest.mark.parametrize("version", ["0x38040404", "38040404", "38-04-04-04", " 38 04 04 04 "])
+async def test_a_version_of_two_manufacturers_is_ambiguous(desk: QuestionDesk, version: str) -> None:
+    assert await meaning(desk, product={"firmwareVersion": version}) == ("SEVERAL_ENTRIES", [1, 2])
+
+
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        {"manufacturerCode": "1063"},
+        {"manufacturerCode": "0x1063"},
+        {"modelIdentifier": "0005"},
+        {"deviceModelCode": "00050203"},
+        {"deviceModelCode": "00050203", "modelIdentifier": "0005"},
+        {"hardwareVersion": "0203"},
+        {"hardwareVersion": "02"},
+        {"hardwareRevision": "03"},
+        {"variant": "ade"},
+    ],
+)
+async def test_more_of_the_product_tells_entries_apart(desk: QuestionDesk, narrower: dict[str, str]) -> None:
+    product = {"firmwareVersion": "38040404", "deviceType": "esme", **narrower}
+    assert await meaning(desk, product=product) == ("FirmwareVersion", 1)
+    assert desk.reads == ["resolve_firmware"]
+
+
+async def test_hardware_kept_in_one_column_is_found_by_its_parts(desk: QuestionDesk) -> None:
+    for hardware in ({"hardwareVersion": "A1", "hardwareRevision": "00"}, {"deviceModelCode": "10E2A100"}):
+        assert await meaning(desk, product={"firmwareVersion": "00000009", **hardware}) == ("FirmwareVersion", 3)
+
+
+async def test_a_display_of_two_generations_is_ambiguous_until_one_is_given(desk: QuestionDesk) -> None:
+    display = {"modelIdentifier": "0009", "firmwareVersion": "00020002", "deviceType": "PPMID"}
+    assert await meaning(desk, product=display) == ("SEVERAL_ENTRIES", [10, 11])
+    assert await meaning(desk, product=display | {"generation": "SMETS2+"}) == ("FirmwareVersion", 11)
+
+
+@pytest.mark.parametrize("half", ["GPF", "CHF", "Comms Hub"])
+async def test_either_half_of_a_comms_hub_means_the_hub(desk: QuestionDesk, half: str) -> None:
+    product = {"firmwareVersion": "04000007", "deviceType": half}
+    assert await meaning(desk, product=product) == ("FirmwareVersion", 12)
+
+
+async def test_a_version_with_two_readings_is_never_guessed(desk: QuestionDesk) -> None:
+    assert await meaning(desk, product={"firmwareVersion": "1.2.47.10"}) == ("AMBIGUOUS_CODING", [20, 21])
+
+
+async def test_a_version_that_is_submitted_in_the_same_words_is_that_entry(desk: QuestionDesk) -> None:
+    assert await meaning(desk, product={"firmwareVersion": "2.2.47.10"}) == ("FirmwareVersion", 30)
+
+
+async def test_parts_that_read_the_same_both_ways_are_one_version(desk: QuestionDesk) -> None:
+    for version in ("7.1.0.8", "07010008"):
+        assert await meaning(desk, product={"firmwareVersion": version}) == ("FirmwareVersion", 22)
+
+
+async def test_a_model_alone_means_all_its_firmware(desk: QuestionDesk) -> None:
+    assert await meaning(desk, product={"modelIdentifier": "10E2"}) == ("SEVERAL_ENTRIES", [2, 3])
+
+
+async def test_a_test_image_is_found_where_it_is_asked_for(desk: QuestionDesk) -> None:
+    kind, message = await meaning(desk, product={"firmwareVersion": "ACDCACDC"})
+    assert (kind, "another environment" in str(message)) == ("FirmwareNotFound", True)
+    product = {"firmwareVersion": "ACDCACDC", "environment": "test"}
+    assert await meaning(desk, product=product) == ("FirmwareVersion", 90)
+    assert await meaning(desk, cplEntryId=90) == ("FirmwareVersion", 90)
+
+
+async def test_an_entry_that_does_not_exist_is_not_found(desk: QuestionDesk) -> None:
+    assert await meaning(desk, cplEntryId=99999) == ("FirmwareNotFound", "There is no CPL entry 99999.")
+    assert (await meaning(desk, cplEntryId=0))[0] == "FirmwareNotFound"
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ({}, "one of the two"),
+        ({"cplEntryId": 1, "product": {"firmwareVersion": "38040404"}}, "one of the two"),
+        ({"product": {"manufacturerCode": "1063", "firmwareVersion": "  "}}, "Give firmwareVersion, or the model"),
+    ],
+)
+async def test_a_reference_that_means_nothing_says_what_to_give(
+    desk: QuestionDesk, reference: dict[str, object], told: str
+) -> None:
+    kind, message = await meaning(desk, **reference)
+    assert kind == "InvalidReference"
+    assert told in str(message)
+    assert desk.reads == []
+
+
+async def test_a_batch_is_one_round_trip_and_keeps_its_order(desk: QuestionDesk) -> None:
+    references = [FirmwareReference(entry) for entry in (12, 99999, 1, 12)]
+    products = [ProductReference(firmware_version=version) for version in ("ACDC", "38040404", "7.1.0.8")]
+    references += [FirmwareReference(product=product) for product in products]
+    desk.reads.clear()
+    answers = await resolve(desk.reader(), references, end=RequestEnd.FROM)
+    names = [getattr(answer, "cpl_entry_id", type(answer).__name__) for answer in answers]
+    assert names == [12, "FirmwareNotFound", 1, 12, "InvalidReference", "AmbiguousFirmware", 22]
+    assert {getattr(answer, "end", RequestEnd.FROM) for answer in answers} == {RequestEnd.FROM}
+    assert desk.reads == ["resolve_firmware"]
+
+
+async def test_too_many_matches_ask_for_more_of_the_product(
+    desk: QuestionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve_firmware, "MOST_MATCHES", 1)
+    product = ProductReference(firmware_version="38040404")
+    [answer] = await resolve(desk.reader(), [FirmwareReference(product=product)])
+    assert isinstance(answer, InvalidReference)
+    assert "More than 1 entries fit" in answer.message

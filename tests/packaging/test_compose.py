@@ -1,0 +1,142 @@
+"""The compose file: what it insists on, and the way from an import to a pathway on a real engine."""
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from docker_engine import ROOT, Engine
+from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.tokens import mint_token, public_jwks
+
+pytestmark = pytest.mark.timeout(1500)
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+EXAMPLE = ROOT / "src/firmware_graph/example"
+SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
+SUCCESSIONS = ("--successions", "/sheets/successions.toml")
+PATHWAY = """
+{ upgradePathway(from: {cplEntryId: 20}, to: {cplEntryId: 22}) {
+  ... on UpgradePathway { versions { cplEntryId zigbeeStack { name } } } } }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The services of the compose file, apart from any others."""
+
+    engine: Engine
+    name: str
+    environment: Mapping[str, str]
+    signing_key: str
+
+    def compose(self, *arguments: str) -> str:
+        return self.engine.run("compose", "--project-name", self.name, *arguments, environment=self.environment)
+
+    def up(self) -> None:
+        """Start both, and wait until the API has prepared the graph."""
+        self.compose("up", "--no-build", "--detach", "--wait", "--wait-timeout", "220")
+        deadline = time.monotonic() + 120
+        while (answer := self.request("GET", "/readyz")).status_code != 200:
+            assert time.monotonic() < deadline, answer.text
+            time.sleep(1)
+
+    def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=3), trust_env=False, timeout=30) as client:
+            return client.request(method, f"http://{self.compose('port', 'api', '8000')}{path}", **parts)
+
+    def ask(self, query: str, role: Role | None = None) -> Any:
+        """Send a query with a token of a role, or with none."""
+        token = mint_token(self.signing_key.encode(), role=role) if role else None
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return self.request("POST", "/graphql", json={"query": query}, headers=headers).json()
+
+
+@pytest.fixture(scope="module")
+def project(
+    engine: Engine, image: str, signing_key: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Project]:
+    """Start Neo4j and the API, and import the example sheets."""
+    keys = tmp_path_factory.mktemp("keys") / "jwks.json"
+    keys.write_text(json.dumps(public_jwks(signing_key.encode())))
+    environment = {
+        "FIRMWARE_GRAPH_IMAGE": image,
+        "NEO4J_PASSWORD": uuid4().hex,
+        "JWKS_FILE": str(keys),
+        "PORT": "0",
+    }
+    started = Project(engine, f"firmware-graph-test-{uuid4().hex[:8]}", environment, signing_key)
+    try:
+        started.up()
+        volume = ("--volume", f"{EXAMPLE}:/sheets:ro")
+        started.compose("run", "--rm", "--no-TTY", *volume, "api", "import", *SHEETS, *SUCCESSIONS)
+        yield started
+    finally:
+        started.compose("down", "--volumes", "--remove-orphans")
+
+
+def test_compose_file_has_no_default_password_or_key_set() -> None:
+    for variable in ("NEO4J_PASSWORD", "JWKS_FILE"):
+        uses = re.findall(rf"\$\{{{variable}(.)", COMPOSE)
+        assert uses
+        assert set(uses) == {":"}
+        assert len(re.findall(rf"\$\{{{variable}:\?Set {variable} to [^}}]+\.\}}", COMPOSE)) == len(uses)
+
+
+def test_compose_file_publishes_on_loopback_alone() -> None:
+    published = re.findall(r"^ +ports:\n((?: +- .*\n)+)", COMPOSE, flags=re.MULTILINE)
+    assert [ports.strip() for ports in published] == ['- "127.0.0.1:${PORT:-8000}:8000"']
+    assert "network_mode" not in COMPOSE
+
+
+def test_compose_example_names_every_variable() -> None:
+    example = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / "compose.env.example").read_text(), flags=re.MULTILINE))
+    assert set(re.findall(r"\$\{([A-Z0-9_]+)", COMPOSE)) == example
+
+
+@pytest.mark.parametrize("missing", ["NEO4J_PASSWORD", "JWKS_FILE"])
+def test_compose_without_what_it_needs_says_what_to_set(engine: Engine, missing: str) -> None:
+    given = {"NEO4J_PASSWORD": "long-enough", "JWKS_FILE": "./jwks.json", missing: ""}
+    refused = engine.attempt("compose", "config", "--quiet", environment=given)
+    assert refused.returncode != 0
+    assert f"Set {missing} to" in refused.stderr
+
+
+def test_pathway_is_answered_to_a_party_and_refused_to_anyone_else(project: Project) -> None:
+    refused = project.ask(PATHWAY)
+    assert refused["data"] == {"upgradePathway": None}
+    assert refused["errors"][0]["extensions"]["requiredScope"] == "fir:read"
+    answered = project.ask(PATHWAY, Role.PARTY)
+    assert answered["data"]["upgradePathway"]["versions"] == [
+        {"cplEntryId": entry, "zigbeeStack": None} for entry in (20, 21, 22)
+    ]
+
+
+def test_stack_is_shown_to_the_security_sub_committee(project: Project) -> None:
+    versions = project.ask(PATHWAY, Role.SSC)["data"]["upgradePathway"]["versions"]
+    assert versions[0]["zigbeeStack"]["name"]
+
+
+def test_containers_made_again_keep_the_graph(project: Project) -> None:
+    project.compose("down")
+    project.up()
+    assert project.ask("{ firmwareVersion(cplEntryId: 20) { cplEntryId } }") == {
+        "data": {"firmwareVersion": {"cplEntryId": 20}}
+    }
+
+
+def test_api_container_has_no_rights_and_cannot_write(project: Project) -> None:
+    status = project.compose("exec", "--no-TTY", "api", "cat", "/proc/1/status")
+    assert re.search(r"^Uid:\s+10001\b", status, flags=re.MULTILINE)
+    assert re.search(r"^CapBnd:\s+0+$", status, flags=re.MULTILINE)
+    assert re.search(r"^NoNewPrivs:\s+1$", status, flags=re.MULTILINE)
+    writing = "touch /tmp/here && ! touch /opt/firmware-graph/here && ! echo {} > /run/keys/jwks.json"
+    project.compose("exec", "--no-TTY", "api", "sh", "-c", writing)
+    root = project.engine.run("inspect", "--format", "{{.HostConfig.ReadonlyRootfs}}", f"{project.name}-api-1")
+    assert root == "true"

@@ -1,0 +1,62 @@
+"""Random lineages - withdrawn, future, cyclic, blank, removed - answered as a brute-force reading of the rules does."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import a_firmware_version, an_upgrade
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathway.answer import answer_pathway
+from firmware_graph.questions.pathway.lineage_graph import LineageGraph
+from pathway_oracle import Oracle, told
+from random_lineages import CLOCKS, DATES, DAY, lineages
+
+
+@settings(max_examples=1500, deadline=None)
+@given(lineages(), CLOCKS, st.data())
+def test_random_lineage_is_answered_as_the_oracle_does(
+    lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
+) -> None:
+    versions, upgrades = lineage
+    graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
+    oracle = Oracle(versions, upgrades, clocks)
+    source = data.draw(st.sampled_from(versions), label="source")
+    target = data.draw(st.one_of(st.none(), st.sampled_from(versions)), label="target")
+    ours = told(answer_pathway(graph, source, target), graph.versions)
+    if target is None:
+        assert ours == oracle.to_latest(source.cpl_entry_id)
+    else:
+        assert ours == oracle.to_target(source.cpl_entry_id, target.cpl_entry_id)
+
+
+@st.composite
+def dense_lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
+    """Many ways between current versions, so that what matters is which of them comes first."""
+    count = draw(st.integers(4, 7))
+    versions = [a_firmware_version(entry, released_on=draw(DATES)) for entry in range(1, count + 1)]
+    ends = st.tuples(st.integers(1, count), st.integers(1, count))
+    upgrades = [
+        an_upgrade(
+            min(pair),
+            max(pair),
+            evidence=draw(st.sampled_from(["DECLARED", "INFERRED"])),
+            recommendation=draw(st.sampled_from(["SHOULD", "NOT_STATED", "CONDITIONAL", "SHOULD_NOT"])),
+            recorded_from=draw(st.sampled_from([0, DAY])),
+        )
+        for pair in draw(st.lists(ends, min_size=6, max_size=20))
+    ]
+    return versions, upgrades
+
+
+@settings(max_examples=700, deadline=None)
+@given(dense_lineages())
+def test_first_of_many_pathways_is_the_one_that_the_order_says(
+    lineage: tuple[list[FirmwareVersion], list[Upgrade]],
+) -> None:
+    versions, upgrades = lineage
+    clocks = Clocks(10 * DAY)
+    graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
+    oracle = Oracle(versions, upgrades, clocks)
+    ours = told(answer_pathway(graph, versions[0], versions[-1]), graph.versions)
+    assert ours == oracle.to_target(1, len(versions))

@@ -1,0 +1,47 @@
+"""Whether a step may be done, against the rules' text read once more."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import UpgradePathway
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathway.lineage_graph import LineageGraph
+from firmware_graph.questions.pathway.verdict import judge_step
+from firmware_graph.questions.validate_upgrade import permitted
+from pathway_oracle import Oracle
+from random_lineages import CLOCKS, lineages
+
+
+def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: Clocks, ends: tuple[int, int]) -> str:
+    everything = Oracle(versions, upgrades, clocks)
+    direct = [upgrade for upgrade in upgrades if (upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id) == ends]
+    permission = Oracle(versions, [upgrade for upgrade in direct if upgrade.evidence != "INFERRED"], clocks)
+    if permission.graph.has_edge(*ends):
+        return "YES"
+    source, target = ends
+    stops = everything.stops.get(ends, set())
+    if source == target or not everything.is_current(target) or everything.leads_back(target, source):
+        return "NO"
+    if everything.graph.has_edge(*ends):
+        return "UNKNOWN"
+    if stops & {"WITHDRAWN", "NOT_YET_IN_EFFECT"} or stops == {"ONLY_A_ROLLBACK"}:
+        return "NO"
+    version = everything.versions[target]
+    is_undeclared = version.predecessors_declared == "NOT_PROVIDED" or version.has_quarantined_predecessor
+    return "UNKNOWN" if is_undeclared else "NO"
+
+
+@settings(max_examples=600, deadline=None)
+@given(lineages(), CLOCKS, st.data())
+def test_verdict_is_the_oracles(
+    rows: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
+) -> None:
+    versions, upgrades = rows
+    source, target = (data.draw(st.sampled_from(versions), label=label) for label in ("source", "target"))
+    lineage = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
+    step = judge_step(lineage, source, target)
+    verdict = permitted(step) if isinstance(step, UpgradePathway) else step
+    assert verdict.verdict.value == expected(versions, upgrades, clocks, (source.cpl_entry_id, target.cpl_entry_id))
+    assert verdict.reasons

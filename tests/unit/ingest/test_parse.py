@@ -1,0 +1,296 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from firmware_graph.errors import SourceUnreadable
+from firmware_graph.ingest.heading import headings_of, plain, read_header_map
+from firmware_graph.ingest.parse import parse_sheet
+from firmware_graph.ingest.parsed_sheet import CPL, FIR, ZIGBEE, Grammar, ParsedSheet
+from firmware_graph.ingest.problem import Problem, ProblemCode, Sheet
+from firmware_graph.ingest.rows import CplRow, FirRow
+from sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
+
+
+def parsed_cpl(folder: Path, *rows: dict[str, str]) -> ParsedSheet[CplRow]:
+    return parse_sheet(write_sheet(folder / "cpl.csv", rows), CPL, headings_of(Sheet.CPL))
+
+
+def parsed_fir(folder: Path, *rows: dict[str, str]) -> ParsedSheet[FirRow]:
+    return parse_sheet(write_sheet(folder / "fir.csv", rows), FIR, headings_of(Sheet.FIR))
+
+
+def parsed_text(folder: Path, text: str | bytes) -> ParsedSheet[FirRow]:
+    path = folder / "fir.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return parse_sheet(path, FIR, headings_of(Sheet.FIR))
+
+
+def the_only(problems: Sequence[Problem]) -> Problem:
+    [problem] = problems
+    return problem
+
+
+def test_a_good_row_is_read_into_its_fields(tmp_path: Path) -> None:
+    row = parsed_cpl(tmp_path, a_cpl_row(20, ZigBee_Band="2.4 GHz", Model_Name="E100")).rows[20]
+    assert (row.version_hex, row.version_submitted, row.environment) == ("00000014", "00000014", "PRODUCTION")
+    assert (row.zigbee_band, row.zigbee_band_submitted, row.model_name, row.line) == ("B2_4GHZ", "2.4 GHz", "E100", 2)
+
+
+def test_a_test_image_is_for_test_unless_it_says_otherwise(tmp_path: Path) -> None:
+    rows = parsed_cpl(
+        tmp_path,
+        a_cpl_row(1, Manufacturer_Code="121D"),
+        a_cpl_row(2, Manufacturer_Code="121D", Environment="Production"),
+    ).rows
+    assert (rows[1].environment, rows[2].environment) == ("TEST", "PRODUCTION")
+
+
+def test_a_byte_order_mark_belongs_to_no_heading(tmp_path: Path) -> None:
+    assert list(parsed_text(tmp_path, "\ufeffCPL Entry ID,Upgrade Path From\n20,N/A\n").rows) == [20]
+
+
+def test_headings_compare_without_case_and_spaces(tmp_path: Path) -> None:
+    assert list(parsed_text(tmp_path, "cpl entryid, UPGRADE_PATH-FROM \n20,N/A\n").rows) == [20]
+
+
+def test_every_bad_cell_is_reported_with_its_line_column_and_value(tmp_path: Path) -> None:
+    sheet = parsed_cpl(
+        tmp_path,
+        a_cpl_row(20, Status="Gone", Manufacturer_Code="1", Firmware_Version="111"),
+        a_cpl_row(21),
+        a_cpl_row(22, Date_Added="31/12/2026"),
+    )
+    assert [(p.line, p.column, p.value) for p in sheet.problems] == [
+        (2, "Manufacturer Code", "1"),
+        (2, "Firmware Version", "111"),
+        (2, "Status", "Gone"),
+        (4, "Date Added", "31/12/2026"),
+    ]
+    assert (list(sheet.rows), sheet.spoilt) == ([21], {20, 22})
+    assert "2026-03-31" in sheet.problems[-1].remedy
+
+
+def test_a_line_is_where_its_row_begins(tmp_path: Path) -> None:
+    sheet = parsed_text(tmp_path, 'CPL Entry ID,Upgrade Path From,Extra\n20,N/A,"one\ntwo"\n\nx,N/A,\n')
+    assert the_only(sheet.problems).line == 5
+    assert sheet.notes[0] == "FIR sheet: the column 'Extra' is not known and was left out"
+
+
+def test_an_entry_that_stands_twice_is_taken_from_neither_row(tmp_path: Path) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20), a_fir_row(21), a_fir_row(20, "21"), a_fir_row(20, "22"))
+    assert list(sheet.rows) == [21]
+    assert [(p.code, p.line, p.reason) for p in sheet.problems] == [
+        (ProblemCode.DUPLICATE_ENTRY, 4, "entry 20 stands on line 2 already"),
+        (ProblemCode.DUPLICATE_ENTRY, 5, "entry 20 stands on line 2 already"),
+    ]
+
+
+def test_a_bad_row_makes_another_row_of_its_entry_a_duplicate(tmp_path: Path) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20), a_fir_row(20, "N/A;21"), a_fir_row(22, "N/A;1"), a_fir_row(22))
+    assert not sheet.rows
+    assert [p.code for p in sheet.problems] == [
+        ProblemCode.DUPLICATE_ENTRY,
+        ProblemCode.BAD_PREDECESSOR_CELL,
+        ProblemCode.BAD_PREDECESSOR_CELL,
+        ProblemCode.DUPLICATE_ENTRY,
+    ]
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    problem = the_only(parsed_text(tmp_path, "CPL Entry ID,Evidence\n20,\n").problems)
+    assert (problem.code, problem.column) == (ProblemCode.MISSING_COLUMN, "Upgrade Path From")
+    assert problem.concerns_whole_sheet
+
+
+def test_an_empty_file_misses_its_columns(tmp_path: Path) -> None:
+    assert {p.column for p in parsed_text(tmp_path, "").problems} == {"CPL Entry ID", "Upgrade Path From"}
+
+
+@pytest.mark.parametrize("again", ["upgrade path from", "Upgrade Path"])
+def test_a_repeated_column_is_refused(tmp_path: Path, again: str) -> None:
+    problem = the_only(parsed_text(tmp_path, f"CPL Entry ID,Upgrade Path From,{again}\n20,1,2\n").problems)
+    assert (problem.code, problem.column) == (ProblemCode.REPEATED_COLUMN, again)
+
+
+def test_text_that_is_not_utf_8_is_one_error_that_names_the_line(tmp_path: Path) -> None:
+    rows = b"".join(b"%d,N/A\n" % entry for entry in range(1, 5000))
+    sheet = parsed_text(tmp_path, b"CPL Entry ID,Upgrade Path From\n" + rows + b"5000,N/A \xa3\n")
+    problem = the_only(sheet.problems)
+    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 5001)
+
+
+def test_a_broken_quote_is_one_error(tmp_path: Path) -> None:
+    problem = the_only(parsed_text(tmp_path, 'CPL Entry ID,Upgrade Path From\n20,"1" 2\n').problems)
+    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 2)
+
+
+def test_a_row_that_ends_early_is_left_out(tmp_path: Path) -> None:
+    sheet = parsed_text(tmp_path, "CPL Entry ID,Upgrade Path From\n20\n21,N/A\n")
+    problem = the_only(sheet.problems)
+    assert (problem.code, problem.line, problem.cpl_entry_id) == (ProblemCode.ROW_TOO_SHORT, 2, 20)
+    assert list(sheet.rows) == [21]
+
+
+def test_a_row_too_short_for_its_entry_is_nobodys(tmp_path: Path) -> None:
+    sheet = parsed_text(tmp_path, "Upgrade Path From,CPL Entry ID\nN/A\n")
+    assert the_only(sheet.problems).cpl_entry_id is None
+
+
+def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnreadable, match=r"nowhere\.csv cannot be read"):
+        parse_sheet(tmp_path / "nowhere.csv", FIR, headings_of(Sheet.FIR))
+
+
+@pytest.mark.parametrize(
+    ("columns", "column"),
+    [
+        ({"Manufacturer Code": "FFFF"}, "Manufacturer Code"),
+        ({"Variant": "ALT_HAN_P2P"}, "Variant"),
+        ({"Hardware Revision": "01"}, "Hardware Revision"),
+        ({"Hardware Version": "0101", "Hardware Revision": "01"}, "Hardware Revision"),
+        ({"Minimum Hardware": "03", "Maximum Hardware": "02"}, "Minimum Hardware"),
+        ({"Date Added": "2026-02-01", "Date Removed": "2026-01-31"}, "Date Removed"),
+    ],
+)
+def test_cells_that_contradict_each_other_are_a_bad_row(tmp_path: Path, columns: dict[str, str], column: str) -> None:
+    sheet = parsed_cpl(tmp_path, a_cpl_row(20) | columns)
+    problem = the_only(sheet.problems)
+    assert (problem.code, problem.column, sheet.spoilt) == (ProblemCode.CONTRADICTION, column, {20})
+
+
+@pytest.mark.parametrize("columns", [{"Variant": "ADE"}, {"Variant": "unknown"}, {"Hardware_Version": "0101"}])
+def test_cells_that_agree_are_a_good_row(tmp_path: Path, columns: dict[str, str]) -> None:
+    assert not parsed_cpl(tmp_path, a_cpl_row(20, **columns)).problems
+
+
+def test_a_predecessor_cannot_be_a_rollback_too(tmp_path: Path) -> None:
+    problem = the_only(parsed_fir(tmp_path, a_fir_row(20, "1;2", Rollback_From="2")).problems)
+    assert (problem.code, problem.column, problem.is_of_rollback) == (ProblemCode.CONTRADICTION, "Rollback From", True)
+
+
+def test_a_stack_version_needs_a_stack(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "zigbee.csv", [a_zigbee_row(20, ""), a_zigbee_row(21, "", "")])
+    sheet = parse_sheet(path, ZIGBEE, headings_of(Sheet.ZIGBEE))
+    problem = the_only(sheet.problems)
+    assert (problem.cpl_entry_id, problem.is_restricted) == (20, True)
+    assert sheet.rows[21].stack_name is None
+
+
+@pytest.mark.parametrize(("grammar", "row"), [(CPL, a_cpl_row(20)), (FIR, a_fir_row(20)), (ZIGBEE, a_zigbee_row(20))])
+def test_no_problem_of_another_sheet_is_restricted(
+    tmp_path: Path, grammar: Grammar[CplRow], row: dict[str, str]
+) -> None:
+    path = write_sheet(tmp_path / "sheet.csv", [row | {"CPL Entry ID": "x"}])
+    problem = the_only(parse_sheet(path, grammar, headings_of(grammar.sheet)).problems)
+    assert problem.is_restricted is (grammar.sheet is Sheet.ZIGBEE)
+
+
+def test_a_sheet_tells_how_far_it_is_read(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "fir.csv", [a_fir_row(entry) for entry in range(1, 40_002)])
+    told: list[int] = []
+    assert parse_sheet(path, FIR, headings_of(Sheet.FIR), on_rows=told.append).row_count == 40_001
+    assert told == [20_000, 40_000]
+
+
+def test_a_header_map_renames_the_columns_of_its_sheet(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('[fir]\n"Eintrag" = "CPL Entry ID"\n"Woher" = "upgrade path from"\n')
+    own = read_header_map(tmp_path / "map.toml")
+    path = tmp_path / "fir.csv"
+    path.write_text("EINTRAG,Woher\n20,N/A\n")
+    assert list(parse_sheet(path, FIR, headings_of(Sheet.FIR, own[Sheet.FIR])).rows) == [20]
+
+
+@pytest.mark.parametrize("text", ["[fir", "[gas]\n", "[fir]\nx = 1\n", "fir = 3\n"])
+def test_a_header_map_that_makes_no_sense_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "map.toml").write_text(text)
+    with pytest.raises(SourceUnreadable, match=r"map\.toml"):
+        read_header_map(tmp_path / "map.toml")
+
+
+def test_a_header_map_to_an_unknown_column_is_refused() -> None:
+    with pytest.raises(SourceUnreadable, match="'Path'"):
+        headings_of(Sheet.FIR, {"Mine": "Path"})
+
+
+def test_plain_headings_are_equal_in_every_spelling() -> None:
+    assert plain(" SMETS/CHTS  Version") == plain("smets/chts_version")
+
+
+def test_a_workbook_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
+    row = a_cpl_row(1000, Date_Added="2026-01-31", GBCS_Version="4.10", Manufacturer_Code="1063")
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(list(row))
+    cells: list[object] = list(row.values())
+    page.append([{"1000": 1000, "1063": 1063}.get(str(cell), cell) for cell in cells])
+    book.save(tmp_path / "cpl.xlsx")
+    workbook = parse_sheet(tmp_path / "cpl.xlsx", CPL, headings_of(Sheet.CPL))
+    assert not workbook.problems
+    assert workbook.rows == parsed_cpl(tmp_path, row).rows
+
+
+@pytest.mark.parametrize("cell", [4.1, 4])
+def test_a_version_that_a_workbook_holds_as_a_number_is_refused(tmp_path: Path, cell: float) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append([*a_cpl_row(20), "GBCS Version"])
+    page.append([*a_cpl_row(20).values(), cell])
+    book.save(tmp_path / "cpl.xlsx")
+    problem = the_only(parse_sheet(tmp_path / "cpl.xlsx", CPL, headings_of(Sheet.CPL)).problems)
+    assert (problem.column, problem.remedy) == ("GBCS Version", "format the column as text")
+
+
+@pytest.mark.parametrize(("cell", "is_safe"), [(38040404, True), (3040404, False)])
+def test_a_firmware_version_may_be_a_number_of_eight_digits(tmp_path: Path, cell: int, *, is_safe: bool) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(list(a_cpl_row(20)))
+    page.append([cell if name == "Firmware Version" else value for name, value in a_cpl_row(20).items()])
+    book.save(tmp_path / "cpl.xlsx")
+    sheet = parse_sheet(tmp_path / "cpl.xlsx", CPL, headings_of(Sheet.CPL))
+    assert (not sheet.problems) is is_safe
+    assert all("text" in problem.remedy for problem in sheet.problems)
+
+
+def test_a_file_that_is_no_workbook_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "fir.xlsx").write_text("CPL Entry ID,Upgrade Path From\n")
+    problem = the_only(parse_sheet(tmp_path / "fir.xlsx", FIR, headings_of(Sheet.FIR)).problems)
+    assert problem.code is ProblemCode.NOT_A_TABLE
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_sheet_divided_by_something_else_than_commas_is_told_so(tmp_path: Path, separator: str, name: str) -> None:
+    problem = the_only(parsed_text(tmp_path, f"CPL Entry ID{separator}Upgrade Path From\n20{separator}N/A\n").problems)
+    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 1)
+    assert name in problem.reason
+    assert "commas" in problem.remedy
+
+
+def test_every_contradiction_of_a_row_is_reported(tmp_path: Path) -> None:
+    dates = {"Date_Added": "2000-01-01", "Date_Removed": "1999-01-01"}
+    row = a_cpl_row(20, Variant="ZZ", Minimum_Hardware="05", Maximum_Hardware="04", **dates)
+    columns = [problem.column for problem in parsed_cpl(tmp_path, row).problems]
+    assert columns == ["Variant", "Minimum Hardware", "Date Removed"]
+
+
+def test_a_row_with_a_bad_cell_has_its_unreadable_predecessors_reported_too(tmp_path: Path) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20, "E1; 2", Evidence="Guess", Rollback_From="x"))
+    assert [(p.code, p.column) for p in sheet.problems] == [
+        (ProblemCode.UNREADABLE_PREDECESSOR, "Upgrade Path From"),
+        (ProblemCode.BAD_CELL, "Evidence"),
+        (ProblemCode.UNREADABLE_PREDECESSOR, "Rollback From"),
+    ]
+
+
+def test_a_formula_that_failed_is_never_read_as_a_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["CPL Entry ID", "Upgrade Path From"])
+    page.append([20, "#N/A"])
+    page.cell(2, 2).data_type = "e"
+    book.save(tmp_path / "fir.xlsx")
+    problem = the_only(parse_sheet(tmp_path / "fir.xlsx", FIR, headings_of(Sheet.FIR)).problems)
+    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 2)
+    assert problem.reason == "cell B2 holds the error #N/A"
