@@ -1,5 +1,6 @@
 """`firmware-graph import --defects --assessments` as an analyst types it."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -9,13 +10,18 @@ import pytest
 from defect_files import a_defect, affected_by
 from firmware_graph.cli import main
 from firmware_graph.database.connection import Connection
-from sheets import cpl_rows, write_sheet
+from sheets import cpl_rows, import_desk, write_sheet
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "firmware_graph" / "example"
 
 
 @pytest.fixture(autouse=True)
-def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def empty() -> None:
+        async with import_desk(neo4j, tmp_path):
+            pass
+
+    asyncio.run(empty())
     named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password, "COLUMNS": "200"}
     for name, value in named.items():
         monkeypatch.setenv(name, value)
