@@ -114,7 +114,7 @@ async def broken(_request: HttpRequest) -> Response:
 def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
     attempts: list[int] = []
 
-    def open_context(_caller: Caller, _deadline: Deadline) -> object:
+    def open_context(_caller: Caller, _deadline: Deadline) -> Any:
         attempts.append(1)
         return {"attempts": attempts}
 

@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from strawberry import Schema
 
 from firmware_graph.api.context import OperationContext
 from firmware_graph.api.documents import Documents
 from firmware_graph.api.execution import Service
+from firmware_graph.api.plan import Plans
 from firmware_graph.api.readiness import Readiness
 from firmware_graph.api.schema import build_schema, executable
 from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[endpoint.route(), *health_routes(), *page_routes()],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},
-        lifespan=lifespan_of(settings, connection, executable(build_schema())),
+        lifespan=lifespan_of(settings, connection, build_schema()),
     )
 
 
@@ -90,27 +91,29 @@ def authenticator_of(settings: Settings) -> Authenticator:
     return Authenticator(keys, settings.token_issuer, settings.token_audience, settings.token_leeway_seconds)
 
 
-def service_of(settings: Settings, schema: GraphQLSchema, graph: Graph, readiness: Readiness) -> Service:
+def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
     """Put together what answers operations."""
 
     def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
         return OperationContext.begin(caller, GraphReader(graph, tiers=caller.tiers, deadline=deadline))
 
     limits = Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)
+    executed = executable(schema)
     documents = Documents(
-        schema, settings.max_tokens, settings.max_validation_errors, settings.cached_document_characters
+        executed, settings.max_tokens, settings.max_validation_errors, settings.cached_document_characters
     )
     return Service(
-        schema,
+        executed,
         documents,
-        Gate(schema, limits),
+        Gate(executed, limits),
         open_context,
         is_ready=lambda: readiness.is_ready,
         deadline_seconds=settings.deadline_seconds,
+        plans=Plans(schema) if settings.executor == "plan" else None,
     )
 
 
-def lifespan_of(settings: Settings, connection: Connection, schema: GraphQLSchema) -> Lifespan:
+def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
     """Make what opens the graph at the start, watches it, and closes it at the end."""
 
     @asynccontextmanager

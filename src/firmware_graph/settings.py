@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     cached_document_characters: Positive = 250_000
 
+    executor: Literal["plan", "graphql-core"] = "plan"
+
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

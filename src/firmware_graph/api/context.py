@@ -32,6 +32,7 @@ class OperationContext:
     now_ms: int
     versions: dict[int, FirmwareVersion] = field(default_factory=dict)
     loaders: dict[tuple[object, str], DataLoader[Any, Any]] = field(default_factory=dict)
+    calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader) -> Self:
@@ -64,12 +65,39 @@ class OperationContext:
             self.loaders[key] = DataLoader(load, cache=False)
         return self.loaders[key]
 
+    async def gathered(self, key: tuple[object, str], rows: Sequence[Any], ask: Load) -> Sequence[Any]:
+        """Ask for some rows, in one call with everyone who asks the same in this turn of the event loop."""
+        call = self.calls.get(key)
+        if call is None:
+            call = self.calls[key] = GatheredCall()
+            call.task = asyncio.create_task(self.call(key, call, ask))
+        return await call.answers_for(rows)
+
+    async def call(self, key: tuple[object, str], call: "GatheredCall", ask: Load) -> Sequence[Any]:
+        """Make a gathered call, now that everyone has joined it."""
+        del self.calls[key]
+        return await ask(call.rows)
+
     async def shared(
         self, ask: Callable[[Sequence[Any], Self], Awaitable[Sequence[Any]]], rows: Sequence[Any]
-    ) -> list[Any]:
+    ) -> Sequence[Any]:
         """Ask a question that several fields of a level have in common, once for all of them."""
-        loader = self.loader((ask, ""), lambda everyones: ask(everyones, self))
-        return await asyncio.gather(*map(loader.load, rows))
+        return await self.gathered((ask, ""), rows, lambda everyones: ask(everyones, self))
+
+
+@dataclass(slots=True)
+class GatheredCall:
+    """A call that others can still join, with the rows of all of them."""
+
+    rows: list[Any] = field(default_factory=list)
+    task: "asyncio.Task[Sequence[Any]] | None" = None
+
+    async def answers_for(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Join with some rows, and wait for their answers."""
+        assert self.task  # noqa: S101 - narrows; it is made before anyone joins
+        begin = len(self.rows)
+        self.rows.extend(rows)
+        return (await self.task)[begin : begin + len(rows)]
 
 
 def recorded_at(revision: Revision | None, reader: GraphReader) -> int:

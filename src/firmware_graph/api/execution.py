@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from graphql import ExecutionResult, GraphQLSchema, execute
 
 from firmware_graph.api.answer import Answer, cause_of, executed, failed, note, refused
+from firmware_graph.api.context import OperationContext
 from firmware_graph.api.documents import Documents, operation_of
 from firmware_graph.api.guard import GuardedExecutor, Readable, readable_fields
+from firmware_graph.api.plan import Plans
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
@@ -31,15 +33,17 @@ class Request:
 class Service:
     """All that answering takes; `open_context` makes what the resolvers of one attempt share.
 
-    `is_ready` says whether the graph can be asked at all: where it cannot, the answer is at once that.
+    `is_ready` says whether the graph can be asked at all: where it cannot, the answer is at once that. `plans`
+    execute queries; without them, and for introspection, graphql-core does.
     """
 
     schema: GraphQLSchema
     documents: Documents
     gate: Gate
-    open_context: Callable[[Caller, Deadline], object]
+    open_context: Callable[[Caller, Deadline], OperationContext]
     is_ready: Callable[[], bool] = lambda: True
     deadline_seconds: float = 10.0
+    plans: Plans | None = None
     readable: dict[frozenset[Scope], Readable] = field(default_factory=dict)
 
     async def answer(self, request: Request, caller: Caller) -> Answer:
@@ -81,15 +85,20 @@ class Service:
 
     async def execute(self, operation: Operation, caller: Caller, deadline: Deadline) -> ExecutionResult:
         """Execute once, on a context of its own."""
+        context, readable = self.open_context(caller, deadline), self.readable_by(caller)
+        if self.plans:
+            planned = await self.plans.execute(operation, readable, context)
+            if planned is not None:
+                return planned
         result = execute(
             self.schema,
             operation.document,
-            context_value=self.open_context(caller, deadline),
+            context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.node.name.value if operation.node.name else None,
             executor_class=GuardedExecutor,
             hide_suggestions=True,
-            readable=self.readable_by(caller),
+            readable=readable,
         )
         return result if isinstance(result, ExecutionResult) else await result
 

@@ -119,9 +119,20 @@ def signed(resolve: Callable[..., object], source: Callable[..., object], argume
     resolve.__module__ = source.__module__
 
 
-def stands_for(*models: type) -> Callable[[object, GraphQLResolveInfo[Any]], bool]:
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """Tells the rows that a type of the schema is declared over, by their class."""
+
+    models: tuple[type, ...]
+
+    def __call__(self, row: object, _info: GraphQLResolveInfo[Any]) -> bool:
+        """Whether the type stands for a row."""
+        return isinstance(row, self.models)
+
+
+def stands_for(*models: type) -> StandsFor:
     """Say which rows a type of the schema is declared over."""
-    return lambda row, _: isinstance(row, models)
+    return StandsFor(models)
 
 
 def is_selected(field_name: str, info: GraphQLResolveInfo[Any]) -> bool:

@@ -1,6 +1,7 @@
 """The scalars of the schema: dates and moments are written as ISO 8601, and kept as the graph keeps them."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NewType
 
@@ -87,6 +88,9 @@ def read_nothing(_value: object) -> str:
     message = "No argument takes a date without a time."
     raise ValueError(message)
 
+
+KEPT_AS_WRITTEN: Mapping[str, type] = {"Date": str}
+"""Scalars of which every value of a class is kept as it is written, so that nothing needs to be done."""
 
 SCALARS: dict[object, ScalarDefinition] = {
     Date: strawberry.scalar(

@@ -1,0 +1,96 @@
+"""How each field of the schema gets its value, read from the schema's own declarations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import strawberry
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type
+from strawberry.types.arguments import StrawberryArgument, convert_arguments
+from strawberry.types.field import StrawberryField
+
+from firmware_graph.api.fields import DEFINITION, Computed, Relation, StandsFor
+from firmware_graph.api.schema import executable
+from firmware_graph.errors import ConfigurationError
+
+DECLARED = "strawberry-definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field that is an attribute of its row."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A field that is the same for every row: the name of its type, or null for who may not read it."""
+
+    value: str | None
+
+
+Binding = Column | Computed | Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The binding and the arguments of every field, by type and field name."""
+
+    schema: strawberry.Schema
+    bindings: Mapping[tuple[str, str], Binding]
+    arguments: Mapping[tuple[str, str], list[StrawberryArgument]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, schema: strawberry.Schema) -> "Bindings":
+        """Read the declarations of a schema.
+
+        Raises:
+            ConfigurationError: A field or a type is declared in another way than `api/fields.py` has it.
+        """
+        bindings, arguments, strange = {}, {}, []
+        for type_ in executable(schema).type_map.values():
+            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_):
+                continue
+            if type_ is not executable(schema).query_type and not isinstance(type_.is_type_of, StandsFor):
+                strange.append(type_.name)
+            for name, definition in type_.fields.items():
+                bound = binding_of(definition)
+                if bound is None:
+                    strange.append(f"{type_.name}.{name}")
+                    continue
+                bindings[type_.name, name] = bound
+                arguments[type_.name, name] = declaration_of(definition).arguments
+        if strange:
+            raise ConfigurationError(f"The plan cannot tell where these come from: {', '.join(sorted(strange))}.")
+        return cls(schema, bindings, arguments)
+
+    def converted(self, coordinate: tuple[str, str], values: dict[str, object]) -> dict[str, object]:
+        """Make of the coerced values of arguments what Strawberry gives a resolver."""
+        return convert_arguments(
+            values,
+            self.arguments[coordinate],
+            scalar_registry=self.schema.schema_converter.scalar_registry,
+            config=self.schema.config,
+        )
+
+
+def declaration_of(definition: GraphQLField) -> StrawberryField:
+    """Find what a field was made from."""
+    declared: StrawberryField = definition.extensions[DECLARED]
+    return declared
+
+
+def binding_of(definition: GraphQLField) -> Binding | None:
+    """Tell how a field gets its value; None where it is declared in another way."""
+    declared = declaration_of(definition)
+    bound = declared.metadata.get(DEFINITION)
+    if isinstance(bound, (Computed, Relation)):
+        return bound
+    is_column = declared.base_resolver is None and not declared.arguments and declared.python_name.isidentifier()
+    return Column(declared.python_name) if is_column else None
+
+
+def row_types_of(type_: GraphQLNamedType) -> tuple[type, ...]:
+    """List the classes of the rows that an object type is declared over; none for the root."""
+    stands_for = getattr(type_, "is_type_of", None)
+    return stands_for.models if isinstance(stands_for, StandsFor) else ()

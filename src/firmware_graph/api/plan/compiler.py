@@ -1,0 +1,125 @@
+"""From the selections of an operation to its plan."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    Node,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    is_abstract_type,
+    is_object_type,
+    visit,
+)
+
+from firmware_graph.api.fields import TOTAL_FIELD, WANTS_TOTAL, Relation
+from firmware_graph.api.guard import Readable
+from firmware_graph.api.plan.binding import Binding, Bindings, Constant
+from firmware_graph.api.plan.selection import Selections
+from firmware_graph.api.plan.shape import Arguments, FieldPlan, ObjectPlan
+
+TYPENAME = "__typename"
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Makes the plan of one operation, for callers who may read the same and one choice of its conditions.
+
+    The same selections of the same type are planned once, wherever a fragment is spread; so a plan is no larger
+    than its document, whatever the data.
+    """
+
+    bindings: Bindings
+    selections: Selections
+    readable: Readable
+    made: dict[tuple[str, tuple[int, ...]], ObjectPlan] = field(default_factory=dict)
+    uses: dict[Relation, list[FieldPlan]] = field(default_factory=dict)
+
+    def operation(self, root: GraphQLObjectType, selection_set: SelectionSetNode) -> ObjectPlan:
+        """Plan an operation; relations that stand at several places are marked, to be gathered."""
+        plan = self.object(root, [selection_set])
+        for places in self.uses.values():
+            for place in places:
+                place.is_gathered = len(places) > 1
+        return plan
+
+    def object(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectPlan:
+        """Plan what some merged selection sets ask of a type."""
+        key = (type_.name, tuple(map(id, sets)))
+        if key not in self.made:
+            self.made[key] = self.planned(type_, sets)
+        return self.made[key]
+
+    def planned(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectPlan:
+        """Plan them, not having done so before."""
+        try:
+            grouped = self.selections.fields_of(type_, sets)
+        except GraphQLError as error:
+            return ObjectPlan(type_, error=error)
+        fields = [self.field(type_, key, nodes) for key, nodes in grouped.items()]
+        return ObjectPlan(type_, fields, read=[one for one in fields if one.is_read])
+
+    def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> FieldPlan:
+        """Plan one response key."""
+        name = nodes[0].name.value
+        coordinate = (parent.name, name)
+        definition = self.selections.schema.get_field(parent, name)
+        assert definition  # noqa: S101 - narrows; validation has seen to it
+        binding = self.binding(coordinate)
+        if isinstance(binding, Constant):
+            return FieldPlan(key, nodes, coordinate, definition.type, binding, {}, is_read=False)
+        children = self.children(definition, nodes)
+        is_read = isinstance(binding, Relation) or any(child.read or child.error for child in children.values())
+        plan = FieldPlan(key, nodes, coordinate, definition.type, binding, children, is_read)
+        if isinstance(binding, Relation):
+            plan.arguments = self.arguments(plan, definition, binding)
+            self.uses.setdefault(binding, []).append(plan)
+        return plan
+
+    def binding(self, coordinate: tuple[str, str]) -> Binding | Constant:
+        """Find where the value comes from: for who may not read it, it is null without being looked for."""
+        type_name, name = coordinate
+        if name == TYPENAME:
+            return Constant(type_name)
+        return self.bindings.bindings[coordinate] if coordinate in self.readable else Constant(None)
+
+    def children(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, ObjectPlan]:
+        """Plan what is asked of the objects of a field, for each type that they could be of."""
+        named = get_named_type(definition.type)
+        sets = [node.selection_set for node in nodes if node.selection_set]
+        if is_abstract_type(named):
+            return {type_.name: self.object(type_, sets) for type_ in self.selections.schema.get_possible_types(named)}
+        return {named.name: self.object(named, sets)} if is_object_type(named) else {}
+
+    def arguments(self, plan: FieldPlan, definition: GraphQLField, relation: Relation) -> Arguments:
+        """Prepare the arguments of a relation."""
+        wants_total = any(
+            asked.coordinate[1] == TOTAL_FIELD for child in plan.children.values() for asked in child.fields
+        )
+        beside = {WANTS_TOTAL: wants_total} if WANTS_TOTAL in relation.keywords else {}
+        node = plan.nodes[0]
+        arguments = Arguments(definition, node, plan.coordinate, self.bindings, beside)
+        if not variables_in(node.arguments or ()):
+            with suppress(Exception):  # which each execution says, where it belongs
+                arguments.given = arguments.values(self.selections.variables)
+        return arguments
+
+
+def variables_in(nodes: Iterable[Node]) -> set[str]:
+    """Name the variables that stand anywhere within some nodes."""
+    found: set[str] = set()
+
+    class Variables(Visitor):
+        def enter_variable(self, node: VariableNode, *_: object) -> None:
+            found.add(node.name.value)
+
+    for node in nodes:
+        visit(node, Variables())
+    return found

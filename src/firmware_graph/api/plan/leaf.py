@@ -1,0 +1,51 @@
+"""Leaves: what is written for a value of a scalar or an enum, and where that needs no call."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from graphql import GraphQLEnumType, GraphQLLeafType, Undefined
+from graphql.pyutils import inspect
+
+from firmware_graph.api.scalars import KEPT_AS_WRITTEN
+
+Write = Callable[[Any], Any]
+
+WRITTEN_AS_IT_IS: Final[Mapping[str, str]] = {
+    "String": "{0}.__class__ is str",
+    "ID": "{0}.__class__ is str",
+    "Boolean": "{0}.__class__ is bool",
+    "Int": "{0}.__class__ is int and -2147483648 <= {0} <= 2147483647",
+    "Float": "{0}.__class__ is float and {0} - {0} == 0.0",
+    **{name: f"{{0}}.__class__ is {class_.__name__}" for name, class_ in KEPT_AS_WRITTEN.items()},
+}
+"""Python expressions that hold only of values that a scalar writes unchanged."""
+
+
+def written(type_: GraphQLLeafType, value: object) -> object:
+    """Write a value that is not null, as the GraphQL specification's CompleteValue does.
+
+    Raises:
+        Exception: It is no value of the type, or an exception itself; whatever the type says.
+    """
+    if isinstance(value, Exception):
+        raise value
+    result = type_.coerce_output_value(value)
+    if result is None or result is Undefined:
+        message = (
+            f"Expected `{inspect(type_)}.coerce_output_value({inspect(value)})`"
+            f" to return non-nullable value, returned: {inspect(result)}"
+        )
+        raise TypeError(message)
+    return result
+
+
+class EnumNames(dict[object, object]):
+    """The names of an enum by its values; of anything else, what its type makes of it."""
+
+    def __init__(self, type_: GraphQLEnumType) -> None:
+        super().__init__({value.value: name for name, value in type_.values.items()})
+        self.type = type_
+
+    def __missing__(self, value: object) -> object:
+        """Write a value that is a member of the Python enum and not equal to its value, or is no value at all."""
+        return written(self.type, value)

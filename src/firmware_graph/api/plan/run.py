@@ -1,0 +1,140 @@
+"""One execution of a plan, breadth first: each field is worked out for all objects of its level at once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues
+
+from firmware_graph.api.context import OperationContext
+from firmware_graph.api.fields import Computed, Relation
+from firmware_graph.api.plan.binding import Column
+from firmware_graph.api.plan.completion import Completion, Failure, PathOf, outcome
+from firmware_graph.api.plan.nesting import Nesting, nesting_of
+from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
+from firmware_graph.api.plan.source import completed_values, many_objects
+
+Row = Any
+Values = Sequence[Any]
+
+
+@dataclass(slots=True)
+class Run:
+    """One execution; `errors` are gathered in no order."""
+
+    context: OperationContext
+    variables: VariableValues
+    errors: list[GraphQLError] = field(default_factory=list)
+
+    async def objects(self, plan: ObjectPlan, rows: Values, path_of: PathOf) -> list[Any]:
+        """Make the objects of some rows of one type; a `Failure` where null falls on what is around the object."""
+        if plan.error:
+            return whole_or_broken([Failure(plan.error)] * len(rows))
+        columns = await together([self.read(asked, rows, path_of) for asked in plan.read]) if rows else []
+        if not any(isinstance(column, Broken) for column in columns):
+            try:
+                made: list[Any] = many_objects(plan)(rows, self.context, *columns)
+            except Exception:  # noqa: BLE001, S110 - something is wrong: the long way says what
+                pass
+            else:
+                return made
+        long_way = Completion(self.context, self.errors)
+        cells = zip(*columns, strict=True) if columns else [()] * len(rows)
+        return whole_or_broken(
+            [long_way.row(plan, row, given, path_of(n)) for n, (row, given) in enumerate(zip(rows, cells, strict=True))]
+        )
+
+    async def read(self, asked: FieldPlan, rows: Values, path_of: PathOf) -> list[Any]:
+        """Complete one field for all rows of a level."""
+        values = await self.values(asked, rows)
+        if not any(child.read or child.error for child in asked.children.values()):
+            try:
+                made: list[Any] = completed_values(asked)(values, self.context)
+            except Exception:  # noqa: BLE001, S110 - something is wrong: the long way says what
+                pass
+            else:
+                return made
+            return completed(Completion(self.context, self.errors), asked, values, path_of)
+        nesting = nesting_of(asked, values)
+        objects = await self.children(asked, nesting, path_of)
+        if nesting.is_regular and not isinstance(objects, Broken):
+            return nesting.filled(objects)
+        long_way = Completion(self.context, self.errors, has_objects=True)
+        return completed(long_way, asked, nesting.filled(objects), path_of)
+
+    async def values(self, asked: FieldPlan, rows: Values) -> Values:
+        """Work a field out for all rows; an exception stands for the value that it took the place of."""
+        match asked.binding:
+            case Relation() as relation:
+                try:
+                    return await self.related(asked, relation, rows)
+                except Exception as error:  # noqa: BLE001 - said at each place where the value is missing
+                    return [error] * len(rows)
+            case Column(attribute):
+                return [outcome(getattr, row, attribute) for row in rows]
+            case Computed(function):
+                return [outcome(function, row, self.context) for row in rows]
+        raise AssertionError  # pragma: no cover - nothing else is read
+
+    async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:
+        """Call a relation once for all rows; where it stands at several places, once for all that ask by now."""
+        assert asked.arguments  # noqa: S101 - narrows; every relation has them
+        arguments = asked.arguments.values(self.variables)
+
+        async def call(parents: Values) -> Values:
+            answers = await relation.batch(parents, self.context, **arguments)
+            self.context.check_clock()
+            if len(answers) != len(parents):
+                message = f"{'.'.join(asked.coordinate)} has {len(answers)} answers for {len(parents)} parents"
+                raise RuntimeError(message)
+            return answers
+
+        if asked.is_gathered:
+            return await self.context.gathered((relation, repr(arguments)), rows, call)
+        return await call(rows)
+
+    async def children(self, asked: FieldPlan, nesting: Nesting, path_of: PathOf) -> list[Any]:
+        """Make the objects of a field, those of each type together."""
+        rows = nesting.rows
+        if not asked.is_abstract:
+            [child] = asked.children.values()
+            if all(asked.child_for(class_) for class_ in set(map(type, rows))):
+                return await self.objects(child, rows, nesting.path_of(path_of))
+        members: dict[str, list[int]] = {}
+        made: list[Any] = [None] * len(rows)
+        for n, row in enumerate(rows):
+            child_plan = asked.child_for(type(row))
+            if child_plan is None:
+                made[n] = Completion.stranger(asked, row)
+            else:
+                members.setdefault(child_plan.type.name, []).append(n)
+
+        async def of_type(name: str, places: list[int]) -> None:
+            paths = nesting.path_of(path_of)
+            objects = await self.objects(asked.children[name], [rows[n] for n in places], lambda n: paths(places[n]))
+            for n, one in zip(places, objects, strict=True):
+                made[n] = one
+
+        await together([of_type(name, places) for name, places in members.items()])
+        return whole_or_broken(made)
+
+
+class Broken(list[Any]):
+    """A list that holds failures or exceptions."""
+
+
+def whole_or_broken(values: list[Any]) -> list[Any]:
+    """Mark a list in which something is wrong."""
+    return Broken(values) if any(isinstance(value, (Failure, Exception)) for value in values) else values
+
+
+def completed(long_way: Completion, asked: FieldPlan, values: Values, path_of: PathOf) -> list[Any]:
+    """Complete the values of a field one by one."""
+    return whole_or_broken([long_way.field(asked, value, path_of(n)) for n, value in enumerate(values)])
+
+
+async def together(waiting: Sequence[Any]) -> Sequence[Any]:
+    """Await several coroutines at once; one alone without a task."""
+    return [await waiting[0]] if len(waiting) == 1 else await asyncio.gather(*waiting)

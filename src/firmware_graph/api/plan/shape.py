@@ -1,0 +1,85 @@
+"""What a plan is made of: for each object its fields, and for each field where its value comes from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_argument_values,
+    get_named_type,
+    is_abstract_type,
+)
+from graphql.execution.values import VariableValues
+
+from firmware_graph.api.plan.binding import Binding, Bindings, Constant, row_types_of
+
+Projection = Callable[..., Any]
+
+
+@dataclass(slots=True, eq=False)
+class Arguments:
+    """The arguments of one field; worked out once where no variable is among them."""
+
+    definition: GraphQLField
+    node: FieldNode
+    coordinate: tuple[str, str]
+    bindings: Bindings
+    beside: Mapping[str, object]
+    given: dict[str, object] | None = None
+
+    def values(self, variables: VariableValues) -> dict[str, object]:
+        """Work them out.
+
+        Raises:
+            GraphQLError: A variable that is null stands where null cannot.
+        """
+        if self.given is not None:
+            return self.given
+        values = get_argument_values(self.definition, self.node, variables, hide_suggestions=True)
+        return {**self.bindings.converted(self.coordinate, values), **self.beside}
+
+
+@dataclass(slots=True, eq=False)
+class FieldPlan:
+    """One response key of an object; `is_read` if it or anything beneath it is a relation."""
+
+    key: str
+    nodes: list[FieldNode]
+    coordinate: tuple[str, str]
+    completes_to: GraphQLOutputType
+    binding: Binding | Constant
+    children: "Mapping[str, ObjectPlan]"
+    is_read: bool
+    arguments: Arguments | None = None
+    is_gathered: bool = False
+    completed: Projection | None = None
+    by_row_type: "dict[type, ObjectPlan | None]" = field(default_factory=dict)
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether its objects can be of several types."""
+        return is_abstract_type(get_named_type(self.completes_to))
+
+    def child_for(self, class_: type) -> "ObjectPlan | None":
+        """Find the plan for rows of a class; None where no type stands for them."""
+        if class_ not in self.by_row_type:
+            stands = (child for child in self.children.values() if issubclass(class_, row_types_of(child.type)))
+            self.by_row_type[class_] = next(stands, None)
+        return self.by_row_type[class_]
+
+
+@dataclass(slots=True, eq=False)
+class ObjectPlan:
+    """What is asked of the objects of one type at one place; `error` if the selection itself is in error."""
+
+    type: GraphQLObjectType
+    fields: Sequence[FieldPlan] = ()
+    error: GraphQLError | None = None
+    read: Sequence[FieldPlan] = ()
+    one: Projection | None = None
+    many: Projection | None = None

@@ -1,0 +1,174 @@
+"""The source that a plan is compiled to: from rows to parts of the response, with nothing in between.
+
+It takes the short way, on which nothing is wrong; whatever is makes it raise, and then `completion` goes the long
+way. Names and numbers alone enter the text, never a value of a request.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    Undefined,
+    get_nullable_type,
+    is_leaf_type,
+)
+
+from firmware_graph.api.fields import Computed
+from firmware_graph.api.plan.binding import Column, Constant
+from firmware_graph.api.plan.leaf import WRITTEN_AS_IT_IS, EnumNames, written
+from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan, Projection
+
+
+class AnomalyError(Exception):
+    """Something that only the long way can tell."""
+
+
+def listed(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
+    """Take a list; anything else, which may be read once only, is left for the long way."""
+    if value.__class__ in {list, tuple}:
+        return value
+    raise AnomalyError
+
+
+def there(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
+    """Take a value that is neither null nor an error."""
+    if value is None or value is Undefined or isinstance(value, Exception):
+        raise AnomalyError
+    return value
+
+
+class ByRowType(dict[type, Projection]):
+    """The projections of a field's objects by the class of their row."""
+
+    def __init__(self, field: FieldPlan) -> None:
+        super().__init__()
+        self.field = field
+
+    def __missing__(self, class_: type) -> Projection:
+        """Find the type that stands for a class that was not met before."""
+        child = self.field.child_for(class_)
+        if child is None:
+            raise AnomalyError
+        self[class_] = one_object(child)
+        return self[class_]
+
+
+@dataclass(slots=True)
+class Source:
+    """The text of one function while it is written, and the names that it uses."""
+
+    scope: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "there": there})
+    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def named(self, prefix: str, value: object) -> str:
+        """Give a value a name in the text."""
+        name = f"{prefix}{next(self.numbers)}"
+        self.scope[name] = value
+        return name
+
+    def compiled(self, text: str) -> Projection:
+        """Compile the function `project`."""
+        exec(compile(text, "<plan>", "exec"), self.scope)  # noqa: S102 - text of our own making
+        project: Projection = self.scope["project"]
+        return project
+
+    def value(self, plan: FieldPlan, type_: GraphQLOutputType, variable: str, depth: int = 0) -> str:
+        """Write the expression that completes a variable's value to its type."""
+        nullable = get_nullable_type(type_)
+        may_be_null = not isinstance(type_, GraphQLNonNull)
+        if isinstance(nullable, GraphQLList):
+            item = f"i{depth}"
+            inner = self.value(plan, nullable.of_type, item, depth + 1)
+            text = f"[{inner} for {item} in listed({variable})]"
+        elif is_leaf_type(nullable):
+            return self.leaf(nullable, variable, may_be_null=may_be_null)
+        else:
+            text = self.object(plan, variable)
+        return f"None if {variable} is None else {text}" if may_be_null else text
+
+    def leaf(self, type_: GraphQLLeafType, variable: str, *, may_be_null: bool) -> str:
+        """Write a leaf, without a call where its class tells that it needs none."""
+        null = f"{variable} if {variable} is None else " if may_be_null else ""
+        if isinstance(type_, GraphQLEnumType):
+            return f"{null}{self.named('names', EnumNames(type_))}[{variable}]"
+        write = f"{self.named('write', lambda value: written(type_, there(value)))}({variable})"
+        exact = WRITTEN_AS_IT_IS.get(type_.name)
+        return f"{null}{variable} if {exact.format(variable)} else {write}" if exact else f"{null}{write}"
+
+    def object(self, plan: FieldPlan, variable: str) -> str:
+        """Write an object, by the class of its row where it could be of several types."""
+        if plan.is_abstract:
+            return f"{self.named('of', ByRowType(plan))}[{variable}.__class__]({variable}, context)"
+        [child] = plan.children.values()
+        return f"{self.named('object', one_object(child))}({variable}, context)"
+
+
+def one_object(plan: ObjectPlan) -> Projection:
+    """Compile `(row, context) -> object`, for a plan without anything to be read."""
+    if plan.one is None:
+        source = Source()
+        loads, items = members(plan, source)
+        plan.one = source.compiled(f"def project(row, context):\n{indented(loads, 1)}    return {{{items}}}\n")
+    return plan.one
+
+
+def many_objects(plan: ObjectPlan) -> Projection:
+    """Compile `(rows, context, *columns) -> list of objects`; each field to be read has a column."""
+    if plan.many is not None:
+        return plan.many
+    source = Source()
+    loads, items = members(plan, source)
+    columns = [f"column{n}" for n in range(len(plan.read))]
+    cells = [f"cell{n}" for n in range(len(plan.read))]
+    target = ", ".join(["row", *cells])
+    rows = f"zip({', '.join(['rows', *columns])}, strict=True)" if columns else "rows"
+    plan.many = source.compiled(
+        f"def project({', '.join(['rows', 'context', *columns])}):\n"
+        f"    objects = []\n    add = objects.append\n    for {target} in {rows}:\n"
+        f"{indented(loads, 2)}        add({{{items}}})\n    return objects\n"
+    )
+    return plan.many
+
+
+def completed_values(plan: FieldPlan) -> Projection:
+    """Compile `(values, context) -> completed values`, for a field without anything to be read beneath it."""
+    if plan.completed is None:
+        source = Source()
+        value = source.value(plan, plan.completes_to, "value")
+        plan.completed = source.compiled(f"def project(values, context):\n    return [{value} for value in values]\n")
+    return plan.completed
+
+
+def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
+    """Write the statements that take values from a row, and the items of the object."""
+    loads: list[str] = []
+    items: list[str] = []
+    cells = itertools.count()
+    for field_plan in plan.fields:
+        variable = f"v{len(items)}"
+        match field_plan.binding:
+            case Constant(value):
+                text = repr(value)
+            case _ if field_plan.is_read:
+                text = f"cell{next(cells)}"
+            case Column(attribute):
+                loads.append(f"{variable} = row.{attribute}")
+                text = source.value(field_plan, field_plan.completes_to, variable)
+            case Computed() as computed:
+                loads.append(f"{variable} = {source.named('compute', computed.function)}(row, context)")
+                text = source.value(field_plan, field_plan.completes_to, variable)
+        items.append(f"{field_plan.key!r}: {text}")
+    if not any(isinstance(one.binding, Column) for one in plan.fields):
+        loads.insert(0, "there(row)")  # which an attribute of it would have shown
+    return loads, ", ".join(items)
+
+
+def indented(lines: list[str], depth: int) -> str:
+    """Lay statements out."""
+    return "".join(f"{'    ' * depth}{line}\n" for line in lines)
