@@ -6,19 +6,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graphql import ExecutionResult, execute, parse, validate
+from graphql import ExecutionResult, parse, validate
 
 from firmware_graph.api.context import OperationContext
+from firmware_graph.api.documents import operation_of
+from firmware_graph.api.guard import readable_fields
+from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema import build_schema, executable
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.scopes import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from sheets import Cells, import_desk
 
-SCHEMA: Final = executable(build_schema())
+DECLARED: Final = build_schema()
+SCHEMA: Final = executable(DECLARED)
+PLANS: Final = Plans(DECLARED)
 SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
+READABLE: Final = readable_fields(POLICY, SSC.scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,10 @@ class QuestionDesk:
         assert not validate(SCHEMA, document)
         self.reads.clear()
         context = OperationContext.begin(SSC, self.reader())
-        answer = execute(SCHEMA, document, context_value=context, variable_values=variables)
-        return answer if isinstance(answer, ExecutionResult) else await answer
+        operation = Operation(document, operation_of(document, None), variables)
+        answer = await PLANS.execute(operation, READABLE, context)
+        assert answer
+        return answer
 
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """Ask what can be answered."""

@@ -45,13 +45,33 @@ async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> A
         yield opened
 
 
-async def test_batch_costs_two_round_trips_whatever_is_selected(desk: QuestionDesk) -> None:
+async def test_batch_by_entry_id_costs_one_round_trip_whatever_is_selected(desk: QuestionDesk) -> None:
     ends = [(source, target) for source in (1, 2, 3) for target in (3, 4, 5)]
     requests = [{"from": {"cplEntryId": source}, "to": {"cplEntryId": target}} for source, target in ends]
     found = await desk.ask(DEEP, r=requests * 100)
     assert len(found["upgradePathways"]) == 900
     assert found["upgradePathways"][1]["pathwayCount"] == "2"
+    assert desk.reads == ["upgrade_lineages"]
+
+
+async def test_batch_with_a_product_in_it_costs_two_round_trips(desk: QuestionDesk) -> None:
+    product = {"manufacturerCode": "F001", "modelIdentifier": "0001", "firmwareVersion": "00000001"}
+    query = "query ($r: [PathwayRequest!]!) { upgradePathways(requests: $r) { __typename } }"
+    found = await desk.ask(query, r=[{"from": {"cplEntryId": 1}}, {"from": {"product": product}}] * 100)
+    assert len(found["upgradePathways"]) == 200
     assert desk.reads == ["resolve_firmware", "upgrade_lineages"]
+
+
+async def test_entries_that_are_not_there_are_told_from_the_lineages(desk: QuestionDesk) -> None:
+    ends = [{"from": {"cplEntryId": 99}}, {"from": {"cplEntryId": 1}, "to": {"cplEntryId": -5}}]
+    query = """query ($r: [PathwayRequest!]!) { upgradePathways(requests: $r)
+      { __typename ... on FirmwareNotFound { end message } } }"""
+    found = (await desk.ask(query, r=ends))["upgradePathways"]
+    assert [(each["end"], each["message"]) for each in found] == [
+        ("FROM", "There is no CPL entry 99."),
+        ("TO", "There is no CPL entry -5."),
+    ]
+    assert desk.reads == ["upgrade_lineages"]
 
 
 async def test_comms_hub_that_is_too_old_makes_it_no(desk: QuestionDesk) -> None:
@@ -70,7 +90,7 @@ async def test_comms_hub_that_was_not_given_is_told_of(desk: QuestionDesk) -> No
     found = (await desk.ask(ONE))["validateUpgrade"]
     codes = [r["code"] for r in found["reasons"]]
     assert (found["verdict"], codes) == ("YES", ["DECLARED", "COMMS_HUB_NOT_CHECKED"])
-    assert desk.reads == ["resolve_firmware", "upgrade_lineages"]
+    assert desk.reads == ["upgrade_lineages"]
 
 
 async def test_changes_cost_six_round_trips_and_what_a_revision_costs(desk: QuestionDesk) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -23,14 +23,15 @@ class OperationContext:
     """One operation; when it is begun again after RevisionMoved, it takes a new one.
 
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before what its revision
-    records. `versions` are rows as they are recorded now, by entry ID: questions add what they have read, so
-    that nothing is read twice.
+    records. Questions say which versions they have met, so that nothing is read twice.
     """
 
     caller: Caller
     reader: GraphReader
     now_ms: int
-    versions: dict[int, FirmwareVersion] = field(default_factory=dict)
+    clocks: Clocks = field(init=False)
+    met: list[Iterable[FirmwareVersion]] = field(default_factory=list)
+    known: dict[int, FirmwareVersion] = field(default_factory=dict)
     loaders: dict[tuple[object, str], DataLoader[Any, Any]] = field(default_factory=dict)
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
 
@@ -40,10 +41,9 @@ class OperationContext:
         wall_clock = time.time_ns() // NANOSECONDS_PER_MILLISECOND
         return cls(caller, reader, max(wall_clock, recorded_at(reader.graph.last_seen, reader)))
 
-    @property
-    def clocks(self) -> Clocks:
-        """Now, with all that is recorded by now."""
-        return Clocks(self.now_ms)
+    def __post_init__(self) -> None:
+        """Set the clocks: now, with all that is recorded by now."""
+        self.clocks = Clocks(self.now_ms)
 
     def check_clock(self) -> None:
         """See that what was read was recorded by `now_ms`.
@@ -56,8 +56,15 @@ class OperationContext:
             raise RevisionMoved(message)
 
     def remember(self, versions: Iterable[FirmwareVersion]) -> None:
-        """Keep rows for other fields of the operation."""
-        self.versions.update((version.cpl_entry_id, version) for version in versions)
+        """Keep rows, as they are recorded now, for other fields of the operation; looked through when one asks."""
+        self.met.append(versions)
+
+    @property
+    def versions(self) -> Mapping[int, FirmwareVersion]:
+        """The rows that were met, by entry ID."""
+        while self.met:
+            self.known.update((version.cpl_entry_id, version) for version in self.met.pop())
+        return self.known
 
     def loader(self, key: tuple[object, str], load: Load) -> DataLoader[Any, Any]:
         """Find the loader of a field and its arguments, which gathers the parents of a level into one call."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 FOREVER = 2**62  # milliseconds; later than any moment that can be written as a date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clocks:
     """In effect at `as_of`, as recorded at `known_at`; milliseconds since 1970 in UTC.
 
@@ -16,7 +17,7 @@ class Clocks:
     as_of: int
     known_at: int = FOREVER
 
-    @property
+    @cached_property
     def day(self) -> str:
         """The date of `as_of` in UTC, as ISO 8601 text."""
         return datetime.fromtimestamp(self.as_of / 1000, UTC).date().isoformat()

@@ -12,7 +12,7 @@ from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathway.answer import answer_pathway
 from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.resolve_firmware import resolve_firmware
+from firmware_graph.questions.resolve_firmware import not_found_message, read_reference, resolve_firmware
 from firmware_graph.questions.upgrade_lineages import upgrade_lineages
 
 
@@ -43,8 +43,8 @@ async def upgrade_pathways(
 ) -> list[PathwayAnswer]:
     """Answer each request, in order, whatever is wrong with the others (domain.md §3.4).
 
-    Costs two round trips whatever the number of requests, one more for a past `known_at`, and one more
-    where Comms Hubs have to be checked.
+    Costs one round trip whatever the number of requests where all go by entry ID, one more where products have
+    to be looked for, one more for a past `known_at`, and two more where Comms Hubs have to be checked.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -82,12 +82,39 @@ async def resolve_requests(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
 ) -> tuple[list[ResolvedRequest | Unresolved], LineageGraph]:
     """Find what each request means, and fetch the lineages of all; an entry not recorded by then is not found."""
+    entries = entries_named(requests)
+    if entries is not None and not clocks.is_past_knowledge:
+        lineage = await upgrade_lineages(reader, entries, clocks=clocks)
+        known = entries_in(lineage, requests)
+        return [resolve_request(request, known) for request in requests], lineage
     resolved = await resolve_references(reader, requests)
     asked = [resolve_request(request, resolved) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
     lineage = await upgrade_lineages(reader, entries, clocks=clocks)
     return [as_recorded(request, lineage) for request in asked], lineage
+
+
+def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
+    """List the entries that the requests name; None where one of them names a product, a Comms Hub or nothing."""
+    entries: list[int] = []
+    for request in requests:
+        ends = [request.source] if request.target is None else [request.source, request.target]
+        readings = [read_reference(reference, end=None) for reference in ends]
+        if request.installation.comms_hub is not None or not all(isinstance(entry, int) for entry in readings):
+            return None
+        entries += [entry for entry in readings if isinstance(entry, int)]
+    return entries
+
+
+def entries_in(lineage: LineageGraph, requests: Sequence[PathwayRequest]) -> Resolved:
+    """Find the entries that references mean among the lineages that were fetched for them."""
+    references = {reference for request in requests for reference in (request.source, request.target) if reference}
+    wanted = {reference: reference.cpl_entry_id or 0 for reference in references}
+    return {
+        reference: lineage.versions.get(entry) or FirmwareNotFound(None, not_found_message(entry))
+        for reference, entry in wanted.items()
+    }
 
 
 def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) -> ResolvedRequest | Unresolved:

@@ -31,8 +31,7 @@ async def validate_upgrades(
 ) -> list[UpgradeVerdict]:
     """Judge the step of each request, in order, whatever is wrong with the others; each has a target.
 
-    Costs two round trips whatever the number of requests, one more for a past `known_at`, and one more where
-    Comms Hubs have to be checked.
+    Costs as many round trips as `upgrade_pathways`.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
