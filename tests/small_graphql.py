@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from firmware_graph.api.documents import Documents
 from firmware_graph.api.execution import Service
+from firmware_graph.api.responses import Responses
 from firmware_graph.auth.authenticate import Authenticator, trusted_keys
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
@@ -129,7 +130,7 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        yield {"service": service, "readiness": cast("Any", None)}
+        yield {"responses": Responses(service), "readiness": cast("Any", None)}
 
     endpoint = GraphQLEndpoint(Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000)
     return Starlette(

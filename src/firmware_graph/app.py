@@ -12,8 +12,10 @@ from strawberry import Schema
 from firmware_graph.api.context import OperationContext
 from firmware_graph.api.documents import Documents
 from firmware_graph.api.execution import Service
+from firmware_graph.api.kept_answers import KeptAnswers
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.readiness import Readiness
+from firmware_graph.api.responses import Keeping, Responses
 from firmware_graph.api.schema import build_schema, executable
 from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
 from firmware_graph.auth.caller import Caller
@@ -22,6 +24,7 @@ from firmware_graph.auth.limits import Limits
 from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.envelope import Envelope
@@ -113,6 +116,13 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
     )
 
 
+def keeping_of(settings: Settings, graph: Graph) -> Keeping | None:
+    """Put together what keeps answers, if any are to be kept."""
+    if settings.kept_answer_bytes == 0:
+        return None
+    return Keeping(KeptAnswers(settings.kept_answer_bytes), Published(graph))
+
+
 def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
     """Make what opens the graph at the start, watches it, and closes it at the end."""
 
@@ -122,7 +132,8 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> L
             readiness = Readiness(graph)
             watching = asyncio.create_task(readiness.watch())
             try:
-                yield {"service": service_of(settings, schema, graph, readiness), "readiness": readiness}
+                service = service_of(settings, schema, graph, readiness)
+                yield {"responses": Responses(service, keeping_of(settings, graph)), "readiness": readiness}
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)

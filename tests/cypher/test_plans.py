@@ -26,8 +26,10 @@ PAGES = re.compile("firmware_versions_by_(?!entry_id)|device_models_by_|manufact
 TYPES = ["ESME", "GSME", "HCALCS", "PPMID"]
 ROWS = 1000
 OTHER_ROWS = 300
-INDEXED = re.compile(r"(?:UNIQUE|RANGE INDEX) \w+:(\w+)\(([\w, ]+)\)")
-SCHEMA_FILE = re.compile(r"FOR \(\w+:(\w+)\) (?:ON|REQUIRE) \(?([\w., ]+?)\)?(?: IS UNIQUE)?$", re.MULTILINE)
+INDEXED = re.compile(r"(?:UNIQUE|RANGE INDEX) (?:\(\w+\)-\[)?\w+:(\w+)\(([\w, ]+)\)")
+SCHEMA_FILE = re.compile(
+    r"FOR (?:\(\)-\[|\()\w+:(\w+)(?:\]-\(\)|\)) (?:ON|REQUIRE) \(?([\w., ]+?)\)?(?: IS UNIQUE)?$", re.MULTILINE
+)
 SCANS = re.compile(r"AllNodesScan|NodeByLabelScan|RelationshipTypeScan|AllRelationshipsScan|LabelScan")
 ONE_ROW = {"EagerAggregation", "NodeUniqueIndexSeek", "Argument"}
 PASSING_ON = {"Projection", "CacheProperties"}

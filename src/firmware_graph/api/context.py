@@ -13,6 +13,7 @@ from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.vocabulary import Tier
 
 Load = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 NANOSECONDS_PER_MILLISECOND = 1_000_000
@@ -38,8 +39,7 @@ class OperationContext:
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader) -> Self:
         """Begin an operation now; a server whose clock is behind the last writer's takes the writer's moment."""
-        wall_clock = time.time_ns() // NANOSECONDS_PER_MILLISECOND
-        return cls(caller, reader, max(wall_clock, recorded_at(reader.graph.last_seen, reader)))
+        return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers))
 
     def __post_init__(self) -> None:
         """Set the clocks: now, with all that is recorded by now."""
@@ -51,7 +51,7 @@ class OperationContext:
         Raises:
             RevisionMoved: It was recorded later, so what it says of this moment is not yet what was published.
         """
-        if recorded_at(self.reader.revision, self.reader) > self.now_ms:
+        if recorded_at(self.reader.revision, self.reader.tiers) > self.now_ms:
             message = "a write was published after the moment at which this operation began"
             raise RevisionMoved(message)
 
@@ -107,6 +107,11 @@ class GatheredCall:
         return (await self.task)[begin : begin + len(rows)]
 
 
-def recorded_at(revision: Revision | None, reader: GraphReader) -> int:
-    """When a revision was recorded, as far as the reader's caller may know; 0 where that is never."""
-    return (revision.recorded_at(reader.tiers) if revision else None) or 0
+def recorded_at(revision: Revision | None, tiers: frozenset[Tier]) -> int:
+    """When these tiers of a revision were recorded; 0 where that is never."""
+    return (revision.recorded_at(tiers) if revision else None) or 0
+
+
+def moment_after(revision: Revision | None, tiers: frozenset[Tier]) -> int:
+    """Take this moment, in milliseconds since 1970; by a clock that is behind the last writer's, the writer's."""
+    return max(time.time_ns() // NANOSECONDS_PER_MILLISECOND, recorded_at(revision, tiers))

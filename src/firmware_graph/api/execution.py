@@ -30,6 +30,22 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """An operation that the gate let through, and what it made of it."""
+
+    operation: Operation
+    admission: Admission
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An answer, and what its operation was executed with if nothing in it went wrong."""
+
+    answer: Answer
+    context: OperationContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """All that answering takes; `open_context` makes what the resolvers of one attempt share.
 
@@ -48,6 +64,11 @@ class Service:
 
     async def answer(self, request: Request, caller: Caller) -> Answer:
         """Answer a request; whatever goes wrong is in the answer."""
+        admitted = self.admit(request, caller)
+        return admitted if isinstance(admitted, Answer) else (await self.attempted(admitted, caller)).answer
+
+    def admit(self, request: Request, caller: Caller) -> Admitted | Answer:
+        """Let a request through the gate, or say why not."""
         try:
             operation = self.operation(request)
         except RequestError as error:
@@ -57,7 +78,7 @@ class Service:
             return refused(admission.refusals)
         if admission.reads_graph and not self.is_ready():
             return failed(GraphUnavailable("the graph is not ready"))
-        return await self.attempted(operation, admission, caller)
+        return Admitted(operation, admission)
 
     def operation(self, request: Request) -> Operation:
         """Read the operation of a request.
@@ -68,24 +89,26 @@ class Service:
         document = self.documents.read(request.query)
         return Operation(document, operation_of(document, request.operation_name), request.variables)
 
-    async def attempted(self, operation: Operation, admission: Admission, caller: Caller) -> Answer:
+    async def attempted(self, admitted: Admitted, caller: Caller) -> Attempt:
         """Execute, again from the start while a write comes between two reads, until the deadline."""
         deadline = Deadline.after(self.deadline_seconds)
         try:
             async with asyncio.timeout(self.deadline_seconds):
-                result = await self.execute(operation, caller, deadline)
-                while any(isinstance(cause_of(error), RevisionMoved) for error in result.errors or ()):
+                while True:
+                    context = self.open_context(caller, deadline)
+                    result = await self.execute(admitted.operation, caller, context)
+                    if not any(isinstance(cause_of(error), RevisionMoved) for error in result.errors or ()):
+                        break
                     deadline.remaining()
-                    result = await self.execute(operation, caller, deadline)
         except (TimeoutError, GraphTimeout):
             timeout = GraphTimeout("the operation ran past its deadline")
             note([timeout])
-            return failed(timeout)
-        return executed(result, admission.cut)
+            return Attempt(failed(timeout))
+        return Attempt(executed(result, admitted.admission.cut), None if result.errors else context)
 
-    async def execute(self, operation: Operation, caller: Caller, deadline: Deadline) -> ExecutionResult:
-        """Execute once, on a context of its own."""
-        context, readable = self.open_context(caller, deadline), self.readable_by(caller)
+    async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> ExecutionResult:
+        """Execute once."""
+        readable = self.readable_by(caller)
         if self.plans:
             planned = await self.plans.execute(operation, readable, context)
             if planned is not None:

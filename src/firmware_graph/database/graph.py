@@ -7,7 +7,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase, NotificationMinimumSeverity, Query, Record
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    NotificationMinimumSeverity,
+    Query,
+    Record,
+)
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
@@ -76,23 +84,30 @@ class Graph:
             raise GraphContractError(message)
         return found
 
-    async def read(self, name: str, parameters: Mapping[str, Any], deadline: Deadline) -> Record:
-        """Run one read file and return its one record, trying again what is worth it within the deadline."""
+    async def read(
+        self, name: str, parameters: Mapping[str, Any], deadline: Deadline, *, is_of_leader: bool = False
+    ) -> Record:
+        """Run one read file and return its one record, trying again what is worth it within the deadline.
+
+        In a cluster any member is read, which may be behind the others, or its leader, which has all that is committed.
+        """
         query = self.query(name, QueryKind.READ)
         for pause in (*RETRY_PAUSES_SECONDS, None):
             try:
-                return await self._read_once(query, parameters, deadline)
+                return await self._read_once(query, parameters, deadline, WRITE_ACCESS if is_of_leader else READ_ACCESS)
             except GraphUnavailable as error:
                 if pause is None or isinstance(error, CredentialsRefused):
                     raise
                 await asyncio.sleep(min(pause, deadline.remaining()))
         raise AssertionError  # pragma: no cover - the last pause is None
 
-    async def _read_once(self, query: QueryFile, parameters: Mapping[str, Any], deadline: Deadline) -> Record:
+    async def _read_once(
+        self, query: QueryFile, parameters: Mapping[str, Any], deadline: Deadline, access: str
+    ) -> Record:
         seconds = deadline.remaining()
         with self.observed(query.name):
             async with self.driver.session(
-                database=self.database, default_access_mode=READ_ACCESS, fetch_size=-1
+                database=self.database, default_access_mode=access, fetch_size=-1
             ) as session:
                 statement = Query(query.text, metadata={"query": query.name}, timeout=seconds)
                 record = await (await session.run(statement, dict(parameters))).single()

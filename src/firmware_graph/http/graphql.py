@@ -9,8 +9,10 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.answer import ABSENT, Answer, refused
+from firmware_graph.api.answer import refused
 from firmware_graph.api.execution import Request, Service
+from firmware_graph.api.kept_answers import Response as Answered
+from firmware_graph.api.responses import written
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.errors import (
     Forbidden,
@@ -21,11 +23,12 @@ from firmware_graph.errors import (
     Unauthenticated,
 )
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
-from firmware_graph.http.problem import Problem, json_response
+from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
 
 VARY: Final = {"vary": "Authorization, Accept"}
+REVALIDATED: Final = "private, no-cache"  # to be kept by the caller alone, and asked about each time
 RETRY_AFTER_SECONDS: Final = "2"
 
 # Of these not even `application/json`, whose status else says only that HTTP worked, is answered with 200.
@@ -67,14 +70,14 @@ class GraphQLEndpoint:
             # Several are joined, as HTTP has it, which makes no token: none of them is picked.
             caller = self.authenticator.caller(", ".join(given) if given else None)
         except Unauthenticated as error:
-            return written(refused([error]), media_type)
-        service = http.state["service"]
+            return response_to(http, written(refused([error])), media_type)
+        responses = http.state["responses"]
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes)
         else:
             request = read_get(http.query_params)
-            refuse_change(request, service)
-        return written(await service.answer(request, caller), media_type)
+            refuse_change(request, responses.service)
+        return response_to(http, await responses.respond(request, caller), media_type)
 
 
 def refuse_change(request: Request, service: Service) -> None:
@@ -91,11 +94,22 @@ def refuse_change(request: Request, service: Service) -> None:
         raise Problem(405, "Only queries may be sent with GET: use POST.", headers={"allow": "POST"})
 
 
-def written(answer: Answer, media_type: str) -> Response:
-    """Write an answer."""
-    status = status_of(answer.codes if answer.data is ABSENT else (), media_type)
+def response_to(http: HttpRequest[State], answer: Answered, media_type: str) -> Response:
+    """Write an answer; or, where the caller has its bytes already, that it is the same."""
+    status = status_of(answer.codes, media_type)
     headers = {**VARY, **HEADERS.get(status, {})}
-    return json_response(status, answer.body(), media_type=media_type, headers=headers)
+    if answer.etag is None:
+        return bytes_response(status, answer.content, media_type=media_type, headers=headers)
+    headers |= {"etag": answer.etag, "cache-control": REVALIDATED}
+    if is_one_of(answer.etag, http.headers.getlist("if-none-match")):
+        return Response(None, 304, headers)
+    return bytes_response(status, answer.content, media_type=media_type, headers=headers)
+
+
+def is_one_of(etag: str, given: Sequence[str]) -> bool:
+    """Whether `If-None-Match` names these bytes, by the weak comparison that RFC 9110 has for it."""
+    tags = [tag.strip().removeprefix("W/") for header in given for tag in header.split(",")]
+    return etag in tags or "*" in tags
 
 
 def status_of(codes: Sequence[str], media_type: str) -> int:

@@ -41,9 +41,16 @@ def errors_response(
 def json_response(
     status: int, body: Mapping[str, Any], *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with JSON in UTF-8, which no cache between may keep."""
+    """Answer with JSON."""
+    return bytes_response(status, orjson.dumps(body), media_type=media_type, headers=headers)
+
+
+def bytes_response(
+    status: int, content: bytes, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with JSON in UTF-8 as it is written; nothing may keep it, where its headers do not say who may."""
     fixed = {"content-type": f"{media_type}; charset=utf-8", "cache-control": "private, no-store"}
-    return Response(orjson.dumps(body), status, {**fixed, **(headers or {})})
+    return Response(content, status, {**fixed, **(headers or {})})
 
 
 async def answer_http_exception(_request: Request, error: Exception) -> Response:

@@ -2,12 +2,12 @@
 
 from typing import TypedDict
 
-from firmware_graph.api.execution import Service
 from firmware_graph.api.readiness import Readiness
+from firmware_graph.api.responses import Responses
 
 
 class State(TypedDict):
     """Opened at the start of the process, closed at its end."""
 
-    service: Service
+    responses: Responses
     readiness: Readiness
