@@ -1,7 +1,10 @@
 """From the Authorization header to a caller: nothing is anonymous but a request without one."""
 
+import hashlib
+import time
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,17 +33,23 @@ NOT_YET_VALID: Final = "The token is not valid yet."
 NOT_FOR_HERE: Final = "The token is not issued for this service."
 NO_EXPIRY: Final = "The token does not say when it expires."
 
+MOST_ACCEPTED: Final = 1000
+
 ROLES: Final = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
-    """What a token is checked against; an issuer or audience that is not set is not looked at."""
+    """What a token is checked against; an issuer or audience that is not set is not looked at.
+
+    The tokens accepted last are known by their digests until they expire, so that a signature is checked once.
+    """
 
     keys: Sequence[TrustedKey]
     issuer: str | None = None
     audience: str | None = None
     leeway_seconds: int = 30
+    accepted: OrderedDict[bytes, tuple[Caller, float]] = field(default_factory=OrderedDict)
 
     def caller(self, authorization: str | None) -> Caller:
         """Read who is asking.
@@ -53,7 +62,20 @@ class Authenticator:
         scheme, _, token = authorization.strip().partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated(MALFORMED)
-        return caller_of(self.claims(token.strip()))
+        digest = hashlib.sha256(token.strip().encode(errors="surrogatepass")).digest()
+        caller, expires_at = self.accepted.get(digest, (ANONYMOUS, 0.0))
+        if time.time() < expires_at:
+            return caller
+        return self.checked(token.strip(), digest)
+
+    def checked(self, token: str, digest: bytes) -> Caller:
+        """Check a token, and know it again."""
+        claims = self.claims(token)
+        caller = caller_of(claims)
+        self.accepted[digest] = (caller, float(claims["exp"]) + self.leeway_seconds)
+        while len(self.accepted) > MOST_ACCEPTED:
+            self.accepted.popitem(last=False)
+        return caller
 
     def claims(self, token: str) -> dict[str, Any]:
         """Check a token with the key that its header names, or with every key where it names none known here.

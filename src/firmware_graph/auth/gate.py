@@ -1,9 +1,10 @@
-"""The one gate of every operation: after validation, outside every cache, before anything is read."""
+"""The one gate of every operation: after validation, in front of every cache, before anything is read."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationDefinitionNode
 
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.limits import Limits
@@ -12,6 +13,8 @@ from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.scopes import Scope
 from firmware_graph.auth.walk import ROWS_ASSUMED, Walk
 from firmware_graph.errors import BadUserInput, Forbidden, RequestError
+
+MOST_DECISIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,45 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What operations are held against. Everything that depends on the caller is decided here."""
+    """What operations are held against. Everything that depends on the caller is decided here.
+
+    Decisions that no variable had a part in are kept by the two things that had: the operation, which is held so
+    that its identity stays its own, and the caller's scopes.
+    """
 
     schema: GraphQLSchema
     limits: Limits = field(default_factory=Limits)
     policy: Mapping[str, Scope] = field(default_factory=lambda: POLICY)
+    decided: OrderedDict[tuple[int, frozenset[Scope]], tuple[OperationDefinitionNode, Admission]] = field(
+        default_factory=OrderedDict
+    )
 
     def admit(self, operation: Operation, caller: Caller) -> Admission:
         """Decide on a validated operation, from its text and variables alone and never from what is stored."""
+        key = (id(operation.node), caller.scopes)
+        if key in self.decided:
+            self.decided.move_to_end(key)
+            return self.decided[key][1]
+        admission, depends_on_variables = self.decide(operation, caller.scopes)
+        if not depends_on_variables:
+            self.decided[key] = (operation.node, admission)
+            if len(self.decided) > MOST_DECISIONS:
+                self.decided.popitem(last=False)
+        return admission
+
+    def decide(self, operation: Operation, scopes: frozenset[Scope]) -> tuple[Admission, bool]:
+        """Decide, and say whether the values of variables had a part in it."""
         node = operation.node
         root = self.schema.get_root_type(node.operation)
         if root is None:
-            return Admission([BadUserInput(f"There is no {node.operation.value} here: only queries are answered.")])
-        walk = Walk(self.schema, self.policy, operation, caller.scopes)
+            only = BadUserInput(f"There is no {node.operation.value} here: only queries are answered.")
+            return Admission([only]), False
+        walk = Walk(self.schema, self.policy, operation, scopes)
         try:
             measure = walk.selections(node.selection_set, root)
         except RecursionError:
-            return Admission([BadUserInput("The operation, or the value of a variable, is nested too deeply.")])
+            too_deep = BadUserInput("The operation, or the value of a variable, is nested too deeply.")
+            return Admission([too_deep]), True
         refusals: list[RequestError] = [
             forbidden(coordinate, scope, "The operation is refused: ")
             for coordinate, scope in walk.refused_inputs.items()
@@ -57,7 +82,7 @@ class Gate:
             cost=measure.objects_for(ROWS_ASSUMED),
         )
         cut = [forbidden(coordinate, scope) for coordinate, scope in walk.refused_outputs.items()]
-        return Admission(refusals, cut, walk.reads_graph)
+        return Admission(refusals, cut, walk.reads_graph), walk.inputs.depends_on_variables
 
 
 def forbidden(coordinate: str, scope: Scope, begins: str = "") -> Forbidden:

@@ -16,6 +16,7 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    is_scalar_type,
     type_from_ast,
     value_from_ast_untyped,
 )
@@ -24,12 +25,16 @@ from firmware_graph.auth.operation import Operation
 
 
 class Inputs:
-    """The variables of one operation, and whoever is told of each coordinate that its values name."""
+    """The variables of one operation, and whoever is told of each coordinate that its values name.
+
+    `depends_on_variables` once a value of one of them has decided anything.
+    """
 
     def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None]) -> None:
         self.schema, self.variables, self.use = schema, operation.variables, use
         self.definitions = {node.variable.name.value: node for node in operation.node.variable_definitions or ()}
         self.used: set[str] = set()
+        self.depends_on_variables = False
 
     def arguments(self, nodes: Iterable[ArgumentNode], field: GraphQLField, coordinate: str) -> None:
         """Tell of the arguments of a field, and of all that is inside them."""
@@ -61,6 +66,9 @@ class Inputs:
         definition = self.definitions[name]
         type_ = type_from_ast(self.schema, definition.type)
         assert type_  # noqa: S101 - narrows; validation has seen to it
+        if is_scalar_type(get_named_type(type_)):
+            return  # which nothing is inside of
+        self.depends_on_variables = True
         if name in self.variables:
             self.value(self.variables[name], type_)
         elif definition.default_value:
@@ -83,7 +91,9 @@ class Inputs:
     def plain(self, node: ValueNode) -> object:
         """Work out a value without regard to its type."""
         if not isinstance(node, VariableNode):
+            self.depends_on_variables |= isinstance(node, (ListValueNode, ObjectValueNode))
             return value_from_ast_untyped(node, dict(self.variables))
+        self.depends_on_variables = True
         name = node.name.value
         default = self.definitions[name].default_value
         if name in self.variables or default is None:

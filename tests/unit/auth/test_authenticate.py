@@ -228,3 +228,20 @@ def test_weak_or_unusual_key_is_refused_on_both_sides(key: PrivateKey) -> None:
 def test_text_that_is_no_private_key_is_refused(text: bytes) -> None:
     with pytest.raises(ConfigurationError, match="PEM private key"):
         mint_token(text, role=Role.SSC)
+
+
+def test_a_token_known_from_before_is_refused_once_it_has_expired() -> None:
+    authenticator = an_authenticator(leeway_seconds=0)
+    token = a_token({"exp": time.time() + 1})
+    assert authenticator.caller(f"Bearer {token}") is authenticator.caller(f"Bearer {token}")
+    time.sleep(1.1)
+    assert refusal(authenticator, f"Bearer {token}") == EXPIRED
+
+
+def test_tokens_that_are_known_are_told_apart_and_not_without_number() -> None:
+    authenticator = an_authenticator()
+    callers = [authenticator.caller(f"Bearer {a_token({'party': f'p{n}'})}") for n in range(1100)]
+    assert [caller.party for caller in callers] == [f"p{n}" for n in range(1100)]
+    assert len(authenticator.accepted) == 1000
+    assert refusal(authenticator, "Bearer x.y.z") == MALFORMED
+    assert len(authenticator.accepted) == 1000

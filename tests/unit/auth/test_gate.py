@@ -329,3 +329,48 @@ def test_mutation_is_refused_where_there_is_none() -> None:
     assert isinstance(node, OperationDefinitionNode)
     [error] = Gate(SCHEMA, policy=POLICY).admit(Operation(document, node, {}), SSC).refusals
     assert str(error) == "There is no mutation here: only queries are answered."
+
+
+CONDITIONS = "query ($wants: Boolean!) { meter(id: 1) { id secret @include(if: $wants) { name } } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "second"),
+    [
+        ("query ($n: Int) { meters(first: $n) { nodes { id } } }", {"n": 5}, {"n": 2_000_000}),
+        (
+            "query ($f: Filter) { meters(filter: $f) { total } }",
+            {"f": {"colour": "RED"}},
+            {"f": {"colour": "INFRARED"}},
+        ),
+        ("query ($f: Int) { meters(filter: {all: [{id: $f}]}) { total } }", {"f": 1}, {"f": 2}),
+        ("query ($c: Colour) { paths(requests: [], colour: $c) { id } }", {"c": "RED"}, {"c": "INFRARED"}),
+        (CONDITIONS, {"wants": False}, {"wants": True}),
+        ("query ($id: Int!) { meter(id: $id) { id secret { name } } }", {"id": 1}, {"id": 2}),
+    ],
+)
+def test_a_gate_that_has_decided_before_decides_as_a_new_one(
+    query: str, first: Mapping[str, object], second: Mapping[str, object]
+) -> None:
+    document = parse(query)
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    gate = Gate(SCHEMA, Limits(), POLICY)
+    for caller in (ANONYMOUS, SSC, ANONYMOUS, SEC_PARTY):
+        for variables in (first, second, first):
+            operation = Operation(document, node, variables)
+            again, new = gate.admit(operation, caller), Gate(SCHEMA, Limits(), POLICY).admit(operation, caller)
+            assert [list(map(str, each)) for each in (again.refusals, again.cut)] == [
+                list(map(str, each)) for each in (new.refusals, new.cut)
+            ]
+
+
+def test_decisions_are_kept_by_identity_for_so_many_operations() -> None:
+    gate = Gate(SCHEMA, Limits(), POLICY)
+    for number in range(1100):
+        document = parse(f"{{ meter(id: {number}) {{ id }} }}")
+        [node] = document.definitions
+        assert isinstance(node, OperationDefinitionNode)
+        operation = Operation(document, node, {})
+        assert gate.admit(operation, SSC) is gate.admit(operation, SSC)
+    assert len(gate.decided) == 1000
