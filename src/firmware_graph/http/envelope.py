@@ -1,12 +1,12 @@
 """What is around every response: a request ID, the headers that keep browsers safe, and a line in the log."""
 
+import random
 import re
 import time
-import uuid
 from typing import Final
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
@@ -16,15 +16,16 @@ from firmware_graph.http.problem import internal_error
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 REQUEST_ID: Final = "x-request-id"
+REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 # A page's own policy stands; what is no page needs nothing at all.
-DEFAULT_HEADERS: Final = {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+DEFAULT_HEADERS: Final = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 class Envelope:
@@ -40,15 +41,15 @@ class Envelope:
             return
         response = SealedResponse(send, request_id_of(Headers(scope=scope)))
         began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=response.request_id):
-            try:
-                await self.app(scope, receive, response.send)
-            except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
-                note_failure(error)
-                if response.status is None:
-                    await internal_error()(scope, receive, response.send)
-            seconds = round(time.perf_counter() - began, 4)
-            log.info("answered", method=scope["method"], status=response.status, seconds=seconds)
+        structlog.contextvars.bind_contextvars(request_id=response.request_id)  # in the context of this request's task
+        try:
+            await self.app(scope, receive, response.send)
+        except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
+            note_failure(error)
+            if response.status is None:
+                await internal_error()(scope, receive, response.send)
+        seconds = round(time.perf_counter() - began, 4)
+        log.info("answered", method=scope["method"], status=response.status, seconds=seconds)
 
 
 def note_failure(error: Exception) -> None:
@@ -67,14 +68,14 @@ class SealedResponse:
         """Pass a message on."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers[REQUEST_ID] = self.request_id
-            for name, value in DEFAULT_HEADERS.items():
-                headers.setdefault(name, value)
+            headers = message["headers"]
+            given = {name for name, _ in headers}
+            headers.append((REQUEST_ID_BYTES, self.request_id.encode()))
+            headers.extend(header for header in DEFAULT_HEADERS if header[0] not in given)
         await self.forward(message)
 
 
 def request_id_of(headers: Headers) -> str:
     """Take the ID that the request came with, if it is one to put in a log; else make one."""
     given = headers.get(REQUEST_ID, "")
-    return given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if ACCEPTABLE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"

@@ -1,10 +1,12 @@
 """Which media types a request has and wants (the GraphQL over HTTP specification, RFC 9110)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+HEADERS_KEPT: Final = 256
 UTF_8: Final = ("utf-8", "utf8")
 
 OFFERED_FOR: Final = {
@@ -39,6 +41,7 @@ def quality_of(text: str) -> float:
         return 0.0
 
 
+@lru_cache(maxsize=HEADERS_KEPT)
 def response_type(accept: str | None) -> str | None:
     """Choose what to answer with: the most wanted, the first of equals; None where nothing of ours is wanted.
 
@@ -51,6 +54,7 @@ def response_type(accept: str | None) -> str | None:
     return next((OFFERED_FOR[range_.type] for range_ in wanted if range_.type in OFFERED_FOR), None)
 
 
+@lru_cache(maxsize=HEADERS_KEPT)
 def is_json(content_type: str | None) -> bool:
     """Whether a body is JSON in UTF-8."""
     [range_, *others] = media_ranges(content_type or "")
