@@ -1,9 +1,9 @@
 """Parsed and validated documents, kept by their text and nothing of the caller."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -16,6 +16,7 @@ from graphql import (
 )
 from graphql.validation.specified_rules import recommended_rules, specified_rules
 
+from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import BadUserInput, QueryTooExpensive, RequestError
 
 RULES: Final = tuple(dict.fromkeys((*specified_rules, *recommended_rules)))
@@ -32,6 +33,14 @@ class InvalidDocument(RequestError):
         self.errors, self.extensions = errors, {"code": code}
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A valid document, and what was worked out of its operations, by their names."""
+
+    node: DocumentNode
+    memories: dict[str | None, dict[Hashable, Any]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Documents:
     """The valid documents seen last, as many as `max_characters` of their texts have room for."""
@@ -40,11 +49,29 @@ class Documents:
     max_tokens: int = 10_000
     max_errors: int = 5
     max_characters: int = 250_000
-    kept: OrderedDict[str, DocumentNode] = field(default_factory=OrderedDict)
+    kept: OrderedDict[str, KeptDocument] = field(default_factory=OrderedDict)
     characters: int = 0
+
+    def operation(self, text: str, name: str | None, variables: Mapping[str, object]) -> Operation:
+        """Read the operation of a request.
+
+        Raises:
+            RequestError: The text is not valid or too long, or has no such operation.
+        """
+        document = self.find(text)
+        node = operation_of(document.node, name)
+        return Operation(document.node, node, variables, document.memories.setdefault(name, {}))
 
     def read(self, text: str) -> DocumentNode:
         """Parse and validate a text, or find it again.
+
+        Raises:
+            RequestError: It is not valid, or too long.
+        """
+        return self.find(text).node
+
+    def find(self, text: str) -> KeptDocument:
+        """Find a document, or parse and validate it.
 
         Raises:
             InvalidDocument: It has a syntax error, or does not fit the schema.
@@ -53,8 +80,8 @@ class Documents:
         if text in self.kept:
             self.kept.move_to_end(text)
             return self.kept[text]
-        document = self.parsed(text)
-        if errors := validate(self.schema, document, RULES, max_errors=self.max_errors, hide_suggestions=True):
+        document = KeptDocument(self.parsed(text))
+        if errors := validate(self.schema, document.node, RULES, max_errors=self.max_errors, hide_suggestions=True):
             raise InvalidDocument(errors, VALIDATION_FAILED)
         self.keep(text, document)
         return document
@@ -69,7 +96,7 @@ class Documents:
             message = f"The query has more than {self.max_tokens} tokens. Send several shorter ones."
             raise QueryTooExpensive(message, limit="tokens", maximum=self.max_tokens) from error
 
-    def keep(self, text: str, document: DocumentNode) -> None:
+    def keep(self, text: str, document: KeptDocument) -> None:
         """Keep a document, and let the longest unused ones go."""
         self.kept[text] = document
         self.characters += len(text)

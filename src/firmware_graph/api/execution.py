@@ -8,7 +8,7 @@ from graphql import ExecutionResult, GraphQLSchema, execute
 
 from firmware_graph.api.answer import Answer, cause_of, executed, failed, note, refused
 from firmware_graph.api.context import OperationContext
-from firmware_graph.api.documents import Documents, operation_of
+from firmware_graph.api.documents import Documents
 from firmware_graph.api.guard import GuardedExecutor, Readable, readable_fields
 from firmware_graph.api.plan import Plans
 from firmware_graph.auth.caller import Caller
@@ -86,8 +86,7 @@ class Service:
         Raises:
             RequestError: It is not valid, too long, or has no such operation.
         """
-        document = self.documents.read(request.query)
-        return Operation(document, operation_of(document, request.operation_name), request.variables)
+        return self.documents.operation(request.query, request.operation_name, request.variables)
 
     async def attempted(self, admitted: Admitted, caller: Caller) -> Attempt:
         """Execute, again from the start while a write comes between two reads, until the deadline."""

@@ -1,10 +1,9 @@
 """The one gate of every operation: after validation, in front of every cache, before anything is read."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql import GraphQLSchema
 
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.limits import Limits
@@ -13,8 +12,6 @@ from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.scopes import Scope
 from firmware_graph.auth.walk import ROWS_ASSUMED, Walk
 from firmware_graph.errors import BadUserInput, Forbidden, RequestError
-
-MOST_DECISIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +31,22 @@ class Admission:
 class Gate:
     """What operations are held against. Everything that depends on the caller is decided here.
 
-    Decisions that no variable had a part in are kept by the two things that had: the operation, which is held so
-    that its identity stays its own, and the caller's scopes.
+    Decisions that no variable had a part in are kept with the operation, by the caller's scopes.
     """
 
     schema: GraphQLSchema
     limits: Limits = field(default_factory=Limits)
     policy: Mapping[str, Scope] = field(default_factory=lambda: POLICY)
-    decided: OrderedDict[tuple[int, frozenset[Scope]], tuple[OperationDefinitionNode, Admission]] = field(
-        default_factory=OrderedDict
-    )
 
     def admit(self, operation: Operation, caller: Caller) -> Admission:
         """Decide on a validated operation, from its text and variables alone and never from what is stored."""
-        key = (id(operation.node), caller.scopes)
-        if key in self.decided:
-            self.decided.move_to_end(key)
-            return self.decided[key][1]
+        key = (Admission, caller.scopes)
+        decided: Admission | None = operation.memory.get(key)
+        if decided is not None:
+            return decided
         admission, depends_on_variables = self.decide(operation, caller.scopes)
         if not depends_on_variables:
-            self.decided[key] = (operation.node, admission)
-            if len(self.decided) > MOST_DECISIONS:
-                self.decided.popitem(last=False)
+            operation.memory[key] = admission
         return admission
 
     def decide(self, operation: Operation, scopes: frozenset[Scope]) -> tuple[Admission, bool]:

@@ -1,7 +1,7 @@
 """The gate: what is cut, what is refused, and how much may be asked for."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final
 
 import pytest
@@ -356,21 +356,22 @@ def test_a_gate_that_has_decided_before_decides_as_a_new_one(
     [node] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
     gate = Gate(SCHEMA, Limits(), POLICY)
+    memory: dict[Hashable, object] = {}
     for caller in (ANONYMOUS, SSC, ANONYMOUS, SEC_PARTY):
         for variables in (first, second, first):
-            operation = Operation(document, node, variables)
-            again, new = gate.admit(operation, caller), Gate(SCHEMA, Limits(), POLICY).admit(operation, caller)
+            operation = Operation(document, node, variables, memory)
+            again = gate.admit(operation, caller)
+            new = gate.admit(Operation(document, node, variables), caller)
             assert [list(map(str, each)) for each in (again.refusals, again.cut)] == [
                 list(map(str, each)) for each in (new.refusals, new.cut)
             ]
 
 
-def test_decisions_are_kept_by_identity_for_so_many_operations() -> None:
-    gate = Gate(SCHEMA, Limits(), POLICY)
-    for number in range(1100):
-        document = parse(f"{{ meter(id: {number}) {{ id }} }}")
-        [node] = document.definitions
-        assert isinstance(node, OperationDefinitionNode)
-        operation = Operation(document, node, {})
-        assert gate.admit(operation, SSC) is gate.admit(operation, SSC)
-    assert len(gate.decided) == 1000
+def test_a_decision_that_depends_on_no_variable_is_made_once() -> None:
+    document = parse("query ($id: Int!) { meter(id: $id) { id secret { name } } }")
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    gate, memory = Gate(SCHEMA, Limits(), POLICY), dict[Hashable, object]()
+    first = gate.admit(Operation(document, node, {"id": 1}, memory), ANONYMOUS)
+    assert gate.admit(Operation(document, node, {"id": 2}, memory), ANONYMOUS) is first
+    assert gate.admit(Operation(document, node, {"id": 2}, memory), SSC) is not first

@@ -1,6 +1,5 @@
-"""Plans, kept by their operation and by nothing of the caller but what it may read."""
+"""Plans, kept with their operation by nothing of the caller but what it may read."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +11,8 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLObjectType,
-    OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     Undefined,
     Visitor,
     visit,
@@ -32,7 +31,7 @@ from firmware_graph.api.schema import executable
 from firmware_graph.auth.operation import Operation
 
 MOST_VARIABLE_ERRORS = 50
-MOST_CHOICES = 16
+MOST_CHOICES = 8
 INTROSPECTION = frozenset({"__schema", "__type"})
 ROOT = ()
 """The row of the root, which no field looks at."""
@@ -40,12 +39,8 @@ ROOT = ()
 
 @dataclass(slots=True)
 class PlannedOperation:
-    """An operation for callers who may read the same; a plan for each choice of what its conditions depend on.
+    """An operation for callers who may read the same; a plan for each choice of what its conditions depend on."""
 
-    `operation` is held so that its identity, which it is kept by, stays its own.
-    """
-
-    operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
     is_for_graphql_core: bool
@@ -53,22 +48,21 @@ class PlannedOperation:
 
 
 class Plans:
-    """Executes queries from plans, of which those of the operations seen last are kept."""
+    """Executes queries from plans; each is kept as long as its operation's document."""
 
-    def __init__(self, schema: strawberry.Schema, *, most_kept: int = 1000) -> None:
+    def __init__(self, schema: strawberry.Schema) -> None:
         """Read how each field is declared.
 
         Raises:
             ConfigurationError: A field is declared in a way that a plan does not know.
         """
-        self.schema, self.bindings, self.most_kept = executable(schema), Bindings.of(schema), most_kept
-        self.kept: OrderedDict[tuple[int, Readable], PlannedOperation] = OrderedDict()
+        self.schema, self.bindings = executable(schema), Bindings.of(schema)
 
     async def execute(
         self, operation: Operation, readable: Readable, context: OperationContext
     ) -> ExecutionResult | None:
         """Execute a query that was validated and admitted; None for what is left to graphql-core."""
-        planned = self.find(operation, readable)
+        planned = planned_operation(operation, readable)
         if planned.is_for_graphql_core:
             return None
         variables = get_variable_values(
@@ -81,24 +75,15 @@ class Plans:
         if isinstance(variables, list):
             return ExecutionResult(None, variables)
         run = Run(context, variables)
-        [data] = await run.objects(self.choice(planned, readable, variables), [ROOT], lambda _: [])
+        plan = self.choice(planned, operation.node.selection_set, readable, variables)
+        [data] = await run.objects(plan, [ROOT], lambda _: [])
         if isinstance(data, Failure):
             return ExecutionResult(None, [*run.errors, data.error])
         return ExecutionResult(data, run.errors or None)
 
-    def find(self, operation: Operation, readable: Readable) -> PlannedOperation:
-        """Find what is kept of an operation, or prepare it."""
-        key = (id(operation.node), readable)
-        planned = self.kept.get(key)
-        if planned is None:
-            planned = self.kept[key] = prepared(operation)
-            if len(self.kept) > self.most_kept:
-                self.kept.popitem(last=False)
-        else:
-            self.kept.move_to_end(key)
-        return planned
-
-    def choice(self, planned: PlannedOperation, readable: Readable, variables: VariableValues) -> ObjectPlan:
+    def choice(
+        self, planned: PlannedOperation, selected: SelectionSetNode, readable: Readable, variables: VariableValues
+    ) -> ObjectPlan:
         """Find the plan for these values of the conditions, or make it."""
         values = tuple(variables.coerced.get(name, Undefined) for name in planned.conditions)
         if values in planned.choices:
@@ -106,10 +91,19 @@ class Plans:
         root = self.schema.query_type
         assert isinstance(root, GraphQLObjectType)  # noqa: S101 - narrows; there is a query root
         compiler = Compiler(self.bindings, Selections(self.schema, planned.fragments, variables), readable)
-        plan = compiler.operation(root, planned.operation.selection_set)
+        plan = compiler.operation(root, selected)
         if len(planned.choices) < MOST_CHOICES:
             planned.choices[values] = plan
         return plan
+
+
+def planned_operation(operation: Operation, readable: Readable) -> PlannedOperation:
+    """Find what is kept of an operation, or prepare it."""
+    key = (PlannedOperation, readable)
+    planned: PlannedOperation | None = operation.memory.get(key)
+    if planned is None:
+        planned = operation.memory[key] = prepared(operation)
+    return planned
 
 
 def prepared(operation: Operation) -> PlannedOperation:
@@ -128,4 +122,4 @@ def prepared(operation: Operation) -> PlannedOperation:
 
     visit(operation.document, Look())
     is_for_graphql_core = operation.node.operation is not OperationType.QUERY or bool(names & INTROSPECTION)
-    return PlannedOperation(operation.node, fragments, tuple(sorted(conditions)), is_for_graphql_core)
+    return PlannedOperation(fragments, tuple(sorted(conditions)), is_for_graphql_core)
