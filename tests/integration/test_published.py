@@ -1,0 +1,163 @@
+"""What is published is read for many at once, and never by a request that began before its caller's."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.database.published import OVERTAKING_SECONDS, Published
+from firmware_graph.database.revision import Revision
+from firmware_graph.errors import GraphError
+from firmware_graph.model.vocabulary import Tier
+from forwarding import a_wire
+from kept_desk import HookedGraph, KeptDesk, kept_desk
+
+pytestmark = pytest.mark.anyio
+WELL_BEFORE_A_DEADLINE = 1.0
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
+    async with kept_desk(neo4j, tmp_path) as opened:
+        yield opened
+
+
+class Holding:
+    """Holds the reads of the revision back when the database has answered them, until they are let go."""
+
+    def __init__(self, graph: HookedGraph, *, most: int = 1) -> None:
+        self.most, self.begun = most, 0
+        self.is_held, self.may_go = asyncio.Event(), asyncio.Event()
+        graph.after["revision"] = self.hold
+
+    async def hold(self) -> None:
+        self.begun += 1
+        if self.begun <= self.most:
+            self.is_held.set()
+            await self.may_go.wait()
+
+
+async def cpl_of(published: Published) -> int:
+    return (await published.now()).numbers[0]
+
+
+async def test_what_was_committed_before_is_seen(desk: KeptDesk) -> None:
+    published = Published(desk.graph)
+    for number in (1, 2, 3):
+        await desk.move(Tier.CPL)
+        assert await cpl_of(published) == number
+
+
+async def test_callers_who_wait_at_once_are_told_by_few_requests(desk: KeptDesk) -> None:
+    published = Published(desk.graph)
+    desk.reads.clear()
+    seen = await asyncio.gather(*(published.now() for _ in range(50)))
+    assert desk.reads == ["revision"]
+    assert len(set(seen)) == 1
+
+
+async def test_callers_who_come_one_after_another_are_told_by_few_requests(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph)
+    first = asyncio.create_task(published.now())
+    await holding.is_held.wait()
+    desk.reads.clear()
+    later = []
+    for _ in range(50):
+        later.append(asyncio.create_task(published.now()))
+        await asyncio.sleep(0)
+    holding.may_go.set()
+    await asyncio.gather(first, *later)
+    assert desk.reads == ["revision"]
+
+
+async def test_request_under_way_is_not_taken_for_who_comes_later(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph)
+    first = asyncio.create_task(cpl_of(published))
+    await holding.is_held.wait()
+    await desk.move(Tier.CPL)
+    second = asyncio.create_task(cpl_of(published))
+    await asyncio.sleep(0)
+    holding.may_go.set()
+    assert [await first, await second] == [0, 1]
+
+
+async def test_no_second_request_is_made_before_the_first_has_ended_or_takes_long(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph)
+    asked = [asyncio.create_task(published.now())]
+    await holding.is_held.wait()
+    asked.append(asyncio.create_task(published.now()))
+    await asyncio.sleep(OVERTAKING_SECONDS / 5)
+    assert holding.begun == 1
+    holding.may_go.set()
+    await asyncio.gather(*asked)
+    assert holding.begun == 2
+
+
+async def test_request_that_hangs_is_overtaken_by_all_later_ones(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph)
+    hanging = asyncio.create_task(cpl_of(published))
+    await holding.is_held.wait()
+    for number in (1, 2):
+        await desk.move(Tier.CPL)
+        began = time.monotonic()
+        assert await cpl_of(published) == number
+        assert time.monotonic() - began < OVERTAKING_SECONDS + WELL_BEFORE_A_DEADLINE
+        assert not hanging.done()
+    began = time.monotonic()
+    await published.now()
+    assert time.monotonic() - began < OVERTAKING_SECONDS, "nobody waits again for one that was overtaken"
+    holding.may_go.set()
+    assert await hanging == 0
+
+
+async def test_requests_that_all_hang_hold_each_other_no_longer_than_they_may(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph, most=2)
+    hanging = [asyncio.create_task(published.now())]
+    await holding.is_held.wait()
+    hanging.append(asyncio.create_task(published.now()))
+    while holding.begun < 2:  # noqa: ASYNC110 - the second has to get past the first
+        await asyncio.sleep(0.005)
+    began = time.monotonic()
+    await published.now()
+    assert time.monotonic() - began < OVERTAKING_SECONDS + WELL_BEFORE_A_DEADLINE
+    assert not any(task.done() for task in hanging)
+    holding.may_go.set()
+    await asyncio.gather(*hanging)
+
+
+async def test_caller_who_goes_away_takes_nobody_with_it(desk: KeptDesk) -> None:
+    published, holding = Published(desk.graph), Holding(desk.graph)
+    one, another = (asyncio.create_task(published.now()) for _ in range(2))
+    await holding.is_held.wait()
+    one.cancel()
+    await asyncio.gather(one, return_exceptions=True)
+    holding.may_go.set()
+    assert isinstance(await another, Revision)
+    assert one.cancelled()
+
+
+async def test_in_a_cluster_the_leader_is_asked(desk: KeptDesk) -> None:
+    await Published(desk.graph).now()
+    assert desk.graph.of_leader == [True]
+
+
+async def test_database_that_is_away_is_said_to_all_and_found_again(neo4j: Connection, desk: KeptDesk) -> None:
+    async with a_wire(neo4j.uri) as wire:
+        through = Connection(f"bolt://127.0.0.1:{wire.port}", neo4j.user, neo4j.password, neo4j.database)
+        async with open_graph(through) as graph:
+            published = Published(graph)
+            said = await asyncio.gather(*(published.now() for _ in range(3)), return_exceptions=True)
+            assert all(isinstance(error, GraphError) for error in said)
+            await wire.mend()
+            await desk.move(Tier.CPL)
+            assert await cpl_of(published) == 1
+        await asyncio.sleep(0.05)  # the driver closes its sockets behind our back

@@ -1,0 +1,153 @@
+"""Kept answers change no answer for anyone: random imports and questions, answered with keeping and without."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from firmware_graph.database.connection import Connection
+from kept_desk import CALLERS, KeptDesk, kept_desk
+from sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
+
+ENTRIES: Final = (1, 2, 3, 4)
+MODEL: Final = "deviceModel { modelName }"
+QUERIES: Final = (
+    f"query Q($entry: Int!) {{ firmwareVersion(cplEntryId: $entry) {{ status {MODEL} }} revision {{ id }} }}",
+    f"query Q {{ firmwareVersions {{ totalCount nodes {{ cplEntryId {MODEL} zigbeeStack {{ version }} }} }} }}",
+    "query Q($entry: Int!) { firmwareVersion(cplEntryId: $entry) { manufacturerContact zigbeeStack { id } } }",
+    """query Q($entry: Int!, $to: Int) {
+      upgradePathway(from: {cplEntryId: $entry}, to: {cplEntryId: $to}) {
+        __typename ... on UpgradePathway { hops versions { cplEntryId zigbeeStack { version } } }
+      }
+    }""",
+    "query Q { zigbeeStacks { totalCount nodes { id firmwareVersions { totalCount } } } revision { id recordedAt } }",
+    "query Q { deadEnds { totalCount nodes { source { cplEntryId } noPathwayReason } } }",
+)
+FEW: Final = settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the queries, as one of the callers."""
+
+    caller: str
+    query: int
+    entry: int
+    to: int | None
+
+    @property
+    def variables(self) -> dict[str, object]:
+        """Its variables, of which a query may leave some unused."""
+        return {"entry": self.entry, "to": self.to}
+
+
+@dataclass(frozen=True)
+class Import:
+    """Sheets that are imported together; each states every entry that there is."""
+
+    sheets: Mapping[str, list[Cells]]
+
+
+@dataclass
+class Tally:
+    """How often answers were kept ones, and of which callers."""
+
+    kept: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
+    worked_out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
+
+
+questions = st.builds(
+    Question,
+    st.sampled_from(sorted(CALLERS)),
+    st.integers(0, len(QUERIES) - 1),
+    st.sampled_from(ENTRIES[:2]),
+    st.sampled_from([None, 4]),
+)
+cpl_sheets = st.fixed_dictionaries({entry: st.sampled_from("AB") for entry in ENTRIES}).map(
+    lambda names: [a_cpl_row(entry, Model_Name=name) for entry, name in names.items()]
+)
+fir_sheets = st.fixed_dictionaries(
+    {entry: st.sampled_from(["N/A", "", *map(str, range(1, entry))]) for entry in ENTRIES[1:]}
+).map(lambda cells: [a_fir_row(entry, cell) for entry, cell in cells.items()])
+zigbee_sheets = st.fixed_dictionaries(
+    {4: st.sampled_from("12")}, optional={entry: st.sampled_from("12") for entry in ENTRIES[:3]}
+).map(lambda versions: [a_zigbee_row(entry, version=version) for entry, version in versions.items()])
+imports = st.one_of(
+    st.builds(Import, st.fixed_dictionaries({"cpl": cpl_sheets})),
+    st.builds(Import, st.fixed_dictionaries({"fir": fir_sheets})),
+    st.builds(Import, st.fixed_dictionaries({"zigbee": zigbee_sheets})),
+    st.builds(Import, st.fixed_dictionaries({"zigbee": zigbee_sheets})),
+    st.builds(Import, st.fixed_dictionaries({"cpl": cpl_sheets, "fir": fir_sheets, "zigbee": zigbee_sheets})),
+)
+rounds = st.lists(st.tuples(imports, st.lists(questions, min_size=6, max_size=14)), min_size=2, max_size=5)
+
+
+async def compare(desk: KeptDesk, question: Question, tally: Tally) -> None:
+    """Ask with keeping and without, and have the same bytes."""
+    caller, query = CALLERS[question.caller], QUERIES[question.query]
+    kept = await desk.ask(caller, query, question.variables)
+    counted = tally.kept if desk.reads == ["revision"] else tally.worked_out
+    counted[question.caller] += 1
+    assert kept == await desk.afresh(caller, query, question.variables), question
+
+
+async def follow(desk: KeptDesk, sequence: list[tuple[Import, list[Question]]], tally: Tally) -> None:
+    """Import and ask in turn; whoever asked before an import asks after it, in the order and in the reverse of it."""
+    await desk.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
+    asked: list[Question] = []
+    for one, new in sequence:
+        await desk.imports.written(**one.sheets, allowed_endings=100)
+        for question in (*asked, *new, *reversed(new)):
+            await compare(desk, question, tally)
+        asked = [*new, *asked][:12]
+
+
+def test_kept_answers_are_what_would_be_worked_out(neo4j: Connection, tmp_path: Path) -> None:
+    tally = Tally()
+
+    @FEW
+    @given(rounds)
+    def whatever_is_imported_and_asked(sequence: list[tuple[Import, list[Question]]]) -> None:
+        async def run() -> None:
+            async with kept_desk(neo4j, tmp_path) as desk:
+                await follow(desk, sequence, tally)
+
+        asyncio.run(run())
+
+    whatever_is_imported_and_asked()
+    assert all(tally.kept.values()), tally
+    assert all(tally.worked_out.values()), tally
+
+
+def test_callers_together_are_answered_as_each_alone(neo4j: Connection, tmp_path: Path) -> None:
+    """Everyone asks everything at once, again and again, while what each may see changes under them."""
+    everyones = [Question(name, query, 1, 4) for name in CALLERS for query in range(len(QUERIES))]
+    sheets: list[Mapping[str, list[Cells]]] = [
+        {"zigbee": [a_zigbee_row(1), a_zigbee_row(4)]},
+        {"fir": [a_fir_row(2, "1"), a_fir_row(4, "2")]},
+        {"zigbee": [a_zigbee_row(1, version="7.0")]},
+        {"cpl": [a_cpl_row(entry, Model_Name="B") for entry in ENTRIES]},
+    ]
+
+    async def run() -> None:
+        async with kept_desk(neo4j, tmp_path) as desk:
+            await desk.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
+            for one in sheets:
+                await desk.imports.written(**one, allowed_endings=100)
+                for _ in range(2):
+                    together = await asyncio.gather(
+                        *(desk.ask(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones)
+                    )
+                    alone = [await desk.afresh(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones]
+                    assert together == alone
+
+    asyncio.run(run())
