@@ -35,8 +35,8 @@ format: install ## put the code in its form
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
-bench: install ## how long imports take
-	@$(BIN)/python bench/import.py
+bench: install ## how fast it is, against the raw driver and a peer; writes docs/performance.md
+	@$(BIN)/python -m bench.run
 
 clean: ## remove what was made, the demonstration's store included
 	@rm -rf $(VENV) .demo dist web/node_modules src/firmware_graph/http/pages

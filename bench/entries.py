@@ -94,6 +94,11 @@ class Entries:
         """Pick a stack version, by its ID."""
         return self.random.choice(STACK_IDS)
 
+    def neighbouring_stacks(self) -> list[str]:
+        """Pick two versions of one stack that follow each other."""
+        stack, place = self.random.choice(STACKS), self.random.randrange(VERSIONS_A_STACK - 1)
+        return [stack_id(stack, stack_version(version)) for version in (place, place + 1)]
+
     def defect(self) -> str:
         """Pick a defect."""
         return defect_id(self.random.randrange(len(STACKS) * DEFECTS_A_STACK))

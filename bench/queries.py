@@ -37,7 +37,7 @@ class BenchQuery:
     title: str
     ask: Callable[[Entries, int], Ask]
     roles: tuple[Role, ...] = (Role.SSC, Role.PARTY)
-    distinct: int = 2000
+    distinct: int = 1000
     wanted_against_peer: float = 2.0
 
 
@@ -178,10 +178,10 @@ QUERIES = (
     BenchQuery("pathway", "a pathway with all versions and models", pathway),
     BenchQuery("page", "a page of 50 with model and manufacturer", page, wanted_against_peer=2.5),
     BenchQuery("small", "ten different small queries in turn", small),
-    BenchQuery("stacks", "ten stacks with ten versions of firmware each", stacks, SSC_ALONE, distinct=500),
+    BenchQuery("stacks", "ten stacks with ten versions of firmware each", stacks, SSC_ALONE, distinct=300),
     BenchQuery("dependents", "the dependents of a version", dependents),
-    BenchQuery("defect", "a shared defect: stacks, counts, 50 affected", defect, SSC_ALONE, distinct=500),
-    BenchQuery("batch", "a batch of 200 pathways", batch, distinct=300),
+    BenchQuery("defect", "a shared defect: stacks, counts, 50 affected", defect, SSC_ALONE, distinct=300),
+    BenchQuery("batch", "a batch of 200 pathways", batch, distinct=200),
 )
 
 

@@ -1,0 +1,118 @@
+"""What is measured, in which order: rounds in which every server has its turn, so that each is compared within one."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bench.firing import Fire, Shot, Target, fire
+from bench.prepared import Identity, Prepared
+from bench.queries import BenchQuery
+from bench.servers import Server
+
+from firmware_graph.auth.scopes import Role
+
+Say = Callable[[str], None]
+WARMING = Fire(connections=8, seconds=0.1, warm_up=0.8)
+ROLES_CONNECTIONS = 8
+WORKERS_CONNECTIONS = 64
+LEAST_ROUNDS_OF_ROLES = 6
+"""The least and the greatest of six hold the median with 97 % confidence."""
+
+
+class Timing(NamedTuple):
+    """How often and how long; each measurement's first part is thrown away."""
+
+    rounds: int
+    seconds: float
+    warm_up: float = 0.7
+
+    def fire(self, connections: int) -> Fire:
+        """Say how to load a server."""
+        return Fire(connections, self.seconds, self.warm_up)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One graph with its servers up."""
+
+    prepared: Prepared
+    servers: Mapping[str, Server]
+    identity: Identity
+
+    def target(self, section: str, query: str, server: str, role: Role = Role.SSC) -> Target:
+        """Say what is loaded."""
+        return Target(
+            section,
+            self.prepared.size,
+            query,
+            role.value,
+            self.servers[server],
+            self.prepared.bodies(query, server),
+            {} if server in {"raw", "peer"} else self.identity.headers[role],
+        )
+
+    @property
+    def queries(self) -> list[BenchQuery]:
+        """The queries that requests were made of."""
+        return [query for query, _ in self.prepared.queries]
+
+
+def rotated(targets: Sequence[Target], round_: int) -> list[Target]:
+    """Let another one begin in each round."""
+    begin = round_ % len(targets)
+    return [*targets[begin:], *targets[:begin]]
+
+
+def interleaved(targets: Sequence[Target], how: Fire, rounds: int) -> Iterator[Shot]:
+    """Measure some targets in turn, again and again."""
+    for round_ in range(rounds):
+        for target in rotated(targets, round_):
+            yield fire(target, how, round_)
+            time.sleep(0.05)  # what the last one left behind settles
+
+
+def warm(field: Field, names: Sequence[str], say: Say) -> None:
+    """Let every server, and the database, see every query before the first measurement."""
+    for query in field.queries:
+        say(f"{field.prepared.size:,} versions: warming {query.name}")
+        for name in names:
+            fire(field.target("warming", query.name, name), WARMING, 0)
+
+
+def matrix(
+    field: Field, plan: Mapping[int, Sequence[str]], timing: Timing | Mapping[int, Timing], say: Say
+) -> Iterator[Shot]:
+    """Compare servers; `plan` says which of them at how many connections."""
+    for connections, names in plan.items():
+        chosen = timing if isinstance(timing, Timing) else timing[connections]
+        for query in field.queries:
+            say(f"{field.prepared.size:,} versions, {connections} connections: {query.title}")
+            targets = [field.target("matrix", query.name, name) for name in names]
+            yield from interleaved(targets, chosen.fire(connections), chosen.rounds)
+
+
+def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
+    """Compare the same public queries as the SSC and as a party, computed."""
+    for query in field.queries:
+        if Role.PARTY in query.roles:
+            say(f"{field.prepared.size:,} versions, as the SSC and as a party: {query.title}")
+            targets = [field.target("roles", query.name, "plan", role) for role in (Role.SSC, Role.PARTY)]
+            rounds = max(timing.rounds, LEAST_ROUNDS_OF_ROLES)
+            yield from interleaved(targets, timing.fire(ROLES_CONNECTIONS), rounds)
+
+
+def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
+    """Compare two workers with one, computed and kept off."""
+    for query in field.queries:
+        say(f"{field.prepared.size:,} versions, one worker and two: {query.title}")
+        targets = [field.target("workers", query.name, name) for name in ("plan", "two-workers")]
+        yield from interleaved(targets, timing.fire(WORKERS_CONNECTIONS), timing.rounds)
+
+
+def growth(fields: Sequence[Field], timing: Timing, say: Say) -> Iterator[Shot]:
+    """Compare graphs of different sizes, computed, one request at a time."""
+    for query in fields[0].queries:
+        say(f"every size, 1 connection: {query.title}")
+        targets = [field.target("growth", query.name, "plan") for field in fields]
+        yield from interleaved(targets, timing.fire(1), timing.rounds)

@@ -1,0 +1,65 @@
+"""Which Cypher firmware-graph runs for a request, with which parameters, and which of it at once.
+
+What is recorded is what the raw server replays: so the limit is measured with the very reads of the product.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.queries import Body
+from neo4j import Record
+
+from firmware_graph.api.execution import Request
+from firmware_graph.api.readiness import Readiness
+from firmware_graph.api.schema import build_schema
+from firmware_graph.app import service_of
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.scopes import Role
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.settings import load_settings
+
+SSC = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
+
+Read = tuple[str, Mapping[str, Any]]
+Stages = list[list[Read]]
+"""The reads of a request: lists of those that were under way at the same time, one list after another."""
+
+
+@dataclass(slots=True)
+class RecordingGraph(Graph):
+    """A graph that keeps what is read from it."""
+
+    stages: Stages = field(default_factory=list)
+    under_way: int = 0
+
+    async def read(
+        self, name: str, parameters: Mapping[str, Any], deadline: Deadline, *, is_of_leader: bool = False
+    ) -> Record:
+        """Read as ever, and note it: beside what is under way, or after it."""
+        if not self.under_way:
+            self.stages.append([])
+        self.stages[-1].append((name, dict(parameters)))
+        self.under_way += 1
+        try:
+            # Not super(): dataclasses with slots make the class anew, and super() would look for the old one.
+            return await Graph.read(self, name, parameters, deadline, is_of_leader=is_of_leader)
+        finally:
+            self.under_way -= 1
+
+
+async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) -> dict[str, list[Stages]]:
+    """Answer each query's requests as the SSC in this process, one after another, kept answers off; their reads."""
+    async with open_graph(connection) as graph:
+        recording = RecordingGraph(graph.driver, graph.database)
+        settings = load_settings(kept_answer_bytes=0)
+        service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
+
+        async def reads_of(body: Body) -> Stages:
+            recording.stages = []
+            await service.answer(Request(body.query, body.variables), SSC)
+            return recording.stages
+
+        await reads_of(Body("{ revision { id } }", {}))  # the first read of a process is done twice
+        return {name: [await reads_of(body) for body in bodies] for name, bodies in asked.items()}

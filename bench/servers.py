@@ -1,0 +1,163 @@
+"""The servers that are compared: each started as a process of its own, on loopback, and ended by its ID alone."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.node_program import BENCH, NODE
+
+from firmware_graph.database.connection import Connection
+
+ROOT = BENCH.parent
+FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
+NO_KEPT_ANSWERS = {"FIRMWARE_GRAPH_KEPT_ANSWER_BYTES": "0"}
+PATIENCE_SECONDS = 60.0
+SERVED_BY_NODE = ("peer",)
+
+TITLES = {
+    "raw": "raw driver, the same Cypher",
+    "plan": "firmware-graph, kept answers off",
+    "kept": "firmware-graph, as it comes",
+    "graphql-core": "firmware-graph, by graphql-core",
+    "ungated": "firmware-graph, no gate, kept answers off",
+    "two-workers": "firmware-graph, two workers, kept answers off",
+    "peer": "@neo4j/graphql on graphql-yoga",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server; `pid` is of its first process."""
+
+    name: str
+    port: int
+    pid: int
+
+    def url(self, query: str) -> str:
+        """Where a benchmark query is sent to."""
+        path = f"/{query}" if self.name == "raw" else "/graphql"
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def resident_megabytes(self) -> float:
+        """Measure the memory of its processes, in mebibytes."""
+        return sum(resident_kibibytes(pid) for pid in family(self.pid)) / 1024
+
+
+def family(pid: int) -> list[int]:
+    """List a process and all that come from it."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except OSError:
+        return [pid]
+    return [pid, *(member for child in children for member in family(child))]
+
+
+def resident_kibibytes(pid: int) -> int:
+    """Read how much of a process lies in memory; 0 where that cannot be told."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
+
+
+def command(name: str, port: int, recordings: Path) -> list[str | Path]:
+    """Say what is run."""
+    serve: list[str | Path] = [FIRMWARE_GRAPH, "serve", "--port", str(port)]
+    commands: dict[str, list[str | Path]] = {
+        "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
+        "ungated": [sys.executable, "-m", "bench.ungated_server", str(port)],
+        "two-workers": [*serve, "--workers", "2"],
+        "peer": [NODE, BENCH / "peer" / "server.mjs"],
+    }
+    return commands.get(name, serve)
+
+
+def environment(name: str, port: int, connection: Connection, jwks: Path) -> dict[str, str]:
+    """Say what it is run with: all the same, apart from what makes the difference that is measured."""
+    differences: Mapping[str, Mapping[str, str]] = {
+        "kept": {},
+        "graphql-core": {**NO_KEPT_ANSWERS, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
+        "peer": {"NODE_ENV": "production", "PORT": str(port)},
+    }
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("FIRMWARE_GRAPH_", "NEO4J_"))},
+        "NEO4J_URI": connection.uri,
+        "NEO4J_USER": connection.user,
+        "NEO4J_PASSWORD": connection.password,
+        "FIRMWARE_GRAPH_JWKS_FILE": str(jwks),
+        "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",  # neither the peer nor the raw server writes a line for each request
+        **differences.get(name, NO_KEPT_ANSWERS),
+    }
+
+
+@contextmanager
+def running(name: str, connection: Connection, jwks: Path, recordings: Path) -> Iterator[Server]:
+    """Start a server, wait until it answers, and end it at last.
+
+    Raises:
+        RuntimeError: It ended, or does not answer.
+    """
+    port = free_port()
+    log = recordings.with_name(f"{name}.log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - the benchmark's own programs
+            command(name, port, recordings),
+            cwd=ROOT,
+            env=environment(name, port, connection, jwks),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            wait_for(name, process, port, log)
+            yield Server(name, port, process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def all_running(names: list[str], connection: Connection, jwks: Path, recordings: Path) -> Iterator[dict[str, Server]]:
+    """Start several servers of one graph, one after another."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(running(name, connection, jwks, recordings)) for name in names}
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_for(name: str, process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Wait until a server answers, and firmware-graph says that its graph is ready."""
+    path = "/graphql" if name == "peer" else "/readyz"
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+            if name in {"raw", "peer"}:
+                return  # it answers, if only that this is no question
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"the server {name!r} does not answer:\n{log.read_text(encoding='utf-8')[-2000:]}")

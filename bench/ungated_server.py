@@ -1,0 +1,71 @@
+"""Firmware-graph without its gate, policy and limits, to be compared with itself.
+
+`python -m bench.ungated_server PORT`. Everything else is the product's own application; who calls is still found out.
+"""
+
+import dataclasses
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import uvicorn
+from starlette.applications import Starlette
+
+from firmware_graph.api.execution import Service
+from firmware_graph.app import Lifespan, create_app_from_environment
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Admission, Gate
+from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.policy import POLICY
+from firmware_graph.auth.scopes import Scope
+from firmware_graph.http.state import State
+
+ADMITTED = Admission([], (), reads_graph=True)
+
+
+class OpenGate(Gate):
+    """A gate that looks at nothing."""
+
+    def admit(self, operation: Operation, caller: Caller) -> Admission:  # noqa: ARG002 - the real one looks at both
+        """Let everything through."""
+        return ADMITTED
+
+
+def ungated(service: Service) -> Service:
+    """Take the gate away, and open every field to everyone."""
+    gate = OpenGate(service.gate.schema, service.gate.limits, dict.fromkeys(POLICY, Scope.CPL_READ))
+    return dataclasses.replace(service, gate=gate, readable={})
+
+
+def create_ungated_app() -> Starlette:
+    """Make the product's application with the gate out of its service."""
+    app = create_app_from_environment()
+    opened = cast("Lifespan", app.router.lifespan_context)
+
+    @asynccontextmanager
+    async def lifespan(of: Starlette) -> AsyncIterator[State]:
+        async with opened(of) as state:
+            responses = dataclasses.replace(state["responses"], service=ungated(state["responses"].service))
+            yield {**state, "responses": responses}
+
+    app.router.lifespan_context = lifespan
+    return app
+
+
+def main() -> None:
+    """Serve on loopback, with the options of cli/serving.py."""
+    uvicorn.run(
+        create_ungated_app(),
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        server_header=False,
+        date_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
