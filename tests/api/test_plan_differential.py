@@ -1,0 +1,170 @@
+"""The plan against graphql-core: random operations over the whole schema, on the example data, for three callers."""
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any, Final
+
+import pytest
+from graphql import ExecutionResult, execute
+
+from asking import load_example
+from example_pools import CHANCES, example_pools
+from example_questions import QUESTIONS
+from firmware_graph.api.answer import ABSENT, Answer, executed
+from firmware_graph.api.context import OperationContext
+from firmware_graph.api.documents import Documents
+from firmware_graph.api.execution import Request, Service
+from firmware_graph.api.guard import GuardedExecutor
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.scopes import Role
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.reader import GraphReader
+from random_operations import NAME, RandomOperation, RandomOperations
+from same_result import assert_same, said, without_propagation
+from schema_coverage import Coverage
+from schema_tour import Tour
+
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
+
+TIMES: Final = float(os.environ.get("FIRMWARE_GRAPH_TEST_TIMES", "1"))
+"""How many times as many operations as usual are tried."""
+
+STRAWBERRY: Final = build_schema()
+SCHEMA: Final = executable(STRAWBERRY)
+PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
+COMMITTEE: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
+NEVER_THERE: Final = frozenset(
+    {
+        *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come
+        *(("Upgrade", "effectiveTo"), ("Upgrade", "recordedTo"), ("Upgrade", "endCode")),  # and nothing has ended
+        ("PathwayDifference", "hopsBefore"),  # and nothing was recorded before it was loaded
+    }
+)
+NOT_FOR_ANONYMOUS: Final = frozenset(  # who is told of no pathway, so of neither of its ends
+    (name, "end") for name in ("AmbiguousFirmware", "FirmwareNotFound", "InvalidReference")
+)
+
+
+@dataclass
+class Comparison:
+    """A service with plans and one without, on one graph and at one moment."""
+
+    graph: Graph
+    caller: Caller
+    ours: Service = field(init=False)
+    reads: list[str] = field(default_factory=list)
+    our_reads: int = 0
+    their_reads: int = 0
+    answered: int = 0
+    failed: int = 0
+
+    def __post_init__(self) -> None:
+        """Put the service together, and count what is read."""
+        now_ms = time.time_ns() // 1_000_000
+
+        def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
+            return OperationContext(caller, GraphReader(self.graph, tiers=caller.tiers, deadline=deadline), now_ms)
+
+        self.ours = Service(
+            SCHEMA, Documents(SCHEMA), Gate(SCHEMA), open_context, plans=Plans(STRAWBERRY), deadline_seconds=60
+        )
+        self.graph.observers.append(lambda name, _seconds, _outcome: self.reads.append(name))
+
+    @property
+    def theirs(self) -> Service:
+        """The oracle."""
+        return replace(self.ours, plans=None)
+
+    async def answers(self, operation: RandomOperation) -> tuple[Answer, Answer]:
+        """Answer an operation with plans and without, and add to what was read where no error cut it short."""
+        request = Request(operation.text, operation.variables, NAME)
+        self.reads.clear()
+        ours = await self.ours.answer(request, self.caller)
+        our_reads = len(self.reads)
+        self.reads.clear()
+        theirs = await self.theirs.answer(request, self.caller)
+        self.failed += bool(theirs.errors)
+        if theirs.data is not ABSENT:
+            self.answered += 1
+        if not any("path" in error for error in theirs.errors):
+            self.our_reads += our_reads
+            self.their_reads += len(self.reads)
+        return ours, theirs
+
+    async def check(self, operation: RandomOperation) -> Answer:
+        """Compare the answers."""
+        ours, theirs = await self.answers(operation)
+        our_errors, their_errors = with_paths(ours), with_paths(theirs)
+        assert said(without_paths(ours)) == said(without_paths(theirs))
+        everything = None if said(our_errors) == said(their_errors) else await self.everything(operation)
+        assert_same((ours.data, our_errors), (theirs.data, their_errors), everything)
+        return theirs
+
+    async def everything(self, operation: RandomOperation) -> list[dict[str, Any]]:
+        """List what is wrong when no error stops another."""
+        result = execute(
+            SCHEMA,
+            without_propagation(self.ours.documents.read(operation.text), NAME),
+            context_value=self.ours.open_context(self.caller, Deadline.after(60)),
+            variable_values=operation.variables,
+            operation_name=NAME,
+            executor_class=GuardedExecutor,
+            hide_suggestions=True,
+            readable=self.ours.readable_by(self.caller),
+        )
+        return list(executed(result if isinstance(result, ExecutionResult) else await result, ()).errors)
+
+
+def with_paths(answer: Answer) -> list[dict[str, Any]]:
+    """List the errors of fields."""
+    return [error for error in answer.errors if "path" in error]
+
+
+def without_paths(answer: Answer) -> list[dict[str, Any]]:
+    """List the errors of the operation."""
+    return [error for error in answer.errors if "path" not in error]
+
+
+@pytest.fixture(scope="module")
+def example(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Connection:
+    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    return neo4j
+
+
+async def compared(connection: Connection, caller: Caller, count: int) -> tuple[Comparison, Coverage]:
+    """Compare so many operations."""
+    async with open_graph(connection) as graph:
+        comparison = Comparison(graph, caller)
+        coverage = Coverage(SCHEMA, comparison.ours.readable_by(caller))
+        operations = RandomOperations(
+            SCHEMA, example_pools(), max_depth=6, max_fields=25, chances=CHANCES, weight=coverage.weight
+        )
+        readable = coverage.readable
+        tours = [
+            Tour(SCHEMA, readable).operation(name, arguments)
+            for name, questions in QUESTIONS.items()
+            for arguments in questions
+            if ("Query", name) in readable
+        ]
+        for operation in (*tours, *(operations(Random(number)) for number in range(count))):  # noqa: S311 - no secret
+            answer = await comparison.check(operation)
+            coverage.note(None if answer.data is ABSENT else answer.data, operation.fields)
+    await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+    return comparison, coverage
+
+
+@pytest.mark.parametrize(
+    ("caller", "count"), [(ANONYMOUS, 60), (PARTY, 60), (COMMITTEE, 80)], ids=["anonymous", "party", "ssc"]
+)
+def test_every_field_is_answered_alike_in_no_more_round_trips(example: Connection, caller: Caller, count: int) -> None:
+    comparison, coverage = asyncio.run(compared(example, caller, int(count * TIMES)))
+    without_values = NOT_FOR_ANONYMOUS if caller is ANONYMOUS else NEVER_THERE
+    assert set(coverage.missing) == without_values & coverage.reachable
+    assert 0 < comparison.our_reads <= comparison.their_reads * 1.1
