@@ -114,12 +114,19 @@ class Compiler:
 
 def variables_in(nodes: Iterable[Node]) -> set[str]:
     """Name the variables that stand anywhere within some nodes."""
-    found: set[str] = set()
-
-    class Variables(Visitor):
-        def enter_variable(self, node: VariableNode, *_: object) -> None:
-            found.add(node.name.value)
-
+    variables = Variables()
     for node in nodes:
-        visit(node, Variables())
-    return found
+        visit(node, variables)
+    return variables.found
+
+
+class Variables(Visitor):
+    """Notes the variables that it meets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """Note one."""
+        self.found.add(node.name.value)

@@ -110,16 +110,24 @@ def prepared(operation: Operation) -> PlannedOperation:
     """Look an operation through, before anything is planned."""
     definitions = operation.document.definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-    conditions: set[str] = set()
-    names: set[str] = set()
+    uses = Uses()
+    visit(operation.document, uses)
+    is_for_graphql_core = operation.node.operation is not OperationType.QUERY or bool(uses.fields & INTROSPECTION)
+    return PlannedOperation(fragments, tuple(sorted(uses.conditions)), is_for_graphql_core)
 
-    class Look(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-            conditions.update(variables_in(node.arguments or ()))
 
-        def enter_field(self, node: FieldNode, *_: object) -> None:
-            names.add(node.name.value)
+class Uses(Visitor):
+    """Notes the fields of a document, and the variables that its conditions depend on."""
 
-    visit(operation.document, Look())
-    is_for_graphql_core = operation.node.operation is not OperationType.QUERY or bool(names & INTROSPECTION)
-    return PlannedOperation(fragments, tuple(sorted(conditions)), is_for_graphql_core)
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: set[str] = set()
+        self.conditions: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Note a field."""
+        self.fields.add(node.name.value)
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        """Note the variables of a condition."""
+        self.conditions |= variables_in(node.arguments or ())
