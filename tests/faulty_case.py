@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
-from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, execute, is_non_null_type
+from graphql import DocumentNode, ExecutionResult, execute, is_non_null_type
 
 from faulty_desk import Desk
 from faulty_rows import Fault, Faults
 from faulty_schema import FAULTS, SCHEMA
+from firmware_graph.api.documents import Documents
 from firmware_graph.api.guard import GuardedExecutor, Readable
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema import executable
-from firmware_graph.auth.operation import Operation
 from random_operations import NAME, RandomOperation, RandomOperations
 from same_result import assert_same, formatted, without_propagation
 
@@ -23,6 +23,7 @@ IS_STRICT: Final = os.environ.get("FIRMWARE_GRAPH_TEST_STRICT") == "1"
 
 CORE: Final = executable(SCHEMA)
 PLANS: Final = Plans(SCHEMA)
+DOCUMENTS: Final = Documents(CORE)
 COORDINATES: Final = [
     (type_name, name, field.type)
     for type_name, type_ in CORE.type_map.items()
@@ -76,10 +77,10 @@ class Case:
 
         return asyncio.run(run()), desk.calls
 
-    def by_plan(self, document: DocumentNode, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
+    def by_plan(self, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
         """Execute by the plan."""
         desk = Desk(self.faults)
-        operation = Operation(document, operation_named(document), self.operation.variables)
+        operation = DOCUMENTS.operation(self.operation.text, NAME, self.operation.variables)  # kept with its plan
         result = asyncio.run(plans.execute(operation, self.readable, desk.context()))
         assert result is not None
         return result, desk.calls
@@ -89,14 +90,14 @@ class Case:
         document = self.operation.document(CORE)
         assert document is not None, "the generator made an operation that is not valid"
         theirs, their_calls = self.by_core(document)
-        ours, our_calls = self.by_plan(document)
+        ours, our_calls = self.by_plan()
         if is_no_row(theirs, ours):
             return 0, 0
         everything = None
         if theirs.errors and ours.errors:
             everything = formatted(self.by_core(without_propagation(document, NAME))[0])
         assert_same((ours.data, formatted(ours)), (theirs.data, formatted(theirs)), everything)
-        again, _ = self.by_plan(document)
+        again, _ = self.by_plan()
         assert repr((again.data, formatted(again))) == repr((ours.data, formatted(ours))), "it is another when repeated"
         return (0, 0) if theirs.errors else (len(our_calls), len(their_calls))
 
@@ -112,13 +113,3 @@ def is_no_row(theirs: ExecutionResult, ours: ExecutionResult) -> bool:
     """Whether a field of one type gave what is no row of that type: the plan may make of it what it can."""
     told = any(error.message.startswith("Expected value of type") for error in theirs.errors or ())
     return not IS_STRICT and (told or "Undefined" in repr(ours.data))
-
-
-def operation_named(document: DocumentNode, name: str = NAME) -> OperationDefinitionNode:
-    """Find the operation of a document."""
-    [found] = [
-        node
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode) and node.name and node.name.value == name
-    ]
-    return found
