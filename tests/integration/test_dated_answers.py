@@ -105,6 +105,23 @@ async def test_moment_that_came_while_others_were_answered_is_not_missed(
     assert await kinds(desk) == ["NoPathway", "worked out"]
 
 
+@pytest.mark.parametrize("is_another_answered", [False, True])
+async def test_moment_that_came_while_an_answer_was_worked_out_ends_it(
+    desk: KeptDesk, monkeypatch: pytest.MonkeyPatch, *, is_another_answered: bool
+) -> None:
+    await a_pathway(desk, begins=NOON + 1000)
+    clock = Clock.put_in(monkeypatch, NOON)
+
+    async def time_goes_on() -> None:
+        clock.now_ms = NOON + 2000
+        if is_another_answered:
+            await desk.ask(PARTY, LISTED)
+
+    desk.graph.before["upgrade_lineages"] = time_goes_on
+    assert (await desk.data(PARTY, PATHWAY))["upgradePathway"]["__typename"] == "NoPathway"
+    assert await kinds(desk) == ["UpgradePathway", "worked out"]
+
+
 async def test_day_ends_at_midnight_in_utc_for_everyone(desk: KeptDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     removed = said(MIDNIGHT)[:10]
     await desk.imports.written(cpl=[a_cpl_row(1, Status="Removed", Date_Removed=removed)])

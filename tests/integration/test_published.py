@@ -16,7 +16,7 @@ from firmware_graph.model.vocabulary import Tier
 from forwarding import a_wire
 from kept_desk import HookedGraph, KeptDesk, kept_desk
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]  # what is broken here hangs
 WELL_BEFORE_A_DEADLINE = 1.0
 
 
@@ -109,7 +109,8 @@ async def test_request_that_hangs_is_overtaken_by_all_later_ones(desk: KeptDesk)
     for number in (1, 2):
         await desk.move(Tier.CPL)
         began = time.monotonic()
-        assert await cpl_of(published) == number
+        async with asyncio.timeout(5):
+            assert await cpl_of(published) == number
         assert time.monotonic() - began < OVERTAKING_SECONDS + WELL_BEFORE_A_DEADLINE
         assert not hanging.done()
     began = time.monotonic()
@@ -124,8 +125,9 @@ async def test_requests_that_all_hang_hold_each_other_no_longer_than_they_may(de
     hanging = [asyncio.create_task(published.now())]
     await holding.is_held.wait()
     hanging.append(asyncio.create_task(published.now()))
-    while holding.begun < 2:  # noqa: ASYNC110 - the second has to get past the first
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(5):
+        while holding.begun < 2:  # noqa: ASYNC110 - the second has to get past the first
+            await asyncio.sleep(0.005)
     began = time.monotonic()
     await published.now()
     assert time.monotonic() - began < OVERTAKING_SECONDS + WELL_BEFORE_A_DEADLINE
