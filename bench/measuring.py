@@ -1,19 +1,22 @@
 """What is measured, in which order: rounds in which every server has its turn, so that each is compared within one."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from subprocess import TimeoutExpired
 from typing import NamedTuple
 
-from bench.firing import Fire, Shot, Target, fire
+from bench.firing import Fire, LoadFailed, Shot, Target, fire
 from bench.prepared import Identity, Prepared
 from bench.queries import BenchQuery
 from bench.servers import Server
 
 from firmware_graph.auth.scopes import Role
 
+log = logging.getLogger(__name__)
+
 Say = Callable[[str], None]
-WARMING = Fire(connections=8, seconds=0.1, warm_up=0.8)
 ROLES_CONNECTIONS = 8
 WORKERS_CONNECTIONS = 64
 LEAST_ROUNDS_OF_ROLES = 6
@@ -68,16 +71,19 @@ def interleaved(targets: Sequence[Target], how: Fire, rounds: int) -> Iterator[S
     """Measure some targets in turn, again and again."""
     for round_ in range(rounds):
         for target in rotated(targets, round_):
-            yield fire(target, how, round_)
+            try:
+                yield fire(target, how, round_)
+            except (LoadFailed, TimeoutExpired) as failure:  # the others are worth going on for
+                log.warning("no measurement of %s, %s: %s", target.server.name, target.query, failure)
             time.sleep(0.05)  # what the last one left behind settles
 
 
-def warm(field: Field, names: Sequence[str], say: Say) -> None:
+def warm(field: Field, names: Sequence[str], say: Say, *, connections: int) -> None:
     """Let every server, and the database, see every query before the first measurement."""
     for query in field.queries:
         say(f"{field.prepared.size:,} versions: warming {query.name}")
         for name in names:
-            fire(field.target("warming", query.name, name), WARMING, 0)
+            fire(field.target("warming", query.name, name), Fire(connections, seconds=0.1, warm_up=0.8), 0)
 
 
 def matrix(
@@ -87,7 +93,7 @@ def matrix(
     for connections, names in plan.items():
         chosen = timing if isinstance(timing, Timing) else timing[connections]
         for query in field.queries:
-            say(f"{field.prepared.size:,} versions, {connections} connections: {query.title}")
+            say(f"{field.prepared.size:,} versions, connections: {connections}: {query.title}")
             targets = [field.target("matrix", query.name, name) for name in names]
             yield from interleaved(targets, chosen.fire(connections), chosen.rounds)
 
@@ -113,6 +119,6 @@ def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
 def growth(fields: Sequence[Field], timing: Timing, say: Say) -> Iterator[Shot]:
     """Compare graphs of different sizes, computed, one request at a time."""
     for query in fields[0].queries:
-        say(f"every size, 1 connection: {query.title}")
+        say(f"every size, one request at a time: {query.title}")
         targets = [field.target("growth", query.name, "plan") for field in fields]
         yield from interleaved(targets, timing.fire(1), timing.rounds)

@@ -54,10 +54,12 @@ def middle(shots: Sequence[Shot], of: Measured) -> float:
 
 
 class Shots:
-    """All measurements of a run."""
+    """All measurements of a run; those with failed requests apart, as they say nothing of the rest."""
 
     def __init__(self, shots: Iterable[Shot]) -> None:
-        self.all = list(shots)
+        made = list(shots)
+        self.all = [shot for shot in made if shot.is_sound]
+        self.unsound = [shot for shot in made if not shot.is_sound]
 
     def of(self, **wanted: object) -> list[Shot]:
         """List those that have all these values."""

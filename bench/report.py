@@ -8,6 +8,7 @@ from bench.node_program import BENCH
 from bench.ratios import Shots
 from bench.tables import (
     ReportTable,
+    of_failures,
     of_growth,
     of_memory,
     of_query,
@@ -39,6 +40,8 @@ def parts(run: Kept, questions: Kept) -> Iterator[Part]:
     sizes = [int(str(size)) for size in shots.present("size", section="matrix")]
     if shots.all:
         yield "Targets", [of_targets(verdicts(shots))]
+        if shots.unsound:
+            yield "Requests that failed", [of_failures(shots)]
         ratios = [of_ratios(shots, size, upper, lower) for upper, lower in PAIRS for size in sizes]
         yield "Ratios of throughput", [table for table in ratios if table.rows]
         by_pairs = [of_growth(shots), of_roles(shots), of_workers(shots)]
@@ -46,7 +49,7 @@ def parts(run: Kept, questions: Kept) -> Iterator[Part]:
         yield "Memory", [of_memory(shots)]
         queries = [str(query) for query in shots.present("query", section="matrix")]
         yield "Every measurement", [of_query(shots, size, query) for query in queries for size in sizes]
-    if questions:
+    if shots_of(questions).all:
         yield "Every question", [of_growth(shots_of(questions))]
 
 

@@ -102,7 +102,7 @@ class Run:
         check(found.servers, prepared.queries, headers)
         if "kept" in servers:
             fill(found.servers["kept"], [(query, asks[:KEPT_POOL]) for query, asks in prepared.queries], headers)
-        warm(found, servers, console.log)
+        warm(found, servers, console.log, connections=1 if self.options.questions else MIDDLE)
         return found
 
     def compare(self) -> None:

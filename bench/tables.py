@@ -11,7 +11,7 @@ from bench.targets import Verdict, by_role, by_workers
 from rich.markup import escape
 from rich.table import Table
 
-QUERY_TITLES = {query.name: query.title for query in (*QUERIES, *QUESTIONS)}
+QUERY_TITLES = {query.name: query.title for query in (*QUESTIONS, *QUERIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def of_ratios(shots: Shots, size: int, upper: str, lower: str) -> ReportTable:
     ]
     table = ReportTable(
         f"{TITLES[upper]} / {TITLES[lower]}: {size:,} versions",
-        ("query", *(f"{load} connections" for load in loads)),
+        ("query", *(f"at {load}" for load in loads)),
     )
     for query in shots.present("query", **where):
         cells = []
@@ -131,6 +131,15 @@ def of_roles(shots: Shots) -> ReportTable:
     for one in by_role(shots):
         holds = "yes" if one.ratio.least <= 1 <= one.ratio.most else "no"
         table.rows.append((QUERY_TITLES[one.query], str(one.ratio), holds))
+    return table
+
+
+def of_failures(shots: Shots) -> ReportTable:
+    """Show the measurements that count for nothing, because requests of theirs failed."""
+    table = ReportTable("requests that failed", ("query", "server", "versions", "connections", "failed", "answered"))
+    for shot in shots.unsound:
+        figures = (f"{shot.size:,}", str(shot.connections), str(shot.failures), str(shot.requests))
+        table.rows.append((QUERY_TITLES[shot.query], TITLES[shot.server], *figures))
     return table
 
 

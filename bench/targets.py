@@ -47,7 +47,7 @@ def compared(shots: Shots, upper: str, lower: str, *, of: Callable[..., float] =
                     shots.of(**where, query=query, server=upper), shots.of(**where, query=query, server=lower), of
                 )
                 if found:
-                    yield Comparison(str(query), f"{size:,} versions, {connections} connections", found)
+                    yield Comparison(str(query), f"{size:,} versions, connections: {connections}", found)
 
 
 def at_least(target: str, wanted: str, comparisons: Iterable[Comparison], least: Callable[[str], float]) -> Verdict:
@@ -74,7 +74,7 @@ def grown(shots: Shots) -> Iterator[Comparison]:
             median_latency,
         )
         if found:
-            yield Comparison(str(query), f"{sizes[-1]:,} versions against {sizes[0]:,}, 1 connection", found)
+            yield Comparison(str(query), f"{sizes[-1]:,} versions against {sizes[0]:,}, connections: 1", found)
 
 
 def by_role(shots: Shots) -> Iterator[Comparison]:
@@ -84,7 +84,7 @@ def by_role(shots: Shots) -> Iterator[Comparison]:
             shots.of(section="roles", query=query, role="ssc"), shots.of(section="roles", query=query, role="party")
         )
         if found:
-            yield Comparison(str(query), "8 connections", found)
+            yield Comparison(str(query), "connections: 8", found)
 
 
 def by_workers(shots: Shots) -> Iterator[Comparison]:
@@ -95,7 +95,7 @@ def by_workers(shots: Shots) -> Iterator[Comparison]:
             shots.of(section="workers", query=query, server="plan"),
         )
         if found:
-            yield Comparison(str(query), "64 connections", found)
+            yield Comparison(str(query), "connections: 64", found)
 
 
 def verdicts(shots: Shots) -> list[Verdict]:

@@ -46,9 +46,9 @@ async function warmed() {
   let seconds = job.warmUp;
   for (;;) {
     const { responses, failures } = await fire(seconds);
-    if (failures) return 0;
-    if (responses.length >= job.connections) {
-      return quantile(responses.map(({ latency }) => latency).sort((one, other) => one - other), 0.5) / 1000;
+    if (failures || responses.length >= job.connections) {
+      const latencies = responses.map(({ latency }) => latency).sort((one, other) => one - other);
+      return { usual: (quantile(latencies, 0.5) ?? 0) / 1000, failedBefore: failures };
     }
     if (seconds > 30) throw new Error("hardly anything is answered");
     seconds *= 3;
@@ -61,7 +61,7 @@ function quantile(sorted, part) {
 }
 
 // The first requests of all connections come at once, so what is counted begins one answer later.
-const usual = await warmed();
+const { usual, failedBefore } = await warmed();
 const window = Math.max(job.seconds, 5 * usual);
 const { responses, failures } = await fire(usual + window + 0.1);
 const counted = responses.filter(({ at }) => at >= usual * 1000 && at < (usual + window) * 1000);
@@ -70,7 +70,7 @@ console.log(
   JSON.stringify({
     requests: counted.length,
     seconds: window,
-    failures,
+    failures: failures + failedBefore,
     bytes: counted.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(counted.length, 1),
     p50: quantile(sorted, 0.5),
     p99: quantile(sorted, 0.99),

@@ -96,6 +96,7 @@ export const typeDefs = /* GraphQL */ `
         CALL (stack, chipset) {
           MATCH (restricted:RestrictedFirmware)
           WHERE restricted.stack_key = stack.key AND restricted.chipset_key = chipset.key
+            AND restricted.cpl_entry_id > 0
           RETURN count(restricted) AS firmware
         }
         WITH stack, sum(firmware) AS firmware
