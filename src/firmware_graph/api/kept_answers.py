@@ -1,6 +1,7 @@
 """Answers kept while nothing that their caller may read has changed, and nothing dated has taken or lost effect."""
 
 import hashlib
+import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from firmware_graph.database.revision import Revision
 from firmware_graph.model.vocabulary import Tier
 
 ETAG_BYTES: Final = 16
-BYTES_AROUND: Final = 600
+BYTES_AROUND: Final = 760
 """What keeping an answer takes beside its text and that of its question."""
 
 
@@ -29,7 +30,7 @@ class Question(NamedTuple):
     @property
     def size(self) -> int:
         """How many bytes it takes."""
-        return len(self.query) + len(self.variables)
+        return sys.getsizeof(self.query) + len(self.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,17 @@ def etag_of(content: bytes) -> str:
 
 
 class Kept(NamedTuple):
-    """An answer, the revision of the caller's tiers that it is of, and the moment from which it may be another."""
+    """An answer, the state of the caller's tiers that it is of, and the moments between which it holds."""
 
     response: Response
-    numbers: tuple[int, ...]
+    state: tuple[int | None, ...]
     until: int
+    since: int = 0
 
     def holds(self, published: Revision, tiers: frozenset[Tier], now_ms: int) -> bool:
         """Whether it is still the answer, by what is published and at a moment."""
         is_published = published.is_quiet(tiers) and not published.is_loading
-        return is_published and published.numbers_of(tiers) == self.numbers and now_ms < self.until
+        return is_published and published.state_of(tiers) == self.state and self.since <= now_ms < self.until
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
 """From a request to the bytes of its answer: kept ones where they still hold, else worked out."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import orjson
+from graphql import OperationType
 
-from firmware_graph.api.answer import ABSENT, Answer
+from firmware_graph.api.answer import ABSENT, Answer, note
 from firmware_graph.api.context import OperationContext, moment_after
 from firmware_graph.api.execution import Admitted, Request, Service
 from firmware_graph.api.kept_answers import Kept, KeptAnswers, Question, Response
@@ -13,7 +15,7 @@ from firmware_graph.database.graph import Deadline
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphError
+from firmware_graph.errors import GraphError, GraphTimeout
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.next_moment import next_moment
 
@@ -26,7 +28,7 @@ class Keeping:
 
     answers: KeptAnswers
     published: Published
-    moments: dict[frozenset[Tier], tuple[tuple[int, ...], int, int]] = field(default_factory=dict)
+    moments: dict[frozenset[Tier], tuple[tuple[int | None, ...], int, int]] = field(default_factory=dict)
 
     async def find(self, question: Question, caller: Caller) -> Response | None:
         """Find an answer that holds, as of what is published after this call."""
@@ -35,8 +37,9 @@ class Keeping:
             return None
         try:
             published = await self.published.now()
-        except GraphError:
-            return None  # which working it out will say
+        except GraphError as error:
+            note([error])
+            return None
         now_ms = moment_after(published, caller.tiers)
         return found.response if found.holds(published, caller.tiers, now_ms) else None
 
@@ -46,12 +49,17 @@ class Keeping:
         if revision is None:
             return
         try:
-            until = await self.until(revision, context)
-        except GraphError:
+            async with asyncio.timeout(LOOKING_SECONDS):
+                until = await self.until(revision, context)
+        except TimeoutError:
+            note([GraphTimeout("the next moment was not told in time")])
+            return
+        except GraphError as error:
+            note([error])
             return
         if until is not None:
-            numbers = revision.numbers_of(context.reader.tiers)
-            self.answers.keep(question, Kept(response, numbers, until))
+            state = revision.state_of(context.reader.tiers)
+            self.answers.keep(question, Kept(response, state, until, context.now_ms))
 
     async def until(self, revision: Revision, context: OperationContext) -> int | None:
         """Find when an operation's answers may become others; read once for a revision, until that moment.
@@ -59,15 +67,15 @@ class Keeping:
         None where something was published meanwhile.
         """
         tiers = context.reader.tiers
-        numbers = revision.numbers_of(tiers)
+        state = revision.state_of(tiers)
         known, after, until = self.moments.get(tiers, ((), 0, 0))
-        if known == numbers and after <= context.now_ms < until:
+        if known == state and after <= context.now_ms < until:
             return until
         reader = self.reader(context.caller)
         until = await next_moment(reader, after=context.now_ms)
-        if reader.revision is not None and reader.revision.numbers_of(tiers) != numbers:
+        if reader.revision is not None and reader.revision.state_of(tiers) != state:
             return None
-        self.moments[tiers] = (numbers, context.now_ms, until)
+        self.moments[tiers] = (state, context.now_ms, until)
         return until
 
     def reader(self, caller: Caller) -> GraphReader:
@@ -87,19 +95,28 @@ class Responses:
         admitted = self.service.admit(request, caller)
         if isinstance(admitted, Answer):
             return written(admitted)
-        if self.keeping is None or not admitted.admission.reads_graph:
+        question = question_of(request, admitted, caller)
+        if self.keeping is None or question is None:
             return written((await self.service.attempted(admitted, caller)).answer)
-        variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
-        question = Question(caller.scopes, request.query, request.operation_name, variables)
-        return await self.keeping.find(question, caller) or await self.worked_out(admitted, caller, question)
-
-    async def worked_out(self, admitted: Admitted, caller: Caller, question: Question) -> Response:
-        """Work an answer out, and keep it where nothing went wrong."""
+        found = await self.keeping.find(question, caller)
+        if found is not None:
+            return found
         done = await self.service.attempted(admitted, caller)
         response = written(done.answer)
-        if self.keeping is not None and done.context is not None:
+        if done.context is not None:
             await self.keeping.keep(question, response, done.context)
         return response
+
+
+def question_of(request: Request, admitted: Admitted, caller: Caller) -> Question | None:
+    """Say what an answer would be kept by; None where it is not to be kept."""
+    if not admitted.admission.reads_graph or admitted.operation.node.operation is not OperationType.QUERY:
+        return None
+    try:
+        variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None  # nested more deeply than is written
+    return Question(caller.scopes, request.query, request.operation_name, variables)
 
 
 def written(answer: Answer) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
+from firmware_graph.errors import GraphTimeout
 
 READING_SECONDS = 2.0
 OVERTAKING_SECONDS = 0.05
@@ -25,7 +26,7 @@ class Published:
         under way takes long, it is not waited for. In a cluster the leader is asked.
 
         Raises:
-            GraphError: The database did not answer.
+            GraphError: The database did not answer, or not in time.
         """
         if self.next is None:
             self.next = asyncio.create_task(self.read(self.under_way))
@@ -37,5 +38,10 @@ class Published:
         if earlier is not None:
             await asyncio.wait({earlier}, timeout=OVERTAKING_SECONDS)
         self.under_way, self.next = self.next, None
-        record = await self.graph.read("revision", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
+        try:
+            async with asyncio.timeout(READING_SECONDS):
+                record = await self.graph.read("revision", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
+        except TimeoutError:
+            message = "what is published was not told in time"
+            raise GraphTimeout(message) from None
         return Revision.of(record["revision"])

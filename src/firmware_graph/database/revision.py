@@ -35,6 +35,10 @@ class Revision:
         """The numbers of these tiers, in the order of `Tier`."""
         return tuple(number for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers)
 
+    def state_of(self, tiers: frozenset[Tier]) -> tuple[int | None, ...]:
+        """What is the same only while nothing of these tiers was written, even where their numbers begin again."""
+        return *self.numbers_of(tiers), self.recorded_at(tiers)
+
     def recorded_at(self, tiers: frozenset[Tier]) -> int | None:
         """When the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
         moved = [at for tier, at in zip(Tier, self.moments, strict=True) if tier in tiers and at is not None]

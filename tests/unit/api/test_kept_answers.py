@@ -30,7 +30,7 @@ def a_question(
 
 
 def an_answer(content: bytes = b"{}", *, numbers: tuple[int, ...] = (1,), until: int = 1000) -> Kept:
-    return Kept(Response.of(content, ()), numbers, until)
+    return Kept(Response.of(content, ()), (*numbers, None), until)
 
 
 def a_revision(*numbers: int, publishing: frozenset[str] = frozenset(), is_loading: bool = False) -> Revision:

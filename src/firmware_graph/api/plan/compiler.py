@@ -40,15 +40,6 @@ class Compiler:
     selections: Selections
     readable: Readable
     made: dict[tuple[str, tuple[int, ...]], ObjectPlan] = field(default_factory=dict)
-    uses: dict[Relation, list[FieldPlan]] = field(default_factory=dict)
-
-    def operation(self, root: GraphQLObjectType, selection_set: SelectionSetNode) -> ObjectPlan:
-        """Plan an operation; relations that stand at several places are marked, to be gathered."""
-        plan = self.object(root, [selection_set])
-        for places in self.uses.values():
-            for place in places:
-                place.is_gathered = len(places) > 1
-        return plan
 
     def object(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectPlan:
         """Plan what some merged selection sets ask of a type."""
@@ -80,7 +71,6 @@ class Compiler:
         plan = FieldPlan(key, nodes, coordinate, definition.type, binding, children, is_read)
         if isinstance(binding, Relation):
             plan.arguments = self.arguments(plan, definition, binding)
-            self.uses.setdefault(binding, []).append(plan)
         return plan
 
     def binding(self, coordinate: tuple[str, str]) -> Binding | Constant:

@@ -107,7 +107,7 @@ def places(value: Any, depth: int) -> Iterator[list[int]]:  # noqa: ANN401 - wha
 def filled(value: Any, depth: int, made: Iterator[Any]) -> Any:  # noqa: ANN401 - whatever a field gave
     """Put what was made in the places of the rows within a value."""
     if is_missing(value):
-        return value
+        return None if value is Undefined else value
     if depth == 0:
         return next(made)
     if isinstance(value, (list, tuple)):

@@ -24,7 +24,7 @@ from firmware_graph.api.guard import Readable
 from firmware_graph.api.plan.binding import Bindings
 from firmware_graph.api.plan.compiler import Compiler, variables_in
 from firmware_graph.api.plan.completion import Failure
-from firmware_graph.api.plan.run import Run
+from firmware_graph.api.plan.run import ROOT, Run
 from firmware_graph.api.plan.selection import Selections
 from firmware_graph.api.plan.shape import ObjectPlan
 from firmware_graph.api.schema import executable
@@ -33,8 +33,6 @@ from firmware_graph.auth.operation import Operation
 MOST_VARIABLE_ERRORS = 50
 MOST_CHOICES = 8
 INTROSPECTION = frozenset({"__schema", "__type"})
-ROOT = ()
-"""The row of the root, which no field looks at."""
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ class Plans:
         root = self.schema.query_type
         assert isinstance(root, GraphQLObjectType)  # noqa: S101 - narrows; there is a query root
         compiler = Compiler(self.bindings, Selections(self.schema, planned.fragments, variables), readable)
-        plan = compiler.operation(root, selected)
+        plan = compiler.object(root, [selected])
         if len(planned.choices) < MOST_CHOICES:
             planned.choices[values] = plan
         return plan

@@ -16,8 +16,9 @@ from firmware_graph.api.plan.nesting import Nesting, nesting_of
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
 from firmware_graph.api.plan.source import completed_values, many_objects
 
-Row = Any
 Values = Sequence[Any]
+ROOT = ()
+"""The row of the root, which no field looks at."""
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Run:
         raise AssertionError  # pragma: no cover - nothing else is read
 
     async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:
-        """Call a relation once for all rows; where it stands at several places, once for all that ask by now."""
+        """Call a relation once for all rows, and for those of other places that ask the same at this moment."""
         assert asked.arguments  # noqa: S101 - narrows; every relation has them
         arguments = asked.arguments.values(self.variables)
 
@@ -91,9 +92,7 @@ class Run:
                 raise RuntimeError(message)
             return answers
 
-        if asked.is_gathered:
-            return await self.context.gathered((relation, repr(arguments)), rows, call)
-        return await call(rows)
+        return await self.context.gathered((relation, asked.arguments.text), rows, call)
 
     async def children(self, asked: FieldPlan, nesting: Nesting, path_of: PathOf) -> list[Any]:
         """Make the objects of a field, those of each type together."""

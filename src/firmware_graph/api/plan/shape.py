@@ -13,6 +13,7 @@ from graphql import (
     get_argument_values,
     get_named_type,
     is_abstract_type,
+    print_ast,
 )
 from graphql.execution.values import VariableValues
 
@@ -31,6 +32,14 @@ class Arguments:
     bindings: Bindings
     beside: Mapping[str, object]
     given: dict[str, object] | None = None
+
+    @property
+    def text(self) -> str:
+        """What is the same for fields of an operation that have the same arguments: their values, else as written."""
+        if self.given is not None:
+            return repr(self.given)
+        written = sorted(print_ast(argument) for argument in self.node.arguments or ())
+        return f"{', '.join(written)} {dict(self.beside)}"
 
     def values(self, variables: VariableValues) -> dict[str, object]:
         """Work them out.
@@ -56,7 +65,6 @@ class FieldPlan:
     children: "Mapping[str, ObjectPlan]"
     is_read: bool
     arguments: Arguments | None = None
-    is_gathered: bool = False
     completed: Projection | None = None
     by_row_type: "dict[type, ObjectPlan | None]" = field(default_factory=dict)
 

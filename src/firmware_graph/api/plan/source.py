@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from firmware_graph.api.fields import Computed
-from firmware_graph.api.plan.binding import Column, Constant
+from firmware_graph.api.plan.binding import Column, Constant, row_types_of
 from firmware_graph.api.plan.leaf import WRITTEN_AS_IT_IS, EnumNames, written
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan, Projection
 
@@ -43,6 +43,11 @@ def there(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
     return value
 
 
+def stranger() -> None:
+    """Leave a value that is no row of the field's type for the long way."""
+    raise AnomalyError
+
+
 class ByRowType(dict[type, Projection]):
     """The projections of a field's objects by the class of their row."""
 
@@ -63,7 +68,7 @@ class ByRowType(dict[type, Projection]):
 class Source:
     """The text of one function while it is written, and the names that it uses."""
 
-    scope: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "there": there})
+    scope: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "stranger": stranger})
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def named(self, prefix: str, value: object) -> str:
@@ -106,7 +111,9 @@ class Source:
         if plan.is_abstract:
             return f"{self.named('of', ByRowType(plan))}[{variable}.__class__]({variable}, context)"
         [child] = plan.children.values()
-        return f"{self.named('object', one_object(child))}({variable}, context)"
+        made = f"{self.named('object', one_object(child))}({variable}, context)"
+        rows = self.named("rows", frozenset(row_types_of(child.type)))
+        return f"{made} if {variable}.__class__ in {rows} else stranger()"
 
 
 def one_object(plan: ObjectPlan) -> Projection:
@@ -164,8 +171,6 @@ def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
                 loads.append(f"{variable} = {source.named('compute', computed.function)}(row, context)")
                 text = source.value(field_plan, field_plan.completes_to, variable)
         items.append(f"{field_plan.key!r}: {text}")
-    if not any(isinstance(one.binding, Column) for one in plan.fields):
-        loads.insert(0, "there(row)")  # which an attribute of it would have shown
     return loads, ", ".join(items)
 
 

@@ -34,4 +34,4 @@ def test_large_operations_and_their_variants_come_to_the_same_in_no_more_calls(s
     cases = [Case.drawn(rng, LARGE) for rng in rngs]
     calls = [one.check() for case in cases for one in (case, case.varied())]
     ours, theirs = (sum(counts) for counts in zip(*calls, strict=True))
-    assert 0 < ours <= theirs * 1.02  # which of them gather by chance what begins at one moment, differs
+    assert 0 < ours <= theirs * 1.1  # which of them gather by chance what begins at one moment, differs

@@ -59,3 +59,10 @@ def test_condition_of_a_variable_is_answered_alike(selected: str, given: dict[st
 def test_argument_of_a_variable_is_answered_alike(declared: str, given: dict[str, object]) -> None:
     selected = "{ item(number: 3) { items(most: $most) { number } a: items(most: 1) { number } } }"
     Case(RandomOperation(f"query {NAME}({declared}) {selected}", given)).check()
+
+
+def test_relation_beneath_a_fragment_that_stands_twice_is_called_once_for_both() -> None:
+    selected = "{ a: item(number: 1) { ...F } b: item(number: 2) { ...F } }"
+    fragment = "fragment F on Item { best { maybeBest { number } } }"
+    ours, theirs = Case(RandomOperation(f"query {NAME} {selected} {fragment}", {})).check()
+    assert ours == theirs == 4

@@ -1,0 +1,60 @@
+"""Answers are kept or not, and requests answered all the same, when what keeping takes is slow, odd or gone."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.api.execution import Request
+from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.writer import run_alone
+from kept_desk import PARTY, KeptDesk, kept_desk, service_on
+from sheets import a_fir_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+PAGE = "{ firmwareVersions { totalCount } }"
+PATHWAY = "{ upgradePathway(from: {cplEntryId: 1}, to: {cplEntryId: 2}) { __typename } }"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
+    async with kept_desk(neo4j, tmp_path) as opened:
+        await opened.imports.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1")])
+        yield opened
+
+
+async def test_variables_nested_too_deeply_to_be_written_are_answered_afresh(desk: KeptDesk) -> None:
+    deep: list[object] = []
+    for _ in range(300):
+        deep = [deep]
+    assert await desk.ask(ANONYMOUS, PAGE, {"unused": deep}) == await desk.afresh(ANONYMOUS, PAGE, {"unused": deep})
+    assert not desk.kept.kept
+
+
+async def test_next_moment_that_is_not_told_holds_no_answer_up_for_long(desk: KeptDesk) -> None:
+    async def hang() -> None:
+        await asyncio.sleep(15)
+
+    desk.graph.before["next_moment"] = hang
+    responses = replace(desk.responses, service=service_on(desk.graph, deadline_seconds=1))
+    began = time.monotonic()
+    assert (await responses.respond(Request(PATHWAY), PARTY)).etag
+    assert time.monotonic() - began < 5
+    assert not desk.kept.kept
+
+
+async def test_graph_that_was_emptied_and_filled_again_is_another(desk: KeptDesk) -> None:
+    await desk.ask(ANONYMOUS, PAGE)
+    await desk.imports.ask("MATCH (n) DETACH DELETE n")
+    await run_alone(desk.imports.graph, "prepare_graph")
+    await desk.imports.written(cpl=cpl_rows(1, 2, 3))
+    assert await desk.ask(ANONYMOUS, PAGE) == await desk.afresh(ANONYMOUS, PAGE)
