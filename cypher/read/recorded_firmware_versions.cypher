@@ -10,17 +10,18 @@ CYPHER 5
 MATCH (version:FirmwareVersion)
 WHERE version.cpl_entry_id > $after
 WITH version ORDER BY version.cpl_entry_id LIMIT $first
+WITH properties(version) AS facts
 WITH collect([
-  version.cpl_entry_id, version.version_hex, version.version_submitted, version.model_key,
-  version.manufacturer_code, version.manufacturer_name, version.manufacturer_name_submitted,
-  version.device_type, version.generation, version.environment, version.model_identifier, version.model_name,
-  version.hardware_version, version.hardware_revision, version.variant, version.listed_status,
-  toString(version.added_on), toString(version.removed_on), version.gbcs_version, version.smets_chts_version,
-  version.zigbee_band, version.zigbee_band_submitted, version.han_join_notes, version.image_hash,
-  version.cpa_certificate_id, toString(version.cpa_expires_on), toString(version.cpa_renews_on),
-  version.data_quality, version.minimum_hardware, version.maximum_hardware, version.required_comms_hub_entry_id,
-  version.predecessors_declared, version.has_quarantined_predecessor, toString(version.released_on),
-  version.manufacturer_contact, version.recorded_from
+  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
+  facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted,
+  facts.device_type, facts.generation, facts.environment, facts.model_identifier, facts.model_name,
+  facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
+  toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
+  facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
+  facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
+  facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
+  facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
+  facts.manufacturer_contact, facts.recorded_from
 ]) AS versions
 MATCH (revision:Revision {name: 'published'})
 RETURN versions, CASE WHEN size(versions) = $first THEN versions[-1][0] END AS last, [

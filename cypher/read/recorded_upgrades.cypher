@@ -14,10 +14,11 @@ WITH collect(source) AS sources
 CALL (sources) {
   UNWIND sources AS source
   MATCH (source)-[upgrade:UPGRADES_TO]->(target:FirmwareVersion)
+  WITH source.cpl_entry_id AS beginning, target.cpl_entry_id AS ending, properties(upgrade) AS stated
   RETURN collect([
-    source.cpl_entry_id, target.cpl_entry_id, upgrade.evidence, upgrade.recommendation, upgrade.is_rollback,
-    upgrade.asserted_by, upgrade.effective_from, upgrade.effective_to, upgrade.recorded_from,
-    upgrade.recorded_to, upgrade.end_code, upgrade.end_recorded_from
+    beginning, ending, stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by,
+    stated.effective_from, stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code,
+    stated.end_recorded_from
   ]) AS upgrades
 }
 WITH upgrades, CASE WHEN size(sources) = $first THEN sources[-1].cpl_entry_id END AS last

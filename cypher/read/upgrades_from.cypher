@@ -10,10 +10,11 @@ CYPHER 5
 MATCH (version:FirmwareVersion)
 WHERE version.cpl_entry_id IN $cpl_entry_ids
 MATCH (predecessor:FirmwareVersion)-[upgrade:UPGRADES_TO]->(version)
+WITH predecessor.cpl_entry_id AS beginning, version.cpl_entry_id AS ending, properties(upgrade) AS stated
 WITH collect([
-  predecessor.cpl_entry_id, version.cpl_entry_id, upgrade.evidence, upgrade.recommendation, upgrade.is_rollback, upgrade.asserted_by,
-  upgrade.effective_from, upgrade.effective_to, upgrade.recorded_from, upgrade.recorded_to, upgrade.end_code,
-  upgrade.end_recorded_from
+  beginning, ending, stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by,
+  stated.effective_from, stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code,
+  stated.end_recorded_from
 ]) AS upgrades
 MATCH (revision:Revision {name: 'published'})
 RETURN upgrades, [

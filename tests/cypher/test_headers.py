@@ -108,9 +108,9 @@ def test_a_read_file_writes_nothing_and_ends_with_the_revision(query: QueryFile)
 @pytest.mark.parametrize("query", READS, ids=named)
 def test_rows_are_returned_in_the_order_of_their_columns(query: QueryFile) -> None:
     rows = {
-        "version.han_join_notes": columns_of("version", FirmwareVersion._fields),
+        "facts.han_join_notes": columns_of("facts", FirmwareVersion._fields),
         "model.hardware_revision": columns_of("model", ["key", *DeviceModel._fields[1:]]),
-        "upgrade.end_recorded_from": columns_of("upgrade", Upgrade._fields[2:12]),
+        "stated.end_recorded_from": columns_of("stated", Upgrade._fields[2:12]),
     }
     text = words(body(query))
     for mark, columns in rows.items():
