@@ -1,7 +1,8 @@
 """Reads of one operation, all of them from one revision (design.md §2)."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from neo4j import Record
 
@@ -10,6 +11,9 @@ from firmware_graph.database.revision import Revision
 from firmware_graph.database.writer import undo_dead_write
 from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.model.vocabulary import Tier
+
+Answered = TypeVar("Answered")
+Question = Callable[["GraphReader"], Awaitable[Answered]]
 
 SETTLING_PAUSE_SECONDS = 0.01
 WRITER_PRESUMED_DEAD_AFTER_PAUSES = 100
@@ -29,6 +33,14 @@ class GraphReader:
     def __init__(self, graph: Graph, *, tiers: frozenset[Tier], deadline: Deadline) -> None:
         self.graph, self.tiers, self.deadline = graph, tiers, deadline
         self.revision: Revision | None = None
+        self.known: dict[Question[Any], asyncio.Future[Any]] = {}
+
+    async def once(self, question: Question[Answered]) -> Answered:
+        """Ask a question without arguments, once in an operation, whoever asks it again."""
+        if question not in self.known:
+            self.known[question] = asyncio.ensure_future(question(self))
+        answer: Answered = await self.known[question]
+        return answer
 
     async def read(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
         """Run a read file and return its one record.

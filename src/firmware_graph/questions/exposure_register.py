@@ -10,7 +10,12 @@ from firmware_graph.questions.exposure.register import ExposureRegister
 
 
 async def exposure_register(reader: GraphReader) -> ExposureRegister:
-    """Read all of both, a few hundred rows in one round trip, however much firmware there is."""
+    """Read all of both, a few hundred rows in one round trip for an operation, however much firmware there is."""
+    return await reader.once(read_register)
+
+
+async def read_register(reader: GraphReader) -> ExposureRegister:
+    """Read it."""
     record = await reader.read("exposure_register")
     return ExposureRegister(
         [Defect.of(columns) for columns in record["defects"]],
