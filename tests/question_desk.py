@@ -45,6 +45,7 @@ class QuestionDesk:
         document = parse(query)
         assert not validate(SCHEMA, document)
         self.reads.clear()
+        self.graph.known.clear()
         context = OperationContext.begin(SSC, self.reader())
         operation = Operation(document, operation_of(document, None), variables)
         answer = await PLANS.execute(operation, READABLE, context)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,13 +64,17 @@ class Deadline:
 
 @dataclass(slots=True)
 class Graph:
-    """A database and what this process knows of it; safe to share between operations."""
+    """A database and what this process knows of it; safe to share between operations.
+
+    `known` has answers to a few questions, each with the state of the tiers that it was read in.
+    """
 
     driver: AsyncDriver
     database: str
     catalogue: Mapping[str, QueryFile] = field(default_factory=load_catalogue)
     observers: list[Observer] = field(default_factory=list)
     last_seen: Revision | None = None
+    known: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict)
 
     def query(self, name: str, kind: QueryKind) -> QueryFile:
         """Find a query file.

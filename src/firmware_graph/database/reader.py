@@ -36,11 +36,29 @@ class GraphReader:
         self.known: dict[Question[Any], asyncio.Future[Any]] = {}
 
     async def once(self, question: Question[Answered]) -> Answered:
-        """Ask a question without arguments, once in an operation, whoever asks it again."""
+        """Ask a question without arguments, once in an operation, and in this process while nothing was written.
+
+        What is known already costs the round trip that tells so, where nothing of the operation was read before.
+        """
         if question not in self.known:
-            self.known[question] = asyncio.ensure_future(question(self))
+            self.known[question] = asyncio.ensure_future(self._known(question))
         answer: Answered = await self.known[question]
         return answer
+
+    async def _known(self, question: Question[Any]) -> object:
+        key = (question, self.tiers)
+        if key in self.graph.known:
+            if self.revision is None:
+                await self.read("revision")
+            state, answer = self.graph.known[key]
+            if state == self._state():
+                return answer
+        answer = await question(self)
+        self.graph.known[key] = (self._state(), answer)
+        return answer
+
+    def _state(self) -> tuple[int | None, ...] | None:
+        return self.revision.state_of(self.tiers) if self.revision else None
 
     async def read(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
         """Run a read file and return its one record.

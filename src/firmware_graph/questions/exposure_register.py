@@ -10,7 +10,7 @@ from firmware_graph.questions.exposure.register import ExposureRegister
 
 
 async def exposure_register(reader: GraphReader) -> ExposureRegister:
-    """Read all of both, a few hundred rows in one round trip for an operation, however much firmware there is."""
+    """Read all of both, a few hundred rows in one round trip, however much firmware there is; again when it changes."""
     return await reader.once(read_register)
 
 
