@@ -38,7 +38,7 @@ class KeptDocument:
     """A valid document, and what was worked out of its operations, by their names."""
 
     node: DocumentNode
-    memories: dict[str | None, dict[Hashable, Any]] = field(default_factory=dict)
+    memories: dict[str | None, dict[Hashable, Any]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Documents:
     max_tokens: int = 10_000
     max_errors: int = 5
     max_characters: int = 250_000
-    kept: OrderedDict[str, KeptDocument] = field(default_factory=OrderedDict)
+    kept: OrderedDict[str, KeptDocument] = field(default_factory=OrderedDict, repr=False)
     characters: int = 0
 
     def operation(self, text: str, name: str | None, variables: Mapping[str, object]) -> Operation:

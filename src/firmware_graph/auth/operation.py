@@ -17,4 +17,4 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     variables: Mapping[str, object]
-    memory: dict[Hashable, Any] = field(default_factory=dict)
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)

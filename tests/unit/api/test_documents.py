@@ -65,3 +65,11 @@ def test_operation_is_found_by_its_name_or_for_being_the_only_one() -> None:
             operation_of(two, name)
     with pytest.raises(BadUserInput, match="operationName"):
         operation_of(documents.read("{ a }"), "A")
+
+
+def test_what_was_worked_out_is_not_written_out_with_a_document() -> None:
+    documents = Documents(SCHEMA)
+    operation = documents.operation("{ a }", None, {})
+    operation.memory["plan"] = "a plan, which can be much longer than its operation"
+    assert "a plan" not in repr(documents) + repr(operation)
+    assert documents.operation("{ a }", None, {"b": 1}).memory is operation.memory

@@ -53,7 +53,7 @@ class Arguments:
         return {**self.bindings.converted(self.coordinate, values), **self.beside}
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FieldPlan:
     """One response key of an object; `is_read` if it or anything beneath it is a relation."""
 
@@ -81,7 +81,7 @@ class FieldPlan:
         return self.by_row_type[class_]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ObjectPlan:
     """What is asked of the objects of one type at one place; `error` if the selection itself is in error."""
 
