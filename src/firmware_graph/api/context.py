@@ -11,7 +11,7 @@ from strawberry.dataloader import DataLoader
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import Tier
 
@@ -44,6 +44,10 @@ class OperationContext:
     def __post_init__(self) -> None:
         """Set the clocks: now, with all that is recorded by now."""
         self.clocks = Clocks(self.now_ms)
+
+    def clocks_at(self, as_of: int | None, known_at: int | None) -> Clocks:
+        """The two moments of a question, both now unless given."""
+        return Clocks(self.now_ms if as_of is None else as_of, FOREVER if known_at is None else known_at)
 
     def check_clock(self) -> None:
         """See that what was read was recorded by `now_ms`.

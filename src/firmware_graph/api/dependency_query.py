@@ -12,16 +12,10 @@ from firmware_graph.api.types.fleet import FleetCount, FleetReport
 from firmware_graph.api.types.report import DeadEndConnection, UndeclaredVersionConnection
 from firmware_graph.api.types.withdrawal import UpgradeInput, WeakPoint, WithdrawalImpact, upgrades_in
 from firmware_graph.model import fleet, withdrawal
-from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.declaration import UndeclaredVersion
 from firmware_graph.model.page import CountedPage, Page, page_within
 from firmware_graph.model.pathway import NoPathway
 from firmware_graph.questions import dead_ends, fleet_report, undeclared, weak_points, withdrawal_impact
-
-
-def clocks_at(context: OperationContext, as_of: int | None, known_at: int | None) -> Clocks:
-    """The two moments of a question, both now unless given."""
-    return Clocks(context.now_ms if as_of is None else as_of, FOREVER if known_at is None else known_at)
 
 
 async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
@@ -36,7 +30,7 @@ async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
     """Say what would change."""
     entries = list(dict.fromkeys(remove or ()))
     changes = withdrawal.SupposedChanges(upgrades_in(withdraw), entries, upgrades_in(declare))
-    clocks = clocks_at(context, as_of, known_at)
+    clocks = context.clocks_at(as_of, known_at)
     return await withdrawal_impact.withdrawal_impact(context.reader, changes, clocks=clocks)
 
 
@@ -52,7 +46,7 @@ async def weak_points_field(  # noqa: PLR0913 - the arguments of the field
 ) -> Page[withdrawal.WeakPoint]:
     """Rank what a model's versions depend on."""
     page = page_request(10 if first is None else first, after, key=RANK_KEY, wants_total=wants_total)
-    clocks = clocks_at(context, as_of, known_at)
+    clocks = context.clocks_at(as_of, known_at)
     points = await weak_points.weak_points(context.reader, str(device_model_id), clocks=clocks)
     return page_within(points, page, place=weak_points.place_of)
 
@@ -70,7 +64,7 @@ async def dead_ends_field(  # noqa: PLR0913 - the arguments of the field
     """List the dead ends."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     wanted = (filter or FirmwareFilter()).read()
-    return await dead_ends.dead_ends(context.reader, wanted, page, clocks=clocks_at(context, as_of, known_at))
+    return await dead_ends.dead_ends(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
 
 async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
@@ -86,7 +80,7 @@ async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
     """Rank the blank rows."""
     page = page_request(first, after, key=RANK_KEY, wants_total=wants_total)
     wanted = (filter or FirmwareFilter()).read()
-    return await undeclared.undeclared(context.reader, wanted, page, clocks=clocks_at(context, as_of, known_at))
+    return await undeclared.undeclared(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
 
 async def fleet_report_field(
@@ -98,7 +92,7 @@ async def fleet_report_field(
 ) -> fleet.FleetReport:
     """Say how a fleet stands."""
     given = [count.read() for count in counts]
-    return await fleet_report.fleet_report(context.reader, given, clocks=clocks_at(context, as_of, known_at))
+    return await fleet_report.fleet_report(context.reader, given, clocks=context.clocks_at(as_of, known_at))
 
 
 @strawberry.type

@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 
 from firmware_graph.api.context import OperationContext
-from firmware_graph.api.dependency_query import clocks_at
 from firmware_graph.api.fields import root_field
 from firmware_graph.api.scalars import DateTime
 from firmware_graph.api.types.filters import FirmwareFilter
@@ -34,7 +33,7 @@ async def upgrade_pathways_field(
     known_at: DateTime | None = None,
 ) -> Sequence[pathway.PathwayAnswer]:
     """Answer many requests."""
-    clocks = clocks_at(context, as_of, known_at)
+    clocks = context.clocks_at(as_of, known_at)
     answers = await upgrade_pathway.upgrade_pathways(context.reader, read_requests(requests), clocks=clocks)
     if not clocks.is_past_knowledge:
         context.remember(versions_in(list({id(answer): answer for answer in answers}.values())))
@@ -51,7 +50,7 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
     known_at: DateTime | None = None,
 ) -> verdict.UpgradeVerdict:
     """Judge one step."""
-    clocks, request = clocks_at(context, as_of, known_at), requested(source, target, installation)
+    clocks, request = context.clocks_at(as_of, known_at), requested(source, target, installation)
     [found] = await validate_upgrade.validate_upgrades(context.reader, [request], clocks=clocks)
     return found
 
@@ -64,7 +63,7 @@ async def validate_upgrades_field(
     known_at: DateTime | None = None,
 ) -> Sequence[verdict.UpgradeVerdict]:
     """Judge many steps."""
-    clocks = clocks_at(context, as_of, known_at)
+    clocks = context.clocks_at(as_of, known_at)
     return await validate_upgrade.validate_upgrades(context.reader, read_requests(requests), clocks=clocks)
 
 

@@ -21,7 +21,6 @@ from firmware_graph.api.types.upgrade import versions_of
 from firmware_graph.api.types.zigbee import ZigbeeStack
 from firmware_graph.api.versions_met import versions_in
 from firmware_graph.model import firmware, pathway, reference
-from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.page import Page
 from firmware_graph.questions import (
     device_model,
@@ -109,7 +108,7 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     known_at: DateTime | None = None,
 ) -> pathway.PathwayAnswer:
     """Say how to get from one version to another."""
-    clocks = Clocks(context.now_ms if as_of is None else as_of, FOREVER if known_at is None else known_at)
+    clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathway.PathwayRequest(
         source.read(),
         target.read() if target else None,

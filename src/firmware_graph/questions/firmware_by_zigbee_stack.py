@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.questions.firmware_pages import firmware_pages
 
 
 async def firmware_by_zigbee_stack(
@@ -18,13 +19,4 @@ async def firmware_by_zigbee_stack(
         limit=page.first + 1,
         wants_total=page.wants_total,
     )
-    pages = {
-        key: page_of(
-            [FirmwareVersion._make(columns) for columns in rows],
-            page,
-            key=lambda version: str(version.cpl_entry_id),
-            total_count=total,
-        )
-        for key, rows, total in record["pages"]
-    }
-    return [pages[key] for key in keys]
+    return firmware_pages(record["pages"], keys, page)
