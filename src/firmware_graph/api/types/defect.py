@@ -13,7 +13,7 @@ from firmware_graph.api.types.filters import FirmwareFilter
 from firmware_graph.api.types.manufacturer import Manufacturer
 from firmware_graph.api.types.zigbee import ZigbeeStack
 from firmware_graph.model import defect
-from firmware_graph.model.page import Page
+from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.questions import exposed_firmware, stacks_with_defect
 from firmware_graph.questions.exposure.register import subject_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Defects = Sequence[defect.Defect]
 ExposurePages = Sequence[Page[defect.DefectExposure]]
 LazyExposures = Connection[Annotated["DefectExposure", strawberry.lazy("firmware_graph.api.types.defect_exposure")]]
+AFFECTED = frozenset({defect.Exposure.AFFECTED})
 IN_ORDER = "In the order of their entry IDs."
 
 
@@ -39,6 +40,21 @@ async def stacks_of(
     return await stacks_with_defect.stack_exposures(context.reader, defects, page, day=context.clocks.day)
 
 
+async def exposures_of(
+    defects: Defects,
+    context: OperationContext,
+    exposures: frozenset[defect.Exposure],
+    given: FirmwareFilter | None,
+    page: PageRequest,
+) -> ExposurePages:
+    """List the firmware that stands so with each defect."""
+    subjects = [subject_of(one) for one in defects]
+    wanted = (given or FirmwareFilter()).read()
+    return await exposed_firmware.exposed_firmware(
+        context.reader, subjects, exposures, wanted, page, day=context.clocks.day
+    )
+
+
 async def affected_by(  # noqa: PLR0913 - the arguments of the field
     defects: Defects,
     context: OperationContext,
@@ -50,12 +66,7 @@ async def affected_by(  # noqa: PLR0913 - the arguments of the field
 ) -> ExposurePages:
     """List the firmware that has each defect."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
-    subjects = [subject_of(one) for one in defects]
-    wanted = (filter or FirmwareFilter()).read()
-    affected = frozenset({defect.Exposure.AFFECTED})
-    return await exposed_firmware.exposed_firmware(
-        context.reader, subjects, affected, wanted, page, day=context.clocks.day
-    )
+    return await exposures_of(defects, context, AFFECTED, filter, page)
 
 
 async def unknown_of(  # noqa: PLR0913 - the arguments of the field
@@ -69,11 +80,7 @@ async def unknown_of(  # noqa: PLR0913 - the arguments of the field
 ) -> ExposurePages:
     """List the firmware of which each defect cannot be told."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
-    subjects = [subject_of(one) for one in defects]
-    wanted = (filter or FirmwareFilter()).read()
-    return await exposed_firmware.exposed_firmware(
-        context.reader, subjects, defect.UNKNOWN, wanted, page, day=context.clocks.day
-    )
+    return await exposures_of(defects, context, defect.UNKNOWN, filter, page)
 
 
 async def makers_of(defects: Defects, context: OperationContext) -> Sequence[Sequence[defect.ManufacturerExposure]]:

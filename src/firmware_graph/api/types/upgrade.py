@@ -1,6 +1,6 @@
 """Declared upgrades from one firmware version to another."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -11,7 +11,7 @@ from firmware_graph.api.fields import column, relation, stands_for
 from firmware_graph.api.scalars import DateTime
 from firmware_graph.api.types.enums import Evidence, Recommendation, UpgradeEndCode, UpgradeState
 from firmware_graph.model import firmware, upgrade
-from firmware_graph.model.page import Page
+from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.questions.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 from firmware_graph.questions.upgrades_from import upgrades_from
 from firmware_graph.questions.upgrades_to import upgrades_to
@@ -40,6 +40,20 @@ async def ends(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -
     return await versions_of([upgrade.to_cpl_entry_id for upgrade in upgrades], context)
 
 
+async def upgrades_of(
+    versions: Sequence[firmware.FirmwareVersion],
+    context: OperationContext,
+    question: Callable[..., Awaitable[Sequence[Page[upgrade.Upgrade]]]],
+    page: PageRequest,
+    *,
+    includes_ended: bool,
+) -> Sequence[Page[upgrade.Upgrade]]:
+    """List the upgrades at each version that a question finds, onward or backward."""
+    context.remember(versions)
+    entries = [version.cpl_entry_id for version in versions]
+    return await question(context.reader, entries, page, clocks=context.clocks, includes_ended=includes_ended)
+
+
 async def onward(  # noqa: PLR0913 - the arguments of the field
     versions: Sequence[firmware.FirmwareVersion],
     context: OperationContext,
@@ -50,12 +64,8 @@ async def onward(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
     """List what each version may be upgraded to."""
-    context.remember(versions)
     page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
-    entries = [version.cpl_entry_id for version in versions]
-    return await upgrades_to(
-        context.reader, entries, page, clocks=context.clocks, includes_ended=include_ended or False
-    )
+    return await upgrades_of(versions, context, upgrades_to, page, includes_ended=include_ended or False)
 
 
 async def backward(  # noqa: PLR0913 - the arguments of the field
@@ -68,12 +78,8 @@ async def backward(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
     """List what may be upgraded to each version."""
-    context.remember(versions)
     page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
-    entries = [version.cpl_entry_id for version in versions]
-    return await upgrades_from(
-        context.reader, entries, page, clocks=context.clocks, includes_ended=include_ended or False
-    )
+    return await upgrades_of(versions, context, upgrades_from, page, includes_ended=include_ended or False)
 
 
 @strawberry.type(description="A statement that a version may go to another: permission, not advice.")
