@@ -12,7 +12,6 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.clocks import Clocks
-from firmware_graph.model.dependents import Dependents
 from firmware_graph.model.fleet import FleetCount
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import FirmwareNotFound, NoPathway, PathwayUnknown
@@ -142,7 +141,7 @@ async def test_entry_not_recorded_yet_is_unresolved_in_a_fleet(real_set: ImportD
     assert isinstance(row.answer, FirmwareNotFound)
     assert "knownAt" in row.answer.message
     [none] = await dependents(a_reader(real_set), ENTRIES[:1], clocks=long_ago)
-    assert none == Dependents((), (), ())
+    assert (none.reachable_from, none.mandatory_for, none.undeclared) == ((), (), ())
 
 
 async def test_report_on_too_much_is_refused_with_what_to_narrow(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.route import OnlyWay, Ways
@@ -47,23 +48,37 @@ class UpgradeStep:
     warnings: Sequence[PathwayWarning]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UpgradePathway:
-    """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions."""
+    """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions.
+
+    What is to be done and to be known is worked out when it is asked for: `warn` gives the warnings, `describe`
+    the steps.
+    """
 
     source: FirmwareVersion
     target: FirmwareVersion
     versions: Sequence[FirmwareVersion]
-    steps: Sequence[UpgradeStep]
     up_to_date: bool
-    warnings: Sequence[PathwayWarning]
+    warn: Callable[[], Sequence[PathwayWarning]] = field(compare=False, repr=False)
+    describe: Callable[[], Sequence[UpgradeStep]] = field(default=tuple, compare=False, repr=False)
     prerequisites: Sequence["PathwayAnswer"] = ()
     ways: Ways = field(default_factory=OnlyWay, compare=False, repr=False)
 
     @property
     def hops(self) -> int:
         """How many upgrades it takes."""
-        return len(self.steps)
+        return len(self.versions) - 1
+
+    @cached_property
+    def steps(self) -> Sequence[UpgradeStep]:
+        """Its upgrades, in their order."""
+        return self.describe()
+
+    @cached_property
+    def warnings(self) -> Sequence[PathwayWarning]:
+        """What to know before following it."""
+        return self.warn()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, UpgradePathway
+from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, PathwayWarning, UpgradePathway
 from firmware_graph.questions.pathway.answer import answer_pathway
 from firmware_graph.questions.pathway.lineage_graph import LineageGraph
 from firmware_graph.questions.pathway.warnings import NEEDS_COMMS_HUB, comms_hub_not_checked
@@ -54,13 +54,16 @@ def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, lineage:
     hub = lineage.versions.get(comms_hub.cpl_entry_id) if comms_hub else None
     known = lineage.versions.keys() if hub else set()
     unchecked = [version for version in pathway.versions[1:] if version.required_comms_hub_entry_id not in known]
-    warnings = [*pathway.warnings, *comms_hub_not_checked(unchecked, is_given=comms_hub is not None)]
+
+    def warn() -> list[PathwayWarning]:
+        return [*pathway.warnings, *comms_hub_not_checked(unchecked, is_given=comms_hub is not None)]
+
     prerequisites = [
         answer_pathway(lineage, hub, lineage.versions[required])
         for required in required_hubs(pathway)
         if hub and required in known and hub.cpl_entry_id not in lineage.usable.reachable_from(required)
     ]
-    return replace(pathway, warnings=warnings, prerequisites=prerequisites)
+    return replace(pathway, warn=warn, prerequisites=prerequisites)
 
 
 def pathways_in(answer: PathwayAnswer) -> Sequence[UpgradePathway]:

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.dependents import Dependents
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathway.dominance import Dominance
 from firmware_graph.questions.pathway.endings import Endings
 from firmware_graph.questions.pathway.lineage_graph import LineageGraph
 from firmware_graph.questions.pathway.undeclared import undeclared_behind
 from firmware_graph.questions.upgrade_lineages import upgrade_lineages
-
-NOTHING = Dependents((), (), ())
 
 
 async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:
@@ -19,7 +18,8 @@ async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clock
     lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
     dominance = Dominance(Endings(lineage))
     return [
-        dependents_of(lineage, dominance, entry) if entry in lineage.versions else NOTHING for entry in cpl_entry_ids
+        dependents_of(lineage, dominance, entry) if entry in lineage.versions else Dependents()
+        for entry in cpl_entry_ids
     ]
 
 
@@ -29,9 +29,12 @@ def dependents_of(lineage: LineageGraph, dominance: Dominance, entry: int) -> De
     A version reaches it as a pathway with a given target goes: it may be removed, and has to be one that can be
     left over the air. It is mandatory for those whose pathways to their latest all pass it, or end at it.
     """
-    reaching = sorted(lineage.usable.reaching(entry) - {entry})
-    return Dependents(
-        [lineage.versions[other] for other in reaching],
-        [lineage.versions[other] for other in dominance.mandatory_for(entry)],
-        undeclared_behind(lineage, [entry], None),
-    )
+    versions = lineage.versions
+
+    def find_reaching() -> list[FirmwareVersion]:
+        return [versions[other] for other in sorted(lineage.usable.reaching(entry) - {entry})]
+
+    def find_mandatory() -> list[FirmwareVersion]:
+        return [versions[other] for other in dominance.mandatory_for(entry)]
+
+    return Dependents(find_reaching, find_mandatory, lambda: undeclared_behind(lineage, [entry], None))

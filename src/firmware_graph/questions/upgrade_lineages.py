@@ -24,7 +24,7 @@ async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *,
     if clocks.is_past_knowledge:
         rows = await as_recorded(reader, rows, clocks.known_at)
     versions = {version.cpl_entry_id: version for version in sorted(rows)}
-    upgrades = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
+    upgrades = [Upgrade(*columns) for columns in record["upgrades"]]
     return LineageGraph(versions, upgrades, clocks=clocks, successions=closure(record["successions"]))
 
 

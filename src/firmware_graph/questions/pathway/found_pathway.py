@@ -22,16 +22,21 @@ def found_pathway(
     """Describe a pathway of at least one upgrade; `is_latest` where no target was asked for."""
     versions = [source, *(lineage.versions[arc.head] for arc in arcs)]
     target = versions[-1]
-    steps = [upgrade_step(lineage, arc, position) for position, arc in enumerate(arcs, 1)]
-    warnings = [
-        *source_warnings(lineage, source),
-        *(warning for step in steps for warning in step.warnings),
-        *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
-        *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
-        *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
-    ]
+
+    def warn() -> list[PathwayWarning]:
+        return [
+            *source_warnings(lineage, source),
+            *(warning for arc in arcs for warning in step_warnings(lineage, arc)),
+            *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
+            *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
+            *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
+        ]
+
+    def describe() -> list[UpgradeStep]:
+        return [upgrade_step(lineage, arc, position) for position, arc in enumerate(arcs, 1)]
+
     ways = FoundWays(lineage, graph, arcs)
-    return UpgradePathway(source, target, versions, steps, up_to_date=False, warnings=warnings, ways=ways)
+    return UpgradePathway(source, target, versions, up_to_date=False, warn=warn, describe=describe, ways=ways)
 
 
 def upgrade_step(lineage: LineageGraph, arc: Arc, position: int) -> UpgradeStep:
@@ -50,5 +55,8 @@ def staying(
     lineage: LineageGraph, version: FirmwareVersion, *, up_to_date: bool, warnings: Sequence[PathwayWarning] = ()
 ) -> UpgradePathway:
     """Describe a pathway of no upgrades."""
-    told = [*source_warnings(lineage, version), *warnings]
-    return UpgradePathway(version, version, [version], [], up_to_date=up_to_date, warnings=told)
+
+    def warn() -> list[PathwayWarning]:
+        return [*source_warnings(lineage, version), *warnings]
+
+    return UpgradePathway(version, version, [version], up_to_date=up_to_date, warn=warn)

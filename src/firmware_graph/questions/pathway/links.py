@@ -4,7 +4,7 @@ Rules 1 to 3 of domain.md §3.4.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference, hardware_fits
@@ -17,17 +17,16 @@ from firmware_graph.questions.pathway.state import is_not_yet_added, status_on
 Successions = Container[tuple[str, str]]
 """Pairs of a manufacturer code and the code that followed it, also by way of others."""
 
-BEST_FIRST = (
-    Recommendation.SHOULD,
-    Recommendation.NOT_STATED,
-    Recommendation.CONDITIONAL,
-    Recommendation.SHOULD_NOT,
-)
-"""The order of advice in rule 4."""
+PLACE_OF_ADVICE: Mapping[str, int] = {
+    Recommendation.SHOULD: 0,
+    Recommendation.NOT_STATED: 1,
+    Recommendation.CONDITIONAL: 2,
+    Recommendation.SHOULD_NOT: 3,
+}
+"""The order of advice in rule 4, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One statement that a version may go to another, and what stops it.
 
     `edge_obstacle` is what stops the step itself (rule 1, and that its end is CURRENT); `tail_obstacle` is
@@ -63,7 +62,7 @@ class Link:
     @property
     def advice(self) -> int:
         """The place of its recommendation, best first."""
-        return BEST_FIRST.index(Recommendation(self.upgrade.recommendation))
+        return PLACE_OF_ADVICE[self.upgrade.recommendation]
 
     @property
     def preference(self) -> tuple[bool, bool, int, int]:
@@ -71,7 +70,7 @@ class Link:
         return self.is_advised_against, self.is_inferred, self.advice, self.upgrade.recorded_from
 
 
-def edge_obstacle(
+def edge_obstacle(  # noqa: PLR0911 - one for each rule
     upgrade: Upgrade, source: FirmwareVersion, target: FirmwareVersion, *, day: str, successions: Successions
 ) -> NoPathwayReason | None:
     """Say what stops a step, the first in the order of `NoPathwayReason`; None where nothing does.
@@ -80,15 +79,17 @@ def edge_obstacle(
     """
     if upgrade.is_rollback:
         return NoPathwayReason.ONLY_A_ROLLBACK
-    found = {
-        NoPathwayReason.DIFFERENT_PRODUCT: family_difference(source, target, successions) is not None,
-        NoPathwayReason.WITHDRAWN: upgrade.state == UpgradeState.WITHDRAWN,
-        NoPathwayReason.INTERMEDIATE_REMOVED: status_on(target, day) == CplStatus.REMOVED,
-        NoPathwayReason.HARDWARE_MISMATCH: not hardware_fits(source, target),
-        NoPathwayReason.NOT_YET_IN_EFFECT: upgrade.state == UpgradeState.NOT_YET_IN_EFFECT
-        or is_not_yet_added(target, day),
-    }
-    return next((reason for reason, stops in found.items() if stops), None)
+    if family_difference(source, target, successions):
+        return NoPathwayReason.DIFFERENT_PRODUCT
+    if upgrade.state == UpgradeState.WITHDRAWN:
+        return NoPathwayReason.WITHDRAWN
+    if status_on(target, day) == CplStatus.REMOVED:
+        return NoPathwayReason.INTERMEDIATE_REMOVED
+    if not hardware_fits(source, target):
+        return NoPathwayReason.HARDWARE_MISMATCH
+    if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day):
+        return NoPathwayReason.NOT_YET_IN_EFFECT
+    return None
 
 
 def links_of(

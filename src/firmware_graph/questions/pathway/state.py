@@ -38,7 +38,7 @@ def as_known(upgrades: Iterable[Upgrade], clocks: Clocks) -> list[Upgrade]:
         if (state := state_of(upgrade, clocks)) is None:
             continue
         if is_end_known(upgrade, clocks):
-            known.append(upgrade._replace(state=state))
+            known.append(Upgrade(*upgrade[:-1], state))
         else:
             known.append(upgrade._replace(state=state, effective_to=None, recorded_to=None, end_code=None))
     return known
@@ -47,8 +47,10 @@ def as_known(upgrades: Iterable[Upgrade], clocks: Clocks) -> list[Upgrade]:
 def status_on(version: FirmwareVersion, day: str) -> CplStatus:
     """Say whether a version is CURRENT on a day, by its dates, else by its listed status."""
     if version.removed_on is not None:
-        return CplStatus.REMOVED if version.removed_on <= day else CplStatus.CURRENT
-    return CplStatus(version.listed_status)
+        is_removed = version.removed_on <= day
+    else:
+        is_removed = version.listed_status == CplStatus.REMOVED
+    return CplStatus.REMOVED if is_removed else CplStatus.CURRENT
 
 
 def is_not_yet_added(version: FirmwareVersion, day: str) -> bool:

@@ -1,5 +1,7 @@
 """What is done for each upgrade of a pathway, and by whom (domain.md §3.4 rule 8, §3.1)."""
 
+from collections.abc import Mapping
+
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradeCommand
 from firmware_graph.model.vocabulary import CommandStage, DeviceType, Generation, Responsible
@@ -10,7 +12,7 @@ TWO_STAGES = (
     UpgradeCommand("SR11.3", CommandStage.ACTIVATE, SUPPLIERS),
 )
 ONE_STAGE = (UpgradeCommand("SR11.4", CommandStage.DISTRIBUTE_AND_ACTIVATE, SUPPLIERS),)
-COMMANDS = {
+COMMANDS: Mapping[str, tuple[UpgradeCommand, ...]] = {
     DeviceType.ESME: TWO_STAGES,
     DeviceType.GSME: TWO_STAGES,
     DeviceType.HCALCS: TWO_STAGES,
@@ -20,7 +22,7 @@ COMMANDS = {
 
 def commands_for(version: FirmwareVersion) -> tuple[UpgradeCommand, ...]:
     """The DCC service requests, in order; none where no service request is known or no supplier sends one."""
-    return COMMANDS.get(DeviceType(version.device_type), ())
+    return COMMANDS.get(version.device_type, ())
 
 
 def responsible_for(version: FirmwareVersion) -> Responsible:
