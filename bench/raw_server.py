@@ -6,6 +6,7 @@ number in its body; the answer is the records' values. Nothing is parsed, valida
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -72,6 +73,8 @@ def main() -> None:
     """Serve on loopback, with the options of cli/serving.py."""
     replay = Replay(orjson.loads(Path(sys.argv[1]).read_bytes()))
     app = Starlette(routes=[Route("/{query}", replay.answer, methods=["POST"])], lifespan=replay.lifespan)
+    gc.collect()
+    gc.freeze()  # as firmware_graph.app does
     uvicorn.run(
         app,
         host="127.0.0.1",
