@@ -1,14 +1,14 @@
 """How each field of the schema gets its value, read from the schema's own declarations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import strawberry
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type
-from strawberry.types.arguments import StrawberryArgument, convert_arguments
 from strawberry.types.field import StrawberryField
 
 from firmware_graph.api.fields import DEFINITION, Computed, Relation, StandsFor
+from firmware_graph.api.plan.arguments import ReadArguments, read_arguments
 from firmware_graph.api.schema import executable
 from firmware_graph.errors import ConfigurationError
 
@@ -34,11 +34,10 @@ Binding = Column | Computed | Relation
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The binding and the arguments of every field, by type and field name."""
+    """The binding of every field, and how its arguments are read, by type and field name."""
 
-    schema: strawberry.Schema
     bindings: Mapping[tuple[str, str], Binding]
-    arguments: Mapping[tuple[str, str], list[StrawberryArgument]] = field(default_factory=dict)
+    arguments: Mapping[tuple[str, str], ReadArguments]
 
     @classmethod
     def of(cls, schema: strawberry.Schema) -> "Bindings":
@@ -59,19 +58,10 @@ class Bindings:
                     strange.append(f"{type_.name}.{name}")
                     continue
                 bindings[type_.name, name] = bound
-                arguments[type_.name, name] = declaration_of(definition).arguments
+                arguments[type_.name, name] = read_arguments(declaration_of(definition).arguments, schema)
         if strange:
             raise ConfigurationError(f"The plan cannot tell where these come from: {', '.join(sorted(strange))}.")
-        return cls(schema, bindings, arguments)
-
-    def converted(self, coordinate: tuple[str, str], values: dict[str, object]) -> dict[str, object]:
-        """Make of the coerced values of arguments what Strawberry gives a resolver."""
-        return convert_arguments(
-            values,
-            self.arguments[coordinate],
-            scalar_registry=self.schema.schema_converter.scalar_registry,
-            config=self.schema.config,
-        )
+        return cls(bindings, arguments)
 
 
 def declaration_of(definition: GraphQLField) -> StrawberryField:

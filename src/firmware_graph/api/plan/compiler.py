@@ -95,10 +95,10 @@ class Compiler:
         )
         beside = {WANTS_TOTAL: wants_total} if WANTS_TOTAL in relation.keywords else {}
         node = plan.nodes[0]
-        arguments = Arguments(definition, node, plan.coordinate, self.bindings, beside)
+        arguments = Arguments(definition, node, self.bindings.arguments[plan.coordinate], beside)
         if not variables_in(node.arguments or ()):
             with suppress(Exception):  # which each execution says, where it belongs
-                arguments.given = arguments.values(self.selections.variables)
+                arguments.settle(self.selections.variables)
         return arguments
 
 

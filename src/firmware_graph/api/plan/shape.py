@@ -17,29 +17,39 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from firmware_graph.api.plan.binding import Binding, Bindings, Constant, row_types_of
+from firmware_graph.api.plan.arguments import ReadArguments
+from firmware_graph.api.plan.binding import Binding, Constant, row_types_of
 
 Projection = Callable[..., Any]
 
 
 @dataclass(slots=True, eq=False)
 class Arguments:
-    """The arguments of one field; worked out once where no variable is among them."""
+    """The arguments of one field; worked out once where no variable is among them.
+
+    `text` is the same for fields of an operation that have the same arguments: their values, else as they are written.
+    """
 
     definition: GraphQLField
     node: FieldNode
-    coordinate: tuple[str, str]
-    bindings: Bindings
+    read: ReadArguments
     beside: Mapping[str, object]
     given: dict[str, object] | None = None
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """What is the same for fields of an operation that have the same arguments: their values, else as written."""
-        if self.given is not None:
-            return repr(self.given)
+    def __post_init__(self) -> None:
+        """Write them down."""
         written = sorted(print_ast(argument) for argument in self.node.arguments or ())
-        return f"{', '.join(written)} {dict(self.beside)}"
+        self.text = f"{', '.join(written)} {dict(self.beside)}"
+
+    def settle(self, variables: VariableValues) -> None:
+        """Work them out for all executions.
+
+        Raises:
+            GraphQLError: They are in error.
+        """
+        self.given = self.values(variables)
+        self.text = repr(self.given)
 
     def values(self, variables: VariableValues) -> dict[str, object]:
         """Work them out.
@@ -50,7 +60,7 @@ class Arguments:
         if self.given is not None:
             return self.given
         values = get_argument_values(self.definition, self.node, variables, hide_suggestions=True)
-        return {**self.bindings.converted(self.coordinate, values), **self.beside}
+        return {**self.read(values), **self.beside}
 
 
 @dataclass(slots=True, eq=False, repr=False)
