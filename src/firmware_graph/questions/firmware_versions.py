@@ -1,6 +1,6 @@
 """Which firmware versions fit a filter, a page at a time: for everyone."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -57,7 +57,7 @@ async def firmware_versions(
     """
     record = await reader.read(
         wanted.query,
-        **asdict(wanted),
+        **{field.name: getattr(wanted, field.name) for field in fields(wanted)},
         today=day,
         after=int(page.after or 0),
         limit=page.first + 1,

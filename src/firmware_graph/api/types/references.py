@@ -1,6 +1,5 @@
 """How a caller names a firmware version, and what only the installation knows."""
 
-from dataclasses import fields
 from typing import Annotated, Any
 
 import strawberry
@@ -12,8 +11,7 @@ from firmware_graph.model import reference
 
 def given(values: object) -> dict[str, Any]:
     """Take the fields of an input that were given a value; null is none."""
-    everything = ((field.name, getattr(values, field.name)) for field in fields(values))  # type: ignore[arg-type]
-    return {name: value for name, value in everything if value is not UNSET and value is not None}
+    return {name: value for name, value in vars(values).items() if value is not UNSET and value is not None}
 
 
 @strawberry.input(
