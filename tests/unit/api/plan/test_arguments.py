@@ -20,7 +20,7 @@ from graphql import (
     Undefined,
     is_introspection_type,
 )
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry import UNSET
 from strawberry.types.arguments import convert_arguments
@@ -43,6 +43,7 @@ def with_arguments(schema: strawberry.Schema) -> dict[str, GraphQLField]:
 OURS: Final = build_schema()
 OUR_FIELDS: Final = with_arguments(OURS)
 STRANGE_FIELDS: Final = with_arguments(STRANGE)
+SETTINGS: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
@@ -111,14 +112,14 @@ def check_alike(schema: strawberry.Schema, definition: GraphQLField, data: st.Da
 
 
 @pytest.mark.parametrize("coordinate", OUR_FIELDS)
-@settings(max_examples=20)
+@settings(SETTINGS, max_examples=20)
 @given(data=st.data())
 def test_arguments_of_the_schema_are_read_as_strawberry_does(coordinate: str, data: st.DataObject) -> None:
     check_alike(OURS, OUR_FIELDS[coordinate], data)
 
 
 @pytest.mark.parametrize("coordinate", STRANGE_FIELDS)
-@settings(max_examples=200)
+@settings(SETTINGS, max_examples=200)
 @given(data=st.data())
 def test_arguments_of_every_kind_are_read_as_strawberry_does(coordinate: str, data: st.DataObject) -> None:
     check_alike(STRANGE, STRANGE_FIELDS[coordinate], data)
