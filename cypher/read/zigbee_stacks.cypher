@@ -4,14 +4,17 @@ CYPHER 5
 // params:   name STRING, chipset_vendor STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  stacks LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
-// index:    zigbee_stack_key, revision_name
+// index:    zigbee_stack_key, chipset_key, restricted_firmware_build, revision_name
 // example:  {"name": null, "chipset_vendor": "Silicon Labs", "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.zigbee_stacks
 MATCH (stack:ZigbeeStack)
 WHERE stack.key > $after AND ($name IS NULL OR stack.name = $name)
   AND ($chipset_vendor IS NULL OR EXISTS {
-    MATCH (stack)<-[:BUILT_ON]-(restricted:RestrictedFirmware)-[:RUNS_ON]->(chipset)
-    WHERE chipset.vendor = $chipset_vendor
+    MATCH (chipset:Chipset)
+    WHERE chipset.key > '' AND chipset.vendor = $chipset_vendor AND EXISTS {
+      MATCH (restricted:RestrictedFirmware)
+      WHERE restricted.stack_key = stack.key AND restricted.chipset_key = chipset.key AND restricted.cpl_entry_id > 0
+    }
   })
 WITH stack
 ORDER BY stack.key
@@ -22,8 +25,11 @@ CALL () {
   MATCH (stack:ZigbeeStack)
   WHERE stack.key > '' AND ($name IS NULL OR stack.name = $name)
     AND ($chipset_vendor IS NULL OR EXISTS {
-      MATCH (stack)<-[:BUILT_ON]-(restricted:RestrictedFirmware)-[:RUNS_ON]->(chipset)
-      WHERE chipset.vendor = $chipset_vendor
+      MATCH (chipset:Chipset)
+      WHERE chipset.key > '' AND chipset.vendor = $chipset_vendor AND EXISTS {
+        MATCH (restricted:RestrictedFirmware)
+        WHERE restricted.stack_key = stack.key AND restricted.chipset_key = chipset.key AND restricted.cpl_entry_id > 0
+      }
     })
   RETURN count(stack) AS total
 }
