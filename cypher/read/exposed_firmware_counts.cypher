@@ -1,14 +1,15 @@
 CYPHER 5
 // exposed_firmware_counts
-// answers:  for each request, how much firmware is built of some pairs of stack and chipset, or assessed as said, by stack, model and manufacturer, for the Security Sub-Committee alone
+// answers:  for each request, how much firmware is built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
 // params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING
-// returns:  counts LIST<LIST<ANY>>, revision LIST<ANY>
+// returns:  counts LIST<INTEGER>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
 // example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01"}
 // callers:  firmware_graph.questions.exposed_firmware_counts
 // A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
-// counts of which nothing is recorded. An assessment of an entry goes before what it is built of.
+// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
+// where no firmware is assessed.
 UNWIND range(0, size($requests) - 1) AS place
 WITH place, $requests[place] AS request
 WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded
@@ -17,10 +18,10 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
   CALL (defect_id, build) {
     MATCH (restricted:RestrictedFirmware)
     WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > 0
-      AND NOT EXISTS {
+      AND (defect_id = '' OR NOT EXISTS {
         MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
         WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
-      }
+      })
     MATCH (version:FirmwareVersion)
     WHERE version.cpl_entry_id = restricted.cpl_entry_id
       AND all(name IN keys($filter) WHERE version[name] = $filter[name])
@@ -29,9 +30,9 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
         WHEN version.removed_on <= date($today) THEN 'REMOVED'
         ELSE 'CURRENT'
       END)
-    RETURN version
+    RETURN count(version) AS firmware
   }
-  RETURN version, build[0] AS stack_key, build[1] AS chipset_key, NULL AS verdict
+  RETURN firmware
   UNION ALL
   MATCH (defect:Defect)
   WHERE defect.defect_id = defect_id
@@ -45,7 +46,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       WHEN version.removed_on <= date($today) THEN 'REMOVED'
       ELSE 'CURRENT'
     END)
-  RETURN version, restricted.stack_key AS stack_key, restricted.chipset_key AS chipset_key, assessed.verdict AS verdict
+  RETURN count(version) AS firmware
   UNION ALL
   UNWIND CASE WHEN takes_unrecorded THEN [0] ELSE [] END AS lower_end
   CALL (lower_end) {
@@ -58,13 +59,13 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
         WHEN version.removed_on <= date($today) THEN 'REMOVED'
         ELSE 'CURRENT'
       END)
-    RETURN version
+    RETURN count(version) AS firmware
   }
-  RETURN version, '' AS stack_key, '' AS chipset_key, NULL AS verdict
+  RETURN firmware
 }
-WITH place, stack_key, version.manufacturer_code AS code, version.manufacturer_name AS name,
-  version.model_key AS model_key, count(version) AS firmware
-WITH collect([place, stack_key, code, name, model_key, firmware]) AS counts
+WITH place, sum(firmware) AS firmware
+ORDER BY place
+WITH collect(firmware) AS counts
 MATCH (revision:Revision {name: 'published'})
 RETURN counts, [
   revision.cpl, revision.fir, revision.ssc,

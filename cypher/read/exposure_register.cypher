@@ -1,8 +1,8 @@
 CYPHER 5
 // exposure_register
-// answers:  every defect with the ranges that hold, and the distinct pairs of stack and chipset that firmware has, for the Security Sub-Committee alone
+// answers:  every defect with the ranges that hold, which of them any firmware is assessed for, and the distinct pairs of stack and chipset that firmware has, for the Security Sub-Committee alone
 // params:   none
-// returns:  defects LIST<LIST<ANY>>, builds LIST<LIST<ANY>>, revision LIST<ANY>
+// returns:  defects LIST<LIST<ANY>>, assessed LIST<STRING>, builds LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    defect_id, zigbee_stack_key, chipset_key, restricted_firmware_build, revision_name
 // example:  {}
@@ -19,18 +19,19 @@ CALL (defect) {
     range.is_published
   ]) AS ranges
 }
-WITH defect, ranges
+WITH defect, ranges,
+  EXISTS { MATCH (defect)<-[assessment:ASSESSED_FOR]-() WHERE assessment.recorded_to IS NULL } AS is_assessed
 ORDER BY defect.defect_id
-WITH collect([
+WITH collect(CASE WHEN is_assessed THEN defect.defect_id END) AS assessed, collect([
   defect.defect_id, defect.aliases, defect.title, defect.severity, defect.references, defect.withdrawn_at,
   defect.recorded_from, ranges
 ]) AS defects
 OPTIONAL MATCH (stack:ZigbeeStack)
 WHERE stack.key > ''
-WITH defects, collect(CASE WHEN stack IS NOT NULL THEN [stack.key, stack.name, stack.version] END) + [[NULL]] AS stacks
+WITH defects, assessed, collect(CASE WHEN stack IS NOT NULL THEN [stack.key, stack.name, stack.version] END) + [[NULL]] AS stacks
 OPTIONAL MATCH (chipset:Chipset)
 WHERE chipset.key > ''
-WITH defects, stacks,
+WITH defects, assessed, stacks,
   collect(CASE WHEN chipset IS NOT NULL THEN [chipset.key, chipset.vendor, chipset.part] END) + [[NULL]] AS chipsets
 CALL (stacks, chipsets) {
   UNWIND stacks AS stack
@@ -43,7 +44,7 @@ CALL (stacks, chipsets) {
   RETURN collect([stack, chipset]) AS builds
 }
 MATCH (revision:Revision {name: 'published'})
-RETURN defects, builds, [
+RETURN defects, assessed, builds, [
   revision.cpl, revision.fir, revision.ssc,
   revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
   revision.publishing, revision.publishing_tiers, revision.loading

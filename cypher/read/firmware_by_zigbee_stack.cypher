@@ -1,19 +1,26 @@
 CYPHER 5
 // firmware_by_zigbee_stack
 // answers:  a page of the firmware versions built on each of some ZigBee stack versions, for the Security Sub-Committee alone
-// params:   keys LIST<STRING>, after INTEGER, limit INTEGER, wants_total BOOLEAN
+// params:   stacks LIST<LIST<ANY>>, after INTEGER, limit INTEGER, wants_total BOOLEAN
 // returns:  pages LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
-// index:    zigbee_stack_key, firmware_version_cpl_entry_id, revision_name
-// example:  {"keys": ["a"], "after": 0, "limit": 51, "wants_total": true}
+// index:    restricted_firmware_build, zigbee_stack_key, firmware_version_cpl_entry_id, revision_name
+// example:  {"stacks": [["a", ["b", ""]]], "after": 0, "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.firmware_by_zigbee_stack
-UNWIND $keys AS key
-CALL (key) {
-  MATCH (stack:ZigbeeStack)
-  WHERE stack.key = key
-  MATCH (stack)<-[:BUILT_ON]-(restricted:RestrictedFirmware)
-  WHERE restricted.cpl_entry_id > $after
-  WITH restricted.cpl_entry_id AS cpl_entry_id
+// A stack is its key and the keys of the chipsets that it is recorded with, '' for none: each pair has its entries in
+// the order of their IDs, so that a page costs what it holds, however much firmware is built on the stack.
+UNWIND $stacks AS stack
+WITH stack[0] AS key, stack[1] AS chipset_keys
+CALL (key, chipset_keys) {
+  UNWIND chipset_keys AS chipset_key
+  CALL (key, chipset_key) {
+    MATCH (restricted:RestrictedFirmware)
+    WHERE restricted.stack_key = key AND restricted.chipset_key = chipset_key AND restricted.cpl_entry_id > $after
+    RETURN restricted.cpl_entry_id AS cpl_entry_id
+    ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+    LIMIT $limit
+  }
+  WITH cpl_entry_id
   ORDER BY cpl_entry_id
   LIMIT $limit
   MATCH (version:FirmwareVersion)
@@ -38,8 +45,7 @@ CALL (key) {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (stack:ZigbeeStack)
   WHERE stack.key = key
-  MATCH (stack)<-[:BUILT_ON]-(restricted:RestrictedFirmware)
-  RETURN count(restricted) AS total
+  RETURN sum(COUNT { (stack)<-[:BUILT_ON]-() }) AS total
 }
 WITH collect([key, versions, total]) AS pages
 MATCH (revision:Revision {name: 'published'})

@@ -2,25 +2,24 @@
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import BlastRadius
-from firmware_graph.questions.exposed_firmware_counts import exposed_firmware_counts, filter_parameters
+from firmware_graph.questions.affected_counts import CountedFirmware, affected_counts
 from firmware_graph.questions.exposure_register import exposure_register
-from firmware_graph.questions.firmware_versions import FirmwareFilter
-from firmware_graph.questions.stacks_with_defect import by_manufacturer
 
 
-async def blast_radius(reader: GraphReader, stack_key: str, *, day: str) -> BlastRadius | None:
-    """Count the firmware on a stack and list the stack's defects, in two round trips; None where nothing is on it."""
+async def blast_radius(reader: GraphReader, stack_key: str, *, day: str) -> BlastRadius | None:  # noqa: ARG001 - no day changes what is counted
+    """Count the firmware on a stack and list the stack's defects; None where nothing is on it.
+
+    Costs two round trips, or one where the stack was counted before.
+    """
     register = await exposure_register(reader)
-    builds = {build.key: build.stack for build in register.builds if build.stack and build.stack.key == stack_key}
-    stack = next(iter(builds.values()), None)
-    if stack is None:
+    if (stack := register.stack_of(stack_key)) is None:
         return None
-    request = ["", [list(key) for key in builds], [], False]
-    [groups] = await exposed_firmware_counts(reader, [request], filter_parameters(FirmwareFilter(), day))
+    builds = frozenset((stack_key, chipset_key) for chipset_key in register.chipsets[stack_key])
+    [count] = await affected_counts(reader, register, [CountedFirmware(builds)])
     return BlastRadius(
         stack,
-        sum(group.firmware_count for group in groups),
-        len({group.model_key for group in groups}),
-        by_manufacturer(groups),
+        count.firmware_count,
+        count.device_model_count,
+        count.by_manufacturer,
         register.defects_of_stack(stack_key),
     )

@@ -26,14 +26,13 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
 ) -> list[Page[DefectExposure]]:
     """List for each defect the firmware that stands in one of these ways with it, in the order of entry IDs.
 
-    Costs two round trips for all defects, and one more where the totals are wanted. `day` is the ISO date on which
-    a version has the status that is filtered by.
+    Costs two round trips for all defects, and where the totals are wanted one more, or what affected_counts does.
+    `day` is the ISO date on which a version has the status that is filtered by.
     """
     register = await exposure_register(reader)
-    requests = [request_of(subject, register, exposures) for subject in subjects]
     record = await reader.read(
         "exposed_firmware",
-        requests=requests,
+        requests=[request_of(subject, register, exposures) for subject in subjects],
         after=int(page.after or 0),
         limit=page.first + 1,
         **filter_parameters(wanted, day),
@@ -45,22 +44,25 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
     ]
     if not page.wants_total:
         return pages
-    counts = await exposed_firmware_counts(reader, requests, filter_parameters(wanted, day))
-    return [
-        replace(one, total_count=sum(group.firmware_count for group in groups))
-        for one, groups in zip(pages, counts, strict=True)
-    ]
+    counts = await exposed_firmware_counts(reader, register, subjects, exposures, wanted, day=day)
+    return [replace(one, total_count=count) for one, count in zip(pages, counts, strict=True)]
 
 
 def exposures_in(
     subject: DefectSubject, register: ExposureRegister, rows: Sequence[Sequence[Any]]
 ) -> list[DefectExposure]:
     """Say of each row where it stands: as it was assessed, else by its pair of stack and chipset."""
-    builds = {build.key: build for build in register.builds}
+    standing = register.standing_with(tuple(subject.ranges))
+    unrecorded = exposure_of(subject.ranges, StackBuild())
     found = []
     for stack_key, chipset_key, verdict, columns in rows:
-        build = builds.get((stack_key, chipset_key), StackBuild())
-        exposure = Exposure(verdict) if verdict else exposure_of(subject.ranges, build)
+        build = stack_key, chipset_key
+        if verdict:
+            exposure = Exposure(verdict)
+        elif build in register.pairs:
+            exposure = standing.get(build, Exposure.NOT_AFFECTED)
+        else:
+            exposure = unrecorded
         found.append(DefectExposure(subject, FirmwareVersion._make(columns), exposure))
     return found
 

@@ -1,44 +1,48 @@
-"""How much firmware has a defect, by stack, model and manufacturer: for the Security Sub-Committee alone."""
+"""How much firmware stands so with a defect and fits a filter: for the Security Sub-Committee alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Final, NamedTuple
+from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, StackBuild
-from firmware_graph.questions.exposure.register import ExposureRegister
+from firmware_graph.questions.affected_counts import CountedFirmware, affected_counts
+from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister
 from firmware_graph.questions.exposure.verdict import exposure_of
 from firmware_graph.questions.firmware_versions import FirmwareFilter
 
 STORED_AS: Final = {"manufacturer_name": "manufacturer_name_submitted"}
 
 
-class ExposedGroup(NamedTuple):
-    """How much firmware of one model on one stack it is; `stack_key` is '' where none is known."""
+async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which firmware
+    reader: GraphReader,
+    register: ExposureRegister,
+    subjects: Sequence[DefectSubject],
+    exposures: frozenset[Exposure],
+    wanted: FirmwareFilter,
+    *,
+    day: str,
+) -> list[int]:
+    """Count the firmware of each, in one round trip that costs what there is of it.
 
-    stack_key: str
-    manufacturer_code: str
-    manufacturer_name: str
-    model_key: str
-    firmware_count: int
-
-
-async def exposed_firmware_counts(
-    reader: GraphReader, requests: Sequence[Sequence[object]], filters: Mapping[str, object]
-) -> list[list[ExposedGroup]]:
-    """Count the firmware of each request, in one round trip that costs what there is of it."""
-    record = await reader.read("exposed_firmware_counts", requests=requests, **filters)
-    found: list[list[ExposedGroup]] = [[] for _ in requests]
-    for place, *columns in record["counts"]:
-        found[place].append(ExposedGroup._make(columns))
-    return found
+    What is affected, test images apart, is counted as affected_counts does.
+    """
+    if exposures == AFFECTED and wanted == FirmwareFilter():
+        asked = [
+            CountedFirmware(frozenset(register.builds_with(subject.ranges, AFFECTED)), subject.defect_id)
+            for subject in subjects
+        ]
+        return [count.firmware_count for count in await affected_counts(reader, register, asked)]
+    requests = [request_of(subject, register, exposures) for subject in subjects]
+    record = await reader.read("exposed_firmware_counts", requests=requests, **filter_parameters(wanted, day))
+    return list(record["counts"])
 
 
 def request_of(subject: DefectSubject, register: ExposureRegister, exposures: frozenset[Exposure]) -> list[object]:
     """Say what the firmware that stands in one of these ways with a defect is built of, or was assessed as."""
     return [
-        subject.defect_id,
-        [list(build.key) for build in register.builds_with(subject.ranges, exposures)],
+        subject.defect_id if subject.defect_id in register.assessed else "",
+        list(map(list, register.builds_with(subject.ranges, exposures))),
         sorted(exposures & VERDICTS),
         exposure_of(subject.ranges, StackBuild()) in exposures,
     ]

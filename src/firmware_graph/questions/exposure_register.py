@@ -20,6 +20,7 @@ async def read_register(reader: GraphReader) -> ExposureRegister:
     return ExposureRegister(
         [Defect.of(columns) for columns in record["defects"]],
         [build_of(stack, chipset) for stack, chipset in record["builds"]],
+        frozenset(record["assessed"]),
     )
 
 

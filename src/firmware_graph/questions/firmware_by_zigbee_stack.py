@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.questions.exposure_register import exposure_register
 from firmware_graph.questions.firmware_pages import firmware_pages
 
 
 async def firmware_by_zigbee_stack(
     reader: GraphReader, keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
-    """List the versions built on each stack, in the order of their entry IDs; one round trip for all stacks."""
+    """List the versions built on each stack, in the order of their entry IDs; two round trips for all stacks."""
+    register = await exposure_register(reader)
     record = await reader.read(
         "firmware_by_zigbee_stack",
-        keys=sorted(set(keys)),
+        stacks=[[key, register.chipsets.get(key, [])] for key in sorted(set(keys))],
         after=int(page.after or 0),
         limit=page.first + 1,
         wants_total=page.wants_total,

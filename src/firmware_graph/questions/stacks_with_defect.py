@@ -4,21 +4,13 @@ from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.defect import Defect, Exposure, ManufacturerExposure, StackExposure
-from firmware_graph.model.firmware import Manufacturer, ZigbeeStack
+from firmware_graph.model.defect import Defect, ManufacturerExposure, StackExposure
+from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.exposed_firmware_counts import (
-    ExposedGroup,
-    exposed_firmware_counts,
-    filter_parameters,
-    request_of,
-)
-from firmware_graph.questions.exposure.register import ExposureRegister, subject_of
+from firmware_graph.questions.affected_counts import CountedFirmware, affected_counts
+from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister, subject_of
 from firmware_graph.questions.exposure_register import exposure_register
-from firmware_graph.questions.firmware_versions import FirmwareFilter
 from firmware_graph.questions.zigbee_stacks import StackFilter
-
-AFFECTED = frozenset({Exposure.AFFECTED})
 
 
 async def stacks_with_defect(
@@ -47,57 +39,46 @@ async def stacks_with_defect(
 
 
 async def stack_exposures(
-    reader: GraphReader, defects: Sequence[Defect], page: PageRequest, *, day: str
+    reader: GraphReader, defects: Sequence[Defect], page: PageRequest
 ) -> list[Page[StackExposure]]:
-    """List the stack versions that have each defect, with the firmware behind them; two round trips for all."""
+    """List the stack versions that have each defect, with the firmware behind them.
+
+    Costs the round trips of affected_counts for all of them, and one.
+    """
     register = await exposure_register(reader)
-    counts = await affected_groups(reader, register, defects, day=day)
+    stacks = [register.affected_stacks(defect.holding) for defect in defects]
+    shown = [[stack for stack in some if stack.key > (page.after or "")][: page.first + 1] for some in stacks]
+    asked = [
+        counted_firmware(register, defect, stack) for defect, some in zip(defects, shown, strict=True) for stack in some
+    ]
+    counts = iter(await affected_counts(reader, register, asked))
     pages = []
-    for defect, groups in zip(defects, counts, strict=True):
-        stacks = register.affected_stacks(defect.holding)
-        rest = [stack for stack in stacks if stack.key > (page.after or "")]
-        rows = [stack_exposure(stack, groups) for stack in rest[: page.first + 1]]
-        pages.append(page_of(rows, page, key=lambda row: row.stack.key, total_count=len(stacks)))
+    for some, every in zip(shown, stacks, strict=True):
+        found = [(stack, next(counts)) for stack in some]
+        rows = [
+            StackExposure(stack, count.firmware_count, count.device_model_count, len(count.by_manufacturer))
+            for stack, count in found
+        ]
+        pages.append(page_of(rows, page, key=lambda row: row.stack.key, total_count=len(every)))
     return pages
 
 
 async def manufacturer_exposures(
-    reader: GraphReader, defects: Sequence[Defect], *, day: str
-) -> list[list[ManufacturerExposure]]:
-    """Count the firmware that has each defect by manufacturer, in the order of their codes; two round trips."""
+    reader: GraphReader, defects: Sequence[Defect]
+) -> list[Sequence[ManufacturerExposure]]:
+    """Count the firmware that has each defect by manufacturer, in the order of their codes.
+
+    Costs the round trips of affected_counts for all of them, and one.
+    """
     register = await exposure_register(reader)
-    counts = await affected_groups(reader, register, defects, day=day)
-    return [by_manufacturer(groups) for groups in counts]
+    asked = [counted_firmware(register, defect) for defect in defects]
+    return [count.by_manufacturer for count in await affected_counts(reader, register, asked)]
 
 
-async def affected_groups(
-    reader: GraphReader, register: ExposureRegister, defects: Sequence[Defect], *, day: str
-) -> list[list[ExposedGroup]]:
-    """Count the firmware that has each defect, test images apart."""
-    requests = [request_of(subject_of(defect), register, AFFECTED) for defect in defects]
-    return await exposed_firmware_counts(reader, requests, filter_parameters(FirmwareFilter(), day))
-
-
-def stack_exposure(stack: ZigbeeStack, groups: Sequence[ExposedGroup]) -> StackExposure:
-    """Count what is built on a stack."""
-    behind = [group for group in groups if group.stack_key == stack.key]
-    return StackExposure(
-        stack,
-        sum(group.firmware_count for group in behind),
-        len({group.model_key for group in behind}),
-        len({group.manufacturer_code for group in behind}),
-    )
-
-
-def by_manufacturer(groups: Sequence[ExposedGroup]) -> list[ManufacturerExposure]:
-    """Count what each manufacturer made."""
-    makers = sorted({(group.manufacturer_code, group.manufacturer_name) for group in groups})
-    made = {code: [group for group in groups if group.manufacturer_code == code] for code, _ in makers}
-    return [
-        ManufacturerExposure(
-            Manufacturer(code, name),
-            sum(group.firmware_count for group in made[code]),
-            len({group.model_key for group in made[code]}),
-        )
-        for code, name in makers
-    ]
+def counted_firmware(register: ExposureRegister, defect: Defect, stack: ZigbeeStack | None = None) -> CountedFirmware:
+    """Say which firmware has a defect, on one stack version or on any."""
+    subject = subject_of(defect)
+    builds = register.builds_with(subject.ranges, AFFECTED)
+    if stack is None:
+        return CountedFirmware(frozenset(builds), subject.defect_id)
+    return CountedFirmware(frozenset(key for key in builds if key[0] == stack.key), subject.defect_id, stack.key)

@@ -15,7 +15,7 @@ from firmware_graph.api.types.zigbee import ZigbeeStack
 from firmware_graph.model import defect
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.questions import exposed_firmware, stacks_with_defect
-from firmware_graph.questions.exposure.register import subject_of
+from firmware_graph.questions.exposure.register import AFFECTED, subject_of
 
 if TYPE_CHECKING:
     from firmware_graph.api.types.defect_exposure import DefectExposure
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Defects = Sequence[defect.Defect]
 ExposurePages = Sequence[Page[defect.DefectExposure]]
 LazyExposures = Connection[Annotated["DefectExposure", strawberry.lazy("firmware_graph.api.types.defect_exposure")]]
-AFFECTED = frozenset({defect.Exposure.AFFECTED})
 IN_ORDER = "In the order of their entry IDs."
 
 
@@ -37,7 +36,7 @@ async def stacks_of(
 ) -> Sequence[Page[defect.StackExposure]]:
     """List the stack versions that have each defect."""
     page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
-    return await stacks_with_defect.stack_exposures(context.reader, defects, page, day=context.clocks.day)
+    return await stacks_with_defect.stack_exposures(context.reader, defects, page)
 
 
 async def exposures_of(
@@ -85,7 +84,7 @@ async def unknown_of(  # noqa: PLR0913 - the arguments of the field
 
 async def makers_of(defects: Defects, context: OperationContext) -> Sequence[Sequence[defect.ManufacturerExposure]]:
     """Count the firmware that has each defect by its manufacturer."""
-    return await stacks_with_defect.manufacturer_exposures(context.reader, defects, day=context.clocks.day)
+    return await stacks_with_defect.manufacturer_exposures(context.reader, defects)
 
 
 @strawberry.type(

@@ -1,20 +1,34 @@
 """Every recorded defect against every pair of stack and chipset in use: small, however much firmware there is."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
 
 from firmware_graph.model.defect import CLEAR, Defect, DefectSubject, Exposure, RestrictedEntry, StackBuild, StackRange
 from firmware_graph.model.firmware import ZigbeeStack
+from firmware_graph.questions.exposure.kept import KeptCounts
+from firmware_graph.questions.exposure.tally import BuildKey
 from firmware_graph.questions.exposure.verdict import exposure_of
+
+AFFECTED: Final = frozenset({Exposure.AFFECTED})
+MOST_REMEMBERED: Final = 1024
+"""Of so many defects, or criteria of them, and of so many stacks it is remembered where they stand."""
+
+Standing = Mapping[BuildKey, Exposure]
 
 
 @dataclass(frozen=True)
 class ExposureRegister:
-    """Defects in the order of their IDs, withdrawn ones among them, and the distinct pairs."""
+    """Defects in the order of their IDs, withdrawn ones among them, and the distinct pairs.
+
+    `assessed` are the IDs of the defects that any firmware is assessed for; `kept` is what was counted so far.
+    """
 
     defects: Sequence[Defect]
     builds: Sequence[StackBuild]
+    assessed: frozenset[str] = frozenset()
+    kept: KeptCounts = field(default_factory=KeptCounts, repr=False, compare=False)
 
     @cached_property
     def names(self) -> dict[str, Defect]:
@@ -22,28 +36,63 @@ class ExposureRegister:
         aliases = {alias: defect for defect in self.defects for alias in defect.aliases}
         return aliases | {defect.defect_id: defect for defect in self.defects}
 
-    @property
+    @cached_property
     def holding(self) -> list[Defect]:
         """The defects that were not withdrawn."""
         return [defect for defect in self.defects if defect.withdrawn_at is None]
 
-    def builds_with(self, ranges: Sequence[StackRange], exposures: frozenset[Exposure]) -> list[StackBuild]:
-        """List the pairs that stand in one of these ways with a defect."""
-        return [build for build in self.builds if exposure_of(ranges, build) in exposures]
+    @cached_property
+    def pairs(self) -> dict[BuildKey, StackBuild]:
+        """The distinct pairs by their keys."""
+        return {build.key: build for build in self.builds}
+
+    @cached_property
+    def chipsets(self) -> dict[str, list[str]]:
+        """The keys of the chipsets that each stack version is recorded with, by its key."""
+        found: dict[str, list[str]] = {}
+        for stack_key, chipset_key in self.pairs:
+            found.setdefault(stack_key, []).append(chipset_key)
+        return found
+
+    @cached_property
+    def standing_with(self) -> Callable[[tuple[StackRange, ...]], Standing]:
+        """Where each pair stands with a defect of some ranges; those left out are not affected."""
+
+        def standing(ranges: tuple[StackRange, ...]) -> Standing:
+            found = {key: exposure_of(ranges, build) for key, build in self.pairs.items()}
+            return {key: exposure for key, exposure in found.items() if exposure is not Exposure.NOT_AFFECTED}
+
+        return lru_cache(MOST_REMEMBERED)(standing)
+
+    def builds_with(self, ranges: Sequence[StackRange], exposures: frozenset[Exposure]) -> list[BuildKey]:
+        """List the keys of the pairs that stand in one of these ways with a defect."""
+        standing = self.standing_with(tuple(ranges))
+        if Exposure.NOT_AFFECTED in exposures:
+            return [key for key in self.pairs if standing.get(key, Exposure.NOT_AFFECTED) in exposures]
+        return [key for key, exposure in standing.items() if exposure in exposures]
 
     def affected_stacks(self, ranges: Sequence[StackRange]) -> list[ZigbeeStack]:
         """List the stack versions of which some pair is affected, in the order of their keys."""
-        builds = self.builds_with(ranges, frozenset({Exposure.AFFECTED}))
-        return sorted({build.stack for build in builds if build.stack}, key=lambda stack: stack.key)
+        pairs = [self.pairs[key] for key in self.builds_with(ranges, AFFECTED)]
+        return sorted({pair.stack for pair in pairs if pair.stack}, key=lambda stack: stack.key)
 
-    def defects_of_stack(self, key: str) -> list[Defect]:
-        """List the defects that some pair of a stack version with a chipset has."""
-        builds = [build for build in self.builds if build.stack and build.stack.key == key]
-        return [
-            defect
-            for defect in self.holding
-            if any(exposure_of(defect.ranges, build) is Exposure.AFFECTED for build in builds)
-        ]
+    def stack_of(self, key: str) -> ZigbeeStack | None:
+        """Find a stack version that firmware is built on."""
+        return self.pairs[key, self.chipsets[key][0]].stack if key in self.chipsets else None
+
+    @cached_property
+    def defects_of_stack(self) -> Callable[[str], list[Defect]]:
+        """The defects that some pair of a stack version, by its key, with a chipset has."""
+
+        def defects(key: str) -> list[Defect]:
+            pairs = [self.pairs[key, chipset_key] for chipset_key in self.chipsets.get(key, ())]
+            return [
+                defect
+                for defect in self.holding
+                if any(exposure_of(defect.ranges, pair) is Exposure.AFFECTED for pair in pairs)
+            ]
+
+        return lru_cache(MOST_REMEMBERED)(defects)
 
 
 def exposure_of_entry(subject: DefectSubject, entry: RestrictedEntry) -> Exposure:

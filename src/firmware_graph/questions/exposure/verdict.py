@@ -23,6 +23,8 @@ def exposure_of(ranges: Iterable[StackRange], build: StackBuild) -> Exposure:
 def exposure_in(one: StackRange, build: StackBuild) -> Exposure:
     """Hold a pair against one range: its family, its versions and its chipset, all of them at once."""
     in_family = is_of_family(one.family, build.stack)
+    if in_family is False:
+        return Exposure.NOT_AFFECTED
     conditions = in_family, is_in_range(one, build.stack), is_on_chipset(one, build.chipset)
     if False in conditions:
         return Exposure.NOT_AFFECTED
