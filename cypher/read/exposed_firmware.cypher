@@ -8,7 +8,9 @@ CYPHER 5
 // example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01", "after": 0, "limit": 51}
 // callers:  firmware_graph.questions.exposed_firmware
 // A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
-// counts of which nothing is recorded. An assessment of an entry goes before what it is built of.
+// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
+// where no firmware is assessed. The first entries of all pairs are found in the index alone, and only where some of
+// them do not fit the filter is every pair looked through further.
 UNWIND range(0, size($requests) - 1) AS place
 WITH place, $requests[place] AS request
 WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded
@@ -18,21 +20,56 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
     CALL (defect_id, build) {
       MATCH (restricted:RestrictedFirmware)
       WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > $after
-        AND NOT EXISTS {
+        AND (defect_id = '' OR NOT EXISTS {
           MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
           WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
-        }
+        })
+      RETURN restricted.cpl_entry_id AS cpl_entry_id
+      ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+      LIMIT $limit
+    }
+    WITH builds, defect_id, build, cpl_entry_id
+    ORDER BY cpl_entry_id
+    LIMIT $limit
+    WITH builds, defect_id, collect([cpl_entry_id, build]) AS first
+    CALL (first) {
+      UNWIND first AS one
       MATCH (version:FirmwareVersion)
-      WHERE version.cpl_entry_id = restricted.cpl_entry_id
+      WHERE version.cpl_entry_id = one[0]
         AND all(name IN keys($filter) WHERE version[name] = $filter[name])
         AND ($status IS NULL OR $status = CASE
           WHEN version.removed_on IS NULL THEN version.listed_status
           WHEN version.removed_on <= date($today) THEN 'REMOVED'
           ELSE 'CURRENT'
         END)
-      RETURN version
-      ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
-      LIMIT $limit
+      RETURN collect([version, one[1]]) AS fitting
+    }
+    CALL (builds, defect_id, first, fitting) {
+      UNWIND fitting AS one
+      RETURN one[0] AS version, one[1] AS build
+      UNION ALL
+      UNWIND CASE WHEN size(fitting) < $limit AND size(first) = $limit THEN builds ELSE [] END AS build
+      WITH defect_id, build, first[-1][0] AS last
+      CALL (defect_id, build, last) {
+        MATCH (restricted:RestrictedFirmware)
+        WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > last
+          AND (defect_id = '' OR NOT EXISTS {
+            MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+            WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
+          })
+        MATCH (version:FirmwareVersion)
+        WHERE version.cpl_entry_id = restricted.cpl_entry_id
+          AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+          AND ($status IS NULL OR $status = CASE
+            WHEN version.removed_on IS NULL THEN version.listed_status
+            WHEN version.removed_on <= date($today) THEN 'REMOVED'
+            ELSE 'CURRENT'
+          END)
+        RETURN version
+        ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+        LIMIT $limit
+      }
+      RETURN version, build
     }
     RETURN version, build[0] AS stack_key, build[1] AS chipset_key, NULL AS verdict
     UNION ALL
