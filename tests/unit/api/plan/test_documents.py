@@ -66,3 +66,15 @@ def test_relation_beneath_a_fragment_that_stands_twice_is_called_once_for_both()
     fragment = "fragment F on Item { best { maybeBest { number } } }"
     ours, theirs = Case(RandomOperation(f"query {NAME} {selected} {fragment}", {})).check()
     assert ours == theirs == 4
+
+
+def test_argument_that_is_its_default_is_asked_for_together_with_the_default() -> None:
+    selected = "{ a: item(number: 3) { items { number } } b: item(number: 4) { items(most: 4) { number } } }"
+    ours, theirs = Case(RandomOperation(f"query {NAME} {selected}", {})).check()
+    assert ours == theirs == 3
+
+
+@pytest.mark.parametrize("totals", [("totalCount", "nodes { number }"), ("nodes { number }", "totalCount")])
+def test_total_is_counted_where_it_is_asked_for_though_the_arguments_are_the_same(totals: tuple[str, str]) -> None:
+    pages = " ".join(f"p{n}: item(number: 3) {{ page(first: $most) {{ {total} }} }}" for n, total in enumerate(totals))
+    Case(RandomOperation(f"query {NAME}($most: Int) {{ {pages} }}", {"most": 2})).check()
