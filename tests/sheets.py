@@ -13,6 +13,7 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 
 Cells = Mapping[str, str]
+ONLINE = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name ORDER BY name"
 
 
 def a_cpl_row(entry: int, **columns: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from firmware_graph.errors import GraphTimeout, GraphUnavailable
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import Tier
-from sheets import ImportDesk, a_cpl_row, a_fir_row, import_desk, write_sheet
+from sheets import ONLINE, ImportDesk, a_cpl_row, a_fir_row, import_desk, write_sheet
 
 pytestmark = pytest.mark.anyio
 ENTRIES = range(1, 41)
@@ -116,10 +116,12 @@ async def test_a_first_load_that_is_killed_leaves_an_empty_graph(
     neo4j: Connection, desk: ImportDesk, tmp_path: Path
 ) -> None:
     folder = write_sheets(tmp_path / "SHOULD", "SHOULD")
+    indexes = await desk.ask(ONLINE)
     for _ in range(KILLS_OF_A_FIRST_LOAD):
         reader = asyncio.create_task(watch(neo4j, []))
-        await kill_an_import(neo4j, [folder], imports_first=0, moment=(0.8, 2.0))
+        await kill_an_import(neo4j, [folder], imports_first=0, moment=(0.8, 2.5))
         await prepare_graph(desk.graph)
+        assert await desk.ask(ONLINE) == indexes
         assert await seen(desk.graph) in ((0, set()), (len(ENTRIES), {"SHOULD"}))
         reader.cancel()  # before the graph is emptied, which here is no change that is published
         [end] = await asyncio.gather(reader, return_exceptions=True)

@@ -9,7 +9,7 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import ImportRequest, import_sheets
-from sheets import ImportDesk, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_desk
+from sheets import ONLINE, ImportDesk, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_desk
 
 pytestmark = pytest.mark.anyio
 REAL_SET = Path(__file__).parents[3] / "shared" / "data" / "zigbee-ota"
@@ -169,14 +169,35 @@ async def test_more_rows_than_a_transaction_takes_go_into_an_empty_graph_only(
     wrong = await desk.take(cpl=sheets["cpl"], fir=[a_fir_row(20, "9"), a_fir_row(21, "20")])
     assert wrong.is_refused
     assert await desk.ask("MATCH (r:Revision) RETURN r.loading") == [[None]]
-    before = await desk.revision()
+    before, indexes = await desk.revision(), await desk.ask(ONLINE)
     assert (await desk.written(**sheets)).is_written
+    assert await desk.ask(ONLINE) == indexes
     assert await desk.upgrades() == [(20, 21, None)]
     assert [now - then for now, then in zip(await desk.revision(), before, strict=True)] == [1, 1, 0]
     again = await desk.take(**sheets)
     assert again.is_refused
     assert "empty graph" in again.refusals[0]
     assert (await desk.written(cpl=sheets["cpl"])).is_written
+
+
+async def test_first_load_goes_on_without_indexes_and_makes_them_again_even_where_it_fails(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("firmware_graph.ingest.import_sheets"), "MOST_ROWS_A_TRANSACTION", 1)
+    indexes, during = await desk.ask(ONLINE), []
+
+    async def fail(_loader: object) -> None:
+        during.append(await desk.ask(ONLINE))
+        raise RuntimeError("in the midst of a load")
+
+    monkeypatch.setattr(import_module("firmware_graph.ingest.load")._Loader, "load_upgrades", fail)  # noqa: SLF001
+    with pytest.raises(RuntimeError, match="in the midst"):
+        await desk.take(cpl=cpl_rows(20, 21))
+    assert ["firmware_version_version_hex"] in indexes
+    assert ["firmware_version_version_hex"] not in during[0]
+    assert ["firmware_version_cpl_entry_id"] in during[0]
+    assert await desk.ask(ONLINE) == indexes
+    assert await desk.ask("MATCH (version:FirmwareVersion) RETURN version") == []
 
 
 async def test_progress_is_told_by_stages(desk: ImportDesk) -> None:

@@ -1,10 +1,15 @@
 """The constraints and indexes of the graph, and the nodes that every read and write needs."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from neo4j import WRITE_ACCESS
 
-from firmware_graph.database.catalogue import QueryKind
+from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import run_alone, undo_dead_write
+
+INDEXES_ONLINE_SECONDS = 300
 
 
 async def prepare_graph(graph: Graph) -> None:
@@ -13,12 +18,41 @@ async def prepare_graph(graph: Graph) -> None:
     Raises:
         GraphUnavailable: The database cannot be reached.
     """
-    async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-        for query in graph.catalogue.values():
-            if query.kind is QueryKind.SCHEMA:
-                with graph.observed(query.name):
-                    await (await session.run(query.text)).consume()
-        with graph.observed("await_indexes"):
-            await (await session.run("CALL db.awaitIndexes(300)")).consume()
+    await make_schema(graph)
     await run_alone(graph, "prepare_graph")
     await undo_dead_write(graph)
+
+
+async def make_schema(graph: Graph) -> None:
+    """Make the constraints and indexes that are missing, and wait until they are online."""
+    for query in schema_files(graph):
+        await run_on_schema(graph, query.name, query.text)
+    await run_on_schema(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
+
+
+@asynccontextmanager
+async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
+    """Take the indexes of firmware versions away for the time of a first load: made of all there is, they cost less.
+
+    Constraints stay, and so do indexes that the writer's own transaction may have read by, as those cannot be taken
+    away before it ends. Whoever prepares the graph after a writer that died makes them again.
+    """
+    for query in schema_files(graph):
+        if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
+            await run_on_schema(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
+    try:
+        yield
+    finally:
+        await make_schema(graph)
+
+
+def schema_files(graph: Graph) -> list[QueryFile]:
+    """List the files that make constraints and indexes."""
+    return [query for query in graph.catalogue.values() if query.kind is QueryKind.SCHEMA]
+
+
+async def run_on_schema(graph: Graph, name: str, text: str) -> None:
+    """Run a statement that alters the schema, which is a transaction of its own."""
+    with graph.observed(name):
+        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+            await (await session.run(text)).consume()

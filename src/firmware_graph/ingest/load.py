@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
 import orjson
 
+from firmware_graph.database.schema import indexes_made_at_the_end
 from firmware_graph.database.writer import Change
 from firmware_graph.ingest.plan import ImportPlan
 from firmware_graph.ingest.recorded import RestrictedFacts
@@ -31,10 +33,11 @@ class Run(Protocol):
 async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on_progress: OnProgress | None) -> None:
     """Write all of a plan; the change publishes it, or nothing of it."""
     loader = _Loader(plan, change, is_first_load=is_first_load, on_progress=on_progress)
-    await loader.load_products()
-    await loader.load_upgrades()
-    await loader.load_restricted()
-    await loader.load_quarantine()
+    async with indexes_made_at_the_end(change.graph) if is_first_load else nullcontext():
+        await loader.load_products()
+        await loader.load_upgrades()
+        await loader.load_restricted()
+        await loader.load_quarantine()
 
 
 DATES = frozenset({"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"})
