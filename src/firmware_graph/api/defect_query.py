@@ -73,7 +73,7 @@ async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
 
 async def blast_radius_field(context: OperationContext, *, stack_id: strawberry.ID) -> defect.BlastRadius | None:
     """Say what is built on a stack."""
-    return await blast_radius.blast_radius(context.reader, str(stack_id), day=context.clocks.day)
+    return await blast_radius.blast_radius(context.reader, str(stack_id))
 
 
 @strawberry.type

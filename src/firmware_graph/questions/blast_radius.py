@@ -6,7 +6,7 @@ from firmware_graph.questions.affected_counts import CountedFirmware, affected_c
 from firmware_graph.questions.exposure_register import exposure_register
 
 
-async def blast_radius(reader: GraphReader, stack_key: str, *, day: str) -> BlastRadius | None:  # noqa: ARG001 - no day changes what is counted
+async def blast_radius(reader: GraphReader, stack_key: str) -> BlastRadius | None:
     """Count the firmware on a stack and list the stack's defects; None where nothing is on it.
 
     Costs two round trips, or one where the stack was counted before.

@@ -1,12 +1,13 @@
 """Which products fit a filter, a page at a time: for everyone."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import DeviceModel
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
+from firmware_graph.questions.parameters import parameters_of
 
 DRIVEN_BY: Final = {
     "manufacturer_code": "device_models_by_manufacturer_code",
@@ -36,7 +37,7 @@ async def device_models(reader: GraphReader, wanted: DeviceModelFilter, page: Pa
     """List models in the order of their keys, in one round trip."""
     record = await reader.read(
         wanted.query,
-        **asdict(wanted),
+        **parameters_of(wanted),
         after=page.after or "",
         limit=page.first + 1,
         wants_total=page.wants_total,

@@ -1,7 +1,6 @@
 """How much firmware stands so with a defect and fits a filter: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -10,6 +9,7 @@ from firmware_graph.questions.affected_counts import CountedFirmware, affected_c
 from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister
 from firmware_graph.questions.exposure.verdict import exposure_of
 from firmware_graph.questions.firmware_versions import FirmwareFilter
+from firmware_graph.questions.parameters import parameters_of
 
 STORED_AS: Final = {"manufacturer_name": "manufacturer_name_submitted"}
 
@@ -50,7 +50,7 @@ def request_of(subject: DefectSubject, register: ExposureRegister, exposures: fr
 
 def filter_parameters(wanted: FirmwareFilter, day: str) -> dict[str, object]:
     """Write a filter as the query files take it: what must be equal, by the property's name, and the status."""
-    given = {name: value for name, value in asdict(wanted).items() if value is not None and name != "status"}
+    given = {name: value for name, value in parameters_of(wanted).items() if value is not None and name != "status"}
     return {
         "filter": {STORED_AS.get(name, name): value for name, value in given.items()},
         "status": wanted.status,

@@ -1,12 +1,13 @@
 """Which firmware versions fit a filter, a page at a time: for everyone."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
+from firmware_graph.questions.parameters import parameters_of
 
 DRIVEN_BY: Final = {
     "version_hex": "firmware_versions_by_version_hex",
@@ -57,7 +58,7 @@ async def firmware_versions(
     """
     record = await reader.read(
         wanted.query,
-        **{field.name: getattr(wanted, field.name) for field in fields(wanted)},
+        **parameters_of(wanted),
         today=day,
         after=int(page.after or 0),
         limit=page.first + 1,

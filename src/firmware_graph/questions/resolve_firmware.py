@@ -1,13 +1,13 @@
 """Which CPL entry is meant by what someone wrote: for everyone; several are several, never a guess."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import AmbiguousFirmware, FirmwareNotFound, InvalidReference, Unresolved
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import AmbiguityReason, RequestEnd
+from firmware_graph.questions.parameters import parameters_of
 from firmware_graph.questions.product_reading import ProductReading, UnreadableProduct, read_product
 
 MOST_MATCHES = 500
@@ -55,7 +55,7 @@ async def matches(reader: GraphReader, sought: Sequence[Sought]) -> Mapping[Soug
     record = await reader.read(
         "resolve_firmware",
         cpl_entry_ids=entries,
-        products=[asdict(product) | {"place": place} for place, product in enumerate(products)],
+        products=[parameters_of(product) | {"place": place} for place, product in enumerate(products)],
         limit=MOST_MATCHES + 1,
     )
     rows = map(FirmwareVersion._make, record["versions"])
