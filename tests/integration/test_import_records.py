@@ -1,5 +1,6 @@
 """What an import writes: facts, their past, models and makers, restricted facts, and whose answers move."""
 
+import gc
 from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
@@ -198,6 +199,21 @@ async def test_first_load_goes_on_without_indexes_and_makes_them_again_even_wher
     assert ["firmware_version_cpl_entry_id"] in during[0]
     assert await desk.ask(ONLINE) == indexes
     assert await desk.ask("MATCH (version:FirmwareVersion) RETURN version") == []
+
+
+async def test_collector_rests_while_sheets_are_read_and_works_again_whatever_comes_of_it(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+
+    def fail(*_: object) -> None:
+        found.append(gc.isenabled())
+        raise RuntimeError("in the midst of a sheet")
+
+    monkeypatch.setattr(import_module("firmware_graph.ingest.import_sheets"), "plan_import", fail)
+    with pytest.raises(RuntimeError, match="in the midst"):
+        await desk.take(cpl=cpl_rows(20))
+    assert [*found, gc.isenabled()] == [False, True]
 
 
 async def test_progress_is_told_by_stages(desk: ImportDesk) -> None:

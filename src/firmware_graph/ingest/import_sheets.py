@@ -1,5 +1,8 @@
 """Import the three sheets: read, validate, work out the difference, and write it as one change."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +81,8 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         SourceUnreadable: A file cannot be read at all, or the header map or the successions are wrong.
         GraphUnavailable: The database cannot be reached.
     """
-    files = _read_files(request, on_progress)
+    with _collector_at_rest():
+        files = _read_files(request, on_progress)
     notes = [note for sheet in files.given for note in sheet.notes]
     problems = [problem for sheet in files.given for problem in sheet.problems]
     if any(problem.concerns_whole_sheet for problem in problems):
@@ -93,6 +97,18 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         report = await _import(under_way, request, files, on_progress, is_first_load=is_first_load)
         under_way.is_discarded = not report.is_written
         return replace(report, notes=notes)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from going through the rows of large sheets again and again: none is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _too_many(files: _Files) -> str:
@@ -136,7 +152,8 @@ async def _import(
     today = datetime.fromtimestamp(under_way.recorded_at / 1000, UTC).date().isoformat()
     sheets = Sheets(files.cpl, files.fir, request.is_partial)
     read = Request(sheets, files.zigbee, files.successions, Moment(under_way.recorded_at, today), under_way.sequence)
-    plan = plan_import(read, recorded)
+    with _collector_at_rest():
+        plan = plan_import(read, recorded)
     report = _report(plan, read, recorded, request)
     if report.is_refused or request.is_dry_run:
         return report

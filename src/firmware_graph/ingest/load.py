@@ -17,8 +17,8 @@ from firmware_graph.ingest.restricted_difference import chipset_of, stack_of
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 
-ROWS_A_CALL = 5_000
-CALLS_AT_ONCE = 3
+ROWS_A_CALL = 2_000
+CALLS_AT_ONCE = 2
 
 OnProgress = Callable[[str, int, int | None], None]
 Row = Sequence[Any]
