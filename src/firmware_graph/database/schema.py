@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from neo4j import WRITE_ACCESS
-
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.writer import run_alone, undo_dead_write
+from firmware_graph.database.writer import run_alone, run_statement, undo_dead_write
 
 INDEXES_ONLINE_SECONDS = 300
 
@@ -26,8 +24,8 @@ async def prepare_graph(graph: Graph) -> None:
 async def make_schema(graph: Graph) -> None:
     """Make the constraints and indexes that are missing, and wait until they are online."""
     for query in schema_files(graph):
-        await run_on_schema(graph, query.name, query.text)
-    await run_on_schema(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
+        await run_statement(graph, query.name, query.text)
+    await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
 
 
 @asynccontextmanager
@@ -39,7 +37,7 @@ async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
     """
     for query in schema_files(graph):
         if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
-            await run_on_schema(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
+            await run_statement(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
     try:
         yield
     finally:
@@ -49,10 +47,3 @@ async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
 def schema_files(graph: Graph) -> list[QueryFile]:
     """List the files that make constraints and indexes."""
     return [query for query in graph.catalogue.values() if query.kind is QueryKind.SCHEMA]
-
-
-async def run_on_schema(graph: Graph, name: str, text: str) -> None:
-    """Run a statement that alters the schema, which is a transaction of its own."""
-    with graph.observed(name):
-        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-            await (await session.run(text)).consume()

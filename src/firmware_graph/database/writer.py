@@ -76,11 +76,17 @@ async def run_alone(
     **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
 ) -> None:
     """Run a write file in a transaction of its own, with no deadline but the server's."""
-    query = graph.query(name, QueryKind.WRITE)
+    text = graph.query(name, QueryKind.WRITE).text
+    await run_statement(graph, name, Query(text, metadata={"query": name, **metadata}), parameters)
+
+
+async def run_statement(
+    graph: Graph, name: str, statement: str | Query, parameters: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Run a statement in a transaction of its own, under a name for the observers, and take no answer."""
     with graph.observed(name):
         async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-            statement = Query(query.text, metadata={"query": name, **metadata})
-            await (await session.run(statement, parameters)).consume()
+            await (await session.run(statement, dict(parameters))).consume()
 
 
 @asynccontextmanager
