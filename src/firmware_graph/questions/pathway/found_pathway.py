@@ -1,6 +1,7 @@
 """A pathway that was found, as the answer that says all there is to know of it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning, UpgradePathway, UpgradeStep
@@ -23,17 +24,18 @@ def found_pathway(
     versions = [source, *(lineage.versions[arc.head] for arc in arcs)]
     target = versions[-1]
 
+    @cache
+    def describe() -> list[UpgradeStep]:
+        return [upgrade_step(lineage, arc, position) for position, arc in enumerate(arcs, 1)]
+
     def warn() -> list[PathwayWarning]:
         return [
             *source_warnings(lineage, source),
-            *(warning for arc in arcs for warning in step_warnings(lineage, arc)),
+            *(warning for step in describe() for warning in step.warnings),
             *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
             *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
             *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
         ]
-
-    def describe() -> list[UpgradeStep]:
-        return [upgrade_step(lineage, arc, position) for position, arc in enumerate(arcs, 1)]
 
     ways = FoundWays(lineage, graph, arcs)
     return UpgradePathway(source, target, versions, up_to_date=False, warn=warn, describe=describe, ways=ways)
