@@ -1,4 +1,4 @@
-"""The real Neo4j that every test of the suite shares."""
+"""What every test of the suite shares: the real Neo4j, asyncio, and a quiet log."""
 
 import os
 from collections.abc import Iterator
@@ -19,6 +19,12 @@ def _log_of_its_own() -> None:
     """Let no test inherit how the application of another one was told to log."""
     structlog.reset_defaults()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # quiet, unless a test asks
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio alone, as the product runs."""
+    return "asyncio"
 
 
 @pytest.fixture(scope="session")

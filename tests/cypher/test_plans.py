@@ -77,11 +77,6 @@ INDEXES = indexes_by_place()
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
     """A graph of some thousand entries, its indexes counted and its plans to be made anew."""
     async with import_desk(neo4j, tmp_path_factory.mktemp("plans")) as desk:

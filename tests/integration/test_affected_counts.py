@@ -71,11 +71,6 @@ RADIUS = """query ($id: ID!) { blastRadius(stackId: $id) {
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as opened:
         await opened.written(cpl=list(CPL.values()), zigbee=list(ZIGBEE.values()))

@@ -30,11 +30,6 @@ THE_PAGE: Final = "firmware_versions_by_environment"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
     async with kept_desk(neo4j, tmp_path) as opened:
         await opened.imports.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1")])

@@ -27,11 +27,6 @@ MIDNIGHT: Final = NOON + 43_200_000
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
     async with kept_desk(neo4j, tmp_path) as opened:
         yield opened

@@ -23,11 +23,6 @@ VERDICTS = (
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as desk:
         await desk.written(cpl=cpl_rows(300, 301), zigbee=[a_zigbee_row(300)])

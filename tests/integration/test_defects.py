@@ -83,11 +83,6 @@ EXPOSED = "nodes { firmwareVersion { cplEntryId } exposure } totalCount"
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
     folder = tmp_path_factory.mktemp("defects")
     async with question_desk(neo4j, folder, cpl=CPL, fir=FIR, zigbee=ZIGBEE) as desk:

@@ -36,11 +36,6 @@ EVERYTHING = PageRequest(10_000, wants_total=True)
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def real_set(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path_factory.mktemp("real")) as desk:
         report = await import_sheets(

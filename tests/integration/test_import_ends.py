@@ -14,11 +14,6 @@ LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21;20")]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as desk:
         await desk.written(cpl=cpl_rows(20, 21, 22), fir=LINE)

@@ -18,11 +18,6 @@ EXAMPLE = Path(__file__).parents[2] / "src" / "firmware_graph" / "example"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as desk:
         yield desk

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as desk:
         yield desk

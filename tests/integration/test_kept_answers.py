@@ -28,11 +28,6 @@ PUBLIC: Final = "{ firmwareVersion(cplEntryId: 1) { cplEntryId } }"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
     async with kept_desk(neo4j, tmp_path) as opened:
         await opened.imports.written(cpl=cpl_rows(1, 2, 3), fir=[a_fir_row(2, "1")], zigbee=[a_zigbee_row(1)])

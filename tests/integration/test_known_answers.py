@@ -18,11 +18,6 @@ SSC = Caller(frozenset({Role.SSC}))
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path) as opened:
         await opened.written(cpl=cpl_rows(1, 2), zigbee=[a_zigbee_row(1)])

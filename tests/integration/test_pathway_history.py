@@ -119,11 +119,6 @@ def answers_of(pasts: Sequence[Past]) -> dict[int, Answer]:
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path_factory.mktemp("history")) as opened:
         yield opened

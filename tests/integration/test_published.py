@@ -21,11 +21,6 @@ WELL_BEFORE_A_DEADLINE = 1.0
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def desk(neo4j: Connection, tmp_path: Path) -> AsyncIterator[KeptDesk]:
     async with kept_desk(neo4j, tmp_path) as opened:
         yield opened

@@ -20,11 +20,6 @@ LIST = """query ($filter: FirmwareFilter, $first: Int, $after: String) {
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
     cpl = [
         *cpl_rows(*ESME, Generation="SMETS2", Variant="ADE", ZigBee_Band="Dual"),

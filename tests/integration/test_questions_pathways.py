@@ -21,11 +21,6 @@ DEEP = """query ($r: [PathwayRequest!]!) { upgradePathways(requests: $r) { ... o
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
     cpl = [
         *cpl_rows(1, 2, 3, 4, 5),

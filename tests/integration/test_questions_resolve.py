@@ -26,11 +26,6 @@ METER = {"Hardware_Version": "02", "Hardware_Revision": "03", "Variant": "ADE"}
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
     v = "Firmware_Version"
     cpl = [

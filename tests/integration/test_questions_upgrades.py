@@ -22,11 +22,6 @@ LATER = [a_fir_row(22, "21", Effective_From="2020-01-01") if row["CPL Entry ID"]
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[QuestionDesk]:
     cpl = cpl_rows(20, 21, 22, 23, *range(100, 111), Generation="SMETS2")
     async with question_desk(neo4j, tmp_path_factory.mktemp("upgrades"), cpl=cpl, fir=FIR, later=LATER) as desk:

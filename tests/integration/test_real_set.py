@@ -22,11 +22,6 @@ pytestmark = [needs_real_set, pytest.mark.anyio]
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 async def real_set(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
     async with import_desk(neo4j, tmp_path_factory.mktemp("real")) as desk:
         cpl, fir, zigbee = (FOLDER / f"{name}.csv" for name in ("cpl", "fir", "zigbee"))

@@ -15,11 +15,6 @@ from firmware_graph.auth.caller import ANONYMOUS
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 class Row(NamedTuple):
     number: int
     parts: list[int]

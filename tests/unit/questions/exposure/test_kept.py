@@ -10,11 +10,6 @@ from firmware_graph.questions.exposure.kept import Kept
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 class Source:
     """Answers a word with itself, and remembers what it was asked."""
 
