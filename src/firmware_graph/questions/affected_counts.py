@@ -6,8 +6,9 @@ from sys import intern
 from typing import NamedTuple
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.defect import DefectSubject
 from firmware_graph.model.vocabulary import Environment
-from firmware_graph.questions.exposure.register import ExposureRegister
+from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister
 from firmware_graph.questions.exposure.tally import (
     AssessedModel,
     BuildKey,
@@ -27,6 +28,16 @@ class CountedFirmware(NamedTuple):
     builds: frozenset[BuildKey]
     defect_id: str = ""
     stack_key: str | None = None
+
+
+def counted_firmware(
+    register: ExposureRegister, subject: DefectSubject, stack_key: str | None = None
+) -> CountedFirmware:
+    """Say which firmware has a defect, on one stack version or on any."""
+    builds = register.builds_with(subject.ranges, AFFECTED)
+    return CountedFirmware(
+        frozenset(build for build in builds if stack_key in (None, build[0])), subject.defect_id, stack_key
+    )
 
 
 async def affected_counts(

@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, StackBuild
-from firmware_graph.questions.affected_counts import CountedFirmware, affected_counts
+from firmware_graph.questions.affected_counts import affected_counts, counted_firmware
 from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister
 from firmware_graph.questions.exposure.verdict import exposure_of
 from firmware_graph.questions.firmware_versions import FirmwareFilter
@@ -28,10 +28,7 @@ async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which fir
     What is affected, test images apart, is counted as affected_counts does.
     """
     if exposures == AFFECTED and wanted == FirmwareFilter():
-        asked = [
-            CountedFirmware(frozenset(register.builds_with(subject.ranges, AFFECTED)), subject.defect_id)
-            for subject in subjects
-        ]
+        asked = [counted_firmware(register, subject) for subject in subjects]
         return [count.firmware_count for count in await affected_counts(reader, register, asked)]
     requests = [request_of(subject, register, exposures) for subject in subjects]
     record = await reader.read("exposed_firmware_counts", requests=requests, **filter_parameters(wanted, day))

@@ -7,8 +7,8 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.defect import Defect, ManufacturerExposure, StackExposure
 from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.affected_counts import CountedFirmware, affected_counts
-from firmware_graph.questions.exposure.register import AFFECTED, ExposureRegister, subject_of
+from firmware_graph.questions.affected_counts import affected_counts, counted_firmware
+from firmware_graph.questions.exposure.register import subject_of
 from firmware_graph.questions.exposure_register import exposure_register
 from firmware_graph.questions.zigbee_stacks import StackFilter
 
@@ -49,7 +49,9 @@ async def stack_exposures(
     stacks = [register.affected_stacks(defect.holding) for defect in defects]
     shown = [[stack for stack in some if stack.key > (page.after or "")][: page.first + 1] for some in stacks]
     asked = [
-        counted_firmware(register, defect, stack) for defect, some in zip(defects, shown, strict=True) for stack in some
+        counted_firmware(register, subject_of(defect), stack.key)
+        for defect, some in zip(defects, shown, strict=True)
+        for stack in some
     ]
     counts = iter(await affected_counts(reader, register, asked))
     pages = []
@@ -71,14 +73,5 @@ async def manufacturer_exposures(
     Costs the round trips of affected_counts for all of them, and one.
     """
     register = await exposure_register(reader)
-    asked = [counted_firmware(register, defect) for defect in defects]
+    asked = [counted_firmware(register, subject_of(defect)) for defect in defects]
     return [count.by_manufacturer for count in await affected_counts(reader, register, asked)]
-
-
-def counted_firmware(register: ExposureRegister, defect: Defect, stack: ZigbeeStack | None = None) -> CountedFirmware:
-    """Say which firmware has a defect, on one stack version or on any."""
-    subject = subject_of(defect)
-    builds = register.builds_with(subject.ranges, AFFECTED)
-    if stack is None:
-        return CountedFirmware(frozenset(builds), subject.defect_id)
-    return CountedFirmware(frozenset(key for key in builds if key[0] == stack.key), subject.defect_id, stack.key)
