@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from firmware_graph.api.execution import Request
-from firmware_graph.api.readiness import Readiness
-from firmware_graph.api.responses import Responses
-from firmware_graph.api.schema import build_schema
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.responses import Responses
+from firmware_graph.api.execution.service import Request
+from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app import keeping_of, service_of
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.scopes import Role

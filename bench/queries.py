@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bench.entries import STACK_IDS, Entries
 from bench.small_queries import SMALL
 
-from firmware_graph.api.connection import write_cursor
+from firmware_graph.api.schema.connection import write_cursor
 from firmware_graph.auth.scopes import Role
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bench.entries import Entries
 from bench.queries import Ask, BenchQuery, Body
 
-from firmware_graph.api.connection import write_cursor
+from firmware_graph.api.schema.connection import write_cursor
 from firmware_graph.auth.scopes import Role
 
 FEW = 20

@@ -10,9 +10,9 @@ from typing import Any
 from bench.queries import Body
 from neo4j import Record
 
-from firmware_graph.api.execution import Request
-from firmware_graph.api.readiness import Readiness
-from firmware_graph.api.schema import build_schema
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.service import Request
+from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.scopes import Role

@@ -12,7 +12,7 @@ from typing import cast
 import uvicorn
 from starlette.applications import Starlette
 
-from firmware_graph.api.execution import Service
+from firmware_graph.api.execution.service import Service
 from firmware_graph.app import Lifespan, create_app_from_environment
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate

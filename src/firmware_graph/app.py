@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from strawberry import Schema
 
-from firmware_graph.api.context import OperationContext
-from firmware_graph.api.documents import Documents
-from firmware_graph.api.execution import Service
-from firmware_graph.api.kept_answers import KeptAnswers
+from firmware_graph.api.execution.documents import Documents
+from firmware_graph.api.execution.kept_answers import KeptAnswers
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.responses import Keeping, Responses
+from firmware_graph.api.execution.service import Service
 from firmware_graph.api.plan import Plans
-from firmware_graph.api.readiness import Readiness
-from firmware_graph.api.responses import Keeping, Responses
-from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate

@@ -12,12 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from asking import Ask, load_example, settings_for, wait_until_ready
 from firmware_graph.app import create_app
 from firmware_graph.auth.scopes import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from serving import served
+from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.serving import served
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,7 +35,7 @@ def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
     with served(create_app(settings_for(neo4j, key_folder))) as opened:
         wait_until_ready(opened)
         yield opened

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from asking import Ask
+from support.asking import Ask
 
 STACK = (
     "{ firmwareVersion(cplEntryId: 1) { cplEntryId zigbeeBand zigbeeStack { name version } chipset { vendor part } } }"

@@ -8,17 +8,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from asking import Ask
-from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.api.schema.build import build_schema, executable
+from support.asking import Ask
+from support.paths import ROOT
 
-COOKBOOK = Path(__file__).parents[2] / "docs" / "queries.md"
+COOKBOOK = ROOT / "docs" / "queries.md"
 REST = "…"
 
 RECIPE = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asking import Ask
+from support.asking import Ask
 
 ROOTS = [
     '{ defect(id: "%s") { id title affected { totalCount } } }',

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from asking import Ask, settings_for, wait_until_ready
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
-from serving import served
-from sheets import a_cpl_row, a_fir_row, cpl_rows, import_desk
+from support.asking import Ask, settings_for, wait_until_ready
+from support.serving import served
+from support.sheets import a_cpl_row, a_fir_row, cpl_rows, import_harness
 
 FAN = range(1001, 1201)
 MODELS: dict[str, tuple[int, ...]] = {
@@ -53,11 +53,11 @@ def before_withdrawal(neo4j: Connection, tmp_path_factory: pytest.TempPathFactor
     """Import everything, and withdraw 30 → 31; the moment between the two."""
 
     async def load() -> str:
-        async with import_desk(neo4j, tmp_path_factory.mktemp("desk")) as desk:
-            await desk.written(cpl=CPL, fir=FIR)
+        async with import_harness(neo4j, tmp_path_factory.mktemp("harness")) as harness:
+            await harness.written(cpl=CPL, fir=FIR)
             moment = datetime.now(UTC).isoformat(timespec="milliseconds")
             await asyncio.sleep(0.01)
-            await desk.written(cpl=CPL, fir=WITHOUT_30)
+            await harness.written(cpl=CPL, fir=WITHOUT_30)
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
         return moment
 

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from asking import EXAMPLE
-from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
-from operations import Operations
+from support.operations import Operations
+from support.paths import EXAMPLE
 
 POOLS: Final[Mapping[str, Sequence[str]]] = {
     "Int": ["1", "20", "21", "30", "62", "70", "81", "110", "999999"],
@@ -133,7 +133,7 @@ def two_states(
     fir: dict[str, Change] = {
         "Upgrade Path From": lambda number, was: was if number % 4 else "N/A",
         "Firmware Release Date": lambda number, was: was if number % 3 else "2024-02-29",
-        "Manufacturer Contact": lambda number, _: f"desk{number}@example.example",
+        "Manufacturer Contact": lambda number, _: f"harness{number}@example.example",
     }
     other = {name: rewritten(name, tmp_path, changes) for name, changes in (("zigbee", zigbee), ("fir", fir))}
     return TwoStates(client, neo4j, headers_of, other)

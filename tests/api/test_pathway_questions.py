@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from asking import Ask
+from support.asking import Ask
 
 pytestmark = pytest.mark.caller("party")
 BATCH = """query ($r: [PathwayRequest!]!) { upgradePathways(requests: $r) {

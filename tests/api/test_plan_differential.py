@@ -10,26 +10,26 @@ from typing import Any, Final
 import pytest
 from graphql import ExecutionResult, execute
 
-from asking import load_example
-from example_pools import CHANCES, example_pools
-from example_questions import QUESTIONS
-from firmware_graph.api.answer import ABSENT, Answer, executed
-from firmware_graph.api.context import OperationContext
-from firmware_graph.api.documents import Documents
-from firmware_graph.api.execution import Request, Service
-from firmware_graph.api.guard import GuardedExecutor
+from firmware_graph.api.execution.answer import ABSENT, Answer, executed
+from firmware_graph.api.execution.documents import Documents
+from firmware_graph.api.execution.guard import GuardedExecutor
+from firmware_graph.api.execution.service import Request, Service
 from firmware_graph.api.plan import Plans
-from firmware_graph.api.schema import build_schema, executable
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.scopes import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.reader import GraphReader
-from random_operations import NAME, RandomOperation, RandomOperations
-from same_result import assert_same, said, without_propagation
-from schema_coverage import Coverage
-from schema_tour import Tour
+from support.asking import load_example
+from support.example_pools import CHANCES, example_pools
+from support.example_questions import QUESTIONS
+from support.random_operations import NAME, RandomOperation, RandomOperations
+from support.same_result import assert_same, said, without_propagation
+from support.schema_coverage import Coverage
+from support.schema_tour import Tour
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
 
@@ -134,7 +134,7 @@ def without_paths(answer: Answer) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def example(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
     return neo4j
 
 

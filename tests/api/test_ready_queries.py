@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from asking import Ask
+from support.asking import Ask
+from support.paths import ROOT
 
-FOLDER = Path(__file__).parents[2] / "web" / "src" / "ready-queries"
+FOLDER = ROOT / "web" / "src" / "ready-queries"
 FILES = sorted(FOLDER.glob("*.graphql"))
 ROLES = {"none": "anonymous", "party": "party", "ssc": "ssc"}
 

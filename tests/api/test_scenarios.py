@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from asking import Ask, settings_for, wait_until_ready
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import ImportReport
-from serving import served
-from sheets import a_cpl_row, a_fir_row, import_desk
+from support.asking import Ask, settings_for, wait_until_ready
+from support.serving import served
+from support.sheets import a_cpl_row, a_fir_row, import_harness
 
 FIRMWARE = "{ cplEntryId }"
 PATHWAY = f"""
@@ -141,11 +141,11 @@ given(800, ";".join(map(str, range(600, 800))), Model_Identifier="0600", release
 @pytest.fixture(scope="module")
 def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     async def load() -> ImportReport:
-        async with import_desk(neo4j, tmp_path_factory.mktemp("scenarios")) as desk:
-            report = await desk.take(cpl=CPL, fir=FIR, accepts_valid=True)
+        async with import_harness(neo4j, tmp_path_factory.mktemp("scenarios")) as harness:
+            report = await harness.take(cpl=CPL, fir=FIR, accepts_valid=True)
             gone = [row | ({"Upgrade Path From": "32"} if row["CPL Entry ID"] == "33" else {}) for row in FIR]
             gone = [row | ({"Upgrade Path From": "N/A"} if row["CPL Entry ID"] == "35" else {}) for row in gone]
-            await desk.take(fir=gone, accepts_valid=True, allowed_endings=2)
+            await harness.take(fir=gone, accepts_valid=True, allowed_endings=2)
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
         return report
 

@@ -7,12 +7,12 @@ import httpx
 import pytest
 from graphql import get_introspection_query
 
-from asking import Ask, settings_for
 from firmware_graph.app import create_app, create_app_from_environment
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
-from serving import served
+from support.asking import Ask, settings_for
+from support.serving import served
 
 PAGE = "{ firmwareVersions(first: 2) { nodes { cplEntryId deviceModel { manufacturer { name } } } totalCount } }"
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect, sync_playwright
 
-from asking import load_example, settings_for, wait_until_ready
 from firmware_graph.app import create_app
 from firmware_graph.auth.scopes import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from serving import served
+from support.asking import load_example, settings_for, wait_until_ready
+from support.serving import served
 
 expect.set_options(timeout=20_000)  # a busy machine is slow to draw
 
@@ -38,7 +38,7 @@ def signing_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the example data, and say where."""
-    load_example(neo4j, tmp_path_factory.mktemp("desk"))
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
     with served(create_app(settings_for(neo4j, signing_folder))) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"

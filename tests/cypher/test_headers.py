@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from firmware_graph.database.catalogue import (
 )
 from firmware_graph.model.firmware import DeviceModel, FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
+from support.paths import ROOT
 
-SOURCE = Path(__file__).parents[2] / "src"
+SOURCE = ROOT / "src"
 CATALOGUE = load_catalogue()
 READS = [query for query in CATALOGUE.values() if query.kind is QueryKind.READ]
 CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]
@@ -132,7 +132,7 @@ def test_public_and_restricted_nodes_are_joined_by_entry_id_only() -> None:
 
 @pytest.mark.parametrize("beginning", LIST_FAMILIES)
 def test_files_of_one_list_differ_only_in_what_drives_them(beginning: str) -> None:
-    caller = f"firmware_graph.questions.{LIST_FAMILIES[beginning]}"
+    caller = f"firmware_graph.questions.products.{LIST_FAMILIES[beginning]}"
     family = [query for query in READS if query.name.startswith(beginning) and query.callers == (caller,)]
     assert len(family) > 1
     assert {frozenset(query.parameters) for query in family} == {frozenset(family[0].parameters)}

@@ -12,7 +12,7 @@ from firmware_graph.database.catalogue import LANGUAGE, QueryFile, QueryKind, lo
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from sheets import ImportDesk, a_cpl_row, a_fir_row, a_zigbee_row, import_desk
+from support.sheets import ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, import_harness
 
 pytestmark = pytest.mark.anyio
 
@@ -77,11 +77,11 @@ INDEXES = indexes_by_place()
 
 
 @pytest.fixture(scope="module")
-async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportDesk]:
+async def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportHarness]:
     """A graph of some thousand entries, its indexes counted and its plans to be made anew."""
-    async with import_desk(neo4j, tmp_path_factory.mktemp("plans")) as desk:
+    async with import_harness(neo4j, tmp_path_factory.mktemp("plans")) as harness:
         entries = range(1, ROWS + 1)
-        await desk.written(
+        await harness.written(
             cpl=[
                 a_cpl_row(
                     entry,
@@ -106,32 +106,32 @@ async def desk(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> A
             fir=[a_fir_row(entry, Firmware_Release_Date="2020-01-01") for entry in entries],
             zigbee=[a_zigbee_row(entry, version=f"6.7.{entry % 10}") for entry in entries],
         )
-        await with_every_label(desk)
-        await with_every_name(desk)
-        await desk.ask("CALL db.awaitIndexes(300)")
-        await desk.ask("CALL db.prepareForReplanning()")
-        yield desk
+        await with_every_label(harness)
+        await with_every_name(harness)
+        await harness.ask("CALL db.awaitIndexes(300)")
+        await harness.ask("CALL db.prepareForReplanning()")
+        yield harness
 
 
-async def with_every_label(desk: ImportDesk) -> None:
+async def with_every_label(harness: ImportHarness) -> None:
     """Add nodes of the indexed labels that the sheets gave none."""
     for label in {label for label, _ in INDEXES}:
-        [[count]] = await desk.ask(f"MATCH (node:{label}) RETURN count(node)")
+        [[count]] = await harness.ask(f"MATCH (node:{label}) RETURN count(node)")
         if count < OTHER_ROWS:
             columns = {column for place in INDEXES if place[0] == label for column in place[1].split(", ")}
             values = ", ".join(f"{column}: 'z' + toString(place)" for column in sorted(columns))
-            await desk.ask(f"UNWIND range({count}, {OTHER_ROWS}) AS place CREATE (:{label} {{{values}}})")
+            await harness.ask(f"UNWIND range({count}, {OTHER_ROWS}) AS place CREATE (:{label} {{{values}}})")
 
 
-async def with_every_name(desk: ImportDesk) -> None:
+async def with_every_name(harness: ImportHarness) -> None:
     """Let the database know every name that something writes, so that it warns of names that nothing does."""
     writes = " ".join(query.text for query in CALLED if query.kind is QueryKind.WRITE)
     names = {*re.findall(r"[.{ ](\w+)(?::| =|\b)", writes), *FirmwareVersion._fields, *Upgrade._fields}
-    await desk.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
+    await harness.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
     labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))
-    await desk.ask("UNWIND $names AS name CALL db.createLabel(name) RETURN count(*)", names=labels)
+    await harness.ask("UNWIND $names AS name CALL db.createLabel(name) RETURN count(*)", names=labels)
     types = sorted(set(re.findall(r":([A-Z_]{3,})", writes)))
-    await desk.ask("UNWIND $names AS name CALL db.createRelationshipType(name) RETURN count(*)", names=types)
+    await harness.ask("UNWIND $names AS name CALL db.createRelationshipType(name) RETURN count(*)", names=types)
 
 
 @pytest.fixture(scope="module")
@@ -148,17 +148,17 @@ def query(request: pytest.FixtureRequest) -> QueryFile:
 
 
 @pytest.fixture
-async def plan(desk: ImportDesk, plans: dict[str, Plan], query: QueryFile) -> Plan:
+async def plan(harness: ImportHarness, plans: dict[str, Plan], query: QueryFile) -> Plan:
     """The plan of the query that a test is about, made once."""
     if query.name not in plans:
-        plans[query.name] = await plan_of(desk, query)
+        plans[query.name] = await plan_of(harness, query)
     return plans[query.name]
 
 
-async def plan_of(desk: ImportDesk, query: QueryFile) -> Plan:
+async def plan_of(harness: ImportHarness, query: QueryFile) -> Plan:
     text = query.text.replace(LANGUAGE, f"{LANGUAGE} EXPLAIN", 1)
-    async with desk.graph.driver.session(
-        database=desk.graph.database, notifications_min_severity=NotificationMinimumSeverity.INFORMATION
+    async with harness.graph.driver.session(
+        database=harness.graph.database, notifications_min_severity=NotificationMinimumSeverity.INFORMATION
     ) as session:
         result = await session.run(text, query.example)
         columns = list(result.keys())
@@ -230,16 +230,18 @@ def is_collected(node: dict[str, Any]) -> bool:
     return bool(node.get("children")) and not read_here(node) and any(map(is_collected, node["children"][-1:]))
 
 
-async def test_a_page_is_read_in_the_order_of_its_index(desk: ImportDesk) -> None:
+async def test_a_page_is_read_in_the_order_of_its_index(harness: ImportHarness) -> None:
     for query in READS:
         if re.match(
             r"firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device", query.name
         ):
-            plan = await plan_of(desk, query)
+            plan = await plan_of(harness, query)
             assert not [node for node in plan.operators() if operator(node) in {"Sort", "Top"}], query.name
 
 
 @pytest.mark.parametrize("query", [q for q in CATALOGUE.values() if q.kind is QueryKind.SCHEMA], ids=named)
-async def test_every_index_and_constraint_is_online_under_its_files_name(desk: ImportDesk, query: QueryFile) -> None:
-    [[state]] = await desk.ask("SHOW INDEXES YIELD name, state WHERE name = $name RETURN state", name=query.name)
+async def test_every_index_and_constraint_is_online_under_its_files_name(
+    harness: ImportHarness, query: QueryFile
+) -> None:
+    [[state]] = await harness.ask("SHOW INDEXES YIELD name, state WHERE name = $name RETURN state", name=query.name)
     assert state == "ONLINE"

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from docker_engine import Engine
+from support.docker_engine import Engine
 
 IMAGE = "firmware-graph:test"
 BUILDING_SECONDS = 840

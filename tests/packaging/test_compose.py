@@ -11,9 +11,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from docker_engine import ROOT, Engine
 from firmware_graph.auth.scopes import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
+from support.docker_engine import Engine
+from support.paths import ROOT
 
 pytestmark = pytest.mark.timeout(1500)
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from docker_engine import ROOT, Engine
+from support.docker_engine import Engine
+from support.paths import ROOT
 
 pytestmark = pytest.mark.timeout(1500)
 

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from hatchling.bridge.app import Application
 
-ROOT = Path(__file__).parents[2]
+from support.paths import ROOT
 
 
 @pytest.fixture(scope="module")

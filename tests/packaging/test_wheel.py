@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from support.paths import ROOT
+
 EXAMPLE = ROOT / "src/firmware_graph/example"
 PAGE = ROOT / "src/firmware_graph/http/pages/graphiql.html"
 
@@ -21,6 +22,7 @@ sys.path.insert(0, sys.argv[1])
 import firmware_graph, httpx
 from firmware_graph.http.pages import page_routes
 from starlette.applications import Starlette
+from support.paths import ROOT
 
 async def status_of(path):
     server = httpx.ASGITransport(Starlette(routes=page_routes()))

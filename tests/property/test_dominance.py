@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathway.dominance import Dominance
-from firmware_graph.questions.pathway.endings import Endings
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from pathway_oracle import Oracle
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.pathways.rules.dominance import Dominance
+from firmware_graph.questions.pathways.rules.endings import Endings
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.pathway_oracle import Oracle
+from support.random_lineages import CLOCKS, lineages
 
 
 def pathways(oracle: Oracle, source: int) -> list[list[int]]:

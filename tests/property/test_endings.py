@@ -16,11 +16,11 @@ from firmware_graph.model.pathway import (
     UpgradePathway,
 )
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathway.answer import answer_pathway
-from firmware_graph.questions.pathway.endings import Ending, EndingKind, Endings, Reach
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.pathway.to_latest import pathway_to_latest
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Endings, Reach
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.to_latest import pathway_to_latest
+from support.random_lineages import CLOCKS, lineages
 
 NOWHERE = {
     NoPathway: EndingKind.NO_PATHWAY,

@@ -6,17 +6,17 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import an_upgrade
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WeakPoint
-from firmware_graph.questions.pathway.endings import Reach
-from firmware_graph.questions.pathway.impact import altered, impact_between
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.weak_points import weak_points_of
-from pathway_oracle import Oracle
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.dependency.weak_points import weak_points_of
+from firmware_graph.questions.pathways.rules.endings import Reach
+from firmware_graph.questions.pathways.rules.impact import altered, impact_between
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.builders import an_upgrade
+from support.pathway_oracle import Oracle
+from support.random_lineages import CLOCKS, lineages
 
 Place = int | tuple[int, int]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import a_firmware_version
 from firmware_graph.ingest.merge import Moment, Sheets
 from firmware_graph.ingest.parsed_sheet import ParsedSheet
 from firmware_graph.ingest.plan import Request, plan_import
 from firmware_graph.ingest.problem import Sheet
 from firmware_graph.ingest.recorded import Pair, Recorded
 from firmware_graph.ingest.rows import FirRow
+from support.builders import a_firmware_version
 
 ENTRIES = (1, 2, 3, 4)
 Cell = tuple[int, ...] | None

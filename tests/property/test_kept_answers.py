@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.database.connection import Connection
-from kept_desk import CALLERS, KeptDesk, kept_desk
-from sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
+from support.cache_harness import CALLERS, CacheHarness, kept_harness
+from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 
 ENTRIES: Final = (1, 2, 3, 4)
 MODEL: Final = "deviceModel { modelName }"
@@ -91,23 +91,23 @@ imports = st.one_of(
 rounds = st.lists(st.tuples(imports, st.lists(questions, min_size=6, max_size=14)), min_size=2, max_size=5)
 
 
-async def compare(desk: KeptDesk, question: Question, tally: Tally) -> None:
+async def compare(harness: CacheHarness, question: Question, tally: Tally) -> None:
     """Ask with keeping and without, and have the same bytes."""
     caller, query = CALLERS[question.caller], QUERIES[question.query]
-    kept = await desk.ask(caller, query, question.variables)
-    counted = tally.kept if desk.reads == ["revision"] else tally.worked_out
+    kept = await harness.ask(caller, query, question.variables)
+    counted = tally.kept if harness.reads == ["revision"] else tally.worked_out
     counted[question.caller] += 1
-    assert kept == await desk.afresh(caller, query, question.variables), question
+    assert kept == await harness.afresh(caller, query, question.variables), question
 
 
-async def follow(desk: KeptDesk, sequence: list[tuple[Import, list[Question]]], tally: Tally) -> None:
+async def follow(harness: CacheHarness, sequence: list[tuple[Import, list[Question]]], tally: Tally) -> None:
     """Import and ask in turn; whoever asked before an import asks after it, in the order and in the reverse of it."""
-    await desk.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
+    await harness.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
     asked: list[Question] = []
     for one, new in sequence:
-        await desk.imports.written(**one.sheets, allowed_endings=100)
+        await harness.imports.written(**one.sheets, allowed_endings=100)
         for question in (*asked, *new, *reversed(new)):
-            await compare(desk, question, tally)
+            await compare(harness, question, tally)
         asked = [*new, *asked][:12]
 
 
@@ -118,8 +118,8 @@ def test_kept_answers_are_what_would_be_worked_out(neo4j: Connection, tmp_path: 
     @given(rounds)
     def whatever_is_imported_and_asked(sequence: list[tuple[Import, list[Question]]]) -> None:
         async def run() -> None:
-            async with kept_desk(neo4j, tmp_path) as desk:
-                await follow(desk, sequence, tally)
+            async with kept_harness(neo4j, tmp_path) as harness:
+                await follow(harness, sequence, tally)
 
         asyncio.run(run())
 
@@ -139,15 +139,15 @@ def test_callers_together_are_answered_as_each_alone(neo4j: Connection, tmp_path
     ]
 
     async def run() -> None:
-        async with kept_desk(neo4j, tmp_path) as desk:
-            await desk.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
+        async with kept_harness(neo4j, tmp_path) as harness:
+            await harness.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
             for one in sheets:
-                await desk.imports.written(**one, allowed_endings=100)
+                await harness.imports.written(**one, allowed_endings=100)
                 for _ in range(2):
                     together = await asyncio.gather(
-                        *(desk.ask(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones)
+                        *(harness.ask(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones)
                     )
-                    alone = [await desk.afresh(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones]
+                    alone = [await harness.afresh(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones]
                     assert together == alone
 
     asyncio.run(run())

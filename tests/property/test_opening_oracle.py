@@ -12,10 +12,10 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import OpeningKind
-from firmware_graph.questions.pathway.answer import answer_pathway
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from pathway_oracle import Oracle
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.pathway_oracle import Oracle
+from support.random_lineages import CLOCKS, lineages
 
 Pair = tuple[int, int]
 MOST = 3

@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import a_firmware_version, an_upgrade
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathway.answer import answer_pathway
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from pathway_oracle import Oracle, told
-from random_lineages import CLOCKS, DATES, DAY, lineages
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.builders import a_firmware_version, an_upgrade
+from support.pathway_oracle import Oracle, told
+from support.random_lineages import CLOCKS, DATES, DAY, lineages
 
 
 @settings(max_examples=1500, deadline=None)

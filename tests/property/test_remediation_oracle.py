@@ -17,13 +17,13 @@ from firmware_graph.model.defect import (
 )
 from firmware_graph.model.firmware import Chipset, FirmwareVersion, ZigbeeStack
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.exposure.register import exposure_of_entry
-from firmware_graph.questions.exposure.remediation import remediation
-from firmware_graph.questions.exposure.verdict import exposure_of
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.remediation import ClearReleases
-from pathway_oracle import Answer, Oracle, told
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.defects.remediation import ClearReleases
+from firmware_graph.questions.defects.rules.clear_pathway import remediation
+from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry
+from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.pathway_oracle import Answer, Oracle, told
+from support.random_lineages import CLOCKS, lineages
 
 VERSIONS = [None, "6.7.6", "6.7.10", "6.10", "7.4", "7.4.0"]
 BOUNDS = st.sampled_from([None, None, "6.7.7", "6.9", "6.10.0", "7.4.0"])

@@ -7,11 +7,11 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.pathway.verdict import judge_step
-from firmware_graph.questions.validate_upgrade import permitted
-from pathway_oracle import Oracle
-from random_lineages import CLOCKS, lineages
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.step_verdict import judge_step
+from firmware_graph.questions.pathways.validate_upgrades import permitted
+from support.pathway_oracle import Oracle
+from support.random_lineages import CLOCKS, lineages
 
 
 def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: Clocks, ends: tuple[int, int]) -> str:

@@ -6,16 +6,16 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import a_firmware_version, an_upgrade
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathway.answer import answer_pathway
-from firmware_graph.questions.pathway.lineage_graph import LineageGraph
-from firmware_graph.questions.pathway.ways import MOST_BY_DEVIATION
-from pathway_oracle import Oracle
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.ways import MOST_BY_DEVIATION
+from support.builders import a_firmware_version, an_upgrade
+from support.pathway_oracle import Oracle
 
 NOW = Clocks(10**12)
 DATES = st.sampled_from([None, "1970-01-02", "1970-01-03"])

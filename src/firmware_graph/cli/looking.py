@@ -3,7 +3,7 @@
 import typer
 from rich.table import Table
 
-from firmware_graph.api.schema import build_schema
+from firmware_graph.api.schema.build import build_schema
 from firmware_graph.cli.screen import out
 from firmware_graph.database.catalogue import load_catalogue
 

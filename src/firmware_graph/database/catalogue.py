@@ -96,6 +96,6 @@ def query_folder() -> Path:
 def load_catalogue() -> Mapping[str, QueryFile]:
     """Read every query file, by name."""
     found = [
-        read_query_file(path, kind) for kind in QueryKind for path in sorted((query_folder() / kind).glob("*.cypher"))
+        read_query_file(path, kind) for kind in QueryKind for path in sorted((query_folder() / kind).rglob("*.cypher"))
     ]
     return {query.name: query for query in found}

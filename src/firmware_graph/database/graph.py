@@ -21,13 +21,7 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import (
-    CredentialsRefused,
-    GraphContractError,
-    GraphError,
-    GraphTimeout,
-    GraphUnavailable,
-)
+from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphError, GraphTimeout, GraphUnavailable
 
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0

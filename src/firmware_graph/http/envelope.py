@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.api.answer import frames_of
+from firmware_graph.api.execution.answer import frames_of
 from firmware_graph.http.problem import internal_error
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)

@@ -9,19 +9,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.answer import refused
-from firmware_graph.api.execution import Request, Service
-from firmware_graph.api.kept_answers import Response as Answered
-from firmware_graph.api.responses import written
+from firmware_graph.api.execution.answer import refused
+from firmware_graph.api.execution.kept_answers import Response as Answered
+from firmware_graph.api.execution.responses import written
+from firmware_graph.api.execution.service import Request, Service
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.errors import (
-    Forbidden,
-    GraphError,
-    GraphTimeout,
-    GraphUnavailable,
-    RequestError,
-    Unauthenticated,
-)
+from firmware_graph.errors import Forbidden, GraphError, GraphTimeout, GraphUnavailable, RequestError, Unauthenticated
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post

@@ -7,7 +7,7 @@ import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import Request as HttpRequest
 
-from firmware_graph.api.execution import Request
+from firmware_graph.api.execution.service import Request
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem

@@ -2,8 +2,8 @@
 
 from typing import TypedDict
 
-from firmware_graph.api.readiness import Readiness
-from firmware_graph.api.responses import Responses
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.responses import Responses
 
 
 class State(TypedDict):

@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from firmware_graph.auth.scopes import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.errors import GraphError
-from serving import served
-from small_graphql import an_app
+from support.serving import served
+from support.small_graphql import an_app
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"

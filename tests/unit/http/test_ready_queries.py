@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-FILES = sorted((Path(__file__).parents[3] / "web/src/ready-queries").glob("*.graphql"))
+from support.paths import ROOT
+
+FILES = sorted((ROOT / "web/src/ready-queries").glob("*.graphql"))
 HEADER = re.compile(
     r"# title: (?P<title>.+)\n# for: (?P<group>anyone|party|integrator|ssc)\n# token: (?P<token>none|party|ssc)\n\n"
 )

@@ -1,7 +1,7 @@
 import pytest
 
-from builders import a_firmware_version
 from firmware_graph.ingest.data_quality import flag_versions, has_mixed_coding
+from support.builders import a_firmware_version
 
 
 @pytest.mark.parametrize(

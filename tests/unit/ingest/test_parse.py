@@ -10,7 +10,7 @@ from firmware_graph.ingest.parse import parse_sheet
 from firmware_graph.ingest.parsed_sheet import CPL, FIR, ZIGBEE, Grammar, ParsedSheet
 from firmware_graph.ingest.problem import Problem, ProblemCode, Sheet
 from firmware_graph.ingest.rows import CplRow, FirRow
-from sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
+from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
 
 
 def parsed_cpl(folder: Path, *rows: dict[str, str]) -> ParsedSheet[CplRow]:

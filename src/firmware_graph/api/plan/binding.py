@@ -7,9 +7,9 @@ import strawberry
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type
 from strawberry.types.field import StrawberryField
 
-from firmware_graph.api.fields import DEFINITION, Computed, Relation, StandsFor
 from firmware_graph.api.plan.arguments import ReadArguments, read_arguments
-from firmware_graph.api.schema import executable
+from firmware_graph.api.schema.build import executable
+from firmware_graph.api.schema.fields import DEFINITION, Computed, Relation, StandsFor
 from firmware_graph.errors import ConfigurationError
 
 DECLARED = "strawberry-definition"

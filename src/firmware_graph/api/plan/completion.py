@@ -17,11 +17,11 @@ from graphql import (
 from graphql.pyutils import inspect, is_iterable
 from strawberry.exceptions import WrongReturnTypeForUnion
 
-from firmware_graph.api.context import OperationContext
-from firmware_graph.api.fields import Computed
 from firmware_graph.api.plan.binding import Column, Constant
 from firmware_graph.api.plan.leaf import written
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import Computed
 
 Path = list[str | int]
 PathOf = Callable[[int], Path]

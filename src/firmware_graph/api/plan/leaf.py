@@ -6,7 +6,7 @@ from typing import Any, Final
 from graphql import GraphQLEnumType, GraphQLLeafType, Undefined
 from graphql.pyutils import inspect
 
-from firmware_graph.api.scalars import KEPT_AS_WRITTEN
+from firmware_graph.api.schema.scalars import KEPT_AS_WRITTEN
 
 Write = Callable[[Any], Any]
 

@@ -19,15 +19,15 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from firmware_graph.api.context import OperationContext
-from firmware_graph.api.guard import Readable
+from firmware_graph.api.execution.guard import Readable
 from firmware_graph.api.plan.binding import Bindings
 from firmware_graph.api.plan.compiler import Compiler, variables_in
 from firmware_graph.api.plan.completion import Failure
 from firmware_graph.api.plan.run import ROOT, Run
 from firmware_graph.api.plan.selection import Selections
 from firmware_graph.api.plan.shape import ObjectPlan
-from firmware_graph.api.schema import executable
+from firmware_graph.api.schema.build import executable
+from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.operation import Operation
 
 MOST_VARIABLE_ERRORS = 50

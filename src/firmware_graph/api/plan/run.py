@@ -8,13 +8,13 @@ from typing import Any
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
-from firmware_graph.api.context import OperationContext
-from firmware_graph.api.fields import Computed, Relation
 from firmware_graph.api.plan.binding import Column
 from firmware_graph.api.plan.completion import Completion, Failure, PathOf, outcome
 from firmware_graph.api.plan.nesting import Nesting, nesting_of
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
 from firmware_graph.api.plan.source import completed_values, many_objects
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import Computed, Relation
 
 Values = Sequence[Any]
 ROOT = ()

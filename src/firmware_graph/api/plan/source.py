@@ -19,10 +19,10 @@ from graphql import (
     is_leaf_type,
 )
 
-from firmware_graph.api.fields import Computed
 from firmware_graph.api.plan.binding import Column, Constant, row_types_of
 from firmware_graph.api.plan.leaf import WRITTEN_AS_IT_IS, EnumNames, written
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan, Projection
+from firmware_graph.api.schema.fields import Computed
 
 
 class AnomalyError(Exception):

@@ -22,7 +22,7 @@ class RecordedDefects:
 
 async def read_recorded_defects(change: Change, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
     """Read what an import is compared with; `listed` are those of the entries that are on the CPL."""
-    [register] = await change.run("exposure_register")
+    [register] = await change.run("defect_register")
     defects = [Defect.of(columns) for columns in register["defects"]]
     [record] = await change.run("recorded_assessments", cpl_entry_ids=sorted(set(cpl_entry_ids)))
     return RecordedDefects(

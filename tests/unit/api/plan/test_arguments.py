@@ -27,8 +27,8 @@ from strawberry.types.arguments import convert_arguments
 
 from firmware_graph.api.plan.arguments import Reading, UnknownTypeError, read_arguments
 from firmware_graph.api.plan.binding import declaration_of
-from firmware_graph.api.schema import build_schema, executable
-from strange_inputs import STRANGE, Shade
+from firmware_graph.api.schema.build import build_schema, executable
+from support.strange_inputs import STRANGE, Shade
 
 A_GLOBAL_ID: Final = "SXRlbTox"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faulty_case import CORE, Case
-from faulty_schema import POOLS
-from random_operations import RandomOperations
+from support.faulty_case import CORE, Case
+from support.faulty_schema import POOLS
+from support.random_operations import RandomOperations
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
 

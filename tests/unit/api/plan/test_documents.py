@@ -2,8 +2,8 @@
 
 import pytest
 
-from faulty_case import Case
-from random_operations import NAME, RandomOperation
+from support.faulty_case import Case
+from support.random_operations import NAME, RandomOperation
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
 

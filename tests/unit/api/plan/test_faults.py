@@ -7,10 +7,10 @@ from typing import Final
 import pytest
 from graphql import get_named_type, is_leaf_type
 
-from faulty_case import COORDINATES, Case
-from faulty_rows import WRONG, Fault, Item
-from faulty_schema import FAULTS
-from random_operations import NAME, RandomOperation
+from support.faulty_case import COORDINATES, Case
+from support.faulty_rows import WRONG, Fault, Item
+from support.faulty_schema import FAULTS
+from support.random_operations import NAME, RandomOperation
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
 

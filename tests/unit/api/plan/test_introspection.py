@@ -5,16 +5,16 @@ import asyncio
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from faulty_case import ALL, PLANS
-from faulty_desk import Desk
 from firmware_graph.auth.operation import Operation
+from support.faulty_case import ALL, PLANS
+from support.faulty_harness import Harness
 
 
 def is_planned(text: str) -> bool:
     """Whether the plan answers an operation itself."""
     document = parse(text)
     [node] = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    return asyncio.run(PLANS.execute(Operation(document, node, {}), ALL, Desk({}).context())) is not None
+    return asyncio.run(PLANS.execute(Operation(document, node, {}), ALL, Harness({}).context())) is not None
 
 
 @pytest.mark.parametrize(

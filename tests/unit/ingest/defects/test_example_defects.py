@@ -1,14 +1,12 @@
 """The defects of the example data can be imported as they are, and say which of them are real."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
+from support.paths import EXAMPLE
 
 if TYPE_CHECKING:
     from firmware_graph.ingest.defects import DefectProblem
-
-EXAMPLE = Path(__file__).parents[4] / "src" / "firmware_graph" / "example"
 
 
 def test_example_defects_have_no_problem_and_real_ones_a_source() -> None:

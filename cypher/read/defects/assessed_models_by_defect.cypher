@@ -1,0 +1,38 @@
+CYPHER 5
+// assessed_models_by_defect
+// answers:  how much firmware of an environment each model has of which some is assessed for each of some defects, by what it is built of and by verdict, for the Security Sub-Committee alone
+// params:   defect_ids LIST<STRING>, environment STRING
+// returns:  models LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    defect_id, restricted_firmware_cpl_entry_id, firmware_version_environment, firmware_version_model_key, revision_name
+// example:  {"defect_ids": ["CVE-1"], "environment": "PRODUCTION"}
+// callers:  firmware_graph.questions.defects.affected_counts
+// Firmware of the models that is not assessed is listed too: a model stays on a stack while any of that is. The
+// environment is part of what makes a model.
+UNWIND $defect_ids AS defect_id
+CALL (defect_id) {
+  MATCH (defect:Defect)
+  WHERE defect.defect_id = defect_id
+  MATCH (defect)<-[assessed:ASSESSED_FOR]-(restricted:RestrictedFirmware)
+  WHERE assessed.recorded_to IS NULL
+  MATCH (version:FirmwareVersion)
+  USING RANGE INDEX version:FirmwareVersion(environment, cpl_entry_id)
+  WHERE version.cpl_entry_id = restricted.cpl_entry_id AND version.environment = $environment
+  WITH DISTINCT defect, version.model_key AS model_key
+  MATCH (version:FirmwareVersion)
+  WHERE version.model_key = model_key AND version.cpl_entry_id > 0
+  MATCH (restricted:RestrictedFirmware)
+  WHERE restricted.cpl_entry_id = version.cpl_entry_id
+  OPTIONAL MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect)
+  WHERE assessed.recorded_to IS NULL
+  WITH restricted.stack_key AS stack_key, restricted.chipset_key AS chipset_key, assessed.verdict AS verdict,
+    version.manufacturer_code AS code, version.manufacturer_name AS name, model_key, count(version) AS firmware
+  RETURN collect([stack_key, chipset_key, verdict, code, name, model_key, firmware]) AS models
+}
+WITH collect([defect_id, models]) AS models
+MATCH (revision:Revision {name: 'published'})
+RETURN models, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,51 @@
+CYPHER 5
+// defect_register
+// answers:  every defect with the ranges that hold, which of them any firmware is assessed for, and the distinct pairs of stack and chipset that firmware has, for the Security Sub-Committee alone
+// params:   none
+// returns:  defects LIST<LIST<ANY>>, assessed LIST<STRING>, builds LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    defect_id, zigbee_stack_key, chipset_key, restricted_firmware_build, revision_name
+// example:  {}
+// callers:  firmware_graph.questions.defects.defect_register, firmware_graph.ingest.defects.recorded
+// A pair is asked for in the index and not looked for among the firmware, so that this costs what there are of
+// stacks and chipsets, however much firmware there is.
+MATCH (defect:Defect)
+WHERE defect.defect_id > ''
+CALL (defect) {
+  MATCH (defect)-[range:IN_RANGE]->(family:StackFamily)
+  WHERE range.recorded_to IS NULL
+  RETURN collect([
+    family.name, range.introduced, range.fixed, range.last_affected, range.chipset_vendor, range.chipset_part,
+    range.is_published
+  ]) AS ranges
+}
+WITH defect, ranges,
+  EXISTS { MATCH (defect)<-[assessment:ASSESSED_FOR]-() WHERE assessment.recorded_to IS NULL } AS is_assessed
+ORDER BY defect.defect_id
+WITH collect(CASE WHEN is_assessed THEN defect.defect_id END) AS assessed, collect([
+  defect.defect_id, defect.aliases, defect.title, defect.severity, defect.references, defect.withdrawn_at,
+  defect.recorded_from, ranges
+]) AS defects
+OPTIONAL MATCH (stack:ZigbeeStack)
+WHERE stack.key > ''
+WITH defects, assessed, collect(CASE WHEN stack IS NOT NULL THEN [stack.key, stack.name, stack.version] END) + [[NULL]] AS stacks
+OPTIONAL MATCH (chipset:Chipset)
+WHERE chipset.key > ''
+WITH defects, assessed, stacks,
+  collect(CASE WHEN chipset IS NOT NULL THEN [chipset.key, chipset.vendor, chipset.part] END) + [[NULL]] AS chipsets
+CALL (stacks, chipsets) {
+  UNWIND stacks AS stack
+  UNWIND chipsets AS chipset
+  WITH stack, chipset, coalesce(stack[0], '') AS stack_key, coalesce(chipset[0], '') AS chipset_key
+  WHERE EXISTS {
+    MATCH (restricted:RestrictedFirmware)
+    WHERE restricted.stack_key = stack_key AND restricted.chipset_key = chipset_key AND restricted.cpl_entry_id > 0
+  }
+  RETURN collect([stack, chipset]) AS builds
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN defects, assessed, builds, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,132 @@
+CYPHER 5
+// exposed_firmware
+// answers:  for each request, a page of the firmware built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING, after INTEGER, limit INTEGER
+// returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01", "after": 0, "limit": 51}
+// callers:  firmware_graph.questions.defects.exposed_firmware
+// A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
+// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
+// where no firmware is assessed. The first entries of all pairs are found in the index alone, and only where some of
+// them do not fit the filter is every pair looked through further.
+UNWIND range(0, size($requests) - 1) AS place
+WITH place, $requests[place] AS request
+WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded
+CALL (defect_id, builds, verdicts, takes_unrecorded) {
+  CALL (defect_id, builds, verdicts, takes_unrecorded) {
+    UNWIND builds AS build
+    CALL (defect_id, build) {
+      MATCH (restricted:RestrictedFirmware)
+      WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > $after
+        AND (defect_id = '' OR NOT EXISTS {
+          MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+          WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
+        })
+      RETURN restricted.cpl_entry_id AS cpl_entry_id
+      ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+      LIMIT $limit
+    }
+    WITH builds, defect_id, build, cpl_entry_id
+    ORDER BY cpl_entry_id
+    LIMIT $limit
+    WITH builds, defect_id, collect([cpl_entry_id, build]) AS first
+    CALL (first) {
+      UNWIND first AS one
+      MATCH (version:FirmwareVersion)
+      WHERE version.cpl_entry_id = one[0]
+        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($status IS NULL OR $status = CASE
+          WHEN version.removed_on IS NULL THEN version.listed_status
+          WHEN version.removed_on <= date($today) THEN 'REMOVED'
+          ELSE 'CURRENT'
+        END)
+      RETURN collect([version, one[1]]) AS fitting
+    }
+    CALL (builds, defect_id, first, fitting) {
+      UNWIND fitting AS one
+      RETURN one[0] AS version, one[1] AS build
+      UNION ALL
+      UNWIND CASE WHEN size(fitting) < $limit AND size(first) = $limit THEN builds ELSE [] END AS build
+      WITH defect_id, build, first[-1][0] AS last
+      CALL (defect_id, build, last) {
+        MATCH (restricted:RestrictedFirmware)
+        WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > last
+          AND (defect_id = '' OR NOT EXISTS {
+            MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+            WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
+          })
+        MATCH (version:FirmwareVersion)
+        WHERE version.cpl_entry_id = restricted.cpl_entry_id
+          AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+          AND ($status IS NULL OR $status = CASE
+            WHEN version.removed_on IS NULL THEN version.listed_status
+            WHEN version.removed_on <= date($today) THEN 'REMOVED'
+            ELSE 'CURRENT'
+          END)
+        RETURN version
+        ORDER BY restricted.stack_key, restricted.chipset_key, restricted.cpl_entry_id
+        LIMIT $limit
+      }
+      RETURN version, build
+    }
+    RETURN version, build[0] AS stack_key, build[1] AS chipset_key, NULL AS verdict
+    UNION ALL
+    MATCH (defect:Defect)
+    WHERE defect.defect_id = defect_id
+    MATCH (defect)<-[assessed:ASSESSED_FOR]-(restricted:RestrictedFirmware)
+    WHERE assessed.recorded_to IS NULL AND assessed.verdict IN verdicts AND restricted.cpl_entry_id > $after
+    MATCH (version:FirmwareVersion)
+    WHERE version.cpl_entry_id = restricted.cpl_entry_id
+      AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+      AND ($status IS NULL OR $status = CASE
+        WHEN version.removed_on IS NULL THEN version.listed_status
+        WHEN version.removed_on <= date($today) THEN 'REMOVED'
+        ELSE 'CURRENT'
+      END)
+    RETURN version, restricted.stack_key AS stack_key, restricted.chipset_key AS chipset_key, assessed.verdict AS verdict
+    ORDER BY version.cpl_entry_id
+    LIMIT $limit
+    UNION ALL
+    UNWIND CASE WHEN takes_unrecorded THEN [$after] ELSE [] END AS lower_end
+    CALL (lower_end) {
+      MATCH (version:FirmwareVersion)
+      WHERE version.cpl_entry_id > lower_end
+        AND NOT EXISTS { MATCH (restricted:RestrictedFirmware) WHERE restricted.cpl_entry_id = version.cpl_entry_id }
+        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($status IS NULL OR $status = CASE
+          WHEN version.removed_on IS NULL THEN version.listed_status
+          WHEN version.removed_on <= date($today) THEN 'REMOVED'
+          ELSE 'CURRENT'
+        END)
+      RETURN version
+      ORDER BY version.cpl_entry_id
+      LIMIT $limit
+    }
+    RETURN version, '' AS stack_key, '' AS chipset_key, NULL AS verdict
+  }
+  WITH version, stack_key, chipset_key, verdict
+  ORDER BY version.cpl_entry_id
+  LIMIT $limit
+  WITH stack_key, chipset_key, verdict, properties(version) AS facts
+  RETURN collect([stack_key, chipset_key, verdict, [
+    facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
+    facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type,
+    facts.generation, facts.environment, facts.model_identifier, facts.model_name,
+    facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
+    toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
+    facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
+    facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
+    facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
+    facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
+    facts.manufacturer_contact, facts.recorded_from
+  ]]) AS page
+}
+WITH collect([place, page]) AS pages
+MATCH (revision:Revision {name: 'published'})
+RETURN pages, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

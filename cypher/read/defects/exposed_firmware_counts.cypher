@@ -1,0 +1,74 @@
+CYPHER 5
+// exposed_firmware_counts
+// answers:  for each request, how much firmware is built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING
+// returns:  counts LIST<INTEGER>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01"}
+// callers:  firmware_graph.questions.defects.exposed_firmware_counts
+// A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
+// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
+// where no firmware is assessed.
+UNWIND range(0, size($requests) - 1) AS place
+WITH place, $requests[place] AS request
+WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded
+CALL (defect_id, builds, verdicts, takes_unrecorded) {
+  UNWIND builds AS build
+  CALL (defect_id, build) {
+    MATCH (restricted:RestrictedFirmware)
+    WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > 0
+      AND (defect_id = '' OR NOT EXISTS {
+        MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+        WHERE assessed.recorded_to IS NULL AND defect.defect_id = defect_id
+      })
+    MATCH (version:FirmwareVersion)
+    WHERE version.cpl_entry_id = restricted.cpl_entry_id
+      AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+      AND ($status IS NULL OR $status = CASE
+        WHEN version.removed_on IS NULL THEN version.listed_status
+        WHEN version.removed_on <= date($today) THEN 'REMOVED'
+        ELSE 'CURRENT'
+      END)
+    RETURN count(version) AS firmware
+  }
+  RETURN firmware
+  UNION ALL
+  MATCH (defect:Defect)
+  WHERE defect.defect_id = defect_id
+  MATCH (defect)<-[assessed:ASSESSED_FOR]-(restricted:RestrictedFirmware)
+  WHERE assessed.recorded_to IS NULL AND assessed.verdict IN verdicts AND restricted.cpl_entry_id > 0
+  MATCH (version:FirmwareVersion)
+  WHERE version.cpl_entry_id = restricted.cpl_entry_id
+    AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+    AND ($status IS NULL OR $status = CASE
+      WHEN version.removed_on IS NULL THEN version.listed_status
+      WHEN version.removed_on <= date($today) THEN 'REMOVED'
+      ELSE 'CURRENT'
+    END)
+  RETURN count(version) AS firmware
+  UNION ALL
+  UNWIND CASE WHEN takes_unrecorded THEN [0] ELSE [] END AS lower_end
+  CALL (lower_end) {
+    MATCH (version:FirmwareVersion)
+    WHERE version.cpl_entry_id > lower_end
+      AND NOT EXISTS { MATCH (restricted:RestrictedFirmware) WHERE restricted.cpl_entry_id = version.cpl_entry_id }
+      AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+      AND ($status IS NULL OR $status = CASE
+        WHEN version.removed_on IS NULL THEN version.listed_status
+        WHEN version.removed_on <= date($today) THEN 'REMOVED'
+        ELSE 'CURRENT'
+      END)
+    RETURN count(version) AS firmware
+  }
+  RETURN firmware
+}
+WITH place, sum(firmware) AS firmware
+ORDER BY place
+WITH collect(firmware) AS counts
+MATCH (revision:Revision {name: 'published'})
+RETURN counts, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

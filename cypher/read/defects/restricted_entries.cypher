@@ -1,0 +1,30 @@
+CYPHER 5
+// restricted_entries
+// answers:  what some entries are built of and how they were assessed, for the Security Sub-Committee alone
+// params:   cpl_entry_ids LIST<INTEGER>
+// returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_firmware_cpl_entry_id, revision_name
+// example:  {"cpl_entry_ids": [20]}
+// callers:  firmware_graph.questions.defects.restricted_entries
+MATCH (restricted:RestrictedFirmware)
+WHERE restricted.cpl_entry_id IN $cpl_entry_ids
+OPTIONAL MATCH (restricted)-[:BUILT_ON]->(stack:ZigbeeStack)
+OPTIONAL MATCH (restricted)-[:RUNS_ON]->(chipset:Chipset)
+CALL (restricted) {
+  MATCH (restricted)-[assessed:ASSESSED_FOR]->(defect:Defect)
+  WHERE assessed.recorded_to IS NULL
+  RETURN collect([defect.defect_id, assessed.verdict]) AS assessments
+}
+WITH collect([
+  restricted.cpl_entry_id,
+  CASE WHEN stack IS NULL THEN NULL ELSE [stack.key, stack.name, stack.version] END,
+  CASE WHEN chipset IS NULL THEN NULL ELSE [chipset.key, chipset.vendor, chipset.part] END,
+  assessments
+]) AS entries
+MATCH (revision:Revision {name: 'published'})
+RETURN entries, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

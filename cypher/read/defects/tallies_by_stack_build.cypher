@@ -1,0 +1,29 @@
+CYPHER 5
+// tallies_by_stack_build
+// answers:  how much firmware of an environment is built of each of some pairs of stack and chipset, and its models, by manufacturer, for the Security Sub-Committee alone
+// params:   builds LIST<LIST<STRING>>, environment STRING
+// returns:  tallies LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_firmware_build, firmware_version_environment, revision_name
+// example:  {"builds": [["a", "b"]], "environment": "PRODUCTION"}
+// callers:  firmware_graph.questions.defects.affected_counts
+// A pair is a stack's and a chipset's key, '' for what is not known.
+UNWIND $builds AS build
+CALL (build) {
+  MATCH (restricted:RestrictedFirmware)
+  WHERE restricted.stack_key = build[0] AND restricted.chipset_key = build[1] AND restricted.cpl_entry_id > 0
+  MATCH (version:FirmwareVersion)
+  USING RANGE INDEX version:FirmwareVersion(environment, cpl_entry_id)
+  WHERE version.cpl_entry_id = restricted.cpl_entry_id AND version.environment = $environment
+  WITH version.model_key AS model_key, version.manufacturer_code AS code, version.manufacturer_name AS name,
+    count(version) AS firmware
+  WITH code, name, sum(firmware) AS firmware, collect(model_key) AS model_keys
+  RETURN collect([code, name, firmware, model_keys]) AS makers
+}
+WITH collect([build, makers]) AS tallies
+MATCH (revision:Revision {name: 'published'})
+RETURN tallies, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,30 @@
+CYPHER 5
+// releases_by_device_model
+// answers:  all firmware versions of some device models
+// params:   model_keys LIST<STRING>
+// returns:  versions LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    firmware_version_model_key, revision_name
+// example:  {"model_keys": ["a"]}
+// callers:  firmware_graph.questions.pathways.releases_by_device_model
+MATCH (version:FirmwareVersion)
+WHERE version.model_key IN $model_keys AND version.cpl_entry_id > 0
+WITH properties(version) AS facts
+WITH collect([
+  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
+  facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type,
+  facts.generation, facts.environment, facts.model_identifier, facts.model_name,
+  facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
+  toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
+  facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
+  facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
+  facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
+  facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
+  facts.manufacturer_contact, facts.recorded_from
+]) AS versions
+MATCH (revision:Revision {name: 'published'})
+RETURN versions, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,68 @@
+CYPHER 5
+// upgrade_lineages
+// answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; code successions
+// params:   cpl_entry_ids LIST<INTEGER>
+// returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
+// rows:     one
+// index:    firmware_version_cpl_entry_id, firmware_version_model_key, code_succession_pair, revision_name
+// example:  {"cpl_entry_ids": [20]}
+// callers:  firmware_graph.questions.pathways.upgrade_lineages
+// One entry a model is enough to start from: the others are its siblings. Only siblings that are not connected
+// to it are walked from, so that a dense lineage is walked once and not once for each of its versions.
+MATCH (entry:FirmwareVersion)
+WHERE entry.cpl_entry_id IN $cpl_entry_ids
+WITH entry.model_key AS model_key, collect(entry)[0] AS asked
+MATCH (asked)-[:UPGRADES_TO*0..]-(version:FirmwareVersion)
+WITH DISTINCT asked, version
+WITH asked, collect(version) AS connected
+CALL (connected) {
+  UNWIND connected AS version
+  WITH DISTINCT connected, version.model_key AS model_key
+  MATCH (sibling:FirmwareVersion)
+  WHERE sibling.model_key = model_key AND sibling.cpl_entry_id > 0
+  WITH connected, sibling
+  WHERE NOT sibling IN connected
+  MATCH (sibling)-[:UPGRADES_TO*0..]-(version:FirmwareVersion)
+  WITH DISTINCT version
+  RETURN collect(version) AS others
+}
+UNWIND connected + others AS version
+WITH DISTINCT version
+WITH collect(version) AS members
+CALL (members) {
+  UNWIND members AS version
+  WITH properties(version) AS facts
+  RETURN collect([
+    facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
+    facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type,
+    facts.generation, facts.environment, facts.model_identifier, facts.model_name,
+    facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
+    toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
+    facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
+    facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
+    facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
+    facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
+    facts.manufacturer_contact, facts.recorded_from
+  ]) AS versions
+}
+CALL (members) {
+  UNWIND members AS version
+  MATCH (version)-[upgrade:UPGRADES_TO]->(successor:FirmwareVersion)
+  WITH version.cpl_entry_id AS beginning, successor.cpl_entry_id AS ending, properties(upgrade) AS stated
+  RETURN collect([
+    beginning, ending, stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by,
+    stated.effective_from, stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code,
+    stated.end_recorded_from
+  ]) AS upgrades
+}
+CALL () {
+  MATCH (succession:CodeSuccession)
+  WHERE succession.key > ''
+  RETURN collect([succession.from_code, succession.to_code]) AS successions
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN versions, upgrades, successions, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,24 @@
+CYPHER 5
+// upgrades_to
+// answers:  every upgrade, of any state, that leads on from some firmware versions
+// params:   cpl_entry_ids LIST<INTEGER>
+// returns:  upgrades LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    firmware_version_cpl_entry_id, revision_name
+// example:  {"cpl_entry_ids": [20]}
+// callers:  firmware_graph.questions.pathways.upgrades_to
+MATCH (version:FirmwareVersion)
+WHERE version.cpl_entry_id IN $cpl_entry_ids
+MATCH (version)-[upgrade:UPGRADES_TO]->(successor:FirmwareVersion)
+WITH version.cpl_entry_id AS beginning, successor.cpl_entry_id AS ending, properties(upgrade) AS stated
+WITH collect([
+  beginning, ending, stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by,
+  stated.effective_from, stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code,
+  stated.end_recorded_from
+]) AS upgrades
+MATCH (revision:Revision {name: 'published'})
+RETURN upgrades, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,22 @@
+CYPHER 5
+// device_model
+// answers:  the device model with this key
+// params:   model_key STRING
+// returns:  models LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    device_model_key, revision_name
+// example:  {"model_key": "a"}
+// callers:  firmware_graph.questions.products.device_model
+MATCH (model:DeviceModel)
+WHERE model.key = $model_key
+WITH collect([
+  model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
+  model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
+  model.variant
+]) AS models
+MATCH (revision:Revision {name: 'published'})
+RETURN models, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

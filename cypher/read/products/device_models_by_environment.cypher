@@ -1,0 +1,37 @@
+CYPHER 5
+// device_models_by_environment
+// answers:  a page of the device models for an environment, in the order of their keys
+// params:   environment STRING, manufacturer_code STRING, device_type STRING, generation STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    device_model_environment, revision_name
+// example:  {"environment": "PRODUCTION", "manufacturer_code": null, "device_type": null, "generation": null, "after": "", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.products.device_models
+MATCH (model:DeviceModel)
+WHERE model.environment = $environment AND model.key > $after
+  AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
+  AND ($device_type IS NULL OR model.device_type = $device_type)
+  AND ($generation IS NULL OR model.generation = $generation)
+WITH model
+ORDER BY model.environment, model.key
+LIMIT $limit
+WITH collect([
+  model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
+  model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
+  model.variant
+]) AS models
+CALL () {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (model:DeviceModel)
+  WHERE model.environment = $environment AND model.key > ''
+    AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
+    AND ($device_type IS NULL OR model.device_type = $device_type)
+    AND ($generation IS NULL OR model.generation = $generation)
+  RETURN count(model) AS total
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN models, total, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,35 @@
+CYPHER 5
+// device_models_by_manufacturer
+// answers:  a page of the device models of each of some manufacturers, in the order of their keys
+// params:   codes LIST<STRING>, after STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  pages LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    device_model_manufacturer_code, revision_name
+// example:  {"codes": ["1063"], "after": "", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.products.device_models_by_manufacturer
+UNWIND $codes AS code
+CALL (code) {
+  MATCH (model:DeviceModel)
+  WHERE model.manufacturer_code = code AND model.key > $after
+  WITH model
+  ORDER BY model.manufacturer_code, model.key
+  LIMIT $limit
+  RETURN collect([
+    model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
+    model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
+    model.variant
+  ]) AS models
+}
+CALL (code) {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (model:DeviceModel)
+  WHERE model.manufacturer_code = code AND model.key > ''
+  RETURN count(model) AS total
+}
+WITH collect([code, models, total]) AS pages
+MATCH (revision:Revision {name: 'published'})
+RETURN pages, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,18 @@
+CYPHER 5
+// manufacturer
+// answers:  the manufacturer with this code
+// params:   code STRING
+// returns:  manufacturers LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    manufacturer_code, revision_name
+// example:  {"code": "1063"}
+// callers:  firmware_graph.questions.products.manufacturer
+MATCH (manufacturer:Manufacturer)
+WHERE manufacturer.code = $code
+WITH collect([manufacturer.code, manufacturer.name]) AS manufacturers
+MATCH (revision:Revision {name: 'published'})
+RETURN manufacturers, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,27 @@
+CYPHER 5
+// manufacturers
+// answers:  a page of the manufacturers, in the order of their codes
+// params:   after STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  manufacturers LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    manufacturer_code, revision_name
+// example:  {"after": "", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.products.manufacturers
+MATCH (manufacturer:Manufacturer)
+WHERE manufacturer.code > $after
+WITH manufacturer
+ORDER BY manufacturer.code
+LIMIT $limit
+WITH collect([manufacturer.code, manufacturer.name]) AS manufacturers
+CALL () {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (manufacturer:Manufacturer)
+  WHERE manufacturer.code > ''
+  RETURN count(manufacturer) AS total
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN manufacturers, total, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

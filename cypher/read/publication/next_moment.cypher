@@ -1,0 +1,33 @@
+CYPHER 5
+// next_moment
+// answers:  when, after a moment, the next upgrades take and lose effect; each null where none is recorded to
+// params:   after INTEGER
+// returns:  begins INTEGER, ends INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    upgrades_to_effective_from, upgrades_to_effective_to, revision_name
+// example:  {"after": 0}
+// callers:  firmware_graph.questions.publication.next_moment
+CALL () {
+  MATCH ()-[upgrade:UPGRADES_TO]->()
+  USING RANGE INDEX SEEK upgrade:UPGRADES_TO(effective_from)
+  WHERE upgrade.effective_from > $after
+  WITH upgrade.effective_from AS moment
+  ORDER BY moment
+  LIMIT 1
+  RETURN collect(moment)[0] AS begins
+}
+CALL () {
+  MATCH ()-[upgrade:UPGRADES_TO]->()
+  USING RANGE INDEX SEEK upgrade:UPGRADES_TO(effective_to)
+  WHERE upgrade.effective_to > $after
+  WITH upgrade.effective_to AS moment
+  ORDER BY moment
+  LIMIT 1
+  RETURN collect(moment)[0] AS ends
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN begins, ends, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

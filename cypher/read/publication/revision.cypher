@@ -1,0 +1,15 @@
+CYPHER 5
+// revision
+// answers:  what is published, and whether a write is under way
+// params:   none
+// returns:  revision LIST<ANY>
+// rows:     one
+// index:    revision_name
+// example:  {}
+// callers:  firmware_graph.api.execution.readiness, firmware_graph.database.published, firmware_graph.database.writer, firmware_graph.questions.publication.revision
+MATCH (revision:Revision {name: 'published'})
+RETURN [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

@@ -1,0 +1,28 @@
+CYPHER 5
+// revision_moments
+// answers:  when the numbers of a revision were published: of the CPL, the FIR and the SSC, null where there is no such number
+// params:   numbers LIST<INTEGER>
+// returns:  moments LIST<INTEGER>, revision LIST<ANY>
+// rows:     one
+// index:    change_sequence, revision_name
+// example:  {"numbers": [1, 1, 0]}
+// callers:  firmware_graph.questions.publication.revision_moment
+MATCH (change:Change)
+WHERE change.sequence > 0
+WITH change
+ORDER BY change.sequence
+WITH
+  collect(CASE WHEN change.moves_cpl THEN change.recorded_at END) AS cpl_moments,
+  collect(CASE WHEN change.moves_fir THEN change.recorded_at END) AS fir_moments,
+  collect(CASE WHEN change.moves_ssc THEN change.recorded_at END) AS ssc_moments
+WITH [
+  CASE WHEN $numbers[0] = 0 THEN 0 ELSE cpl_moments[$numbers[0] - 1] END,
+  CASE WHEN $numbers[1] = 0 THEN 0 ELSE fir_moments[$numbers[1] - 1] END,
+  CASE WHEN $numbers[2] = 0 THEN 0 ELSE ssc_moments[$numbers[2] - 1] END
+] AS moments
+MATCH (revision:Revision {name: 'published'})
+RETURN moments, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision

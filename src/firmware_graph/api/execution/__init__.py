@@ -1,0 +1,1 @@
+"""A request's way from its text to the bytes of its answer."""

@@ -1,0 +1,129 @@
+"""Fields of the Query root on defects and stacks: for the Security Sub-Committee alone."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import strawberry
+
+from firmware_graph.api.schema.connection import ENTRY_KEY, QUOTED_KEY, Connection, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.defects.blast_radius import BlastRadius
+from firmware_graph.api.schema.defects.defect import Defect
+from firmware_graph.api.schema.defects.defect_exposure import DefectExposure
+from firmware_graph.api.schema.defects.stack_criteria import StackCriteria
+from firmware_graph.api.schema.defects.zigbee import ZigbeeStack
+from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.products.filters import FirmwareFilter, StackFilter
+from firmware_graph.model import defect, firmware
+from firmware_graph.model.defect import UNKNOWN, Exposure
+from firmware_graph.model.page import Page
+from firmware_graph.questions.defects import (
+    blast_radius,
+    defects,
+    exposure_to,
+    shared_defects,
+    stacks_with_defect,
+    zigbee_stack,
+    zigbee_stacks,
+)
+from firmware_graph.questions.defects.defect import defect as find_defect
+
+DEFECT_KEY: Final = re.compile(r".+", re.DOTALL)
+AT_RISK: Final = UNKNOWN | {Exposure.AFFECTED}
+
+
+async def zigbee_stack_field(context: OperationContext, *, id: strawberry.ID) -> firmware.ZigbeeStack | None:  # noqa: A002 - the argument's name
+    """Find one stack."""
+    return await zigbee_stack.zigbee_stack(context.reader, str(id))
+
+
+async def zigbee_stacks_field(
+    context: OperationContext,
+    *,
+    filter: StackFilter | None = None,  # noqa: A002 - the argument's name
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Page[firmware.ZigbeeStack]:
+    """List stacks."""
+    page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
+    wanted = (filter or StackFilter()).read()
+    if wanted.affected_by is not None:
+        return await stacks_with_defect.stacks_with_defect(context.reader, wanted.affected_by, wanted, page)
+    return await zigbee_stacks.zigbee_stacks(context.reader, wanted, page)
+
+
+async def defect_field(context: OperationContext, *, id: strawberry.ID) -> defect.Defect | None:  # noqa: A002 - the argument's name
+    """Find one defect."""
+    return await find_defect(context.reader, str(id))
+
+
+async def defects_field(
+    context: OperationContext,
+    *,
+    include_withdrawn: bool | None = False,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Page[defect.Defect]:
+    """List defects."""
+    page = page_request(first, after, key=DEFECT_KEY, wants_total=wants_total)
+    return await defects.defects(context.reader, page, includes_withdrawn=include_withdrawn or False)
+
+
+async def shared_defects_field(context: OperationContext, *, stack_ids: list[strawberry.ID]) -> Sequence[defect.Defect]:
+    """List what all the stacks have."""
+    return await shared_defects.shared_defects(context.reader, list(map(str, stack_ids)))
+
+
+async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    criteria: list[StackCriteria],
+    filter: FirmwareFilter | None = None,  # noqa: A002 - the argument's name
+    exposures: list[Exposure] | None = None,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Page[defect.DefectExposure]:
+    """List what may have a defect that is not recorded."""
+    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    found = await exposure_to.exposure_to(
+        context.reader,
+        [one.read() for one in criteria],
+        AT_RISK if exposures is None else frozenset(exposures),
+        (filter or FirmwareFilter()).read(),
+        page,
+        day=context.clocks.day,
+    )
+    context.remember(exposure.firmware_version for exposure in found.rows)
+    return found
+
+
+async def blast_radius_field(context: OperationContext, *, stack_id: strawberry.ID) -> defect.BlastRadius | None:
+    """Say what is built on a stack."""
+    return await blast_radius.blast_radius(context.reader, str(stack_id))
+
+
+@strawberry.type
+class DefectsQuery:
+    """What can be asked about defects."""
+
+    zigbee_stack: ZigbeeStack | None = root_field(zigbee_stack_field)
+    zigbee_stacks: Connection[ZigbeeStack] | None = root_field(zigbee_stacks_field, "In the order of their IDs.")
+    defect: Defect | None = root_field(defect_field, "By its ID or an alias; one that was withdrawn too.")
+    defects: Connection[Defect] | None = root_field(
+        defects_field, "In the order of their IDs; those that were withdrawn only with `includeWithdrawn`."
+    )
+    shared_defects: list[Defect] | None = root_field(
+        shared_defects_field, "Defects that all the stacks have, each on some chipset that it is recorded with."
+    )
+    exposure_to: Connection[DefectExposure] | None = root_field(
+        exposure_to_field,
+        "For a defect that is not recorded yet: firmware in any of the ranges, and that of which it cannot be told, "
+        "in the order of entry IDs. `exposures` narrows it down.",
+    )
+    blast_radius: BlastRadius | None = root_field(
+        blast_radius_field, "What is built on a stack version, and its defects; null where nothing is."
+    )

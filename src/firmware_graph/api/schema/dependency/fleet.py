@@ -1,0 +1,109 @@
+"""How a fleet of devices stands."""
+
+from operator import attrgetter
+
+import strawberry
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.paging import paged
+from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.references import FirmwareReference
+from firmware_graph.api.schema.scalars import BigInt
+from firmware_graph.model import fleet
+
+POSITION = attrgetter("position")
+OF_ALL = "Of all the devices given, from 0 to 1."
+
+
+@strawberry.input(description="So many devices on one version; kept nowhere.")
+class FleetCount:
+    """So many devices on one version."""
+
+    firmware: FirmwareReference
+    count: int
+
+    def read(self) -> fleet.FleetCount:
+        """Make of it what the question takes."""
+        return fleet.FleetCount(self.firmware.read(), self.count)
+
+
+@strawberry.type(description="One of the counts given, and what it comes to.")
+class FleetRow:
+    """One of the counts given."""
+
+    is_type_of = stands_for(fleet.FleetRow)
+
+    position: int = column("Its place among the counts given, from 0.")
+    device_count: int
+    firmware_version: FirmwareVersion | None = column("Null where the reference is not one entry: `answer` says why.")
+    answer: UpgradePathwayResult = column("As upgradePathway from there with no target.")
+
+
+@strawberry.type(description="The rows of one kind.")
+class FleetGroup:
+    """The rows of one kind."""
+
+    is_type_of = stands_for(fleet.FleetGroup)
+
+    device_count: int
+    share: float = column(OF_ALL)
+    rows: Connection[FleetRow] = relation(paged("rows", place=POSITION), "In the order given.")
+
+
+@strawberry.type(description="The devices with so many later current releases of their model: 0 is N, 1 is N-1.")
+class ReleaseShare:
+    """The devices at one release."""
+
+    is_type_of = stands_for(fleet.ReleaseShare)
+
+    release_index: int
+    device_count: int
+    share: float = column(OF_ALL)
+
+
+@strawberry.type(description="The devices that are so many upgrades away from as far as they can go.")
+class HopsShare:
+    """The devices at one distance."""
+
+    is_type_of = stands_for(fleet.HopsShare)
+
+    hops: int
+    device_count: int
+    share: float = column(OF_ALL)
+
+
+@strawberry.type(description="How many DCC service requests of one kind are still to send.")
+class ServiceRequestCount:
+    """Requests of one kind."""
+
+    is_type_of = stands_for(fleet.ServiceRequestCount)
+
+    service_request: str
+    count: BigInt
+
+
+@strawberry.type(
+    description="How the fleet stands; every count given is in one of the groups from upToDate to unresolved."
+)
+class FleetReport:
+    """How the fleet stands."""
+
+    is_type_of = stands_for(fleet.FleetReport)
+
+    device_count: int
+    by_release_index: list[ReleaseShare] = column("Wherever the reference is one entry, whatever the pathway.")
+    by_hops: list[HopsShare] = column("Of upToDate, upgradable and shortOfLatest; of several latest, the nearest.")
+    upgrades_to_do: BigInt = column("Devices times hops.")
+    service_requests_to_do: list[ServiceRequestCount] = column(
+        "Devices times hops times the requests of each upgrade; nothing for products that no supplier's request is for."
+    )
+    up_to_date: FleetGroup
+    upgradable: FleetGroup = column("There is a pathway to a latest.")
+    short_of_latest: FleetGroup = column("There is a pathway, and it ends where there is, or may be, no way on.")
+    advised_to_stay: FleetGroup = column("The only upgrades that lead on are advised against.")
+    dead_ends: FleetGroup = column("It is certain that there is no pathway.")
+    undeclared: FleetGroup = column("It cannot be told: something was never declared.")
+    not_ota_upgradable: FleetGroup
+    unresolved: FleetGroup = column("The reference is not one entry.")

@@ -1,0 +1,123 @@
+"""Fields of the Query root on what depends on what, and how much stands in whose way."""
+
+import strawberry
+
+from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.dependency.fleet import FleetCount, FleetReport
+from firmware_graph.api.schema.dependency.report import DeadEndConnection, UndeclaredVersionConnection
+from firmware_graph.api.schema.dependency.withdrawal import UpgradeInput, WeakPoint, WithdrawalImpact, upgrades_in
+from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.paging import RANK_KEY
+from firmware_graph.api.schema.products.filters import FirmwareFilter
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.model import fleet, withdrawal
+from firmware_graph.model.declaration import UndeclaredVersion
+from firmware_graph.model.page import CountedPage, Page, page_within
+from firmware_graph.model.pathway import NoPathway
+from firmware_graph.questions.dependency import dead_ends, fleet_report, undeclared, weak_points, withdrawal_impact
+
+
+async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    withdraw: list[UpgradeInput] | None = None,
+    remove: list[int] | None = None,
+    declare: list[UpgradeInput] | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> withdrawal.WithdrawalImpact:
+    """Say what would change."""
+    entries = list(dict.fromkeys(remove or ()))
+    changes = withdrawal.SupposedChanges(upgrades_in(withdraw), entries, upgrades_in(declare))
+    clocks = context.clocks_at(as_of, known_at)
+    return await withdrawal_impact.withdrawal_impact(context.reader, changes, clocks=clocks)
+
+
+async def weak_points_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    device_model_id: strawberry.ID,
+    first: int | None = 10,
+    after: str | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+    wants_total: bool,
+) -> Page[withdrawal.WeakPoint]:
+    """Rank what a model's versions depend on."""
+    page = page_request(10 if first is None else first, after, key=RANK_KEY, wants_total=wants_total)
+    clocks = context.clocks_at(as_of, known_at)
+    points = await weak_points.weak_points(context.reader, str(device_model_id), clocks=clocks)
+    return page_within(points, page, place=weak_points.place_of)
+
+
+async def dead_ends_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    filter: FirmwareFilter | None = None,  # noqa: A002 - the argument's name
+    first: int | None = 50,
+    after: str | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+    wants_total: bool,
+) -> CountedPage[NoPathway]:
+    """List the dead ends."""
+    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    wanted = (filter or FirmwareFilter()).read()
+    return await dead_ends.dead_ends(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
+
+
+async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    filter: FirmwareFilter | None = None,  # noqa: A002 - the argument's name
+    first: int | None = 50,
+    after: str | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+    wants_total: bool,
+) -> CountedPage[UndeclaredVersion]:
+    """Rank the blank rows."""
+    page = page_request(first, after, key=RANK_KEY, wants_total=wants_total)
+    wanted = (filter or FirmwareFilter()).read()
+    return await undeclared.undeclared(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
+
+
+async def fleet_report_field(
+    context: OperationContext,
+    *,
+    counts: list[FleetCount],
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> fleet.FleetReport:
+    """Say how a fleet stands."""
+    given = [count.read() for count in counts]
+    return await fleet_report.fleet_report(context.reader, given, clocks=context.clocks_at(as_of, known_at))
+
+
+@strawberry.type
+class DependencyQuery:
+    """What can be asked about dependencies."""
+
+    withdrawal_impact: WithdrawalImpact | None = root_field(
+        withdrawal_impact_field,
+        "What would change if all this happened together, at most 1,000 changes; nothing is written. What an import "
+        "would refuse is refused here.",
+    )
+    weak_points: Connection[WeakPoint] | None = root_field(
+        weak_points_field, "The versions and upgrades whose loss would strand most of a device model, ranked."
+    )
+    dead_ends: DeadEndConnection | None = root_field(
+        dead_ends_field,
+        "From where there is certainly no way on, in the order of entry IDs. Of the versions that fit the filter, at "
+        "most 20,000.",
+    )
+    undeclared: UndeclaredVersionConnection | None = root_field(
+        undeclared_field,
+        "The versions that are not fully declared, ranked by how many pathways each declaration could open. Of the "
+        "versions that fit the filter, at most 20,000.",
+    )
+    fleet_report: FleetReport | None = root_field(
+        fleet_report_field,
+        "How a fleet stands, by the counts given, at most 10,000, which are kept nowhere.",
+    )

@@ -1,0 +1,74 @@
+"""Where there is no way on, and what was never declared."""
+
+import strawberry
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.paging import paged
+from firmware_graph.api.schema.pathways.pathway import NoPathway
+from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.manufacturer import Manufacturer
+from firmware_graph.model import declaration, firmware
+from firmware_graph.model.page import CountedPage, GroupCount
+
+
+def maker_of(group: GroupCount[firmware.FirmwareVersion], context: OperationContext) -> firmware.Manufacturer:
+    """The manufacturer whose versions are counted."""
+    return manufacturer_of(group.member, context)
+
+
+@strawberry.type(description="How many versions of a list are of one device model.")
+class DeviceModelCount:
+    """How many versions are of one device model."""
+
+    is_type_of = stands_for(GroupCount)
+
+    member: DeviceModel = column(name="deviceModel")
+    count: int = column(name="firmwareCount")
+
+
+@strawberry.type(description="How many versions of a list are of one manufacturer.")
+class ManufacturerCount:
+    """How many versions are of one manufacturer."""
+
+    is_type_of = stands_for(GroupCount)
+
+    manufacturer: Manufacturer = computed(maker_of)
+    count: int = column(name="firmwareCount")
+
+
+@strawberry.type(description="A page of the versions from which there is certainly no way on.")
+class DeadEndConnection(Connection[NoPathway]):
+    """A page of dead ends, and the whole list counted."""
+
+    is_type_of = stands_for(CountedPage)
+
+    by_device_model: list[DeviceModelCount] = column("Of the whole list, the most first.")
+    by_manufacturer: list[ManufacturerCount] = column("Of the whole list, the most first.")
+
+
+@strawberry.type(description="A version whose predecessors were never declared, or one of them could not be accepted.")
+class UndeclaredVersion:
+    """A version that is not fully declared."""
+
+    is_type_of = stands_for(declaration.UndeclaredVersion)
+
+    firmware_version: FirmwareVersion
+    opens_count: int
+    opens: Connection[FirmwareVersion] = relation(
+        paged("opens"),
+        "Versions that cannot get to their latest, as far as is known, and could if this one named the right "
+        "predecessor; in the order of their entry IDs.",
+    )
+
+
+@strawberry.type(description="A page of the versions that are not fully declared.")
+class UndeclaredVersionConnection(Connection[UndeclaredVersion]):
+    """A page of blank rows, and the whole list counted."""
+
+    is_type_of = stands_for(CountedPage)
+
+    by_device_model: list[DeviceModelCount] = column("Of the whole list, the most first.")
+    by_manufacturer: list[ManufacturerCount] = column("Of the whole list, the most first.")

@@ -1,0 +1,132 @@
+"""What would change if upgrades were withdrawn, versions removed or upgrades declared."""
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+import strawberry
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.paging import paged
+from firmware_graph.api.schema.pathways.upgrade import Upgrade
+from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.manufacturer import Manufacturer
+from firmware_graph.model import firmware, withdrawal
+from firmware_graph.questions.pathways.rules import impact
+
+SOURCE = attrgetter("source.cpl_entry_id")
+
+
+@strawberry.input(description="An upgrade, by its two ends.")
+class UpgradeInput:
+    """An upgrade, by its two ends."""
+
+    from_cpl_entry_id: int
+    to_cpl_entry_id: int
+
+
+def upgrades_in(given: Iterable[UpgradeInput] | None) -> list[withdrawal.UpgradeEnds]:
+    """Make of some inputs what the question takes, each once."""
+    ends = [withdrawal.UpgradeEnds(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in given or ()]
+    return list(dict.fromkeys(ends))
+
+
+@strawberry.type(description="How many upgrades a version's pathway to its latest takes, before and after.")
+class PathwayChange:
+    """A pathway that becomes longer or shorter."""
+
+    is_type_of = stands_for(withdrawal.PathwayChange)
+
+    source: FirmwareVersion
+    hops_before: int
+    hops_after: int
+
+
+def maker_of(counts: withdrawal.ImpactCounts, context: OperationContext) -> firmware.Manufacturer:
+    """The manufacturer whose versions are counted."""
+    return manufacturer_of(counts.version, context)
+
+
+@strawberry.type(description="How many versions of a device model would be affected, and how.")
+class DeviceModelImpact:
+    """The impact on one device model."""
+
+    is_type_of = stands_for(withdrawal.ImpactCounts)
+
+    version: DeviceModel = column(name="deviceModel")
+    stranded_count: int
+    lengthened_count: int
+    shortened_count: int
+    opened_count: int
+    unaffected_count: int
+
+
+@strawberry.type(description="How many versions of a manufacturer would be affected, and how.")
+class ManufacturerImpact:
+    """The impact on one manufacturer."""
+
+    is_type_of = stands_for(withdrawal.ImpactCounts)
+
+    manufacturer: Manufacturer = computed(maker_of)
+    stranded_count: int
+    lengthened_count: int
+    shortened_count: int
+    opened_count: int
+    unaffected_count: int
+
+
+def counts_by_model(
+    found: withdrawal.WithdrawalImpact, _context: OperationContext
+) -> Iterable[withdrawal.ImpactCounts]:
+    """Count by product."""
+    return impact.by_device_model(found)
+
+
+def counts_by_maker(
+    found: withdrawal.WithdrawalImpact, _context: OperationContext
+) -> Iterable[withdrawal.ImpactCounts]:
+    """Count by manufacturer."""
+    return impact.by_manufacturer(found)
+
+
+@strawberry.type(description="What would change: nothing is written.")
+class WithdrawalImpact:
+    """What would change."""
+
+    is_type_of = stands_for(withdrawal.WithdrawalImpact)
+
+    stranded: Connection[FirmwareVersion] = relation(
+        paged("stranded"),
+        "Versions that have a pathway to a latest now, and would have none, or only one that ends short of it.",
+    )
+    lengthened: Connection[PathwayChange] = relation(
+        paged("lengthened", place=SOURCE), "As far as now, in more upgrades; of several latest, the nearest counts."
+    )
+    shortened: Connection[PathwayChange] = relation(
+        paged("shortened", place=SOURCE), "As far as now, in fewer upgrades; of several latest, the nearest counts."
+    )
+    opened: Connection[FirmwareVersion] = relation(
+        paged("opened"),
+        "Versions that have no pathway to a latest now, or only one that ends short of it, and would get further.",
+    )
+    unaffected_count: int = column("Of the versions of the lineages that the changes are in.")
+    by_device_model: list[DeviceModelImpact] = computed(counts_by_model, "The most stranded first.")
+    by_manufacturer: list[ManufacturerImpact] = computed(counts_by_maker, "The most stranded first.")
+
+
+@strawberry.type(description="A version or an upgrade, one of the two, that others depend on.")
+class WeakPoint:
+    """A version or an upgrade that others depend on."""
+
+    is_type_of = stands_for(withdrawal.WeakPoint)
+
+    firmware_version: FirmwareVersion | None
+    upgrade: Upgrade | None
+    stranded_count: int
+    stranded: Connection[FirmwareVersion] = relation(
+        paged("stranded"),
+        "Versions of the model whose every pathway as far as they can get passes it: they would get less far, or "
+        "nowhere, were it lost.",
+    )

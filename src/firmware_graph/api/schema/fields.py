@@ -1,0 +1,155 @@
+"""How a field gets its value: a column of its row, a function of the row, or one call for all parents of a level."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import strawberry
+from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFragmentNode, SelectionSetNode
+
+from firmware_graph.api.schema.context import OperationContext
+
+Info = strawberry.Info[OperationContext, None]
+BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
+RowFunction = Callable[[Any, OperationContext], Any]
+RootFunction = Callable[..., Awaitable[Any]]
+
+WANTS_TOTAL: Final = "wants_total"
+TOTAL_FIELD: Final = "totalCount"
+DEFINITION: Final = "definition"
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """A field that reads the graph: `batch(parents, context, **arguments)` answers in the order of the parents.
+
+    The keyword-only parameters of `declared` are the field's arguments, but for `wants_total`, which is whether
+    `totalCount` is selected. The parents may hold duplicates.
+    """
+
+    batch: BatchFunction
+    declared: Callable[..., object]
+
+    @cached_property
+    def keywords(self) -> dict[str, inspect.Parameter]:
+        """The keyword-only parameters."""
+        parameters = inspect.signature(self.declared).parameters
+        return {name: p for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
+
+    @property
+    def arguments(self) -> list[inspect.Parameter]:
+        """The arguments; one whose default is None has none in the schema."""
+        return [
+            parameter.replace(default=inspect.Parameter.empty) if parameter.default is None else parameter
+            for name, parameter in self.keywords.items()
+            if name != WANTS_TOTAL
+        ]
+
+    async def resolve(self, parent: object, info: Info, arguments: dict[str, Any]) -> object:
+        """Answer for one parent, together with the others of its level that have the same arguments."""
+        if WANTS_TOTAL in self.keywords:
+            arguments[WANTS_TOTAL] = is_selected(TOTAL_FIELD, info._raw_info)  # noqa: SLF001 - Strawberry's own is slower
+        context = info.context
+
+        async def load(parents: list[object]) -> Sequence[object]:
+            answers = await self.batch(parents, context, **arguments)
+            context.check_clock()
+            return answers
+
+        return await context.loader((self, repr(arguments)), load).load(parent)
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A field that is worked out from its row, without reading the graph."""
+
+    function: RowFunction
+
+
+def column(description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401 - a field of any type
+    """Declare a field that is the row's attribute of the same name."""
+    return strawberry.field(description=description or None, name=name)
+
+
+def computed(function: RowFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
+    """Declare a field that is `function(row, context)`."""
+
+    def resolve(root: object, info: Info) -> object:
+        return function(root, info.context)
+
+    signed(resolve, function, [])
+    return strawberry.field(
+        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: Computed(function)}
+    )
+
+
+def relation(batch: BatchFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
+    """Declare a field that is `batch(parents, context, **arguments)`, called once for a level."""
+    return related(Relation(batch, batch), description, name)
+
+
+def root_field(function: RootFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
+    """Declare a field of a root type, which is `function(context, **arguments)`."""
+
+    async def batch(parents: Sequence[object], context: OperationContext, **arguments: object) -> Sequence[object]:
+        return [await function(context, **arguments)] * len(parents)
+
+    return related(Relation(batch, function), description, name)
+
+
+def related(definition: Relation, description: str, name: str | None) -> Any:  # noqa: ANN401
+    """Declare the field of a relation."""
+
+    async def resolve(root: object, info: Info, **arguments: object) -> object:
+        return await definition.resolve(root, info, arguments)
+
+    signed(resolve, definition.declared, definition.arguments)
+    return strawberry.field(
+        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: definition}
+    )
+
+
+def signed(resolve: Callable[..., object], source: Callable[..., object], arguments: list[inspect.Parameter]) -> None:
+    """Give a resolver the arguments that Strawberry should read from it, and the module to find their types in."""
+    parent = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
+    resolve.__signature__ = inspect.Signature([parent, info, *arguments])  # type: ignore[attr-defined]  # PEP 362
+    resolve.__module__ = source.__module__
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """Tells the rows that a type of the schema is declared over, by their class."""
+
+    models: tuple[type, ...]
+
+    def __call__(self, row: object, _info: GraphQLResolveInfo[Any]) -> bool:
+        """Whether the type stands for a row."""
+        return isinstance(row, self.models)
+
+
+def stands_for(*models: type) -> StandsFor:
+    """Say which rows a type of the schema is declared over."""
+    return StandsFor(models)
+
+
+def is_selected(field_name: str, info: GraphQLResolveInfo[Any]) -> bool:
+    """Whether a field may be selected of this field's value; `@skip` and `@include` are not looked at."""
+    sets = [node.selection_set for node in info.field_nodes if node.selection_set]
+    return any(node.name.value == field_name for node in selected(sets, info))
+
+
+def selected(pending: list[SelectionSetNode], info: GraphQLResolveInfo[Any]) -> Iterator[FieldNode]:
+    """List the fields of some selection sets, entering each fragment once."""
+    entered: set[str] = set()
+    while pending:
+        for node in pending.pop().selections:
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, InlineFragmentNode):
+                pending.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in entered:
+                entered.add(node.name.value)
+                pending.append(info.fragments[node.name.value].selection_set)

@@ -1,0 +1,33 @@
+"""Pages of lists that an answer holds already."""
+
+import re
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+from firmware_graph.api.schema.connection import ENTRY_KEY, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import BatchFunction
+from firmware_graph.model.page import Page, page_within
+
+Place = Callable[[Any], int]
+ENTRY: Final[Place] = attrgetter("cpl_entry_id")
+RANK_KEY: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18}){1,2}", re.ASCII)
+"""What the cursors of a ranking hold: a rank, and the entry IDs of what stands at it."""
+
+
+def paged(attribute: str, *, place: Place = ENTRY) -> BatchFunction:
+    """Page the list that is an attribute of each parent, which stands in the order of its places."""
+
+    async def listed(
+        parents: Sequence[Any],
+        _context: OperationContext,
+        *,
+        first: int | None = 50,
+        after: str | None = None,
+        wants_total: bool,
+    ) -> Sequence[Page[Any]]:
+        page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+        return [page_within(getattr(parent, attribute), page, place=place) for parent in parents]
+
+    return listed

@@ -1,0 +1,192 @@
+"""How to get from one version to another, or why one cannot."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.enums import (
+    CommandStage,
+    NoPathwayReason,
+    NotOtaReason,
+    OpeningKind,
+    PathwayWarningCode,
+    Responsible,
+)
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.pathways.route import UpgradeRoute, alternatives_of, count_of, mandatory_of
+from firmware_graph.api.schema.pathways.upgrade import Upgrade
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.resolution import AmbiguousFirmware, FirmwareNotFound, InvalidReference
+from firmware_graph.api.schema.scalars import BigInt
+from firmware_graph.model import pathway
+
+LazyPathwayResult = Annotated["UpgradePathwayResult", strawberry.lazy("firmware_graph.api.schema.pathways.pathway")]
+
+
+@strawberry.type(description="Something to know before following a pathway.")
+class PathwayWarning:
+    """Something to know before following a pathway."""
+
+    is_type_of = stands_for(pathway.PathwayWarning)
+
+    code: PathwayWarningCode
+    message: str
+    firmware_version: FirmwareVersion | None
+
+
+@strawberry.type(description="One DCC service request of a step, and the user roles that may send it.")
+class UpgradeCommand:
+    """A DCC service request of a step."""
+
+    is_type_of = stands_for(pathway.UpgradeCommand)
+
+    service_request: str
+    stage: CommandStage
+    eligible_roles: list[str]
+
+
+@strawberry.type(description="One upgrade of a pathway: distributed, activated and confirmed before the next.")
+class UpgradeStep:
+    """One upgrade of a pathway."""
+
+    is_type_of = stands_for(pathway.UpgradeStep)
+
+    position: int
+    upgrade: Upgrade
+    commands: list[UpgradeCommand]
+    responsible: Responsible
+    warnings: list[PathwayWarning]
+
+
+@strawberry.type(description="The pathway, of those that there are, that goes before the others.")
+class UpgradePathway:
+    """A way from one version to another."""
+
+    is_type_of = stands_for(pathway.UpgradePathway)
+
+    source: FirmwareVersion
+    target: FirmwareVersion
+    hops: int
+    up_to_date: bool
+    versions: list[FirmwareVersion] = column("Both ends included; one version where hops is 0.")
+    steps: list[UpgradeStep]
+    pathway_count: BigInt | None = computed(
+        count_of,
+        "How many different pathways there are, as sequences of versions; null where a cycle makes that count "
+        "meaningless. With no target asked for, what is advised against is not counted, as it is not followed.",
+    )
+    mandatory_versions: list[FirmwareVersion] = computed(
+        mandatory_of, "Versions other than the ends that every pathway passes, in their order."
+    )
+    alternatives: Connection[UpgradeRoute] = relation(
+        alternatives_of,
+        "The other pathways, shortest first, in a stable order: fewest upgrades advised against, fewest inferred, "
+        "fewest upgrades, then step by step. `totalCount` stops at 2147483647, and where a cycle lies between the ends "
+        "at the 200 that can be listed there: `pathwayCount` is exact.",
+    )
+    prerequisites: list[LazyPathwayResult] = column("Of the Comms Hub, where the caller gave it.")
+    warnings: list[PathwayWarning]
+
+
+@strawberry.type(description="A version or an upgrade that stops a pathway.")
+class PathwayBlocker:
+    """A version or an upgrade that stops a pathway."""
+
+    is_type_of = stands_for(pathway.PathwayBlocker)
+
+    blocked_by: NoPathwayReason
+    firmware_version: FirmwareVersion | None
+    upgrade: Upgrade | None
+
+
+@strawberry.type(description="One thing of the fewest that would have to be done for a way to be there.")
+class PathwayOpening:
+    """Something that would open a way."""
+
+    is_type_of = stands_for(pathway.PathwayOpening)
+
+    opening_kind: OpeningKind
+    firmware_version: FirmwareVersion = column("The version that would then be led to.")
+    predecessors: list[FirmwareVersion] = column(
+        "The version that leads to it; of a declaration, one of them would do."
+    )
+    upgrade: Upgrade | None = column(
+        "The recorded upgrade that waits for it; null where one would have to be declared."
+    )
+
+
+def opened_by(
+    answer: pathway.NoPathway | pathway.PathwayUnknown, _context: OperationContext
+) -> Sequence[pathway.PathwayOpening]:
+    """Work out what would open a way."""
+    return answer.opened_by()
+
+
+@strawberry.type(description="It is certain that there is none.")
+class NoPathway:
+    """There is certainly no pathway."""
+
+    is_type_of = stands_for(pathway.NoPathway)
+
+    source: FirmwareVersion
+    requested_target: FirmwareVersion | None
+    no_pathway_reason: NoPathwayReason
+    blockers: list[PathwayBlocker] = column("The versions and upgrades that stop it, and what would open a way.")
+    opened_by: list[PathwayOpening] = computed(
+        opened_by,
+        "The fewest things that would open a way, in its order; none where nothing can. A list that was given is "
+        "contradicted only where nothing else helps.",
+    )
+
+
+@strawberry.type(description="Not declared: neither yes nor no can be said.")
+class PathwayUnknown:
+    """It cannot be told whether there is a pathway."""
+
+    is_type_of = stands_for(pathway.PathwayUnknown)
+
+    source: FirmwareVersion
+    requested_target: FirmwareVersion | None
+    undeclared: list[FirmwareVersion]
+    missing: list[str] = column("What is missing, in words.")
+    opened_by: list[PathwayOpening] = computed(
+        opened_by,
+        "The fewest things that would open a way, in its order; none where nothing can. A list that was given is "
+        "contradicted only where nothing else helps.",
+    )
+
+
+@strawberry.type(description="No target was asked for, and several current versions are as far as one can go.")
+class MultipleTargets:
+    """There are several ends to go to."""
+
+    is_type_of = stands_for(pathway.MultipleTargets)
+
+    source: FirmwareVersion
+    pathways: list[UpgradePathway]
+
+
+@strawberry.type(description="The device cannot be upgraded over the air.")
+class NotOtaUpgradable:
+    """The device cannot be upgraded over the air."""
+
+    is_type_of = stands_for(pathway.NotOtaUpgradable)
+
+    source: FirmwareVersion
+    not_ota_reason: NotOtaReason
+
+
+UpgradePathwayResult = Annotated[
+    UpgradePathway
+    | NoPathway
+    | PathwayUnknown
+    | MultipleTargets
+    | NotOtaUpgradable
+    | AmbiguousFirmware
+    | FirmwareNotFound
+    | InvalidReference,
+    strawberry.union("UpgradePathwayResult"),
+]

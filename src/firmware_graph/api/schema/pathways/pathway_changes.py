@@ -1,0 +1,71 @@
+"""How answers about pathways differ between two moments."""
+
+from operator import attrgetter
+from typing import Final
+
+import strawberry
+from strawberry import UNSET
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.paging import paged
+from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.references import given
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model import pathway_changes
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.questions.publication.revision_moment import revision_moment
+
+SOURCE: Final = attrgetter("source.cpl_entry_id")
+
+
+@strawberry.input(description="One of the two: a time, or the ID of a revision that was answered.")
+class PathwayMoment:
+    """A moment: all that was in effect and recorded then."""
+
+    time: DateTime | None = UNSET
+    revision: str | None = UNSET
+
+    async def read(self, context: OperationContext, *, argument: str) -> Clocks:
+        """Find the two clocks of the moment, which are one.
+
+        Raises:
+            BadUserInput: It is not one of the two, or there is no such revision.
+        """
+        known = given(self)
+        if len(known) != 1:
+            raise BadUserInput(f"'{argument}' must have 'time' or 'revision': one of the two.", argument=argument)
+        if "time" in known:
+            return Clocks(known["time"], known["time"])
+        moment = await revision_moment(context.reader, known["revision"], argument=argument)
+        return Clocks(moment, moment)
+
+
+@strawberry.type(description="What was and what is answered from one version.")
+class PathwayDifference:
+    """A difference between two answers."""
+
+    is_type_of = stands_for(pathway_changes.PathwayDifference)
+
+    source: FirmwareVersion
+    hops_before: int | None = column("Null where there was no pathway; of several, the fewest.")
+    hops_after: int | None = column("Null where there is no pathway; of several, the fewest.")
+    before: UpgradePathwayResult
+    after: UpgradePathwayResult
+
+
+@strawberry.type(description="Pathways that differ between two moments, each kind in the order of entry IDs.")
+class PathwayChanges:
+    """The differences by their kind."""
+
+    is_type_of = stands_for(pathway_changes.PathwayChanges)
+
+    gained: Connection[PathwayDifference] = relation(paged("gained", place=SOURCE), "There was none, and now is.")
+    lost: Connection[PathwayDifference] = relation(paged("lost", place=SOURCE), "There was one, and now is none.")
+    longer: Connection[PathwayDifference] = relation(paged("longer", place=SOURCE), "It takes more upgrades.")
+    shorter: Connection[PathwayDifference] = relation(paged("shorter", place=SOURCE), "It takes fewer upgrades.")
+    unchanged_count: int
+    unresolved: list[UpgradePathwayResult] = column("References that did not mean one entry at either moment.")

@@ -1,0 +1,151 @@
+"""Fields of the Query root on pathways: many at once, exact upgrades, and what changed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
+from firmware_graph.api.schema.pathways.pathway_changes import PathwayChanges, PathwayMoment
+from firmware_graph.api.schema.pathways.requests import (
+    PathwayRequest,
+    UpgradeRequest,
+    at_most,
+    read_requests,
+    requested,
+)
+from firmware_graph.api.schema.pathways.verdict import UpgradeVerdict
+from firmware_graph.api.schema.pathways.versions_met import versions_in
+from firmware_graph.api.schema.products.filters import FirmwareFilter
+from firmware_graph.api.schema.products.references import FirmwareReference, Installation, Source, Target
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model import pathway, reference, verdict
+from firmware_graph.model import pathway_changes as changes
+from firmware_graph.questions.pathways import (
+    pathway_changes,
+    upgrade_pathway,
+    upgrade_pathways,
+    validate_upgrade,
+    validate_upgrades,
+)
+from firmware_graph.questions.pathways.filtered_lineages import filtered_lineages
+
+Sources = Annotated[list[FirmwareReference] | None, strawberry.argument(name="from")]
+RequiredTarget = Annotated[FirmwareReference, strawberry.argument(name="to")]
+
+
+async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    source: Source,
+    target: Target = None,
+    installation: Installation | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> pathway.PathwayAnswer:
+    """Say how to get from one version to another."""
+    clocks = context.clocks_at(as_of, known_at)
+    request = upgrade_pathways.PathwayRequest(
+        source.read(),
+        target.read() if target else None,
+        installation.read() if installation else reference.Installation(),
+    )
+    answer = await upgrade_pathway.upgrade_pathway(context.reader, request, clocks=clocks)
+    if not clocks.is_past_knowledge:
+        context.remember(versions_in(answer))
+    return answer
+
+
+async def upgrade_pathways_field(
+    context: OperationContext,
+    *,
+    requests: list[PathwayRequest],
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> Sequence[pathway.PathwayAnswer]:
+    """Answer many requests."""
+    clocks = context.clocks_at(as_of, known_at)
+    answers = await upgrade_pathways.upgrade_pathways(context.reader, read_requests(requests), clocks=clocks)
+    if not clocks.is_past_knowledge:
+        context.remember(versions_in(list({id(answer): answer for answer in answers}.values())))
+    return answers
+
+
+async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    source: Source,
+    target: RequiredTarget,
+    installation: Installation | None = None,
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> verdict.UpgradeVerdict:
+    """Judge one step."""
+    clocks, request = context.clocks_at(as_of, known_at), requested(source, target, installation)
+    return await validate_upgrade.validate_upgrade(context.reader, request, clocks=clocks)
+
+
+async def validate_upgrades_field(
+    context: OperationContext,
+    *,
+    requests: list[UpgradeRequest],
+    as_of: DateTime | None = None,
+    known_at: DateTime | None = None,
+) -> Sequence[verdict.UpgradeVerdict]:
+    """Judge many steps."""
+    clocks = context.clocks_at(as_of, known_at)
+    return await validate_upgrades.validate_upgrades(context.reader, read_requests(requests), clocks=clocks)
+
+
+async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    sources: Sources = None,
+    target: Target = None,
+    filter: FirmwareFilter | None = None,  # noqa: A002 - the argument's name
+    since: PathwayMoment,
+    until: PathwayMoment | None = None,
+) -> changes.PathwayChanges:
+    """Say what became of pathways."""
+    if (sources is None) == (filter is None):
+        raise BadUserInput("Give 'from' or 'filter': one of the two.", argument="from")
+    before = await since.read(context, argument="since")
+    after = await until.read(context, argument="until") if until else context.clocks
+    if filter:
+        fitting = await filtered_lineages(context.reader, filter.read(), clocks=context.clocks)
+        references = [reference.FirmwareReference(version.cpl_entry_id) for version in fitting.versions]
+    else:
+        references = [source.read() for source in at_most(sources or [], argument="from")]
+    end = target.read() if target else None
+    requests = [upgrade_pathways.PathwayRequest(one, end) for one in references]
+    return await pathway_changes.pathway_changes(context.reader, requests, before=before, after=after)
+
+
+@strawberry.type
+class PathwaysQuery:
+    """What can be asked about pathways."""
+
+    upgrade_pathway: UpgradePathwayResult | None = root_field(
+        upgrade_pathway_field,
+        "How to get there; with no `to`, as far as one can go. As things are in effect at `asOf` and were known at "
+        "`knownAt`, both now unless given.",
+    )
+    upgrade_pathways: list[UpgradePathwayResult | None] | None = root_field(
+        upgrade_pathways_field,
+        "In the order of the requests, of which there may be 10,000; whatever is wrong with one is its own answer.",
+    )
+    validate_upgrade: UpgradeVerdict | None = root_field(
+        validate_upgrade_field, "May this exact upgrade be done: yes, no or unknown, with every reason."
+    )
+    validate_upgrades: list[UpgradeVerdict | None] | None = root_field(
+        validate_upgrades_field, "In the order of the requests, of which there may be 10,000."
+    )
+    pathway_changes: PathwayChanges | None = root_field(
+        pathway_changes_field,
+        "What became of pathways between two moments, each with all that was in effect and recorded then; `until` is "
+        "now unless given. From versions, at most 10,000, or from all that fit a filter now, at most 20,000; to the "
+        "latest, unless `to` is given.",
+    )

@@ -1,0 +1,104 @@
+"""Declared upgrades from one firmware version to another."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.connection import UPGRADE_KEY, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.enums import Evidence, Recommendation, UpgradeEndCode, UpgradeState
+from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.model import firmware, upgrade
+from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.questions.pathways.upgrades_from import upgrades_from
+from firmware_graph.questions.pathways.upgrades_to import upgrades_to
+from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
+
+if TYPE_CHECKING:
+    from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+
+LazyFirmwareVersion = Annotated[
+    "FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")
+]
+Versions = Sequence[firmware.FirmwareVersion | None]
+
+
+async def versions_of(cpl_entry_ids: Sequence[int], context: OperationContext) -> Versions:
+    """Find versions, reading only those that the operation has not met."""
+    versions = await firmware_versions_by_entry_id(context.reader, cpl_entry_ids, known=context.versions)
+    context.remember(filter(None, versions))
+    return versions
+
+
+async def beginnings(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
+    """Find the version that each upgrade leads from."""
+    return await versions_of([upgrade.from_cpl_entry_id for upgrade in upgrades], context)
+
+
+async def ends(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
+    """Find the version that each upgrade leads to."""
+    return await versions_of([upgrade.to_cpl_entry_id for upgrade in upgrades], context)
+
+
+async def upgrades_of(
+    versions: Sequence[firmware.FirmwareVersion],
+    context: OperationContext,
+    question: Callable[..., Awaitable[Sequence[Page[upgrade.Upgrade]]]],
+    page: PageRequest,
+    *,
+    includes_ended: bool,
+) -> Sequence[Page[upgrade.Upgrade]]:
+    """List the upgrades at each version that a question finds, onward or backward."""
+    context.remember(versions)
+    entries = [version.cpl_entry_id for version in versions]
+    return await question(context.reader, entries, page, clocks=context.clocks, includes_ended=includes_ended)
+
+
+async def onward(  # noqa: PLR0913 - the arguments of the field
+    versions: Sequence[firmware.FirmwareVersion],
+    context: OperationContext,
+    *,
+    include_ended: bool | None = False,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Sequence[Page[upgrade.Upgrade]]:
+    """List what each version may be upgraded to."""
+    page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
+    return await upgrades_of(versions, context, upgrades_to, page, includes_ended=include_ended or False)
+
+
+async def backward(  # noqa: PLR0913 - the arguments of the field
+    versions: Sequence[firmware.FirmwareVersion],
+    context: OperationContext,
+    *,
+    include_ended: bool | None = False,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Sequence[Page[upgrade.Upgrade]]:
+    """List what may be upgraded to each version."""
+    page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
+    return await upgrades_of(versions, context, upgrades_from, page, includes_ended=include_ended or False)
+
+
+@strawberry.type(description="A statement that a version may go to another: permission, not advice.")
+class Upgrade:
+    """A statement that a version may go to another: permission, not advice."""
+
+    is_type_of = stands_for(upgrade.Upgrade)
+
+    from_version: LazyFirmwareVersion = relation(beginnings, name="from")
+    to_version: LazyFirmwareVersion = relation(ends, name="to")
+    state: UpgradeState
+    evidence: Evidence
+    recommendation: Recommendation = column("As stated in the FIR; advice of release notes is apart.")
+    is_rollback: bool
+    asserted_by: str | None = column("The manufacturer code of who declared it.")
+    effective_from: DateTime | None
+    effective_to: DateTime | None
+    recorded_from: DateTime
+    recorded_to: DateTime | None
+    end_code: UpgradeEndCode | None

@@ -1,0 +1,66 @@
+"""Products without their firmware."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.enums import DeviceType, Environment, Generation
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_model
+from firmware_graph.api.schema.products.manufacturer import Manufacturer
+from firmware_graph.model import firmware
+from firmware_graph.model.page import Page
+from firmware_graph.questions.products.firmware_by_device_model import firmware_by_device_model
+
+if TYPE_CHECKING:
+    from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+
+ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
+"""A version's row holds the columns of its model, too."""
+
+
+def manufacturer_of(model: ModelRow, _context: OperationContext) -> firmware.Manufacturer:
+    """Take the maker out of a model."""
+    return firmware.Manufacturer(model.manufacturer_code, model.manufacturer_name)
+
+
+async def firmware_of(
+    models: Sequence[ModelRow],
+    context: OperationContext,
+    *,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Sequence[Page[firmware.FirmwareVersion]]:
+    """List the firmware of each model."""
+    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    pages = await firmware_by_device_model(context.reader, [model.model_key for model in models], page)
+    context.remember(version for one in pages for version in one.rows)
+    return pages
+
+
+@strawberry.type(description="A product without its firmware.")
+class DeviceModel:
+    """A product without its firmware."""
+
+    is_type_of = stands_for(firmware.DeviceModel, firmware.FirmwareVersion)
+
+    model_key: strawberry.ID = column(name="id")
+    manufacturer: Manufacturer = computed(manufacturer_of)
+    device_type: DeviceType
+    generation: Generation | None
+    environment: Environment
+    model_identifier: str
+    model_name: str | None
+    hardware_version: str | None
+    hardware_revision: str | None
+    variant: str | None
+    firmware_versions: Connection[
+        Annotated["FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")]
+    ] = relation(firmware_of, "In the order of their entry IDs.")
+    lineage: Lineage | None = relation(
+        lineage_of_model, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
+    )

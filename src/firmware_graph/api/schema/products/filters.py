@@ -1,0 +1,120 @@
+"""What lists can be filtered by; codes and versions are read leniently, or refused with what would be right."""
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from firmware_graph.api.schema.enums import (
+    CplStatus,
+    DeviceType,
+    Environment,
+    Generation,
+    PredecessorsDeclared,
+    ZigbeeBand,
+)
+from firmware_graph.api.schema.products.references import given
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.hexadecimal_text import read_hexadecimal
+from firmware_graph.model.version_text import read_version
+from firmware_graph.questions.defects import zigbee_stacks
+from firmware_graph.questions.products import device_models, firmware_versions
+
+FOUR_DIGITS = {"manufacturer_code": "manufacturerCode", "model_identifier": "modelIdentifier"}
+PRODUCTION = "PRODUCTION where it is not given: test images are not mixed in."
+
+
+def read_code(text: str, name: str) -> str:
+    """Read four hexadecimal digits.
+
+    Raises:
+        BadUserInput: It is not that; the message names the argument.
+    """
+    if (code := read_hexadecimal(text, 4)) is None:
+        raise BadUserInput(f"'{name}' must be four hexadecimal digits, such as 1063.", argument=name)
+    return code
+
+
+def read_version_hex(text: str) -> str:
+    """Read a version that means one thing only.
+
+    Raises:
+        BadUserInput: It cannot be read, or its coding is ambiguous.
+    """
+    reading = read_version(text)
+    if reading is None:
+        raise BadUserInput("'versionHex' must be eight hexadecimal digits, such as 38040404.", argument="versionHex")
+    if reading.hex is None:
+        both = " or ".join(reading.candidates)
+        raise BadUserInput(f"'versionHex' can be read in two ways: give {both}.", argument="versionHex")
+    return reading.hex
+
+
+def with_codes_read(known: dict[str, Any]) -> dict[str, Any]:
+    """Read the codes among the values of a filter."""
+    return known | {key: read_code(known[key], name) for key, name in FOUR_DIGITS.items() if key in known}
+
+
+@strawberry.input(description="What all firmware versions of a list have in common.")
+class FirmwareFilter:
+    """What all versions of a list have in common."""
+
+    manufacturer_code: str | None = UNSET
+    manufacturer_name: str | None = strawberry.field(
+        default=UNSET, description="As the entry itself gives it, `manufacturerNameSubmitted`, in full."
+    )
+    device_type: DeviceType | None = UNSET
+    generation: Generation | None = UNSET
+    environment: Environment | None = strawberry.field(default=UNSET, description=PRODUCTION)
+    status: CplStatus | None = UNSET
+    version_hex: str | None = UNSET
+    model_identifier: str | None = UNSET
+    variant: str | None = UNSET
+    zigbee_band: ZigbeeBand | None = UNSET
+    predecessors_declared: PredecessorsDeclared | None = UNSET
+
+    def read(self) -> firmware_versions.FirmwareFilter:
+        """Make of it what the question takes.
+
+        Raises:
+            BadUserInput: A code or a version cannot be read.
+        """
+        known = with_codes_read(given(self))
+        if "version_hex" in known:
+            known["version_hex"] = read_version_hex(known["version_hex"])
+        return firmware_versions.FirmwareFilter(**known)
+
+
+@strawberry.input(description="What all device models of a list have in common.")
+class DeviceModelFilter:
+    """What all models of a list have in common."""
+
+    manufacturer_code: str | None = UNSET
+    device_type: DeviceType | None = UNSET
+    generation: Generation | None = UNSET
+    environment: Environment | None = strawberry.field(default=UNSET, description=PRODUCTION)
+
+    def read(self) -> device_models.DeviceModelFilter:
+        """Make of it what the question takes.
+
+        Raises:
+            BadUserInput: The code cannot be read.
+        """
+        return device_models.DeviceModelFilter(**with_codes_read(given(self)))
+
+
+@strawberry.input(description="What all ZigBee stacks of a list have in common.")
+class StackFilter:
+    """What all stacks of a list have in common."""
+
+    name: str | None = UNSET
+    chipset_vendor: str | None = strawberry.field(
+        default=UNSET, description="The vendor of a chipset that some of its firmware runs on."
+    )
+    affected_by: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="A defect that it has on some chipset, by ID or alias."
+    )
+
+    def read(self) -> zigbee_stacks.StackFilter:
+        """Make of it what the question takes."""
+        return zigbee_stacks.StackFilter(**given(self))

@@ -1,0 +1,143 @@
+"""Entries of the Central Products List, with what the FIR and the ZigBee repository add to them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.defects.zigbee import Chipset, ZigbeeStack, chipset_of, stack_of
+from firmware_graph.api.schema.dependency.dependents import Dependents, dependents_of
+from firmware_graph.api.schema.enums import CpaStatus, CplStatus, DataQualityFlag, PredecessorsDeclared, ZigbeeBand
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_version
+from firmware_graph.api.schema.pathways.upcoming import Upcoming, upcoming_of
+from firmware_graph.api.schema.pathways.upgrade import Upgrade, backward, onward
+from firmware_graph.api.schema.pathways.versions_met import versions_in
+from firmware_graph.api.schema.products.cpa_status import cpa_status_of
+from firmware_graph.api.schema.products.device_model import DeviceModel
+from firmware_graph.api.schema.scalars import Date
+from firmware_graph.model import defect, firmware
+from firmware_graph.model.pathway import PathwayAnswer
+from firmware_graph.questions.defects.defect_exposures import defect_exposures
+from firmware_graph.questions.pathways.releases_by_device_model import (
+    Releases,
+    newest_release,
+    release_index,
+    releases_by_device_model,
+)
+from firmware_graph.questions.pathways.rules.state import status_on
+from firmware_graph.questions.pathways.upgrade_pathways import latest_pathways
+
+if TYPE_CHECKING:
+    from firmware_graph.api.schema.defects.defect_exposure import DefectExposure
+    from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
+
+LazyPathwayResult = Annotated["UpgradePathwayResult", strawberry.lazy("firmware_graph.api.schema.pathways.pathway")]
+LazyFirmwareVersion = Annotated[
+    "FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")
+]
+LazyDefectExposure = Annotated["DefectExposure", strawberry.lazy("firmware_graph.api.schema.defects.defect_exposure")]
+
+Rows = Sequence[firmware.FirmwareVersion]
+
+
+def itself(version: firmware.FirmwareVersion, _context: OperationContext) -> firmware.FirmwareVersion:
+    """Take the version's row, which holds its model's columns."""
+    return version
+
+
+def status_of(version: firmware.FirmwareVersion, context: OperationContext) -> CplStatus:
+    """Say whether a version is on the list today, by its dates, else by its listed status."""
+    return status_on(version, context.clocks.day)
+
+
+async def latest_of(versions: Rows, context: OperationContext) -> Sequence[PathwayAnswer]:
+    """Say how far one can go from each version."""
+    context.remember(versions)
+    answers = await latest_pathways(context.reader, versions, clocks=context.clocks)
+    context.remember(versions_in(answers))
+    return answers
+
+
+async def releases_of(versions: Rows, context: OperationContext) -> Sequence[Releases]:
+    """List the current releases of each version's model."""
+    keys = [version.model_key for version in versions]
+    return await releases_by_device_model(context.reader, keys, day=context.clocks.day)
+
+
+async def listed_latest_of(versions: Rows, context: OperationContext) -> Sequence[firmware.FirmwareVersion | None]:
+    """Find the newest release of each version's model."""
+    return [newest_release(releases) for releases in await context.shared(releases_of, versions)]
+
+
+async def release_index_of(versions: Rows, context: OperationContext) -> Sequence[int]:
+    """Count the later releases of each version's model."""
+    releases = await context.shared(releases_of, versions)
+    return [release_index(version, others) for version, others in zip(versions, releases, strict=True)]
+
+
+async def defects_of_version(versions: Rows, context: OperationContext) -> Sequence[Sequence[defect.DefectExposure]]:
+    """List what each version has or may have."""
+    return await defect_exposures(context.reader, versions)
+
+
+@strawberry.type(description="One entry of the Central Products List.")
+class FirmwareVersion:
+    """One entry of the Central Products List."""
+
+    is_type_of = stands_for(firmware.FirmwareVersion)
+
+    cpl_entry_id: int
+    version_hex: str | None = column(
+        "Eight upper-case hexadecimal digits where the submission can be read as that, else null."
+    )
+    version_submitted: str
+    manufacturer_name_submitted: str = column("As this entry gives it; the name that most entries give is the model's.")
+    device_model: DeviceModel = computed(itself)
+    status: CplStatus = computed(status_of, "Today's.")
+    added_on: Date | None
+    removed_on: Date | None
+    gbcs_version: str | None
+    smets_chts_version: str | None
+    zigbee_band: ZigbeeBand
+    zigbee_band_submitted: str | None
+    han_join_notes: str | None
+    image_hash: str | None
+    cpa_certificate_id: str | None
+    cpa_expires_on: Date | None
+    cpa_renews_on: Date | None
+    cpa_status: CpaStatus = computed(cpa_status_of, "Today's.")
+    data_quality: list[DataQualityFlag] = column("Of the CPL row alone.")
+    predecessors_declared: PredecessorsDeclared | None
+    released_on: Date | None
+    manufacturer_contact: str | None
+    upgrades_to: Connection[Upgrade] | None = relation(
+        onward,
+        "In the order of the other ends' entry IDs. What is not in effect, ended or not yet begun, is left out "
+        "unless `includeEnded`.",
+    )
+    upgrades_from: Connection[Upgrade] | None = relation(
+        backward,
+        "In the order of the other ends' entry IDs. What is not in effect, ended or not yet begun, is left out "
+        "unless `includeEnded`.",
+    )
+    latest: LazyPathwayResult | None = relation(latest_of, "As upgradePathway from here with no target.")
+    listed_latest: LazyFirmwareVersion | None = relation(
+        listed_latest_of, "The newest release of the model, reachable or not."
+    )
+    release_index: int | None = relation(release_index_of, "Later current releases of the model: 0 is N, 1 is N-1.")
+    dependents: Dependents | None = relation(dependents_of)
+    upcoming: Upcoming | None = relation(
+        upcoming_of, "Releases and upgrades that are recorded to come, from where this version stands."
+    )
+    lineage: Lineage | None = relation(
+        lineage_of_version, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
+    )
+    zigbee_stack: ZigbeeStack | None = relation(stack_of)
+    chipset: Chipset | None = relation(chipset_of)
+    defects: list[LazyDefectExposure] | None = relation(
+        defects_of_version,
+        "Those that it has or may have, and those that it was assessed for, in the order of their IDs.",
+    )

@@ -1,0 +1,68 @@
+"""How a caller names a firmware version, and what only the installation knows."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from firmware_graph.api.schema.enums import JoinedAs
+from firmware_graph.model import reference
+
+
+def given(values: object) -> dict[str, Any]:
+    """Take the fields of an input that were given a value; null is none."""
+    return {name: value for name, value in vars(values).items() if value is not UNSET and value is not None}
+
+
+@strawberry.input(
+    description="Text where a batch of other people's data may be wrong: what cannot be read is an InvalidReference "
+    "of that request alone. Blank text is not given; no environment means PRODUCTION."
+)
+class ProductInput:
+    """A product tuple."""
+
+    manufacturer_code: str | None = UNSET
+    model_identifier: str | None = UNSET
+    hardware_version: str | None = UNSET
+    hardware_revision: str | None = UNSET
+    device_model_code: str | None = strawberry.field(
+        default=UNSET,
+        description="Eight digits as the Smart Metering Inventory gives them, instead of the three above.",
+    )
+    firmware_version: str | None = UNSET
+    device_type: str | None = UNSET
+    generation: str | None = UNSET
+    variant: str | None = UNSET
+    environment: str | None = UNSET
+
+
+@strawberry.input(description="One of the two.")
+class FirmwareReference:
+    """An entry ID or a product tuple."""
+
+    cpl_entry_id: int | None = UNSET
+    product: ProductInput | None = UNSET
+
+    def read(self) -> reference.FirmwareReference:
+        """Make of it what questions take; whether it names anything is theirs to say."""
+        known = given(self)
+        product = reference.ProductReference(**given(known["product"])) if "product" in known else None
+        return reference.FirmwareReference(known.get("cpl_entry_id"), product)
+
+
+@strawberry.input(description="What only the installation knows.")
+class Installation:
+    """How a device joined, and its Comms Hub."""
+
+    joined_as: JoinedAs | None = UNSET
+    comms_hub: FirmwareReference | None = UNSET
+
+    def read(self) -> reference.Installation:
+        """Make of it what questions take."""
+        known = given(self)
+        hub: FirmwareReference | None = known.get("comms_hub")
+        return reference.Installation(known.get("joined_as"), hub.read() if hub else None)
+
+
+Source = Annotated[FirmwareReference, strawberry.argument(name="from")]
+Target = Annotated[FirmwareReference | None, strawberry.argument(name="to")]

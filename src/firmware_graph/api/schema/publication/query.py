@@ -1,0 +1,22 @@
+"""Root fields on what is published: for everyone."""
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.publication.revision import Revision
+from firmware_graph.questions.publication import revision
+
+
+async def revision_field(context: OperationContext) -> revision.PublishedRevision:
+    """Name the revision."""
+    return await revision.revision(context.reader)
+
+
+@strawberry.type
+class PublicationQuery:
+    """What can be asked of publication."""
+
+    revision: Revision = root_field(
+        revision_field, "The revision that this operation is answered from, as this caller may know it."
+    )

@@ -1,1 +1,0 @@
-"""The types of the schema: declarations over the rows of the graph and over what its questions answer."""

@@ -1,0 +1,32 @@
+"""Which defects are recorded, and which pairs of stack and chipset are in use: for the Security Sub-Committee alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.defect import Defect, StackBuild
+from firmware_graph.model.firmware import Chipset, ZigbeeStack
+from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
+
+
+async def defect_register(reader: GraphReader) -> ExposureMatrix:
+    """Read all of both, a few hundred rows in one round trip, however much firmware there is; again when it changes."""
+    return await reader.once(read_register)
+
+
+async def read_register(reader: GraphReader) -> ExposureMatrix:
+    """Read it."""
+    record = await reader.read("defect_register")
+    return ExposureMatrix(
+        [Defect.of(columns) for columns in record["defects"]],
+        [build_of(stack, chipset) for stack, chipset in record["builds"]],
+        frozenset(record["assessed"]),
+    )
+
+
+def build_of(stack: Sequence[Any], chipset: Sequence[Any]) -> StackBuild:
+    """Make a pair of the columns of both, which hold nothing but null where one is not known."""
+    return StackBuild(
+        ZigbeeStack._make(stack) if stack[0] is not None else None,
+        Chipset._make(chipset) if chipset[0] is not None else None,
+    )

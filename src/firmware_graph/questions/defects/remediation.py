@@ -1,0 +1,108 @@
+"""How to get away from a defect, for all affected firmware at once: for the Security Sub-Committee alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.defect import CLEAR, DefectExposure, DefectSubject, RestrictedEntry
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import UpgradePathway
+from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.restricted_entries import restricted_entries
+from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, lineage_of, remediation
+from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, gravity, standings, subject_of
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+Remedied = tuple[list[RemediationOutcome], dict[int, RestrictedEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class RemediationEffect:
+    """What following a remediation does to all the defects of a version, each as its target stands with it.
+
+    Cleared are those that the target is clear of, left those that it still has or may have, and brought those that
+    it has, or may have, and that less could be said of before.
+    """
+
+    clears: Sequence[DefectExposure]
+    leaves: Sequence[DefectExposure]
+    brings: Sequence[DefectExposure]
+
+
+async def remediations(
+    reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks
+) -> list[RemediationOutcome]:
+    """Find for each exposure the pathway to a current version that is clear of its defect, or why there is none.
+
+    Costs two round trips for all of them.
+    """
+    return (await remedied(reader, exposures, clocks=clocks))[0]
+
+
+async def remediation_effects(
+    reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks
+) -> list[RemediationEffect | None]:
+    """Say of each remediation that is a pathway what it does to other defects; three round trips for all."""
+    outcomes, entries = await remedied(reader, exposures, clocks=clocks)
+    register = await defect_register(reader)
+    subjects = {defect.defect_id: subject_of(defect) for defect in register.holding}
+    return [
+        effect_of(outcome, entries, subjects) if isinstance(outcome, UpgradePathway) else None for outcome in outcomes
+    ]
+
+
+async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks) -> Remedied:
+    """Find the remediations, and what is recorded of every entry of their lineages."""
+    sources = [exposure.firmware_version.cpl_entry_id for exposure in exposures]
+    lineage = await upgrade_lineages(reader, sources, clocks=clocks)
+    entries = await restricted_entries(reader, lineage.versions)
+    clear = ClearReleases(lineage, entries)
+    return [
+        remediation(lineage, lineage.versions[source], clear.around(source, exposure.subject))
+        for source, exposure in zip(sources, exposures, strict=True)
+    ], entries
+
+
+class ClearReleases:
+    """The current versions of some lineages that are clear of a defect, found once for a lineage and defect."""
+
+    def __init__(self, lineage: LineageGraph, entries: Mapping[int, RestrictedEntry]) -> None:
+        self.entries, self.lineage_of = entries, lineage_of(lineage)
+        self.current: dict[int, list[FirmwareVersion]] = {}
+        for version in filter(lineage.is_current, lineage.versions.values()):
+            self.current.setdefault(self.lineage_of[version.cpl_entry_id], []).append(version)
+        self.found: dict[tuple[int, str, object], list[FirmwareVersion]] = {}
+
+    def around(self, entry: int, subject: DefectSubject) -> list[FirmwareVersion]:
+        """List those of an entry's lineage; what is unknown is not clear."""
+        key = self.lineage_of[entry], subject.defect_id, tuple(subject.ranges)
+        if key not in self.found:
+            self.found[key] = [
+                version
+                for version in self.current.get(key[0], [])
+                if exposure_of_entry(subject, self.entries[version.cpl_entry_id]) in CLEAR
+            ]
+        return self.found[key]
+
+
+def effect_of(
+    pathway: UpgradePathway, entries: Mapping[int, RestrictedEntry], subjects: Mapping[str, DefectSubject]
+) -> RemediationEffect:
+    """Compare the two ends of a pathway, defect by defect."""
+    defects = [subject.defect for subject in subjects.values() if subject.defect]
+    before = standings(defects, entries[pathway.source.cpl_entry_id])
+    target = entries[pathway.target.cpl_entry_id]
+    after = {defect: exposure_of_entry(subject, target) for defect, subject in subjects.items()}
+
+    def exposures(chosen: Iterable[str]) -> list[DefectExposure]:
+        return [DefectExposure(subjects[defect], pathway.target, after[defect]) for defect in chosen]
+
+    ranks = {defect: gravity(before[defect]) if defect in before else 0 for defect in after}
+    changes = {defect: (ranks[defect], gravity(exposure)) for defect, exposure in after.items()}
+    return RemediationEffect(
+        clears=exposures(defect for defect, (was, now) in changes.items() if was > now == 0),
+        leaves=exposures(defect for defect, (was, now) in changes.items() if was >= now > 0),
+        brings=exposures(defect for defect, (was, now) in changes.items() if now > was),
+    )

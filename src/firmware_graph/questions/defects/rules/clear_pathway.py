@@ -1,0 +1,124 @@
+"""The way from a firmware version to a current one that is clear of a defect (domain.md S39, R131)."""
+
+from collections.abc import Collection, Sequence
+
+import rustworkx as rx
+
+from firmware_graph.model.defect import NoClearRelease
+from firmware_graph.model.family import family_difference
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import NoPathway, NotOtaUpgradable, PathwayBlocker, PathwayOutcome
+from firmware_graph.model.vocabulary import NoPathwayReason
+from firmware_graph.questions.pathways.rules.blockers import blockers_between, in_order
+from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
+from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
+from firmware_graph.questions.pathways.rules.search import arcs_of_least_cost, cost_of, step_order
+from firmware_graph.questions.pathways.rules.to_target import (
+    facts_in_the_way,
+    is_stopped_by_its_end_alone,
+    pathway_to_target,
+)
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown, undeclared_behind
+
+RemediationOutcome = PathwayOutcome | NoClearRelease
+
+
+def remediation(
+    lineage: LineageGraph, source: FirmwareVersion, clear: Collection[FirmwareVersion]
+) -> RemediationOutcome:
+    """Find the first pathway, in the order of domain.md §3.4 rule 4, to a version that is clear.
+
+    `clear` are the current versions of the source's lineage that are clear of the defect.
+    """
+    releases = [version for version in clear if family_difference(source, version, lineage.successions) is None]
+    if not releases:
+        return NoClearRelease(
+            f"No current release that entry {source.cpl_entry_id} is connected with is known to be clear of the defect."
+        )
+    if any(version.cpl_entry_id == source.cpl_entry_id for version in releases):
+        return pathway_to_target(lineage, source, source)
+    if (reason := not_ota_reason(source)) is not None:
+        return NotOtaUpgradable(source, reason)
+    if missing := missing_facts(source):
+        return pathway_unknown(source, None, (), missing)
+    if arcs := first_pathway(lineage, source, {version.cpl_entry_id for version in releases}):
+        return found_pathway(lineage, lineage.usable, source, arcs, is_latest=False)
+    return no_pathway_found(lineage, source, releases)
+
+
+def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Collection[int]) -> Sequence[Arc] | None:
+    """Find the first of the pathways to any of some versions; None where there is none.
+
+    Those to the nearest cost the same, so none of them passes another, and each step takes the best arc of all.
+    """
+    base = len(lineage.versions) + 1
+    graph, here = lineage.usable, source.cpl_entry_id
+
+    def cost(arc: Arc) -> int:
+        return cost_of(arc, base)
+
+    costs = graph.costs_from(here, cost)
+    least = min((costs[target] for target in targets if target in costs), default=None)
+    nearest = {target for target in targets if costs.get(target) == least}
+    if least is None:
+        return None
+    tight: dict[int, list[Arc]] = {}
+    for target in nearest:
+        for tail, arcs in arcs_of_least_cost(graph, costs, here, target, cost).items():
+            tight.setdefault(tail, []).extend(arcs)
+    pathway: list[Arc] = []
+    while here not in nearest:
+        pathway.append(min(tight[here], key=lambda arc: step_order(arc, lineage.versions[arc.head])))
+        here = pathway[-1].head
+    return pathway
+
+
+def no_pathway_found(
+    lineage: LineageGraph, source: FirmwareVersion, releases: Sequence[FirmwareVersion]
+) -> PathwayOutcome:
+    """Say whether it is certain that none of the clear releases can be reached, as rule 6 does for one target."""
+    requested = releases[0] if len(releases) == 1 else None
+    earlier = leading_to(lineage, source.cpl_entry_id)
+    later = [version for version in releases if version.cpl_entry_id not in earlier]
+    if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
+        return pathway_unknown(source, requested, undeclared)
+    facts = (fact for version in later for fact in facts_in_the_way(lineage, source, version))
+    if missing := list(dict.fromkeys(facts)):
+        return pathway_unknown(source, requested, (), missing)
+    reason = NoPathwayReason.SOURCE_IS_LATER
+    blockers = [PathwayBlocker(reason, version) for version in releases if version.cpl_entry_id in earlier]
+    blockers += [blocker for version in later for blocker in blockers_between(lineage, source, version)]
+    ordered = in_order({blocker_key(blocker): blocker for blocker in blockers}.values())
+    return NoPathway(source, requested, ordered[0].blocked_by, ordered)
+
+
+def blocker_key(blocker: PathwayBlocker) -> tuple[object, ...]:
+    """Name what stops a pathway, whichever the targets that it stops one to."""
+    version, upgrade = blocker.firmware_version, blocker.upgrade
+    return blocker.blocked_by, version and version.cpl_entry_id, upgrade and upgrade[:2], upgrade and upgrade[8]
+
+
+def leading_to(lineage: LineageGraph, entry: int) -> set[int]:
+    """Find the versions that lead to a version by usable links, even if it is removed by now; without itself."""
+    last_steps = [
+        link.upgrade.from_cpl_entry_id
+        for link in lineage.links
+        if link.upgrade.to_cpl_entry_id == entry and is_stopped_by_its_end_alone(link)
+    ]
+    found = set().union(*(lineage.usable.reaching(tail) for tail in (entry, *last_steps)))
+    return found - {entry}
+
+
+def lineage_of(lineage: LineageGraph) -> dict[int, int]:
+    """Number the lineages of a graph of several: what upgrades of any state or one model connect is one."""
+    graph: rx.PyGraph[int, None] = rx.PyGraph()
+    graph.add_nodes_from(list(lineage.entries))
+    place = lineage.entries
+    for siblings in lineage.models.values():
+        first = place[siblings[0].cpl_entry_id]
+        graph.add_edges_from_no_data([(first, place[version.cpl_entry_id]) for version in siblings])
+    ends = [(link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id) for link in lineage.links]
+    graph.add_edges_from_no_data([(place[tail], place[head]) for tail, head in ends])
+    components = enumerate(rx.connected_components(graph))
+    return {graph[node]: number for number, component in components for node in component}

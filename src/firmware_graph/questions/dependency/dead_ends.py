@@ -1,0 +1,47 @@
+"""From which versions is there certainly no way on, and why: for SEC Parties."""
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import CountedPage, PageRequest, page_within
+from firmware_graph.model.pathway import NoPathway
+from firmware_graph.questions.pathways.filtered_lineages import (
+    counted_by_device_model,
+    counted_by_manufacturer,
+    filtered_lineages,
+)
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
+from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+
+
+async def dead_ends(
+    reader: GraphReader, wanted: FirmwareFilter, page: PageRequest, *, clocks: Clocks
+) -> CountedPage[NoPathway]:
+    """List the versions that have no pathway to a latest, in the order of entry IDs.
+
+    Those of which it cannot be told are in `undeclared`, those that cannot be upgraded over the air in neither.
+    Costs two round trips, or three for a past `known_at`.
+
+    Raises:
+        BadUserInput: Too many versions fit the filter.
+    """
+    versions, lineage = await filtered_lineages(reader, wanted, clocks=clocks)
+    endings = Endings(lineage)
+    dead = [v for v in versions if endings.of(v.cpl_entry_id).kind is EndingKind.NO_PATHWAY]
+    shown = page_within(dead, page, place=entry_of)
+    answers = [answer_pathway(lineage, version) for version in shown.rows]
+    return CountedPage(
+        [answer for answer in answers if isinstance(answer, NoPathway)],
+        shown.cursors,
+        shown.has_next,
+        shown.has_previous,
+        shown.total_count,
+        counted_by_device_model(dead),
+        counted_by_manufacturer(dead),
+    )
+
+
+def entry_of(version: FirmwareVersion) -> int:
+    """The place of a version in the list."""
+    return version.cpl_entry_id

@@ -1,0 +1,154 @@
+"""How far is my fleet from the latest firmware, and what is in its way: for SEC Parties; nothing is kept."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import Final
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.fleet import (
+    FleetCount,
+    FleetGroup,
+    FleetReport,
+    FleetRow,
+    HopsShare,
+    ReleaseShare,
+    ServiceRequestCount,
+)
+from firmware_graph.model.pathway import FirmwareNotFound, PathwayAnswer, Unresolved
+from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.steps import commands_for
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.products.resolve_firmware import resolve_firmware
+
+MOST_ROWS: Final = 10_000
+MOST_DEVICES: Final = 2**31 - 1
+UNRESOLVED: Final = "unresolved"
+GROUPS: Final = {
+    EndingKind.UP_TO_DATE: "up_to_date",
+    EndingKind.PATHWAY: "upgradable",
+    EndingKind.ADVISED_TO_STAY: "advised_to_stay",
+    EndingKind.NO_PATHWAY: "dead_ends",
+    EndingKind.UNKNOWN: "undeclared",
+    EndingKind.NOT_OTA: "not_ota_upgradable",
+}
+
+
+async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clocks: Clocks) -> FleetReport:
+    """Add up where the devices of a fleet stand.
+
+    Costs two round trips whatever the number of rows, or three for a past `known_at`.
+
+    Raises:
+        BadUserInput: There are more than 10,000 rows, a count is negative, or they add up to 2^31 or more.
+    """
+    check_counts(counts)
+    meanings = await resolve_firmware(reader, [row.firmware for row in counts])
+    entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
+    lineage = await upgrade_lineages(reader, entries, clocks=clocks)
+    rows = [
+        fleet_row(lineage, position, row.count, meaning)
+        for position, (row, meaning) in enumerate(zip(counts, meanings, strict=True))
+    ]
+    return added_up(lineage, rows)
+
+
+def check_counts(counts: Sequence[FleetCount]) -> None:
+    """See that the counts can be added up.
+
+    Raises:
+        BadUserInput: They cannot.
+    """
+    if len(counts) > MOST_ROWS:
+        raise BadUserInput(f"Give at most {MOST_ROWS} 'counts' at a time: there are {len(counts)}.", argument="counts")
+    for position, row in enumerate(counts):
+        if row.count < 0:
+            message = f"'counts' must not be negative: the one at position {position} is {row.count}."
+            raise BadUserInput(message, argument="counts")
+    if sum(row.count for row in counts) > MOST_DEVICES:
+        raise BadUserInput(f"'counts' must not add up to more than {MOST_DEVICES}.", argument="counts")
+
+
+def fleet_row(
+    lineage: LineageGraph, position: int, device_count: int, meaning: FirmwareVersion | Unresolved
+) -> FleetRow:
+    """Say what one row means, and how its answer is found."""
+    if not isinstance(meaning, FirmwareVersion):
+        return FleetRow(position, device_count, None, lambda: meaning)
+    if (version := lineage.versions.get(meaning.cpl_entry_id)) is None:
+        message = f"Entry {meaning.cpl_entry_id} was not recorded at the moment that knownAt gives."
+        return FleetRow(position, device_count, None, lambda: FirmwareNotFound(None, message))
+    return FleetRow(position, device_count, version, partial(latest_answer, lineage, version))
+
+
+def latest_answer(lineage: LineageGraph, version: FirmwareVersion) -> PathwayAnswer:
+    """Answer how far one can go from a version."""
+    return with_comms_hub(HubCheck(answer_pathway(lineage, version), None), lineage)
+
+
+def added_up(lineage: LineageGraph, rows: Sequence[FleetRow]) -> FleetReport:
+    """Sort the rows into groups and add their devices up."""
+    endings = Endings(lineage)
+    release_index = cache(lambda entry: len(lineage.later_releases(lineage.versions[entry])))
+    total = sum(row.device_count for row in rows)
+    groups: dict[str, list[FleetRow]] = defaultdict(list)
+    indices: Counter[int] = Counter()
+    hops: Counter[int] = Counter()
+    requests: Counter[str] = Counter()
+    for row in rows:
+        groups[group_of(endings, row)].append(row)
+        if (version := row.firmware_version) is None:
+            continue
+        indices[release_index(version.cpl_entry_id)] += row.device_count
+        ending = endings.of(version.cpl_entry_id)
+        if ending.kind in {EndingKind.UP_TO_DATE, EndingKind.PATHWAY}:
+            hops[ending.hops] += row.device_count
+        for command in commands_for(version):
+            requests[command.service_request] += row.device_count * ending.hops
+    return FleetReport(
+        total,
+        [ReleaseShare(index, count, share(count, total)) for index, count in sorted(indices.items())],
+        [HopsShare(number, count, share(count, total)) for number, count in sorted(hops.items())],
+        sum(number * count for number, count in hops.items()),
+        [ServiceRequestCount(name, count) for name, count in sorted(requests.items()) if count],
+        **grouped(groups, total),
+    )
+
+
+def group_of(endings: Endings, row: FleetRow) -> str:
+    """Name the group of a row."""
+    if row.firmware_version is None:
+        return UNRESOLVED
+    ending = endings.of(row.firmware_version.cpl_entry_id)
+    if ending.kind is EndingKind.PATHWAY and ending.reach is Reach.SHORT_OF_LATEST:
+        return "short_of_latest"
+    return GROUPS[ending.kind]
+
+
+def grouped(groups: Mapping[str, Sequence[FleetRow]], total: int) -> dict[str, FleetGroup]:
+    """Add up each group, those without rows among them."""
+    return {
+        name: fleet_group(groups.get(name, ()), total) for name in (*GROUPS.values(), "short_of_latest", UNRESOLVED)
+    }
+
+
+def fleet_group(rows: Sequence[FleetRow], total: int) -> FleetGroup:
+    """Add up one group."""
+    count = devices_of(rows)
+    return FleetGroup(count, share(count, total), rows)
+
+
+def devices_of(rows: Iterable[FleetRow]) -> int:
+    """How many devices."""
+    return sum(row.device_count for row in rows)
+
+
+def share(count: int, total: int) -> float:
+    """A part of all devices given, from 0 to 1; 0 where there are none."""
+    return count / total if total else 0.0

@@ -1,0 +1,54 @@
+"""Which versions were never given predecessors, and how many pathways would each declaration open: for SEC Parties."""
+
+from typing import Final
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.declaration import UndeclaredVersion
+from firmware_graph.model.page import CountedPage, PageRequest, page_within
+from firmware_graph.questions.pathways.filtered_lineages import (
+    counted_by_device_model,
+    counted_by_manufacturer,
+    filtered_lineages,
+)
+from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
+from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+
+MOST_OPENED: Final = 10**9
+"""More than there can be, so that the more a declaration opens, the smaller its place."""
+
+
+async def undeclared(
+    reader: GraphReader, wanted: FirmwareFilter, page: PageRequest, *, clocks: Clocks
+) -> CountedPage[UndeclaredVersion]:
+    """Rank the versions that are not fully declared: the most opened first, then by entry ID.
+
+    Costs two round trips, or three for a past `known_at`.
+
+    Raises:
+        BadUserInput: Too many versions fit the filter.
+    """
+    versions, lineage = await filtered_lineages(reader, wanted, clocks=clocks)
+    opened = opened_by_declaring(lineage)
+    blank = [
+        UndeclaredVersion(version, [lineage.versions[entry] for entry in opened.get(version.cpl_entry_id, ())])
+        for version in versions
+        if is_undeclared(version)
+    ]
+    shown = page_within(sorted(blank, key=place_of), page, place=place_of)
+    listed = [row.firmware_version for row in blank]
+    return CountedPage(
+        shown.rows,
+        shown.cursors,
+        shown.has_next,
+        shown.has_previous,
+        shown.total_count,
+        counted_by_device_model(listed),
+        counted_by_manufacturer(listed),
+    )
+
+
+def place_of(row: UndeclaredVersion) -> tuple[int, int]:
+    """Where a version stands in the ranking."""
+    return MOST_OPENED - row.opens_count, row.firmware_version.cpl_entry_id

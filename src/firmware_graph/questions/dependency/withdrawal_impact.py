@@ -1,0 +1,138 @@
+"""What would withdrawing or declaring upgrades, or removing versions, change: for SEC Parties; nothing is written."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import rustworkx as rx
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.family import family_difference, hardware_fits
+from firmware_graph.model.vocabulary import UpgradeState
+from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WithdrawalImpact
+from firmware_graph.questions.pathways.rules.impact import altered, impact_between
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.links import Link
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+MOST_CHANGES: Final = 1_000
+
+
+async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks) -> WithdrawalImpact:
+    """Compare where every version of the lineages concerned ends, before and after all the changes together.
+
+    Costs one round trip, or two for a past `known_at`.
+
+    Raises:
+        BadUserInput: There are more than 1,000 changes, or one of them cannot be.
+    """
+    if len(changes) > MOST_CHANGES:
+        message = f"Give at most {MOST_CHANGES} changes at a time: there are {len(changes)}."
+        raise BadUserInput(message, argument="withdraw")
+    before = await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks)
+    check_entries(before, changes)
+    check_withdrawn(before, changes.withdraw)
+    check_declared(before, changes)
+    after = altered(before, changes)
+    check_cycles(after, changes.declare)
+    return impact_between(before, after)
+
+
+def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:
+    """See that every version exists.
+
+    Raises:
+        BadUserInput: One does not.
+    """
+    named = {
+        "withdraw": [end for one in changes.withdraw for end in ends_of(one)],
+        "remove": changes.remove,
+        "declare": [end for one in changes.declare for end in ends_of(one)],
+    }
+    for argument, entries in named.items():
+        for entry in entries:
+            if entry not in lineage.versions:
+                raise BadUserInput(f"'{argument}' names entry {entry}, of which there is no record.", argument=argument)
+
+
+def check_withdrawn(lineage: LineageGraph, withdrawn: Sequence[UpgradeEnds]) -> None:
+    """See that what is withdrawn is in effect.
+
+    Raises:
+        BadUserInput: An upgrade is not.
+    """
+    standing = pairs_in_effect(lineage)
+    for one in withdrawn:
+        if ends_of(one) not in standing:
+            raise BadUserInput(f"'withdraw' names {told(one)}, which is not an upgrade in effect.", argument="withdraw")
+
+
+def check_declared(lineage: LineageGraph, changes: SupposedChanges) -> None:
+    """See that what is declared is new, and could be.
+
+    Raises:
+        BadUserInput: An import would refuse it.
+    """
+    standing = pairs_in_effect(lineage)
+    withdrawn = set(map(ends_of, changes.withdraw))
+    for one in changes.declare:
+        faults = {
+            "leads from an entry to itself": one.from_cpl_entry_id == one.to_cpl_entry_id,
+            "is withdrawn at the same time: give it in one of the two": ends_of(one) in withdrawn,
+            "is in effect already": ends_of(one) in standing,
+            **family_faults(lineage, one),
+        }
+        for fault, is_so in faults.items():
+            if is_so:
+                raise BadUserInput(f"'declare' names {told(one)}, which {fault}.", argument="declare")
+
+
+def family_faults(lineage: LineageGraph, one: UpgradeEnds) -> dict[str, bool]:
+    """Say what in the two products stands against an upgrade."""
+    source, target = lineage.versions[one.from_cpl_entry_id], lineage.versions[one.to_cpl_entry_id]
+    difference = family_difference(source, target, lineage.successions)
+    return {
+        f"crosses product families: they differ in {str(difference).lower()}": difference is not None,
+        f"does not fit the hardware of entry {source.cpl_entry_id}": not hardware_fits(source, target),
+    }
+
+
+def check_cycles(after: LineageGraph, declared: Sequence[UpgradeEnds]) -> None:
+    """See that what is declared closes no cycle with what is in effect or will be.
+
+    Raises:
+        BadUserInput: It does; the message names the cycle.
+    """
+    graph = after.of(stands)
+    for one in declared:
+        if one.from_cpl_entry_id in graph.reachable_from(one.to_cpl_entry_id):
+            ends = graph.entries[one.to_cpl_entry_id], graph.entries[one.from_cpl_entry_id]
+            back = rx.digraph_dijkstra_shortest_paths(graph.graph, ends[0], target=ends[1])[ends[1]]
+            cycle = " → ".join(str(graph.entry_at[node]) for node in [ends[1], *back])
+            raise BadUserInput(f"'declare' names {told(one)}, which closes the cycle {cycle}.", argument="declare")
+
+
+def stands(link: Link) -> bool:
+    """Whether a link counts in the search for cycles: in effect or to be, and no rollback (rule 11)."""
+    states = {UpgradeState.IN_EFFECT, UpgradeState.NOT_YET_IN_EFFECT}
+    return link.upgrade.state in states and not link.upgrade.is_rollback
+
+
+def pairs_in_effect(lineage: LineageGraph) -> set[tuple[int, int]]:
+    """The ends of the upgrades that are in effect, rollbacks left out."""
+    return {
+        (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id)
+        for link in lineage.links
+        if link.upgrade.state == UpgradeState.IN_EFFECT and stands(link)
+    }
+
+
+def ends_of(one: UpgradeEnds) -> tuple[int, int]:
+    """The two ends of an upgrade that a caller names."""
+    return one.from_cpl_entry_id, one.to_cpl_entry_id
+
+
+def told(one: UpgradeEnds) -> str:
+    """Name an upgrade in a message."""
+    return f"{one.from_cpl_entry_id} → {one.to_cpl_entry_id}"

@@ -1,0 +1,1 @@
+"""Questions on upgrade pathways; their rules are in `rules`."""

@@ -1,0 +1,55 @@
+"""The lineages of all versions that fit a filter, for reports; and how a report is counted."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import GroupCount, PageRequest
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.products.firmware_versions import FirmwareFilter, firmware_versions
+
+MOST_REPORTED: Final = 20_000
+
+
+class FilteredLineages(NamedTuple):
+    """The versions that fit, in the order of entry IDs, among those of their lineages."""
+
+    versions: list[FirmwareVersion]
+    lineage: LineageGraph
+
+
+async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, clocks: Clocks) -> FilteredLineages:
+    """Fetch the versions that fit, and their lineages; two round trips, or three for a past `known_at`.
+
+    Raises:
+        BadUserInput: More than 20,000 versions fit.
+    """
+    fitting = await firmware_versions(reader, wanted, PageRequest(MOST_REPORTED), day=clocks.day)
+    if fitting.has_next:
+        message = f"More than {MOST_REPORTED} versions fit: give a narrower 'filter', a manufacturerCode for one."
+        raise BadUserInput(message, argument="filter")
+    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in fitting.rows], clocks=clocks)
+    known = [version.cpl_entry_id for version in fitting.rows if version.cpl_entry_id in lineage.versions]
+    return FilteredLineages([lineage.versions[entry] for entry in known], lineage)
+
+
+def counted_by_device_model(versions: Iterable[FirmwareVersion]) -> list[GroupCount[object]]:
+    """Count versions by product, the most first, then by key."""
+    return counted_by(versions, lambda version: version.model_key)
+
+
+def counted_by_manufacturer(versions: Iterable[FirmwareVersion]) -> list[GroupCount[object]]:
+    """Count versions by manufacturer code, the most first, then by code."""
+    return counted_by(versions, lambda version: version.manufacturer_code)
+
+
+def counted_by(versions: Iterable[FirmwareVersion], key: Callable[[FirmwareVersion], str]) -> list[GroupCount[object]]:
+    """Count versions by a key, the most first."""
+    members = {key(version): version for version in versions}
+    counts = Counter(map(key, versions))
+    return [GroupCount(members[group], counts[group]) for group in sorted(counts, key=lambda g: (-counts[g], g))]

@@ -1,0 +1,60 @@
+"""Which versions and upgrades belong together, to be drawn: for SEC Parties."""
+
+from collections.abc import Iterable, Sequence
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.upgrade import Lineage
+from firmware_graph.model.vocabulary import UpgradeState
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+
+async def lineages_of_versions(
+    reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks, includes_ended: bool = False
+) -> list[Lineage]:
+    """Fetch the lineage of each version, in order; one round trip for all, or two for a past `known_at`.
+
+    A lineage is the versions connected to one by upgrades of any state, the other entries of their models, and
+    what is connected to those. 'Ended' stands for every state but in effect.
+    """
+    lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
+    return [drawn(lineage, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
+
+
+async def lineages_of_models(
+    reader: GraphReader, model_keys: Sequence[str], *, clocks: Clocks, includes_ended: bool = False
+) -> list[Lineage]:
+    """Fetch the lineage of each device model, in order; one round trip more than for versions."""
+    entries = await entries_of_models(reader, model_keys)
+    lineage = await upgrade_lineages(reader, [entry for own in entries.values() for entry in own], clocks=clocks)
+    return [drawn(lineage, entries[key], includes_ended=includes_ended) for key in model_keys]
+
+
+async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, list[int]]:
+    """Fetch the entry IDs of each model; none where there is no such model."""
+    keys = sorted(set(model_keys))
+    record = await reader.read("entries_by_device_model", model_keys=keys)
+    return {key: [] for key in keys} | {key: sorted(entries) for key, entries in record["entries"]}
+
+
+def drawn(lineage: LineageGraph, entries: Iterable[int], *, includes_ended: bool) -> Lineage:
+    """Take out of several lineages that of some versions of one model."""
+    members = members_around(lineage, entries)
+    upgrades = [
+        upgrade
+        for upgrade in lineage.known
+        if upgrade.from_cpl_entry_id in members and (includes_ended or upgrade.state == UpgradeState.IN_EFFECT)
+    ]
+    return Lineage(
+        [lineage.versions[entry] for entry in sorted(members)],
+        sorted(upgrades, key=lambda one: (one.from_cpl_entry_id, one.to_cpl_entry_id, one.recorded_from)),
+    )
+
+
+def members_around(lineage: LineageGraph, entries: Iterable[int]) -> set[int]:
+    """Collect what is connected to some versions, the other entries of their models, and what is connected to those."""
+    near = {other for entry in entries for other in lineage.connected.get(entry, ())}
+    models = {lineage.versions[entry].model_key for entry in near}
+    siblings = {version.cpl_entry_id for model_key in models for version in lineage.models[model_key]}
+    return {other for entry in siblings for other in lineage.connected[entry]}

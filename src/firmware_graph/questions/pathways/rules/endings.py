@@ -1,0 +1,127 @@
+"""Where each version of a lineage ends if no target is asked for: domain.md §3.4 rule 5, for all at once."""
+
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
+from firmware_graph.questions.pathways.rules.search import cost_of
+from firmware_graph.questions.pathways.rules.to_latest import at_the_end, facts_that_decide
+
+
+class EndingKind(StrEnum):
+    """What `pathway_to_latest` would answer."""
+
+    UP_TO_DATE = "UP_TO_DATE"
+    PATHWAY = "PATHWAY"
+    ADVISED_TO_STAY = "ADVISED_TO_STAY"
+    NO_PATHWAY = "NO_PATHWAY"
+    UNKNOWN = "UNKNOWN"
+    NOT_OTA = "NOT_OTA"
+
+
+class Reach(IntEnum):
+    """How far one gets, worst first: a pathway may end at a version that is itself not up to date."""
+
+    NOWHERE = 0
+    SHORT_OF_LATEST = 1
+    LATEST = 2
+
+
+class Ending(NamedTuple):
+    """The answer for one version; of several targets, the fewest hops among those that reach furthest."""
+
+    kind: EndingKind
+    reach: Reach
+    hops: int = 0
+
+
+UNKNOWN = Ending(EndingKind.UNKNOWN, Reach.NOWHERE)
+
+
+class Endings:
+    """The endings of a lineage. Costs one search for each version that nothing leads on from, not one for each."""
+
+    def __init__(self, lineage: LineageGraph) -> None:
+        self.lineage = lineage
+
+    def of(self, entry: int) -> Ending:
+        """Say where a version of the lineage ends."""
+        version = self.lineage.versions[entry]
+        if not_ota_reason(version):
+            return Ending(EndingKind.NOT_OTA, Reach.NOWHERE)
+        if missing_facts(version):
+            return UNKNOWN
+        if not self.lineage.usable.arcs_from(entry):
+            return self.standing(entry)
+        if not self.lineage.followed.arcs_from(entry):
+            return Ending(EndingKind.ADVISED_TO_STAY, Reach.SHORT_OF_LATEST)
+        return UNKNOWN if entry in self.undecided else self.onward(entry)
+
+    def onward(self, entry: int) -> Ending:
+        """The ending of a version that leads on to others."""
+        hops = {target: count for target, count in self.hops_to_targets[entry].items() if target != entry}
+        furthest = max(self.reach_of_target(target) for target in hops)
+        fewest = min(count for target, count in hops.items() if self.reach_of_target(target) is furthest)
+        return Ending(EndingKind.PATHWAY, furthest, fewest)
+
+    def standing(self, entry: int) -> Ending:
+        """The ending of a version from which nothing leads on, whether or not it could be left over the air."""
+        if entry not in self._standing:
+            match at_the_end(self.lineage, self.lineage.versions[entry]):
+                case UpgradePathway():
+                    ending = Ending(EndingKind.UP_TO_DATE, Reach.LATEST)
+                case PathwayUnknown():
+                    ending = UNKNOWN
+                case _:
+                    ending = Ending(EndingKind.NO_PATHWAY, Reach.NOWHERE)
+            self._standing[entry] = ending
+        return self._standing[entry]
+
+    @cached_property
+    def _standing(self) -> dict[int, Ending]:
+        return {}
+
+    def reach_of_target(self, target: int) -> Reach:
+        """Say whether a target is the latest; there is nothing beyond a closed cycle."""
+        if target in self.lineage.followed.cycles:
+            return Reach.LATEST
+        if self.lineage.usable.arcs_from(target):
+            return Reach.SHORT_OF_LATEST
+        is_latest = self.standing(target).kind is EndingKind.UP_TO_DATE
+        return Reach.LATEST if is_latest else Reach.SHORT_OF_LATEST
+
+    @cached_property
+    def undecided(self) -> set[int]:
+        """The versions that lead to one of which it is not known whether it can be left over the air."""
+        waiting = [e for e in self.lineage.versions if missing_facts(self.lineage.versions[e])]
+        deciding = [entry for entry in waiting if facts_that_decide(self.lineage, [entry])]
+        return {before for entry in deciding for before in self.lineage.followed.reaching(entry)}
+
+    @cached_property
+    def targets(self) -> list[int]:
+        """The versions from which no upgrade that is not advised against goes on, but within a closed cycle."""
+        followed = self.lineage.followed
+        leading_out = {
+            member
+            for cycle in set(followed.cycles.values())
+            if any(arc.head not in cycle for entry in cycle for arc in followed.arcs_from(entry))
+            for member in cycle
+        }
+        return [
+            entry
+            for entry in self.lineage.versions
+            if (entry in followed.cycles and entry not in leading_out) or not followed.arcs_from(entry)
+        ]
+
+    @cached_property
+    def hops_to_targets(self) -> dict[int, dict[int, int]]:
+        """For each version, how many upgrades the pathway to each of its targets takes, itself at none."""
+        base = len(self.lineage.versions) + 1
+        hops: dict[int, dict[int, int]] = {entry: {} for entry in self.lineage.versions}
+        for target in self.targets:
+            for entry, cost in self.lineage.followed.costs_to(target, lambda arc: cost_of(arc, base)).items():
+                hops[entry][target] = cost % base
+        return hops

@@ -1,0 +1,183 @@
+"""A lineage as graphs to search, at the clocks of a question."""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import rustworkx as rx
+
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.rules.links import Link, Successions, links_of
+from firmware_graph.questions.pathways.rules.state import as_known, is_current
+
+
+class Arc(NamedTuple):
+    """The best link between two versions, as an edge of a graph."""
+
+    tail: int
+    head: int
+    link: Link
+
+
+class LinkGraph:
+    """Some of the links of a lineage; of several between the same two versions, the best.
+
+    Versions are named by their entry IDs. Every search costs what it reaches, not what the lineage holds.
+    """
+
+    def __init__(self, entries: Mapping[int, int], links: Iterable[Link]) -> None:
+        self.entries = entries
+        self.entry_at = list(entries)
+        best: dict[tuple[int, int], Link] = {}
+        for link in links:
+            ends = link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id
+            if ends not in best or link.preference < best[ends].preference:
+                best[ends] = link
+        self.graph: rx.PyDiGraph[int, Arc] = rx.PyDiGraph(multigraph=False)
+        self.graph.add_nodes_from(self.entry_at)
+        self.graph.add_edges_from(
+            [(entries[tail], entries[head], Arc(tail, head, link)) for (tail, head), link in best.items()]
+        )
+
+    def arcs_from(self, entry: int) -> list[Arc]:
+        """The arcs out of a version."""
+        return [arc for _, _, arc in self.graph.out_edges(self.entries[entry])]
+
+    def has_arc(self, tail: int, head: int) -> bool:
+        """Whether one version leads straight to another."""
+        return self.graph.has_edge(self.entries[tail], self.entries[head])
+
+    def arc(self, tail: int, head: int) -> Arc:
+        """The arc from one version straight to another."""
+        return self.graph.get_edge_data(self.entries[tail], self.entries[head])
+
+    def arcs_to(self, entry: int) -> list[Arc]:
+        """The arcs into a version."""
+        return [arc for _, _, arc in self.graph.in_edges(self.entries[entry])]
+
+    def reachable_from(self, entry: int) -> set[int]:
+        """The versions that a version leads to, itself included."""
+        return {entry, *(self.entry_at[n] for n in rx.descendants(self.graph, self.entries[entry]))}
+
+    def reaching(self, entry: int) -> set[int]:
+        """The versions that lead to a version, itself included."""
+        return {entry, *(self.entry_at[n] for n in rx.ancestors(self.graph, self.entries[entry]))}
+
+    def costs_from(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
+        """The least cost of each version that a version leads to, itself included at none."""
+        costs = rx.dijkstra_shortest_path_lengths(self.graph, self.entries[entry], lambda arc: float(cost(arc)))
+        return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
+
+    def costs_to(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
+        """The least cost from each version that leads to a version, itself included at none."""
+        costs = rx.dijkstra_shortest_path_lengths(self.reversed, self.entries[entry], lambda arc: float(cost(arc)))
+        return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
+
+    @cached_property
+    def reversed(self) -> "rx.PyDiGraph[int, Arc]":
+        """The same arcs, each from its head to its tail."""
+        turned = self.graph.copy()
+        turned.reverse()
+        return turned
+
+    @cached_property
+    def cycles(self) -> dict[int, frozenset[int]]:
+        """For each version that lies on a cycle, all versions that it can go to and come back from."""
+        components = [c for c in rx.strongly_connected_components(self.graph) if len(c) > 1]
+        named = [frozenset(self.entry_at[n] for n in component) for component in components]
+        return {entry: component for component in named for entry in component}
+
+
+class LineageGraph:
+    """What is known of a lineage at the clocks of a question, and the graphs of its rules."""
+
+    def __init__(
+        self,
+        versions: Mapping[int, FirmwareVersion],
+        upgrades: Iterable[Upgrade],
+        *,
+        clocks: Clocks,
+        successions: Successions = frozenset(),
+    ) -> None:
+        self.versions, self.clocks, self.successions = versions, clocks, successions
+        known = as_known(upgrades, clocks)
+        self.known = [u for u in known if {u.from_cpl_entry_id, u.to_cpl_entry_id} <= versions.keys()]
+        self.links = links_of(self.known, versions, clocks=clocks, successions=successions)
+        self.entries = {entry: place for place, entry in enumerate(versions)}
+
+    def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
+        """The graph of the links that pass a test."""
+        return LinkGraph(self.entries, filter(is_in, self.links))
+
+    @cached_property
+    def usable(self) -> LinkGraph:
+        """Links that a pathway to a given target may take (rules 1 to 3 and 7)."""
+        return self.of(lambda link: link.is_usable)
+
+    @cached_property
+    def followed(self) -> LinkGraph:
+        """Links that a pathway with no target may take: none that is advised against (rule 5)."""
+        return self.of(lambda link: link.is_usable and not link.is_advised_against)
+
+    @cached_property
+    def possible(self) -> LinkGraph:
+        """Links that a pathway could take if what is not known of their beginnings were favourable."""
+        return self.of(lambda link: link.obstacle is None)
+
+    @cached_property
+    def declared(self) -> LinkGraph:
+        """Links whose step itself nothing stops, whether or not their beginning can be left over the air."""
+        return self.of(lambda link: link.edge_obstacle is None)
+
+    @cached_property
+    def recorded(self) -> LinkGraph:
+        """All links, whatever stops them."""
+        return self.of(lambda _: True)
+
+    @cached_property
+    def links_from(self) -> dict[int, list[Link]]:
+        """All links by their beginning, whatever stops them, in the order of their ends."""
+        grouped: dict[int, list[Link]] = {}
+        for link in sorted(self.links, key=lambda link: link.upgrade.to_cpl_entry_id):
+            grouped.setdefault(link.upgrade.from_cpl_entry_id, []).append(link)
+        return grouped
+
+    def stopped_between(self, tails: Iterable[int], heads: Container[int]) -> list[Link]:
+        """The links from some versions to others that cannot be taken and have no usable one beside them."""
+        return [
+            link
+            for tail in sorted(tails)
+            for link in self.links_from.get(tail, [])
+            if link.upgrade.to_cpl_entry_id in heads
+            and not link.is_usable
+            and not self.usable.has_arc(tail, link.upgrade.to_cpl_entry_id)
+        ]
+
+    @cached_property
+    def connected(self) -> dict[int, frozenset[int]]:
+        """For each version, those that upgrades of any state connect it with, itself included."""
+        graph: rx.PyDiGraph[int, None] = rx.PyDiGraph()
+        graph.add_nodes_from(list(self.entries))
+        ends = [(self.entries[u.from_cpl_entry_id], self.entries[u.to_cpl_entry_id]) for u in self.known]
+        graph.add_edges_from_no_data(ends)
+        parts = [frozenset(graph[node] for node in part) for part in rx.weakly_connected_components(graph)]
+        return {entry: part for part in parts for entry in part}
+
+    @cached_property
+    def models(self) -> dict[str, list[FirmwareVersion]]:
+        """The versions of each device model."""
+        grouped: dict[str, list[FirmwareVersion]] = {}
+        for version in self.versions.values():
+            grouped.setdefault(version.model_key, []).append(version)
+        return grouped
+
+    def is_current(self, version: FirmwareVersion) -> bool:
+        """Whether a pathway may lead to a version at the clocks of the question (rule 3)."""
+        return is_current(version, self.clocks.day)
+
+    def later_releases(self, version: FirmwareVersion, *, model_key: str | None = None) -> list[FirmwareVersion]:
+        """The CURRENT versions of a model that were released after a version; equal is not later (rule 5)."""
+        siblings = self.models.get(model_key or version.model_key, [])
+        return [v for v in siblings if v.ordering_date > version.ordering_date and self.is_current(v)]

@@ -1,0 +1,121 @@
+"""Whether one exact upgrade may be done: permission, never advice (domain.md §3.4 rules 1, 2 and 6)."""
+
+from collections.abc import Iterable, Sequence
+
+from firmware_graph.model.family import family_difference, hardware_fits
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome, UpgradePathway
+from firmware_graph.model.reference import Installation
+from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
+from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
+from firmware_graph.questions.pathways.rules.links import Link
+from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
+from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
+from firmware_graph.questions.pathways.rules.to_target import leads_to
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared, what_is_missing
+
+Code = VerdictReasonCode
+
+
+def judge_step(
+    lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, installation: Installation | None = None
+) -> UpgradePathway | UpgradeVerdict:
+    """Give the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
+    answer = answer_pathway(lineage, source, target, installation)
+    if isinstance(answer, NotOtaUpgradable):
+        message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {answer.not_ota_reason}."
+        return UpgradeVerdict(Verdict.NO, [VerdictReason(Code.NOT_OTA, message, source)])
+    links = links_between(lineage, source, target)
+    permitting = [link for link in links if link.is_usable and not link.is_inferred]
+    if permitting:
+        best = min(permitting, key=lambda link: link.preference)
+        arc = Arc(source.cpl_entry_id, target.cpl_entry_id, best)
+        return found_pathway(lineage, lineage.usable, source, [arc], is_latest=False)
+    if reasons := reasons_against(lineage, source, target, links):
+        return UpgradeVerdict(Verdict.NO, [*reasons, *by_way_of(answer)], other_way(answer))
+    if reasons := reasons_unknown(source, target, links):
+        return UpgradeVerdict(Verdict.UNKNOWN, reasons, other_way(answer))
+    return UpgradeVerdict(Verdict.NO, by_way_of(answer) or [not_listed(source, target)], other_way(answer))
+
+
+def links_between(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[Link]:
+    """All statements that the one may go to the other, whatever stops them."""
+    links = lineage.links_from.get(source.cpl_entry_id, [])
+    return [link for link in links if link.upgrade.to_cpl_entry_id == target.cpl_entry_id]
+
+
+def reasons_against(
+    lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, links: Sequence[Link]
+) -> list[VerdictReason]:
+    """Collect what certainly forbids a step, whatever may be undeclared."""
+    step, day = f"{source.cpl_entry_id} → {target.cpl_entry_id}", lineage.clocks.day
+    is_open = any(link.edge_obstacle is None for link in links)
+    states = {link.upgrade.state for link in links if not link.upgrade.is_rollback}
+    found = {
+        Code.DIFFERENT_PRODUCT: (
+            family_difference(source, target, lineage.successions) is not None,
+            "The two are not of one product family.",
+        ),
+        Code.TARGET_REMOVED: (
+            status_on(target, day) == CplStatus.REMOVED,
+            f"Entry {target.cpl_entry_id} is removed from the CPL.",
+        ),
+        Code.NOT_AN_UPGRADE: (
+            leads_to(lineage, target, source),
+            f"Entry {target.cpl_entry_id} is not after entry {source.cpl_entry_id}: it is the same, or leads to it.",
+        ),
+        Code.WITHDRAWN: (not is_open and UpgradeState.WITHDRAWN in states, f"The upgrade {step} was withdrawn."),
+        Code.HARDWARE_MISMATCH: (
+            not hardware_fits(source, target),
+            f"The image of entry {target.cpl_entry_id} is not for the hardware of entry {source.cpl_entry_id}.",
+        ),
+        Code.NOT_YET_IN_EFFECT: (
+            is_not_yet_added(target, day) or (not is_open and UpgradeState.NOT_YET_IN_EFFECT in states),
+            f"The upgrade {step} is not yet in effect.",
+        ),
+        Code.ONLY_A_ROLLBACK: (
+            bool(links) and all(link.edge_obstacle == NoPathwayReason.ONLY_A_ROLLBACK for link in links),
+            f"The upgrade {step} is declared as a rollback only.",
+        ),
+    }
+    return [VerdictReason(code, message, target) for code, (is_so, message) in found.items() if is_so]
+
+
+def reasons_unknown(source: FirmwareVersion, target: FirmwareVersion, links: Iterable[Link]) -> list[VerdictReason]:
+    """Collect what was not said that would have to be known."""
+    step = f"{source.cpl_entry_id} → {target.cpl_entry_id}"
+    reasons = [VerdictReason(Code.NOT_DECLARED, fact, source) for fact in missing_facts(source)]
+    if any(link.edge_obstacle is None and link.is_inferred for link in links):
+        message = f"The upgrade {step} is inferred: no manufacturer declared it."
+        reasons.append(VerdictReason(Code.NOT_DECLARED, message, target))
+    elif is_undeclared(target) and not any(link.edge_obstacle is None for link in links):
+        reasons.append(VerdictReason(Code.NOT_DECLARED, what_is_missing(target), target))
+    return reasons
+
+
+def other_way(answer: PathwayOutcome) -> UpgradePathway | None:
+    """The pathway of several upgrades, where there is one."""
+    return answer if isinstance(answer, UpgradePathway) and answer.hops > 1 else None
+
+
+def by_way_of(answer: PathwayOutcome) -> list[VerdictReason]:
+    """Name what the other way passes, in its order."""
+    way = other_way(answer)
+    return [
+        VerdictReason(
+            Code.MUST_GO_BY_WAY_OF, f"The way there goes by entry {version.cpl_entry_id}: see the pathway.", version
+        )
+        for version in (way.versions[1:-1] if way else ())
+    ]
+
+
+def not_listed(source: FirmwareVersion, target: FirmwareVersion) -> VerdictReason:
+    """Say that the predecessors are declared and this is none of them."""
+    message = (
+        f"The predecessors of entry {target.cpl_entry_id} are declared, and entry {source.cpl_entry_id} is not "
+        "among them."
+    )
+    return VerdictReason(Code.NOT_DECLARED, message, target)

@@ -1,0 +1,82 @@
+"""The answer where no target was asked for: as far as one can go (domain.md §3.4 rule 5)."""
+
+from collections.abc import Iterable
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
+from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason, PathwayWarningCode
+from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
+from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
+from firmware_graph.questions.pathways.rules.search import best_pathway
+from firmware_graph.questions.pathways.rules.state import status_on
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown, undeclared_behind
+from firmware_graph.questions.pathways.rules.warnings import newer_not_reachable
+
+
+def pathway_to_latest(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
+    """Find the pathways from a source, which can be left over the air, to where nothing leads on."""
+    if not lineage.usable.arcs_from(source.cpl_entry_id):
+        return at_the_end(lineage, source)
+    if not lineage.followed.arcs_from(source.cpl_entry_id):
+        return advised_to_stay(lineage, source)
+    reached = lineage.followed.reachable_from(source.cpl_entry_id)
+    if missing := facts_that_decide(lineage, reached - {source.cpl_entry_id}):
+        return pathway_unknown(source, None, (), missing)
+    pathways = [pathway_to(lineage, source, target) for target in targets_among(lineage, reached, source)]
+    return pathways[0] if len(pathways) == 1 else MultipleTargets(source, pathways)
+
+
+def pathway_to(lineage: LineageGraph, source: FirmwareVersion, target: int) -> UpgradePathway:
+    """Describe the pathway to a version that is known to be reached."""
+    arcs = best_pathway(lineage, lineage.followed, source.cpl_entry_id, target) or []
+    return found_pathway(lineage, lineage.followed, source, arcs, is_latest=True)
+
+
+def targets_among(lineage: LineageGraph, reached: set[int], source: FirmwareVersion) -> list[int]:
+    """Choose the reached versions from which nothing leads on: of a closed cycle, all but the source."""
+    followed = lineage.followed
+
+    def is_last(entry: int) -> bool:
+        cycle = followed.cycles.get(entry, frozenset({entry}))
+        return all(arc.head in cycle for member in cycle for arc in followed.arcs_from(member))
+
+    return sorted(entry for entry in reached if entry != source.cpl_entry_id and is_last(entry))
+
+
+def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str]:
+    """Say what must be known of versions that possibly lead on, over the air, from where a pathway would end."""
+    waiting = [
+        entry
+        for entry in sorted(reached)
+        if any(arc.link.is_uncertain and not arc.link.is_advised_against for arc in lineage.possible.arcs_from(entry))
+    ]
+    return [fact for entry in waiting for fact in missing_facts(lineage.versions[entry])]
+
+
+def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePathway:
+    """Stay where the only links that lead on are advised against."""
+    warnings = [
+        PathwayWarning(
+            PathwayWarningCode.SHOULD_NOT,
+            f"The FIR advises against the upgrade {arc.tail} → {arc.head}, so it is not followed unasked.",
+            lineage.versions[arc.head],
+        )
+        for arc in sorted(lineage.usable.arcs_from(source.cpl_entry_id), key=lambda arc: arc.head)
+    ]
+    newer = newer_not_reachable(lineage, lineage.usable, source, source)
+    return staying(lineage, source, up_to_date=False, warnings=[*warnings, *newer])
+
+
+def at_the_end(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
+    """Say whether a version with no usable link out of it is the latest, or a dead end, or cannot be told."""
+    later = lineage.later_releases(source)
+    if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
+        return pathway_unknown(source, None, undeclared)
+    if blockers := blockers_leading_on(lineage, source):
+        return NoPathway(source, None, blockers[0].blocked_by, blockers)
+    if later or status_on(source, lineage.clocks.day) == CplStatus.REMOVED:
+        blockers = [blocker for version in later for blocker in ways_to_open(lineage, version)]
+        return NoPathway(source, None, NoPathwayReason.NOT_LINKED, blockers)
+    return staying(lineage, source, up_to_date=True)

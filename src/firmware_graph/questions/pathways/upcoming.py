@@ -1,0 +1,53 @@
+"""Which releases and upgrades are recorded to come, from where a version stands: for SEC Parties."""
+
+from collections.abc import Sequence
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upcoming import Upcoming
+from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.links import Link
+from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+
+async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks) -> list[Upcoming]:
+    """Say for each version what is to come of its model and on its ways; one round trip for all.
+
+    Raises:
+        GraphTimeout: The database ran past the operation's deadline.
+    """
+    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    ways = ways_to_come(lineage)
+    return [upcoming_from(lineage, ways, version) for version in versions]
+
+
+def ways_to_come(lineage: LineageGraph) -> LinkGraph:
+    """The links that can be taken now or in time."""
+    return lineage.of(lambda link: link.is_usable or is_to_come(link))
+
+
+def upcoming_from(lineage: LineageGraph, ways: LinkGraph, version: FirmwareVersion) -> Upcoming:
+    """Collect what is to come: releases of the model, and upgrades of what can be reached once they are there.
+
+    An upgrade to a release that is not yet on the list is to come, too.
+    """
+    releases = [
+        release
+        for release in lineage.models.get(version.model_key, [])
+        if is_not_yet_added(release, lineage.clocks.day) and status_on(release, lineage.clocks.day) == CplStatus.CURRENT
+    ]
+    reached = ways.reachable_from(version.cpl_entry_id) if version.cpl_entry_id in lineage.versions else set()
+    links = [link for entry in reached for link in lineage.links_from.get(entry, [])]
+    upgrades = [link.upgrade for link in links if is_to_come(link)]
+    return Upcoming(
+        sorted(releases, key=lambda release: (release.added_on or "", release.cpl_entry_id)),
+        sorted(upgrades, key=lambda u: (u.effective_from or 0, u.from_cpl_entry_id, u.to_cpl_entry_id)),
+    )
+
+
+def is_to_come(link: Link) -> bool:
+    """Whether nothing but its time stops an upgrade."""
+    return link.obstacle == NoPathwayReason.NOT_YET_IN_EFFECT and not link.is_uncertain

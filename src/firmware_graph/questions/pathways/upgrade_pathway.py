@@ -1,0 +1,12 @@
+"""How do I get from this version to that one, or to the latest, and if I cannot, why: for SEC Parties."""
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.pathway import PathwayAnswer
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
+
+
+async def upgrade_pathway(reader: GraphReader, request: PathwayRequest, *, clocks: Clocks) -> PathwayAnswer:
+    """Answer one request, with the round trips and errors of `upgrade_pathways`."""
+    [answer] = await upgrade_pathways(reader, [request], clocks=clocks)
+    return answer

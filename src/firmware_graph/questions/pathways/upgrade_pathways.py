@@ -1,0 +1,167 @@
+"""How do I get from this version to that one, or to the latest, and if I cannot, why: for SEC Parties."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import FirmwareNotFound, InvalidReference, PathwayAnswer, Unresolved
+from firmware_graph.model.reference import FirmwareReference, Installation
+from firmware_graph.model.vocabulary import DeviceType, RequestEnd
+from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayRequest:
+    """From one reference to another, or as far as one can go; and what only the installation knows."""
+
+    source: FirmwareReference
+    target: FirmwareReference | None = None
+    installation: Installation = field(default_factory=Installation)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRequest:
+    """A request whose references each mean one entry."""
+
+    source: FirmwareVersion
+    target: FirmwareVersion | None
+    installation: Installation
+    comms_hub: FirmwareVersion | None
+
+
+Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
+
+
+async def upgrade_pathways(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+) -> list[PathwayAnswer]:
+    """Answer each request, in order, whatever is wrong with the others (domain.md §3.4).
+
+    Costs one round trip whatever the number of requests where all go by entry ID, one more where products have
+    to be looked for, one more for a past `known_at`, and two more where Comms Hubs have to be checked.
+
+    Raises:
+        GraphTimeout: The database ran past the operation's deadline.
+    """
+    distinct = list(dict.fromkeys(requests))
+    asked, lineage = await resolve_requests(reader, distinct, clocks=clocks)
+    answers = await answer_requests(reader, lineage, asked, clocks)
+    by_request = dict(zip(distinct, answers, strict=True))
+    return [by_request[request] for request in requests]
+
+
+async def latest_pathways(
+    reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
+) -> list[PathwayAnswer]:
+    """Answer, for each version, how far one can go from it; one round trip, or two for a past `known_at`."""
+    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    asked = [as_recorded(ResolvedRequest(version, None, Installation(), None), lineage) for version in versions]
+    return await answer_requests(reader, lineage, asked, clocks)
+
+
+async def answer_requests(
+    reader: GraphReader, lineage: LineageGraph, requests: Sequence[ResolvedRequest | Unresolved], clocks: Clocks
+) -> list[PathwayAnswer]:
+    """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
+    checks = [
+        HubCheck(answer_pathway(lineage, request.source, request.target, request.installation), request.comms_hub)
+        if isinstance(request, ResolvedRequest)
+        else HubCheck(request, None)
+        for request in requests
+    ]
+    return await with_comms_hubs(reader, checks, clocks=clocks)
+
+
+async def resolve_requests(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+) -> tuple[list[ResolvedRequest | Unresolved], LineageGraph]:
+    """Find what each request means, and fetch the lineages of all; an entry not recorded by then is not found."""
+    entries = entries_named(requests)
+    if entries is not None and not clocks.is_past_knowledge:
+        lineage = await upgrade_lineages(reader, entries, clocks=clocks)
+        known = entries_in(lineage, requests)
+        return [resolve_request(request, known) for request in requests], lineage
+    resolved = await resolve_references(reader, requests)
+    asked = [resolve_request(request, resolved) for request in requests]
+    ready = [request for request in asked if isinstance(request, ResolvedRequest)]
+    entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
+    lineage = await upgrade_lineages(reader, entries, clocks=clocks)
+    return [as_recorded(request, lineage) for request in asked], lineage
+
+
+def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
+    """List the entries that the requests name; None where one of them names a product, a Comms Hub or nothing."""
+    entries: list[int] = []
+    for request in requests:
+        ends = [request.source] if request.target is None else [request.source, request.target]
+        readings = [read_reference(reference, end=None) for reference in ends]
+        if request.installation.comms_hub is not None or not all(isinstance(entry, int) for entry in readings):
+            return None
+        entries += [entry for entry in readings if isinstance(entry, int)]
+    return entries
+
+
+def entries_in(lineage: LineageGraph, requests: Sequence[PathwayRequest]) -> Resolved:
+    """Find the entries that references mean among the lineages that were fetched for them."""
+    references = {reference for request in requests for reference in (request.source, request.target) if reference}
+    wanted = {reference: reference.cpl_entry_id or 0 for reference in references}
+    return {
+        reference: lineage.versions.get(entry) or FirmwareNotFound(None, not_found_message(entry))
+        for reference, entry in wanted.items()
+    }
+
+
+def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) -> ResolvedRequest | Unresolved:
+    """Put what was recorded at `known_at` in place of what is recorded now."""
+    if not isinstance(request, ResolvedRequest):
+        return request
+    found: dict[RequestEnd, FirmwareVersion] = {}
+    for end, version in {RequestEnd.FROM: request.source, RequestEnd.TO: request.target}.items():
+        if version is not None and version.cpl_entry_id not in lineage.versions:
+            message = f"Entry {version.cpl_entry_id} was not recorded at the moment that knownAt gives."
+            return FirmwareNotFound(end, message)
+        if version is not None:
+            found[end] = lineage.versions[version.cpl_entry_id]
+    return replace(request, source=found[RequestEnd.FROM], target=found.get(RequestEnd.TO))
+
+
+async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest]) -> Resolved:
+    """Find what every reference of the requests means, in one call."""
+    named = [
+        reference
+        for request in requests
+        for reference in (request.source, request.target, request.installation.comms_hub)
+        if reference is not None
+    ]
+    references = list(dict.fromkeys(named))
+    return dict(zip(references, await resolve_firmware(reader, references), strict=True))
+
+
+def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequest | Unresolved:
+    """Put entries in place of references; or say of the first that is not one entry which end it is."""
+    named = {
+        RequestEnd.FROM: request.source,
+        RequestEnd.TO: request.target,
+        RequestEnd.COMMS_HUB: request.installation.comms_hub,
+    }
+    found: dict[RequestEnd, FirmwareVersion] = {}
+    for end, reference in named.items():
+        meaning = resolved[reference] if reference is not None else None
+        if isinstance(meaning, FirmwareVersion):
+            if end is RequestEnd.COMMS_HUB and meaning.device_type != DeviceType.CH:
+                message = (
+                    f"Entry {meaning.cpl_entry_id} is of type {meaning.device_type}, not a Comms Hub: give the hub's."
+                )
+                return InvalidReference(end, message)
+            found[end] = meaning
+        elif meaning is not None:
+            return replace(meaning, end=end)
+    return ResolvedRequest(
+        found[RequestEnd.FROM], found.get(RequestEnd.TO), request.installation, found.get(RequestEnd.COMMS_HUB)
+    )

@@ -1,0 +1,29 @@
+"""What may each of some versions be upgraded to, as declared: for SEC Parties."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
+
+ENDS = UpgradeEnds(own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
+
+
+async def upgrades_to(
+    reader: GraphReader,
+    cpl_entry_ids: Sequence[int],
+    page: PageRequest,
+    *,
+    clocks: Clocks,
+    includes_ended: bool = False,
+) -> list[Page[Upgrade]]:
+    """List the upgrades from each version, by the entry ID of the other; one round trip for all versions.
+
+    Rollbacks are among them, and flagged.
+    """
+    record = await reader.read("upgrades_to", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    upgrades = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
+    return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

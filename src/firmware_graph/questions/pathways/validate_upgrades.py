@@ -1,0 +1,87 @@
+"""May this exact upgrade be done: yes, no or unknown, and why: for SEC Parties."""
+
+from collections.abc import Sequence
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.pathway import AmbiguousFirmware, PathwayUnknown, Unresolved, UpgradePathway
+from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
+from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
+from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.step_verdict import judge_step
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, ResolvedRequest, resolve_requests
+
+Code = VerdictReasonCode
+TOLD_OF_A_PERMITTED_STEP = {
+    PathwayWarningCode.SHOULD_NOT: Code.SHOULD_NOT,
+    PathwayWarningCode.CONDITIONAL: Code.CONDITIONAL,
+    PathwayWarningCode.COMMS_HUB_NOT_CHECKED: Code.COMMS_HUB_NOT_CHECKED,
+}
+
+
+async def validate_upgrades(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+) -> list[UpgradeVerdict]:
+    """Judge the step of each request, in order, whatever is wrong with the others; each has a target.
+
+    Costs as many round trips as `upgrade_pathways`.
+
+    Raises:
+        GraphTimeout: The database ran past the operation's deadline.
+    """
+    distinct = list(dict.fromkeys(requests))
+    asked, lineage = await resolve_requests(reader, distinct, clocks=clocks)
+    judged = [judge_request(lineage, request) for request in asked]
+    checks = [
+        HubCheck(step, request.comms_hub)
+        for step, request in zip(judged, asked, strict=True)
+        if isinstance(step, UpgradePathway) and isinstance(request, ResolvedRequest)
+    ]
+    checked = iter(await with_comms_hubs(reader, checks, clocks=clocks))
+    verdicts = [permitted(next(checked)) if isinstance(one, UpgradePathway) else one for one in judged]
+    by_request = dict(zip(distinct, verdicts, strict=True))
+    return [by_request[request] for request in requests]
+
+
+def judge_request(lineage: LineageGraph, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:
+    """Judge one request; one whose references do not each mean one entry cannot be judged."""
+    if isinstance(request, ResolvedRequest):
+        assert request.target is not None, "a step has an end"  # noqa: S101 - for mypy: callers always give one
+        return judge_step(lineage, request.source, request.target, request.installation)
+    return UpgradeVerdict(Verdict.UNKNOWN, [VerdictReason(Code.REFERENCE, what_is_wrong(request))], request)
+
+
+def what_is_wrong(reference: Unresolved) -> str:
+    """Say which reference does not mean one entry, and why."""
+    said = {RequestEnd.FROM: "from", RequestEnd.TO: "to", RequestEnd.COMMS_HUB: "commsHub", None: "reference"}
+    if isinstance(reference, AmbiguousFirmware):
+        return f"'{said[reference.end]}' fits {len(reference.candidates)} entries: give the CPL Entry ID."
+    return f"'{said[reference.end]}': {reference.message}"
+
+
+def permitted(step: object) -> UpgradeVerdict:
+    """Say yes to a step that is permitted, unless the Comms Hub has to be upgraded first."""
+    assert isinstance(step, UpgradePathway), "a check keeps the kind of its answer"  # noqa: S101 - for mypy
+    upgrade = step.steps[0].upgrade
+    how = "tested" if upgrade.evidence == Evidence.TESTED else "declared"
+    message = f"The upgrade {upgrade.from_cpl_entry_id} → {upgrade.to_cpl_entry_id} is {how}."
+    reasons = [
+        VerdictReason(Code.DECLARED, message, step.target),
+        *(
+            VerdictReason(TOLD_OF_A_PERMITTED_STEP[warning.code], warning.message, warning.firmware_version)
+            for warning in step.warnings
+            if warning.code in TOLD_OF_A_PERMITTED_STEP
+        ),
+    ]
+    if not step.prerequisites:
+        return UpgradeVerdict(Verdict.YES, reasons)
+    is_certain = not isinstance(step.prerequisites[0], PathwayUnknown)
+    too_old = VerdictReason(
+        Code.COMMS_HUB_TOO_OLD,
+        f"Entry {step.target.cpl_entry_id} needs Comms Hub entry {step.target.required_comms_hub_entry_id} or later: "
+        "upgrade the Comms Hub first.",
+        step.target,
+    )
+    verdict = Verdict.NO if is_certain else Verdict.UNKNOWN
+    return UpgradeVerdict(verdict, [too_old, *reasons], prerequisites=step.prerequisites)

@@ -1,0 +1,68 @@
+"""Which firmware versions fit a filter, a page at a time: for everyone."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from firmware_graph.database.parameters import parameters_of
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.vocabulary import Environment
+
+DRIVEN_BY: Final = {
+    "version_hex": "firmware_versions_by_version_hex",
+    "model_identifier": "firmware_versions_by_model_identifier",
+    "manufacturer_code": "firmware_versions_by_manufacturer_code",
+    "manufacturer_name": "firmware_versions_by_manufacturer_name",
+    "variant": "firmware_versions_by_variant",
+    "predecessors_declared": "firmware_versions_by_predecessors_declared",
+    "zigbee_band": "firmware_versions_by_zigbee_band",
+    "generation": "firmware_versions_by_generation",
+    "device_type": "firmware_versions_by_device_type",
+    "environment": "firmware_versions_by_environment",
+}
+"""The query for each thing that a list can be driven by, the most selective first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmwareFilter:
+    """What all versions of a list have in common; None where anything will do.
+
+    Test images are left out unless they are asked for (domain.md S49).
+    """
+
+    version_hex: str | None = None
+    model_identifier: str | None = None
+    manufacturer_code: str | None = None
+    manufacturer_name: str | None = None
+    variant: str | None = None
+    predecessors_declared: str | None = None
+    zigbee_band: str | None = None
+    generation: str | None = None
+    device_type: str | None = None
+    environment: str = Environment.PRODUCTION
+    status: str | None = None
+
+    @property
+    def query(self) -> str:
+        """The query that is driven by the most selective of what is given."""
+        return next(query for name, query in DRIVEN_BY.items() if getattr(self, name) is not None)
+
+
+async def firmware_versions(
+    reader: GraphReader, wanted: FirmwareFilter, page: PageRequest, *, day: str
+) -> Page[FirmwareVersion]:
+    """List versions in the order of their entry IDs, in one round trip.
+
+    `day` is the ISO date on which a version has the status that is filtered by.
+    """
+    record = await reader.read(
+        wanted.query,
+        **parameters_of(wanted),
+        today=day,
+        after=int(page.after or 0),
+        limit=page.first + 1,
+        wants_total=page.wants_total,
+    )
+    rows = [FirmwareVersion._make(columns) for columns in record["versions"]]
+    return page_of(rows, page, key=lambda version: str(version.cpl_entry_id), total_count=record["total"])

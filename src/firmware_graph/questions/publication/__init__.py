@@ -1,0 +1,1 @@
+"""Questions on what is published, and when."""

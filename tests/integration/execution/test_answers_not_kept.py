@@ -1,0 +1,197 @@
+"""What is not kept, and what is another question: errors, introspection, other variables, more than has room."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from firmware_graph.api.execution.kept_answers import BYTES_AROUND
+from firmware_graph.api.execution.responses import Responses
+from firmware_graph.api.execution.service import Request
+from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.model.vocabulary import Tier
+from support.cache_harness import PARTY, CacheHarness, keeping_on, kept_harness, service_on
+from support.forwarding import a_wire
+from support.question_harness import SSC
+from support.sheets import a_fir_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+PAGE: Final = "{ firmwareVersions { totalCount } }"
+PATHWAY: Final = "{ upgradePathway(from: {cplEntryId: 1}, to: {cplEntryId: 2}) { __typename } }"
+TWO_READS: Final = (
+    "{ firmwareVersions { nodes { deviceModel { firmwareVersions { nodes { cplEntryId } } } } } revision { id } }"
+)
+THE_PAGE: Final = "firmware_versions_by_environment"
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
+    async with kept_harness(neo4j, tmp_path) as opened:
+        await opened.imports.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1")])
+        yield opened
+
+
+ERRONEOUS: Final = [
+    (ANONYMOUS, "{"),
+    (ANONYMOUS, "{ firmwareVersions { nonsense } }"),
+    (ANONYMOUS, "{ firmwareVersions(first: 501) { totalCount } }"),
+    (ANONYMOUS, '{ firmwareVersions(after: "x") { nodes { cplEntryId } } revision { id } }'),
+    (ANONYMOUS, "{ firmwareVersions(filter: {predecessorsDeclared: LISTED}) { totalCount } }"),
+    (PARTY, "{ upgradePathways(requests: []) { __typename } __schema { queryType { name } } nonsense }"),
+    (SSC, "{ __schema { queryType { name } } }"),
+    (SSC, '{ __type(name: "Query") { name } __typename }'),
+]
+
+
+async def test_errors_and_introspection_are_not_kept(harness: CacheHarness) -> None:
+    for caller, query in ERRONEOUS:
+        assert await harness.ask(caller, query) == await harness.ask(caller, query)
+        assert not harness.kept.kept, query
+
+
+async def test_answer_with_fields_cut_is_kept_for_its_callers(harness: CacheHarness) -> None:
+    query = "{ firmwareVersion(cplEntryId: 1) { cplEntryId manufacturerContact zigbeeStack { name } } }"
+    cut = {ANONYMOUS: 2, PARTY: 1, SSC: 0}
+    for caller, errors in cut.items():
+        response = await harness.ask(caller, query)
+        assert response.content.count(b'"FORBIDDEN"') == errors
+        assert response.etag
+    for caller in cut:
+        assert await harness.is_kept(caller, query)
+
+
+async def test_answer_that_ran_out_of_time_is_not_kept(harness: CacheHarness) -> None:
+    harness.graph.after[THE_PAGE] = lambda: asyncio.sleep(10)
+    hasty = replace(harness.responses, service=service_on(harness.graph, deadline_seconds=0.2))
+    response = await hasty.respond(Request(PAGE), ANONYMOUS)
+    assert b"GRAPH_TIMEOUT" in response.content
+    assert response.etag is None
+    assert not harness.kept.kept
+    del harness.graph.after[THE_PAGE]
+    assert b'"totalCount":2' in (await harness.ask(ANONYMOUS, PAGE)).content
+
+
+async def test_answer_asked_again_is_kept_as_of_the_later_revision(harness: CacheHarness) -> None:
+    await harness.ask(ANONYMOUS, "{ revision { id } }")
+    moves = iter([True])
+
+    async def move_once() -> None:
+        if next(moves, False):
+            await harness.move(Tier.CPL)
+
+    harness.graph.after[THE_PAGE] = move_once
+    response = await harness.ask(ANONYMOUS, TWO_READS)
+    cpl, *_ = await harness.imports.revision()
+    assert f'"cpl{cpl}"'.encode() in response.content
+    assert harness.reads.count(THE_PAGE) > 1
+    assert await harness.is_kept(ANONYMOUS, TWO_READS)
+
+
+async def test_answer_that_a_change_overtook_is_renewed(harness: CacheHarness) -> None:
+    async def declare_another() -> None:
+        harness.graph.before.clear()
+        await harness.imports.written(fir=[a_fir_row(2, "N/A")], allowed_endings=1)
+
+    harness.graph.before["next_moment"] = declare_another
+    assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
+    assert not harness.kept.kept
+    assert b'"NoPathway"' in (await harness.ask(PARTY, PATHWAY)).content
+    assert await harness.is_kept(PARTY, PATHWAY)
+
+
+async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connection, harness: CacheHarness) -> None:
+    async with a_wire(neo4j.uri) as wire:
+        await wire.mend()
+        through = replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")
+        async with open_graph(through) as graph:
+            harness.graph.driver = graph.driver
+            harness.graph.before["next_moment"] = wire.cut
+            assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
+            assert not harness.kept.kept
+        await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+
+
+async def test_without_its_database_nothing_kept_is_answered_and_what_is_wrong_is_said(
+    neo4j: Connection, harness: CacheHarness
+) -> None:
+    async with a_wire(neo4j.uri) as wire:
+        await wire.mend()
+        async with open_graph(replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")) as graph:
+            harness.graph.driver = graph.driver
+            first = await harness.ask(ANONYMOUS, PAGE)
+            await wire.cut()
+            away = await harness.ask(ANONYMOUS, PAGE)
+            assert away.content.count(b"GRAPH_UNAVAILABLE") == 1
+            await wire.mend()
+            assert await harness.ask(ANONYMOUS, PAGE) == first
+            assert harness.reads == ["revision"]
+        await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+
+
+async def test_without_keeping_every_answer_is_worked_out(harness: CacheHarness) -> None:
+    for _ in range(2):
+        harness.reads.clear()
+        await harness.afresh(ANONYMOUS, PAGE)
+        assert set(harness.reads) == {THE_PAGE}
+
+
+async def test_answers_without_room_are_worked_out_and_the_longest_unused_goes(harness: CacheHarness) -> None:
+    queries = [f"{{ firmwareVersion(cplEntryId: {number}) {{ cplEntryId }} }}" for number in (1, 2, 3)]
+    small = replace(harness, responses=keeping_on(harness.graph, max_bytes=2 * (BYTES_AROUND + 150)))
+    for query in queries:
+        await small.ask(ANONYMOUS, query)
+    assert [await small.is_kept(ANONYMOUS, query) for query in reversed(queries)] == [True, True, False]
+    tiny = replace(harness, responses=keeping_on(harness.graph, max_bytes=BYTES_AROUND))
+    assert [await tiny.is_kept(ANONYMOUS, PAGE) for _ in range(2)] == [False, False]
+
+
+# Variables and operations
+
+
+Variables = Mapping[str, object]
+FILTERED: Final = (
+    "query A($f: FirmwareFilter, $n: Int = 1) { firmwareVersions(filter: $f, first: $n) { nodes { cplEntryId } } }"
+)
+
+
+VARIABLES: Final[list[tuple[Variables, Variables, bool]]] = [
+    ({}, {"f": None}, False),
+    ({}, {"n": 1}, False),
+    ({"n": 1}, {"n": 2}, False),
+    ({"f": {"manufacturerCode": "F001"}}, {"f": {"manufacturerCode": "F002"}}, False),
+    ({"f": {"deviceType": "ESME"}, "n": 2}, {"n": 2, "f": {"deviceType": "ESME"}}, True),
+    (
+        {"f": {"manufacturerCode": "F001", "deviceType": "ESME"}},
+        {"f": {"deviceType": "ESME", "manufacturerCode": "F001"}},
+        True,
+    ),
+]
+
+
+async def test_other_variables_are_another_question_in_whatever_order(harness: CacheHarness) -> None:
+    for one, other, are_the_same in VARIABLES:
+        harness.kept.kept.clear()
+        assert not await harness.is_kept(PARTY, FILTERED, one)
+        assert await harness.is_kept(PARTY, FILTERED, other) is are_the_same, (one, other)
+        assert await harness.is_kept(PARTY, FILTERED, one)
+
+
+async def test_null_is_not_the_default_that_absence_is(harness: CacheHarness) -> None:
+    null, absent = await harness.ask(ANONYMOUS, FILTERED, {"n": None}), await harness.ask(ANONYMOUS, FILTERED)
+    assert null != absent
+    assert b'[{"cplEntryId":1}]' in absent.content
+
+
+async def test_operations_of_one_document_are_questions_of_their_own(harness: CacheHarness) -> None:
+    document = "query A { firmwareVersion(cplEntryId: 1) { cplEntryId } } query B { manufacturers { totalCount } }"
+    afresh = Responses(harness.responses.service)
+    for _ in range(2):
+        for name in "AB":
+            request = Request(document, operation_name=name)
+            assert await harness.responses.respond(request, ANONYMOUS) == await afresh.respond(request, ANONYMOUS)
+    assert len(harness.kept.kept) == 2

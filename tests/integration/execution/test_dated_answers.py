@@ -1,0 +1,175 @@
+"""Kept answers go when something dated takes or loses effect, though nothing is written."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.publication.next_moment import next_midnight, next_moment
+from support.cache_harness import PARTY, CacheHarness, Clock, kept_harness
+from support.question_harness import SSC
+from support.sheets import a_cpl_row, a_fir_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+PATHWAY: Final = "{ upgradePathway(from: {cplEntryId: 1}, to: {cplEntryId: 2}) { __typename } }"
+LISTED: Final = "{ firmwareVersion(cplEntryId: 1) { listedStatus: status } }"
+NOON: Final = 1_900_000_800_000 // 86_400_000 * 86_400_000 + 43_200_000
+MIDNIGHT: Final = NOON + 43_200_000
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
+    async with kept_harness(neo4j, tmp_path) as opened:
+        yield opened
+
+
+def said(ms: int) -> str:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)).isoformat(timespec="milliseconds")
+
+
+async def a_pathway(harness: CacheHarness, *, begins: int | None = None, ends: int | None = None) -> None:
+    """Record an upgrade from 1 to 2, in effect between two moments."""
+    stated = {"Effective_From": said(begins)} if begins else {}
+    await harness.imports.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1", **stated)])
+    if ends:
+        query = "MATCH ()-[upgrade:UPGRADES_TO]->() SET upgrade.effective_to = $ends, upgrade.end_code = 'WITHDRAWN'"
+        await harness.imports.ask(query, ends=ends)
+
+
+async def kinds(harness: CacheHarness) -> list[str]:
+    """Ask for the pathway twice, and tell what was answered and whether the first was kept already."""
+    [before] = (await harness.data(PARTY, PATHWAY)).values()
+    kept = "kept" if harness.reads == ["revision"] else "worked out"
+    assert await harness.is_kept(PARTY, PATHWAY)
+    return [str(before["__typename"]), kept]
+
+
+async def test_upgrade_takes_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
+    begins = time.time_ns() // 1_000_000 + 1500
+    await a_pathway(harness, begins=begins)
+    assert await kinds(harness) == ["NoPathway", "worked out"]
+    before = await harness.imports.revision()
+    await asyncio.sleep(begins / 1000 - time.time() + 0.01)
+    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    assert await harness.imports.revision() == before
+
+
+async def test_upgrade_loses_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
+    ends = time.time_ns() // 1_000_000 + 1500
+    await a_pathway(harness, ends=ends)
+    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    await asyncio.sleep(ends / 1000 - time.time() + 0.01)
+    assert await kinds(harness) == ["NoPathway", "worked out"]
+
+
+async def test_answers_hold_to_the_millisecond_of_each_moment(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_pathway(harness, begins=NOON + 1000, ends=NOON + 2000)
+    clock = Clock.put_in(monkeypatch, NOON)
+    seen = []
+    for past_noon in (0, 999, 1000, 1999, 2000, 2001):
+        clock.now_ms = NOON + past_noon
+        seen.append(await kinds(harness))
+    assert seen == [
+        ["NoPathway", "worked out"],
+        ["NoPathway", "kept"],
+        ["UpgradePathway", "worked out"],
+        ["UpgradePathway", "kept"],
+        ["NoPathway", "worked out"],
+        ["NoPathway", "kept"],
+    ]
+
+
+async def test_moment_that_came_while_others_were_answered_is_not_missed(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_pathway(harness, begins=NOON + 1000, ends=NOON + 2000)
+    clock = Clock.put_in(monkeypatch, NOON)
+    await harness.ask(PARTY, LISTED)
+    clock.now_ms = NOON + 1500
+    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    clock.now_ms = NOON + 2000
+    assert await kinds(harness) == ["NoPathway", "worked out"]
+
+
+@pytest.mark.parametrize("is_another_answered", [False, True])
+async def test_moment_that_came_while_an_answer_was_worked_out_ends_it(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch, *, is_another_answered: bool
+) -> None:
+    await a_pathway(harness, begins=NOON + 1000)
+    clock = Clock.put_in(monkeypatch, NOON)
+
+    async def time_goes_on() -> None:
+        clock.now_ms = NOON + 2000
+        if is_another_answered:
+            await harness.ask(PARTY, LISTED)
+
+    harness.graph.before["upgrade_lineages"] = time_goes_on
+    assert (await harness.data(PARTY, PATHWAY))["upgradePathway"]["__typename"] == "NoPathway"
+    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+
+
+async def test_day_ends_at_midnight_in_utc_for_everyone(harness: CacheHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    removed = said(MIDNIGHT)[:10]
+    await harness.imports.written(cpl=[a_cpl_row(1, Status="Removed", Date_Removed=removed)])
+    clock = Clock.put_in(monkeypatch, NOON)
+    for caller in (ANONYMOUS, PARTY, SSC):
+        clock.now_ms = NOON
+        assert b"CURRENT" in (await harness.ask(caller, LISTED)).content
+        clock.now_ms = MIDNIGHT - 1
+        assert await harness.is_kept(caller, LISTED)
+        clock.now_ms = MIDNIGHT
+        assert not await harness.is_kept(caller, LISTED)
+        assert b"REMOVED" in (await harness.ask(caller, LISTED)).content
+
+
+async def test_upgrades_of_others_end_no_answer_of_who_may_not_see_them(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_pathway(harness, begins=NOON + 1000)
+    clock = Clock.put_in(monkeypatch, NOON)
+    for caller in (ANONYMOUS, PARTY):
+        await harness.ask(caller, LISTED)
+    clock.now_ms = NOON + 1000
+    assert await harness.is_kept(ANONYMOUS, LISTED)
+    assert not await harness.is_kept(PARTY, LISTED)
+
+
+async def test_clock_behind_the_last_writers_takes_the_writers_moment(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_pathway(harness)
+    recorded_at = (await harness.imports.ask("MATCH (r:Revision) RETURN r.fir_recorded_at"))[0][0]
+    Clock.put_in(monkeypatch, recorded_at - 10_000)
+    assert (await kinds(harness))[0] == "UpgradePathway"
+    await harness.imports.ask("MATCH ()-[upgrade:UPGRADES_TO]->() SET upgrade.effective_to = $moment", moment=2**43)
+    await harness.imports.ask("MATCH (r:Revision) SET r.fir_recorded_at = $moment", moment=2**43)
+    assert (await kinds(harness))[0] == "NoPathway", "the other server's clock is past the end of the upgrade"
+
+
+async def test_next_moment_is_the_first_of_all_after_one(harness: CacheHarness) -> None:
+    async def after(moment: int) -> int:
+        reader = GraphReader(harness.graph, tiers=frozenset({Tier.CPL, Tier.FIR}), deadline=Deadline.after(20))
+        return await next_moment(reader, after=moment)
+
+    assert await after(NOON) == next_midnight(NOON)
+    await harness.imports.written(cpl=cpl_rows(1, 2, 3), fir=[a_fir_row(2, "1"), a_fir_row(3, "2")])
+    assert await after(NOON) == MIDNIGHT
+    moments = "MATCH ()-[u:UPGRADES_TO]->({cpl_entry_id: $to}) SET u.effective_from = $begins, u.effective_to = $ends"
+    await harness.imports.ask(moments, to=2, begins=NOON + 10, ends=NOON + 40)
+    await harness.imports.ask(moments, to=3, begins=NOON + 20, ends=NOON + 30)
+    found, moment = [], NOON
+    for _ in range(5):
+        moment = await after(moment)
+        found.append(moment - NOON)
+    assert found == [10, 20, 30, 40, MIDNIGHT - NOON]

@@ -1,0 +1,48 @@
+"""The command line of Docker, as tests use it."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from support.paths import ROOT
+
+ASKING_SECONDS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Docker, as the program of that name reaches it."""
+
+    program: str
+
+    def attempt(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        given: str = "",
+        timeout_seconds: int = ASKING_SECONDS,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, whatever that is; `environment` is added to this process's."""
+        return subprocess.run(  # noqa: S603 - the commands are the tests' own
+            [self.program, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=timeout_seconds,
+            check=False,
+        )
+
+    def run(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        given: str = "",
+        timeout_seconds: int = ASKING_SECONDS,
+    ) -> str:
+        """Run a command that has to succeed, and give what it prints."""
+        done = self.attempt(*arguments, environment=environment, given=given, timeout_seconds=timeout_seconds)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()

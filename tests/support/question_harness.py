@@ -1,0 +1,88 @@
+"""A harness where tests ask a graph of their own through the schema, and count what that reads."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from graphql import ExecutionResult, parse, validate
+
+from firmware_graph.api.execution.documents import operation_of
+from firmware_graph.api.execution.guard import readable_fields
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.policy import POLICY
+from firmware_graph.auth.scopes import Role
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.reader import GraphReader
+from support.sheets import Cells, import_harness
+
+DECLARED: Final = build_schema()
+SCHEMA: Final = executable(DECLARED)
+PLANS: Final = Plans(DECLARED)
+SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
+READABLE: Final = readable_fields(POLICY, SSC.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHarness:
+    """A graph, and the names of the queries that the last question ran."""
+
+    graph: Graph
+    reads: list[str] = field(default_factory=list)
+
+    def reader(self, caller: Caller = SSC) -> GraphReader:
+        """A reader for one operation."""
+        return GraphReader(self.graph, tiers=caller.tiers, deadline=Deadline.after(60))
+
+    async def result(self, query: str, **variables: object) -> ExecutionResult:
+        """Ask anything as the Security Sub-Committee may: access is tested elsewhere."""
+        document = parse(query)
+        assert not validate(SCHEMA, document)
+        self.reads.clear()
+        self.graph.known.clear()
+        context = OperationContext.begin(SSC, self.reader())
+        operation = Operation(document, operation_of(document, None), variables)
+        answer = await PLANS.execute(operation, READABLE, context)
+        assert answer
+        return answer
+
+    async def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        """Ask what can be answered."""
+        answer = await self.result(query, **variables)
+        assert not answer.errors, answer.errors
+        assert answer.data is not None
+        return answer.data
+
+    async def refusal(self, query: str, **variables: object) -> str:
+        """Ask what is refused, with one reason."""
+        answer = await self.result(query, **variables)
+        [error] = answer.errors or []
+        assert error.message
+        return error.message
+
+
+@asynccontextmanager
+async def question_harness(  # noqa: PLR0913 - three sheets, and one that corrects
+    connection: Connection,
+    folder: Path,
+    *,
+    cpl: Sequence[Cells],
+    fir: Sequence[Cells] = (),
+    zigbee: Sequence[Cells] = (),
+    later: Sequence[Cells] | None = None,
+) -> AsyncIterator[QuestionHarness]:
+    """Open a harness at a graph of these sheets alone; `later` is a FIR that corrects the first."""
+    async with import_harness(connection, folder) as harness:
+        await harness.written(cpl=cpl, fir=fir or None, zigbee=zigbee or None)
+        if later is not None:
+            await harness.written(fir=later, allowed_endings=len(fir))
+        asked = QuestionHarness(harness.graph)
+        await asked.reader().read("revision")  # the first read of a process is done twice: it has seen nothing before
+        harness.graph.observers.append(lambda name, _seconds, _outcome: asked.reads.append(name))
+        yield asked

@@ -1,0 +1,60 @@
+"""Random lineages of one product family - withdrawn, future, cyclic, blank, removed - and moments to ask about them."""
+
+from hypothesis import strategies as st
+
+from firmware_graph.model.clocks import FOREVER, Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from support.builders import a_firmware_version, an_upgrade
+
+DAY = 86_400_000
+DATES = st.sampled_from([None, "1970-01-02", "1970-01-03", "1970-01-04", "1970-01-05"])
+MOMENTS = st.integers(0, 5).map(lambda day: day * DAY)
+CLOCKS = st.builds(Clocks, as_of=MOMENTS, known_at=st.one_of(st.just(FOREVER), MOMENTS))
+
+
+@st.composite
+def versions_of_a_lineage(draw: st.DrawFn) -> list[FirmwareVersion]:
+    return [
+        a_firmware_version(
+            entry,
+            model_key=draw(st.sampled_from(["A", "A", "B"])),
+            listed_status=draw(st.sampled_from(["CURRENT"] * 5 + ["REMOVED"])),
+            removed_on=draw(st.sampled_from([None] * 5 + ["1970-01-03"])),
+            released_on=draw(DATES),
+            added_on="1970-01-01",
+            predecessors_declared=draw(st.sampled_from(["LISTED"] * 4 + ["NONE_DECLARED", "NOT_PROVIDED"])),
+            has_quarantined_predecessor=draw(st.sampled_from([False] * 6 + [True])),
+        )
+        for entry in range(1, draw(st.integers(2, 7)) + 1)
+    ]
+
+
+@st.composite
+def upgrades_between(draw: st.DrawFn, versions: list[FirmwareVersion]) -> list[Upgrade]:
+    entries = st.integers(1, len(versions))
+    upgrades = []
+    for _ in range(draw(st.integers(0, 12))):
+        ended = draw(st.sampled_from(["", "", "", "WITHDRAWN", "CORRECTED", "SUPERSEDED"]))
+        when = draw(MOMENTS)
+        facts: dict[str, object] = {
+            "evidence": draw(st.sampled_from(["DECLARED", "DECLARED", "TESTED", "INFERRED"])),
+            "recommendation": draw(
+                st.sampled_from(["NOT_STATED", "NOT_STATED", "SHOULD", "CONDITIONAL", "SHOULD_NOT"])
+            ),
+            "is_rollback": draw(st.sampled_from([False] * 6 + [True])),
+            "effective_from": draw(st.sampled_from([None, None, 0, 2 * DAY, 4 * DAY])),
+            "recorded_from": draw(st.sampled_from([0, 0, DAY])),
+        }
+        if ended == "WITHDRAWN":
+            facts |= {"effective_to": when, "end_recorded_from": draw(MOMENTS), "end_code": "ABSENT_FROM_SHEET"}
+        elif ended:
+            facts |= {"recorded_to": when, "end_code": ended}
+        upgrades.append(an_upgrade(draw(entries), draw(entries), **facts))
+    return upgrades
+
+
+@st.composite
+def lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
+    versions = draw(versions_of_a_lineage())
+    return versions, draw(upgrades_between(versions))

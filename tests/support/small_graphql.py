@@ -1,0 +1,136 @@
+"""A small schema behind the real endpoint, so that HTTP is tried without a database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, cast
+
+from graphql import build_schema
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from firmware_graph.api.execution.documents import Documents
+from firmware_graph.api.execution.responses import Responses
+from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.authenticate import Authenticator, trusted_keys
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.limits import Limits
+from firmware_graph.auth.policy import coordinates_in
+from firmware_graph.auth.scopes import Scope
+from firmware_graph.auth.tokens import public_jwks
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.reader import RevisionMoved
+from firmware_graph.errors import BadUserInput, GraphContractError, GraphTimeout, GraphUnavailable
+from firmware_graph.http.envelope import Envelope
+from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.health import health_routes
+from firmware_graph.http.problem import answer_http_exception
+from firmware_graph.http.state import State
+
+SCHEMA: Final = build_schema("""
+    type Query {
+      hello(name: String = "world"): String!
+      add(left: Int!, right: Int!): Int
+      fails(how: String!): Int
+      required(how: String!): Int!
+      moved(times: Int!): Int
+      slow(seconds: Float!): Int
+      secret: String
+      secrets(colour: Colour): [Thing]
+      thing: Thing
+    }
+    type Thing { name: String  secret: String }
+    enum Colour { RED INFRARED }
+    type Mutation { change: Int }
+""")
+POLICY: Final = coordinates_in(
+    {
+        Scope.CPL_READ: {
+            "Query": "hello(name:) add(left: right:) fails(how:) required(how:) moved(times:) slow(seconds:) thing"
+            " secrets(colour:)",
+            "Mutation": "change",
+            "Thing": "name",
+            "Colour": "RED",
+        },
+        Scope.ZIGBEE_READ: {"Query": "secret", "Thing": "secret", "Colour": "INFRARED"},
+    }
+)
+FAULTS: Final[dict[str, Callable[[], Exception]]] = {
+    "input": lambda: BadUserInput("That cannot be.", argument="how"),
+    "unavailable": lambda: GraphUnavailable("bolt://internal-host refused"),
+    "timeout": lambda: GraphTimeout("x ran past its deadline"),
+    "contract": lambda: GraphContractError("MATCH (n) RETURN n"),
+    "bug": lambda: KeyError("EmberZNet 6.7.6"),
+}
+
+
+def fail(_root: object, _info: object, how: str) -> int:
+    make = FAULTS[how]
+    raise make()
+
+
+async def moved(_root: object, info: Any, times: int) -> int:
+    attempts: list[int] = info.context["attempts"]
+    await asyncio.sleep(0)
+    if len(attempts) <= times:
+        message = "a write was published"
+        raise RevisionMoved(message)
+    return len(attempts)
+
+
+async def slow(_root: object, _info: object, seconds: float) -> int:
+    await asyncio.sleep(seconds)
+    return 1
+
+
+def resolve(name: str, resolver: Callable[..., object], type_name: str = "Query") -> None:
+    cast("Any", SCHEMA.type_map[type_name]).fields[name].resolve = resolver
+
+
+resolve("hello", lambda _root, _info, name: f"hello {name}")
+resolve("add", lambda _root, _info, left, right: left + right)
+resolve("fails", fail)
+resolve("required", fail)
+resolve("moved", moved)
+resolve("slow", slow)
+resolve("secret", lambda _root, _info: "a stack")
+resolve("secrets", lambda _root, _info, **_arguments: [{"name": f"n{i}", "secret": f"s{i}"} for i in range(3)])
+resolve("thing", lambda _root, _info: {"name": "n", "secret": "s"})
+
+
+async def broken(_request: HttpRequest) -> Response:
+    raise RuntimeError("a restricted value")
+
+
+def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
+    attempts: list[int] = []
+
+    def open_context(_caller: Caller, _deadline: Deadline) -> Any:
+        attempts.append(1)
+        return {"attempts": attempts}
+
+    service = Service(
+        SCHEMA,
+        Documents(SCHEMA, max_tokens=200),
+        Gate(SCHEMA, Limits(depth=6), POLICY),
+        open_context,
+        is_ready=is_ready,
+        deadline_seconds=deadline_seconds,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        yield {"responses": Responses(service), "readiness": cast("Any", None)}
+
+    endpoint = GraphQLEndpoint(Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000)
+    return Starlette(
+        routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
+        middleware=[Middleware(Envelope)],
+        exception_handlers={HTTPException: answer_http_exception},
+        lifespan=lifespan,
+    )

@@ -1,0 +1,55 @@
+"""Dates and moments as they are written and read."""
+
+import pytest
+
+from firmware_graph.api.schema.scalars import read_moment, read_nothing, write_date, write_moment
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "text"),
+    [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (1_774_947_600_007, "2026-03-31T09:00:00.007Z"),
+        (-1, "1969-12-31T23:59:59.999Z"),
+    ],
+)
+def test_a_moment_is_written_in_utc_and_read_back(milliseconds: int, text: str) -> None:
+    assert write_moment(milliseconds) == text
+    assert read_moment(text) == milliseconds
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-31T10:00:00+01:00", "2026-03-31t09:00:00z", "2026-03-31T09:00Z", "2026-03-31T09:00:00.000999Z"]
+)
+def test_offsets_and_parts_of_seconds_are_read(text: str) -> None:
+    assert read_moment(text) == 1_774_947_600_000
+
+
+@pytest.mark.parametrize("text", ["2026-03-31", "2026-03-31T09:00:00", "2026-02-30T09:00:00Z", "now", 5, None, True])
+def test_anything_else_is_refused_with_an_example(text: object) -> None:
+    with pytest.raises(ValueError, match="such as 2026-03-31T09:00:00Z"):
+        read_moment(text)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+def test_the_first_and_the_last_moment_are_read_and_written(text: str) -> None:
+    assert write_moment(read_moment(text)) == text
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_that_no_year_of_utc_holds_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="such as 2026-03-31T09:00:00Z"):
+        read_moment(text)
+
+
+def test_a_date_is_text_and_no_argument_takes_one() -> None:
+    assert write_date("2026-03-31") == "2026-03-31"
+    with pytest.raises(ValueError, match="No argument"):
+        read_nothing("2026-03-31")
+
+
+def test_a_value_of_another_kind_is_a_fault_of_ours() -> None:
+    with pytest.raises(TypeError):
+        write_date(5)
+    with pytest.raises(TypeError):
+        write_moment("2026")

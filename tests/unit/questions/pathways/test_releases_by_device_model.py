@@ -1,0 +1,22 @@
+"""Which release is the newest, and how far behind a version is (domain.md §3.4 rules 5 and 9)."""
+
+from firmware_graph.questions.pathways.releases_by_device_model import newest_release, release_index
+from support.builders import a_firmware_version
+
+
+def test_of_equal_dates_the_higher_entry_is_the_newest() -> None:
+    releases = [a_firmware_version(entry, released_on="2020-01-01") for entry in (3, 7, 5)]
+    assert newest_release(releases) == releases[1]
+    assert newest_release([]) is None
+
+
+def test_only_a_later_date_counts_and_date_added_stands_for_a_missing_one() -> None:
+    own = a_firmware_version(1, released_on=None, added_on="2020-01-02")
+    others = [
+        a_firmware_version(2, released_on="2020-01-02"),
+        a_firmware_version(3, released_on="2020-01-03"),
+        a_firmware_version(4, released_on=None, added_on="2021-01-01"),
+        a_firmware_version(5, released_on=None, added_on=None),
+    ]
+    assert release_index(own, [own, *others]) == 2
+    assert release_index(others[-1], [own, *others]) == 4
