@@ -11,7 +11,8 @@ FirmwareGraphError
 │   └── Conflict
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        worth trying again
-│   │   └── CredentialsRefused  not before the user or the password is changed
+│   │   ├── CredentialsRefused  not before the user or the password is changed
+│   │   └── StoreTooNew         not before this program is upgraded
 │   ├── GraphTimeout            worth trying again
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
 └── IngestError                 an import that keeps nothing
@@ -90,6 +91,10 @@ class GraphUnavailable(GraphError):
 
 class CredentialsRefused(GraphUnavailable):
     """The database does not accept the user and the password."""
+
+
+class StoreTooNew(GraphUnavailable):
+    """A newer version of this program has written to the store, so this one must not."""
 
 
 class GraphTimeout(GraphError):

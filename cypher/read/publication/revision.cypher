@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     one
 // index:    revision_name
 // example:  {}
-// callers:  firmware_graph.api.execution.readiness, firmware_graph.database.published, firmware_graph.database.writer, firmware_graph.questions.publication.revision
+// callers:  firmware_graph.api.execution.readiness, firmware_graph.database.dead_writer, firmware_graph.database.published, firmware_graph.database.transaction, firmware_graph.questions.publication.revision
 MATCH (revision:Revision {name: 'published'})
 RETURN [
   revision.cpl, revision.fir, revision.ssc,

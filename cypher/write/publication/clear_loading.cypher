@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    revision_name
 // example:  {}
-// callers:  firmware_graph.database.writer
+// callers:  firmware_graph.database.dead_writer, firmware_graph.database.writer
 MATCH (revision:Revision {name: 'published'})
 SET revision.loading = NULL,
     revision.cpl = revision.cpl + 1, revision.fir = revision.fir + 1, revision.ssc = revision.ssc + 1

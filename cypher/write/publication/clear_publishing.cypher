@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    revision_name
 // example:  {"token": "a"}
-// callers:  firmware_graph.database.writer
+// callers:  firmware_graph.database.dead_writer, firmware_graph.database.writer
 MATCH (revision:Revision {name: 'published'})
 WHERE revision.publishing = $token
 SET revision.publishing = NULL, revision.publishing_tiers = NULL

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    none
 // example:  {}
-// callers:  firmware_graph.database.writer
+// callers:  firmware_graph.database.dead_writer
 MATCH (node)
 WHERE NOT node:Revision AND NOT node:WriteLock AND NOT node:Change
 CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 10000 ROWS

@@ -2,11 +2,13 @@ CYPHER 5
 // take_write_lock
 // changes:  waits for its turn among writers, and counts it; the turn ends with the transaction
 // params:   none
-// returns:  sequence INTEGER, recorded_at INTEGER
+// returns:  sequence INTEGER, recorded_at INTEGER, format INTEGER
 // rows:     one
-// index:    write_lock_name
+// index:    write_lock_name, revision_name
 // example:  {}
-// callers:  firmware_graph.database.writer
+// callers:  firmware_graph.database.transaction
 MATCH (lock:WriteLock {name: 'writer'})
 SET lock.sequence = lock.sequence + 1
-RETURN lock.sequence AS sequence, lock.recorded_at AS recorded_at
+WITH lock
+MATCH (revision:Revision {name: 'published'})
+RETURN lock.sequence AS sequence, lock.recorded_at AS recorded_at, coalesce(revision.format, 0) AS format

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from neo4j import Record
 
+from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
-from firmware_graph.database.writer import undo_dead_write
 from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.model.vocabulary import Tier
 

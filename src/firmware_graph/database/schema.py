@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind
+from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.writer import run_alone, run_statement, undo_dead_write
+from firmware_graph.database.transaction import STORE_FORMAT, check_store_format, run_alone, run_statement
 
 INDEXES_ONLINE_SECONDS = 300
 
@@ -15,9 +16,11 @@ async def prepare_graph(graph: Graph) -> None:
 
     Raises:
         GraphUnavailable: The database cannot be reached.
+        StoreTooNew: A newer version of this program has written to the store.
     """
     await make_schema(graph)
-    await run_alone(graph, "prepare_graph")
+    [prepared] = await run_alone(graph, "prepare_graph", format=STORE_FORMAT)
+    check_store_format(prepared["format"])
     await undo_dead_write(graph)
 
 

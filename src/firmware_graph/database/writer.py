@@ -1,33 +1,28 @@
 """Writes: each in one transaction, published so that no reader ever sees half of it (design.md §2)."""
 
-import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from neo4j import WRITE_ACCESS, AsyncTransaction, Query, Record
+from neo4j import AsyncTransaction, Record
 
 from firmware_graph.database.catalogue import QueryKind
-from firmware_graph.database.graph import Deadline, Graph
-from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphRefused, GraphTimeout
+from firmware_graph.database.dead_writer import clear_after_dead_writer, undo_first_load
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import locked_transaction, published, run_alone, run_in
+from firmware_graph.errors import GraphRefused
+from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
-LOCK_WAIT_SECONDS = 1.0
-LOOKING_SECONDS = 10.0
-UNLIMITED = 0.0
-PART_OF_A_LOAD = MappingProxyType({"load": "part"})
-END_PARTS_OF_A_LOAD = (
-    "SHOW TRANSACTIONS YIELD transactionId, metaData, status "
-    "WHERE metaData.load = 'part' AND NOT status STARTS WITH 'Terminated' "
-    "TERMINATE TRANSACTIONS transactionId YIELD transactionId AS ended RETURN count(ended) AS parts"
-)
-ENDING_PAUSE_SECONDS = 0.1
+MOST_TOUCHED: Final = 10_000
+"""A change that touched more than this many entries or models is recorded as one that touched everything."""
+
+PART_OF_A_LOAD: Final = MappingProxyType({"load": "part"})
 
 
 @dataclass(slots=True)
@@ -35,8 +30,8 @@ class Change:
     """A write under way: its place in the ledger, its moment, and what its body says of it.
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
-    sets `tiers` to those whose answers it alters, and `summary` to what the ledger should hold; or
-    `is_discarded`, for nothing to be written at all.
+    sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` to what the
+    ledger should hold; or `is_discarded`, for nothing to be written at all.
     """
 
     graph: Graph
@@ -44,6 +39,7 @@ class Change:
     sequence: int
     recorded_at: int
     tiers: set[Tier] = field(default_factory=set)
+    touched: Touched = EVERYTHING
     summary: dict[str, Any] = field(default_factory=dict)
     is_discarded: bool = False
 
@@ -55,115 +51,6 @@ class Change:
     async def run_apart(self, name: str, /, **parameters: Any) -> None:  # noqa: ANN401 - as Cypher's parameters are
         """Run a write file in a transaction of its own: only while a first load is under way."""
         await run_alone(self.graph, name, metadata=PART_OF_A_LOAD, **parameters)
-
-
-async def run_in(
-    transaction: AsyncTransaction, graph: Graph, name: str, parameters: Mapping[str, Any], kind: QueryKind
-) -> list[Record]:
-    """Run a query file in a transaction."""
-    query = graph.query(name, kind)
-    with graph.observed(name):
-        result = await transaction.run(query.text, dict(parameters))
-        return [record async for record in result]
-
-
-async def run_alone(
-    graph: Graph,
-    name: str,
-    /,
-    *,
-    metadata: Mapping[str, str] = MappingProxyType({}),
-    **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
-) -> None:
-    """Run a write file in a transaction of its own, with no deadline but the server's."""
-    text = graph.query(name, QueryKind.WRITE).text
-    await run_statement(graph, name, Query(text, metadata={"query": name, **metadata}), parameters)
-
-
-async def run_statement(
-    graph: Graph, name: str, statement: str | Query, parameters: Mapping[str, Any] = MappingProxyType({})
-) -> None:
-    """Run a statement in a transaction of its own, under a name for the observers, and take no answer."""
-    with graph.observed(name):
-        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-            await (await session.run(statement, dict(parameters))).consume()
-
-
-@asynccontextmanager
-async def locked_transaction(
-    graph: Graph, *, wait_seconds: float | None = None
-) -> AsyncIterator[tuple[AsyncTransaction, Record]]:
-    """Open a transaction that holds the writers' lock; what the body does not commit is undone.
-
-    `wait_seconds` is how long to wait for the lock, None for as long as it takes; once held, it has no limit.
-
-    Raises:
-        GraphTimeout: Another writer held the lock all the while.
-    """
-    async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-        with graph.observed("begin"):
-            transaction = await session.begin_transaction(metadata={"query": "write"}, timeout=UNLIMITED)
-        try:
-            try:
-                async with asyncio.timeout(wait_seconds):
-                    [turn] = await run_in(transaction, graph, "take_write_lock", {}, QueryKind.WRITE)
-            except TimeoutError:
-                message = "another writer holds the lock"
-                raise GraphTimeout(message) from None
-            yield transaction, turn
-        finally:
-            with graph.observed("close"):
-                await transaction.close()
-
-
-async def published(transaction: AsyncTransaction, graph: Graph) -> Revision:
-    """Read what is published, inside a transaction."""
-    [record] = await run_in(transaction, graph, "revision", {}, QueryKind.READ)
-    return Revision.of(record["revision"])
-
-
-async def undo_dead_write(graph: Graph) -> None:
-    """Clear what a writer left that died; do nothing while a living one holds the lock.
-
-    A mark without a writer means that its transaction was committed whole or not at all. A first load
-    without a writer is removed.
-    """
-    seen = Revision.of((await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS)))["revision"])
-    if not seen.token and not seen.is_loading:
-        return
-    try:
-        async with locked_transaction(graph, wait_seconds=LOCK_WAIT_SECONDS) as (transaction, _):
-            await clear_after_dead_writer(graph, await published(transaction, graph))
-    except GraphTimeout:
-        return  # a living writer holds the lock
-
-
-async def clear_after_dead_writer(graph: Graph, seen: Revision) -> None:
-    """Clear marks; only for the holder of the writers' lock."""
-    if seen.is_loading:
-        await undo_first_load(graph)
-    if seen.token:
-        await run_alone(graph, "clear_publishing", token=seen.token)
-
-
-async def undo_first_load(graph: Graph) -> None:
-    """Remove what a first load wrote; only for the holder of the writers' lock.
-
-    A part of the load can outlive its client in the server, and be committed after everything was removed: so
-    whatever is still under way is ended first, and waited for.
-    """
-    while await end_parts_of_a_load(graph):  # noqa: ASYNC110 - the server tells nobody when they have ended
-        await asyncio.sleep(ENDING_PAUSE_SECONDS)
-    await run_alone(graph, "empty_graph")
-    await run_alone(graph, "clear_loading")
-
-
-async def end_parts_of_a_load(graph: Graph) -> int:
-    """Tell the server to end every part of a first load, and count those that were still under way."""
-    with graph.observed("end_parts_of_a_load"):
-        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
-            record = await (await session.run(END_PARTS_OF_A_LOAD)).single(strict=True)
-    return int(record["parts"])
 
 
 @asynccontextmanager
@@ -215,6 +102,7 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         "actor": actor,
         "summary": orjson.dumps(under_way.summary).decode(),
         **{f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier},
+        **touched_parameters(under_way.touched),
     }
     await run_alone(graph, "mark_publishing", token=token, tiers=tiers)
     try:
@@ -225,3 +113,14 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         with graph.observed("close"):
             await under_way.transaction.close()
         await run_alone(graph, "clear_publishing", token=token)
+
+
+def touched_parameters(touched: Touched) -> dict[str, object]:
+    """Convert what a change touched to Cypher parameters."""
+    is_everything = touched.is_everything or max(len(touched.cpl_entry_ids), len(touched.model_keys)) > MOST_TOUCHED
+    listed = Touched() if is_everything else touched
+    return {
+        "touched_cpl_entry_ids": sorted(listed.cpl_entry_ids),
+        "touched_model_keys": sorted(listed.model_keys),
+        "touches_everything": is_everything,
+    }

@@ -10,7 +10,7 @@ import pytest
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.scopes import Role
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.writer import run_alone
+from firmware_graph.database.transaction import run_alone
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import CALLERS, PARTY, CacheHarness, kept_harness
 from support.question_harness import SSC

@@ -11,7 +11,7 @@ import pytest
 from firmware_graph.api.execution.service import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.writer import run_alone
+from firmware_graph.database.transaction import run_alone
 from support.cache_harness import PARTY, CacheHarness, kept_harness, service_on
 from support.sheets import a_fir_row, cpl_rows
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from firmware_graph.api.execution.readiness import LOADING, NOT_REACHED, Readiness
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, open_graph
-from firmware_graph.database.writer import run_alone
+from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import GraphUnavailable
 from support.forwarding import Wire, a_wire
 

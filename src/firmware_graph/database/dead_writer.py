@@ -1,0 +1,64 @@
+"""What a writer left that died: its mark is cleared, and a first load that is not whole is removed."""
+
+import asyncio
+from typing import Final
+
+from neo4j import WRITE_ACCESS
+
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.revision import Revision
+from firmware_graph.database.transaction import locked_transaction, published, run_alone
+from firmware_graph.errors import GraphTimeout
+
+LOCK_WAIT_SECONDS: Final = 1.0
+LOOKING_SECONDS: Final = 10.0
+END_PARTS_OF_A_LOAD: Final = (
+    "SHOW TRANSACTIONS YIELD transactionId, metaData, status "
+    "WHERE metaData.load = 'part' AND NOT status STARTS WITH 'Terminated' "
+    "TERMINATE TRANSACTIONS transactionId YIELD transactionId AS ended RETURN count(ended) AS parts"
+)
+ENDING_PAUSE_SECONDS: Final = 0.1
+
+
+async def undo_dead_write(graph: Graph) -> None:
+    """Clear what a writer left that died; do nothing while a living one holds the lock.
+
+    A mark without a writer means that its transaction was committed whole or not at all. A first load
+    without a writer is removed.
+    """
+    seen = Revision.of((await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS)))["revision"])
+    if not seen.token and not seen.is_loading:
+        return
+    try:
+        async with locked_transaction(graph, wait_seconds=LOCK_WAIT_SECONDS) as (transaction, _):
+            await clear_after_dead_writer(graph, await published(transaction, graph))
+    except GraphTimeout:
+        return  # a living writer holds the lock
+
+
+async def clear_after_dead_writer(graph: Graph, seen: Revision) -> None:
+    """Clear marks; only for the holder of the writers' lock."""
+    if seen.is_loading:
+        await undo_first_load(graph)
+    if seen.token:
+        await run_alone(graph, "clear_publishing", token=seen.token)
+
+
+async def undo_first_load(graph: Graph) -> None:
+    """Remove what a first load wrote; only for the holder of the writers' lock.
+
+    A part of the load can outlive its client in the server, and be committed after everything was removed: so
+    whatever is still under way is ended first, and waited for.
+    """
+    while await end_parts_of_a_load(graph):  # noqa: ASYNC110 - the server tells nobody when they have ended
+        await asyncio.sleep(ENDING_PAUSE_SECONDS)
+    await run_alone(graph, "empty_graph")
+    await run_alone(graph, "clear_loading")
+
+
+async def end_parts_of_a_load(graph: Graph) -> int:
+    """Tell the server to end every part of a first load, and count those that were still under way."""
+    with graph.observed("end_parts_of_a_load"):
+        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+            record = await (await session.run(END_PARTS_OF_A_LOAD)).single(strict=True)
+    return int(record["parts"])

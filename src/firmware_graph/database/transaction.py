@@ -1,0 +1,99 @@
+"""Transactions that write: one statement alone, or several that hold the writers' lock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import Any, Final
+
+from neo4j import WRITE_ACCESS, AsyncTransaction, Query, Record
+
+from firmware_graph.database.catalogue import QueryKind
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.revision import Revision
+from firmware_graph.errors import GraphTimeout, StoreTooNew
+
+STORE_FORMAT: Final = 1
+"""The format that this version writes; a change of what the graph holds that an older version would spoil adds one."""
+
+UNLIMITED: Final = 0.0
+
+
+async def run_in(
+    transaction: AsyncTransaction, graph: Graph, name: str, parameters: Mapping[str, Any], kind: QueryKind
+) -> list[Record]:
+    """Run a query file in a transaction."""
+    query = graph.query(name, kind)
+    with graph.observed(name):
+        result = await transaction.run(query.text, dict(parameters))
+        return [record async for record in result]
+
+
+async def run_alone(
+    graph: Graph,
+    name: str,
+    /,
+    *,
+    metadata: Mapping[str, str] = MappingProxyType({}),
+    **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
+) -> list[Record]:
+    """Run a write file in a transaction of its own, with no deadline but the server's."""
+    text = graph.query(name, QueryKind.WRITE).text
+    return await run_statement(graph, name, Query(text, metadata={"query": name, **metadata}), parameters)
+
+
+async def run_statement(
+    graph: Graph, name: str, statement: str | Query, parameters: Mapping[str, Any] = MappingProxyType({})
+) -> list[Record]:
+    """Run a statement in a transaction of its own, under a name for the observers."""
+    with graph.observed(name):
+        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+            return [record async for record in await session.run(statement, dict(parameters))]
+
+
+@asynccontextmanager
+async def locked_transaction(
+    graph: Graph, *, wait_seconds: float | None = None
+) -> AsyncIterator[tuple[AsyncTransaction, Record]]:
+    """Open a transaction that holds the writers' lock; what the body does not commit is undone.
+
+    `wait_seconds` is how long to wait for the lock, None for as long as it takes; once held, it has no limit.
+
+    Raises:
+        GraphTimeout: Another writer held the lock all the while.
+        StoreTooNew: A newer version of this program has written to the store.
+    """
+    async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+        with graph.observed("begin"):
+            transaction = await session.begin_transaction(metadata={"query": "write"}, timeout=UNLIMITED)
+        try:
+            try:
+                async with asyncio.timeout(wait_seconds):
+                    [turn] = await run_in(transaction, graph, "take_write_lock", {}, QueryKind.WRITE)
+            except TimeoutError:
+                message = "another writer holds the lock"
+                raise GraphTimeout(message) from None
+            check_store_format(turn["format"])
+            yield transaction, turn
+        finally:
+            with graph.observed("close"):
+                await transaction.close()
+
+
+def check_store_format(store_format: int) -> None:
+    """Refuse to write to a store whose format is newer than the one that this version writes.
+
+    Raises:
+        StoreTooNew: It is newer.
+    """
+    if store_format > STORE_FORMAT:
+        raise StoreTooNew(
+            f"The store has format {store_format}, and this version of firmware-graph writes format {STORE_FORMAT}: "
+            "upgrade firmware-graph here to the version that wrote it."
+        )
+
+
+async def published(transaction: AsyncTransaction, graph: Graph) -> Revision:
+    """Read what is published, inside a transaction."""
+    [record] = await run_in(transaction, graph, "revision", {}, QueryKind.READ)
+    return Revision.of(record["revision"])

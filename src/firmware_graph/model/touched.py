@@ -1,0 +1,20 @@
+"""What a change touched, so that whatever was computed from it can be dropped and the rest kept."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The entries of a change, and the keys of their device models before and after it; or everything.
+
+    An entry that is added or moved is in no lineage computed before: its model keys say which ones it belongs to.
+    Facts for the Security Sub-Committee alone are left out: no public row or lineage depends on them.
+    """
+
+    cpl_entry_ids: frozenset[int] = frozenset()
+    model_keys: frozenset[str] = frozenset()
+    is_everything: bool = False
+
+
+EVERYTHING: Final = Touched(is_everything=True)
