@@ -16,6 +16,7 @@ from firmware_graph.errors import (
     GraphError,
     GraphTimeout,
     GraphUnavailable,
+    StoreTooNew,
 )
 
 REFUSED, BROKEN, INTERRUPTED = 1, 2, 130
@@ -41,7 +42,7 @@ def main() -> None:
     """Run a command, and end with the exit status that its error stands for."""
     try:
         app()
-    except CredentialsRefused as error:
+    except (CredentialsRefused, StoreTooNew) as error:
         complain(str(error))
         sys.exit(BROKEN)
     except (GraphUnavailable, GraphTimeout):
