@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help install demo test check format bench clean
+.PHONY: help install demo test check format cypher bench clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -25,15 +25,19 @@ demo: install ## the service with example data on 127.0.0.1:$(PORT), on an embed
 test: install ## the whole suite
 	@$(BIN)/python -m pytest
 
-check: install ## lint, formatting, types and the direction of imports
+check: install ## lint, formatting, types, the direction of imports, and whether generated files are current
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python cypher/generate.py --check
 
 format: install ## put the code in its form
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
+
+cypher: install ## generate the query files from cypher/templates
+	@$(BIN)/python cypher/generate.py
 
 bench: install ## how fast it is, against the raw driver and a peer; writes docs/performance.md
 	@$(BIN)/python -m bench.run

@@ -38,7 +38,6 @@ WRITING = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|DROP)\b"
 RESTRICTED = re.compile(r"RestrictedFirmware|ZigbeeStack|Chipset|BUILT_ON|RUNS_ON|stack|chipset", re.IGNORECASE)
 MAY_NAME_RESTRICTED = re.compile(r"zigbee|restricted|quarantine|empty_graph|chipset|stack|defect|assess|expos")
 DATES = {"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"}
-LIST_FAMILIES = {"firmware_versions_by_": "firmware_versions", "device_models_by_": "device_models"}
 
 
 def named(query: QueryFile) -> str:
@@ -90,7 +89,7 @@ def test_callers_exist_and_name_the_file(query: QueryFile) -> None:
 
 def names(source: str, name: str) -> bool:
     """Whether a text names a query, in full or but for one part in braces."""
-    written = re.findall(r'"([a-z_]+(?:\{\w+\}[a-z_]+)?)"', source)
+    written = re.findall(r'"([a-z_]+(?:\{\w+\}[a-z_]*)?)"', source)
     return any(re.fullmatch(re.sub(r"\{\w+\}", "[a-z_]*", text), name) for text in written)
 
 
@@ -128,30 +127,6 @@ def test_public_and_restricted_nodes_are_joined_by_entry_id_only() -> None:
         if "RestrictedFirmware" in query.text and "FirmwareVersion" in query.text:
             assert not re.search(r"(:FirmwareVersion\)|\(version\))[-<]", query.text)
             assert not re.search(r"[->](\(version|\(:FirmwareVersion)", query.text.replace("version.cpl", ""))
-
-
-@pytest.mark.parametrize("beginning", LIST_FAMILIES)
-def test_files_of_one_list_differ_only_in_what_drives_them(beginning: str) -> None:
-    caller = f"firmware_graph.questions.products.{LIST_FAMILIES[beginning]}"
-    family = [query for query in READS if query.name.startswith(beginning) and query.callers == (caller,)]
-    assert len(family) > 1
-    assert {frozenset(query.parameters) for query in family} == {frozenset(family[0].parameters)}
-    assert len({without_driver(query, beginning) for query in family}) == 1
-
-
-def without_driver(query: QueryFile, beginning: str) -> tuple[str, ...]:
-    """The conditions and columns of a file, whichever of them drives it."""
-    driver = query.name.removeprefix(beginning)
-    text = body(query)
-    [(variable, column)] = set(re.findall(rf"WHERE (\w+)\.(\w+) = \${driver} AND", text))
-    text = text.replace(f"WHERE {variable}.{column} = ${driver} AND", "WHERE")
-    text = text.replace(f"ORDER BY {variable}.{column},", "ORDER BY")
-    conditions = re.findall(r"AND \(\$.* IS NULL OR .*\)", text)
-    everything = [*conditions, *2 * [f"AND (${driver} IS NULL OR {variable}.{column} = ${driver})"]]
-    rest = text
-    for condition in set(conditions):
-        rest = rest.replace(condition, "")
-    return (*sorted(everything), words(rest))
 
 
 def test_every_schema_file_makes_what_its_name_says() -> None:

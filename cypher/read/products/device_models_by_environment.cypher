@@ -1,17 +1,17 @@
 CYPHER 5
 // device_models_by_environment
 // answers:  a page of the device models for an environment, in the order of their keys
-// params:   environment STRING, manufacturer_code STRING, device_type STRING, generation STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// params:   environment STRING, manufacturer_code STRING, generation STRING, device_type STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_environment, revision_name
-// example:  {"environment": "PRODUCTION", "manufacturer_code": null, "device_type": null, "generation": null, "after": "", "limit": 51, "wants_total": true}
+// example:  {"environment": "PRODUCTION", "manufacturer_code": null, "generation": null, "device_type": null, "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 MATCH (model:DeviceModel)
 WHERE model.environment = $environment AND model.key > $after
   AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-  AND ($device_type IS NULL OR model.device_type = $device_type)
   AND ($generation IS NULL OR model.generation = $generation)
+  AND ($device_type IS NULL OR model.device_type = $device_type)
 WITH model
 ORDER BY model.environment, model.key
 LIMIT $limit
@@ -25,8 +25,8 @@ CALL () {
   MATCH (model:DeviceModel)
   WHERE model.environment = $environment AND model.key > ''
     AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-    AND ($device_type IS NULL OR model.device_type = $device_type)
     AND ($generation IS NULL OR model.generation = $generation)
+    AND ($device_type IS NULL OR model.device_type = $device_type)
   RETURN count(model) AS total
 }
 MATCH (revision:Revision {name: 'published'})

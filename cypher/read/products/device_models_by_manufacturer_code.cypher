@@ -1,16 +1,16 @@
 CYPHER 5
 // device_models_by_manufacturer_code
 // answers:  a page of the device models with a manufacturer code, in the order of their keys
-// params:   manufacturer_code STRING, device_type STRING, generation STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// params:   manufacturer_code STRING, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_manufacturer_code, revision_name
-// example:  {"manufacturer_code": "1063", "device_type": null, "generation": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
+// example:  {"manufacturer_code": "1063", "generation": null, "device_type": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 MATCH (model:DeviceModel)
 WHERE model.manufacturer_code = $manufacturer_code AND model.key > $after
-  AND ($device_type IS NULL OR model.device_type = $device_type)
   AND ($generation IS NULL OR model.generation = $generation)
+  AND ($device_type IS NULL OR model.device_type = $device_type)
   AND ($environment IS NULL OR model.environment = $environment)
 WITH model
 ORDER BY model.manufacturer_code, model.key
@@ -24,8 +24,8 @@ CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (model:DeviceModel)
   WHERE model.manufacturer_code = $manufacturer_code AND model.key > ''
-    AND ($device_type IS NULL OR model.device_type = $device_type)
     AND ($generation IS NULL OR model.generation = $generation)
+    AND ($device_type IS NULL OR model.device_type = $device_type)
     AND ($environment IS NULL OR model.environment = $environment)
   RETURN count(model) AS total
 }

@@ -1,7 +1,6 @@
 """How much firmware stands so with a defect and fits a filter: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
@@ -9,9 +8,7 @@ from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, Stack
 from firmware_graph.questions.defects.affected_counts import affected_counts, counted_firmware
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
-from firmware_graph.questions.products.firmware_versions import FirmwareFilter
-
-STORED_AS: Final = {"manufacturer_name": "manufacturer_name_submitted"}
+from firmware_graph.questions.products.firmware_versions import STORED_AS, FirmwareFilter
 
 
 async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which firmware

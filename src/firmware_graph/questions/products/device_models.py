@@ -1,7 +1,6 @@
 """Which products fit a filter, a page at a time: for everyone."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
 
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
@@ -9,18 +8,14 @@ from firmware_graph.model.firmware import DeviceModel
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
 
-DRIVEN_BY: Final = {
-    "manufacturer_code": "device_models_by_manufacturer_code",
-    "generation": "device_models_by_generation",
-    "device_type": "device_models_by_device_type",
-    "environment": "device_models_by_environment",
-}
-"""The query for each thing that a list can be driven by, the most selective first."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModelFilter:
-    """What all models of a list have in common; test devices are left out unless they are asked for."""
+    """What all models of a list have in common; None where anything will do.
+
+    The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
+    file for each. Test devices are left out unless they are asked for.
+    """
 
     manufacturer_code: str | None = None
     generation: str | None = None
@@ -30,7 +25,8 @@ class DeviceModelFilter:
     @property
     def query(self) -> str:
         """The query that is driven by the most selective of what is given."""
-        return next(query for name, query in DRIVEN_BY.items() if getattr(self, name) is not None)
+        driver = next(field.name for field in fields(self) if getattr(self, field.name) is not None)
+        return f"device_models_by_{driver}"
 
 
 async def device_models(reader: GraphReader, wanted: DeviceModelFilter, page: PageRequest) -> Page[DeviceModel]:
