@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import rustworkx as rx
-
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.successions import all_successions
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
@@ -25,7 +24,7 @@ async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *,
         rows = await as_recorded(reader, rows, clocks.known_at)
     versions = {version.cpl_entry_id: version for version in sorted(rows)}
     upgrades = [Upgrade(*columns) for columns in record["upgrades"]]
-    return LineageGraph(versions, upgrades, clocks=clocks, successions=closure(record["successions"]))
+    return LineageGraph(versions, upgrades, clocks=clocks, successions=all_successions(record["successions"]))
 
 
 async def as_recorded(reader: GraphReader, versions: Sequence[FirmwareVersion], known_at: int) -> list[FirmwareVersion]:
@@ -42,12 +41,3 @@ async def as_recorded(reader: GraphReader, versions: Sequence[FirmwareVersion], 
         for version in versions
         if version.recorded_from <= known_at or version.cpl_entry_id in past
     ]
-
-
-def closure(pairs: Sequence[Sequence[str]]) -> frozenset[tuple[str, str]]:
-    """Add to pairs of codes those that follow by way of others."""
-    codes = sorted({code for pair in pairs for code in pair})
-    graph: rx.PyDiGraph[str, None] = rx.PyDiGraph()
-    place = dict(zip(codes, graph.add_nodes_from(codes), strict=True))
-    graph.add_edges_from_no_data([(place[old], place[new]) for old, new in pairs])
-    return frozenset((old, graph[later]) for old in codes for later in rx.descendants(graph, place[old]))

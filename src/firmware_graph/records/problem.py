@@ -1,0 +1,121 @@
+"""What can be wrong with what is submitted: values to report, not exceptions, so that all are reported at once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+
+class Sheet(StrEnum):
+    """One of the three sheets that are imported."""
+
+    CPL = "CPL"
+    FIR = "FIR"
+    ZIGBEE = "ZIGBEE"
+
+
+class ProblemCode(StrEnum):
+    """The kind of a problem."""
+
+    NOT_A_TABLE = "NOT_A_TABLE"
+    NOT_A_DOCUMENT = "NOT_A_DOCUMENT"
+    MISSING_COLUMN = "MISSING_COLUMN"
+    REPEATED_COLUMN = "REPEATED_COLUMN"
+    ROW_TOO_SHORT = "ROW_TOO_SHORT"
+    BAD_CELL = "BAD_CELL"
+    BAD_VALUE = "BAD_VALUE"
+    CONTRADICTION = "CONTRADICTION"
+    DUPLICATE_ENTRY = "DUPLICATE_ENTRY"
+    UNKNOWN_ENTRY = "UNKNOWN_ENTRY"
+    UNKNOWN_COMMS_HUB = "UNKNOWN_COMMS_HUB"
+    UNKNOWN_DEFECT = "UNKNOWN_DEFECT"
+    BAD_PREDECESSOR_CELL = "BAD_PREDECESSOR_CELL"
+    UNREADABLE_PREDECESSOR = "UNREADABLE_PREDECESSOR"
+    UNKNOWN_PREDECESSOR = "UNKNOWN_PREDECESSOR"
+    OWN_PREDECESSOR = "OWN_PREDECESSOR"
+    WITHDRAWN_PREDECESSOR = "WITHDRAWN_PREDECESSOR"
+    CYCLE = "CYCLE"
+    OTHER_DEVICE_TYPE = "OTHER_DEVICE_TYPE"
+    OTHER_GENERATION = "OTHER_GENERATION"
+    OTHER_ENVIRONMENT = "OTHER_ENVIRONMENT"
+    OTHER_VARIANT = "OTHER_VARIANT"
+    OTHER_MANUFACTURER = "OTHER_MANUFACTURER"
+    OTHER_HARDWARE = "OTHER_HARDWARE"
+
+
+WHOLE_FILE = frozenset(
+    {
+        ProblemCode.NOT_A_TABLE,
+        ProblemCode.NOT_A_DOCUMENT,
+        ProblemCode.MISSING_COLUMN,
+        ProblemCode.REPEATED_COLUMN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """A place in a file.
+
+    `source` is the name of the sheet, or of the file. `line` counts as the file's own lines or rows do, from 1.
+    `column` is the heading as the file spells it, or the path to a value of a JSON document.
+    """
+
+    source: str
+    line: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlace:
+    """A place in a list of single changes: the index of the operation, from 0, and its field."""
+
+    operation: int
+    field: str | None = None
+
+
+Place = TypeVar("Place", FilePlace, OperationPlace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem(Generic[Place]):
+    """One thing that is wrong, where it is, and what would be right."""
+
+    place: Place
+    code: ProblemCode
+    reason: str
+    remedy: str
+    value: str | None = None
+    cpl_entry_id: int | None = None
+    is_of_rollback: bool = False
+
+    @property
+    def concerns_whole_file(self) -> bool:
+        """Whether nothing of the file can be taken."""
+        return self.code in WHOLE_FILE
+
+
+class Fault(NamedTuple):
+    """What is wrong with a fact, wherever it is stated, and what would be right."""
+
+    code: ProblemCode
+    reason: str
+    remedy: str
+
+    def at(
+        self,
+        place: Place,
+        *,
+        value: str | None = None,
+        cpl_entry_id: int | None = None,
+        is_of_rollback: bool = False,
+    ) -> Problem[Place]:
+        """Return the problem that this fault is at a place."""
+        return Problem(
+            place=place,
+            code=self.code,
+            reason=self.reason,
+            remedy=self.remedy,
+            value=value,
+            cpl_entry_id=cpl_entry_id,
+            is_of_rollback=is_of_rollback,
+        )

@@ -1,0 +1,101 @@
+"""What the graph holds before a change, read inside its transaction."""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from firmware_graph.database.writer import Change
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.successions import CodePair, all_successions
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.records.upgrades import Pair, is_open, pair_of
+
+ENTRIES_A_READ = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is recorded of all entries, or of the lineages of some.
+
+    `open` has the open upgrade of each pair, of which there is one at most, and `ended` the last of the ended ones.
+    `succession_pairs` are the code successions as they were recorded, `successions` also those that follow.
+    """
+
+    versions: Mapping[int, FirmwareVersion] = field(default_factory=dict)
+    open: Mapping[Pair, Upgrade] = field(default_factory=dict)
+    ended: Mapping[Pair, Upgrade] = field(default_factory=dict)
+    succession_pairs: frozenset[CodePair] = frozenset()
+    successions: frozenset[CodePair] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        versions: Iterable[FirmwareVersion],
+        upgrades: Iterable[Upgrade],
+        succession_pairs: Iterable[Sequence[str]] = (),
+    ) -> "Recorded":
+        """Sort the rows of the graph: versions by entry ID, and upgrades by pair into open and ended."""
+        still_open: dict[Pair, Upgrade] = {}
+        ended: dict[Pair, Upgrade] = {}
+        for upgrade in upgrades:
+            pair = pair_of(upgrade)
+            if is_open(upgrade):
+                still_open[pair] = upgrade
+            elif pair not in ended or ended[pair].recorded_from < upgrade.recorded_from:
+                ended[pair] = upgrade
+        pairs = frozenset((old, new) for old, new in succession_pairs)
+        by_entry = {version.cpl_entry_id: version for version in versions}
+        return cls(by_entry, still_open, ended, pairs, all_successions(pairs))
+
+    def open_to(self) -> dict[int, list[Upgrade]]:
+        """Return the open upgrades by the entry that they lead to."""
+        found: dict[int, list[Upgrade]] = {}
+        for (_, target), upgrade in self.open.items():
+            found.setdefault(target, []).append(upgrade)
+        return found
+
+    def standing(self, recorded_at: int) -> list[Pair]:
+        """Return the pairs of the upgrades, rollbacks aside, that lead on at a moment or will do so later.
+
+        An upgrade that ends at a later moment still leads on until then.
+        """
+        return [
+            pair
+            for upgrades in (self.open, self.ended)
+            for pair, upgrade in upgrades.items()
+            if not upgrade.is_rollback
+            and upgrade.recorded_to is None
+            and (upgrade.effective_to is None or upgrade.effective_to > recorded_at)
+        ]
+
+
+async def read_recorded(change: Change) -> Recorded:
+    """Read all versions, upgrades and code successions; of an empty graph, next to nothing."""
+    versions: list[FirmwareVersion] = []
+    upgrades: list[Upgrade] = []
+    [count] = await change.run("count_firmware_versions")
+    if count["firmware_versions"]:
+        versions = [FirmwareVersion._make(row) async for row in pages(change, "recorded_firmware_versions", "versions")]
+        upgrades = [Upgrade(*row) async for row in pages(change, "recorded_upgrades", "upgrades")]
+    [record] = await change.run("recorded_successions")
+    return Recorded.of(versions, upgrades, record["successions"])
+
+
+async def read_recorded_lineages(change: Change, cpl_entry_ids: Collection[int]) -> Recorded:
+    """Read the lineages of some entries: all versions connected to them, and the other entries of their models.
+
+    An entry that is not recorded is in none. Costs one round trip.
+    """
+    [record] = await change.run("upgrade_lineages", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    versions = (FirmwareVersion._make(row) for row in record["versions"])
+    return Recorded.of(versions, (Upgrade(*row) for row in record["upgrades"]), record["successions"])
+
+
+async def pages(change: Change, name: str, column: str) -> AsyncIterator[Sequence[Any]]:
+    """Read the rows of a read file that answers page by page."""
+    after: int | None = 0
+    while after is not None:
+        [page] = await change.run(name, after=after, first=ENTRIES_A_READ)
+        for row in page[column]:
+            yield row
+        after = page["last"]

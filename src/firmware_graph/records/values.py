@@ -1,0 +1,237 @@
+"""Readers of single values from text (domain.md §2.4); text that means nothing is refused, never mended."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
+
+from firmware_graph.model.version_text import EIGHT_HEX, read_device_type, read_version
+from firmware_graph.model.vocabulary import (
+    CplStatus,
+    DeviceType,
+    Environment,
+    Evidence,
+    Generation,
+    Recommendation,
+    ZigbeeBand,
+)
+
+Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+HEX = {digits: re.compile(rf"[0-9A-F]{{{digits}}}") for digits in (2, 4, 64)}
+NUMBERS = re.compile(r"V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
+SPECIFICATION = re.compile(r"(?:(?:SMETS[12]?\+?|CHTS)\s*)?V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
+STACK_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,3}")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+MOST_ENTRY_ID = 2**31 - 1  # what the schema's Int can hold: one entry above it would break every list it is in
+LONGEST_TEXT = 4000
+
+
+class BadValue(Exception):
+    """A text has no meaning as the value that it should be."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason, self.remedy = reason, remedy
+
+
+remembered: Callable[[Callable[[str], Value]], Callable[[str], Value]] = lru_cache(maxsize=16384)
+"""Cache a reader: most columns of a sheet hold few different texts."""
+
+
+def optional(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
+    """Return a reader that returns None for a blank, too."""
+    return lambda text: read(text) if text else None
+
+
+def plain_text(text: str) -> str:
+    """Return text as it is."""
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(f"it has {len(text)} characters", f"use at most {LONGEST_TEXT}")
+    return text
+
+
+def needed_text(text: str) -> str:
+    """Return text that must not be blank."""
+    if not text:
+        raise BadValue("it is blank", "fill it in")
+    return plain_text(text)
+
+
+def entry_id(text: str) -> int:
+    """Read a CPL Entry ID: a positive whole number."""
+    whole = text.removesuffix(".0")
+    digits = whole.lstrip("0") if whole.isascii() and whole.isdecimal() else ""
+    if not digits:
+        raise BadValue("it is no CPL Entry ID" if text else "it is blank", "give a positive whole number, such as 1234")
+    if len(digits) > len(str(MOST_ENTRY_ID)) or int(digits) > MOST_ENTRY_ID:
+        raise BadValue("it is too large for a CPL Entry ID", f"give a whole number from 1 to {MOST_ENTRY_ID}")
+    return int(digits)
+
+
+def _hex(text: str, digits: int) -> str:
+    plain = text.upper().removeprefix("0X")
+    if not HEX[digits].fullmatch(plain):
+        raise BadValue(
+            f"it is not {digits} hexadecimal digits" if text else "it is blank",
+            f"give {digits} hexadecimal digits with their leading zeros (in a workbook, format the column as text)",
+        )
+    return plain
+
+
+def manufacturer_code(text: str) -> str:
+    """Read a ZigBee manufacturer code."""
+    return _hex(text, 4)
+
+
+def model_identifier(text: str) -> str:
+    """Read a model identifier."""
+    return _hex(text, 4)
+
+
+def hardware_version(text: str) -> str:
+    """Read a hardware version: two digits, or four that hold the revision too."""
+    return _hex(text, 4 if len(text.upper().removeprefix("0X")) == 4 else 2)  # noqa: PLR2004 - two octets
+
+
+def hardware_revision(text: str) -> str:
+    """Read a hardware revision."""
+    return _hex(text, 2)
+
+
+def least_hardware(text: str) -> str:
+    """Read the lower end of a hardware range; a version alone means from its first revision."""
+    read = hardware_version(text)
+    return f"{read}00"[:4]
+
+
+def most_hardware(text: str) -> str:
+    """Read the upper end of a hardware range; a version alone means to its last revision."""
+    read = hardware_version(text)
+    return f"{read}FF"[:4]
+
+
+def version_hex(text: str) -> str | None:
+    """Read a firmware version as eight hexadecimal digits; None where its coding is ambiguous."""
+    if EIGHT_HEX.fullmatch(text):
+        return text  # the usual case, of which a large sheet has as many as rows
+    reading = read_version(text)
+    if reading is None:
+        raise BadValue(
+            "it is no firmware version" if text else "it is blank",
+            "give eight hexadecimal digits with their leading zeros (in a workbook, format the column as text)",
+        )
+    return reading.hex
+
+
+def image_hash(text: str) -> str:
+    """Read a SHA-256."""
+    return _hex(text, 64)
+
+
+def device_type(text: str) -> str:
+    """Read a device type."""
+    found = read_device_type(text)
+    if found is None:
+        raise BadValue("it is no device type" if text else "it is blank", f"give one of {', '.join(DeviceType)}")
+    return found.value
+
+
+def choice(kind: type[Choice], text: str, also: dict[str, Choice] | None = None) -> str:
+    """Read a member of an enumeration, whatever its case, spaces or hyphens."""
+    word = re.sub(r"[\s_-]+", "_", text).upper()
+    found = kind.__members__.get(word) or (also or {}).get(word)
+    if found is None:
+        raise BadValue(
+            "it is none of the words that stand here" if text else "it is blank", f"give one of {', '.join(kind)}"
+        )
+    return found.value
+
+
+def generation(text: str) -> str:
+    """Read a generation; SMETS2 and SMETS2+ are one."""
+    words = {"SMETS_1": Generation.SMETS1, "SMETS_2": Generation.SMETS2, "SMETS2+": Generation.SMETS2}
+    return choice(Generation, text, words | {"SMETS_2+": Generation.SMETS2})
+
+
+def status(text: str) -> str:
+    """Read a status on the CPL; Active is Current."""
+    return choice(CplStatus, text, {"ACTIVE": CplStatus.CURRENT})
+
+
+def environment(text: str) -> str:
+    """Read an environment."""
+    return choice(Environment, text)
+
+
+def evidence(text: str) -> str:
+    """Read an evidence; blank is a declaration."""
+    return choice(Evidence, text) if text else Evidence.DECLARED.value
+
+
+def recommendation(text: str) -> str:
+    """Read a recommendation; blank is none."""
+    return choice(Recommendation, text) if text else Recommendation.NOT_STATED.value
+
+
+def variant(text: str) -> str:
+    """Read a variant, as one word in capitals."""
+    word = re.sub(r"[\s_-]+", "_", text).upper()
+    return "ALT_HAN_P2P" if word in {"P2P", "ALT_HAN_P2P", "ALTHAN_P2P"} else word[:LONGEST_TEXT]
+
+
+def gbcs_version(text: str) -> str:
+    """Read a GBCS version, without its V."""
+    match = NUMBERS.fullmatch(text)
+    if not match:
+        raise BadValue("it is no version of GBCS", "give numbers with dots between them, such as 4.1")
+    return match[1]
+
+
+def specification_version(text: str) -> str:
+    """Read a version of SMETS or CHTS: both spellings in use are one; other text is kept."""
+    match = SPECIFICATION.fullmatch(text)
+    return f"V{match[1]}" if match else plain_text(text)
+
+
+def zigbee_band(text: str) -> str:
+    """Read a band out of free text, which may say anything (domain.md R077)."""
+    words = text.casefold()
+    low, high = "2.4" in words, "868" in words or "sub" in words
+    if "dual" in words or "both" in words or (low and high):
+        return ZigbeeBand.DUAL.value
+    return (ZigbeeBand.B2_4GHZ if low else ZigbeeBand.SUB_GHZ_868 if high else ZigbeeBand.UNKNOWN).value
+
+
+def day(text: str) -> str:
+    """Read an ISO date; day and month in another order are not guessed."""
+    try:
+        if ISO_DATE.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise BadValue("it is no date", "write the date as year-month-day, such as 2026-03-31")
+
+
+def moment(text: str) -> int:
+    """Read an ISO date and time as milliseconds since 1970; without a zone it is UTC, without a time midnight."""
+    try:
+        if ISO_MOMENT.fullmatch(text):
+            read = datetime.fromisoformat(text)
+            return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000)
+    except ValueError:
+        pass
+    raise BadValue("it is no date or time", "write it as 2026-03-31 or 2026-03-31T09:00:00Z")
+
+
+def stack_version(text: str) -> str:
+    """Read a ZigBee stack version: up to four numeric parts (domain.md §2.3)."""
+    if not STACK_VERSION.fullmatch(text):
+        raise BadValue("it is no stack version", "give up to four numbers with dots between them, such as 6.7.10")
+    return text

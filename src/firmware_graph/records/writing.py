@@ -1,0 +1,109 @@
+"""Writes of products and upgrades, in batches, inside the transaction of a change or apart from it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.records.products import ProductChanges
+from firmware_graph.records.upgrades import UpgradeChanges
+
+DATES: Final = frozenset({"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"})
+ENDS: Final = ("from_cpl_entry_id", "to_cpl_entry_id")
+NOT_STORED: Final = frozenset({*ENDS, "state"})
+
+OnProgress = Callable[[str, int, int | None], None]
+"""Receives a stage, how much of it is done, and of how much where that is known."""
+
+_date = lru_cache(maxsize=16384)(date.fromisoformat)
+
+
+class Run(Protocol):
+    """Runs a write file, as `Change.run` and `Change.run_apart` do."""
+
+    def __call__(self, name: str, /, **parameters: Any) -> Awaitable[object]: ...  # noqa: ANN401, D102 - as `Change.run`
+
+
+def _as_list(row: Any) -> object:  # noqa: ANN401 - the driver takes lists, and no kinds of tuple
+    return list(row) if isinstance(row, tuple) else row
+
+
+@dataclass(frozen=True, slots=True)
+class BatchWriter:
+    """Runs write files over rows, a batch a call; a transaction takes one call at a time."""
+
+    run: Run
+    calls_at_once: int = 1
+    rows_a_call: int = 2_000
+    on_progress: OnProgress | None = None
+
+    async def write(
+        self,
+        name: str,
+        parameter: str,
+        rows: Sequence[Any],
+        *,
+        as_parameter: Callable[[Any], object] = _as_list,
+        **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
+    ) -> None:
+        """Run a write file over rows, which are converted batch by batch, so that they need not all be kept twice."""
+        gate = asyncio.Semaphore(self.calls_at_once)
+        done = 0
+
+        async def write_batch(start: int) -> None:
+            nonlocal done
+            async with gate:
+                batch = [as_parameter(row) for row in rows[start : start + self.rows_a_call]]
+                await self.run(name, **{parameter: batch}, **parameters)
+            done += len(batch)
+            if self.on_progress:
+                self.on_progress(name, done, len(rows))
+
+        batches = [asyncio.ensure_future(write_batch(start)) for start in range(0, len(rows), self.rows_a_call)]
+        try:
+            await asyncio.gather(*batches)
+        finally:  # where one has failed, the others must not go on writing
+            for batch in batches:
+                batch.cancel()
+            await asyncio.gather(*batches, return_exceptions=True)
+
+
+async def write_products(writer: BatchWriter, products: ProductChanges, clock: Mapping[str, int]) -> None:
+    """Write manufacturers, models and versions, and remove what has no firmware any more.
+
+    `clock` is the change's `recorded_at` and `sequence`.
+    """
+    await writer.write("write_manufacturers", "manufacturers", products.manufacturers)
+    await writer.write("write_device_models", "models", products.models)
+    await writer.write("add_firmware_versions", "versions", products.added, as_parameter=version_properties)
+    corrected = products.corrected
+    await writer.write("correct_firmware_versions", "versions", corrected, as_parameter=version_properties, **clock)
+    await writer.write("move_firmware_versions", "moves", products.moves)
+    await writer.write("remove_device_models", "keys", products.unused_models)
+    await writer.write("remove_manufacturers", "codes", products.unused_manufacturers)
+
+
+async def write_upgrades(writer: BatchWriter, upgrades: UpgradeChanges) -> None:
+    """End upgrades, then add others, of which some replace those."""
+    await writer.write("end_upgrades", "upgrades", upgrades.ended, as_parameter=lambda upgrade: list(upgrade[:-1]))
+    await writer.write("add_upgrades", "upgrades", upgrades.added, as_parameter=upgrade_row)
+
+
+def version_properties(version: FirmwareVersion) -> dict[str, Any]:
+    """Return the properties of a version's node; those that are not known are left out."""
+    return {
+        name: _date(str(value)) if name in DATES else value
+        for name, value in zip(FirmwareVersion._fields, version, strict=True)
+        if value is not None
+    }
+
+
+def upgrade_row(upgrade: Upgrade) -> list[object]:
+    """Return the two ends of an upgrade, and the properties of the relationship."""
+    stated = zip(Upgrade._fields, upgrade, strict=True)
+    properties = {name: value for name, value in stated if value is not None and name not in NOT_STORED}
+    return [upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id, properties]
