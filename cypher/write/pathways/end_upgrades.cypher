@@ -11,6 +11,6 @@ UNWIND $upgrades AS row
 MATCH (source:FirmwareVersion {cpl_entry_id: row[0]})
 MATCH (source)-[upgrade:UPGRADES_TO]->(target:FirmwareVersion)
 WHERE target.cpl_entry_id = row[1] AND upgrade.recorded_from = row[8]
-  AND upgrade.recorded_to IS NULL AND upgrade.end_code IS NULL
+  AND upgrade.recorded_to IS NULL
 SET upgrade.effective_to = row[7], upgrade.recorded_to = row[9],
     upgrade.end_code = row[10], upgrade.end_recorded_from = row[11]

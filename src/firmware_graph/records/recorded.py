@@ -54,6 +54,13 @@ class Recorded:
             found.setdefault(target, []).append(upgrade)
         return found
 
+    def in_effect_or_to_come(self, pair: Pair, recorded_at: int) -> Upgrade | None:
+        """Return the upgrade of a pair that has not ended by a moment; its end may be recorded for a later one."""
+        upgrade = self.open.get(pair) or self.ended.get(pair)
+        if upgrade is None or upgrade.recorded_to is not None:
+            return None
+        return upgrade if upgrade.effective_to is None or upgrade.effective_to > recorded_at else None
+
     def standing(self, recorded_at: int) -> list[Pair]:
         """Return the pairs of the upgrades, rollbacks aside, that lead on at a moment or will do so later.
 

@@ -93,5 +93,12 @@ def superseded(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
     return upgrade._replace(recorded_to=recorded_at, end_code=UpgradeEndCode.SUPERSEDED.value)
 
 
+def record_ended(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
+    """End the record of an upgrade that is stated anew; the end that was recorded for a later moment stays with it."""
+    return (
+        superseded(upgrade, recorded_at=recorded_at) if is_open(upgrade) else upgrade._replace(recorded_to=recorded_at)
+    )
+
+
 def _ended_in_effect(upgrade: Upgrade, code: UpgradeEndCode, effective_to: int, recorded_at: int) -> Upgrade:
     return upgrade._replace(effective_to=effective_to, end_code=code.value, end_recorded_from=recorded_at)
