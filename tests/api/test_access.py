@@ -136,3 +136,27 @@ def test_introspection_says_what_needs_a_scope(ask: Ask) -> None:
     assert "zigbee:read" in descriptions["zigbeeStack"]
     assert "fir:read" in descriptions["latest"]
     assert ":read" not in descriptions["versionHex"]
+
+
+FIR_FIELDS = [
+    "{ firmwareVersion(cplEntryId: 20) { dependents { undeclared { cplEntryId } } } }",
+    "{ firmwareVersion(cplEntryId: 20) { lineage { versions { cplEntryId } } } }",
+    "{ firmwareVersion(cplEntryId: 20) { deviceModel { lineage { versions { cplEntryId } } } } }",
+    "{ withdrawalImpact { unaffectedCount } }",
+    '{ weakPoints(deviceModelId: "x/y") { totalCount } }',
+    "{ deadEnds { totalCount } }",
+    "{ undeclared { totalCount } }",
+    "{ upgradePathways(requests: [{from: {cplEntryId: 1}}]) { __typename } }",
+    "{ validateUpgrade(from: {cplEntryId: 1}, to: {cplEntryId: 3}) { verdict } }",
+    '{ pathwayChanges(from: {cplEntryId: 1}, since: {revision: "cpl0"}) { unchangedCount } }',
+]
+
+
+@pytest.mark.parametrize("query", FIR_FIELDS)
+def test_what_follows_from_upgrades_is_refused_to_who_is_no_sec_party_and_not_shown_empty(
+    query: str, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]
+) -> None:
+    body = Ask(client, {})(query).json()
+    assert {error["extensions"]["code"] for error in body["errors"]} == {"FORBIDDEN"}
+    assert {error["extensions"]["requiredScope"] for error in body["errors"]} == {"fir:read"}
+    Ask(client, headers_of("party")).data(query)

@@ -11,7 +11,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model.page import Page
 from support import faulty_rows as rows
-from support.faulty_harness import answered, desk_of, failing
+from support.faulty_harness import answered, failing, harness_of
 from support.faulty_rows import Colour, Faults, a_page, a_thing, an_item, below
 
 strawberry.enum(Colour)
@@ -138,7 +138,7 @@ def itself(row: rows.Item, context: OperationContext) -> rows.Item:
 
 
 def thing_in(row: rows.Item, context: OperationContext) -> object:
-    return failing("Item.near", row, context, a_thing(row.number + 2, desk_of(context).faults))
+    return failing("Item.near", row, context, a_thing(row.number + 2, harness_of(context).faults))
 
 
 def notes_on(row: Any, context: OperationContext) -> object:

@@ -39,7 +39,7 @@ async def answered(
     name: str, parents: Sequence[Any], context: OperationContext, answer: Callable[[int, Faults], object], said: object
 ) -> list[Any]:
     """Answer for all parents, after a while, and with the fault of this field."""
-    harness = desk_of(context)
+    harness = harness_of(context)
     harness.calls.append(f"{name} {said!r} {sorted(map(place, parents))}")
     for _ in range(len(name) % 4):
         await asyncio.sleep(0)
@@ -97,7 +97,7 @@ def once(values: Sequence[object]) -> Iterator[object]:
 
 def failing(name: str, row: object, context: OperationContext, value: object) -> Any:
     """Take the value of a computed field, with its fault."""
-    fault = desk_of(context).faults.get(name)
+    fault = harness_of(context).faults.get(name)
     if fault is None or not fault.hits(place(row)):
         return value
     if fault.which % 2:
@@ -105,6 +105,6 @@ def failing(name: str, row: object, context: OperationContext, value: object) ->
     return spoiled(value, fault.which // 2)
 
 
-def desk_of(context: OperationContext) -> Harness:
+def harness_of(context: OperationContext) -> Harness:
     """Find the harness of an operation."""
     return cast("Harness", context.reader)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from graphql import ExecutionResult, parse, validate
+from graphql import ExecutionResult, GraphQLError, parse, validate
 
 from firmware_graph.api.execution.documents import operation_of
 from firmware_graph.api.execution.guard import readable_fields
@@ -20,6 +20,7 @@ from firmware_graph.auth.scopes import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
 from support.sheets import Cells, import_harness
 
 DECLARED: Final = build_schema()
@@ -59,10 +60,18 @@ class QuestionHarness:
         assert answer.data is not None
         return answer.data
 
-    async def refusal(self, query: str, **variables: object) -> str:
-        """Ask what is refused, with one reason."""
+    async def refused(self, query: str, **variables: object) -> BadUserInput:
+        """Ask what is refused for one argument, and return the error."""
         answer = await self.result(query, **variables)
         [error] = answer.errors or []
+        assert isinstance(error.original_error, BadUserInput), error
+        return error.original_error
+
+    async def refusal(self, query: str, **variables: object) -> str:
+        """Ask what is refused by an argument or by its scalar, and return the message."""
+        answer = await self.result(query, **variables)
+        [error] = answer.errors or []
+        assert isinstance(error.original_error, BadUserInput | GraphQLError | None), error
         assert error.message
         return error.message
 
