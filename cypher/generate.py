@@ -1,15 +1,17 @@
-"""Generate the query files that share a block, or differ only in what drives them, from `templates/`.
+"""Generate query files that share a block, or differ only in what drives them, from `templates/`.
 
-A template lies where its file does. One with `{driver}` in its name makes a file for each filter that can drive the
-list. What is generated is committed, so that the package needs neither templates nor this script. Every read file is
-generated, as all of them end with the revision; of other files, those that have a template.
+A template lies where its file does. One with `{name}` or `{column}` in its own name makes a file for each filter that
+can drive a list. What is generated is committed, so that the package needs neither templates nor this script, and each
+file names its template. Every read file is generated, as all of them end with the revision; of other files, those that
+have a template.
 
-    python cypher/generate.py          write what is stale
-    python cypher/generate.py --check  only list it; exit status 1 where there is any
+    python cypher/generate.py          write what is stale, delete what has lost its template
+    python cypher/generate.py --check  only list that; exit status 1 where there is any
 """
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -17,37 +19,27 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from firmware_graph.model.firmware import DATE_COLUMNS, DeviceModel, FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.products.device_models import DeviceModelFilter
-from firmware_graph.questions.products.firmware_versions import STORED_AS, FirmwareFilter
+from firmware_graph.questions.products.firmware_versions import DRIVES_NOTHING, STORED_AS, FirmwareFilter
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 FOLDER: Final = Path(__file__).parent
 BLOCKS: Final = "blocks.cypher.j2"
-DRIVER: Final = "{driver}"
+MARK: Final = "// template: "
+WIDTH: Final = 108
+"""Of a block's lines, which are indented where they are used."""
 
 FAMILIES: Final[dict[str, type["DataclassInstance"]]] = {
-    "read/products/firmware_versions_by_{driver}.cypher": FirmwareFilter,
-    "read/products/device_models_by_{driver}.cypher": DeviceModelFilter,
+    "read/products/firmware_versions_by_{name}.cypher": FirmwareFilter,
+    "read/products/device_models_by_{name}.cypher": DeviceModelFilter,
+    "schema/firmware_version_{column}.cypher": FirmwareFilter,
+    "schema/device_model_{column}.cypher": DeviceModelFilter,
 }
-"""The filters of each list, by the name that its files share."""
-
-DRIVES_NOTHING: Final = "status"
-"""A filter that is a matter of the day, so that no index can have it."""
-
-EXAMPLES: Final = {
-    "version_hex": "38040404",
-    "model_identifier": "0005",
-    "manufacturer_code": "1063",
-    "manufacturer_name": "Example Meters",
-    "variant": "ADE",
-    "predecessors_declared": "LISTED",
-    "zigbee_band": "DUAL",
-    "generation": "SMETS2",
-    "device_type": "ESME",
-    "environment": "PRODUCTION",
-}
+"""What the files of a family are made for, by the name that they share."""
 
 
 class Filter(NamedTuple):
@@ -55,6 +47,30 @@ class Filter(NamedTuple):
 
     name: str
     column: str
+    words: str
+
+
+def filters_of(declared: type["DataclassInstance"]) -> list[Filter]:
+    """Return the filters that can drive a list, the most selective first."""
+    names = [one.name for one in fields(declared) if one.name not in DRIVES_NOTHING]
+    return [
+        Filter(name, STORED_AS.get(name, name), name.replace("_", " ").replace("zigbee", "ZigBee")) for name in names
+    ]
+
+
+def columns_of(columns: Iterable[str]) -> str:
+    """Return what a row is collected from, in lines."""
+    return "\n".join(textwrap.wrap(", ".join(columns), WIDTH, break_long_words=False))
+
+
+COLUMNS: Final = {
+    "firmware_version": columns_of(
+        f"toString(facts.{name})" if name in DATE_COLUMNS else f"facts.{name}" for name in FirmwareVersion._fields
+    ),
+    "device_model": columns_of(["model.key", *(f"model.{name}" for name in DeviceModel._fields[1:])]),
+    "upgrade": columns_of(["beginning", "ending", *(f"stated.{name}" for name in Upgrade._fields[2:-1])]),
+}
+"""The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""
 
 
 def render_all(folder: Path) -> dict[Path, str]:
@@ -71,73 +87,80 @@ def render_all(folder: Path) -> dict[Path, str]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Cypher is no markup
     )
+    environment.globals |= {"columns": COLUMNS, "filters": filters_of(FirmwareFilter)}
     environment.globals["blocks"] = environment.get_template(BLOCKS).module
-    rendered = {}
-    for name in environment.list_templates(filter_func=lambda name: name != BLOCKS):
-        target = name.removesuffix(".j2")
-        for driver, values in values_of(target):
-            path = Path(target.replace(DRIVER, driver))
-            rendered[path] = environment.get_template(name).render(values)
-    return rendered
+    return {
+        path: marked(environment.get_template(name).render(values), name)
+        for name in environment.list_templates(filter_func=lambda name: name != BLOCKS)
+        for path, values in files_of(name.removesuffix(".j2"))
+    }
 
 
-def values_of(target: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the driver of each file that a template makes, and what it is rendered with; '' where there is but one."""
-    if DRIVER not in target:
-        yield "", {}
+def marked(text: str, template: str) -> str:
+    """Name the template in the header, below the name of the query."""
+    language, name, rest = text.split("\n", 2)
+    return "\n".join((language, name, f"{MARK}{template}", rest))
+
+
+def files_of(target: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Return the path of each file that a template makes, and the values to render it with."""
+    if target not in FAMILIES:
+        yield Path(target), {}
         return
-    names = [field.name for field in fields(FAMILIES[target]) if field.name != DRIVES_NOTHING]
-    for name in names:
-        driver, *others = (Filter(one, STORED_AS.get(one, one)) for one in (name, *(set_apart(names, name))))
-        example = {name: EXAMPLES[name]} | {
-            other.name: EXAMPLES[other.name] if other.name == "environment" else None for other in others
+    declared = FAMILIES[target]
+    drivers = filters_of(declared)
+    for driver in drivers:
+        others = [other for other in drivers if other != driver]
+        example = {one.name: one.default for one in fields(declared)} | {driver.name: "a"}
+        values = {
+            "driver": driver,
+            "others": others,
+            "params": ", ".join(f"{name} STRING" for name in example),
+            "example": json.dumps(example)[1:-1],
         }
-        yield (
-            name,
-            {
-                "driver": driver,
-                "others": others,
-                "filter_params": ", ".join(f"{one.name} STRING" for one in (driver, *others)),
-                "filter_example": json.dumps(example)[1:-1],
-            },
-        )
-
-
-def set_apart(names: Iterable[str], driver: str) -> list[str]:
-    """Return the filters that do not drive."""
-    return [name for name in names if name != driver]
+        yield Path(target.format(name=driver.name, column=driver.column)), values
 
 
 def stale_files(folder: Path, rendered: dict[Path, str]) -> list[Path]:
     """Return the files that are not what their templates make."""
-    return [path for path, text in rendered.items() if not has_text(folder / path, text)]
+    return [path for path, text in rendered.items() if text_of(folder / path) != text]
 
 
-def has_text(path: Path, text: str) -> bool:
-    """Whether there is such a file, with this text."""
-    return path.is_file() and path.read_text(encoding="utf-8") == text
+def text_of(path: Path) -> str:
+    """Read a file; '' where there is none."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def orphans(folder: Path, rendered: dict[Path, str]) -> list[Path]:
-    """Return the read files that no template makes: written by hand, or left by a template that has gone."""
-    present = {path.relative_to(folder) for path in (folder / "read").rglob("*.cypher")}
-    return sorted(present - rendered.keys())
+    """Return the files that ought to have a template and have none: read files, and what names one."""
+    present = [path for kind in ("read", "write", "schema") for path in sorted((folder / kind).rglob("*.cypher"))]
+    owed = [path for path in present if path.is_relative_to(folder / "read") or MARK in text_of(path)]
+    return [path.relative_to(folder) for path in owed if path.relative_to(folder) not in rendered]
+
+
+def write_all(folder: Path, rendered: dict[Path, str]) -> None:
+    """Write what is stale, and delete generated files that have lost their template."""
+    for path in stale_files(folder, rendered):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(rendered[path], encoding="utf-8")
+        print(f"wrote cypher/{path}")
+    for path in orphans(folder, rendered):
+        if MARK in text_of(folder / path):
+            (folder / path).unlink()
+            print(f"deleted cypher/{path}")
 
 
 def main(arguments: list[str], folder: Path = FOLDER) -> int:
-    """Write or check the files of a folder; return the exit status."""
-    rendered, is_check = render_all(folder), "--check" in arguments
-    unknown, stale = orphans(folder, rendered), stale_files(folder, rendered)
+    """Write the files of a folder unless they are only to be checked; return the exit status."""
+    rendered = render_all(folder)
+    if "--check" not in arguments:
+        write_all(folder, rendered)
+    stale, unknown = stale_files(folder, rendered), orphans(folder, rendered)
+    for path in stale:
+        print(f"cypher/{path} is not what its template makes: run 'make cypher'")
     for path in unknown:
         print(f"cypher/{path} has no template: add one below cypher/templates, or delete the file")
-    for path in stale:
-        if is_check:
-            print(f"cypher/{path} is not what its template makes: run 'make cypher'")
-        else:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(rendered[path], encoding="utf-8")
-            print(f"wrote cypher/{path}")
-    return int(bool(unknown or (is_check and stale)))
+    return int(bool(stale or unknown))
 
 
 if __name__ == "__main__":

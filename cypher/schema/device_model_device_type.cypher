@@ -1,5 +1,6 @@
 CYPHER 5
 // device_model_device_type
-// drives: models by device type, in the order of their keys
+// template: schema/device_model_{column}.cypher.j2
+// drives:   the list of device models by device type, in the order of their keys
 CREATE INDEX device_model_device_type IF NOT EXISTS
 FOR (model:DeviceModel) ON (model.device_type, model.key)

@@ -1,11 +1,14 @@
 """Generated query files are what their templates make, and whatever is not is reported."""
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import generate
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.questions.products.firmware_versions import STORED_AS, FirmwareFilter
 
 READ = "read/products/manufacturer.cypher"
 
@@ -40,13 +43,50 @@ def test_a_missing_file_is_reported_and_made(folder: Path) -> None:
     assert (folder / READ).is_file()
 
 
-@pytest.mark.parametrize("arguments", [[], ["--check"]])
-def test_a_read_file_without_template_is_reported(
-    folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+def test_a_generated_file_whose_template_has_gone_is_reported_and_deleted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "templates" / f"{READ}.j2").unlink()
-    assert generate.main(arguments, folder) == 1
+    assert generate.main(["--check"], folder) == 1
     assert f"cypher/{READ} has no template" in capsys.readouterr().out
+    assert generate.main([], folder) == 0
+    assert not (folder / READ).exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_a_read_file_written_by_hand_is_reported_and_left(
+    folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_hand = folder / "read/products/by_hand.cypher"
+    by_hand.write_text("CYPHER 5\n// by_hand\n")
+    assert generate.main(arguments, folder) == 1
+    assert "cypher/read/products/by_hand.cypher has no template" in capsys.readouterr().out
+    assert by_hand.exists()
+
+
+def test_an_index_of_a_filter_that_has_gone_is_reported(folder: Path) -> None:
+    left = folder / "schema/firmware_version_colour.cypher"
+    left.write_text((folder / "schema/firmware_version_variant.cypher").read_text().replace("variant", "colour"))
+    assert generate.orphans(folder, generate.render_all(folder)) == [Path("schema/firmware_version_colour.cypher")]
+
+
+def test_every_filter_of_a_list_has_a_query_and_an_index() -> None:
+    made = {path.name for path in generate.render_all(generate.FOLDER)}
+    for one in fields(FirmwareFilter):
+        drives = one.name != "status"
+        assert (f"firmware_versions_by_{one.name}.cypher" in made) is drives
+        assert (f"firmware_version_{STORED_AS.get(one.name, one.name)}.cypher" in made) is drives
+
+
+def test_dates_are_returned_as_text() -> None:
+    written = generate.COLUMNS["firmware_version"].replace("\n", " ").split(", ")
+    assert {name for name, column in zip(FirmwareVersion._fields, written, strict=True) if "toString" in column} == {
+        "added_on",
+        "removed_on",
+        "cpa_expires_on",
+        "cpa_renews_on",
+        "released_on",
+    }
 
 
 def test_a_changed_block_makes_every_read_file_stale(folder: Path) -> None:

@@ -22,7 +22,6 @@ sys.path.insert(0, sys.argv[1])
 import firmware_graph, httpx
 from firmware_graph.http.pages import page_routes
 from starlette.applications import Starlette
-from support.paths import ROOT
 
 async def status_of(path):
     server = httpx.ASGITransport(Starlette(routes=page_routes()))

@@ -1,5 +1,6 @@
 CYPHER 5
 // assessed_models_by_defect
+// template: read/defects/assessed_models_by_defect.cypher.j2
 // answers:  how much firmware of an environment each model has of which some is assessed for each of some defects, by what it is built of and by verdict, for the Security Sub-Committee alone
 // params:   defect_ids LIST<STRING>, environment STRING
 // returns:  models LIST<LIST<ANY>>, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // exposed_firmware_counts
+// template: read/defects/exposed_firmware_counts.cypher.j2
 // answers:  for each request, how much firmware is built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
 // params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING
 // returns:  counts LIST<INTEGER>, revision LIST<ANY>

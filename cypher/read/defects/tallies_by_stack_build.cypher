@@ -1,5 +1,6 @@
 CYPHER 5
 // tallies_by_stack_build
+// template: read/defects/tallies_by_stack_build.cypher.j2
 // answers:  how much firmware of an environment is built of each of some pairs of stack and chipset, and its models, by manufacturer, for the Security Sub-Committee alone
 // params:   builds LIST<LIST<STRING>>, environment STRING
 // returns:  tallies LIST<LIST<ANY>>, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // zigbee_facts_by_entry_id
+// template: read/defects/zigbee_facts_by_entry_id.cypher.j2
 // answers:  the ZigBee stack and chipset of some entries, for the Security Sub-Committee alone
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  facts LIST<LIST<ANY>>, revision LIST<ANY>

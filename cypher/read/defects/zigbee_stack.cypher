@@ -1,5 +1,6 @@
 CYPHER 5
 // zigbee_stack
+// template: read/defects/zigbee_stack.cypher.j2
 // answers:  the ZigBee stack version with this key, for the Security Sub-Committee alone
 // params:   key STRING
 // returns:  stacks LIST<LIST<ANY>>, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // zigbee_stacks
+// template: read/defects/zigbee_stacks.cypher.j2
 // answers:  a page of the ZigBee stack versions, in the order of their keys, for the Security Sub-Committee alone
 // params:   name STRING, chipset_vendor STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  stacks LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // entries_by_device_model
+// template: read/pathways/entries_by_device_model.cypher.j2
 // answers:  the entry IDs of some device models
 // params:   model_keys LIST<STRING>
 // returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>

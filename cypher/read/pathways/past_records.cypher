@@ -1,5 +1,6 @@
 CYPHER 5
 // past_records
+// template: read/pathways/past_records.cypher.j2
 // answers:  status, dates and declarations of entries as they were recorded at an earlier moment
 // params:   cpl_entry_ids LIST<INTEGER>, known_at INTEGER
 // returns:  past_records LIST<LIST<ANY>>, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // upgrade_lineages
+// template: read/pathways/upgrade_lineages.cypher.j2
 // answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; code successions
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
@@ -33,16 +34,16 @@ CALL (members) {
   UNWIND members AS version
   WITH properties(version) AS facts
   RETURN collect([
-    facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
-    facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type,
-    facts.generation, facts.environment, facts.model_identifier, facts.model_name,
-    facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
-    toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
-    facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
-    facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
-    facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
-    facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
-    facts.manufacturer_contact, facts.recorded_from
+    facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
+    facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
+    facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
+    facts.hardware_revision, facts.variant, facts.listed_status, toString(facts.added_on),
+    toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version, facts.zigbee_band,
+    facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash, facts.cpa_certificate_id,
+    toString(facts.cpa_expires_on), toString(facts.cpa_renews_on), facts.data_quality, facts.minimum_hardware,
+    facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
+    facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
+    facts.recorded_from
   ]) AS versions
 }
 CALL (members) {

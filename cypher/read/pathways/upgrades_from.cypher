@@ -1,5 +1,6 @@
 CYPHER 5
 // upgrades_from
+// template: read/pathways/upgrades_from.cypher.j2
 // answers:  every upgrade, of any state, that leads to some firmware versions
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  upgrades LIST<LIST<ANY>>, revision LIST<ANY>

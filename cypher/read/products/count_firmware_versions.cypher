@@ -1,5 +1,6 @@
 CYPHER 5
 // count_firmware_versions
+// template: read/products/count_firmware_versions.cypher.j2
 // answers:  how many firmware versions there are
 // params:   none
 // returns:  firmware_versions INTEGER, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // device_model
+// template: read/products/device_model.cypher.j2
 // answers:  the device model with this key
 // params:   model_key STRING
 // returns:  models LIST<LIST<ANY>>, revision LIST<ANY>
@@ -11,8 +12,8 @@ MATCH (model:DeviceModel)
 WHERE model.key = $model_key
 WITH collect([
   model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-  model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
-  model.variant
+  model.environment, model.model_identifier, model.model_name, model.hardware_version,
+  model.hardware_revision, model.variant
 ]) AS models
 MATCH (revision:Revision {name: 'published'})
 RETURN models, [

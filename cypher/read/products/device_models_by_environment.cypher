@@ -1,11 +1,12 @@
 CYPHER 5
 // device_models_by_environment
-// answers:  a page of the device models for an environment, in the order of their keys
-// params:   environment STRING, manufacturer_code STRING, generation STRING, device_type STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// template: read/products/device_models_by_{name}.cypher.j2
+// answers:  a page of the device models selected by environment, in the order of their keys
+// params:   manufacturer_code STRING, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_environment, revision_name
-// example:  {"environment": "PRODUCTION", "manufacturer_code": null, "generation": null, "device_type": null, "after": "", "limit": 51, "wants_total": true}
+// example:  {"manufacturer_code": null, "generation": null, "device_type": null, "environment": "a", "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 MATCH (model:DeviceModel)
 WHERE model.environment = $environment AND model.key > $after
@@ -17,8 +18,8 @@ ORDER BY model.environment, model.key
 LIMIT $limit
 WITH collect([
   model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-  model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
-  model.variant
+  model.environment, model.model_identifier, model.model_name, model.hardware_version,
+  model.hardware_revision, model.variant
 ]) AS models
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

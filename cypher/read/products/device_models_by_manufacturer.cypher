@@ -1,5 +1,6 @@
 CYPHER 5
 // device_models_by_manufacturer
+// template: read/products/device_models_by_manufacturer.cypher.j2
 // answers:  a page of the device models of each of some manufacturers, in the order of their keys
 // params:   codes LIST<STRING>, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  pages LIST<LIST<ANY>>, revision LIST<ANY>
@@ -16,8 +17,8 @@ CALL (code) {
   LIMIT $limit
   RETURN collect([
     model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-    model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
-    model.variant
+    model.environment, model.model_identifier, model.model_name, model.hardware_version,
+    model.hardware_revision, model.variant
   ]) AS models
 }
 CALL (code) {

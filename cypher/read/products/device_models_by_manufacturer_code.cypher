@@ -1,11 +1,12 @@
 CYPHER 5
 // device_models_by_manufacturer_code
-// answers:  a page of the device models with a manufacturer code, in the order of their keys
+// template: read/products/device_models_by_{name}.cypher.j2
+// answers:  a page of the device models selected by manufacturer code, in the order of their keys
 // params:   manufacturer_code STRING, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_manufacturer_code, revision_name
-// example:  {"manufacturer_code": "1063", "generation": null, "device_type": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
+// example:  {"manufacturer_code": "a", "generation": null, "device_type": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 MATCH (model:DeviceModel)
 WHERE model.manufacturer_code = $manufacturer_code AND model.key > $after
@@ -17,8 +18,8 @@ ORDER BY model.manufacturer_code, model.key
 LIMIT $limit
 WITH collect([
   model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-  model.environment, model.model_identifier, model.model_name, model.hardware_version, model.hardware_revision,
-  model.variant
+  model.environment, model.model_identifier, model.model_name, model.hardware_version,
+  model.hardware_revision, model.variant
 ]) AS models
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

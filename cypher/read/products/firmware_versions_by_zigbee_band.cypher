@@ -1,11 +1,12 @@
 CYPHER 5
 // firmware_versions_by_zigbee_band
-// answers:  a page of the firmware versions with a ZigBee band, in the order of their entry IDs
-// params:   zigbee_band STRING, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN
+// template: read/products/firmware_versions_by_{name}.cypher.j2
+// answers:  a page of the firmware versions selected by ZigBee band, in the order of their entry IDs
+// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN
 // returns:  versions LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    firmware_version_zigbee_band, revision_name
-// example:  {"zigbee_band": "DUAL", "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": "CURRENT", "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true}
+// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": "a", "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.firmware_versions
 MATCH (version:FirmwareVersion)
 WHERE version.zigbee_band = $zigbee_band AND version.cpl_entry_id > $after
@@ -28,16 +29,16 @@ ORDER BY version.zigbee_band, version.cpl_entry_id
 LIMIT $limit
 WITH properties(version) AS facts
 WITH collect([
-  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
-  facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type,
-  facts.generation, facts.environment, facts.model_identifier, facts.model_name,
-  facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
-  toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
-  facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
-  facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
-  facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
-  facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
-  facts.manufacturer_contact, facts.recorded_from
+  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
+  facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
+  facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
+  facts.hardware_revision, facts.variant, facts.listed_status, toString(facts.added_on),
+  toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version, facts.zigbee_band,
+  facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash, facts.cpa_certificate_id,
+  toString(facts.cpa_expires_on), toString(facts.cpa_renews_on), facts.data_quality, facts.minimum_hardware,
+  facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
+  facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
+  facts.recorded_from
 ]) AS versions
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

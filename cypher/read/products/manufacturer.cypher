@@ -1,5 +1,6 @@
 CYPHER 5
 // manufacturer
+// template: read/products/manufacturer.cypher.j2
 // answers:  the manufacturer with this code
 // params:   code STRING
 // returns:  manufacturers LIST<LIST<ANY>>, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // manufacturers
+// template: read/products/manufacturers.cypher.j2
 // answers:  a page of the manufacturers, in the order of their codes
 // params:   after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  manufacturers LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // next_moment
+// template: read/publication/next_moment.cypher.j2
 // answers:  when, after a moment, the next upgrades take and lose effect; each null where none is recorded to
 // params:   after INTEGER
 // returns:  begins INTEGER, ends INTEGER, revision LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // revision_moments
+// template: read/publication/revision_moments.cypher.j2
 // answers:  when the numbers of a revision were published: of the CPL, the FIR and the SSC, null where there is no such number
 // params:   numbers LIST<INTEGER>
 // returns:  moments LIST<INTEGER>, revision LIST<ANY>

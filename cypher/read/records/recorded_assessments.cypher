@@ -1,5 +1,6 @@
 CYPHER 5
 // recorded_assessments
+// template: read/records/recorded_assessments.cypher.j2
 // answers:  which of some entries are on the CPL, each with how it was assessed, for the Security Sub-Committee alone
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>

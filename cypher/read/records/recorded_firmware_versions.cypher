@@ -1,5 +1,6 @@
 CYPHER 5
 // recorded_firmware_versions
+// template: read/records/recorded_firmware_versions.cypher.j2
 // answers:  the versions after an entry ID, with all that is recorded of them, for an import to be compared with
 // params:   after INTEGER, first INTEGER
 // returns:  versions LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
@@ -12,16 +13,16 @@ WHERE version.cpl_entry_id > $after
 WITH version ORDER BY version.cpl_entry_id LIMIT $first
 WITH properties(version) AS facts
 WITH collect([
-  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key,
-  facts.manufacturer_code, facts.manufacturer_name, facts.manufacturer_name_submitted,
-  facts.device_type, facts.generation, facts.environment, facts.model_identifier, facts.model_name,
-  facts.hardware_version, facts.hardware_revision, facts.variant, facts.listed_status,
-  toString(facts.added_on), toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version,
-  facts.zigbee_band, facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash,
-  facts.cpa_certificate_id, toString(facts.cpa_expires_on), toString(facts.cpa_renews_on),
-  facts.data_quality, facts.minimum_hardware, facts.maximum_hardware, facts.required_comms_hub_entry_id,
-  facts.predecessors_declared, facts.has_quarantined_predecessor, toString(facts.released_on),
-  facts.manufacturer_contact, facts.recorded_from
+  facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
+  facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
+  facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
+  facts.hardware_revision, facts.variant, facts.listed_status, toString(facts.added_on),
+  toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version, facts.zigbee_band,
+  facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash, facts.cpa_certificate_id,
+  toString(facts.cpa_expires_on), toString(facts.cpa_renews_on), facts.data_quality, facts.minimum_hardware,
+  facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
+  facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
+  facts.recorded_from
 ]) AS versions
 MATCH (revision:Revision {name: 'published'})
 RETURN versions, CASE WHEN size(versions) = $first THEN versions[-1][0] END AS last, [

@@ -1,5 +1,6 @@
 CYPHER 5
 // recorded_restricted_quarantined
+// template: read/records/recorded_restricted_quarantined.cypher.j2
 // answers:  what imports kept out of the ZigBee sheet, and no later sheet has stated well
 // params:   none
 // returns:  quarantined LIST<LIST<ANY>>, revision LIST<ANY>

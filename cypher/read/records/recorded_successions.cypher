@@ -1,5 +1,6 @@
 CYPHER 5
 // recorded_successions
+// template: read/records/recorded_successions.cypher.j2
 // answers:  which manufacturer codes succeed which others
 // params:   none
 // returns:  successions LIST<LIST<STRING>>, revision LIST<ANY>

@@ -14,7 +14,7 @@ from firmware_graph.database.writer import Change
 from firmware_graph.ingest.plan import ImportPlan
 from firmware_graph.ingest.recorded import RestrictedFacts
 from firmware_graph.ingest.restricted_difference import chipset_of, stack_of
-from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.firmware import DATE_COLUMNS, FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 
 ROWS_A_CALL = 2_000
@@ -40,7 +40,6 @@ async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on
         await loader.load_quarantine()
 
 
-DATES = frozenset({"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"})
 _date = lru_cache(maxsize=16384)(date.fromisoformat)
 
 
@@ -51,7 +50,7 @@ def _plain(row: Any) -> object:  # noqa: ANN401 - the driver takes lists, and no
 def _version_map(version: FirmwareVersion) -> dict[str, Any]:
     """The properties of a version's node; those that are not known are left out."""
     return {
-        name: _date(str(value)) if name in DATES else value
+        name: _date(str(value)) if name in DATE_COLUMNS else value
         for name, value in zip(FirmwareVersion._fields, version, strict=True)
         if value is not None
     }

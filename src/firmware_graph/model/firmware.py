@@ -5,7 +5,9 @@ ISO 8601 text, which sorts as dates do; moments are whole milliseconds since 197
 hold one of a closed list hold its text (see vocabulary.py).
 """
 
-from typing import NamedTuple
+from typing import Annotated, Final, NamedTuple, TypeAlias, get_args, get_type_hints
+
+IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the graph holds as a date"]
 
 
 class FirmwareVersion(NamedTuple):
@@ -27,8 +29,8 @@ class FirmwareVersion(NamedTuple):
     hardware_revision: str | None
     variant: str | None
     listed_status: str
-    added_on: str | None
-    removed_on: str | None
+    added_on: IsoDate | None
+    removed_on: IsoDate | None
     gbcs_version: str | None
     smets_chts_version: str | None
     zigbee_band: str
@@ -36,15 +38,15 @@ class FirmwareVersion(NamedTuple):
     han_join_notes: str | None
     image_hash: str | None
     cpa_certificate_id: str | None
-    cpa_expires_on: str | None
-    cpa_renews_on: str | None
+    cpa_expires_on: IsoDate | None
+    cpa_renews_on: IsoDate | None
     data_quality: list[str]
     minimum_hardware: str | None
     maximum_hardware: str | None
     required_comms_hub_entry_id: int | None
     predecessors_declared: str
     has_quarantined_predecessor: bool
-    released_on: str | None
+    released_on: IsoDate | None
     manufacturer_contact: str | None
     recorded_from: int
 
@@ -58,6 +60,14 @@ class FirmwareVersion(NamedTuple):
     def ordering_date(self) -> str:
         """When it was released, Date Added standing for a missing release date; '' where neither is known."""
         return self.released_on or self.added_on or ""
+
+
+DATE_COLUMNS: Final = frozenset(
+    name
+    for name, hint in get_type_hints(FirmwareVersion, include_extras=True).items()
+    if IsoDate in (hint, *get_args(hint))
+)
+"""The columns of a version that the graph holds as dates."""
 
 
 class DeviceModel(NamedTuple):

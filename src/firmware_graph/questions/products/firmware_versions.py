@@ -12,14 +12,16 @@ from firmware_graph.model.vocabulary import Environment
 STORED_AS: Final = {"manufacturer_name": "manufacturer_name_submitted"}
 """The property that a filter compares, where it has another name."""
 
+DRIVES_NOTHING: Final = frozenset({"status"})
+"""Filters that no index can have: a status is a matter of the day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmwareFilter:
     """What all versions of a list have in common; None where anything will do.
 
     The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
-    file for each but `status`, which is a matter of the day. Test images are left out unless they are asked for
-    (domain.md S49).
+    file and an index for each. Test images are left out unless they are asked for (domain.md S49).
     """
 
     version_hex: str | None = None
