@@ -58,6 +58,15 @@ def filters_of(declared: type["DataclassInstance"]) -> list[Filter]:
     ]
 
 
+def header_of(declared: type["DataclassInstance"], **given: str) -> dict[str, str]:
+    """Return the parameters of all filters and an example of them, for a header."""
+    example = {one.name: one.default for one in fields(declared)} | given
+    return {
+        "filter_params": ", ".join(f"{name} STRING" for name in example),
+        "filter_example": json.dumps(example)[1:-1],
+    }
+
+
 def columns_of(columns: Iterable[str]) -> str:
     """Return what a row is collected from, in lines."""
     return "\n".join(textwrap.wrap(", ".join(columns), WIDTH, break_long_words=False))
@@ -87,7 +96,7 @@ def render_all(folder: Path) -> dict[Path, str]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Cypher is no markup
     )
-    environment.globals |= {"columns": COLUMNS, "filters": filters_of(FirmwareFilter)}
+    environment.globals |= {"columns": COLUMNS, "filters": filters_of(FirmwareFilter), **header_of(FirmwareFilter)}
     environment.globals["blocks"] = environment.get_template(BLOCKS).module
     return {
         path: marked(environment.get_template(name).render(values), name)
@@ -111,13 +120,7 @@ def files_of(target: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     drivers = filters_of(declared)
     for driver in drivers:
         others = [other for other in drivers if other != driver]
-        example = {one.name: one.default for one in fields(declared)} | {driver.name: "a"}
-        values = {
-            "driver": driver,
-            "others": others,
-            "params": ", ".join(f"{name} STRING" for name in example),
-            "example": json.dumps(example)[1:-1],
-        }
+        values = {"driver": driver, "others": others, **header_of(declared, **{driver.name: "a"})}
         yield Path(target.format(name=driver.name, column=driver.column)), values
 
 

@@ -2,11 +2,11 @@ CYPHER 5
 // exposed_firmware
 // template: read/defects/exposed_firmware.cypher.j2
 // answers:  for each request, a page of the firmware built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
-// params:   requests LIST<LIST<ANY>>, filter MAP, status STRING, today STRING, after INTEGER, limit INTEGER
+// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
-// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filter": {"environment": "PRODUCTION"}, "status": "CURRENT", "today": "2026-01-01", "after": 0, "limit": 51}
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51}
 // callers:  firmware_graph.questions.defects.exposed_firmware
 // A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
 // counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
@@ -37,7 +37,16 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       UNWIND first AS one
       MATCH (version:FirmwareVersion)
       WHERE version.cpl_entry_id = one[0]
-        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($version_hex IS NULL OR version.version_hex = $version_hex)
+        AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
+        AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
+        AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+        AND ($variant IS NULL OR version.variant = $variant)
+        AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
+        AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
+        AND ($generation IS NULL OR version.generation = $generation)
+        AND ($device_type IS NULL OR version.device_type = $device_type)
+        AND ($environment IS NULL OR version.environment = $environment)
         AND ($status IS NULL OR $status = CASE
           WHEN version.removed_on IS NULL THEN version.listed_status
           WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -60,7 +69,16 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
           })
         MATCH (version:FirmwareVersion)
         WHERE version.cpl_entry_id = restricted.cpl_entry_id
-          AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+          AND ($version_hex IS NULL OR version.version_hex = $version_hex)
+          AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
+          AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
+          AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+          AND ($variant IS NULL OR version.variant = $variant)
+          AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
+          AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
+          AND ($generation IS NULL OR version.generation = $generation)
+          AND ($device_type IS NULL OR version.device_type = $device_type)
+          AND ($environment IS NULL OR version.environment = $environment)
           AND ($status IS NULL OR $status = CASE
             WHEN version.removed_on IS NULL THEN version.listed_status
             WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -80,7 +98,16 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
     WHERE assessed.recorded_to IS NULL AND assessed.verdict IN verdicts AND restricted.cpl_entry_id > $after
     MATCH (version:FirmwareVersion)
     WHERE version.cpl_entry_id = restricted.cpl_entry_id
-      AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+      AND ($version_hex IS NULL OR version.version_hex = $version_hex)
+      AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
+      AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
+      AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+      AND ($variant IS NULL OR version.variant = $variant)
+      AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
+      AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
+      AND ($generation IS NULL OR version.generation = $generation)
+      AND ($device_type IS NULL OR version.device_type = $device_type)
+      AND ($environment IS NULL OR version.environment = $environment)
       AND ($status IS NULL OR $status = CASE
         WHEN version.removed_on IS NULL THEN version.listed_status
         WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -95,7 +122,16 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       MATCH (version:FirmwareVersion)
       WHERE version.cpl_entry_id > lower_end
         AND NOT EXISTS { MATCH (restricted:RestrictedFirmware) WHERE restricted.cpl_entry_id = version.cpl_entry_id }
-        AND all(name IN keys($filter) WHERE version[name] = $filter[name])
+        AND ($version_hex IS NULL OR version.version_hex = $version_hex)
+        AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
+        AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
+        AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+        AND ($variant IS NULL OR version.variant = $variant)
+        AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
+        AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
+        AND ($generation IS NULL OR version.generation = $generation)
+        AND ($device_type IS NULL OR version.device_type = $device_type)
+        AND ($environment IS NULL OR version.environment = $environment)
         AND ($status IS NULL OR $status = CASE
           WHEN version.removed_on IS NULL THEN version.listed_status
           WHEN version.removed_on <= date($today) THEN 'REMOVED'

@@ -7,12 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
-from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.firmware import DATE_COLUMNS, FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.records.products import ProductChanges
 from firmware_graph.records.upgrades import UpgradeChanges
 
-DATES: Final = frozenset({"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"})
 ENDS: Final = ("from_cpl_entry_id", "to_cpl_entry_id")
 NOT_STORED: Final = frozenset({*ENDS, "state"})
 
@@ -96,7 +95,7 @@ async def write_upgrades(writer: BatchWriter, upgrades: UpgradeChanges) -> None:
 def version_properties(version: FirmwareVersion) -> dict[str, Any]:
     """Return the properties of a version's node; those that are not known are left out."""
     return {
-        name: _date(str(value)) if name in DATES else value
+        name: _date(str(value)) if name in DATE_COLUMNS else value
         for name, value in zip(FirmwareVersion._fields, version, strict=True)
         if value is not None
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
 from firmware_graph.model.firmware import FirmwareVersion
@@ -11,7 +12,6 @@ from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware_counts import (
     exposed_firmware_counts,
-    filter_parameters,
     request_of,
 )
 from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
@@ -39,7 +39,8 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
         requests=[request_of(subject, register, exposures) for subject in subjects],
         after=int(page.after or 0),
         limit=page.first + 1,
-        **filter_parameters(wanted, day),
+        **parameters_of(wanted),
+        today=day,
     )
     rows = dict(record["pages"])
     pages = [

@@ -8,7 +8,7 @@ from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, Stack
 from firmware_graph.questions.defects.affected_counts import affected_counts, counted_firmware
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
-from firmware_graph.questions.products.firmware_versions import STORED_AS, FirmwareFilter
+from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 
 async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which firmware
@@ -28,7 +28,7 @@ async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which fir
         asked = [counted_firmware(register, subject) for subject in subjects]
         return [count.firmware_count for count in await affected_counts(reader, register, asked)]
     requests = [request_of(subject, register, exposures) for subject in subjects]
-    record = await reader.read("exposed_firmware_counts", requests=requests, **filter_parameters(wanted, day))
+    record = await reader.read("exposed_firmware_counts", requests=requests, **parameters_of(wanted), today=day)
     return list(record["counts"])
 
 
@@ -40,13 +40,3 @@ def request_of(subject: DefectSubject, register: ExposureMatrix, exposures: froz
         sorted(exposures & VERDICTS),
         exposure_of(subject.ranges, StackBuild()) in exposures,
     ]
-
-
-def filter_parameters(wanted: FirmwareFilter, day: str) -> dict[str, object]:
-    """Write a filter as the query files take it: what must be equal, by the property's name, and the status."""
-    given = {name: value for name, value in parameters_of(wanted).items() if value is not None and name != "status"}
-    return {
-        "filter": {STORED_AS.get(name, name): value for name, value in given.items()},
-        "status": wanted.status,
-        "today": day,
-    }
