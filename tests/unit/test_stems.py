@@ -1,31 +1,77 @@
 """One stem names a question in every layer, so that anyone finds it by one guess."""
 
+import ast
 import re
+from pathlib import Path
 
+import grimp
 import pytest
 
 from firmware_graph.api.schema.build import build_schema
+from firmware_graph.database.catalogue import QueryKind, load_catalogue
 from support.paths import ROOT
 
 WINGS = ("products", "pathways", "dependency", "defects", "publication")
+SOURCE = ROOT / "src"
+SCHEMA = build_schema()._schema  # noqa: SLF001 - Strawberry offers no public way to its fields
+QUESTIONS = list(SCHEMA.query_type.fields) if SCHEMA.query_type else []
+CHANGES = list(SCHEMA.mutation_type.fields) if SCHEMA.mutation_type else []
+READS = [query for query in load_catalogue().values() if query.kind is QueryKind.READ]
+FIELDS_OF_READS = {query.name: query.header["fields"].split(", ") for query in READS if "fields" in query.header}
 
 
-def root_fields() -> list[str]:
-    """List the names of the fields of Query."""
-    root = build_schema()._schema.query_type  # noqa: SLF001 - Strawberry offers no public way to its fields
-    assert root
-    return list(root.fields)
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    """Which module imports which."""
+    return grimp.build_graph("firmware_graph", cache_dir=None)
+
+
+def stem_of(field: str) -> str:
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", field).lower()
 
 
 def wings_of(stem: str) -> list[str]:
     """List the wings of the schema that declare a question by this stem."""
-    queries = {wing: ROOT / "src/firmware_graph/api/schema" / wing / "query.py" for wing in WINGS}
+    queries = {wing: SOURCE / "firmware_graph/api/schema" / wing / "query.py" for wing in WINGS}
     return [wing for wing, path in queries.items() if f"def {stem}_field(" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("field", root_fields())
-def test_root_field_stands_in_one_wing_by_one_stem_in_every_layer(field: str) -> None:
-    stem = re.sub("(?<=[a-z])(?=[A-Z])", "_", field).lower()
+def functions_of(path: Path) -> list[str]:
+    """List the functions of a module; none where there is no such file."""
+    if not path.is_file():
+        return []
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return [node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@pytest.mark.parametrize("field", QUESTIONS)
+def test_field_of_query_has_a_question_a_test_and_a_read_file_of_its_stem(field: str) -> None:
+    stem = stem_of(field)
     [wing] = wings_of(stem)
-    assert (ROOT / f"src/firmware_graph/questions/{wing}/{stem}.py").is_file()
-    assert (ROOT / f"tests/integration/questions/{wing}/test_{stem}.py").is_file()
+    present = {
+        "question": stem in functions_of(SOURCE / f"firmware_graph/questions/{wing}/{stem}.py"),
+        "test": (ROOT / f"tests/integration/questions/{wing}/test_{stem}.py").is_file(),
+        "read file, or one whose header names the field": stem in {query.name for query in READS}
+        or any(field in fields for fields in FIELDS_OF_READS.values()),
+    }
+    assert [layer for layer, is_there in present.items() if not is_there] == []
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_field_of_mutation_has_a_change_and_a_test_of_its_stem(field: str) -> None:
+    stem = stem_of(field)
+    present = {
+        "change": stem in functions_of(SOURCE / f"firmware_graph/changes/{stem}.py"),
+        "test": any((ROOT / "tests").rglob(f"test_{stem}.py")),
+    }
+    assert [layer for layer, is_there in present.items() if not is_there] == []
+
+
+@pytest.mark.parametrize("name", FIELDS_OF_READS)
+def test_field_that_a_read_file_names_is_answered_by_it(name: str, imports: grimp.ImportGraph) -> None:
+    callers = set(load_catalogue()[name].callers)
+    for field in FIELDS_OF_READS[name]:
+        assert field in QUESTIONS
+        stem = stem_of(field)
+        question = f"firmware_graph.questions.{wings_of(stem)[0]}.{stem}"
+        assert callers & {question, *imports.find_upstream_modules(question)}, f"{field} does not reach {name}"

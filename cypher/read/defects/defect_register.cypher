@@ -2,6 +2,7 @@ CYPHER 5
 // defect_register
 // template: read/defects/defect_register.cypher.j2
 // answers:  every defect with the ranges that hold, which of them any firmware is assessed for, and the distinct pairs of stack and chipset that firmware has, for the Security Sub-Committee alone
+// fields:   blastRadius, defect, defects, exposureTo, sharedDefects
 // params:   none
 // returns:  defects LIST<LIST<ANY>>, assessed LIST<STRING>, builds LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // exposed_firmware
 // template: read/defects/exposed_firmware.cypher.j2
 // answers:  for each request, a page of the firmware built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// fields:   exposureTo
 // params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
 // rows:     one

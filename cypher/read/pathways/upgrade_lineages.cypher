@@ -2,6 +2,7 @@ CYPHER 5
 // upgrade_lineages
 // template: read/pathways/upgrade_lineages.cypher.j2
 // answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; code successions
+// fields:   deadEnds, fleetReport, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
 // rows:     one

@@ -2,6 +2,7 @@ CYPHER 5
 // device_models_by_manufacturer_code
 // template: read/products/device_models_by_{name}.cypher.j2
 // answers:  a page of the device models selected by manufacturer code, in the order of their keys
+// fields:   deviceModels
 // params:   manufacturer_code STRING, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
