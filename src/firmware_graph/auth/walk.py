@@ -132,11 +132,14 @@ class Walk:
         return measure._replace(objects=given * max(1, each - OBJECTS_OF_AN_ITEM))
 
     def rows_of(self, node: FieldNode, definition: GraphQLField) -> int:
-        """Count the rows of the lists directly within a field: its page size, where it is a connection."""
+        """Count the rows of the lists directly within a field: its page size, where it is a connection.
+
+        An empty page counts as one row: a connection may have lists beside its rows, such as counts by model.
+        """
         if "first" not in definition.args:
             return ROWS_ASSUMED
         size = self.inputs.argument(node.arguments or (), "first", definition.args["first"])
-        return max(int(size), 0) if isinstance(size, (int, float)) else ROWS_ASSUMED
+        return max(int(size), 1) if isinstance(size, (int, float)) else ROWS_ASSUMED
 
     def longest_list(self, node: FieldNode, definition: GraphQLField) -> int | None:
         """Count the items of the longest list given as an argument, which a list of answers follows."""

@@ -9,7 +9,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """The first so many after a position; `after` is a row's public key, and None the beginning."""
+    """The first `first` rows after the row with the public key `after`, from the start where that is None.
+
+    A `first` of 0 asks for no rows: whether there are any, and their total where wanted.
+    """
 
     first: int
     after: str | None = None
@@ -18,7 +21,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Rows in order, the public key of each, and what lies around them.
+    """Rows in order, the public key of each, and whether there are rows before and after them.
 
     `total_count` is None where it was not asked for.
     """
@@ -33,7 +36,7 @@ class Page(Generic[Row]):
 def page_of(
     rows: Sequence[Row], request: PageRequest, *, key: Callable[[Row], str], total_count: int | None = None
 ) -> Page[Row]:
-    """Make a page of rows that were fetched from its beginning on, one more than it holds if there are more."""
+    """Return the page of rows fetched from its start; a row more than asked for means that there is a next page."""
     shown = rows[: request.first]
     return Page(
         shown,
@@ -47,7 +50,7 @@ def page_of(
 def page_within(
     rows: Sequence[Row], request: PageRequest, *, place: Callable[[Row], tuple[int, ...]] | Callable[[Row], int]
 ) -> Page[Row]:
-    """Make a page of all rows of a list, which stand in the order of their places; a key is a place as text."""
+    """Return a page of a whole list, given in the order of `place`; a row's key is its place as text."""
 
     def placed(row: Row) -> tuple[int, ...]:
         numbers = place(row)
@@ -60,7 +63,7 @@ def page_within(
 
 @dataclass(frozen=True, slots=True)
 class GroupCount(Generic[Row]):
-    """How many rows of a whole list are of one product or manufacturer, of which `member` is one."""
+    """The number of rows of a whole list that share a product or manufacturer; `member` is one of them."""
 
     member: Row
     count: int
@@ -68,7 +71,7 @@ class GroupCount(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class CountedPage(Page[Row]):
-    """A page of a list that is also counted by product and by manufacturer, the most first."""
+    """A page of a list whose rows are also counted by product and by manufacturer, the highest count first."""
 
     by_device_model: Sequence[GroupCount[object]] = ()
     by_manufacturer: Sequence[GroupCount[object]] = ()

@@ -1,4 +1,4 @@
-"""Lists in pages, as the Relay connection specification has them, over `Page`; cursors hold public keys alone."""
+"""Connections of the Relay specification over `Page`; cursors hold public keys alone."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ ENTRY_KEY: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 UPGRADE_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9]{1,18}", re.ASCII)
 MANUFACTURER_KEY: Final = re.compile(r"[0-9A-F]{4}", re.ASCII)
 QUOTED_KEY: Final = re.compile(r"[^/]*(/[^/]*)+")
-"""What the cursors of each kind of list hold: entry IDs, places among upgrades, codes, and the parts of a product."""
+"""The key that the cursors of each kind of list hold: entry ID, position among upgrades, code, or parts of a product."""
 
 
 class PageEdge(NamedTuple):
@@ -33,15 +33,15 @@ class PageEdge(NamedTuple):
 
 
 def write_cursor(key: str) -> str:
-    """Make a cursor of a public key."""
+    """Encode a public key as a cursor."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, key: re.Pattern[str]) -> str:
-    """Read the key out of a cursor.
+    """Decode a cursor to the key that it holds.
 
     Raises:
-        BadUserInput: It is no cursor of such a list.
+        BadUserInput: It is not a cursor of this kind of list.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
@@ -54,45 +54,46 @@ def read_cursor(cursor: str, key: re.Pattern[str]) -> str:
 
 
 def page_request(first: int | None, after: str | None, *, key: re.Pattern[str], wants_total: bool) -> PageRequest:
-    """Read the arguments of a list.
+    """Convert the arguments of a connection to a page request; a `first` of 0 asks for no rows, so for the count alone.
 
     Raises:
-        BadUserInput: One of them is out of its bounds.
+        BadUserInput: `first` is negative or above 500, or `after` is not a cursor of this list.
     """
     size = DEFAULT_PAGE if first is None else first
-    if not 1 <= size <= LARGEST_PAGE:
-        raise BadUserInput(f"'first' must be from 1 to {LARGEST_PAGE}: it is {size}.", argument="first")
+    if not 0 <= size <= LARGEST_PAGE:
+        message = f"'first' must be from 0 to {LARGEST_PAGE}, where 0 asks for the count alone: it is {size}."
+        raise BadUserInput(message, argument="first")
     return PageRequest(size, None if after is None else read_cursor(after, key), wants_total)
 
 
 def edges_of(page: Page[Any], _context: OperationContext) -> Sequence[PageEdge]:
-    """Pair the rows of a page with their cursors."""
+    """Return the rows of a page with their cursors."""
     return [PageEdge(write_cursor(key), row) for key, row in zip(page.cursors, page.rows, strict=True)]
 
 
 def page_itself(page: Page[Any], _context: OperationContext) -> Page[Any]:
-    """Take the page, which says what lies around it."""
+    """Return the page itself, whose columns are those of PageInfo."""
     return page
 
 
 def start_cursor_of(page: Page[Any], _context: OperationContext) -> str | None:
-    """Make a cursor of the first row."""
+    """Return the cursor of the first row; None where there are no rows."""
     return write_cursor(page.cursors[0]) if page.cursors else None
 
 
 def end_cursor_of(page: Page[Any], _context: OperationContext) -> str | None:
-    """Make a cursor of the last row."""
+    """Return the cursor of the last row; None where there are no rows."""
     return write_cursor(page.cursors[-1]) if page.cursors else None
 
 
-@strawberry.type(description="What lies around a page.")
+@strawberry.type(description="Whether there are more pages, and the cursors of this one.")
 class PageInfo:
-    """What lies around a page."""
+    """Whether there are more pages, and the cursors of this one."""
 
     is_type_of = stands_for(Page)
 
     has_next: bool = column(name="hasNextPage")
-    has_previous: bool = column("Whether `after` was given: a list is read forwards.", name="hasPreviousPage")
+    has_previous: bool = column("Whether `after` was given: lists are read forwards.", name="hasPreviousPage")
     start_cursor: str | None = computed(start_cursor_of)
     end_cursor: str | None = computed(end_cursor_of)
 
@@ -116,4 +117,4 @@ class Connection(Generic[Node]):
     edges: list[Edge[Node]] = computed(edges_of)
     rows: list[Node] = column(name="nodes")
     page_info: PageInfo = computed(page_itself)
-    total_count: int = column("How many there are in all pages; counted only when selected.")
+    total_count: int = column("The number of rows of all pages; counted only when selected.")

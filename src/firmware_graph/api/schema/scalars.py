@@ -1,8 +1,8 @@
-"""The scalars of the schema: dates and moments are written as ISO 8601, and kept as the graph keeps them."""
+"""The scalars of the schema; dates and moments are ISO 8601 on the wire, and inside as the graph stores them."""
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import NewType
 
 import strawberry
@@ -13,14 +13,15 @@ DateTime = NewType("DateTime", int)
 BigInt = NewType("BigInt", int)
 
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII | re.IGNORECASE)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MILLISECONDS = 1000
 
 
 def write_date(value: object) -> str:
-    """Write a date, which is ISO 8601 text already.
+    """Serialize a date, which is stored as ISO 8601 text.
 
     Raises:
-        TypeError: It is no text.
+        TypeError: The value is not text.
     """
     if not isinstance(value, str):
         message = "a date is kept as text"
@@ -29,10 +30,10 @@ def write_date(value: object) -> str:
 
 
 def write_moment(value: object) -> str:
-    """Write milliseconds since 1970 as ISO 8601 in UTC, to the millisecond.
+    """Serialize milliseconds since 1970 as ISO 8601 in UTC, to the millisecond.
 
     Raises:
-        TypeError: It is no whole number.
+        TypeError: The value is not a whole number.
     """
     if not isinstance(value, int):
         message = "a moment is kept as a whole number"
@@ -42,26 +43,34 @@ def write_moment(value: object) -> str:
 
 
 def read_moment(value: object) -> int:
-    """Read ISO 8601 with an offset as milliseconds since 1970; finer parts of a second are cut off.
+    """Parse ISO 8601 with an offset to milliseconds since 1970; finer parts of a second are cut off.
+
+    A date without a time is the last millisecond of that day in UTC.
 
     Raises:
-        ValueError: It is not that; the message says what would be.
+        ValueError: It is neither, or no year of UTC holds it; the message gives an example.
     """
     try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return milliseconds_of(datetime.combine(date.fromisoformat(value), time.max, UTC))
         if isinstance(value, str) and MOMENT.fullmatch(value):
-            moment = datetime.fromisoformat(value.upper()).astimezone(UTC)  # raises outside the years 1 to 9999
-            return int(moment.replace(microsecond=0).timestamp()) * MILLISECONDS + moment.microsecond // MILLISECONDS
-    except (ValueError, OverflowError):
+            return milliseconds_of(datetime.fromisoformat(value.upper()).astimezone(UTC))
+    except (ValueError, OverflowError):  # no such day, or outside the years 1 to 9999
         pass
-    message = "Give a date and a time with an offset, such as 2026-03-31T09:00:00Z."
+    message = "Give a date and a time with an offset, such as 2026-03-31T09:00:00Z, or a date, which is its end in UTC."
     raise ValueError(message)
 
 
+def milliseconds_of(moment: datetime) -> int:
+    """Convert a moment to whole milliseconds since 1970, without the rounding of a float."""
+    return int(moment.replace(microsecond=0).timestamp()) * MILLISECONDS + moment.microsecond // MILLISECONDS
+
+
 def write_whole_number(value: object) -> str:
-    """Write a whole number in decimal digits, as a client's own numbers may not hold it.
+    """Serialize a whole number as decimal digits, as the numbers of a client may not hold it.
 
     Raises:
-        TypeError: It is no whole number.
+        TypeError: The value is not a whole number.
     """
     if not isinstance(value, int):
         message = "a whole number is kept as one"
@@ -70,7 +79,7 @@ def write_whole_number(value: object) -> str:
 
 
 def read_no_number(_value: object) -> int:
-    """Refuse a number that is given: no argument takes one of any size.
+    """Refuse a BigInt as input: no argument takes one.
 
     Raises:
         ValueError: Always.
@@ -80,7 +89,7 @@ def read_no_number(_value: object) -> int:
 
 
 def read_nothing(_value: object) -> str:
-    """Refuse a date that is given: no argument takes one.
+    """Refuse a Date as input: no argument takes one.
 
     Raises:
         ValueError: Always.
@@ -90,7 +99,7 @@ def read_nothing(_value: object) -> str:
 
 
 KEPT_AS_WRITTEN: Mapping[str, type] = {"Date": str}
-"""Scalars of which every value of a class is kept as it is written, so that nothing needs to be done."""
+"""Scalars whose stored values of this class are written as they are, without serialization."""
 
 SCALARS: dict[object, ScalarDefinition] = {
     Date: strawberry.scalar(
@@ -102,7 +111,8 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     DateTime: strawberry.scalar(
         name="DateTime",
-        description="A moment, as ISO 8601 with an offset: `2026-03-31T09:00:00.000Z`. Answers are in UTC.",
+        description="A moment, as ISO 8601 with an offset: `2026-03-31T09:00:00.000Z`. Answers are in UTC. As an "
+        "argument, a date without a time, such as `2026-03-31`, is the end of that day in UTC.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
         serialize=write_moment,
         parse_value=read_moment,

@@ -76,8 +76,8 @@ async def test_an_empty_page_has_no_cursors(harness: QuestionHarness) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("first: 0", "'first' must be from 1 to 500: it is 0."),
-        ("first: 501", "'first' must be from 1 to 500"),
+        ("first: -1", "'first' must be from 0 to 500, where 0 asks for the count alone: it is -1."),
+        ("first: 501", "'first' must be from 0 to 500"),
         ('after: "!"', "'after' is not a cursor"),
         ('after: "RjAwMQ"', "'after' is not a cursor"),
         ('filter: {versionHex: "38"}', "'versionHex' must be eight"),
