@@ -159,4 +159,10 @@ def test_what_follows_from_upgrades_is_refused_to_who_is_no_sec_party_and_not_sh
     body = Ask(client, {})(query).json()
     assert {error["extensions"]["code"] for error in body["errors"]} == {"FORBIDDEN"}
     assert {error["extensions"]["requiredScope"] for error in body["errors"]} == {"fir:read"}
+    assert is_empty(body.get("data"))
     Ask(client, headers_of("party")).data(query)
+
+
+def is_empty(value: object) -> bool:
+    """Whether an answer has nothing but nulls."""
+    return value is None or (isinstance(value, dict) and all(map(is_empty, value.values())))
