@@ -1,4 +1,4 @@
-"""Every query of the cookbook, `docs/queries.md`, asked of the example data and compared with the answer beside it.
+"""Every query of the cookbook, docs/queries.md and its chapters, asked of the example and compared with its answer.
 
 A query has a line before it, `<!-- as: ROLE -->`, and may have a block of `json variables` after it. In an answer, '…'
 stands for what differs from one import to the next, and at the end of a list for more of the same.
@@ -8,18 +8,21 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from firmware_graph.api.schema.build import build_schema, executable
 from support.asking import Ask
 from support.paths import ROOT
+from support.wings import WINGS, root_fields, stem_of, wings_of
 
-COOKBOOK = ROOT / "docs" / "queries.md"
+COVER = ROOT / "docs" / "queries.md"
+CHAPTERS = sorted((ROOT / "docs" / "queries").glob("*.md"))
 REST = "…"
+LINE = "\n"
 
 RECIPE = re.compile(
     r"^<!-- as: (?P<role>\w+) -->\n"
@@ -34,7 +37,7 @@ RECIPE = re.compile(
 class Recipe:
     """One query of the cookbook, with who asks it and what comes."""
 
-    line: int
+    place: str
     role: str
     query: str
     variables: dict[str, Any]
@@ -48,11 +51,11 @@ class Recipe:
         return [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
 
 
-def recipes() -> list[Recipe]:
-    text = COOKBOOK.read_text(encoding="utf-8")
+def recipes_of(page: Path) -> list[Recipe]:
+    text = page.read_text(encoding="utf-8")
     found = [
         Recipe(
-            text.count("\n", 0, match.start()) + 1,
+            f"{page.stem}:{text.count(LINE, 0, match.start()) + 1}",
             match["role"],
             match["query"],
             json.loads(match["variables"] or "{}"),
@@ -62,6 +65,9 @@ def recipes() -> list[Recipe]:
     ]
     assert len(found) == text.count("```graphql"), "a query without its line before it, or its answer after it"
     return found
+
+
+RECIPES = [recipe for page in (COVER, *CHAPTERS) for recipe in recipes_of(page)]
 
 
 def shows(shown: Any, came: Any) -> bool:
@@ -77,7 +83,7 @@ def shows(shown: Any, came: Any) -> bool:
     return type(shown) is type(came) and bool(shown == came)
 
 
-@pytest.mark.parametrize("recipe", recipes(), ids=lambda recipe: f"line{recipe.line}-{recipe.fields[0]}")
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.place}-{recipe.fields[0]}")
 def test_query_of_the_cookbook_is_answered_as_it_says(
     recipe: Recipe, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]
 ) -> None:
@@ -86,10 +92,15 @@ def test_query_of_the_cookbook_is_answered_as_it_says(
     assert shows(recipe.answer, came), json.dumps(came, ensure_ascii=False, indent=1)
 
 
-def test_cookbook_asks_every_question_of_the_api() -> None:
-    query_type = executable(build_schema()).query_type
-    assert query_type is not None
-    assert set(query_type.fields) == {field for recipe in recipes() for field in recipe.fields}
+@pytest.mark.parametrize("wing", WINGS)
+def test_chapter_of_a_wing_asks_each_of_its_questions(wing: str) -> None:
+    asked = {field for recipe in recipes_of(ROOT / "docs" / "queries" / f"{wing}.md") for field in recipe.fields}
+    assert {field for field in root_fields() if wings_of(stem_of(field)) == [wing]} <= asked
+
+
+def test_cover_lists_every_question() -> None:
+    named = set(re.findall(r"`(\w+)`", COVER.read_text(encoding="utf-8")))
+    assert set(root_fields()) <= named
 
 
 @pytest.mark.parametrize(

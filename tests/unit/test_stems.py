@@ -1,7 +1,6 @@
 """One stem names a question in every layer, so that anyone finds it by one guess."""
 
 import ast
-import re
 from pathlib import Path
 
 import grimp
@@ -10,8 +9,8 @@ import pytest
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.database.catalogue import QueryKind, load_catalogue
 from support.paths import ROOT
+from support.wings import stem_of, wings_of
 
-WINGS = ("products", "pathways", "dependency", "defects", "publication")
 SOURCE = ROOT / "src"
 SCHEMA = build_schema()._schema  # noqa: SLF001 - Strawberry offers no public way to its fields
 QUESTIONS = list(SCHEMA.query_type.fields) if SCHEMA.query_type else []
@@ -24,16 +23,6 @@ FIELDS_OF_READS = {query.name: query.header["fields"].split(", ") for query in R
 def imports() -> grimp.ImportGraph:
     """Which module imports which."""
     return grimp.build_graph("firmware_graph", cache_dir=None)
-
-
-def stem_of(field: str) -> str:
-    return re.sub("(?<=[a-z])(?=[A-Z])", "_", field).lower()
-
-
-def wings_of(stem: str) -> list[str]:
-    """List the wings of the schema that declare a question by this stem."""
-    queries = {wing: SOURCE / "firmware_graph/api/schema" / wing / "query.py" for wing in WINGS}
-    return [wing for wing, path in queries.items() if f"def {stem}_field(" in path.read_text(encoding="utf-8")]
 
 
 def functions_of(path: Path) -> list[str]:
