@@ -2,28 +2,37 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SERVING := $(VENV)/.serving
 INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help install demo test check format cypher bench clean
+.PHONY: help install demo test soak check format cypher bench clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-install: $(INSTALLED) ## make the environment in .venv, pages included
+install: $(INSTALLED) ## make the environment in .venv, pages and the tools of the tests included
 
-$(INSTALLED): pyproject.toml constraints.txt hatch_build.py $(SOURCES_OF_PAGES)
+# What serving needs: the libraries, the package and its pages.
+$(SERVING): pyproject.toml constraints.txt hatch_build.py $(SOURCES_OF_PAGES)
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --constraint constraints.txt --build-constraint constraints.txt --group dev --editable .
+	@$(PIP) install --upgrade --constraint constraints.txt pip
+	@$(PIP) install --constraint constraints.txt --build-constraint constraints.txt --editable .
 	@touch $@
 
-demo: install ## the service with example data on 127.0.0.1:$(PORT), on an embedded Neo4j; Ctrl-C stops it all
+$(INSTALLED): $(SERVING)
+	@$(PIP) install --constraint constraints.txt --group dev
+	@touch $@
+
+demo: $(SERVING) ## the service with example data on 127.0.0.1:$(PORT), on an embedded Neo4j; Ctrl-C stops it all
 	@$(BIN)/firmware-graph demo --port $(PORT)
 
-test: install ## the whole suite
+test: install ## the whole suite, in 10 minutes on two cores
 	@$(BIN)/python -m pytest
+
+soak: install ## the generated tests again, with twenty times as many examples: about an hour
+	@$(BIN)/python -m pytest --hypothesis-profile=soak -m "hypothesis or soak" -o timeout=0
 
 check: install ## lint, formatting, types, the direction of imports, and whether generated files are current
 	@$(BIN)/ruff check --quiet .

@@ -1,4 +1,4 @@
-"""What every test of the suite shares: the real Neo4j, asyncio, and a quiet log."""
+"""Fixtures of all tests: a real Neo4j, asyncio, and a quiet log."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
@@ -13,10 +14,16 @@ from firmware_graph.errors import ConfigurationError
 
 _HEAP_MEGABYTES = 1024
 
+settings.register_profile("soak", max_examples=2000)  # `make soak`; the usual profile is hypothesis's own, of 100
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
+
 
 @pytest.fixture(autouse=True)
 def _log_of_its_own() -> None:
-    """Let no test inherit how the application of another one was told to log."""
+    """Reset the log, so that no test inherits the configuration of another."""
     structlog.reset_defaults()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # quiet, unless a test asks
 

@@ -22,6 +22,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
 from support.operations import Operations
 from support.paths import EXAMPLE
+from support.sizes import times
 
 POOLS: Final[Mapping[str, Sequence[str]]] = {
     "Int": ["1", "20", "21", "30", "62", "70", "81", "110", "999999"],
@@ -47,7 +48,7 @@ RESTRICTED_FILTERS: Final = [
     for declared in ("LISTED", "NONE_DECLARED", "NOT_PROVIDED")
 ]
 FEW: Final = settings(
-    max_examples=5,
+    max_examples=times(5),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

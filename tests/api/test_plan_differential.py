@@ -1,7 +1,6 @@
 """The plan against graphql-core: random operations over the whole schema, on the example data, for three callers."""
 
 import asyncio
-import os
 import time
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -30,11 +29,9 @@ from support.random_operations import NAME, RandomOperation, RandomOperations
 from support.same_result import assert_same, said, without_propagation
 from support.schema_coverage import Coverage
 from support.schema_tour import Tour
+from support.sizes import times
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # which graphql-core leaves behind
-
-TIMES: Final = float(os.environ.get("FIRMWARE_GRAPH_TEST_TIMES", "1"))
-"""How many times as many operations as usual are tried."""
 
 STRAWBERRY: Final = build_schema()
 SCHEMA: Final = executable(STRAWBERRY)
@@ -160,11 +157,12 @@ async def compared(connection: Connection, caller: Caller, count: int) -> tuple[
     return comparison, coverage
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("caller", "count"), [(ANONYMOUS, 60), (PARTY, 60), (COMMITTEE, 80)], ids=["anonymous", "party", "ssc"]
 )
 def test_every_field_is_answered_alike_in_no_more_round_trips(example: Connection, caller: Caller, count: int) -> None:
-    comparison, coverage = asyncio.run(compared(example, caller, int(count * TIMES)))
+    comparison, coverage = asyncio.run(compared(example, caller, times(count)))
     without_values = NOT_FOR_ANONYMOUS if caller is ANONYMOUS else NEVER_THERE
     assert set(coverage.missing) == without_values & coverage.reachable
     assert 0 < comparison.our_reads <= comparison.their_reads * 1.1

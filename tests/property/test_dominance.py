@@ -14,6 +14,7 @@ from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 
 def pathways(oracle: Oracle, source: int) -> list[list[int]]:
@@ -34,7 +35,7 @@ def on_all(paths: Iterable[list[int]]) -> set[int]:
     return set.intersection(*sets) if sets else set()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS)
 def test_random_lineage_has_the_mandatory_versions_of_all_its_pathways(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

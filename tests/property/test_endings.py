@@ -21,6 +21,7 @@ from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, 
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.to_latest import pathway_to_latest
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 NOWHERE = {
     NoPathway: EndingKind.NO_PATHWAY,
@@ -64,7 +65,7 @@ def lineages_of_displays(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[U
     return [v._replace(device_type="PPMID", gbcs_version=draw(gbcs)) for v in versions], upgrades
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(st.one_of(lineages(), lineages_of_displays()), CLOCKS)
 def test_random_lineage_ends_where_each_version_is_told_that_it_does(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

@@ -17,6 +17,7 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import an_upgrade
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 Place = int | tuple[int, int]
 
@@ -78,7 +79,7 @@ def by_hand(
     return Oracle(rows, [*kept, *ended, *declared], clocks)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -134,7 +135,7 @@ def place_told(point: WeakPoint) -> Place:
     return point.firmware_version.cpl_entry_id
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS)
 def test_random_lineage_is_weak_where_all_its_ways_meet(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.database.connection import Connection
 from support.cache_harness import CALLERS, CacheHarness, kept_harness
 from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
+from support.sizes import times
 
 ENTRIES: Final = (1, 2, 3, 4)
 MODEL: Final = "deviceModel { modelName }"
@@ -28,7 +30,7 @@ QUERIES: Final = (
     "query Q { deadEnds { totalCount nodes { source { cplEntryId } noPathwayReason } } }",
 )
 FEW: Final = settings(
-    max_examples=8,
+    max_examples=times(5),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.too_slow],
@@ -111,6 +113,7 @@ async def follow(harness: CacheHarness, sequence: list[tuple[Import, list[Questi
         asked = [*new, *asked][:12]
 
 
+@pytest.mark.soak
 def test_kept_answers_are_what_would_be_worked_out(neo4j: Connection, tmp_path: Path) -> None:
     tally = Tally()
 
@@ -128,6 +131,7 @@ def test_kept_answers_are_what_would_be_worked_out(neo4j: Connection, tmp_path: 
     assert all(tally.worked_out.values()), tally
 
 
+@pytest.mark.soak
 def test_callers_together_are_answered_as_each_alone(neo4j: Connection, tmp_path: Path) -> None:
     """Everyone asks everything at once, again and again, while what each may see changes under them."""
     everyones = [Question(name, query, 1, 4) for name in CALLERS for query in range(len(QUERIES))]

@@ -16,6 +16,7 @@ from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 Pair = tuple[int, int]
 MOST = 3
@@ -68,7 +69,7 @@ class Openings:
         return (1, True) if self.corrected else None
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_openings_are_the_fewest_that_open_a_way(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

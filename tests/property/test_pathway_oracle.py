@@ -11,9 +11,10 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import a_firmware_version, an_upgrade
 from support.pathway_oracle import Oracle, told
 from support.random_lineages import CLOCKS, DATES, DAY, lineages
+from support.sizes import times
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=times(500), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_lineage_is_answered_as_the_oracle_does(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -49,7 +50,7 @@ def dense_lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade
     return versions, upgrades
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(dense_lineages())
 def test_first_of_many_pathways_is_the_one_that_the_order_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]],

@@ -24,6 +24,7 @@ from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.pathway_oracle import Answer, Oracle, told
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 VERSIONS = [None, "6.7.6", "6.7.10", "6.10", "7.4", "7.4.0"]
 BOUNDS = st.sampled_from([None, None, "6.7.7", "6.9", "6.10.0", "7.4.0"])
@@ -76,7 +77,7 @@ def plain_exposure(one: StackRange, build: StackBuild) -> str:
     return "UNKNOWN_STACK" if any(unknown) else "AFFECTED"
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=times(500), deadline=None)
 @given(DEFECTS, builds())
 def test_pair_stands_with_a_defect_as_a_plain_reading_says(found: list[StackRange], build: StackBuild) -> None:
     said = {plain_exposure(one, build) for one in found}
@@ -104,7 +105,7 @@ def ours(answer: object, versions: Mapping[int, FirmwareVersion]) -> Answer:
     return ("NO_CLEAR_RELEASE",) if isinstance(answer, NoClearRelease) else told(answer, versions)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(lineages(), CLOCKS, DEFECTS, st.data())
 def test_random_way_out_is_the_one_that_brute_force_finds(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, found: list[StackRange], data: st.DataObject

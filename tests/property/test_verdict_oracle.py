@@ -12,6 +12,7 @@ from firmware_graph.questions.pathways.rules.step_verdict import judge_step
 from firmware_graph.questions.pathways.validate_upgrades import permitted
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
+from support.sizes import times
 
 
 def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: Clocks, ends: tuple[int, int]) -> str:
@@ -33,7 +34,7 @@ def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: C
     return "UNKNOWN" if is_undeclared else "NO"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_verdict_is_the_oracles(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

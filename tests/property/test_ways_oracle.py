@@ -16,6 +16,7 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.ways import MOST_BY_DEVIATION
 from support.builders import a_firmware_version, an_upgrade
 from support.pathway_oracle import Oracle
+from support.sizes import times
 
 NOW = Clocks(10**12)
 DATES = st.sampled_from([None, "1970-01-02", "1970-01-03"])
@@ -77,19 +78,19 @@ def compare(rows: LineageRows, *, size: int) -> None:
     assert found == paths[: MOST_BY_DEVIATION + 1]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(ends=upwards), st.integers(1, 4))
 def test_ways_without_a_cycle_are_all_simple_paths_in_order(rows: LineageRows, size: int) -> None:
     compare(rows, size=size)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(ends=as_drawn), st.integers(1, 4))
 def test_ways_with_cycles_are_all_simple_paths_in_order(rows: LineageRows, size: int) -> None:
     compare(rows, size=size)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(ends=upwards))
 def test_ways_without_a_cycle_are_counted(rows: LineageRows) -> None:
     versions, upgrades = rows

@@ -1,4 +1,4 @@
-"""Writes are published whole, and reads are of one revision: the sequence lock of design.md §2."""
+"""Writes are published whole, and reads are of one revision (docs/architecture.md, 'Revisions')."""
 
 import asyncio
 import time

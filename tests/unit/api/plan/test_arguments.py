@@ -28,6 +28,7 @@ from strawberry.types.arguments import convert_arguments
 from firmware_graph.api.plan.arguments import Reading, UnknownTypeError, read_arguments
 from firmware_graph.api.plan.binding import declaration_of
 from firmware_graph.api.schema.build import build_schema, executable
+from support.sizes import times
 from support.strange_inputs import STRANGE, Shade
 
 A_GLOBAL_ID: Final = "SXRlbTox"
@@ -112,14 +113,14 @@ def check_alike(schema: strawberry.Schema, definition: GraphQLField, data: st.Da
 
 
 @pytest.mark.parametrize("coordinate", OUR_FIELDS)
-@settings(SETTINGS, max_examples=20)
+@settings(SETTINGS, max_examples=times(20))
 @given(data=st.data())
 def test_arguments_of_the_schema_are_read_as_strawberry_does(coordinate: str, data: st.DataObject) -> None:
     check_alike(OURS, OUR_FIELDS[coordinate], data)
 
 
 @pytest.mark.parametrize("coordinate", STRANGE_FIELDS)
-@settings(SETTINGS, max_examples=200)
+@settings(SETTINGS, max_examples=times(200))
 @given(data=st.data())
 def test_arguments_of_every_kind_are_read_as_strawberry_does(coordinate: str, data: st.DataObject) -> None:
     check_alike(STRANGE, STRANGE_FIELDS[coordinate], data)
