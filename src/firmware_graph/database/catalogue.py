@@ -26,7 +26,7 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryFile:
-    """One Cypher file: its text and the contract in its header (style.md, 'Cypher files')."""
+    """One Cypher file: its text and the contract in its header (docs/architecture.md, 'Cypher files')."""
 
     name: str
     kind: QueryKind

@@ -1,4 +1,4 @@
-"""Reads of one operation, all of them from one revision (design.md §2)."""
+"""Reads of one operation, all of them from one revision (docs/architecture.md, 'Revisions')."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

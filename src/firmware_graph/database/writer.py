@@ -1,4 +1,4 @@
-"""Writes: each in one transaction, published so that no reader ever sees half of it (design.md §2)."""
+"""Writes: each in one transaction, published whole (docs/architecture.md, 'Revisions')."""
 
 import time
 import uuid

@@ -1,4 +1,4 @@
-"""The key of a device model: the nine things that make one (domain.md §3.4 rule 13)."""
+"""The key of a device model: the nine things that make one (domain.md §3.4 rule 17)."""
 
 from functools import lru_cache
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Whose answers an import can change (design.md §2, 'Revisions')."""
+"""Whose answers an import can change (docs/architecture.md, 'Revisions')."""
 
 from typing import Any
 

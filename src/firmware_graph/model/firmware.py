@@ -71,7 +71,7 @@ DATE_COLUMNS: Final = frozenset(
 
 
 class DeviceModel(NamedTuple):
-    """A product without its firmware (domain.md §3.4 rule 13)."""
+    """A product without its firmware (domain.md §3.4 rule 17)."""
 
     model_key: str
     manufacturer_code: str

@@ -1,4 +1,4 @@
-"""What a question about upgrade pathways answers (contract.graphql names each)."""
+"""What a question about upgrade pathways answers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

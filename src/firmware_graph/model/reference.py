@@ -7,7 +7,7 @@ from firmware_graph.model.vocabulary import JoinedAs
 
 @dataclass(frozen=True, slots=True)
 class ProductReference:
-    """A product tuple as text, which may be wrong (contract.graphql `ProductInput`)."""
+    """A product tuple as text, which may be wrong: `ProductInput` of the schema."""
 
     manufacturer_code: str | None = None
     model_identifier: str | None = None

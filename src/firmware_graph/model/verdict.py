@@ -1,4 +1,4 @@
-"""Whether one exact upgrade may be done, and why (contract.graphql `UpgradeVerdict`)."""
+"""Whether one exact upgrade may be done, and why: `UpgradeVerdict` of the schema."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

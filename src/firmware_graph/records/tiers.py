@@ -1,4 +1,4 @@
-"""Which tiers a change of records moves, and which entries and models it touches (design.md §2)."""
+"""Which tiers a change moves, and which entries and models it touches (docs/architecture.md, 'Revisions')."""
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter

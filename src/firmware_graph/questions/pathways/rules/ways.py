@@ -1,4 +1,4 @@
-"""All ways between the ends of a pathway that was found (contract.graphql `UpgradePathway`)."""
+"""All ways between the ends of a pathway that was found."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
