@@ -22,7 +22,7 @@ ENTRY_KEY: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 UPGRADE_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9]{1,18}", re.ASCII)
 MANUFACTURER_KEY: Final = re.compile(r"[0-9A-F]{4}", re.ASCII)
 QUOTED_KEY: Final = re.compile(r"[^/]*(/[^/]*)+")
-"""The key that the cursors of each kind of list hold: entry ID, position among upgrades, code, or parts of a product."""
+"""The key in the cursors of each kind of list: entry ID, position among upgrades, code, or parts of a product."""
 
 
 class PageEdge(NamedTuple):
