@@ -201,7 +201,9 @@ TABLE: Final[Mapping[Scope, Mapping[str, str]]] = {
         """,
         "FirmwareVersion": "zigbeeStack chipset defects",
         "ZigbeeStack": "id name version firmwareVersions(first: after:) defects",
-        **pages_of("ZigbeeStack", "Defect", "StackExposure", "DefectExposure"),
+        **pages_of("ZigbeeStack", "Defect", "StackExposure"),
+        "DefectExposureConnection": f"{CONNECTION} unknownStackNames",
+        "DefectExposureEdge": EDGE,
         "Chipset": "id vendor part",
         "StackFilter": "name chipsetVendor affectedBy",
         "StackCriteria": "stackName introduced fixed lastAffected chipsetVendor chipsetPart",
@@ -209,7 +211,10 @@ TABLE: Final[Mapping[Scope, Mapping[str, str]]] = {
             id aliases title severity references withdrawnAt stackVersions(first: after:) byManufacturer
             affected(filter: first: after:) unknown(filter: first: after:)
         """,
-        "StackExposure": "stack firmwareCount deviceModelCount manufacturerCount",
+        "StackExposure": """
+            stack exposure isInRange firmwareCount deviceModelCount manufacturerCount assessedClearCount
+            underInvestigationCount
+        """,
         "ManufacturerExposure": "manufacturer firmwareCount deviceModelCount",
         "DefectExposure": "defect firmwareVersion exposure remediation remediationEffect",
         "RemediationEffect": "clears leaves brings",

@@ -1,11 +1,12 @@
 """Defects of ZigBee stacks and what they affect; all of it is for the Security Sub-Committee alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.model.firmware import Chipset, FirmwareVersion, Manufacturer, ZigbeeStack
+from firmware_graph.model.page import Page
 
 
 class Exposure(StrEnum):
@@ -21,19 +22,19 @@ class Exposure(StrEnum):
 
 
 UNKNOWN: Final = frozenset({Exposure.UNDER_INVESTIGATION, Exposure.UNKNOWN_STACK, Exposure.UNKNOWN_RANGE})
-"""What cannot be told; it is never dropped, and never counts as clear."""
+"""The exposures that are neither affected nor clear; they are never dropped, and never count as clear."""
 
 CLEAR: Final = frozenset({Exposure.NOT_AFFECTED, Exposure.FIXED, Exposure.NOT_APPLICABLE})
 
 VERDICTS: Final = frozenset({Exposure.AFFECTED, Exposure.NOT_APPLICABLE, Exposure.UNDER_INVESTIGATION, Exposure.FIXED})
-"""What an assessment of an entry can say."""
+"""The exposures that an assessment of an entry can state."""
 
 
 class StackRange(NamedTuple):
-    """One range of a stack family's versions, and the chipset that it needs where it needs one.
+    """A range of versions of a stack family, and the chipset that it is limited to, if any.
 
-    From `introduced` on, up to but without `fixed` or up to and with `last_affected`. Where no range was ever
-    published, `is_published` is False and of the family's versions none can be told (domain.md S38).
+    `introduced` and `last_affected` are included, `fixed` is not. Where no range was ever published, `is_published`
+    is False and every version of the family is UNKNOWN_RANGE (domain.md S38, §3.4 rule 16).
     """
 
     family: str
@@ -46,7 +47,10 @@ class StackRange(NamedTuple):
 
 
 class Defect(NamedTuple):
-    """A published defect of ZigBee stacks. `withdrawn_at` is in milliseconds since 1970."""
+    """A published defect of ZigBee stacks.
+
+    `withdrawn_at` is the moment from which it counts as withdrawn, in milliseconds since 1970; until then it stands.
+    """
 
     defect_id: str
     aliases: Sequence[str]
@@ -59,30 +63,42 @@ class Defect(NamedTuple):
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> "Defect":
-        """Make a defect of the columns that a query file returns, of which the last are its ranges."""
+        """Return the defect of the columns of a read file, of which the last is its ranges."""
         *facts, ranges = columns
         return cls._make([*facts, [StackRange._make(one) for one in ranges]])
 
-    @property
-    def holding(self) -> Sequence[StackRange]:
-        """The ranges that count: none of a defect that was withdrawn."""
-        return () if self.withdrawn_at is not None else self.ranges
+    def is_withdrawn(self, at: int) -> bool:
+        """Whether it is withdrawn at a moment, in milliseconds since 1970."""
+        return self.withdrawn_at is not None and self.withdrawn_at <= at
+
+
+def defects_by_name(names: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, Sequence[str]]:
+    """Map every ID and alias to the IDs of the defects that it may mean, given each defect's ID and aliases.
+
+    An ID means its own defect alone. An alias of two defects means neither (domain.md §3.4 rule 16): its list has both.
+    """
+    meanings: dict[str, dict[str, None]] = {}
+    pairs = list(names)
+    for defect_id, aliases in pairs:
+        for alias in aliases:
+            meanings.setdefault(alias, {})[defect_id] = None
+    return {alias: list(ids) for alias, ids in meanings.items()} | {defect_id: [defect_id] for defect_id, _ in pairs}
 
 
 class StackBuild(NamedTuple):
-    """A pair of stack and chipset that firmware is recorded with; None where one is not known."""
+    """A pair of stack and chipset that firmware is recorded with; None for what is not known."""
 
     stack: ZigbeeStack | None = None
     chipset: Chipset | None = None
 
     @property
     def key(self) -> tuple[str, str]:
-        """The keys of both, '' for what is not known: as the entries on it carry them."""
+        """The keys of both, '' for what is not known, as stored on the entries."""
         return self.stack.key if self.stack else "", self.chipset.key if self.chipset else ""
 
 
 class RestrictedEntry(NamedTuple):
-    """What is recorded of an entry: what it is built of, and how it was assessed, by defect ID."""
+    """An entry's stack and chipset, and its assessments by defect ID."""
 
     build: StackBuild
     assessments: dict[str, Exposure]
@@ -90,20 +106,25 @@ class RestrictedEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DefectSubject:
-    """What firmware is held against: a recorded defect, or criteria of one that is not recorded yet."""
+    """The ranges and assessments to evaluate firmware against: of a recorded defect, or of ad hoc criteria.
+
+    `defect_id` is the key of its assessments, '' where none apply: for criteria and for a withdrawn defect, which has
+    no ranges either.
+    """
 
     ranges: Sequence[StackRange]
     defect: Defect | None = None
+    defect_id: str = ""
 
-    @property
-    def defect_id(self) -> str:
-        """The key of its assessments; '' where there are none."""
-        return self.defect.defect_id if self.defect and self.defect.withdrawn_at is None else ""
+    @classmethod
+    def of(cls, defect: Defect, *, at: int) -> "DefectSubject":
+        """Return what a defect affects at a moment, in milliseconds since 1970."""
+        return cls((), defect) if defect.is_withdrawn(at) else cls(tuple(defect.ranges), defect, defect.defect_id)
 
 
 @dataclass(frozen=True, slots=True)
 class DefectExposure:
-    """Where one firmware version stands with one defect."""
+    """The exposure of one firmware version to one defect."""
 
     subject: DefectSubject
     firmware_version: FirmwareVersion
@@ -111,18 +132,42 @@ class DefectExposure:
 
 
 @dataclass(frozen=True, slots=True)
+class ExposurePage(Page[DefectExposure]):
+    """A page of exposures; `unknown_stack_names` are those of the ranges that no recorded stack has."""
+
+    unknown_stack_names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StackExposure:
-    """A stack version that has a defect, and how much affected firmware there is behind it."""
+    """A stack version that a defect is in, by range or by an assessment, and the firmware on it, test images apart.
+
+    Counts are of firmware that has the defect, but `assessed_clear_count` and `under_investigation_count`: firmware
+    in range that an assessment says is clear, and of which one says that it is being looked into.
+    """
 
     stack: ZigbeeStack
+    is_in_range: bool
     firmware_count: int
     device_model_count: int
     manufacturer_count: int
+    assessed_clear_count: int = 0
+    under_investigation_count: int = 0
+    is_fixed: bool = False
+
+    @property
+    def exposure(self) -> Exposure:
+        """The gravest exposure of the firmware on it; AFFECTED by range where there are only test images on it."""
+        if self.firmware_count or not (self.under_investigation_count or self.assessed_clear_count):
+            return Exposure.AFFECTED
+        if self.under_investigation_count:
+            return Exposure.UNDER_INVESTIGATION
+        return Exposure.FIXED if self.is_fixed else Exposure.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
 class ManufacturerExposure:
-    """How much firmware of one manufacturer has a defect."""
+    """The number of versions and models of one manufacturer that have a defect."""
 
     manufacturer: Manufacturer
     firmware_count: int
@@ -131,7 +176,7 @@ class ManufacturerExposure:
 
 @dataclass(frozen=True, slots=True)
 class NoClearRelease:
-    """No current release of the product is known to be clear of the defect, so no pathway could lead to one."""
+    """No current release of the product is known to be clear of the defect, so there is no target for a pathway."""
 
     message: str
 

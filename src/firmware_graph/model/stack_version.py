@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 STACK_VERSION: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,3}")
 
@@ -11,14 +12,14 @@ VersionParts = tuple[int, ...]
 
 
 def name_key(name: str) -> str:
-    """Reduce a name to what is compared: its letters and digits, whatever their case; 'Z-Stack' is 'ZStack'."""
+    """Normalise a name for comparison: its letters and digits in one case, so that 'Z-Stack' equals 'ZStack'."""
     return name.casefold().translate(LEFT_OUT)
 
 
 def version_parts(text: str) -> VersionParts | None:
-    """Read a version as numbers to compare, so that 6.10 is above 6.7 and 7.4 equals 7.4.0.
+    """Parse a version to numbers that compare, so that 6.10 is above 6.7 and 7.4 equals 7.4.0.
 
-    None where it is no version: at most four numbers with dots between them, and nothing is ever mended.
+    None where it is not one to four numbers with dots between them; nothing is corrected.
     """
     if not STACK_VERSION.fullmatch(text):
         return None
@@ -28,8 +29,24 @@ def version_parts(text: str) -> VersionParts | None:
     return tuple(numbers)
 
 
+StackIdentity = tuple[str, VersionParts | None]
+"""A normalised name, and a version as numbers; None where the stack has no version."""
+
+
+def stack_identity(name: str, version: str | None) -> StackIdentity:
+    """Return what two spellings of one stack version have in common."""
+    return name_key(name), version_parts(version) if version else None
+
+
+def read_stack_id(text: str) -> StackIdentity | None:
+    """Parse a stack's ID, `name/version`, in any spelling of both; None where its version is not one."""
+    name, _, version = text.rpartition("/") if "/" in text else (text, "", "")
+    identity = stack_identity(unquote(name), version.strip())
+    return None if version.strip() and identity[1] is None else identity
+
+
 def fault_of_bounds(introduced: str | None, fixed: str | None, last_affected: str | None) -> str | None:
-    """Say what is wrong with the bounds of a range, each of them a version; None where it is a range."""
+    """Return what is wrong with the bounds of a range, each a version or None; None where they make a range."""
     if fixed is not None and last_affected is not None:
         return "both a version that fixes it and a last one that has it are given"
     begin = version_parts(introduced or "0") or ()

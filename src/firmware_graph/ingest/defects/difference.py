@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from firmware_graph.ingest.defects.record import AssessmentRecord, DefectProblem, DefectRecord
 from firmware_graph.ingest.defects.recorded import Pair, RecordedDefects
 from firmware_graph.ingest.defects.report import DefectCounts
-from firmware_graph.model.defect import Defect, Exposure
+from firmware_graph.model.defect import Defect, Exposure, defects_by_name
 
 
 @dataclass(slots=True)
@@ -79,31 +79,33 @@ def facts_of(defect: Defect) -> DefectRecord:
     )
 
 
-def names_of(recorded: Iterable[Defect], stated: Iterable[DefectRecord]) -> dict[str, str]:
-    """List what each defect may be called: its ID, which goes before all aliases, and its aliases."""
+def names_of(recorded: Iterable[Defect], stated: Iterable[DefectRecord]) -> Mapping[str, Sequence[str]]:
+    """Return the IDs of the defects that each ID or alias may mean after the import."""
     defects: dict[str, Defect | DefectRecord] = {defect.defect_id: defect for defect in recorded}
     defects |= {defect.defect_id: defect for defect in stated}
-    aliases = {alias: defect.defect_id for defect in defects.values() for alias in defect.aliases}
-    return aliases | {defect_id: defect_id for defect_id in defects}
+    return defects_by_name((defect.defect_id, defect.aliases) for defect in defects.values())
 
 
 def verdicts_of(
     assessments: Iterable[AssessmentRecord],
-    names: Mapping[str, str],
+    names: Mapping[str, Sequence[str]],
     listed: frozenset[int],
     problems: list[DefectProblem],
 ) -> dict[Pair, Exposure | None]:
     """Find what each assessment speaks of; what speaks of nothing, or contradicts another, is reported."""
     found: dict[Pair, Exposure | None] = {}
     for one in assessments:
-        defect_id = names.get(one.defect)
-        if defect_id is None:
+        meant = names.get(one.defect, ())
+        if not meant:
             problems.append(problem(one, one.defect, "there is no such defect", "import the defect before, or with it"))
+        elif len(meant) > 1:
+            remedy = f"give the ID of one of them: {', '.join(meant)}"
+            problems.append(problem(one, one.defect, "it is an alias of several defects", remedy))
         elif one.cpl_entry_id not in listed:
             remedy = "import the CPL before, or correct the entry ID"
             problems.append(problem(one, str(one.cpl_entry_id), "there is no such CPL entry", remedy))
-        elif found.setdefault((defect_id, one.cpl_entry_id), one.verdict) is not one.verdict:
-            reason = f"entry {one.cpl_entry_id} is assessed twice for {defect_id}, and not the same"
+        elif found.setdefault((meant[0], one.cpl_entry_id), one.verdict) is not one.verdict:
+            reason = f"entry {one.cpl_entry_id} is assessed twice for {meant[0]}, and not the same"
             problems.append(problem(one, str(one.cpl_entry_id), reason, "keep the assessment that is right"))
     return found
 

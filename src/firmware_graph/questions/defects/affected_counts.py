@@ -1,4 +1,4 @@
-"""How much firmware has a defect or is built on a stack, test images apart: for the Security Sub-Committee alone."""
+"""How much firmware has a defect or is on a stack, test images apart: for the Security Sub-Committee alone."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -20,9 +20,9 @@ from firmware_graph.questions.defects.rules.tally import (
 
 
 class CountedFirmware(NamedTuple):
-    """What is counted: the firmware of some pairs, held against a defect where one is named.
+    """The firmware to count: that of some pairs, corrected by the assessments for a defect where one is named.
 
-    What is assessed to have the defect counts where it is built on the stack, or anywhere if that is None.
+    Firmware that is assessed AFFECTED is added where it is on the stack, or on any where `stack_key` is None.
     """
 
     builds: frozenset[BuildKey]
@@ -30,20 +30,20 @@ class CountedFirmware(NamedTuple):
     stack_key: str | None = None
 
 
-def counted_firmware(register: ExposureMatrix, subject: DefectSubject, stack_key: str | None = None) -> CountedFirmware:
-    """Say which firmware has a defect, on one stack version or on any."""
-    builds = register.builds_with(subject.ranges, AFFECTED)
+def counted_firmware(matrix: ExposureMatrix, subject: DefectSubject, stack_key: str | None = None) -> CountedFirmware:
+    """Return which firmware to count as affected by a defect, on one stack version or on any."""
+    builds = matrix.builds_with(subject.ranges, AFFECTED)
     return CountedFirmware(
         frozenset(build for build in builds if stack_key in (None, build[0])), subject.defect_id, stack_key
     )
 
 
 async def affected_counts(
-    reader: GraphReader, register: ExposureMatrix, asked: Sequence[CountedFirmware]
+    reader: GraphReader, matrix: ExposureMatrix, asked: Sequence[CountedFirmware]
 ) -> list[FirmwareCount]:
-    """Count each, in at most two round trips that cost what they count; what the register keeps costs none."""
-    counts = await counts_of_builds(reader, register, {one.builds for one in asked})
-    assessed = await assessed_models(reader, register, {one.defect_id for one in asked} & register.assessed)
+    """Count each, in at most two round trips that cost what they count; what is cached costs none."""
+    counts = await counts_of_builds(reader, matrix, {one.builds for one in asked})
+    assessed = await assessed_models(reader, matrix, {one.defect_id for one in asked} & matrix.assessed)
     return [
         with_assessments(counts[one.builds], one.builds, one.stack_key, assessed[one.defect_id])
         if one.defect_id in assessed
@@ -53,21 +53,21 @@ async def affected_counts(
 
 
 async def counts_of_builds(
-    reader: GraphReader, register: ExposureMatrix, wanted: AbstractSet[frozenset[BuildKey]]
+    reader: GraphReader, matrix: ExposureMatrix, wanted: AbstractSet[frozenset[BuildKey]]
 ) -> Mapping[frozenset[BuildKey], FirmwareCount]:
     """Count the firmware of sets of pairs."""
 
     async def count(missing: AbstractSet[frozenset[BuildKey]]) -> dict[frozenset[BuildKey], FirmwareCount]:
-        tallies = await tallies_by_stack_build(reader, register, frozenset().union(*missing))
+        tallies = await tallies_by_stack_build(reader, matrix, frozenset().union(*missing))
         return {builds: counted(tally for build in builds for tally in tallies[build]) for builds in missing}
 
-    return await register.kept.counts.answers_to(wanted, count)
+    return await matrix.caches.counts.answers_to(wanted, count)
 
 
 async def tallies_by_stack_build(
-    reader: GraphReader, register: ExposureMatrix, builds: AbstractSet[BuildKey]
+    reader: GraphReader, matrix: ExposureMatrix, builds: AbstractSet[BuildKey]
 ) -> Mapping[BuildKey, Sequence[MakerTally]]:
-    """Find the tallies of pairs; keys of models are held once, however many tallies they are in."""
+    """Return the tallies of pairs; each model key is held once in memory, however many tallies have it."""
 
     async def read(missing: AbstractSet[BuildKey]) -> dict[BuildKey, list[MakerTally]]:
         pairs = [list(build) for build in sorted(missing)]
@@ -80,13 +80,13 @@ async def tallies_by_stack_build(
             for (stack_key, chipset_key), makers in record["tallies"]
         }
 
-    return await register.kept.tallies.answers_to(builds, read)
+    return await matrix.caches.tallies.answers_to(builds, read)
 
 
 async def assessed_models(
-    reader: GraphReader, register: ExposureMatrix, defect_ids: AbstractSet[str]
+    reader: GraphReader, matrix: ExposureMatrix, defect_ids: AbstractSet[str]
 ) -> Mapping[str, Sequence[AssessedModel]]:
-    """Find for each defect all firmware of the models of which some is assessed for it."""
+    """Return for each defect all firmware of the models of which some is assessed for it."""
 
     async def read(missing: AbstractSet[str]) -> dict[str, list[AssessedModel]]:
         record = await reader.read(
@@ -94,4 +94,4 @@ async def assessed_models(
         )
         return {defect_id: [AssessedModel._make(columns) for columns in rows] for defect_id, rows in record["models"]}
 
-    return await register.kept.assessed.answers_to(defect_ids, read)
+    return await matrix.caches.assessed.answers_to(defect_ids, read)

@@ -3,26 +3,28 @@
 from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import DefectExposure
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.restricted_entries import restricted_entries
-from firmware_graph.questions.defects.rules.exposure_matrix import standings, subject_of
+from firmware_graph.questions.defects.rules.exposure_matrix import exposures_of_entry
 
 
-async def defect_exposures(reader: GraphReader, versions: Sequence[FirmwareVersion]) -> list[list[DefectExposure]]:
+async def defect_exposures(
+    reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
+) -> list[list[DefectExposure]]:
     """List for each version the defects that it is not outside the ranges of, in the order of their IDs.
 
-    What it was assessed for is listed too, whatever the verdict. Costs two round trips for all.
+    Defects that it was assessed for are listed too, whatever the verdict. Costs two round trips for all versions.
     """
-    register = await defect_register(reader)
-    subjects = {defect.defect_id: subject_of(defect) for defect in register.holding}
+    subjects = (await defect_register(reader)).subjects(clocks.as_of)
     entries = await restricted_entries(reader, [version.cpl_entry_id for version in versions])
-    found = {entry: standings(register.holding, facts) for entry, facts in entries.items()}
+    found = {entry: exposures_of_entry(subjects, facts) for entry, facts in entries.items()}
     return [
         [
-            DefectExposure(subjects[defect], version, exposure)
-            for defect, exposure in found[version.cpl_entry_id].items()
+            DefectExposure(subjects[defect_id], version, exposure)
+            for defect_id, exposure in found[version.cpl_entry_id].items()
         ]
         for version in versions
     ]

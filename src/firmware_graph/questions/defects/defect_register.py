@@ -10,12 +10,12 @@ from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatri
 
 
 async def defect_register(reader: GraphReader) -> ExposureMatrix:
-    """Read all of both, a few hundred rows in one round trip, however much firmware there is; again when it changes."""
+    """Return all defects and pairs, a few hundred rows, cached until they change; at most one round trip."""
     return await reader.once(read_register)
 
 
 async def read_register(reader: GraphReader) -> ExposureMatrix:
-    """Read it."""
+    """Read all defects and pairs in one round trip."""
     record = await reader.read("defect_register")
     return ExposureMatrix(
         [Defect.of(columns) for columns in record["defects"]],
@@ -25,7 +25,7 @@ async def read_register(reader: GraphReader) -> ExposureMatrix:
 
 
 def build_of(stack: Sequence[Any], chipset: Sequence[Any]) -> StackBuild:
-    """Make a pair of the columns of both, which hold nothing but null where one is not known."""
+    """Return the pair of the columns of both, which are all null for what is not known."""
     return StackBuild(
         ZigbeeStack._make(stack) if stack[0] is not None else None,
         Chipset._make(chipset) if chipset[0] is not None else None,

@@ -1,14 +1,14 @@
 """Which firmware has a defect, or may have it, a page for each defect: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, ExposurePage, StackBuild
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.page import PageRequest, page_of
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware_counts import (
     exposed_firmware_counts,
@@ -26,46 +26,62 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
     wanted: FirmwareFilter,
     page: PageRequest,
     *,
-    day: str,
-) -> list[Page[DefectExposure]]:
-    """List for each defect the firmware that stands in one of these ways with it, in the order of entry IDs.
+    clocks: Clocks,
+) -> list[ExposurePage]:
+    """List for each defect the firmware with one of some exposures to it, in the order of entry IDs.
 
     Costs two round trips for all defects, and where the totals are wanted one more, or what affected_counts does.
-    `day` is the ISO date on which a version has the status that is filtered by.
     """
-    register = await defect_register(reader)
+    matrix = await defect_register(reader)
     record = await reader.read(
         "exposed_firmware",
-        requests=[request_of(subject, register, exposures) for subject in subjects],
+        requests=[request_of(subject, matrix, exposures) for subject in subjects],
         after=int(page.after or 0),
         limit=page.first + 1,
         **parameters_of(wanted),
-        today=day,
+        today=clocks.day,
     )
     rows = dict(record["pages"])
-    pages = [
-        page_of(exposures_in(subject, register, rows[place]), page, key=entry_of)
-        for place, subject in enumerate(subjects)
+    counts: Sequence[int | None] = [None] * len(subjects)
+    if page.wants_total:
+        counts = await exposed_firmware_counts(reader, matrix, subjects, exposures, wanted, day=clocks.day)
+    return [
+        exposure_page(subject, matrix, rows[place], page, total_count=count)
+        for place, (subject, count) in enumerate(zip(subjects, counts, strict=True))
     ]
-    if not page.wants_total:
-        return pages
-    counts = await exposed_firmware_counts(reader, register, subjects, exposures, wanted, day=day)
-    return [replace(one, total_count=count) for one, count in zip(pages, counts, strict=True)]
 
 
-def exposures_in(
-    subject: DefectSubject, register: ExposureMatrix, rows: Sequence[Sequence[Any]]
-) -> list[DefectExposure]:
-    """Say of each row where it stands: as it was assessed, else by its pair of stack and chipset."""
-    standing = register.standing_with(tuple(subject.ranges))
+def exposure_page(
+    subject: DefectSubject,
+    matrix: ExposureMatrix,
+    rows: Sequence[Sequence[Any]],
+    page: PageRequest,
+    *,
+    total_count: int | None,
+) -> ExposurePage:
+    """Return the page of the rows that were read for one defect."""
+    found = page_of(exposures_in(subject, matrix, rows), page, key=entry_of, total_count=total_count)
+    return ExposurePage(
+        found.rows,
+        found.cursors,
+        found.has_next,
+        found.has_previous,
+        found.total_count,
+        matrix.unknown_names(subject.ranges),
+    )
+
+
+def exposures_in(subject: DefectSubject, matrix: ExposureMatrix, rows: Sequence[Sequence[Any]]) -> list[DefectExposure]:
+    """Return the exposure of each row: its assessment, else that of its pair of stack and chipset."""
+    of_builds = matrix.exposures_of_builds(tuple(subject.ranges))
     unrecorded = exposure_of(subject.ranges, StackBuild())
     found = []
     for stack_key, chipset_key, verdict, columns in rows:
         build = stack_key, chipset_key
         if verdict:
             exposure = Exposure(verdict)
-        elif build in register.pairs:
-            exposure = standing.get(build, Exposure.NOT_AFFECTED)
+        elif build in matrix.pairs:
+            exposure = of_builds.get(build, Exposure.NOT_AFFECTED)
         else:
             exposure = unrecorded
         found.append(DefectExposure(subject, FirmwareVersion._make(columns), exposure))
@@ -73,5 +89,5 @@ def exposures_in(
 
 
 def entry_of(exposure: DefectExposure) -> str:
-    """Name the entry that an exposure is of."""
+    """Return the entry ID of an exposure as text."""
     return str(exposure.firmware_version.cpl_entry_id)

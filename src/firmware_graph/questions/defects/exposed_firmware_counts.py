@@ -1,4 +1,4 @@
-"""How much firmware stands so with a defect and fits a filter: for the Security Sub-Committee alone."""
+"""How much firmware has some exposure to a defect and fits a filter: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
 
@@ -13,30 +13,31 @@ from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which firmware
     reader: GraphReader,
-    register: ExposureMatrix,
+    matrix: ExposureMatrix,
     subjects: Sequence[DefectSubject],
     exposures: frozenset[Exposure],
     wanted: FirmwareFilter,
     *,
     day: str,
 ) -> list[int]:
-    """Count the firmware of each, in one round trip that costs what there is of it.
+    """Count the firmware with one of some exposures to each defect, in one round trip that costs what it counts.
 
-    What is affected, test images apart, is counted as affected_counts does.
+    Affected firmware of all manufacturers, test images apart, is counted by affected_counts.
+    `day` is the ISO date on which a version has the status that is filtered by.
     """
     if exposures == AFFECTED and wanted == FirmwareFilter():
-        asked = [counted_firmware(register, subject) for subject in subjects]
-        return [count.firmware_count for count in await affected_counts(reader, register, asked)]
-    requests = [request_of(subject, register, exposures) for subject in subjects]
+        asked = [counted_firmware(matrix, subject) for subject in subjects]
+        return [count.firmware_count for count in await affected_counts(reader, matrix, asked)]
+    requests = [request_of(subject, matrix, exposures) for subject in subjects]
     record = await reader.read("exposed_firmware_counts", requests=requests, **parameters_of(wanted), today=day)
     return list(record["counts"])
 
 
-def request_of(subject: DefectSubject, register: ExposureMatrix, exposures: frozenset[Exposure]) -> list[object]:
-    """Say what the firmware that stands in one of these ways with a defect is built of, or was assessed as."""
+def request_of(subject: DefectSubject, matrix: ExposureMatrix, exposures: frozenset[Exposure]) -> list[object]:
+    """Return a request of the read files: the pairs and verdicts that have one of some exposures to a defect."""
     return [
-        subject.defect_id if subject.defect_id in register.assessed else "",
-        list(map(list, register.builds_with(subject.ranges, exposures))),
+        subject.defect_id if subject.defect_id in matrix.assessed else "",
+        list(map(list, matrix.builds_with(subject.ranges, exposures))),
         sorted(exposures & VERDICTS),
         exposure_of(subject.ranges, StackBuild()) in exposures,
     ]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackRange
-from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.defect import DefectSubject, Exposure, ExposurePage, StackRange
+from firmware_graph.model.page import PageRequest
 from firmware_graph.model.stack_version import fault_of_bounds, version_parts
 from firmware_graph.questions.defects.exposed_firmware import exposed_firmware
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
@@ -21,25 +22,26 @@ async def exposure_to(  # noqa: PLR0913 - what is asked of which firmware
     wanted: FirmwareFilter,
     page: PageRequest,
     *,
-    day: str,
-) -> Page[DefectExposure]:
-    """List the firmware that stands in one of these ways with a defect, in the order of entry IDs.
+    clocks: Clocks,
+) -> ExposurePage:
+    """List the firmware with one of some exposures to ad hoc criteria, in the order of entry IDs.
 
-    The defect has any of the criteria, and no assessments. Costs two round trips, and a third for the total.
+    It is affected that fits any of the criteria; there are no assessments. Criteria without bounds are UNKNOWN_RANGE
+    for their family, as a recorded defect without a range is. Costs two round trips, and a third for the total.
 
     Raises:
         BadUserInput: The criteria cannot be used; the message names the argument.
     """
     subject = DefectSubject(checked_criteria(criteria))
-    [found] = await exposed_firmware(reader, [subject], exposures, wanted, page, day=day)
+    [found] = await exposed_firmware(reader, [subject], exposures, wanted, page, clocks=clocks)
     return found
 
 
 def checked_criteria(criteria: Sequence[StackRange]) -> tuple[StackRange, ...]:
-    """See that criteria can be asked about.
+    """Check criteria, and mark those without bounds as not published (domain.md §3.4 rule 16).
 
     Raises:
-        BadUserInput: There are none or too many, or a bound is no version, or a range holds none.
+        BadUserInput: There are none or too many, a bound is not a version, or no version lies in a range.
     """
     if not 1 <= len(criteria) <= MOST_CRITERIA:
         raise BadUserInput(f"'criteria' must have from 1 to {MOST_CRITERIA} ranges.", argument="criteria")
@@ -51,4 +53,4 @@ def checked_criteria(criteria: Sequence[StackRange]) -> tuple[StackRange, ...]:
                 raise BadUserInput(message, argument=f"criteria.{argument}")
         if fault := fault_of_bounds(one.introduced, one.fixed, one.last_affected):
             raise BadUserInput(f"A range of 'criteria' cannot be used: {fault}.", argument="criteria")
-    return tuple(criteria)
+    return tuple(one._replace(is_published=any(getattr(one, name) is not None for name in BOUNDS)) for one in criteria)

@@ -13,10 +13,10 @@ async def firmware_by_zigbee_stack(
     reader: GraphReader, keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
     """List the versions built on each stack, in the order of their entry IDs; two round trips for all stacks."""
-    register = await defect_register(reader)
+    matrix = await defect_register(reader)
     record = await reader.read(
         "firmware_by_zigbee_stack",
-        stacks=[[key, register.chipsets.get(key, [])] for key in sorted(set(keys))],
+        stacks=[[key, matrix.chipsets.get(key, [])] for key in sorted(set(keys))],
         after=int(page.after or 0),
         limit=page.first + 1,
         wants_total=page.wants_total,

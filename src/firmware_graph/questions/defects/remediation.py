@@ -1,4 +1,4 @@
-"""How to get away from a defect, for all affected firmware at once: for the Security Sub-Committee alone."""
+"""Pathways to firmware that is clear of a defect, for many versions at once: for the Security Sub-Committee alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.restricted_entries import restricted_entries
 from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, lineage_of, remediation
-from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, gravity, standings, subject_of
+from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, exposures_of_entry, gravity
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
@@ -20,10 +20,10 @@ Remedied = tuple[list[RemediationOutcome], dict[int, RestrictedEntry]]
 
 @dataclass(frozen=True, slots=True)
 class RemediationEffect:
-    """What following a remediation does to all the defects of a version, each as its target stands with it.
+    """The effect of a remediation on all defects, each with the exposure of the target.
 
-    Cleared are those that the target is clear of, left those that it still has or may have, and brought those that
-    it has, or may have, and that less could be said of before.
+    `clears` are those that the target is clear of, `leaves` those that it still has or may have, and `brings` those
+    to which its exposure is graver than before.
     """
 
     clears: Sequence[DefectExposure]
@@ -34,7 +34,7 @@ class RemediationEffect:
 async def remediations(
     reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks
 ) -> list[RemediationOutcome]:
-    """Find for each exposure the pathway to a current version that is clear of its defect, or why there is none.
+    """Return for each exposure the pathway to a current version that is clear of its defect, or why there is none.
 
     Costs two round trips for all of them.
     """
@@ -44,17 +44,16 @@ async def remediations(
 async def remediation_effects(
     reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks
 ) -> list[RemediationEffect | None]:
-    """Say of each remediation that is a pathway what it does to other defects; three round trips for all."""
+    """Return the effect of each remediation that is a pathway, None for others; three round trips for all."""
     outcomes, entries = await remedied(reader, exposures, clocks=clocks)
-    register = await defect_register(reader)
-    subjects = {defect.defect_id: subject_of(defect) for defect in register.holding}
+    subjects = (await defect_register(reader)).subjects(clocks.as_of)
     return [
         effect_of(outcome, entries, subjects) if isinstance(outcome, UpgradePathway) else None for outcome in outcomes
     ]
 
 
 async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks) -> Remedied:
-    """Find the remediations, and what is recorded of every entry of their lineages."""
+    """Return the remediations, and the restricted facts of every entry of their lineages."""
     sources = [exposure.firmware_version.cpl_entry_id for exposure in exposures]
     lineage = await upgrade_lineages(reader, sources, clocks=clocks)
     entries = await restricted_entries(reader, lineage.versions)
@@ -66,7 +65,7 @@ async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, 
 
 
 class ClearReleases:
-    """The current versions of some lineages that are clear of a defect, found once for a lineage and defect."""
+    """The current versions of some lineages that are clear of a defect, computed once for a lineage and defect."""
 
     def __init__(self, lineage: LineageGraph, entries: Mapping[int, RestrictedEntry]) -> None:
         self.entries, self.lineage_of = entries, lineage_of(lineage)
@@ -76,7 +75,7 @@ class ClearReleases:
         self.found: dict[tuple[int, str, object], list[FirmwareVersion]] = {}
 
     def around(self, entry: int, subject: DefectSubject) -> list[FirmwareVersion]:
-        """List those of an entry's lineage; what is unknown is not clear."""
+        """Return those of an entry's lineage; unknown exposures are not clear."""
         key = self.lineage_of[entry], subject.defect_id, tuple(subject.ranges)
         if key not in self.found:
             self.found[key] = [
@@ -91,8 +90,7 @@ def effect_of(
     pathway: UpgradePathway, entries: Mapping[int, RestrictedEntry], subjects: Mapping[str, DefectSubject]
 ) -> RemediationEffect:
     """Compare the two ends of a pathway, defect by defect."""
-    defects = [subject.defect for subject in subjects.values() if subject.defect]
-    before = standings(defects, entries[pathway.source.cpl_entry_id])
+    before = exposures_of_entry(subjects, entries[pathway.source.cpl_entry_id])
     target = entries[pathway.target.cpl_entry_id]
     after = {defect: exposure_of_entry(subject, target) for defect, subject in subjects.items()}
 

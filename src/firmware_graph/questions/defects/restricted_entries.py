@@ -10,7 +10,7 @@ NOTHING_RECORDED = RestrictedEntry(StackBuild(), {})
 
 
 async def restricted_entries(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RestrictedEntry]:
-    """Find what is recorded of each entry, nothing where nothing is; one round trip for all."""
+    """Return what is recorded of each entry, `NOTHING_RECORDED` where nothing is; one round trip for all."""
     asked = sorted(set(cpl_entry_ids))
     record = await reader.read("restricted_entries", cpl_entry_ids=asked)
     found = {

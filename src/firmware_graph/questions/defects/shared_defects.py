@@ -4,28 +4,33 @@ from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import Defect
 from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.zigbee_stack import stack_named
 
 
-async def shared_defects(reader: GraphReader, stack_keys: Sequence[str]) -> list[Defect]:
+async def shared_defects(reader: GraphReader, stack_ids: Sequence[str], *, clocks: Clocks) -> list[Defect]:
     """List the defects that all the stacks have, in the order of their IDs; one round trip.
 
+    IDs are read leniently (`stack_named`).
+
     Raises:
-        BadUserInput: No stack is given, or there is none by one of the keys.
+        BadUserInput: No stack is given, or an ID means none or several.
     """
-    if not stack_keys:
+    if not stack_ids:
         raise BadUserInput("'stackIds' must name at least one stack.", argument="stackIds")
-    register = await defect_register(reader)
-    in_use = {build.stack.key for build in register.builds if build.stack}
-    if unknown := sorted(set(stack_keys) - in_use):
-        raise BadUserInput(f"There is no stack {unknown[0]!r}: take IDs from zigbeeStacks.", argument="stackIds")
-    shared = [{defect.defect_id for defect in register.defects_of_stack(key)} for key in set(stack_keys)]
-    return [defect for defect in register.holding if all(defect.defect_id in ids for ids in shared)]
+    matrix = await defect_register(reader)
+    shared = set(matrix.by_id)
+    for stack_id in dict.fromkeys(stack_ids):
+        if (stack := stack_named(matrix, stack_id, argument="stackIds")) is None:
+            raise BadUserInput(f"There is no stack {stack_id!r}: take IDs from zigbeeStacks.", argument="stackIds")
+        shared &= {defect.defect_id for defect in matrix.defects_of_stack(stack.key, clocks.as_of)}
+    return [defect for defect in matrix.defects if defect.defect_id in shared]
 
 
-async def defects_by_stack(reader: GraphReader, stack_keys: Sequence[str]) -> list[list[Defect]]:
+async def defects_by_stack(reader: GraphReader, stack_keys: Sequence[str], *, clocks: Clocks) -> list[list[Defect]]:
     """List the defects of each stack, in the order of their IDs; one round trip for all."""
-    register = await defect_register(reader)
-    found = {key: register.defects_of_stack(key) for key in set(stack_keys)}
+    matrix = await defect_register(reader)
+    found = {key: matrix.defects_of_stack(key, clocks.as_of) for key in set(stack_keys)}
     return [found[key] for key in stack_keys]

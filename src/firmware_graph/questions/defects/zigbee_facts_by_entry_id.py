@@ -8,14 +8,14 @@ from firmware_graph.model.firmware import Chipset, ZigbeeStack
 
 
 class ZigbeeFacts(NamedTuple):
-    """What is recorded of an entry; None where it is not known."""
+    """The stack and chipset of an entry; None where not known."""
 
     stack: ZigbeeStack | None = None
     chipset: Chipset | None = None
 
 
 async def zigbee_facts_by_entry_id(reader: GraphReader, cpl_entry_ids: Sequence[int]) -> list[ZigbeeFacts]:
-    """Find the facts of each entry, in order; one round trip for all."""
+    """Return the stack and chipset of each entry, in order; one round trip for all."""
     record = await reader.read("zigbee_facts_by_entry_id", cpl_entry_ids=sorted(set(cpl_entry_ids)))
     facts = {
         entry: ZigbeeFacts(stack and ZigbeeStack._make(stack), chipset and Chipset._make(chipset))

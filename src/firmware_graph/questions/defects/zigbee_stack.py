@@ -1,10 +1,31 @@
-"""Which ZigBee stack version has this key: for the Security Sub-Committee alone."""
+"""Which ZigBee stack version has this ID: for the Security Sub-Committee alone."""
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
 from firmware_graph.model.firmware import ZigbeeStack
+from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
 
 
-async def zigbee_stack(reader: GraphReader, key: str) -> ZigbeeStack | None:
-    """Find a stack version; None where there is none."""
-    record = await reader.read("zigbee_stack", key=key)
-    return next(map(ZigbeeStack._make, record["stacks"]), None)
+async def zigbee_stack(reader: GraphReader, stack_id: str) -> ZigbeeStack | None:
+    """Find a stack version by its ID, read leniently (`stack_named`), in one round trip; None where there is none.
+
+    Raises:
+        BadUserInput: Several stack versions could be meant.
+    """
+    return stack_named(await defect_register(reader), stack_id, argument="id")
+
+
+def stack_named(matrix: ExposureMatrix, stack_id: str, *, argument: str) -> ZigbeeStack | None:
+    """Find a stack version by its ID; None where no firmware is built on one.
+
+    An ID of the same name but for case, spaces, hyphens and underscores, and of an equal version, means it too.
+
+    Raises:
+        BadUserInput: The ID is no stack's own, and that of several in another spelling.
+    """
+    found = matrix.stacks_named(stack_id)
+    if len(found) > 1:
+        listed = ", ".join(stack.key for stack in found)
+        raise BadUserInput(f"{stack_id!r} could mean several stacks: give one of {listed}.", argument=argument)
+    return found[0] if found else None

@@ -1,30 +1,34 @@
-"""When does an answer of now become another, though nothing is written: for those who keep answers."""
+"""When may an answer of now become another, though nothing is written: for those who keep answers."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.defects.defect_register import defect_register
 
 MILLISECONDS: Final = 1000
 
 
 async def next_moment(reader: GraphReader, *, after: int) -> int:
-    """Find the first moment after another at which something dated takes or loses effect; milliseconds since 1970.
+    """Return the first moment after another at which something dated takes or loses effect; milliseconds since 1970.
 
-    Days begin at midnight in UTC. Upgrades are looked for where the reader may see the FIR, in one round trip.
+    Days begin at midnight in UTC. Upgrades are read where the reader may see the FIR, and withdrawals of defects where
+    it may see the Security Sub-Committee's tier; one round trip for each.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
     """
-    midnight = next_midnight(after)
-    if Tier.FIR not in reader.tiers:
-        return midnight
-    record = await reader.read("next_moment", after=after)
-    return min(moment for moment in (midnight, record["begins"], record["ends"]) if moment is not None)
+    moments: list[int | None] = [next_midnight(after)]
+    if Tier.FIR in reader.tiers:
+        record = await reader.read("next_moment", after=after)
+        moments += record["begins"], record["ends"]
+    if Tier.SSC in reader.tiers:
+        moments.append((await defect_register(reader)).next_withdrawal(after))
+    return min(moment for moment in moments if moment is not None)
 
 
 def next_midnight(after: int) -> int:
-    """Find the first midnight in UTC after a moment."""
+    """Return the first midnight in UTC after a moment."""
     day = datetime.fromtimestamp(after / MILLISECONDS, UTC).date() + timedelta(days=1)
     return int(datetime.combine(day, time(), UTC).timestamp()) * MILLISECONDS

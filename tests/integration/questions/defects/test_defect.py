@@ -58,7 +58,7 @@ async def test_assessment_of_an_entry_goes_before_its_range(harness: QuestionHar
     assert found["out"]["affected"]["totalCount"] == 6
     assert entries(found["into"]["affected"]) == [302, 305, 306, 312]
     assert found["into"]["affected"]["totalCount"] == 4
-    assert found["into"]["stackVersions"]["nodes"] == [{"firmwareCount": 3}]
+    assert found["into"]["stackVersions"]["nodes"] == [{"firmwareCount": 3}, {"firmwareCount": 1}]
     assert {"defect": {"id": "CVE-2023-6874"}, "exposure": "NOT_APPLICABLE"} in found["firmwareVersion"]["defects"]
 
 

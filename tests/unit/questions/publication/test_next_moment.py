@@ -57,6 +57,6 @@ async def _asked_for(tiers: frozenset[Tier]) -> int:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-@pytest.mark.parametrize("tiers", [frozenset({Tier.CPL}), frozenset({Tier.CPL, Tier.SSC})])
+@pytest.mark.parametrize("tiers", [frozenset({Tier.CPL})])
 async def test_who_may_not_see_upgrades_is_told_of_midnight_without_a_read(tiers: frozenset[Tier]) -> None:
     assert await _asked_for(tiers) == ms("2026-04-01T00:00:00Z")

@@ -22,7 +22,7 @@ async def firmware_within(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
-    """List the firmware that is built on each stack."""
+    """Resolve the firmware built on each stack."""
     stacks = [radius.stack for radius in radii]
     return await firmware_on(stacks, context, first=first, after=after, wants_total=wants_total)
 

@@ -1,13 +1,14 @@
-"""Where a firmware version stands with a defect, and the way out: for the Security Sub-Committee alone."""
+"""The exposure of a firmware version to a defect, and its remediation: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
+from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.defects.defect import Defect
-from firmware_graph.api.schema.fields import computed, relation, stands_for
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.pathway import NoPathway, NotOtaUpgradable, PathwayUnknown, UpgradePathway
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.model import defect
@@ -17,21 +18,19 @@ from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutc
 
 Exposures = Sequence[defect.DefectExposure]
 
-strawberry.enum(Exposure, description="What is known of a firmware version and a defect.")
-
 
 def defect_of(exposure: defect.DefectExposure, _context: OperationContext) -> defect.Defect | None:
-    """Take the defect, which ad hoc criteria are not."""
+    """Return the defect; None for ad hoc criteria."""
     return exposure.subject.defect
 
 
 async def remediations_of(exposures: Exposures, context: OperationContext) -> Sequence[RemediationOutcome]:
-    """Find the way out of each."""
+    """Resolve the remediation of each exposure."""
     return await remediation.remediations(context.reader, exposures, clocks=context.clocks)
 
 
 async def effects_of(exposures: Exposures, context: OperationContext) -> Sequence[remediation.RemediationEffect | None]:
-    """Say what each way out does to other defects."""
+    """Resolve the effect of each remediation on other defects."""
     return await remediation.remediation_effects(context.reader, exposures, clocks=context.clocks)
 
 
@@ -50,9 +49,11 @@ RemediationResult = Annotated[
 ]
 
 
-@strawberry.type(description="What a remediation does to all recorded defects, each as its target stands with it.")
+@strawberry.type(
+    description="The effect of a remediation on all recorded defects, each with the exposure of its target."
+)
 class RemediationEffect:
-    """What a remediation does to all defects."""
+    """The effect of a remediation on all defects."""
 
     is_type_of = stands_for(remediation.RemediationEffect)
 
@@ -61,9 +62,9 @@ class RemediationEffect:
     brings: list[Annotated["DefectExposure", strawberry.lazy("firmware_graph.api.schema.defects.defect_exposure")]]
 
 
-@strawberry.type(description="Where one firmware version stands with one defect.")
+@strawberry.type(description="The exposure of one firmware version to one defect.")
 class DefectExposure:
-    """Where one firmware version stands with one defect."""
+    """The exposure of one firmware version to one defect."""
 
     is_type_of = stands_for(defect.DefectExposure)
 
@@ -78,4 +79,16 @@ class DefectExposure:
     remediation_effect: RemediationEffect | None = relation(
         effects_of,
         "The other defects that following `remediation` would clear, leave or bring; null without a pathway.",
+    )
+
+
+@strawberry.type(description="A page of exposures.")
+class DefectExposureConnection(Connection[DefectExposure]):
+    """A page of exposures, and the stack names that nothing is recorded of."""
+
+    is_type_of = stands_for(defect.ExposurePage)
+
+    unknown_stack_names: list[str] = column(
+        "The stack names of the criteria, or of the defect's ranges, that no recorded stack has: an empty page then "
+        "may mean a misspelt name. Case, spaces, hyphens and underscores make no difference."
     )

@@ -1,4 +1,4 @@
-"""Which stacks a defect is in that is not recorded yet: for the Security Sub-Committee alone."""
+"""Ad hoc criteria of a defect that is not recorded yet: for the Security Sub-Committee alone."""
 
 import strawberry
 from strawberry import UNSET
@@ -7,7 +7,10 @@ from firmware_graph.api.schema.products.references import given
 from firmware_graph.model.defect import StackRange
 
 
-@strawberry.input(description="As a CVE states it: `[introduced, fixed)`, or up to and including `lastAffected`.")
+@strawberry.input(
+    description='As a CVE states it: `[introduced, fixed)`, or up to and including `lastAffected`. `introduced: "0"` '
+    "is every version; without any of the three, every version of the stack is UNKNOWN_RANGE."
+)
 class StackCriteria:
     """A range of a stack's versions, and the chipset that it needs."""
 
@@ -19,6 +22,6 @@ class StackCriteria:
     chipset_part: str | None = UNSET
 
     def read(self) -> StackRange:
-        """Make of it what the question takes; with no bounds, it is every version."""
+        """Convert the input to a range."""
         bounds = given(self)
         return StackRange(bounds.pop("stack_name"), **bounds)

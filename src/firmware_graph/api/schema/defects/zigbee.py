@@ -30,7 +30,7 @@ async def firmware_on(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
-    """List the firmware that is built on each stack."""
+    """Resolve the firmware built on each stack."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     pages = await firmware_by_zigbee_stack(context.reader, [stack.key for stack in stacks], page)
     context.remember(version for one in pages for version in one.rows)
@@ -40,22 +40,22 @@ async def firmware_on(
 async def defects_on(
     stacks: Sequence[firmware.ZigbeeStack], context: OperationContext
 ) -> Sequence[Sequence[defect.Defect]]:
-    """List what each stack has."""
-    return await defects_by_stack(context.reader, [stack.key for stack in stacks])
+    """Resolve the defects of each stack."""
+    return await defects_by_stack(context.reader, [stack.key for stack in stacks], clocks=context.clocks)
 
 
 async def facts_of(versions: Versions, context: OperationContext) -> Sequence[ZigbeeFacts]:
-    """Find what is recorded of each version."""
+    """Resolve the stack and chipset of each version."""
     return await zigbee_facts_by_entry_id(context.reader, [version.cpl_entry_id for version in versions])
 
 
 async def stack_of(versions: Versions, context: OperationContext) -> Sequence[firmware.ZigbeeStack | None]:
-    """Find what each version is built on."""
+    """Resolve the stack of each version."""
     return [facts.stack for facts in await context.shared(facts_of, versions)]
 
 
 async def chipset_of(versions: Versions, context: OperationContext) -> Sequence[firmware.Chipset | None]:
-    """Find what each version runs on."""
+    """Resolve the chipset of each version."""
     return [facts.chipset for facts in await context.shared(facts_of, versions)]
 
 

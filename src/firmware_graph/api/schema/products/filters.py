@@ -22,6 +22,7 @@ from firmware_graph.questions.products import device_models, firmware_versions
 
 FOUR_DIGITS = {"manufacturer_code": "manufacturerCode", "model_identifier": "modelIdentifier"}
 PRODUCTION = "PRODUCTION where it is not given: test images are not mixed in."
+ANY_SPELLING = "Case, spaces, hyphens and underscores make no difference."
 
 
 def read_code(text: str, name: str) -> str:
@@ -107,12 +108,13 @@ class DeviceModelFilter:
 class StackFilter:
     """What all stacks of a list have in common."""
 
-    name: str | None = UNSET
+    name: str | None = strawberry.field(default=UNSET, description=f"In full. {ANY_SPELLING}")
     chipset_vendor: str | None = strawberry.field(
-        default=UNSET, description="The vendor of a chipset that some of its firmware runs on."
+        default=UNSET, description=f"The vendor of a chipset that some of its firmware runs on, in full. {ANY_SPELLING}"
     )
     affected_by: strawberry.ID | None = strawberry.field(
-        default=UNSET, description="A defect that it has on some chipset, by ID or alias."
+        default=UNSET,
+        description="A defect whose `stackVersions` list it, by its ID or an alias that no other defect has.",
     )
 
     def read(self) -> zigbee_stacks.StackFilter:

@@ -80,7 +80,7 @@ async def release_index_of(versions: Rows, context: OperationContext) -> Sequenc
 
 async def defects_of_version(versions: Rows, context: OperationContext) -> Sequence[Sequence[defect.DefectExposure]]:
     """List what each version has or may have."""
-    return await defect_exposures(context.reader, versions)
+    return await defect_exposures(context.reader, versions, clocks=context.clocks)
 
 
 @strawberry.type(description="One entry of the Central Products List.")

@@ -5,46 +5,75 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-from firmware_graph.model.defect import CLEAR, Defect, DefectSubject, Exposure, RestrictedEntry, StackBuild, StackRange
+from firmware_graph.model.defect import (
+    CLEAR,
+    Defect,
+    DefectSubject,
+    Exposure,
+    RestrictedEntry,
+    StackBuild,
+    StackRange,
+    defects_by_name,
+)
 from firmware_graph.model.firmware import ZigbeeStack
-from firmware_graph.questions.defects.rules.kept import KeptCounts
+from firmware_graph.model.stack_version import StackIdentity, name_key, read_stack_id, stack_identity
+from firmware_graph.questions.defects.rules.count_caches import CountCaches
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.defects.rules.tally import BuildKey
 
 AFFECTED: Final = frozenset({Exposure.AFFECTED})
 MOST_REMEMBERED: Final = 1024
-"""Of so many defects, or criteria of them, and of so many stacks it is remembered where they stand."""
+"""The number of defects or criteria, and of stacks, whose exposures are cached."""
 
-Standing = Mapping[BuildKey, Exposure]
+BuildExposures = Mapping[BuildKey, Exposure]
 
 
 @dataclass(frozen=True)
 class ExposureMatrix:
-    """Defects in the order of their IDs, withdrawn ones among them, and the distinct pairs.
+    """All defects in the order of their IDs, withdrawn ones included, and the distinct pairs of stack and chipset.
 
-    `assessed` are the IDs of the defects that any firmware is assessed for; `kept` is what was counted so far.
+    `assessed` are the IDs of the defects that any firmware is assessed for; `caches` hold what was counted so far.
+    Moments are in milliseconds since 1970.
     """
 
     defects: Sequence[Defect]
     builds: Sequence[StackBuild]
     assessed: frozenset[str] = frozenset()
-    kept: KeptCounts = field(default_factory=KeptCounts, repr=False, compare=False)
+    caches: CountCaches = field(default_factory=CountCaches, repr=False, compare=False)
 
     @cached_property
-    def names(self) -> dict[str, Defect]:
-        """What each defect may be called: its ID, which goes before all aliases, and its aliases."""
-        aliases = {alias: defect for defect in self.defects for alias in defect.aliases}
-        return aliases | {defect.defect_id: defect for defect in self.defects}
+    def by_id(self) -> Mapping[str, Defect]:
+        """The defects by their IDs."""
+        return {defect.defect_id: defect for defect in self.defects}
 
     @cached_property
-    def holding(self) -> list[Defect]:
-        """The defects that were not withdrawn."""
-        return [defect for defect in self.defects if defect.withdrawn_at is None]
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """The IDs of the defects that each ID or alias may mean."""
+        return defects_by_name((defect.defect_id, defect.aliases) for defect in self.defects)
+
+    def standing(self, at: int) -> list[Defect]:
+        """Return the defects that are not withdrawn at a moment."""
+        return [defect for defect in self.defects if not defect.is_withdrawn(at)]
+
+    def subjects(self, at: int) -> dict[str, DefectSubject]:
+        """Return what each defect that is not withdrawn at a moment affects, by its ID."""
+        return {defect.defect_id: DefectSubject.of(defect, at=at) for defect in self.standing(at)}
+
+    def next_withdrawal(self, after: int) -> int | None:
+        """Return the first moment after another at which a defect counts as withdrawn; None where there is none."""
+        moments = (defect.withdrawn_at for defect in self.defects)
+        return min((moment for moment in moments if moment is not None and moment > after), default=None)
 
     @cached_property
     def pairs(self) -> dict[BuildKey, StackBuild]:
         """The distinct pairs by their keys."""
         return {build.key: build for build in self.builds}
+
+    @cached_property
+    def stacks(self) -> Mapping[str, ZigbeeStack]:
+        """The stack versions in use by their keys, in the order of those."""
+        found = {build.stack.key: build.stack for build in self.builds if build.stack}
+        return dict(sorted(found.items()))
 
     @cached_property
     def chipsets(self) -> dict[str, list[str]]:
@@ -55,40 +84,55 @@ class ExposureMatrix:
         return found
 
     @cached_property
-    def standing_with(self) -> Callable[[tuple[StackRange, ...]], Standing]:
-        """Where each pair stands with a defect of some ranges; those left out are not affected."""
+    def stacks_by_identity(self) -> Mapping[StackIdentity, Sequence[ZigbeeStack]]:
+        """The stack versions by normalised name and version: several where sheets spell one name in several ways."""
+        found: dict[StackIdentity, list[ZigbeeStack]] = {}
+        for stack in self.stacks.values():
+            found.setdefault(stack_identity(stack.name, stack.version), []).append(stack)
+        return found
 
-        def standing(ranges: tuple[StackRange, ...]) -> Standing:
+    def stacks_named(self, stack_id: str) -> Sequence[ZigbeeStack]:
+        """Find the stack versions that an ID means: that of this very ID, else those of another spelling of it."""
+        if stack_id in self.stacks:
+            return [self.stacks[stack_id]]
+        identity = read_stack_id(stack_id)
+        return self.stacks_by_identity.get(identity, ()) if identity else ()
+
+    def unknown_names(self, ranges: Iterable[StackRange]) -> list[str]:
+        """Return the stack names of ranges that no recorded stack has, each once."""
+        known = {name for name, _ in self.stacks_by_identity}
+        return [name for name in dict.fromkeys(one.family for one in ranges) if name_key(name) not in known]
+
+    @cached_property
+    def exposures_of_builds(self) -> Callable[[tuple[StackRange, ...]], BuildExposures]:
+        """A cached function from ranges to the exposure of each pair; pairs left out are not affected."""
+
+        def exposures(ranges: tuple[StackRange, ...]) -> BuildExposures:
             found = {key: exposure_of(ranges, build) for key, build in self.pairs.items()}
             return {key: exposure for key, exposure in found.items() if exposure is not Exposure.NOT_AFFECTED}
 
-        return lru_cache(MOST_REMEMBERED)(standing)
+        return lru_cache(MOST_REMEMBERED)(exposures)
 
     def builds_with(self, ranges: Sequence[StackRange], exposures: frozenset[Exposure]) -> list[BuildKey]:
-        """List the keys of the pairs that stand in one of these ways with a defect."""
-        standing = self.standing_with(tuple(ranges))
+        """Return the keys of the pairs that have one of some exposures to ranges."""
+        found = self.exposures_of_builds(tuple(ranges))
         if Exposure.NOT_AFFECTED in exposures:
-            return [key for key in self.pairs if standing.get(key, Exposure.NOT_AFFECTED) in exposures]
-        return [key for key, exposure in standing.items() if exposure in exposures]
+            return [key for key in self.pairs if found.get(key, Exposure.NOT_AFFECTED) in exposures]
+        return [key for key, exposure in found.items() if exposure in exposures]
 
-    def affected_stacks(self, ranges: Sequence[StackRange]) -> list[ZigbeeStack]:
-        """List the stack versions of which some pair is affected, in the order of their keys."""
-        pairs = [self.pairs[key] for key in self.builds_with(ranges, AFFECTED)]
-        return sorted({pair.stack for pair in pairs if pair.stack}, key=lambda stack: stack.key)
-
-    def stack_of(self, key: str) -> ZigbeeStack | None:
-        """Find a stack version that firmware is built on."""
-        return self.pairs[key, self.chipsets[key][0]].stack if key in self.chipsets else None
+    def defects_of_stack(self, key: str, at: int) -> list[Defect]:
+        """Return the defects, not withdrawn at a moment, that a stack version has on some chipset."""
+        return [defect for defect in self.defects_in_range(key) if not defect.is_withdrawn(at)]
 
     @cached_property
-    def defects_of_stack(self) -> Callable[[str], list[Defect]]:
-        """The defects that some pair of a stack version, by its key, with a chipset has."""
+    def defects_in_range(self) -> Callable[[str], Sequence[Defect]]:
+        """A cached function from a stack's key to the defects that it has on some chipset, withdrawn or not."""
 
-        def defects(key: str) -> list[Defect]:
+        def defects(key: str) -> Sequence[Defect]:
             pairs = [self.pairs[key, chipset_key] for chipset_key in self.chipsets.get(key, ())]
             return [
                 defect
-                for defect in self.holding
+                for defect in self.defects
                 if any(exposure_of(defect.ranges, pair) is Exposure.AFFECTED for pair in pairs)
             ]
 
@@ -96,22 +140,16 @@ class ExposureMatrix:
 
 
 def exposure_of_entry(subject: DefectSubject, entry: RestrictedEntry) -> Exposure:
-    """Say where an entry stands: by its assessment where there is one, else by what it is built of."""
-    assessed = entry.assessments.get(subject.defect_id)
-    return assessed or exposure_of(subject.ranges, entry.build)
+    """Return the exposure of an entry: its assessment where there is one, else that of its stack and chipset."""
+    return entry.assessments.get(subject.defect_id) or exposure_of(subject.ranges, entry.build)
 
 
-def subject_of(defect: Defect) -> DefectSubject:
-    """Take a defect as what firmware is held against."""
-    return DefectSubject(tuple(defect.holding), defect)
-
-
-def standings(defects: Iterable[Defect], entry: RestrictedEntry) -> dict[str, Exposure]:
-    """List by defect where an entry stands with each that it may have or that it was assessed for."""
-    found = {defect.defect_id: exposure_of_entry(subject_of(defect), entry) for defect in defects}
-    return {defect: exposure for defect, exposure in found.items() if exposure is not Exposure.NOT_AFFECTED}
+def exposures_of_entry(subjects: Mapping[str, DefectSubject], entry: RestrictedEntry) -> dict[str, Exposure]:
+    """Return the exposures of an entry by defect ID, without those of NOT_AFFECTED."""
+    found = {defect_id: exposure_of_entry(subject, entry) for defect_id, subject in subjects.items()}
+    return {defect_id: exposure for defect_id, exposure in found.items() if exposure is not Exposure.NOT_AFFECTED}
 
 
 def gravity(exposure: Exposure) -> int:
-    """Rank what is known of an entry: clear, then unknown, then affected."""
+    """Rank an exposure: 0 clear, 1 unknown, 2 affected."""
     return 0 if exposure in CLEAR else 2 if exposure is Exposure.AFFECTED else 1

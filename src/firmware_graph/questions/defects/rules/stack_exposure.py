@@ -1,7 +1,6 @@
-"""Whether a pair of stack and chipset has a defect: ranges and conjunctions (domain.md §2.7, S33 to S38).
+"""The exposure of a pair of stack and chipset: ranges and conjunctions (domain.md §2.7, S33 to S38).
 
-Each condition is true, false or, where something is not known, None. One that is false decides, whatever else
-is not known.
+Each condition is True, False or, where a fact is missing, None; a False one decides, whatever else is missing.
 """
 
 from collections.abc import Iterable
@@ -15,13 +14,13 @@ GRAVEST_FIRST: Final = (Exposure.AFFECTED, Exposure.UNKNOWN_RANGE, Exposure.UNKN
 
 
 def exposure_of(ranges: Iterable[StackRange], build: StackBuild) -> Exposure:
-    """Say where a pair of stack and chipset stands with a defect: the gravest that any of its ranges says."""
+    """Return the exposure of a pair of stack and chipset: the gravest of its exposures to each range."""
     found = {exposure_in(one, build) for one in ranges}
     return next((exposure for exposure in GRAVEST_FIRST if exposure in found), Exposure.NOT_AFFECTED)
 
 
 def exposure_in(one: StackRange, build: StackBuild) -> Exposure:
-    """Hold a pair against one range: its family, its versions and its chipset, all of them at once."""
+    """Evaluate a pair against one range: family, version and chipset all have to match."""
     in_family = is_of_family(one.family, build.stack)
     if in_family is False:
         return Exposure.NOT_AFFECTED
@@ -39,7 +38,7 @@ def is_of_family(family: str, stack: ZigbeeStack | None) -> bool | None:
 
 
 def is_in_range(one: StackRange, stack: ZigbeeStack | None) -> bool | None:
-    """Whether a stack's version lies in a range; one without bounds holds every version, known or not."""
+    """Whether a stack's version lies in a range; a range without bounds includes every version, known or not."""
     bounds = [version_parts(text) if text else None for text in (one.introduced, one.fixed, one.last_affected)]
     introduced, fixed, last_affected = bounds
     if not introduced and fixed is None and last_affected is None:
@@ -63,7 +62,7 @@ def is_between(
 
 
 def is_on_chipset(one: StackRange, chipset: Chipset | None) -> bool | None:
-    """Whether firmware runs on the chipset that a range needs, by its vendor and part."""
+    """Whether a chipset is the one that a range is limited to, by vendor and part."""
     matches = [
         is_named(one.chipset_vendor, chipset and chipset.vendor),
         is_named(one.chipset_part, chipset and chipset.part),
@@ -72,7 +71,7 @@ def is_on_chipset(one: StackRange, chipset: Chipset | None) -> bool | None:
 
 
 def is_named(needed: str | None, recorded: str | None) -> bool | None:
-    """Whether a recorded name is the one that is needed; any will do where none is."""
+    """Whether a recorded name equals the needed one; True where none is needed."""
     if needed is None:
         return True
     return name_key(recorded) == name_key(needed) if recorded else None

@@ -1,4 +1,4 @@
-"""How much firmware stands behind stacks and defects, worked out from tallies of pairs of stack and chipset."""
+"""Counts of the firmware on stacks and with defects, computed from tallies of pairs of stack and chipset."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ BuildKey = tuple[str, str]
 
 
 class MakerTally(NamedTuple):
-    """How much firmware of one manufacturer is built of one pair, and of which models."""
+    """The firmware of one manufacturer on one pair: how many versions, and of which models."""
 
     manufacturer_code: str
     manufacturer_name: str
@@ -22,7 +22,7 @@ class MakerTally(NamedTuple):
 
 
 class AssessedModel(NamedTuple):
-    """How much firmware of one model is built of one pair and assessed in one way; None is not assessed."""
+    """The number of versions of one model on one pair with one verdict; None is not assessed."""
 
     stack_key: str
     chipset_key: str
@@ -35,7 +35,7 @@ class AssessedModel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FirmwareCount:
-    """How much firmware it is, and by manufacturer in the order of their codes; a model has one manufacturer."""
+    """A number of versions and models, and both by manufacturer in the order of codes; a model has one manufacturer."""
 
     firmware_count: int
     device_model_count: int
@@ -43,7 +43,7 @@ class FirmwareCount:
 
 
 def counted(tallies: Iterable[MakerTally]) -> FirmwareCount:
-    """Add up tallies, each model once."""
+    """Add up tallies, counting each model once."""
     names: dict[str, str] = {}
     firmware: Counter[str] = Counter()
     models: dict[str, set[str]] = {}
@@ -57,10 +57,10 @@ def counted(tallies: Iterable[MakerTally]) -> FirmwareCount:
 def with_assessments(
     count: FirmwareCount, builds: Collection[BuildKey], stack_key: str | None, rows: Sequence[AssessedModel]
 ) -> FirmwareCount:
-    """Take from the count of some pairs what is assessed for a defect, and add what is assessed to have it.
+    """Subtract from the count of some pairs the firmware assessed for a defect, and add what is assessed AFFECTED.
 
-    Added is what is built on one stack, whatever its chipset, or anything where `stack_key` is None. `rows` have
-    all firmware of each model of which some is assessed, so that a model goes with the last of its firmware alone.
+    Added is what is on one stack, whatever its chipset, or on any where `stack_key` is None. `rows` have all firmware
+    of each model of which some is assessed, so that a model is subtracted only with the last of its firmware.
     """
     within = [row for row in rows if (row.stack_key, row.chipset_key) in builds]
     left = [row for row in within if row.verdict is None]
@@ -78,13 +78,27 @@ def with_assessments(
     return count_of(names, firmware, models)
 
 
+def stacks_assessed_affected(rows: Iterable[AssessedModel]) -> set[str]:
+    """Return the keys of the stacks on which any firmware is assessed AFFECTED."""
+    return {row.stack_key for row in rows if row.verdict == Exposure.AFFECTED and row.stack_key}
+
+
+def verdicts_within(rows: Iterable[AssessedModel], builds: Collection[BuildKey]) -> Counter[str]:
+    """Count the assessed firmware of some pairs by verdict."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row.verdict is not None and (row.stack_key, row.chipset_key) in builds:
+            counts[row.verdict] += row.firmware_count
+    return counts
+
+
 def models_of(rows: Iterable[AssessedModel]) -> set[tuple[str, str]]:
-    """List the models of some rows, each with its manufacturer's code."""
+    """Return the models of rows, each with its manufacturer's code."""
     return {(row.manufacturer_code, row.model_key) for row in rows}
 
 
 def count_of(names: Mapping[str, str], firmware: Mapping[str, int], models: Mapping[str, int]) -> FirmwareCount:
-    """Put numbers by manufacturer's code together; one of which nothing is left is not listed."""
+    """Return the count of numbers by manufacturer code, without manufacturers of which no firmware is left."""
     makers = [
         ManufacturerExposure(Manufacturer(code, names[code]), firmware[code], models[code])
         for code in sorted(names)

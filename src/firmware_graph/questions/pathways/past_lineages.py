@@ -1,0 +1,79 @@
+"""Lineages as they were recorded at an earlier moment, before later corrections (domain.md §3.4 rule 14)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
+from firmware_graph.model.successions import CodePair, all_successions
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.members import members_around
+
+
+class PastRecords(NamedTuple):
+    """Versions as they were recorded at a moment, the entries that their models had then, and the code successions."""
+
+    versions: Mapping[int, FirmwareVersion]
+    siblings: frozenset[int]
+    successions: frozenset[CodePair]
+
+
+async def past_lineages(
+    reader: GraphReader, cpl_entry_ids: Iterable[int], record: Mapping[str, Any], *, clocks: Clocks
+) -> LineageGraph:
+    """Return the lineages of some entries as they were recorded at `known_at`, given those of now.
+
+    Whatever upgrades connected then still does, as none is ever deleted; so only entries that have left a model are
+    missing among those of now, and only what was joined since is too much. Costs one round trip, or three where an
+    entry has left a model of the lineages.
+    """
+    records = [record]
+    versions = versions_in(records)
+    then = await as_recorded(reader, versions.values(), clocks.known_at)
+    if missing := then.siblings - versions.keys():
+        records.append(await reader.read("upgrade_lineages", cpl_entry_ids=sorted(missing)))
+        then = await as_recorded(reader, versions_in(records).values(), clocks.known_at)
+    upgrades = dict.fromkeys(Upgrade(*columns) for one in records for columns in one["upgrades"])
+    lineage = LineageGraph(then.versions, upgrades, clocks=clocks, successions=then.successions)
+    members = members_around(lineage, cpl_entry_ids)
+    if len(members) == len(then.versions):
+        return lineage
+    own = {entry: version for entry, version in then.versions.items() if entry in members}
+    return LineageGraph(own, upgrades, clocks=clocks, successions=then.successions)
+
+
+def versions_in(records: Iterable[Mapping[str, Any]]) -> dict[int, FirmwareVersion]:
+    """Return the versions of records of `upgrade_lineages`, as they are recorded now."""
+    rows = (FirmwareVersion._make(columns) for record in records for columns in record["versions"])
+    return {version.cpl_entry_id: version for version in rows}
+
+
+async def as_recorded(reader: GraphReader, versions: Iterable[FirmwareVersion], known_at: int) -> PastRecords:
+    """Return versions with every column as it was recorded at a moment, without those that were not recorded by then.
+
+    `siblings` are all entries that the models of those versions had then. Costs one round trip.
+    """
+    current = {version.cpl_entry_id: version for version in versions if version.recorded_from <= known_at}
+    record = await reader.read(
+        "past_records",
+        cpl_entry_ids=[version.cpl_entry_id for version in versions if version.recorded_from > known_at],
+        model_keys=sorted({version.model_key for version in current.values()}),
+        known_at=known_at,
+    )
+    then = current | {row.cpl_entry_id: row for row in past_versions(record["past_records"])}
+    return PastRecords(
+        dict(sorted(then.items())), frozenset(record["siblings"]), all_successions(record["successions"])
+    )
+
+
+def past_versions(rows: Sequence[Sequence[Any]]) -> list[FirmwareVersion]:
+    """Return the versions of past records."""
+    return [PastFirmwareVersion._make(columns) for columns in rows]
+
+
+async def entries_known_at(reader: GraphReader, model_key: str, known_at: int) -> list[int]:
+    """Return the entry IDs that a model had as recorded at a moment, in order; one round trip."""
+    record = await reader.read("past_records", cpl_entry_ids=[], model_keys=[model_key], known_at=known_at)
+    return sorted(record["siblings"])
