@@ -125,16 +125,24 @@ class _Comparison:
         )
 
     def effective_from(self, row: FirRow, source: int, old: Upgrade | None) -> int | None:
-        """From when it is in effect: as stated, else as before, and not while it was withdrawn.
+        """Return from when an upgrade is in effect: as stated, else as before, and not while it was withdrawn.
 
-        A moment to come does not outlast the cell that stated it.
+        A row's cell dates the predecessors that are new in it; those recorded before keep theirs (domain.md §3.4
+        rule 14). Only a moment to come follows the cell of a row that has no new one: it moves and goes with it.
         """
+        if old is not None and not self.follows_cell(row, old):
+            return old.effective_from
         if row.effective_from is not None:
             return row.effective_from
-        if old and ("effective_from" not in self.fir.stated or (old.effective_from or 0) <= self.recorded_at):
-            return old.effective_from
         ended = self.recorded.ended.get((source, row.cpl_entry_id))
         return self.recorded_at if ended and ended.effective_to is not None else None
+
+    def follows_cell(self, row: FirRow, old: Upgrade) -> bool:
+        """Whether the cell of a row can only speak of the moment at which a recorded upgrade is still to begin."""
+        if "effective_from" not in self.fir.stated or (old.effective_from or 0) <= self.recorded_at:
+            return False
+        stated = ((source, row.cpl_entry_id) for source in (*(row.predecessors or ()), *(row.rollbacks or ())))
+        return all(pair in self.recorded.open or pair in self.rejected for pair in stated)
 
     def end(self, row: FirRow, old: Upgrade) -> None:
         """End an upgrade that its row lists no more: dropped, or corrected where the cell became blank."""

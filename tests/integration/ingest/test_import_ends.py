@@ -161,25 +161,3 @@ async def test_a_rollback_goes_from_the_newer_version_and_may_close_a_circle(har
     assert await harness.contents() == before
     await harness.written(fir=[a_fir_row(20, Rollback_From=""), *LINE[1:]], allowed_endings=1)
     assert (22, 20, "ABSENT_FROM_SHEET") in await harness.upgrades()
-
-
-async def test_a_stated_moment_is_kept_until_another_is_stated(harness: ImportHarness) -> None:
-    dated = [LINE[0], a_fir_row(21, "20", Effective_From="2026-01-01"), LINE[2]]
-    await harness.written(fir=dated)
-    await harness.written(fir=[LINE[0], a_fir_row(21, "20", Effective_From=""), LINE[2]])
-    moments = await harness.ask(
-        "MATCH ({cpl_entry_id: 20})-[u:UPGRADES_TO]->({cpl_entry_id: 21}) "
-        "RETURN u.effective_from, u.end_code ORDER BY u.recorded_from"
-    )
-    assert moments == [[None, "SUPERSEDED"], [1767225600000, None]]
-
-
-async def test_a_date_to_come_does_not_outlast_the_cell_that_stated_it(harness: ImportHarness) -> None:
-    dated = [*LINE[:2], a_fir_row(22, "21;20", Effective_From="2999-01-01")]
-    await harness.written(fir=dated)
-    await harness.written(fir=LINE)
-    effective_from = "MATCH ({cpl_entry_id: 20})-[u:UPGRADES_TO]->({cpl_entry_id: 22}) WHERE u.end_code IS NULL "
-    [[kept]] = await harness.ask(f"{effective_from} RETURN u.effective_from IS NOT NULL")
-    await harness.written(fir=[*LINE[:2], a_fir_row(22, "21;20", Effective_From="")])
-    [[blanked]] = await harness.ask(f"{effective_from} RETURN u.effective_from IS NULL")
-    assert (kept, blanked) == (True, True), "a sheet without the column states nothing; a blank cell states none"
