@@ -147,7 +147,7 @@ def test_callers_together_are_answered_as_each_alone(neo4j: Connection, tmp_path
             await harness.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
             for one in sheets:
                 await harness.imports.written(**one, allowed_endings=100)
-                for _ in range(2):
+                for _ in range(times(2)):
                     together = await asyncio.gather(
                         *(harness.ask(CALLERS[q.caller], QUERIES[q.query], q.variables) for q in everyones)
                     )
