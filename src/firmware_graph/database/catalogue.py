@@ -1,4 +1,4 @@
-"""The Cypher files, read once, each with the contract that its header states."""
+"""The catalogue of Cypher files: each with the contract that its header states, read once a process."""
 
 import json
 import re
@@ -17,16 +17,27 @@ PARAMETER_IN_BODY = re.compile(r"\$([a-z_]+)")
 
 
 class QueryKind(StrEnum):
-    """What a file may do, which is the folder it lies in."""
+    """What a file may do: the folder that it lies in."""
 
     SCHEMA = "schema"
     READ = "read"
     WRITE = "write"
 
 
+class Wing(StrEnum):
+    """The part of the domain that a read or write file belongs to: the folder below that of its kind."""
+
+    PRODUCTS = "products"
+    PATHWAYS = "pathways"
+    DEPENDENCY = "dependency"
+    DEFECTS = "defects"
+    PUBLICATION = "publication"
+    RECORDS = "records"
+
+
 @dataclass(frozen=True, slots=True)
 class QueryFile:
-    """One Cypher file: its text and the contract in its header (docs/architecture.md, 'Cypher files')."""
+    """One Cypher file: its text, and the contract in its header (docs/architecture.md, 'Cypher files')."""
 
     name: str
     kind: QueryKind
@@ -35,7 +46,7 @@ class QueryFile:
 
     @property
     def purpose(self) -> str:
-        """What it answers, changes, keeps or drives, in words."""
+        """What it answers or changes, or what a constraint keeps and an index drives, in words."""
         return next(self.header[key] for key in ("answers", "changes", "keeps", "drives") if key in self.header)
 
     @property
@@ -55,7 +66,7 @@ class QueryFile:
 
     @property
     def example(self) -> dict[str, object]:
-        """Parameters to try it with."""
+        """Parameters to explain it with."""
         return dict(json.loads(self.header.get("example", "{}")))
 
     @property
@@ -65,7 +76,7 @@ class QueryFile:
 
 
 def typed_names(listed: str) -> dict[str, str]:
-    """Split 'name TYPE, name TYPE<A, B>'; 'none' and 'nothing' are no names."""
+    """Split 'name TYPE, name TYPE<A, B>' into types by name; 'none' and 'nothing' give an empty mapping."""
     parts = re.split(r", (?=[a-z_]+ [A-Z])", listed)
     pairs = [part.split(" ", 1) for part in parts if part not in {"none", "nothing"}]
     return {name: type_ for name, type_ in pairs}  # noqa: C416 - mypy knows no dict of lists
@@ -75,7 +86,7 @@ def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
     """Read one file.
 
     Raises:
-        GraphContractError: It does not begin as every query file does.
+        GraphContractError: Its first lines are not the language and its own name.
     """
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
@@ -87,15 +98,41 @@ def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
 
 
 def query_folder() -> Path:
-    """Find the files: inside the installed package, or in the checkout that it is run from."""
+    """Return the folder of query files: inside the installed package, or in the checkout that it is run from."""
     packaged = Path(str(files("firmware_graph"))) / "cypher"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "cypher"
 
 
 @cache
 def load_catalogue() -> Mapping[str, QueryFile]:
-    """Read every query file, by name."""
-    found = [
-        read_query_file(path, kind) for kind in QueryKind for path in sorted((query_folder() / kind).rglob("*.cypher"))
-    ]
-    return {query.name: query for query in found}
+    """Return every query file of the package by its name."""
+    return read_catalogue(query_folder())
+
+
+def read_catalogue(folder: Path) -> Mapping[str, QueryFile]:
+    """Read the query files of a folder by their names.
+
+    Raises:
+        GraphContractError: Two files share a name, one lies in no known wing, or one does not begin as it must.
+    """
+    found: dict[str, QueryFile] = {}
+    for kind in QueryKind:
+        for path in sorted((folder / kind).rglob("*.cypher")):
+            check_place(path.relative_to(folder), kind)
+            if path.stem in found:
+                raise GraphContractError(f"two query files are called {path.stem}: rename {path.relative_to(folder)}")
+            found[path.stem] = read_query_file(path, kind)
+    return found
+
+
+def check_place(path: Path, kind: QueryKind) -> None:
+    """Check that a file lies in a wing; schema files lie beside one another, as an index serves several wings.
+
+    Raises:
+        GraphContractError: It does not.
+    """
+    wings = path.parts[1:-1]
+    if kind is QueryKind.SCHEMA and wings:
+        raise GraphContractError(f"{path} must lie in {kind} itself")
+    if kind is not QueryKind.SCHEMA and wings not in {(wing.value,) for wing in Wing}:
+        raise GraphContractError(f"{path} lies in no wing: move it to {kind}/ and one of {', '.join(Wing)}")

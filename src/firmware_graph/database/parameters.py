@@ -1,4 +1,4 @@
-"""What was asked, as the parameters of a query file."""
+"""Conversion of a question's dataclass to the parameters of a query file."""
 
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -8,5 +8,5 @@ if TYPE_CHECKING:
 
 
 def parameters_of(asked: "DataclassInstance") -> dict[str, Any]:
-    """Take a dataclass apart by its fields; `dataclasses.asdict` would copy the values, too."""
+    """Return the fields of a dataclass by name, without copying their values as `dataclasses.asdict` does."""
     return {field.name: getattr(asked, field.name) for field in fields(asked)}

@@ -1,4 +1,4 @@
-"""The constraints and indexes of the graph, and the nodes that every read and write needs."""
+"""Preparation of a store: constraints, indexes, and the nodes that every read and write needs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ INDEXES_ONLINE_SECONDS = 300
 
 
 async def prepare_graph(graph: Graph) -> None:
-    """Make what is missing, wait until the indexes are online, and undo what a dead writer left.
+    """Create what is missing, wait until the indexes are online, and undo what a dead writer left.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
@@ -25,7 +25,7 @@ async def prepare_graph(graph: Graph) -> None:
 
 
 async def make_schema(graph: Graph) -> None:
-    """Make the constraints and indexes that are missing, and wait until they are online."""
+    """Create the constraints and indexes that are missing, and wait until they are online."""
     for query in schema_files(graph):
         await run_statement(graph, query.name, query.text)
     await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
@@ -33,10 +33,10 @@ async def make_schema(graph: Graph) -> None:
 
 @asynccontextmanager
 async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
-    """Take the indexes of firmware versions away for the time of a first load: made of all there is, they cost less.
+    """Drop the indexes of firmware versions during a first load, and build them once at its end, which costs less.
 
-    Constraints stay, and so do indexes that the writer's own transaction may have read by, as those cannot be taken
-    away before it ends. Whoever prepares the graph after a writer that died makes them again.
+    Constraints stay, and so do indexes that the writer's own transaction may have read by, as those cannot be dropped
+    before it ends. After a writer that died, the next `prepare_graph` creates them again.
     """
     for query in schema_files(graph):
         if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
@@ -48,5 +48,5 @@ async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
 
 
 def schema_files(graph: Graph) -> list[QueryFile]:
-    """List the files that make constraints and indexes."""
+    """Return the files that create constraints and indexes."""
     return [query for query in graph.catalogue.values() if query.kind is QueryKind.SCHEMA]
