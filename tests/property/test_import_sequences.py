@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.ingest.merge import Moment, Sheets
-from firmware_graph.ingest.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.plan import Request, plan_import
-from firmware_graph.ingest.problem import Sheet
-from firmware_graph.ingest.recorded import Pair, Recorded
-from firmware_graph.ingest.rows import FirRow
+from firmware_graph.ingest.difference.merge import merge_sheets
+from firmware_graph.ingest.difference.plan import plan_import
+from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
+from firmware_graph.ingest.sheets.rows import FirRow
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.upgrades import Pair, pair_of
 from support.builders import a_firmware_version
 
 ENTRIES = (1, 2, 3, 4)
@@ -59,34 +63,41 @@ class Oracle:
 class Ledger:
     """What the plans of imports add up to, without a database."""
 
-    recorded: Recorded = field(
-        default_factory=lambda: Recorded(
-            versions={entry: a_firmware_version(entry, predecessors_declared="NOT_PROVIDED") for entry in ENTRIES}
-        )
+    versions: dict[int, FirmwareVersion] = field(
+        default_factory=lambda: {
+            entry: a_firmware_version(entry, predecessors_declared="NOT_PROVIDED") for entry in ENTRIES
+        }
     )
+    upgrades: list[Upgrade] = field(default_factory=list)
     history: dict[Pair, list[str]] = field(default_factory=dict)
 
+    @property
+    def recorded(self) -> Recorded:
+        return Recorded.of(self.versions.values(), self.upgrades)
+
     def take(self, sheet: FirSheet, sequence: int) -> None:
-        parsed: ParsedSheet[FirRow] = ParsedSheet(Sheet.FIR, stated=frozenset({"predecessors"}))
-        for entry, cell in sheet.cells.items():
-            parsed.rows[entry] = FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, entry)
-        moment = Moment(sequence * 1000, "2026-01-01")
-        plan = plan_import(Request(Sheets(None, parsed, sheet.is_partial), None, [], moment, sequence), self.recorded)
-        assert not parsed.problems
-        for version in plan.changed:
-            self.recorded.versions[version.cpl_entry_id] = version
+        rows = {
+            entry: FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, entry)
+            for entry, cell in sheet.cells.items()
+        }
+        fir = ParsedSheet(source="FIR", rows=rows, stated=frozenset({"predecessors"}))
+        moment = Moment(sequence * 1000, sequence)
+        basis = RecordedSheets(self.recorded)
+        merged = merge_sheets(ParsedSheets(fir=fir, is_partial=sheet.is_partial), basis.recorded, moment)
+        plan = plan_import(merged, basis, moment)
+        assert not plan.problems
+        self.versions |= {version.cpl_entry_id: version for version in plan.products.corrected}
         for upgrade in plan.upgrades.ended:
-            pair = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
-            assert self.recorded.open.pop(pair).recorded_from < moment.recorded_at
-            self.history[pair][-1] = str(upgrade.end_code)
-            self.recorded.add_upgrade(upgrade)
+            old = basis.recorded.open[pair_of(upgrade)]
+            assert old.recorded_from < moment.recorded_at
+            self.upgrades[self.upgrades.index(old)] = upgrade
+            self.history[pair_of(upgrade)][-1] = str(upgrade.end_code)
         for upgrade in plan.upgrades.added:
-            pair = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
-            was = self.history.setdefault(pair, [])
+            was = self.history.setdefault(pair_of(upgrade), [])
             has_gap = bool(was) and was[-1] == "ABSENT_FROM_SHEET"
             assert upgrade.effective_from == (moment.recorded_at if has_gap else None)
             was.append("open")
-            self.recorded.add_upgrade(upgrade)
+            self.upgrades.append(upgrade)
 
 
 @given(st.lists(sheets, max_size=6))
@@ -96,7 +107,7 @@ def test_any_sequence_of_sheets_leaves_what_the_rules_say(sequence: list[FirShee
         oracle.take(sheet)
         ledger.take(sheet, number)
         assert ledger.history == {pair: states for pair, states in oracle.history.items() if states}
-        declared = {entry: version.predecessors_declared for entry, version in ledger.recorded.versions.items()}
+        declared = {entry: version.predecessors_declared for entry, version in ledger.versions.items()}
         assert declared == oracle.declared
 
 
@@ -104,6 +115,6 @@ def test_any_sequence_of_sheets_leaves_what_the_rules_say(sequence: list[FirShee
 def test_the_same_sheet_twice_is_the_same_as_once(sheet: FirSheet) -> None:
     ledger = Ledger()
     ledger.take(sheet, 1)
-    before = dict(ledger.recorded.versions), dict(ledger.recorded.open)
+    before = dict(ledger.versions), ledger.recorded.open
     ledger.take(sheet, 2)
-    assert (ledger.recorded.versions, ledger.recorded.open) == before
+    assert (ledger.versions, ledger.recorded.open) == before

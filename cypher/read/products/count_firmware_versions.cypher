@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    revision_name
 // example:  {}
-// callers:  firmware_graph.database.writer, firmware_graph.ingest.recorded, firmware_graph.ingest.import_sheets, firmware_graph.records.recorded
+// callers:  firmware_graph.database.writer, firmware_graph.ingest.import_sheets, firmware_graph.records.recorded
 MATCH (version:FirmwareVersion)
 WITH count(version) AS firmware_versions
 MATCH (revision:Revision {name: 'published'})

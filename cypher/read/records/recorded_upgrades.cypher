@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    firmware_version_cpl_entry_id, revision_name
 // example:  {"after": 0, "first": 10}
-// callers:  firmware_graph.ingest.recorded, firmware_graph.records.recorded
+// callers:  firmware_graph.records.recorded
 MATCH (source:FirmwareVersion)
 WHERE source.cpl_entry_id > $after
 WITH source ORDER BY source.cpl_entry_id LIMIT $first

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    firmware_version_cpl_entry_id
 // example:  {"upgrades": [[20, 21, {"evidence": "DECLARED", "recommendation": "NOT_STATED", "is_rollback": false, "recorded_from": 0}]]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $upgrades AS row
 MATCH (source:FirmwareVersion {cpl_entry_id: row[0]})
 MATCH (target:FirmwareVersion {cpl_entry_id: row[1]})

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    firmware_version_cpl_entry_id
 // example:  {"upgrades": [[20, 21, "DECLARED", "NOT_STATED", false, "1057", null, 1, 0, null, "ABSENT_FROM_SHEET", 1]]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $upgrades AS row
 MATCH (source:FirmwareVersion {cpl_entry_id: row[0]})
 MATCH (source)-[upgrade:UPGRADES_TO]->(target:FirmwareVersion)

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    device_model_key
 // example:  {"versions": [{"cpl_entry_id": 20, "model_key": "1057/0001///ESME////PRODUCTION"}]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $versions AS row
 MATCH (model:DeviceModel {key: row.model_key})
 CREATE (model)-[:HAS_FIRMWARE]->(version:FirmwareVersion)

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    firmware_version_cpl_entry_id
 // example:  {"versions": [{"cpl_entry_id": 20}], "recorded_at": 1, "sequence": 2}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $versions AS row
 MATCH (version:FirmwareVersion {cpl_entry_id: row.cpl_entry_id})
 CREATE (past:PastRecord)

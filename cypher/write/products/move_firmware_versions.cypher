@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    firmware_version_cpl_entry_id, device_model_key
 // example:  {"moves": [[20, "1057/0001"]]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $moves AS move
 MATCH (version:FirmwareVersion {cpl_entry_id: move[0]})
 MATCH (version)<-[before:HAS_FIRMWARE]-(:DeviceModel)

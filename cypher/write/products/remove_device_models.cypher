@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    device_model_key
 // example:  {"keys": ["1057/0001"]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $keys AS key
 MATCH (model:DeviceModel {key: key})
 DETACH DELETE model

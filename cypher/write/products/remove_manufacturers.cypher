@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    manufacturer_code
 // example:  {"codes": ["1057"]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $codes AS code
 MATCH (manufacturer:Manufacturer {code: code})
 DETACH DELETE manufacturer

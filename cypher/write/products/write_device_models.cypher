@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    manufacturer_code, device_model_key
 // example:  {"models": [["1057/0001", "1057", "Example", "ESME", null, "PRODUCTION", "0001", null, null, null, null]]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $models AS row
 MATCH (manufacturer:Manufacturer {code: row[1]})
 MERGE (model:DeviceModel {key: row[0]})

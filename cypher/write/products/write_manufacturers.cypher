@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    manufacturer_code
 // example:  {"manufacturers": [["1057", "Example"]]}
-// callers:  firmware_graph.ingest.load, firmware_graph.records.writing
+// callers:  firmware_graph.records.writing
 UNWIND $manufacturers AS row
 MERGE (manufacturer:Manufacturer {code: row[0]})
 SET manufacturer.name = row[1]

@@ -1,9 +1,9 @@
-"""What an import did, or would have done, or why it was refused."""
+"""The outcome of an import of sheets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from firmware_graph.ingest.problem import Problem
+from firmware_graph.records.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class ImportReport:
     """The outcome of an import.
 
     `problems` are all that was found. A refused import wrote nothing: because of problems, or of
-    `refusals`, which say in words what the graph cannot take. Otherwise `is_written` says whether it was
+    `refusals`, sentences on what the graph cannot take. Otherwise `is_written` says whether it was
     more than a dry run.
     """
 

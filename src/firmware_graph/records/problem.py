@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 
 class Sheet(StrEnum):
@@ -65,28 +65,16 @@ class FilePlace:
     column: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OperationPlace:
-    """A place in a list of single changes: the index of the operation, from 0, and its field."""
-
-    operation: int
-    field: str | None = None
-
-
-Place = TypeVar("Place", FilePlace, OperationPlace)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem(Generic[Place]):
-    """One thing that is wrong, where it is, and what would be right."""
+class Problem:
+    """One thing that is wrong with a file, where it is, and what would be right."""
 
-    place: Place
+    place: FilePlace
     code: ProblemCode
     reason: str
     remedy: str
     value: str | None = None
     cpl_entry_id: int | None = None
-    is_of_rollback: bool = False
 
     @property
     def concerns_whole_file(self) -> bool:
@@ -101,15 +89,8 @@ class Fault(NamedTuple):
     reason: str
     remedy: str
 
-    def at(
-        self,
-        place: Place,
-        *,
-        value: str | None = None,
-        cpl_entry_id: int | None = None,
-        is_of_rollback: bool = False,
-    ) -> Problem[Place]:
-        """Return the problem that this fault is at a place."""
+    def at(self, place: FilePlace, *, value: str | None = None, cpl_entry_id: int | None = None) -> Problem:
+        """Return the problem that this fault is at a place of a file."""
         return Problem(
             place=place,
             code=self.code,
@@ -117,5 +98,4 @@ class Fault(NamedTuple):
             remedy=self.remedy,
             value=value,
             cpl_entry_id=cpl_entry_id,
-            is_of_rollback=is_of_rollback,
         )

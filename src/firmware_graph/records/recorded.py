@@ -1,7 +1,7 @@
 """What the graph holds before a change, read inside its transaction."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from firmware_graph.database.writer import Change
@@ -46,6 +46,11 @@ class Recorded:
         pairs = frozenset((old, new) for old, new in succession_pairs)
         by_entry = {version.cpl_entry_id: version for version in versions}
         return cls(by_entry, still_open, ended, pairs, all_successions(pairs))
+
+    def with_successions(self, pairs: Iterable[CodePair]) -> "Recorded":
+        """Return what is recorded with more code successions."""
+        together = self.succession_pairs.union(pairs)
+        return replace(self, succession_pairs=together, successions=all_successions(together))
 
     def open_to(self) -> dict[int, list[Upgrade]]:
         """Return the open upgrades by the entry that they lead to."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
+from firmware_graph.model.stack_version import version_parts
 from firmware_graph.model.version_text import EIGHT_HEX, read_device_type, read_version
 from firmware_graph.model.vocabulary import (
     CplStatus,
@@ -24,7 +25,6 @@ Choice = TypeVar("Choice", bound=StrEnum)
 HEX = {digits: re.compile(rf"[0-9A-F]{{{digits}}}") for digits in (2, 4, 64)}
 NUMBERS = re.compile(r"V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
 SPECIFICATION = re.compile(r"(?:(?:SMETS[12]?\+?|CHTS)\s*)?V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
-STACK_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,3}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
@@ -232,6 +232,6 @@ def moment(text: str) -> int:
 
 def stack_version(text: str) -> str:
     """Read a ZigBee stack version: up to four numeric parts (domain.md §2.3)."""
-    if not STACK_VERSION.fullmatch(text):
+    if version_parts(text) is None:
         raise BadValue("it is no stack version", "give up to four numbers with dots between them, such as 6.7.10")
     return text

@@ -107,7 +107,7 @@ async def test_every_problem_is_reported_and_nothing_is_written(harness: ImportH
     lines = "SYN-9,300,FIXED\nSYN-1,999,FIXED\nSYN-1,300,FIXED\nSYN-1,300,AFFECTED\nSYN-1,x,FIXED\n"
     report = await take(harness, a_defect(), a_defect(fixed="7"), a_defect("SYN-3", "7.x"), assessments=lines)
     assert (report.is_refused, report.is_written) == (True, False)
-    assert sorted((problem.line or 0, problem.value) for problem in report.problems) == [
+    assert sorted((problem.place.line or 0, problem.value) for problem in report.problems) == [
         (0, '"7.x"'),
         (0, "SYN-1"),
         (2, "SYN-9"),

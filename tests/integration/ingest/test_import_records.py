@@ -185,11 +185,11 @@ async def test_first_load_goes_on_without_indexes_and_makes_them_again_even_wher
     monkeypatch.setattr(import_module("firmware_graph.ingest.import_sheets"), "MOST_ROWS_A_TRANSACTION", 1)
     indexes, during = await harness.ask(ONLINE), []
 
-    async def fail(_loader: object) -> None:
+    async def fail(*_: object) -> None:
         during.append(await harness.ask(ONLINE))
         raise RuntimeError("in the midst of a load")
 
-    monkeypatch.setattr(import_module("firmware_graph.ingest.load")._Loader, "load_upgrades", fail)  # noqa: SLF001
+    monkeypatch.setattr(import_module("firmware_graph.ingest.load"), "write_upgrades", fail)
     with pytest.raises(RuntimeError, match="in the midst"):
         await harness.take(cpl=cpl_rows(20, 21))
     assert ["firmware_version_version_hex"] in indexes

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.ingest import ProblemCode, list_quarantined, list_restricted_quarantined
+from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
+from firmware_graph.records.problem import ProblemCode
 from support.sheets import Cells, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +49,12 @@ async def test_a_bad_predecessor_refuses_the_whole_import(
     before = await harness.contents()
     report = await harness.take(cpl=[one, other], fir=[a_fir_row(1), a_fir_row(2, path_from)])
     [problem] = report.problems
-    assert (problem.code, problem.line, problem.column, problem.value) == (code, 3, "Upgrade Path From", path_from)
+    assert (problem.code, problem.place.line, problem.place.column, problem.value) == (
+        code,
+        3,
+        "Upgrade Path From",
+        path_from,
+    )
     assert (report.is_refused, report.is_written) == (True, False)
     assert await harness.contents() == before
 
@@ -91,7 +97,7 @@ async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_kept_out(harn
     closing = [a_fir_row(90, "92"), a_fir_row(91, "90"), a_fir_row(92, "91")]
     report = await harness.take(fir=closing)
     [problem] = report.problems
-    assert (problem.code, problem.line, problem.value) == (ProblemCode.CYCLE, 2, "92")
+    assert (problem.code, problem.place.line, problem.value) == (ProblemCode.CYCLE, 2, "92")
     assert "E90 → E91 → E92 → E90" in problem.reason
     await harness.take(fir=closing, accepts_valid=True)
     assert await harness.upgrades() == [(90, 91, None), (91, 92, None)]
@@ -135,7 +141,7 @@ async def test_everything_that_is_wrong_is_reported_at_once(harness: ImportHarne
         fir=[a_fir_row(1, "5"), a_fir_row(2), a_fir_row(9)],
         zigbee=[a_zigbee_row(8)],
     )
-    assert [(str(problem.sheet), problem.line, problem.code) for problem in report.problems] == [
+    assert [(problem.place.source, problem.place.line, problem.code) for problem in report.problems] == [
         ("CPL", 3, ProblemCode.BAD_CELL),
         ("CPL", 4, ProblemCode.UNKNOWN_COMMS_HUB),
         ("FIR", 3, ProblemCode.UNKNOWN_ENTRY),
@@ -173,7 +179,7 @@ async def test_a_rejected_pair_that_is_recorded_stays_recorded(harness: ImportHa
 async def test_what_is_kept_out_of_the_zigbee_sheet_is_sealed(harness: ImportHarness) -> None:
     sheets = {"cpl": cpl_rows(1), "zigbee": [a_zigbee_row(1), a_zigbee_row(5, "SecretStack")]}
     report = await harness.take(**sheets, accepts_valid=True)
-    assert [problem.is_restricted for problem in report.problems] == [True]
+    assert [problem.place.source for problem in report.problems] == ["ZIGBEE"]
     assert report.counts.quarantined == 0
     assert await list_quarantined(harness.graph) == []
     [cell] = await list_restricted_quarantined(harness.graph)

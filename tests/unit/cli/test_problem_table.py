@@ -1,14 +1,12 @@
 from rich.console import Console
 
 from firmware_graph.cli.problem_table import problem_table
-from firmware_graph.ingest import Problem
-from firmware_graph.ingest.problem import ProblemCode, Sheet
+from firmware_graph.records.problem import FilePlace, Problem, ProblemCode
 
 
 def shown(value: str) -> str:
-    problem = Problem(
-        sheet=Sheet.CPL, code=ProblemCode.BAD_CELL, line=2, column="Status", value=value, reason="no", remedy="yes"
-    )
+    place = FilePlace("CPL", 2, "Status")
+    problem = Problem(place=place, code=ProblemCode.BAD_CELL, value=value, reason="no", remedy="yes")
     console = Console(width=400)
     with console.capture() as capture:
         console.print(problem_table([problem]))

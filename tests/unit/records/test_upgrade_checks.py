@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.records.problem import Fault, OperationPlace, ProblemCode
+from firmware_graph.records.problem import Fault, FilePlace, ProblemCode
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.upgrade_checks import (
     ProposedUpgrade,
@@ -108,6 +108,7 @@ def test_a_sheet_may_list_again_what_it_dropped_or_what_was_restated_since() -> 
 
 def test_a_fault_becomes_a_problem_at_its_place() -> None:
     fault = Fault(ProblemCode.CYCLE, "a reason", "a remedy")
-    problem = fault.at(OperationPlace(2, "declareUpgrade.fromCplEntryId"), value="7")
-    assert (problem.place.operation, problem.reason, problem.remedy, problem.value) == (2, "a reason", "a remedy", "7")
+    problem = fault.at(FilePlace("FIR", 2, "Upgrade Path From"), value="7", cpl_entry_id=8)
+    assert (problem.place.line, problem.reason, problem.remedy, problem.value) == (2, "a reason", "a remedy", "7")
+    assert problem.cpl_entry_id == 8
     assert not problem.concerns_whole_file

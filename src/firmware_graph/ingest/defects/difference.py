@@ -1,27 +1,29 @@
-"""What an import of defects and assessments changes, and what stands against it."""
+"""What an import of defects and assessments changes, and what is against it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectProblem, DefectRecord
+from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord
 from firmware_graph.ingest.defects.recorded import Pair, RecordedDefects
 from firmware_graph.ingest.defects.report import DefectCounts
 from firmware_graph.model.defect import Defect, Exposure, defects_by_name
+from firmware_graph.records.problem import Fault, Problem, ProblemCode
 
 
-@dataclass(slots=True)
-class DefectDifference:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefectChanges:
     """What to write: defects that are new or changed, those whose ranges change, and assessments."""
 
-    added: list[DefectRecord] = field(default_factory=list)
-    changed: list[DefectRecord] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-    ranged: list[DefectRecord] = field(default_factory=list)
-    ended: list[Pair] = field(default_factory=list)
-    assessed: dict[Pair, Exposure] = field(default_factory=dict)
+    added: Sequence[DefectRecord] = ()
+    changed: Sequence[DefectRecord] = ()
+    withdrawn: Sequence[str] = ()
+    ranged: Sequence[DefectRecord] = ()
+    ended: Sequence[Pair] = ()
+    assessed: Mapping[Pair, Exposure] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        """Whether it changes anything."""
+        """Return whether anything changes."""
         return bool(self.added or self.changed or self.ended or self.assessed)
 
     @property
@@ -36,46 +38,45 @@ class DefectDifference:
         )
 
 
-def defect_difference(
-    defects: Sequence[DefectRecord],
-    assessments: Sequence[AssessmentRecord],
-    recorded: RecordedDefects,
-    problems: list[DefectProblem],
-) -> DefectDifference:
-    """Hold files against what is recorded; a defect that no file names stays as it is."""
-    found = DefectDifference()
-    for stated in dict.fromkeys(defects):
-        past = recorded.defects.get(stated.defect_id)
-        if past is None:
-            found.added.append(stated)
-        elif facts_of(past) != stated:
-            found.changed.append(stated)
-        if stated.withdrawn_at is not None and (past is None or past.withdrawn_at is None):
-            found.withdrawn.append(stated.defect_id)
-        if stated.ranges != (facts_of(past).ranges if past else ()):
-            found.ranged.append(stated)
-    names = names_of(recorded.defects.values(), defects)
-    for pair, verdict in verdicts_of(assessments, names, recorded.listed, problems).items():
-        past_verdict = recorded.assessments.get(pair)
-        if verdict is past_verdict:
-            continue
-        if past_verdict is not None:
-            found.ended.append(pair)
-        if verdict is not None:
-            found.assessed[pair] = verdict
-    return found
+class Verdicts(NamedTuple):
+    """The verdicts that are stated, by defect and entry, None where one is taken back; and what is wrong."""
+
+    stated: Mapping[Pair, Exposure | None]
+    problems: Sequence[Problem]
+
+
+def defect_changes(
+    defects: Sequence[DefectRecord], verdicts: Mapping[Pair, Exposure | None], recorded: RecordedDefects
+) -> DefectChanges:
+    """Compare files with what is recorded; a defect that no file names stays as it is."""
+    stated = list(dict.fromkeys(defects))
+    past = {defect_id: facts_of(defect) for defect_id, defect in recorded.defects.items()}
+    before = recorded.assessments
+    new = {pair: verdict for pair, verdict in verdicts.items() if verdict is not before.get(pair)}
+    return DefectChanges(
+        added=[one for one in stated if one.defect_id not in past],
+        changed=[one for one in stated if past.get(one.defect_id, one) != one],
+        withdrawn=[one.defect_id for one in stated if _is_withdrawn_now(one, past.get(one.defect_id))],
+        ranged=[one for one in stated if one.ranges != (past[one.defect_id].ranges if one.defect_id in past else ())],
+        ended=[pair for pair in new if pair in before],
+        assessed={pair: verdict for pair, verdict in new.items() if verdict is not None},
+    )
+
+
+def _is_withdrawn_now(stated: DefectRecord, past: DefectRecord | None) -> bool:
+    return stated.withdrawn_at is not None and (past is None or past.withdrawn_at is None)
 
 
 def facts_of(defect: Defect) -> DefectRecord:
-    """Write a recorded defect as a file states one."""
+    """Convert a recorded defect to what a file would state."""
     return DefectRecord(
-        defect.defect_id,
-        tuple(defect.aliases),
-        defect.title,
-        defect.severity,
-        tuple(defect.references),
-        defect.withdrawn_at,
-        tuple(sorted(defect.ranges, key=repr)),
+        defect_id=defect.defect_id,
+        aliases=tuple(defect.aliases),
+        title=defect.title,
+        severity=defect.severity,
+        references=tuple(defect.references),
+        withdrawn_at=defect.withdrawn_at,
+        ranges=tuple(sorted(defect.ranges, key=repr)),
     )
 
 
@@ -87,29 +88,29 @@ def names_of(recorded: Iterable[Defect], stated: Iterable[DefectRecord]) -> Mapp
 
 
 def verdicts_of(
-    assessments: Iterable[AssessmentRecord],
-    names: Mapping[str, Sequence[str]],
-    listed: frozenset[int],
-    problems: list[DefectProblem],
-) -> dict[Pair, Exposure | None]:
-    """Find what each assessment speaks of; what speaks of nothing, or contradicts another, is reported."""
-    found: dict[Pair, Exposure | None] = {}
+    assessments: Iterable[AssessmentRecord], names: Mapping[str, Sequence[str]], listed: frozenset[int]
+) -> Verdicts:
+    """Find what each assessment is of; what is of nothing, or contradicts another, is a problem."""
+    stated: dict[Pair, Exposure | None] = {}
+    problems: list[Problem] = []
     for one in assessments:
         meant = names.get(one.defect, ())
-        if not meant:
-            problems.append(problem(one, one.defect, "there is no such defect", "import the defect before, or with it"))
-        elif len(meant) > 1:
-            remedy = f"give the ID of one of them: {', '.join(meant)}"
-            problems.append(problem(one, one.defect, "it is an alias of several defects", remedy))
+        if len(meant) != 1:
+            problems.append(fault_of_name(meant).at(one.place, value=one.defect))
         elif one.cpl_entry_id not in listed:
             remedy = "import the CPL before, or correct the entry ID"
-            problems.append(problem(one, str(one.cpl_entry_id), "there is no such CPL entry", remedy))
-        elif found.setdefault((meant[0], one.cpl_entry_id), one.verdict) is not one.verdict:
+            fault = Fault(ProblemCode.UNKNOWN_ENTRY, "there is no such CPL entry", remedy)
+            problems.append(fault.at(one.place, value=str(one.cpl_entry_id)))
+        elif stated.setdefault((meant[0], one.cpl_entry_id), one.verdict) is not one.verdict:
             reason = f"entry {one.cpl_entry_id} is assessed twice for {meant[0]}, and not the same"
-            problems.append(problem(one, str(one.cpl_entry_id), reason, "keep the assessment that is right"))
-    return found
+            fault = Fault(ProblemCode.CONTRADICTION, reason, "keep the assessment that is right")
+            problems.append(fault.at(one.place, value=str(one.cpl_entry_id)))
+    return Verdicts(stated, problems)
 
 
-def problem(one: AssessmentRecord, value: str, reason: str, remedy: str) -> DefectProblem:
-    """Report an assessment."""
-    return DefectProblem(sheet=one.sheet, line=one.line, column=one.column, value=value, reason=reason, remedy=remedy)
+def fault_of_name(meant: Sequence[str]) -> Fault:
+    """Return what is wrong with a name that does not mean one defect."""
+    if not meant:
+        return Fault(ProblemCode.UNKNOWN_DEFECT, "there is no such defect", "import the defect before, or with it")
+    remedy = f"give the ID of one of them: {', '.join(meant)}"
+    return Fault(ProblemCode.UNKNOWN_DEFECT, "it is an alias of several defects", remedy)

@@ -1,29 +1,29 @@
-"""Import defects and assessments: read, hold against the graph, and write as one change."""
+"""Import defects and assessments: read, compare with the graph, and write as one change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import change
-from firmware_graph.ingest.defects.difference import defect_difference
-from firmware_graph.ingest.defects.document import Place, open_document
+from firmware_graph.ingest.defects.csaf import assessments_of
+from firmware_graph.ingest.defects.difference import defect_changes, names_of, verdicts_of
 from firmware_graph.ingest.defects.load import load_defects
 from firmware_graph.ingest.defects.osv import defects_of
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectProblem, DefectRecord
+from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
 from firmware_graph.ingest.defects.recorded import RecordedDefects, read_recorded_defects
 from firmware_graph.ingest.defects.report import DefectImportReport
 from firmware_graph.ingest.defects.table import assessments_in, defects_in
-from firmware_graph.ingest.defects.vex import assessments_of
-from firmware_graph.ingest.source import WORKBOOKS
+from firmware_graph.ingest.documents import BrokenDocument, read_json
+from firmware_graph.ingest.sheets.source import WORKBOOKS
 from firmware_graph.model.stack_version import name_key
+from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 KIND: Final = "IMPORT"
 TABLES: Final = WORKBOOKS | {".csv"}
-
-AnyRecord = TypeVar("AnyRecord")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,67 +43,78 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
         SourceUnreadable: A file cannot be read at all.
         GraphUnavailable: The database cannot be reached.
     """
-    problems: list[DefectProblem] = []
-    defects = [one for path in request.defects for one in read_defects(path, problems)]
-    assessments = [one for path in request.assessments for one in read_assessments(path, problems)]
-    report_repeated(defects, problems)
+    defects, assessments = read_defects(request.defects), read_assessments(request.assessments)
     async with change(graph, kind=KIND, actor=request.actor) as under_way:
-        recorded = await read_recorded_defects(under_way, [one.cpl_entry_id for one in assessments])
-        found = defect_difference(defects, assessments, recorded, problems)
-        report = DefectImportReport(
-            problems=problems, notes=notes_on(defects, recorded), counts=found.counts, is_refused=bool(problems)
-        )
+        recorded = await read_recorded_defects(under_way, [one.cpl_entry_id for one in assessments.records])
+        names = names_of(recorded.defects.values(), defects.records)
+        verdicts = verdicts_of(assessments.records, names, recorded.listed)
+        problems = [
+            *defects.problems,
+            *assessments.problems,
+            *repeated_defects(defects.records),
+            *verdicts.problems,
+        ]
+        found = defect_changes(defects.records, verdicts.stated, recorded)
+        notes = [*defects.notes, *assessments.notes, *notes_on(defects.records, recorded)]
+        report = DefectImportReport(problems=problems, notes=notes, counts=found.counts, is_refused=bool(problems))
         if report.is_refused or request.is_dry_run:
             under_way.is_discarded = True
             return report
+        under_way.touched = Touched()
         if found:
             under_way.tiers = {Tier.SSC}
             await load_defects(found, under_way)
         return replace(report, is_written=True, sequence=under_way.sequence)
 
 
-def read_defects(path: Path, problems: list[DefectProblem]) -> list[DefectRecord]:
-    """Read a file of defects, of whichever kind it is."""
-    return read_file(path, problems, defects_in, defects_of)
+def read_defects(paths: Iterable[Path]) -> FileRecords[DefectRecord]:
+    """Read files of defects, of whichever kind each is."""
+    return _together(_read(path, defects_in, defects_of) for path in paths)
 
 
-def read_assessments(path: Path, problems: list[DefectProblem]) -> list[AssessmentRecord]:
-    """Read a file of assessments, of whichever kind it is."""
-    return read_file(path, problems, assessments_in, assessments_of)
+def read_assessments(paths: Iterable[Path]) -> FileRecords[AssessmentRecord]:
+    """Read files of assessments, of whichever kind each is."""
+    return _together(_read(path, assessments_in, assessments_of) for path in paths)
 
 
-def read_file(
+def _read(
     path: Path,
-    problems: list[DefectProblem],
-    read_table: Callable[[Path, list[DefectProblem]], list[AnyRecord]],
-    read_document: Callable[[Place], list[AnyRecord]],
-) -> list[AnyRecord]:
+    read_table: Callable[[Path], FileRecords[Record]],
+    read_document: Callable[[Any, str], FileRecords[Record]],
+) -> FileRecords[Record]:
     """Read a table by its name's ending, and all else as JSON."""
     if path.suffix.casefold() in TABLES:
-        return read_table(path, problems)
-    document = open_document(path, problems)
-    return read_document(document) if document else []
+        return read_table(path)
+    try:
+        return read_document(read_json(path), path.name)
+    except BrokenDocument as error:
+        return FileRecords([], [error.problem])
 
 
-def report_repeated(defects: Sequence[DefectRecord], problems: list[DefectProblem]) -> None:
-    """Report defects that are stated twice and not the same."""
+def _together(files: Iterable[FileRecords[Record]]) -> FileRecords[Record]:
+    found = list(files)
+    return FileRecords(
+        [record for one in found for record in one.records],
+        [problem for one in found for problem in one.problems],
+        [note for one in found for note in one.notes],
+    )
+
+
+def repeated_defects(defects: Iterable[DefectRecord]) -> list[Problem]:
+    """Find the defects that are stated twice and not the same."""
+    fault = Fault(
+        ProblemCode.CONTRADICTION, "the defect is stated twice, and not the same", "keep the one that is right"
+    )
     first: dict[str, DefectRecord] = {}
-    for stated in defects:
-        if first.setdefault(stated.defect_id, stated) != stated:
-            reason = "the defect is stated twice, and not the same"
-            problems.append(
-                DefectProblem(
-                    sheet="defects",
-                    column="id",
-                    value=stated.defect_id,
-                    reason=reason,
-                    remedy="keep the one that is right",
-                )
-            )
+    return [
+        fault.at(FilePlace("defects", column="id"), value=stated.defect_id)
+        for stated in defects
+        if first.setdefault(stated.defect_id, stated) != stated
+    ]
 
 
 def notes_on(defects: Sequence[DefectRecord], recorded: RecordedDefects) -> list[str]:
-    """Say what may not be meant: families that no recorded stack is of, and defects that others are aliases of."""
+    """Return what may not be meant: families that no recorded stack is of, and aliases that are defects here."""
     in_use = {name_key(name) for name in recorded.stack_names}
     families = {one.family for stated in defects for one in stated.ranges if name_key(one.family) not in in_use}
     known = {*recorded.defects, *(stated.defect_id for stated in defects)}

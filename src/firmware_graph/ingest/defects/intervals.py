@@ -8,7 +8,7 @@ from firmware_graph.model.stack_version import VersionParts, version_parts
 
 
 class EventKind(StrEnum):
-    """What an event of a range says of its version, in the order in which those of one version count."""
+    """The kind of an event of a range, in the order in which the events of one version count."""
 
     FIXED = "fixed"
     INTRODUCED = "introduced"
@@ -24,7 +24,7 @@ class Event(NamedTuple):
 
     @classmethod
     def of(cls, kind: EventKind, text: str) -> "Event":
-        """Make an event of the text of a version that was checked to be one."""
+        """Make an event of the text of a version."""
         return cls(version_parts(text) or (), kind, text)
 
 

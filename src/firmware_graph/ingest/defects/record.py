@@ -1,24 +1,12 @@
-"""What a file of defects or assessments says, and what is wrong with it."""
+"""What a file of defects or assessments states, and what is wrong with it."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from firmware_graph.model.defect import Exposure, StackRange
+from firmware_graph.records.problem import FilePlace, Problem
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefectProblem:
-    """One thing that is wrong, where it stands, and what would be right; for the Security Sub-Committee alone.
-
-    `sheet` is the file's name. `column` is the heading of a table or the place in a JSON document.
-    """
-
-    sheet: str
-    reason: str
-    remedy: str
-    line: int | None = None
-    column: str | None = None
-    value: str | None = None
+Record = TypeVar("Record")
 
 
 class DefectRecord(NamedTuple):
@@ -42,6 +30,12 @@ class AssessmentRecord(NamedTuple):
     defect: str
     cpl_entry_id: int
     verdict: Exposure | None
-    sheet: str
-    line: int | None
-    column: str | None
+    place: FilePlace
+
+
+class FileRecords(NamedTuple, Generic[Record]):
+    """The records of one file or of several, and what is wrong with the others."""
+
+    records: Sequence[Record]
+    problems: Sequence[Problem] = ()
+    notes: Sequence[str] = ()

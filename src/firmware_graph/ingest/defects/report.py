@@ -1,9 +1,9 @@
-"""What an import of defects did, or why it was refused; for the Security Sub-Committee alone."""
+"""The outcome of an import of defects; for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from firmware_graph.ingest.defects.record import DefectProblem
+from firmware_graph.records.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class DefectCounts:
 class DefectImportReport:
     """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found."""
 
-    problems: Sequence[DefectProblem] = ()
+    problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
     counts: DefectCounts = field(default_factory=DefectCounts)
     is_refused: bool = False

@@ -1,153 +1,161 @@
 """Tables of defects and of assessments, CSV or a workbook, one row a range or an assessment."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
-from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.cell_text import BadCell, entry_id, moment, needed_text, plain_text, stack_version
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectProblem, DefectRecord
-from firmware_graph.ingest.source import BrokenTable, NumberText, rows_of
+from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
+from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
+from firmware_graph.ingest.sheets.heading import headings_of_table
+from firmware_graph.ingest.sheets.rows import CellFault
+from firmware_graph.ingest.sheets.table import Problems, open_table
 from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
 from firmware_graph.model.stack_version import fault_of_bounds
+from firmware_graph.records import values as read
+from firmware_graph.records.problem import FilePlace
+from firmware_graph.records.values import BadValue, optional
 
-DEFECT_COLUMNS: Final = (
-    "Defect ID",
-    "Aliases",
-    "Title",
-    "Severity",
-    "References",
-    "Withdrawn",
-    "Stack Name",
-    "Introduced",
-    "Fixed",
-    "Last Affected",
-    "Chipset Vendor",
-    "Chipset",
-)
-ASSESSMENT_COLUMNS: Final = ("Defect ID", "CPL Entry ID", "Verdict")
-BOUNDS: Final = {"introduced": "Introduced", "fixed": "Fixed", "last_affected": "Last Affected"}
-NEEDED: Final = frozenset({"Defect ID", "Stack Name", *ASSESSMENT_COLUMNS})
-TAKEN_BACK: Final = "NONE"
 SEPARATORS: Final = re.compile(r"[;\s]+")
+TAKEN_BACK: Final = "NONE"
 
-Value = TypeVar("Value")
 
+class DefectRow(NamedTuple):
+    """One range of a defect; the first row of a defect says all else."""
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row, whose bad cells are reported as they are read."""
-
-    sheet: str
+    defect_id: str
+    aliases: tuple[str, ...]
+    title: str | None
+    severity: str | None
+    references: tuple[str, ...]
+    withdrawn_at: int | None
+    stack_name: str
+    introduced: str | None
+    fixed: str | None
+    last_affected: str | None
+    chipset_vendor: str | None
+    chipset_part: str | None
     line: int
-    cells: Mapping[str, str]
-    problems: list[DefectProblem]
-
-    def blame(self, column: str, reason: str, remedy: str) -> None:
-        """Report a cell."""
-        self.problems.append(
-            DefectProblem(
-                sheet=self.sheet,
-                line=self.line,
-                column=column,
-                value=self.cells.get(column),
-                reason=reason,
-                remedy=remedy,
-            )
-        )
-
-    def read(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Read a cell that has to be there; None where it is wrong."""
-        try:
-            return read(self.cells.get(column, ""))
-        except BadCell as bad:
-            self.blame(column, bad.reason, bad.remedy)
-            return None
-
-    def read_optional(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Read a cell that may be blank."""
-        return self.read(column, read) if self.cells.get(column) else None
-
-    def version(self, column: str) -> str | None:
-        """Read a stack version, which a workbook must hold as text: as a number it has lost its last zeros."""
-        if isinstance(self.cells.get(column), NumberText):
-            self.blame(column, "a workbook's number has lost its last zeros", "format the column as text")
-            return None
-        return self.read_optional(column, stack_version)
 
 
-def table_rows(path: Path, columns: tuple[str, ...], problems: list[DefectProblem]) -> Iterator[TableRow]:
-    """Read the rows of a table; what is wrong with its heading is reported, and then there are none.
+class AssessmentRow(NamedTuple):
+    """One assessment."""
+
+    defect_id: str
+    cpl_entry_id: int
+    verdict: Exposure | None
+    line: int
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Read texts with ';' or spaces between them."""
+    return tuple(filter(None, SEPARATORS.split(text)))
+
+
+def verdict(text: str) -> Exposure | None:
+    """Read a verdict, whatever its case; NONE takes an earlier one back.
+
+    Raises:
+        BadValue: It is none.
+    """
+    word = text.upper().replace(" ", "_")
+    if word == TAKEN_BACK:
+        return None
+    if word not in VERDICTS:
+        raise BadValue("it is no verdict", f"give one of {', '.join(sorted({*VERDICTS, TAKEN_BACK}))}")
+    return Exposure(word)
+
+
+def range_of_versions(row: DefectRow) -> DefectRow | list[CellFault]:
+    """Return the row, or that its bounds are no range."""
+    fault = fault_of_bounds(row.introduced, row.fixed, row.last_affected)
+    remedy = "give where the range begins and one later end: 'Fixed' or 'Last Affected'"
+    return [CellFault("introduced", fault, remedy)] if fault else row
+
+
+a_version = partial(Reading, read=optional(read.stack_version), loses_as_number=True)
+DEFECT_READINGS: Final[Mapping[str, Reading]] = {
+    "defect_id": Reading("defect_id", read.needed_text),
+    "aliases": Reading("aliases", several, ()),
+    "title": Reading("title", optional(read.plain_text)),
+    "severity": Reading("severity", optional(read.plain_text)),
+    "references": Reading("references", several, ()),
+    "withdrawn_at": Reading("withdrawn", optional(read.moment)),
+    "stack_name": Reading("stack_name", read.needed_text),
+    "introduced": a_version("introduced"),
+    "fixed": a_version("fixed"),
+    "last_affected": a_version("last_affected"),
+    "chipset_vendor": Reading("chipset_vendor", optional(read.plain_text)),
+    "chipset_part": Reading("chipset", optional(read.plain_text)),
+}
+ASSESSMENT_READINGS: Final[Mapping[str, Reading]] = {
+    "defect_id": Reading("defect_id", read.needed_text),
+    "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
+    "verdict": Reading("verdict", verdict),
+}
+DEFECTS: Final = Grammar(DefectRow._make, DEFECT_READINGS, range_of_versions)
+ASSESSMENTS: Final[Grammar[AssessmentRow]] = Grammar(AssessmentRow._make, ASSESSMENT_READINGS, lambda row: row)
+
+
+def defects_in(path: Path) -> FileRecords[DefectRecord]:
+    """Read a table of defects; rows of one defect ID are its ranges.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    try:
-        rows = rows_of(path)
-        line, titles = next(rows, (1, []))
-        missing = [column for column in columns if column in NEEDED and column not in titles]
-        missing += sorted({title for title in titles if titles.count(title) > 1})
-        for column in missing:
-            problems.append(  # noqa: PERF401 - one statement a problem
-                DefectProblem(
-                    sheet=path.name,
-                    line=line,
-                    column=column,
-                    reason="the column is missing or stands there twice",
-                    remedy=f"give each column once: {', '.join(columns)}",
-                )
-            )
-        for line, cells in rows if not missing else ():
-            yield TableRow(path.name, line, dict(zip(titles, cells, strict=False)), problems)
-    except BrokenTable as error:
-        problems.append(DefectProblem(sheet=path.name, line=error.line, reason=error.reason, remedy=error.remedy))
-    except OSError as error:
-        raise SourceUnreadable(f"{path} cannot be read: {error.strerror}. Check the name and permissions.") from error
-
-
-def defects_in(path: Path, problems: list[DefectProblem]) -> list[DefectRecord]:
-    """Read a table of defects; rows of one defect ID are its ranges, and the first says all else."""
     found: dict[str, DefectRecord] = {}
-    for row in table_rows(path, DEFECT_COLUMNS, problems):
-        stated = defect_in(row)
+    read_rows = _read(path, DEFECTS, "defects", defect_of)
+    for stated in read_rows.records:
         first = found.setdefault(stated.defect_id, stated)
-        found[stated.defect_id] = first._replace(
-            ranges=tuple(sorted({*first.ranges, *stated.ranges}, key=repr)),
-        )
-    return list(found.values())
+        ranges = tuple(sorted({*first.ranges, *stated.ranges}, key=repr))
+        found[stated.defect_id] = first._replace(ranges=ranges)
+    return FileRecords(list(found.values()), read_rows.problems, read_rows.notes)
 
 
-def defect_in(row: TableRow) -> DefectRecord:
-    """Read one row of a table of defects; where no version is given, no range was published."""
-    defect_id = row.read("Defect ID", needed_text) or ""
-    bounds = {name: row.version(title) for name, title in BOUNDS.items()}
-    is_published = any(row.cells.get(title) for title in BOUNDS.values())
-    if fault := fault_of_bounds(**bounds):
-        row.blame("Introduced", fault, "give where the range begins and one later end: 'Fixed' or 'Last Affected'")
-    family = row.read("Stack Name", needed_text) or ""
-    vendor, part = (row.read_optional(column, plain_text) for column in ("Chipset Vendor", "Chipset"))
+def assessments_in(path: Path) -> FileRecords[AssessmentRecord]:
+    """Read a table of assessments.
+
+    Raises:
+        SourceUnreadable: There is no such file, or it may not be read.
+    """
+
+    def assessment_of(row: AssessmentRow) -> AssessmentRecord:
+        place = FilePlace(path.name, row.line, "CPL Entry ID")
+        return AssessmentRecord(row.defect_id, row.cpl_entry_id, row.verdict, place)
+
+    return _read(path, ASSESSMENTS, "assessments", assessment_of)
+
+
+def defect_of(row: DefectRow) -> DefectRecord:
+    """Convert one row; where no version is given, no range was published."""
+    one = StackRange(
+        row.stack_name,
+        introduced=row.introduced,
+        fixed=row.fixed,
+        last_affected=row.last_affected,
+        chipset_vendor=row.chipset_vendor,
+        chipset_part=row.chipset_part,
+        is_published=any((row.introduced, row.fixed, row.last_affected)),
+    )
     return DefectRecord(
-        defect_id,
-        tuple(sorted(filter(None, SEPARATORS.split(row.cells.get("Aliases", ""))))),
-        row.read_optional("Title", plain_text) or defect_id,
-        row.read_optional("Severity", plain_text),
-        tuple(filter(None, SEPARATORS.split(row.cells.get("References", "")))),
-        row.read_optional("Withdrawn", moment),
-        (StackRange(family, **bounds, chipset_vendor=vendor, chipset_part=part, is_published=is_published),),
+        defect_id=row.defect_id,
+        aliases=tuple(sorted(row.aliases)),
+        title=row.title or row.defect_id,
+        severity=row.severity,
+        references=row.references,
+        withdrawn_at=row.withdrawn_at,
+        ranges=(one,),
     )
 
 
-def assessments_in(path: Path, problems: list[DefectProblem]) -> list[AssessmentRecord]:
-    """Read a table of assessments; the verdict NONE takes an earlier one back."""
-    found = []
-    for row in table_rows(path, ASSESSMENT_COLUMNS, problems):
-        defect, entry = row.read("Defect ID", needed_text), row.read("CPL Entry ID", entry_id)
-        word = row.cells.get("Verdict", "").upper().replace(" ", "_")
-        if word not in {*VERDICTS, TAKEN_BACK}:
-            row.blame("Verdict", "it is no verdict", f"give one of {', '.join(sorted({*VERDICTS, TAKEN_BACK}))}")
-        elif defect and entry:
-            verdict = None if word == TAKEN_BACK else Exposure(word)
-            found.append(AssessmentRecord(defect, entry, verdict, path.name, row.line, "CPL Entry ID"))
-    return found
+def _read(path: Path, grammar: Grammar[Row], name: str, convert: Callable[[Row], Record]) -> FileRecords[Record]:
+    table = open_table(path, grammar, headings_of_table(name, source=path.name, title=path.name))
+    records: list[Record] = []
+    problems: Problems = []
+    for _, found in table.rows():
+        if isinstance(found, list):
+            problems += found
+        else:
+            records.append(convert(found))
+    return FileRecords(records, problems, table.columns.notes)

@@ -1,14 +1,16 @@
 """Files of defects and assessments, as they are read and with all that is wrong with them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectProblem, DefectRecord
+from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord
 from firmware_graph.model.defect import Exposure, StackRange
+from firmware_graph.records.problem import Problem
 
 
 def a_defect(**members: object) -> dict[str, object]:
@@ -25,11 +27,11 @@ def with_events(*events: tuple[str, str]) -> dict[str, object]:
     return a_defect(affected=[{"package": {"name": "EmberZNet"}, "ranges": ranges}])
 
 
-def read(folder: Path, document: object) -> tuple[list[DefectRecord], list[DefectProblem]]:
+def read(folder: Path, document: object) -> tuple[Sequence[DefectRecord], Sequence[Problem]]:
     path = folder / "defects.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    problems: list[DefectProblem] = []
-    return read_defects(path, problems), problems
+    found = read_defects([path])
+    return found.records, found.problems
 
 
 def bounds_of(record: DefectRecord) -> set[tuple[str | None, str | None, str | None]]:
@@ -127,46 +129,62 @@ def test_every_problem_is_reported_at_its_place(tmp_path: Path) -> None:
             with_events(("introduced", "7.x"), ("limit", "8")),
             with_events(("fixed", "7"), ("introduced", "8")),
             a_defect(summary="x" * 4001),
+            "SYN-1",
+            a_defect(withdrawn=7),
         ],
     )
-    assert [(problem.column, problem.reason) for problem in problems] == [
+    assert [(problem.place.column, problem.reason) for problem in problems] == [
         ("[0].id", "it is missing"),
         ("[0].affected[0].package.name", "it is missing"),
-        ("[1].affected[0]", "it is no object"),
-        ("[1].affected[1].package", "it is no object"),
-        ("[1].affected[1].package.name", "it is missing"),
         ("[1].aliases", "it is no list"),
         ("[1].severity[0].score", "it is no text"),
+        ("[1].affected[0]", "it is no object"),
+        ("[1].affected[1].package", "it is no object"),
         ("[1].withdrawn", "it is no date and time"),
         ("[2].withdrawn", "it is no date and time"),
         ("[3].affected[0].ranges[0].events[0].introduced", "it is no stack version"),
         ("[3].affected[0].ranges[0].events[1]", "it is no event that is known here"),
-        ("[3].affected[0].ranges[0]", "nothing says where the range begins"),
         ("[4].affected[0].ranges[0]", "nothing says where the range begins"),
         ("[5].summary", "it has 4001 characters"),
+        ("[6]", "it is no object"),
+        ("[7].withdrawn", "it is no text"),
     ]
-    assert all(problem.remedy and problem.sheet == "defects.json" for problem in problems)
+    assert all(problem.remedy and problem.place.source == "defects.json" for problem in problems)
+
+
+def test_a_defect_with_a_problem_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    records, problems = read(tmp_path, [a_defect(withdrawn="never"), a_defect(id="SYN-2", withdrawn=" ")])
+    assert [(record.defect_id, record.withdrawn_at) for record in records] == [("SYN-2", None)]
+    assert [problem.value for problem in problems] == ['"never"']
+
+
+def test_null_is_the_same_as_missing(tmp_path: Path) -> None:
+    names = ("aliases", "summary", "severity", "references", "withdrawn", "database_specific")
+    affected = {**affected_by("0"), "versions": None, "ecosystem_specific": None}
+    stated = read(tmp_path, a_defect(affected=[affected], **dict.fromkeys(names)))
+    assert stated == read(tmp_path, {"id": "SYN-0001", "affected": [affected_by("0")]})
+    assert not stated[1]
 
 
 def test_what_is_no_json_is_one_problem(tmp_path: Path) -> None:
     path = tmp_path / "defects.json"
     path.write_text("{\n", encoding="utf-8")
-    problems: list[DefectProblem] = []
-    assert read_defects(path, problems) == []
-    assert [problem.line for problem in problems] == [2]
+    found = read_defects([path])
+    assert not found.records
+    assert [problem.place.line for problem in found.problems] == [2]
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     for name in ("none.json", "none.csv"):
         with pytest.raises(SourceUnreadable, match="cannot be read"):
-            read_defects(tmp_path / name, [])
+            read_defects([tmp_path / name])
 
 
-def read_table(folder: Path, text: str) -> tuple[list[DefectRecord], list[DefectProblem]]:
+def read_table(folder: Path, text: str) -> tuple[Sequence[DefectRecord], Sequence[Problem]]:
     path = folder / "defects.csv"
     path.write_text(text, encoding="utf-8")
-    problems: list[DefectProblem] = []
-    return read_defects(path, problems), problems
+    found = read_defects([path])
+    return found.records, found.problems
 
 
 def test_rows_of_one_defect_are_its_ranges(tmp_path: Path) -> None:
@@ -198,10 +216,10 @@ def test_every_bad_cell_of_a_table_is_reported(tmp_path: Path) -> None:
         "Defect ID,Stack Name,Introduced,Fixed,Last Affected\n"
         ",,7.x,,\nSYN-1,EmberZNet,7,6,\nSYN-2,EmberZNet,,6,6\nSYN-3,EmberZNet,7,,6.9\n",
     )
-    assert [(problem.line, problem.column) for problem in problems] == [
+    assert [(problem.place.line, problem.place.column) for problem in problems] == [
         (2, "Defect ID"),
-        (2, "Introduced"),
         (2, "Stack Name"),
+        (2, "Introduced"),
         (3, "Introduced"),
         (4, "Introduced"),
         (5, "Introduced"),
@@ -211,19 +229,19 @@ def test_every_bad_cell_of_a_table_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize("heading", ["Defect ID,Title", "Defect ID,Stack Name,Stack Name"])
 def test_a_heading_that_cannot_be_used_is_reported(tmp_path: Path, heading: str) -> None:
     records, problems = read_table(tmp_path, f"{heading}\nSYN-1,a,b\n")
-    assert (records, [problem.column for problem in problems]) == ([], ["Stack Name"])
+    assert (records, [problem.place.column for problem in problems]) == ([], ["Stack Name"])
 
 
 def test_a_table_that_breaks_is_reported(tmp_path: Path) -> None:
     _, problems = read_table(tmp_path, 'Defect ID,Stack Name\n"SYN-1,a\n')
-    assert [problem.line for problem in problems] == [2]
+    assert [problem.place.line for problem in problems] == [2]
 
 
-def read_verdicts(folder: Path, name: str, text: str) -> tuple[list[AssessmentRecord], list[DefectProblem]]:
+def read_verdicts(folder: Path, name: str, text: str) -> tuple[Sequence[AssessmentRecord], Sequence[Problem]]:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    problems: list[DefectProblem] = []
-    return read_assessments(path, problems), problems
+    found = read_assessments([path])
+    return found.records, found.problems
 
 
 def test_a_table_of_assessments_is_read(tmp_path: Path) -> None:
@@ -232,11 +250,11 @@ def test_a_table_of_assessments_is_read(tmp_path: Path) -> None:
         "a.csv",
         "Defect ID,CPL Entry ID,Verdict\nSYN-1,300,not applicable\nSYN-1,301,None\nSYN-1,x,FIXED\nSYN-1,302,CLEAR\n",
     )
-    assert [(one.cpl_entry_id, one.verdict, one.line) for one in found] == [
+    assert [(one.cpl_entry_id, one.verdict, one.place.line) for one in found] == [
         (300, Exposure.NOT_APPLICABLE, 2),
         (301, None, 3),
     ]
-    assert [(problem.line, problem.column) for problem in problems] == [(4, "CPL Entry ID"), (5, "Verdict")]
+    assert [(problem.place.line, problem.place.column) for problem in problems] == [(4, "CPL Entry ID"), (5, "Verdict")]
 
 
 def test_a_vex_document_is_read(tmp_path: Path) -> None:
@@ -249,8 +267,9 @@ def test_a_vex_document_is_read(tmp_path: Path) -> None:
         "product_tree": {"full_product_names": names},
         "vulnerabilities": [
             {"cve": "CVE-1", "product_status": statuses},
-            {"ids": [{"text": "SYN-1"}], "product_status": {"under_investigation": ["303", "a meter", 7]}},
+            {"ids": [{"text": "SYN-1"}], "product_status": {"under_investigation": ["303", "a meter"]}},
             {"product_status": {}},
+            {"cve": "CVE-2", "product_status": {"fixed": [7]}},
         ],
     }
     found, problems = read_verdicts(tmp_path, "vex.json", json.dumps(document))
@@ -260,10 +279,10 @@ def test_a_vex_document_is_read(tmp_path: Path) -> None:
         ("CVE-1", 302, Exposure.FIXED),
         ("SYN-1", 303, Exposure.UNDER_INVESTIGATION),
     ]
-    assert [problem.column for problem in problems] == [
+    assert [problem.place.column for problem in problems] == [
         "vulnerabilities[1].product_status.under_investigation[1]",
-        "vulnerabilities[1].product_status.under_investigation[2]",
         "vulnerabilities[2]",
+        "vulnerabilities[3].product_status.fixed[0]",
     ]
 
 

@@ -1,21 +1,15 @@
 """The defects of the example data can be imported as they are, and say which of them are real."""
 
-from typing import TYPE_CHECKING
-
 from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
 from support.paths import EXAMPLE
 
-if TYPE_CHECKING:
-    from firmware_graph.ingest.defects import DefectProblem
-
 
 def test_example_defects_have_no_problem_and_real_ones_a_source() -> None:
-    problems: list[DefectProblem] = []
-    defects = read_defects(EXAMPLE / "defects.json", problems)
-    assessments = read_assessments(EXAMPLE / "assessments.csv", problems)
-    assert not problems
-    assert {one.defect for one in assessments} <= {defect.defect_id for defect in defects}
-    for defect in defects:
+    defects = read_defects([EXAMPLE / "defects.json"])
+    assessments = read_assessments([EXAMPLE / "assessments.csv"])
+    assert not [*defects.problems, *assessments.problems]
+    assert {one.defect for one in assessments.records} <= {defect.defect_id for defect in defects.records}
+    for defect in defects.records:
         is_real = defect.defect_id.startswith("CVE-")
         assert bool(defect.references) is is_real
         assert is_real or (defect.defect_id.startswith("SYN-") and defect.title.endswith("(synthetic)"))

@@ -5,11 +5,12 @@ import openpyxl
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.heading import headings_of, plain, read_header_map
-from firmware_graph.ingest.parse import parse_sheet
-from firmware_graph.ingest.parsed_sheet import CPL, FIR, ZIGBEE, Grammar, ParsedSheet
-from firmware_graph.ingest.problem import Problem, ProblemCode, Sheet
-from firmware_graph.ingest.rows import CplRow, FirRow
+from firmware_graph.ingest.sheets.grammars import CPL, FIR, ZIGBEE
+from firmware_graph.ingest.sheets.heading import headings_of, plain, read_header_map
+from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
+from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
+from firmware_graph.ingest.sheets.rows import CplRow, FirRow
+from firmware_graph.records.problem import Problem, ProblemCode, Sheet
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
 
 
@@ -62,26 +63,26 @@ def test_every_bad_cell_is_reported_with_its_line_column_and_value(tmp_path: Pat
         a_cpl_row(21),
         a_cpl_row(22, Date_Added="31/12/2026"),
     )
-    assert [(p.line, p.column, p.value) for p in sheet.problems] == [
+    assert [(p.place.line, p.place.column, p.value) for p in sheet.problems] == [
         (2, "Manufacturer Code", "1"),
         (2, "Firmware Version", "111"),
         (2, "Status", "Gone"),
         (4, "Date Added", "31/12/2026"),
     ]
-    assert (list(sheet.rows), sheet.spoilt) == ([21], {20, 22})
+    assert (list(sheet.rows), set(sheet.spoilt)) == ([21], {20, 22})
     assert "2026-03-31" in sheet.problems[-1].remedy
 
 
 def test_a_line_is_where_its_row_begins(tmp_path: Path) -> None:
     sheet = parsed_text(tmp_path, 'CPL Entry ID,Upgrade Path From,Extra\n20,N/A,"one\ntwo"\n\nx,N/A,\n')
-    assert the_only(sheet.problems).line == 5
+    assert the_only(sheet.problems).place.line == 5
     assert sheet.notes[0] == "FIR sheet: the column 'Extra' is not known and was left out"
 
 
 def test_an_entry_that_stands_twice_is_taken_from_neither_row(tmp_path: Path) -> None:
     sheet = parsed_fir(tmp_path, a_fir_row(20), a_fir_row(21), a_fir_row(20, "21"), a_fir_row(20, "22"))
     assert list(sheet.rows) == [21]
-    assert [(p.code, p.line, p.reason) for p in sheet.problems] == [
+    assert [(p.code, p.place.line, p.reason) for p in sheet.problems] == [
         (ProblemCode.DUPLICATE_ENTRY, 4, "entry 20 stands on line 2 already"),
         (ProblemCode.DUPLICATE_ENTRY, 5, "entry 20 stands on line 2 already"),
     ]
@@ -100,36 +101,36 @@ def test_a_bad_row_makes_another_row_of_its_entry_a_duplicate(tmp_path: Path) ->
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     problem = the_only(parsed_text(tmp_path, "CPL Entry ID,Evidence\n20,\n").problems)
-    assert (problem.code, problem.column) == (ProblemCode.MISSING_COLUMN, "Upgrade Path From")
-    assert problem.concerns_whole_sheet
+    assert (problem.code, problem.place.column) == (ProblemCode.MISSING_COLUMN, "Upgrade Path From")
+    assert problem.concerns_whole_file
 
 
 def test_an_empty_file_misses_its_columns(tmp_path: Path) -> None:
-    assert {p.column for p in parsed_text(tmp_path, "").problems} == {"CPL Entry ID", "Upgrade Path From"}
+    assert {p.place.column for p in parsed_text(tmp_path, "").problems} == {"CPL Entry ID", "Upgrade Path From"}
 
 
 @pytest.mark.parametrize("again", ["upgrade path from", "Upgrade Path"])
 def test_a_repeated_column_is_refused(tmp_path: Path, again: str) -> None:
     problem = the_only(parsed_text(tmp_path, f"CPL Entry ID,Upgrade Path From,{again}\n20,1,2\n").problems)
-    assert (problem.code, problem.column) == (ProblemCode.REPEATED_COLUMN, again)
+    assert (problem.code, problem.place.column) == (ProblemCode.REPEATED_COLUMN, again)
 
 
 def test_text_that_is_not_utf_8_is_one_error_that_names_the_line(tmp_path: Path) -> None:
     rows = b"".join(b"%d,N/A\n" % entry for entry in range(1, 5000))
     sheet = parsed_text(tmp_path, b"CPL Entry ID,Upgrade Path From\n" + rows + b"5000,N/A \xa3\n")
     problem = the_only(sheet.problems)
-    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 5001)
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 5001)
 
 
 def test_a_broken_quote_is_one_error(tmp_path: Path) -> None:
     problem = the_only(parsed_text(tmp_path, 'CPL Entry ID,Upgrade Path From\n20,"1" 2\n').problems)
-    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 2)
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 2)
 
 
 def test_a_row_that_ends_early_is_left_out(tmp_path: Path) -> None:
     sheet = parsed_text(tmp_path, "CPL Entry ID,Upgrade Path From\n20\n21,N/A\n")
     problem = the_only(sheet.problems)
-    assert (problem.code, problem.line, problem.cpl_entry_id) == (ProblemCode.ROW_TOO_SHORT, 2, 20)
+    assert (problem.code, problem.place.line, problem.cpl_entry_id) == (ProblemCode.ROW_TOO_SHORT, 2, 20)
     assert list(sheet.rows) == [21]
 
 
@@ -157,7 +158,7 @@ def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
 def test_cells_that_contradict_each_other_are_a_bad_row(tmp_path: Path, columns: dict[str, str], column: str) -> None:
     sheet = parsed_cpl(tmp_path, a_cpl_row(20) | columns)
     problem = the_only(sheet.problems)
-    assert (problem.code, problem.column, sheet.spoilt) == (ProblemCode.CONTRADICTION, column, {20})
+    assert (problem.code, problem.place.column, set(sheet.spoilt)) == (ProblemCode.CONTRADICTION, column, {20})
 
 
 @pytest.mark.parametrize("columns", [{"Variant": "ADE"}, {"Variant": "unknown"}, {"Hardware_Version": "0101"}])
@@ -167,24 +168,15 @@ def test_cells_that_agree_are_a_good_row(tmp_path: Path, columns: dict[str, str]
 
 def test_a_predecessor_cannot_be_a_rollback_too(tmp_path: Path) -> None:
     problem = the_only(parsed_fir(tmp_path, a_fir_row(20, "1;2", Rollback_From="2")).problems)
-    assert (problem.code, problem.column, problem.is_of_rollback) == (ProblemCode.CONTRADICTION, "Rollback From", True)
+    assert (problem.code, problem.place.column) == (ProblemCode.CONTRADICTION, "Rollback From")
 
 
 def test_a_stack_version_needs_a_stack(tmp_path: Path) -> None:
     path = write_sheet(tmp_path / "zigbee.csv", [a_zigbee_row(20, ""), a_zigbee_row(21, "", "")])
     sheet = parse_sheet(path, ZIGBEE, headings_of(Sheet.ZIGBEE))
     problem = the_only(sheet.problems)
-    assert (problem.cpl_entry_id, problem.is_restricted) == (20, True)
+    assert (problem.cpl_entry_id, problem.place.source) == (20, "ZIGBEE")
     assert sheet.rows[21].stack_name is None
-
-
-@pytest.mark.parametrize(("grammar", "row"), [(CPL, a_cpl_row(20)), (FIR, a_fir_row(20)), (ZIGBEE, a_zigbee_row(20))])
-def test_no_problem_of_another_sheet_is_restricted(
-    tmp_path: Path, grammar: Grammar[CplRow], row: dict[str, str]
-) -> None:
-    path = write_sheet(tmp_path / "sheet.csv", [row | {"CPL Entry ID": "x"}])
-    problem = the_only(parse_sheet(path, grammar, headings_of(grammar.sheet)).problems)
-    assert problem.is_restricted is (grammar.sheet is Sheet.ZIGBEE)
 
 
 def test_a_sheet_tells_how_far_it_is_read(tmp_path: Path) -> None:
@@ -239,7 +231,7 @@ def test_a_version_that_a_workbook_holds_as_a_number_is_refused(tmp_path: Path, 
     page.append([*a_cpl_row(20).values(), cell])
     book.save(tmp_path / "cpl.xlsx")
     problem = the_only(parse_sheet(tmp_path / "cpl.xlsx", CPL, headings_of(Sheet.CPL)).problems)
-    assert (problem.column, problem.remedy) == ("GBCS Version", "format the column as text")
+    assert (problem.place.column, problem.remedy) == ("GBCS Version", "format the column as text")
 
 
 @pytest.mark.parametrize(("cell", "is_safe"), [(38040404, True), (3040404, False)])
@@ -263,7 +255,7 @@ def test_a_file_that_is_no_workbook_is_one_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_a_sheet_divided_by_something_else_than_commas_is_told_so(tmp_path: Path, separator: str, name: str) -> None:
     problem = the_only(parsed_text(tmp_path, f"CPL Entry ID{separator}Upgrade Path From\n20{separator}N/A\n").problems)
-    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 1)
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 1)
     assert name in problem.reason
     assert "commas" in problem.remedy
 
@@ -271,13 +263,13 @@ def test_a_sheet_divided_by_something_else_than_commas_is_told_so(tmp_path: Path
 def test_every_contradiction_of_a_row_is_reported(tmp_path: Path) -> None:
     dates = {"Date_Added": "2000-01-01", "Date_Removed": "1999-01-01"}
     row = a_cpl_row(20, Variant="ZZ", Minimum_Hardware="05", Maximum_Hardware="04", **dates)
-    columns = [problem.column for problem in parsed_cpl(tmp_path, row).problems]
+    columns = [problem.place.column for problem in parsed_cpl(tmp_path, row).problems]
     assert columns == ["Variant", "Minimum Hardware", "Date Removed"]
 
 
 def test_a_row_with_a_bad_cell_has_its_unreadable_predecessors_reported_too(tmp_path: Path) -> None:
     sheet = parsed_fir(tmp_path, a_fir_row(20, "E1; 2", Evidence="Guess", Rollback_From="x"))
-    assert [(p.code, p.column) for p in sheet.problems] == [
+    assert [(p.code, p.place.column) for p in sheet.problems] == [
         (ProblemCode.UNREADABLE_PREDECESSOR, "Upgrade Path From"),
         (ProblemCode.BAD_CELL, "Evidence"),
         (ProblemCode.UNREADABLE_PREDECESSOR, "Rollback From"),
@@ -292,5 +284,5 @@ def test_a_formula_that_failed_is_never_read_as_a_blank(tmp_path: Path) -> None:
     page.cell(2, 2).data_type = "e"
     book.save(tmp_path / "fir.xlsx")
     problem = the_only(parse_sheet(tmp_path / "fir.xlsx", FIR, headings_of(Sheet.FIR)).problems)
-    assert (problem.code, problem.line) == (ProblemCode.NOT_A_TABLE, 2)
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 2)
     assert problem.reason == "cell B2 holds the error #N/A"

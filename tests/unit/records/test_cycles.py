@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from firmware_graph.ingest.cycles import cycles_closed_by
+from firmware_graph.records.cycles import cycles_closed_by
 
 
 def ring(size: int) -> list[tuple[int, int]]:

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware_graph.ingest import cell_text as read
-from firmware_graph.ingest.cell_text import BadCell
-from firmware_graph.ingest.predecessor_text import predecessors
+from firmware_graph.ingest.sheets.predecessor_list import predecessors
+from firmware_graph.records import values as read
+from firmware_graph.records.values import BadValue
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_cell_is_read_as_what_it_means(reader: Callable[[str], object], text: 
 def test_a_cell_that_means_nothing_is_refused_with_what_would_be_right(
     reader: Callable[[str], object], text: str
 ) -> None:
-    with pytest.raises(BadCell) as refused:
+    with pytest.raises(BadValue) as refused:
         reader(text)
     assert refused.value.reason
     assert refused.value.remedy
@@ -137,5 +137,5 @@ def test_predecessors_are_listed_or_none_or_not_declared(text: str, value: objec
 
 
 def test_not_applicable_beside_entries_is_a_contradiction() -> None:
-    with pytest.raises(BadCell, match="beside"):
+    with pytest.raises(BadValue, match="beside"):
         predecessors("N/A;20")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.succession import read_successions
+from firmware_graph.ingest.sheets.successions import read_successions
 
 
 def written(folder: Path, text: str) -> Path:

@@ -1,4 +1,4 @@
-"""The rows of a sheet file, CSV or XLSX, as text."""
+"""The rows of a table file, CSV or XLSX, as text."""
 
 import csv
 import hashlib
@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from firmware_graph.errors import SourceUnreadable
 
-Row = tuple[int, list[str]]
+SourceRow = tuple[int, list[str]]
 """A line or row number, from 1, and the cells."""
 
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -28,14 +28,14 @@ class NumberText(str):
 
 
 class BrokenTable(Exception):
-    """A file stops being a table at a line."""
+    """A file is no table from a line on, or not at all."""
 
     def __init__(self, line: int | None, reason: str, remedy: str) -> None:
         super().__init__(reason)
         self.line, self.reason, self.remedy = line, reason, remedy
 
 
-def rows_of(path: Path) -> Iterator[Row]:
+def rows_of(path: Path) -> Iterator[SourceRow]:
     """Read the rows of a file that are not empty, in order.
 
     Raises:
@@ -61,14 +61,14 @@ def digest_of(path: Path) -> str:
 
 
 def _fail_on_other_separator(line: int, cells: list[str]) -> None:
-    """Say so where a sheet's columns are divided by something else than commas, as some spreadsheets save them."""
+    """Raise BrokenTable where columns are divided by something else than commas, as some spreadsheets save them."""
     found = [name for mark, name in OTHER_SEPARATORS.items() if len(cells) == 1 and mark in cells[0]]
     if found:
         remedy = "save the sheet as CSV with commas, or as .xlsx"
         raise BrokenTable(line, f"its columns are divided by {found[0]}, and not by commas", remedy)
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
+def _csv_rows(path: Path) -> Iterator[SourceRow]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         begins, is_first = 1, True
@@ -99,7 +99,7 @@ def _line_not_utf_8(path: Path) -> int | None:
     return None  # pragma: no cover - a file that failed as a whole fails in one of its lines
 
 
-def _workbook_rows(path: Path) -> Iterator[Row]:
+def _workbook_rows(path: Path) -> Iterator[SourceRow]:
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
@@ -115,7 +115,7 @@ def _workbook_rows(path: Path) -> Iterator[Row]:
 
 
 def _fail_on_error_cell(line: int, cells: Iterable[Any]) -> None:
-    """Say so where a formula failed: read as a blank, it would state that nothing is known."""
+    """Raise BrokenTable where a formula failed: read as a blank, it would state that nothing is known."""
     for cell in cells:
         if cell.data_type == TYPE_ERROR:
             reason = f"cell {cell.coordinate} holds the error {cell.value}"
@@ -123,7 +123,7 @@ def _fail_on_error_cell(line: int, cells: Iterable[Any]) -> None:
 
 
 def _text(cell: object) -> str:
-    """Write a cell as a CSV file has it; a date and time at midnight is a date."""
+    """Convert a cell to the text that a CSV file would have; a date and time at midnight is a date."""
     if cell is None:
         return ""
     if isinstance(cell, str):

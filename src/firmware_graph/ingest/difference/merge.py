@@ -1,0 +1,156 @@
+"""The versions as they will be after an import: what the sheets state, and else what is recorded."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from firmware_graph.ingest.difference.data_quality import NO_FLAGS, flag_versions
+from firmware_graph.ingest.difference.validate import unknown_comms_hubs, unknown_entries
+from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheets
+from firmware_graph.ingest.sheets.rows import CplRow
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared
+from firmware_graph.records.model_key import key_of
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.recorded import Recorded
+
+
+class FirFacts(NamedTuple):
+    """The columns of a version that the FIR states."""
+
+    predecessors_declared: str = PredecessorsDeclared.NOT_PROVIDED.value
+    has_quarantined_predecessor: bool = False
+    released_on: str | None = None
+    manufacturer_contact: str | None = None
+
+
+NOTHING_DECLARED = FirFacts()
+_recorded_fir_facts = attrgetter(*FirFacts._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedSheets:
+    """All versions after an import, and the sheets without the rows of the CPL, which nothing needs any more.
+
+    `removed` are the entries that a full CPL sheet does not speak of, and so removes. The sheets have the problems
+    of rows that cannot be merged, and not those rows.
+    """
+
+    versions: Mapping[int, FirmwareVersion]
+    removed: Sequence[int]
+    sheets: ParsedSheets
+
+
+def merge_sheets(sheets: ParsedSheets, recorded: Recorded, moment: Moment) -> MergedSheets:
+    """Compute every version as it will be, an unchanged one as the very row that is recorded.
+
+    An entry that a full CPL sheet does not speak of is removed from the list today; nothing is deleted.
+    """
+    sheets = _without_bad_rows(sheets, recorded)
+    names = _names_by_code(sheets, recorded)
+    versions = _versions_of_rows(sheets, recorded, names, moment)
+    removed = []
+    for entry, past in recorded.versions.items():
+        if not (sheets.cpl and entry in sheets.cpl.rows):
+            versions[entry] = _without_cpl_row(past, sheets, names[past.manufacturer_code], moment)
+            if versions[entry].listed_status != past.listed_status:
+                removed.append(entry)
+    return MergedSheets(_flagged(versions), removed, replace(sheets, cpl=sheets.cpl and sheets.cpl.without_rows()))
+
+
+def _without_bad_rows(sheets: ParsedSheets, recorded: Recorded) -> ParsedSheets:
+    """Leave out the rows that cannot stand beside the others or what is recorded, and report them."""
+    cpl = sheets.cpl and sheets.cpl.leaving_out(unknown_comms_hubs(sheets.cpl, recorded))
+    fir = sheets.fir and sheets.fir.leaving_out(unknown_entries(sheets.fir, cpl, recorded))
+    zigbee = sheets.zigbee and sheets.zigbee.leaving_out(unknown_entries(sheets.zigbee, cpl, recorded))
+    return replace(sheets, cpl=cpl, fir=fir, zigbee=zigbee)
+
+
+def _names_by_code(sheets: ParsedSheets, recorded: Recorded) -> dict[str, str]:
+    """Return the name that most entries of a code give; of as many, the first in the alphabet."""
+    rows = sheets.cpl.rows if sheets.cpl else {}
+    counts = Counter((row.manufacturer_code, row.manufacturer_name_submitted) for row in rows.values())
+    counts.update(
+        (version.manufacturer_code, version.manufacturer_name_submitted)
+        for entry, version in recorded.versions.items()
+        if entry not in rows
+    )
+    names: dict[str, str] = {}
+    for (code, name), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        names.setdefault(code, name)
+    return names
+
+
+def _versions_of_rows(
+    sheets: ParsedSheets, recorded: Recorded, names: Mapping[str, str], moment: Moment
+) -> dict[int, FirmwareVersion]:
+    """Compute the versions of the rows of the CPL sheet."""
+    if sheets.cpl is None:
+        return {}
+    unstated = [name for name in CplRow._fields if name not in sheets.cpl.stated and name != "line"]
+    versions = {}
+    for entry, row in sheets.cpl.rows.items():
+        past = recorded.versions.get(entry)
+        stated = _with_recorded(row, past, unstated) if past and unstated else row
+        facts = stated._asdict()
+        del facts["line"]
+        versions[entry] = FirmwareVersion(
+            **facts,
+            **_fir_facts(sheets, entry, past)._asdict(),
+            model_key=key_of(stated),
+            manufacturer_name=names[row.manufacturer_code],
+            data_quality=NO_FLAGS,
+            recorded_from=past.recorded_from if past else moment.recorded_at,
+        )
+    return versions
+
+
+def _with_recorded(row: CplRow, past: FirmwareVersion, unstated: Sequence[str]) -> CplRow:
+    """Fill in what the sheet has no columns for from what is recorded; a version listed again is not removed."""
+    kept = {name: getattr(past, name) for name in unstated}
+    if "removed_on" in kept and past.listed_status != row.listed_status == CplStatus.CURRENT:
+        kept["removed_on"] = None
+    return row._replace(**kept)
+
+
+def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -> FirFacts:
+    """Compute what the FIR states of an entry after the import."""
+    before = FirFacts._make(_recorded_fir_facts(past)) if past else NOTHING_DECLARED
+    fir = sheets.fir
+    if fir is None or entry in fir.spoilt:
+        return before
+    row = fir.rows.get(entry)
+    if row is None:
+        return before if sheets.is_partial else NOTHING_DECLARED
+    return FirFacts(
+        predecessors_declared=row.predecessors_declared,
+        released_on=row.released_on if "released_on" in fir.stated else before.released_on,
+        manufacturer_contact=(
+            row.manufacturer_contact if "manufacturer_contact" in fir.stated else before.manufacturer_contact
+        ),
+    )
+
+
+def _without_cpl_row(past: FirmwareVersion, sheets: ParsedSheets, name: str, moment: Moment) -> FirmwareVersion:
+    """Compute a recorded version that the CPL sheet has no good row of; the very row where nothing changes."""
+    entry = past.cpl_entry_id
+    is_absent = sheets.cpl is not None and not sheets.is_partial and entry not in sheets.cpl.spoilt
+    is_removed_now = is_absent and past.listed_status != CplStatus.REMOVED
+    removal: dict[str, Any] = (
+        {"listed_status": CplStatus.REMOVED.value, "removed_on": moment.today} if is_removed_now else {}
+    )
+    now = past._replace(manufacturer_name=name, **removal, **_fir_facts(sheets, entry, past)._asdict())
+    return past if now == past else now
+
+
+def _flagged(versions: Mapping[int, FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
+    """Return the versions with their data-quality flags; one whose flags stay is the very same row."""
+    flags = flag_versions(versions.values())
+    changed = {
+        entry: version._replace(data_quality=flags.get(entry, NO_FLAGS))
+        for entry, version in versions.items()
+        if version.data_quality != flags.get(entry, NO_FLAGS)
+    }
+    return {**versions, **changed} if changed else versions

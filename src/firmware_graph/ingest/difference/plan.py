@@ -1,0 +1,109 @@
+"""Everything that an import will write, computed before any of it is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from firmware_graph.ingest.difference.merge import MergedSheets
+from firmware_graph.ingest.difference.quarantine import (
+    QuarantineChanges,
+    entries_left_undeclared,
+    quarantine_changes,
+)
+from firmware_graph.ingest.difference.restricted import RestrictedChanges, restricted_changes
+from firmware_graph.ingest.difference.upgrades import FirComparison, upgrades_left_alone
+from firmware_graph.ingest.difference.validate import check_predecessors
+from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.report import ImportCounts
+from firmware_graph.ingest.sheets.successions import CodeSuccession
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.touched import EVERYTHING, Touched
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Problem
+from firmware_graph.records.products import ProductChanges, product_changes
+from firmware_graph.records.tiers import tiers_moved, touched_by
+from firmware_graph.records.upgrades import UpgradeChanges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What is to be written, and every problem; `removed` are the entries that a full sheet does not speak of."""
+
+    problems: Sequence[Problem] = ()
+    products: ProductChanges = field(default_factory=ProductChanges)
+    removed: Sequence[int] = ()
+    upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
+    successions: Sequence[CodeSuccession] = ()
+    restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
+    quarantine: QuarantineChanges = field(default_factory=QuarantineChanges)
+
+    @property
+    def counts(self) -> ImportCounts:
+        """How much it changes."""
+        return ImportCounts(
+            versions_added=len(self.products.added),
+            versions_changed=len(self.products.corrected),
+            versions_removed=len(self.removed),
+            upgrades_added=len(self.upgrades.added),
+            upgrades_ended=self.upgrades.ended_by_code(),
+            quarantined=len(self.quarantine.of(is_restricted=False).added),
+            successions_added=len(self.successions),
+            restricted_rows=self.restricted.row_count,
+        )
+
+    def tiers(self, before: Mapping[int, FirmwareVersion]) -> frozenset[Tier]:
+        """Return the tiers of which something changes; a tier that stays tells nobody of the import."""
+        moves_fir = bool(self.successions or self.quarantine.of(is_restricted=False))
+        moves_ssc = bool(self.restricted or self.quarantine.of(is_restricted=True))
+        others = {Tier.FIR: moves_fir, Tier.SSC: moves_ssc}
+        return tiers_moved(before, self.products, self.upgrades) | {tier for tier, moves in others.items() if moves}
+
+    def touched(self, before: Mapping[int, FirmwareVersion]) -> Touched:
+        """Return what the import touches of the CPL and the FIR, and nothing of what is sealed.
+
+        Code successions and a first load touch everything.
+        """
+        if self.successions or not before:
+            return EVERYTHING
+        part = self.quarantine.of(is_restricted=False)
+        entries = (cell.cpl_entry_id for cell in (*part.added, *part.cleared))
+        return touched_by(before, self.products, self.upgrades, also=(one for one in entries if one is not None))
+
+
+def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> ImportPlan:
+    """Compare merged sheets with the graph."""
+    sheets, versions, upgrades = merged.sheets, merged.versions, UpgradeChanges()
+    successions = [one for one in sheets.successions if one.pair not in basis.recorded.succession_pairs]
+    recorded = basis.recorded.with_successions(one.pair for one in successions)
+    if sheets.fir:
+        staying = upgrades_left_alone(sheets.fir, recorded, moment.recorded_at, is_partial=sheets.is_partial)
+        check = check_predecessors(sheets.fir, sheets.cpl, recorded, versions, staying)
+        fir = sheets.fir.reporting(check.problems)
+        sheets = replace(sheets, fir=fir)
+        comparison = FirComparison(fir, recorded, versions, check.rejected, moment.recorded_at)
+        upgrades = comparison.changes(is_partial=sheets.is_partial)
+        versions = _with_undeclared(versions, entries_left_undeclared(fir))
+    restricted = RestrictedChanges()
+    if sheets.zigbee:
+        restricted = restricted_changes(
+            sheets.zigbee, basis.restricted, moment.recorded_at, is_partial=sheets.is_partial
+        )
+    return ImportPlan(
+        problems=sheets.problems,
+        products=product_changes(recorded.versions, versions, recorded_at=moment.recorded_at),
+        removed=merged.removed,
+        upgrades=upgrades,
+        successions=successions,
+        restricted=restricted,
+        quarantine=quarantine_changes(sheets.given, basis.quarantined, moment, is_partial=sheets.is_partial),
+    )
+
+
+def _with_undeclared(
+    versions: Mapping[int, FirmwareVersion], undeclared: frozenset[int]
+) -> Mapping[int, FirmwareVersion]:
+    """Return the versions, those marked that have a predecessor in quarantine."""
+    marked = {
+        entry: versions[entry]._replace(has_quarantined_predecessor=True) for entry in undeclared if entry in versions
+    }
+    return {**versions, **marked} if marked else versions

@@ -1,0 +1,96 @@
+"""What an import with --accept-valid keeps out, compared with what earlier ones did."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from firmware_graph.ingest.quarantined import QuarantinedCell
+from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Problem, ProblemCode
+
+LEAVES_UNDECLARED = frozenset(
+    {
+        ProblemCode.BAD_PREDECESSOR_CELL,
+        ProblemCode.UNREADABLE_PREDECESSOR,
+        ProblemCode.UNKNOWN_PREDECESSOR,
+        ProblemCode.OWN_PREDECESSOR,
+        ProblemCode.WITHDRAWN_PREDECESSOR,
+        ProblemCode.CYCLE,
+    }
+)
+"""A predecessor quarantined for one of these may be one after all: its version is not fully declared."""
+LEAVES_ROW_OUT = frozenset(
+    {ProblemCode.ROW_TOO_SHORT, ProblemCode.BAD_CELL, ProblemCode.CONTRADICTION, ProblemCode.DUPLICATE_ENTRY}
+)
+"""A row of the FIR that was kept out for one of these may list predecessors that nobody has read."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineChanges:
+    """What is kept out now, and what of earlier is stated well by now."""
+
+    added: Sequence[QuarantinedCell] = ()
+    cleared: Sequence[QuarantinedCell] = ()
+
+    def of(self, *, is_restricted: bool) -> "QuarantineChanges":
+        """Return the part that is for the Security Sub-Committee alone, or the other."""
+        return QuarantineChanges(
+            [cell for cell in self.added if cell.is_restricted is is_restricted],
+            [cell for cell in self.cleared if cell.is_restricted is is_restricted],
+        )
+
+    def __bool__(self) -> bool:
+        """Return whether anything changes."""
+        return bool(self.added or self.cleared)
+
+
+def quarantine_changes(
+    sheets: Iterable[ParsedSheet[Any]], recorded: Sequence[QuarantinedCell], moment: Moment, *, is_partial: bool
+) -> QuarantineChanges:
+    """Compare the problems of the sheets with what is in quarantine; the same problem again is no news."""
+    added: list[QuarantinedCell] = []
+    cleared: list[QuarantinedCell] = []
+    for sheet in sheets:
+        cells = [_cell(problem, moment, number) for number, problem in enumerate(sheet.problems)]
+        current = {cell.identity: cell for cell in cells}
+        past = {cell.identity: cell for cell in recorded if cell.sheet == sheet.source}
+        added += [cell for identity, cell in current.items() if identity not in past]
+        cleared += [
+            cell
+            for identity, cell in past.items()
+            if identity not in current and (not is_partial or _is_spoken_of(cell, sheet))
+        ]
+    return QuarantineChanges(added, cleared)
+
+
+def entries_left_undeclared(fir: ParsedSheet[Any]) -> frozenset[int]:
+    """Return the entries that count as not fully declared because of a problem (domain.md §3.4 rule 6)."""
+    return frozenset(
+        problem.cpl_entry_id
+        for problem in fir.problems
+        if problem.cpl_entry_id is not None
+        and (
+            problem.code in LEAVES_ROW_OUT
+            or (problem.code in LEAVES_UNDECLARED and problem.place.column != fir.title("rollbacks"))
+        )
+    )
+
+
+def _is_spoken_of(cell: QuarantinedCell, sheet: ParsedSheet[Any]) -> bool:
+    return cell.cpl_entry_id is not None and sheet.speaks_of(cell.cpl_entry_id)
+
+
+def _cell(problem: Problem, moment: Moment, number: int) -> QuarantinedCell:
+    return QuarantinedCell(
+        sheet=problem.place.source,
+        cpl_entry_id=problem.cpl_entry_id,
+        line=problem.place.line,
+        column=problem.place.column,
+        value=problem.value,
+        reason=problem.code.value,
+        message=f"{problem.reason}; {problem.remedy}",
+        recorded_at=moment.recorded_at,
+        sequence=moment.sequence,
+        number=number,
+    )

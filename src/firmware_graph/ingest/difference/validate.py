@@ -1,0 +1,111 @@
+"""Rows checked against each other and against the graph: entries, Comms Hubs, and predecessors."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
+from firmware_graph.ingest.sheets.predecessor_list import unreadable_predecessor
+from firmware_graph.ingest.sheets.rows import CplRow, FirRow
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.vocabulary import DeviceType
+from firmware_graph.records.problem import Fault, Problem, ProblemCode
+from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.upgrade_checks import ProposedUpgrade, fault_of_relisting, faults_of_upgrades
+from firmware_graph.records.upgrades import Pair
+
+
+def unknown_comms_hubs(cpl: ParsedSheet[CplRow], recorded: Recorded) -> list[Problem]:
+    """Find the rows whose required Comms Hub is none."""
+    problems = []
+    for row in cpl.rows.values():
+        hub_id = row.required_comms_hub_entry_id
+        if hub_id is None:
+            continue
+        hub = cpl.rows.get(hub_id) or recorded.versions.get(hub_id)
+        if hub and hub.device_type == DeviceType.CH:
+            continue
+        fault = Fault(
+            ProblemCode.UNKNOWN_COMMS_HUB,
+            f"entry {hub_id} is a {hub.device_type}" if hub else f"there is no entry {hub_id}",
+            "give the CPL Entry ID of a Comms Hub, or leave it blank",
+        )
+        place = cpl.place(row, "required_comms_hub_entry_id")
+        problems.append(fault.at(place, value=str(hub_id), cpl_entry_id=row.cpl_entry_id))
+    return problems
+
+
+def unknown_entries(sheet: ParsedSheet[AnyRow], cpl: ParsedSheet[CplRow] | None, recorded: Recorded) -> list[Problem]:
+    """Find the rows of entries that are in neither the CPL sheet nor the graph."""
+    listed: Collection[int] = cpl.rows if cpl else ()
+    unlisted = [row for row in sheet.rows.values() if row.cpl_entry_id not in listed]
+    problems = []
+    for row in unlisted:
+        entry = row.cpl_entry_id
+        if entry not in recorded.versions:
+            fault = _unknown(ProblemCode.UNKNOWN_ENTRY, entry, cpl, "or take the row out")
+            problems.append(fault.at(sheet.place(row, "cpl_entry_id"), value=str(entry), cpl_entry_id=entry))
+    return problems
+
+
+class PredecessorCheck(NamedTuple):
+    """What is wrong with the predecessors that a FIR sheet lists: problems, and the pairs that are not taken."""
+
+    problems: list[Problem]
+    rejected: Collection[Pair]
+
+
+def check_predecessors(
+    fir: ParsedSheet[FirRow],
+    cpl: ParsedSheet[CplRow] | None,
+    recorded: Recorded,
+    versions: Mapping[int, FirmwareVersion],
+    staying: Collection[Pair],
+) -> PredecessorCheck:
+    """Check every predecessor of a sheet; see `faults_of_upgrades` for `versions` and `staying`."""
+    withdrawn = _withdrawn_before(fir, recorded)
+    faults = withdrawn | faults_of_upgrades(
+        (one for one in _proposed(fir) if one.pair not in withdrawn),
+        recorded,
+        versions,
+        staying=staying,
+        name_place=lambda pair: f"line {fir.rows[pair[1]].line}",
+    )
+    problems = [problem for row in fir.rows.values() for problem in _problems_of(fir, cpl, row, faults)]
+    return PredecessorCheck(problems, faults.keys())
+
+
+def _proposed(fir: ParsedSheet[FirRow]) -> Iterator[ProposedUpgrade]:
+    for row in fir.rows.values():
+        for is_rollback, predecessors in ((False, row.predecessors), (True, row.rollbacks)):
+            for one in predecessors or ():
+                if isinstance(one, int):
+                    yield ProposedUpgrade(one, row.cpl_entry_id, is_rollback)
+
+
+def _withdrawn_before(fir: ParsedSheet[FirRow], recorded: Recorded) -> dict[Pair, Fault]:
+    """Find the upgrades of a sheet that a change withdrew (domain.md §3.4 rule 10)."""
+    if not recorded.ended:
+        return {}
+    found = ((one.pair, fault_of_relisting(one.pair, recorded)) for one in _proposed(fir))
+    return {pair: fault for pair, fault in found if fault}
+
+
+def _problems_of(
+    fir: ParsedSheet[FirRow], cpl: ParsedSheet[CplRow] | None, row: FirRow, faults: Mapping[Pair, Fault]
+) -> Iterator[Problem]:
+    for name, predecessors in (("predecessors", row.predecessors), ("rollbacks", row.rollbacks)):
+        for one in predecessors or ():
+            fault = unreadable_predecessor(one) if isinstance(one, str) else faults.get((one, row.cpl_entry_id))
+            if fault is None:
+                continue
+            if isinstance(one, int) and fault.code is ProblemCode.UNKNOWN_PREDECESSOR:
+                fault = _unknown(fault.code, one, cpl, "or take it out of the list")
+            yield fault.at(fir.place(row, name), value=str(one), cpl_entry_id=row.cpl_entry_id)
+
+
+def _unknown(code: ProblemCode, entry: int, cpl: ParsedSheet[CplRow] | None, otherwise: str) -> Fault:
+    """Return the fault of an entry that is not there, as its own row has an error or there is none."""
+    if cpl is not None and entry in cpl.spoilt:
+        return Fault(code, f"the CPL row of entry {entry} has an error", "correct the CPL row")
+    reason = f"there is no entry {entry} in the CPL sheet or the graph"
+    return Fault(code, reason, f"add it to the CPL sheet, {otherwise}")

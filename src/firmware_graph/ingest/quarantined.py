@@ -1,0 +1,55 @@
+"""What imports with --accept-valid kept out, and no later sheet has stated well."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.records.problem import Sheet
+
+LISTING_SECONDS = 60.0
+
+
+class QuarantinedCell(NamedTuple):
+    """One thing that was kept out. `reason` is the code of the problem, `message` its text."""
+
+    sheet: str
+    cpl_entry_id: int | None
+    line: int | None
+    column: str | None
+    value: str | None
+    reason: str
+    message: str
+    recorded_at: int
+    sequence: int
+    number: int
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes it the same in the next sheet; of a row without an entry ID, its line too."""
+        line = self.line if self.cpl_entry_id is None else None
+        return self.sheet, self.cpl_entry_id, line, self.column, self.value, self.reason
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is for the Security Sub-Committee alone."""
+        return self.sheet == Sheet.ZIGBEE
+
+
+async def list_quarantined(graph: Graph) -> list[QuarantinedCell]:
+    """List what was kept out of the CPL and FIR sheets, in the order of imports."""
+    return await _list(graph, "recorded_quarantined")
+
+
+async def list_restricted_quarantined(graph: Graph) -> list[QuarantinedCell]:
+    """List what was kept out of the ZigBee sheet; for the Security Sub-Committee alone, and for no log."""
+    return await _list(graph, "recorded_restricted_quarantined")
+
+
+def cells_of(rows: Sequence[Sequence[object]]) -> list[QuarantinedCell]:
+    """Make cells of the rows that the read files return."""
+    return [QuarantinedCell._make(row) for row in rows]
+
+
+async def _list(graph: Graph, name: str) -> list[QuarantinedCell]:
+    record = await graph.read(name, {}, Deadline.after(LISTING_SECONDS))
+    return cells_of(record["quarantined"])

@@ -1,0 +1,39 @@
+"""How the columns of a table are read into the fields of a row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from firmware_graph.ingest.sheets.rows import CellFault
+from firmware_graph.records.problem import Fault, ProblemCode
+
+Row = TypeVar("Row")
+
+
+class Reading(NamedTuple):
+    """How a field is read: from which column of columns.toml, and what a missing column means.
+
+    A column that `loses_as_number` has zeros at its end that a workbook's number has lost. `code` is the kind of the
+    problem that a bad cell is. `faults` finds what is wrong in a value that can be read as a whole; the table reader
+    asks it where the row is left out anyway, so that everything is reported at once.
+    """
+
+    column: str
+    read: Callable[[str], Any]
+    absent: Any = None
+    loses_as_number: bool = False
+    code: ProblemCode = ProblemCode.BAD_CELL
+    faults: Callable[[Any], Sequence[Fault]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar(Generic[Row]):
+    """How one kind of table is read.
+
+    `make` makes a row of the values in the order of `readings`, and its line. `complete` fills in what a blank means,
+    or returns what the cells of the row contradict each other in.
+    """
+
+    make: Callable[[Sequence[Any]], Row]
+    readings: Mapping[str, Reading]
+    complete: Callable[[Row], Row | list[CellFault]]

@@ -1,0 +1,88 @@
+"""Parse one of the three sheets: typed rows by entry, and every problem; knows nothing of the graph."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic
+
+from firmware_graph.ingest.sheets.grammar import Grammar
+from firmware_graph.ingest.sheets.heading import Headings
+from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
+from firmware_graph.ingest.sheets.table import Problems, Table, open_table
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
+
+ROWS_BETWEEN_REPORTS = 20_000
+
+OnRows = Callable[[int], None]
+
+
+def parse_sheet(
+    path: Path, grammar: Grammar[AnyRow], headings: Headings, *, on_rows: OnRows | None = None
+) -> ParsedSheet[AnyRow]:
+    """Read a sheet as far as it can be read; `on_rows` is told from time to time how many rows were read.
+
+    Raises:
+        SourceUnreadable: There is no such file, or it may not be read.
+    """
+    table = open_table(path, grammar, headings)
+    parser = _SheetParser(table)
+    row_count = parser.parse(on_rows)
+    return ParsedSheet(
+        source=headings.source,
+        rows=parser.rows,
+        spoilt=frozenset(parser.spoilt),
+        stated=table.stated,
+        titles=table.titles,
+        problems=parser.problems,
+        notes=table.columns.notes,
+        row_count=row_count,
+    )
+
+
+class _SheetParser(Generic[AnyRow]):
+    """Sorts the rows of a table by entry; of several rows of one entry, none is trusted."""
+
+    def __init__(self, table: Table[AnyRow]) -> None:
+        self.table = table
+        self.rows: dict[int, AnyRow] = {}
+        self.spoilt: dict[int, int] = {}
+        """Each entry whose row is left out, and the first line of it."""
+        self.problems: Problems = []
+
+    def parse(self, on_rows: OnRows | None) -> int:
+        """Read all rows, and return how many there are."""
+        count = 0
+        for line, found in self.table.rows():
+            count += line is not None
+            if isinstance(found, list):
+                self.leave_out(found)
+            elif self.is_first(found.cpl_entry_id, found.line):
+                self.rows[found.cpl_entry_id] = found
+            if on_rows and count % ROWS_BETWEEN_REPORTS == 0:
+                on_rows(count)
+        return count
+
+    def leave_out(self, problems: Problems) -> None:
+        """Keep nothing of a row that has problems, and of its entry no other row."""
+        entry, line = problems[0].cpl_entry_id, problems[0].place.line
+        if entry is not None and line is not None and self.is_first(entry, line):
+            self.spoilt[entry] = line
+        self.problems += problems
+
+    def is_first(self, entry: int, line: int) -> bool:
+        """Return whether this is the first row of its entry; else report it, and leave the first one out, too."""
+        if entry in self.rows:
+            self.spoilt[entry] = self.rows.pop(entry).line
+        if entry not in self.spoilt:
+            return True
+        self.problems.append(self.duplicate(entry, line))
+        return False
+
+    def duplicate(self, entry: int, line: int) -> Problem:
+        """Return the problem of a further row of an entry."""
+        fault = Fault(
+            ProblemCode.DUPLICATE_ENTRY,
+            f"entry {entry} stands on line {self.spoilt[entry]} already",
+            "keep the row that is right",
+        )
+        place = FilePlace(self.table.headings.source, line, self.table.titles["cpl_entry_id"])
+        return fault.at(place, value=str(entry), cpl_entry_id=entry)

@@ -1,0 +1,103 @@
+"""A sheet as it was read: its good rows, and the problems of the others."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from firmware_graph.ingest.sheets.rows import CplRow, FirRow, ZigbeeRow
+from firmware_graph.ingest.sheets.successions import CodeSuccession
+from firmware_graph.records.problem import FilePlace, Problem
+
+
+class SheetRow(Protocol):
+    """What every row has."""
+
+    @property
+    def cpl_entry_id(self) -> int: ...  # noqa: D102 - columns of the rows
+    @property
+    def line(self) -> int: ...  # noqa: D102
+
+
+AnyRow = TypeVar("AnyRow", bound=SheetRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedSheet(Generic[AnyRow]):
+    """A sheet's good rows by entry, and what is wrong with the others.
+
+    `stated` are the fields that the sheet has columns for, `titles` what it calls them. `spoilt` are the entries whose
+    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them.
+    """
+
+    source: str
+    rows: Mapping[int, AnyRow]
+    spoilt: frozenset[int] = frozenset()
+    merged: frozenset[int] = frozenset()
+    stated: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    notes: Sequence[str] = ()
+    row_count: int = 0
+
+    def title(self, name: str) -> str:
+        """Return what the sheet calls the column of a field."""
+        return self.titles.get(name, name)
+
+    def place(self, row: AnyRow, name: str) -> FilePlace:
+        """Return the place of a field of a row."""
+        return FilePlace(self.source, row.line, self.title(name))
+
+    def speaks_of(self, entry: int) -> bool:
+        """Return whether the sheet has a row for an entry, good or not."""
+        return entry in self.rows or entry in self.spoilt or entry in self.merged
+
+    def reporting(self, problems: Collection[Problem]) -> "ParsedSheet[AnyRow]":
+        """Return the sheet with more problems, its rows as they are."""
+        return replace(self, problems=[*self.problems, *problems]) if problems else self
+
+    def leaving_out(self, problems: Collection[Problem]) -> "ParsedSheet[AnyRow]":
+        """Return the sheet with more problems, and without the rows of the entries that they are of."""
+        if not problems:
+            return self
+        entries = {problem.cpl_entry_id for problem in problems if problem.cpl_entry_id is not None}
+        rows = {entry: row for entry, row in self.rows.items() if entry not in entries}
+        return replace(self.reporting(problems), rows=rows, spoilt=self.spoilt | entries)
+
+    def without_rows(self) -> "ParsedSheet[AnyRow]":
+        """Return the sheet with no more of its good rows than whose they are."""
+        return replace(self, rows={}, merged=self.merged | self.rows.keys())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedSheets:
+    """The sheets of one import as they were read; None is one that was not given.
+
+    Sheets that are `is_partial` speak of their own rows only. `digests` are the names and the SHA-256 of the files.
+    """
+
+    cpl: ParsedSheet[CplRow] | None = None
+    fir: ParsedSheet[FirRow] | None = None
+    zigbee: ParsedSheet[ZigbeeRow] | None = None
+    successions: Sequence[CodeSuccession] = ()
+    is_partial: bool = False
+    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def given(self) -> Sequence[ParsedSheet[Any]]:
+        """The sheets that there are."""
+        return [sheet for sheet in (self.cpl, self.fir, self.zigbee) if sheet]
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the sheets have together."""
+        return sum(sheet.row_count for sheet in self.given)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """All problems, in the order of the sheets."""
+        return [problem for sheet in self.given for problem in sheet.problems]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """All notes, in the order of the sheets."""
+        return [note for sheet in self.given for note in sheet.notes]
