@@ -21,6 +21,8 @@ CITATION: Final = re.compile(
 PART: Final = re.compile(r"§([\d.]*\d)|\b([RS]\d+)|(\d+)")
 LONE_RULE: Final = re.compile(r"\brules? (\d+)(?:(?:, | and | to )(\d+))*")
 NAMED_SCENARIO: Final = re.compile(r"\btest_s(\d\d)_")
+PLACE: Final = re.compile(r"`([\w.-]+/[\w./<>-]*)`")
+LINK: Final = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
 HEADING: Final = re.compile(r"docs/(\w+\.md), '([^']+)'")
 
 
@@ -77,6 +79,17 @@ def test_heading_that_is_cited_of_a_page_is_there() -> None:
     assert headings
     for path, page, heading in headings:
         assert f"\n## {heading}\n" in (ROOT / "docs" / page).read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name)
+def test_place_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").replace("<wing>", "pathways").replace("<stem>", "upgrade_pathway")
+    links = {link for link in LINK.findall(text) if not (page.parent / link).exists()}
+    roots = (ROOT, ROOT / "src/firmware_graph", ROOT / "tests", ROOT / "docs")
+    tops = {folder.name for root in roots for folder in root.iterdir() if folder.is_dir()}
+    named = [place for place in PLACE.findall(text) if place.split("/")[0] in tops]
+    missing = {place for place in named if not any((root / place).exists() for root in roots)}
+    assert links | missing == set()
 
 
 NAME: Final = Path(__file__).name
