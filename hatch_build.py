@@ -1,4 +1,4 @@
-"""Build the browser pages from `web/` with npm packages, whenever what is built is not current."""
+"""Build hook: build the browser pages from `web/` where those built before are stale."""
 
 import hashlib
 import subprocess
@@ -13,7 +13,7 @@ PAGES: Final = Path("src/firmware_graph/http/pages")
 STAMP: Final = "built-from.sha256"
 NOT_SOURCES: Final = {"node_modules", "dist"}
 
-# How npm behaves is said in web/.npmrc.
+# npm's own settings are in web/.npmrc.
 STEPS: Final = (
     (npm, ("ci",), "npm could not install their packages"),
     (node, ("node_modules/typescript/bin/tsc", "--noEmit"), "their TypeScript has errors"),
@@ -25,10 +25,10 @@ NO_NETWORK: Final = "npm could not reach the network, which is needed once; conn
 
 
 class PagesBuildHook(BuildHookInterface[Any]):
-    """Put the pages into the package, for wheels, source distributions and editable installs alike."""
+    """Add the pages to wheels, source distributions and editable installs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatchling's signature
-        """Build the pages unless their stamp is of the sources as they are."""
+        """Build the pages unless their stamp is the digest of the sources."""
         web, stamp = Path(self.root, "web"), Path(self.root, PAGES, STAMP)
         wanted = digest_of_sources(web)
         if stamp.is_file() and stamp.read_text() == wanted:
@@ -56,7 +56,7 @@ class PagesBuildHook(BuildHookInterface[Any]):
 
 
 def digest_of_sources(web: Path) -> str:
-    """Name what the pages are built from: every file of the folder, by its path and content."""
+    """Return a digest of the paths and contents of all sources."""
     digest = hashlib.sha256()
     for source in sorted(sources_in(web)):
         digest.update(f"{source.relative_to(web).as_posix()}\n".encode())
@@ -65,7 +65,7 @@ def digest_of_sources(web: Path) -> str:
 
 
 def sources_in(folder: Path) -> Iterable[Path]:
-    """Find the files that people write, at any depth."""
+    """List the source files, at any depth."""
     for path in folder.iterdir():
         if path.is_file():
             yield path

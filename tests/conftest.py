@@ -36,9 +36,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    """Start Neo4j: the embedded one, or in Docker where `FIRMWARE_GRAPH_TEST_NEO4J` says testcontainers.
+    """Start Neo4j: embedded, or in Docker where `FIRMWARE_GRAPH_TEST_NEO4J` is 'testcontainers'.
 
-    Where it says nothing, Docker also serves a machine that cannot run the embedded one.
+    Where it is not set, Docker is the fallback for a machine that cannot run the embedded one.
     """
     chosen = os.environ.get("FIRMWARE_GRAPH_TEST_NEO4J", "")
     if chosen == "testcontainers":

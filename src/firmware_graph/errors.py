@@ -1,7 +1,7 @@
-"""Every error that firmware-graph raises on purpose.
+"""The exceptions of firmware-graph.
 
 FirmwareGraphError
-├── ConfigurationError          the set-up is wrong: at start-up only, exit status 2
+├── ConfigurationError          the configuration is wrong: at start-up only, exit status 2
 ├── RequestError                the caller's fault: its message is public
 │   ├── Unauthenticated
 │   ├── Forbidden
@@ -10,10 +10,10 @@ FirmwareGraphError
 │   ├── RateLimited
 │   └── Conflict
 ├── GraphError                  ours: the message is masked, and logged once
-│   ├── GraphUnavailable        worth trying again
+│   ├── GraphUnavailable        may be retried
 │   │   ├── CredentialsRefused  not before the user or the password is changed
 │   │   └── StoreTooNew         not before this program is upgraded
-│   ├── GraphTimeout            worth trying again
+│   ├── GraphTimeout            may be retried
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
 └── IngestError                 an import that keeps nothing
     ├── SourceUnreadable
@@ -24,15 +24,15 @@ from typing import ClassVar
 
 
 class FirmwareGraphError(Exception):
-    """Whatever firmware-graph raises on purpose."""
+    """Base class of all exceptions of firmware-graph."""
 
 
 class ConfigurationError(FirmwareGraphError):
-    """The set-up is wrong; the message says what to change."""
+    """The configuration is wrong; the message says what to change."""
 
 
 class RequestError(FirmwareGraphError):
-    """The request cannot be answered as it is; the message is for its sender."""
+    """The request is at fault; the message is shown to its sender."""
 
     code: ClassVar[str] = "BAD_USER_INPUT"
 
@@ -42,7 +42,7 @@ class RequestError(FirmwareGraphError):
 
 
 class Unauthenticated(RequestError):
-    """The credential given is not one that can be accepted."""
+    """The credential cannot be accepted."""
 
     code = "UNAUTHENTICATED"
 
@@ -64,19 +64,19 @@ class QueryTooExpensive(RequestError):
 
 
 class RateLimited(RequestError):
-    """Too many requests; the extensions say when to come back."""
+    """Too many requests; the extensions say when to try again."""
 
     code = "RATE_LIMITED"
 
 
 class Conflict(RequestError):
-    """The graph has changed since the caller last looked."""
+    """The graph has changed since the revision that the request is based on."""
 
     code = "CONFLICT"
 
 
 class GraphError(FirmwareGraphError):
-    """The database did not do what it should; the message is never shown to a caller."""
+    """The database failed; the message is never shown to a caller."""
 
     code: ClassVar[str] = "INTERNAL"
     public_message: ClassVar[str] = "The question could not be answered because of a fault on our side."
@@ -90,7 +90,7 @@ class GraphUnavailable(GraphError):
 
 
 class CredentialsRefused(GraphUnavailable):
-    """The database does not accept the user and the password."""
+    """The database rejects the user or the password."""
 
 
 class StoreTooNew(GraphUnavailable):
@@ -98,18 +98,18 @@ class StoreTooNew(GraphUnavailable):
 
 
 class GraphTimeout(GraphError):
-    """The database ran past the operation's deadline."""
+    """The database exceeded the operation's deadline."""
 
     code = "GRAPH_TIMEOUT"
     public_message = "The question took longer than its deadline. Ask for less, or try again."
 
 
 class GraphContractError(GraphError):
-    """The database did not answer as a query file promises."""
+    """The database broke the contract of a query file."""
 
 
 class IngestError(FirmwareGraphError):
-    """An import was refused as a whole: nothing of it is kept."""
+    """An import was refused as a whole; nothing was written."""
 
 
 class SourceUnreadable(IngestError):

@@ -14,7 +14,7 @@ SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo
 
 
 def bolt_address(text: str) -> str:
-    """Take an address of one of the driver's schemes."""
+    """Validate that an address has one of the driver's schemes."""
     if not text.startswith(SCHEMES):
         message = f"the address should begin with one of {', '.join(SCHEMES)}"
         raise ValueError(message)
@@ -25,9 +25,9 @@ BoltAddress = Annotated[str, AfterValidator(bolt_address)]
 
 
 class Settings(BaseSettings):
-    """What can be set; every limit has a default.
+    """The settings of a process; every limit has a default.
 
-    `demo_key_file` names a private key whose tokens are taken too: for a demonstration on loopback only.
+    Tokens signed with the private key of `demo_key_file` are accepted too: for demonstrations on loopback only.
     """
 
     model_config = SettingsConfigDict(
@@ -64,10 +64,10 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the environment; `overrides` are by attribute name and win.
+    """Read the settings from the environment; `overrides`, by attribute name, take precedence.
 
     Raises:
-        ConfigurationError: One line for each setting that is wrong, naming it and saying why; no value is shown.
+        ConfigurationError: The message has a line for each invalid setting: its name and the reason, never its value.
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
@@ -80,6 +80,6 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def variable_of(location: str) -> str:
-    """Name the environment variable of a setting, given as its attribute or as its alias."""
+    """Return the environment variable of a setting, given its attribute or its alias."""
     name = location.upper()
     return name if name.startswith("NEO4J_") else f"FIRMWARE_GRAPH_{name.removeprefix('FIRMWARE_GRAPH_')}"

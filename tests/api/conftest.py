@@ -43,7 +43,7 @@ def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="session")
 def headers_of(key_folder: Path) -> Callable[[str], dict[str, str]]:
-    """Make the headers of a role; 'anonymous' has none."""
+    """Return the headers of a role; 'anonymous' has none."""
 
     def headers(role: str) -> dict[str, str]:
         if role == "anonymous":

@@ -1,4 +1,4 @@
-"""A browser on a server of ours, with every other host out of reach."""
+"""A browser on a local server, with every other host out of reach."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def signing_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the example data, and say where."""
+    """Serve the example data, and return the address."""
     load_example(neo4j, tmp_path_factory.mktemp("harness"))
     with served(create_app(settings_for(neo4j, signing_folder))) as client:
         wait_until_ready(client)
@@ -46,7 +46,7 @@ def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytes
 
 @pytest.fixture(scope="session")
 def token_of(signing_folder: Path) -> Callable[[str], str]:
-    """Make a token that the server takes, of a role."""
+    """Return a token of a role that the server accepts."""
     return lambda role: mint_token(demo_key(signing_folder), role=Role(role))
 
 
@@ -65,7 +65,7 @@ def browser(demo_server: str) -> Iterator[Browser]:  # noqa: ARG001  what is ask
 
 @dataclass  # without slots: Playwright notes on an object which of its methods it calls
 class Visit:
-    """A page, and what went out of it or wrong on it since it was opened."""
+    """A page, with its requests and errors since it was opened."""
 
     page: Page
     base: str
@@ -74,7 +74,7 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def cut_network(self, route: Route) -> None:
-        """Let a request through to our server, and to nowhere else."""
+        """Let requests through to the local server, and to nowhere else."""
         url = route.request.url
         if urlsplit(url).netloc == urlsplit(self.base).netloc:
             self.requests.append(route.request)
@@ -84,7 +84,7 @@ class Visit:
             route.abort()
 
     def operations(self) -> list[Request]:
-        """List the requests to the API so far."""
+        """Return the requests to the API so far."""
         return [request for request in self.requests if urlsplit(request.url).path == "/graphql"]
 
 

@@ -14,7 +14,7 @@ BUILDING_SECONDS = 840
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """Find Docker and its Compose, or skip."""
+    """Return the Docker engine with Compose, or skip."""
     program = shutil.which("docker")
     if program is None:
         pytest.skip("no Docker here: there is no docker command")
@@ -28,13 +28,13 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 def image(engine: Engine) -> str:
-    """Build the image, from the engine's cache where it can; it stays for the next run."""
+    """Build the image, from the engine's cache where possible; it stays for the next run."""
     engine.run("build", "--quiet", "--network", "host", "--tag", IMAGE, ".", timeout_seconds=BUILDING_SECONDS)
     return IMAGE
 
 
 @pytest.fixture(scope="session")
 def signing_key() -> str:
-    """Make a key to sign tokens with, as PEM."""
+    """Return a key to sign tokens with, as PEM."""
     key = Ed25519PrivateKey.generate()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -1,4 +1,4 @@
-"""Asking the application over HTTP, on a real Neo4j with the example data."""
+"""A client of the application over HTTP, on a real Neo4j with the example data."""
 
 import asyncio
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from support.sheets import import_harness
 
 @dataclass(frozen=True)
 class Ask:
-    """Sends queries to `/graphql` as one caller."""
+    """A client that sends queries to `/graphql` as one caller."""
 
     client: httpx.Client
     headers: dict[str, str]
@@ -28,13 +28,13 @@ class Ask:
         return self.client.post("/graphql", json=body, headers=self.headers)
 
     def data(self, query: str, **variables: Any) -> Any:
-        """Ask what must be answered without an error."""
+        """Return the data of an answer that must have no errors."""
         body = self(query, **variables).json()
         assert "errors" not in body, body["errors"]
         return body["data"]
 
     def codes(self, query: str, **variables: Any) -> list[str]:
-        """Ask what must have errors, and tell their codes."""
+        """Return the codes of an answer that must have errors."""
         return [error["extensions"]["code"] for error in self(query, **variables).json()["errors"]]
 
 
@@ -62,7 +62,7 @@ def load_example(connection: Connection, folder: Path) -> None:
 
 
 def settings_for(connection: Connection, key_folder: Path, **more: object) -> Settings:
-    """Settings of a server on a database, which takes the tokens of the key in a folder."""
+    """Return the settings of a server on a database that accepts tokens signed with the key in a folder."""
     demo_key(key_folder)
     given = {
         "neo4j_uri": connection.uri,

@@ -1,11 +1,11 @@
-"""Firmware versions and upgrades for tests: name what matters, the rest is plain."""
+"""Builders of firmware versions and upgrades, with defaults for everything that a test does not state."""
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 
 
 def a_firmware_version(cpl_entry_id: int, **facts: object) -> FirmwareVersion:
-    """A current SMETS2 ESME of model 'A' whose release date follows its entry ID, none of its predecessors named."""
+    """Return a current SMETS2 ESME of model 'A', released in the order of entry IDs, that declares no predecessors."""
     plain: dict[str, object] = dict.fromkeys(FirmwareVersion._fields)
     plain |= {
         "cpl_entry_id": cpl_entry_id,
@@ -31,7 +31,7 @@ def a_firmware_version(cpl_entry_id: int, **facts: object) -> FirmwareVersion:
 
 
 def an_upgrade(tail: int, head: int, **facts: object) -> Upgrade:
-    """A declared upgrade, recorded at the beginning of time and in effect ever since."""
+    """Return a declared upgrade, recorded and in effect since the beginning of time."""
     plain: dict[str, object] = {
         "from_cpl_entry_id": tail,
         "to_cpl_entry_id": head,

@@ -1,4 +1,4 @@
-"""A harness where tests ask a graph of their own with answers kept and without, and count what that reads."""
+"""A harness that asks a graph of its own with the answer cache and without, and records the reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -39,7 +39,7 @@ Hook = Callable[[], Awaitable[object]]
 
 
 class HookedGraph(Graph):
-    """A graph of which a test may do something before and after the reads of one file."""
+    """A graph with hooks before and after the reads of a query file."""
 
     def __init__(self, graph: Graph) -> None:
         super().__init__(graph.driver, graph.database, graph.catalogue, graph.observers)
@@ -50,7 +50,7 @@ class HookedGraph(Graph):
     async def read(
         self, name: str, parameters: Mapping[str, Any], deadline: Deadline, *, is_of_leader: bool = False
     ) -> Record:
-        """Read, between what the test has to do."""
+        """Read, between the hooks."""
         self.of_leader.append(is_of_leader)
         if name in self.before:
             await self.before[name]()
@@ -61,7 +61,7 @@ class HookedGraph(Graph):
 
 
 def service_on(graph: Graph, *, deadline_seconds: float = 30.0) -> Service:
-    """Put together what answers operations."""
+    """Assemble the service."""
 
     def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
         return OperationContext.begin(caller, GraphReader(graph, tiers=caller.tiers, deadline=deadline))
@@ -70,13 +70,13 @@ def service_on(graph: Graph, *, deadline_seconds: float = 30.0) -> Service:
 
 
 def keeping_on(graph: Graph, *, max_bytes: int = 1_000_000) -> Responses:
-    """Put together what keeps answers, too."""
+    """Assemble the service with an answer cache."""
     return Responses(service_on(graph), Keeping(KeptAnswers(max_bytes), Published(graph)))
 
 
 @dataclass(frozen=True, slots=True)
 class CacheHarness:
-    """A graph, what answers with it, and the names of the queries that the last question ran."""
+    """A graph, the service on it, and the names of the query files that the last request read."""
 
     imports: ImportHarness
     graph: HookedGraph
@@ -90,22 +90,22 @@ class CacheHarness:
         return self.responses.keeping.answers
 
     async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> Response:
-        """Ask where answers are kept."""
+        """Ask the service with the cache."""
         self.reads.clear()
         return await self.responses.respond(Request(query, variables or {}), caller)
 
     async def afresh(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> Response:
-        """Ask where none are."""
+        """Ask the service without the cache."""
         return await Responses(self.responses.service).respond(Request(query, variables or {}), caller)
 
     async def data(self, caller: Caller, query: str) -> Any:
-        """Ask what must be answered without an error, where answers are kept."""
+        """Return the data of an answer with the cache, which must have no errors."""
         body = orjson.loads((await self.ask(caller, query)).content)
         assert "errors" not in body, body["errors"]
         return body["data"]
 
     async def is_kept(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> bool:
-        """Ask, and tell whether the answer was a kept one; either way it is what it would be without."""
+        """Ask, and return whether the answer came from the cache; either way it must equal the one without."""
         response = await self.ask(caller, query, variables)
         was_kept = self.reads == ["revision"]
         assert response == await self.afresh(caller, query, variables)
@@ -130,13 +130,13 @@ async def kept_harness(connection: Connection, folder: Path) -> AsyncIterator[Ca
 
 @dataclass
 class Clock:
-    """The clock of operations, set by a test; milliseconds since 1970."""
+    """A clock of operations that a test sets, in milliseconds since 1970."""
 
     now_ms: int
 
     @classmethod
     def put_in(cls, monkeypatch: pytest.MonkeyPatch, now_ms: int) -> "Clock":
-        """Let operations take their moments from a clock, which stands at first at this one."""
+        """Replace the clock of operations by one that starts at this moment."""
         clock = cls(now_ms)
         monkeypatch.setattr(api_context, "time", SimpleNamespace(time_ns=lambda: clock.now_ms * 1_000_000))
         return clock

@@ -1,4 +1,4 @@
-"""Files of defects and assessments, as tests hand them in."""
+"""Builders of defect and assessment files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,13 @@ Affected = Mapping[str, Any]
 
 
 def affected_by(*events: tuple[str, str], family: str = "EmberZNet", **chipset: str) -> dict[str, Any]:
-    """One affected family in OSV's words; no events is no published range."""
+    """Return an affected family as OSV has it; without events, no range is published."""
     listed = [{"type": "ECOSYSTEM", "events": [{kind: version} for kind, version in events]}] if events else []
     return {"package": {"name": family}, "ranges": listed, "ecosystem_specific": chipset}
 
 
 def a_defect(defect_id: str, *affected: Affected, **members: object) -> dict[str, Any]:
-    """A defect in OSV's words."""
+    """Return a defect as OSV has it."""
     return {"id": defect_id, "summary": f"defect {defect_id}", "affected": list(affected), **members}
 
 

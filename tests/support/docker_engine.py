@@ -1,4 +1,4 @@
-"""The command line of Docker, as tests use it."""
+"""The command line of Docker."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ ASKING_SECONDS = 240
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Docker, as the program of that name reaches it."""
+    """The Docker engine that the `docker` command reaches."""
 
     program: str
 
@@ -23,7 +23,7 @@ class Engine:
         given: str = "",
         timeout_seconds: int = ASKING_SECONDS,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end, whatever that is; `environment` is added to this process's."""
+        """Run a command, whatever its exit status; `environment` extends that of this process."""
         return subprocess.run(  # noqa: S603 - the commands are the tests' own
             [self.program, *arguments],
             cwd=ROOT,
@@ -42,7 +42,7 @@ class Engine:
         given: str = "",
         timeout_seconds: int = ASKING_SECONDS,
     ) -> str:
-        """Run a command that has to succeed, and give what it prints."""
+        """Run a command that must succeed, and return its output."""
         done = self.attempt(*arguments, environment=environment, given=given, timeout_seconds=timeout_seconds)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()

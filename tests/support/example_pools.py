@@ -1,4 +1,4 @@
-"""Values for arguments that name what the example data has, and what it has not."""
+"""Values for arguments: some that the example data has, and some that it has not."""
 
 import base64
 import csv
@@ -52,7 +52,7 @@ FILTERS: Final[Sequence[dict[str, object]]] = (
 
 
 def products() -> list[dict[str, object]]:
-    """Write the products of some entries as one would refer to them, and some that there are not."""
+    """Return references to the products of some entries, and to some that do not exist."""
     names = {
         "manufacturerCode": "Manufacturer Code",
         "modelIdentifier": "Model Identifier",
@@ -69,7 +69,7 @@ def products() -> list[dict[str, object]]:
 
 
 def cursor(key: str) -> str:
-    """Write a cursor."""
+    """Return a cursor."""
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
@@ -78,7 +78,7 @@ CHANCES: Final = {"first": 0.95, "after": 0.08, "asOf": 0.15, "knownAt": 0.15, "
 
 
 def example_pools() -> Pools:
-    """Write the pools for the project's schema."""
+    """Return the pools of values for the schema."""
     entries: list[object] = [{"cplEntryId": entry} for entry in ENTRIES]
     named: list[object] = [{"product": product} for product in products()]
     references = [*entries, *named, {"cplEntryId": 99_999}, {}, {"cplEntryId": 1, "product": {}}]

@@ -1,4 +1,4 @@
-"""Questions about the example data, by the field of the root: between them, they meet every type of the schema."""
+"""Questions about the example data by root field; together they reach every type of the schema."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

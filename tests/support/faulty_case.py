@@ -32,7 +32,7 @@ NULLABLE: Final = [(type_name, name) for type_name, name, type_ in COORDINATES i
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An operation, what is wrong with the rows, and who may read what."""
+    """An operation, the faults of its rows, and the fields that may be read."""
 
     operation: RandomOperation
     faults: Faults = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Case:
 
     @classmethod
     def drawn(cls, rng: Random, source: RandomOperations) -> "Case":
-        """Draw one; half of them without any fault."""
+        """Draw a case; half of them have no faults."""
         operation = source(rng)
         words = operation.text.lower()
         likely = [name for name in FAULTS if name.partition(".")[2].replace("_", "").lower() in words]
@@ -50,12 +50,12 @@ class Case:
         return cls(operation, faults, ALL.difference(hidden))
 
     def varied(self) -> "Case":
-        """Ask the same with other values of its variables, for a caller who may read everything."""
+        """Return the same case with other values of its variables, for a caller who may read everything."""
         turned = {name: other(value) for name, value in self.operation.variables.items()}
         return replace(self, operation=replace(self.operation, variables=turned), readable=ALL)
 
     def by_core(self, document: DocumentNode) -> tuple[ExecutionResult, list[str]]:
-        """Execute as the oracle does; also tell what was asked of the harness."""
+        """Execute by graphql-core, and return the calls to the harness as well."""
         harness = Harness(self.faults)
 
         async def run() -> ExecutionResult:
@@ -74,7 +74,7 @@ class Case:
         return asyncio.run(run()), harness.calls
 
     def by_plan(self, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
-        """Execute by the plan."""
+        """Execute by the plan, and return the calls to the harness as well."""
         harness = Harness(self.faults)
         operation = DOCUMENTS.operation(self.operation.text, NAME, self.operation.variables)  # kept with its plan
         result = asyncio.run(plans.execute(operation, self.readable, harness.context()))
@@ -82,7 +82,7 @@ class Case:
         return result, harness.calls
 
     def check(self) -> tuple[int, int]:
-        """Compare the two, and count what either asked of the harness, where nothing was cut short by an error."""
+        """Compare the two, and return how many calls each made, where no error cut either short."""
         document = self.operation.document(CORE)
         assert document is not None, "the generator made an operation that is not valid"
         theirs, their_calls = self.by_core(document)
@@ -97,7 +97,7 @@ class Case:
 
 
 def other(value: object) -> object:
-    """Take another value of the same kind, where there is one."""
+    """Return another value of the same kind, where there is one."""
     if isinstance(value, bool):
         return not value
     return value + 1 if isinstance(value, int) else value

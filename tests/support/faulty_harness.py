@@ -1,4 +1,4 @@
-"""How a harness answers for the fields of a small schema, after a while, and with the faults that it is told of."""
+"""A harness that answers for the fields of a small schema: asynchronously, and with the faults of a case."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from support.faulty_rows import Faults, Stranger
 
 @dataclass(slots=True)
 class Harness:
-    """What the batches of one execution are asked; stands where a reader would."""
+    """The state of one execution, which takes the place of a reader."""
 
     faults: Faults
     calls: list[str] = field(default_factory=list)
@@ -26,19 +26,19 @@ class Harness:
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
     def context(self) -> OperationContext:
-        """Begin an operation that asks this harness."""
+        """Create the context of an operation on this harness."""
         return OperationContext.begin(ANONYMOUS, cast("Any", self))
 
 
 def place(row: object) -> int:
-    """Number a parent; the root is 0."""
+    """Return the number of a parent; the root is 0."""
     return getattr(row, "number", 0)
 
 
 async def answered(
     name: str, parents: Sequence[Any], context: OperationContext, answer: Callable[[int, Faults], object], said: object
 ) -> list[Any]:
-    """Answer for all parents, after a while, and with the fault of this field."""
+    """Answer for all parents asynchronously, with the fault of this field."""
     harness = harness_of(context)
     harness.calls.append(f"{name} {said!r} {sorted(map(place, parents))}")
     for _ in range(len(name) % 4):
@@ -64,12 +64,12 @@ async def answered(
 
 
 def raising(error: Exception) -> list[Any]:
-    """Raise an error where an expression is wanted."""
+    """Raise an error, as an expression."""
     raise error
 
 
 def spoiled(value: object, which: int) -> object:
-    """Put something wrong in the place of a result, or into it."""
+    """Replace a result, or part of it, by something wrong."""
     instead: list[object] = [None, ValueError("a bad result"), Stranger(2), "zzz", 2**31, Undefined, [None], [[None]]]
     if isinstance(value, list):
         wrong: list[Callable[[], object]] = [
@@ -91,12 +91,12 @@ def spoiled(value: object, which: int) -> object:
 
 
 def once(values: Sequence[object]) -> Iterator[object]:
-    """Give values that can be read only once."""
+    """Yield values that can be read only once."""
     return iter(values)
 
 
 def failing(name: str, row: object, context: OperationContext, value: object) -> Any:
-    """Take the value of a computed field, with its fault."""
+    """Return the value of a computed field, with its fault."""
     fault = harness_of(context).faults.get(name)
     if fault is None or not fault.hits(place(row)):
         return value
@@ -106,5 +106,5 @@ def failing(name: str, row: object, context: OperationContext, value: object) ->
 
 
 def harness_of(context: OperationContext) -> Harness:
-    """Find the harness of an operation."""
+    """Return the harness of an operation."""
     return cast("Harness", context.reader)

@@ -1,4 +1,4 @@
-"""Rows for a small schema, good ones, and those that any fault can be put into."""
+"""Rows for a small schema, each cell of which can be given a fault."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from firmware_graph.model.page import Page, PageRequest
 
 
 class Colour(StrEnum):
-    """Each value is apart from its name."""
+    """An enum whose values differ from its names."""
 
     RED = "r"
     GREEN = "g"
@@ -67,20 +67,20 @@ class Tag(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """A row that no type stands for."""
+    """A row of no type of the schema."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a field: one of the bad values, or ways to fail, for every so many parents."""
+    """A fault of a field: a bad value or a failure, for every n-th parent."""
 
     every: int
     which: int
 
     def hits(self, number: int) -> bool:
-        """Whether a row of this number is to suffer from it."""
+        """Whether the row of this number has the fault."""
         return number % self.every == 0
 
 
@@ -116,7 +116,7 @@ GOOD: Final[Mapping[str, Sequence[object]]] = {
 
 
 def good(column: str, number: int) -> object:
-    """Take a good value for a cell; one of three that can be null is."""
+    """Return a good value for a cell; a third of the nullable ones are null."""
     base = column if column in GOOD else column.removeprefix("maybe_")
     if column.startswith("maybe_") and number % 3 == 0:
         return None
@@ -124,7 +124,7 @@ def good(column: str, number: int) -> object:
 
 
 def an_item(number: int, faults: Faults) -> Item:
-    """Make the row of a number, with what is wrong with its cells."""
+    """Return the row of a number, with the faults of its cells."""
     cells = {column: good(column, number) for column in Item._fields[1:]}
     for column in cells:
         fault = faults.get(f"Item.{column}")
@@ -134,17 +134,17 @@ def an_item(number: int, faults: Faults) -> Item:
 
 
 def a_thing(number: int, faults: Faults) -> Item | Note | Tag:
-    """Make a row of one of three kinds."""
+    """Return a row of one of three kinds."""
     return (an_item(number, faults), Note(number, f"n{number}"), Tag(number, f"t{number}"))[number % 3]
 
 
 def a_page(rows: Sequence[Any], request: PageRequest) -> Page[Any]:
-    """Make a page; its total is there only where it was asked for."""
+    """Return a page; its total is None unless it was asked for."""
     shown = rows[: request.first]
     total = len(rows) if request.wants_total else None
     return Page(shown, [str(row.number) for row in shown], len(rows) > len(shown), total_count=total)
 
 
 def below(number: int, most: int = 4) -> list[int]:
-    """List the numbers of what is under a row, with some that other rows have, too."""
+    """Return the numbers of a row's children, some of which other rows share."""
     return [(number * 3 + nth) % 23 for nth in range(min(number % 4, max(most, 0)))]

@@ -1,4 +1,4 @@
-"""A small schema in the project's own declarations, over rows that any fault can be put into."""
+"""A small schema, declared as the project declares its own, over rows with faults."""
 
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Final

@@ -1,4 +1,4 @@
-"""A stand-in for the network between us and Neo4j, which can be cut and mended."""
+"""A proxy between the service and Neo4j that can be cut and mended."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ class Wire:
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
-        """Refuse connections, and break those there are."""
+        """Refuse new connections, and close the open ones."""
         if self.server:
             self.server.close()
         for writer in list(self.open_writers):
@@ -46,7 +46,7 @@ class Wire:
 
 @asynccontextmanager
 async def a_wire(uri: str) -> AsyncIterator[Wire]:
-    """Make a wire to a Bolt address, cut at first; its port is known once it was mended."""
+    """Create a wire to a Bolt address, cut at first; its port is known once it was mended."""
     address = urlsplit(uri)
     assert address.hostname
     wire = Wire((address.hostname, address.port or 7687))

@@ -1,4 +1,4 @@
-"""Operations made at random from a schema, valid ones, with whatever it has in them."""
+"""Random valid operations over a schema, for hypothesis."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ COMPOSITE = (GraphQLObjectType, GraphQLUnionType)
 
 @dataclass(frozen=True)
 class Operations:
-    """Where operations come from; `pools` has literals by the name of an argument or input field, or by type."""
+    """A source of operations; `pools` has literals by the name of an argument or input field, or by type."""
 
     schema: GraphQLSchema
     pools: Mapping[str, Sequence[str]]
@@ -38,7 +38,7 @@ class Operations:
 
 @st.composite
 def selections(draw: st.DrawFn, source: Operations, type_: GraphQLNamedType, depth: int) -> str:
-    """Draw what is selected of a type."""
+    """Draw a selection set of a type."""
     if isinstance(type_, GraphQLUnionType):
         members = draw(st.lists(st.sampled_from(type_.types), min_size=1, max_size=3, unique_by=str))
         parts = [f"... on {member.name} {draw(selections(source, member, depth))}" for member in members]

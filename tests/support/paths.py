@@ -1,4 +1,4 @@
-"""Where the checkout and the data beside it are."""
+"""Paths of the checkout and of the data beside it."""
 
 from pathlib import Path
 from typing import Final

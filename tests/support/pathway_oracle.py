@@ -1,6 +1,6 @@
-"""The rules of domain.md §3.4 once more, by brute force over every simple path: slow, plain, and ours alone to trust.
+"""An oracle for the rules of domain.md §3.4, by brute force over every simple path.
 
-It shares no code with the product: it reads the rules' text, enumerates, and compares.
+It shares no code with the product.
 """
 
 from collections.abc import Mapping, Sequence
@@ -165,7 +165,7 @@ class Oracle:
 
 
 def told(answer: object, versions: Mapping[int, FirmwareVersion]) -> Answer:
-    """Say the product's answer in the oracle's words."""
+    """Convert the product's answer to the oracle's form."""
     from firmware_graph.model import pathway as model  # noqa: PLC0415 - the rest of this file stays free of it
 
     def entries(found: Sequence[FirmwareVersion]) -> list[int]:

@@ -1,4 +1,4 @@
-"""A harness where tests ask a graph of their own through the schema, and count what that reads."""
+"""A harness that asks a graph of its own through the schema, and records the reads."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -32,17 +32,17 @@ READABLE: Final = readable_fields(POLICY, SSC.scopes)
 
 @dataclass(frozen=True, slots=True)
 class QuestionHarness:
-    """A graph, and the names of the queries that the last question ran."""
+    """A graph, and the names of the query files that the last question read."""
 
     graph: Graph
     reads: list[str] = field(default_factory=list)
 
     def reader(self, caller: Caller = SSC) -> GraphReader:
-        """A reader for one operation."""
+        """Return a reader for one operation."""
         return GraphReader(self.graph, tiers=caller.tiers, deadline=Deadline.after(60))
 
     async def result(self, query: str, **variables: object) -> ExecutionResult:
-        """Ask anything as the Security Sub-Committee may: access is tested elsewhere."""
+        """Return the result of a query, asked as the SSC: access is tested elsewhere."""
         document = parse(query)
         assert not validate(SCHEMA, document)
         self.reads.clear()
@@ -54,21 +54,21 @@ class QuestionHarness:
         return answer
 
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
-        """Ask what can be answered."""
+        """Return the data of an answer that must have no errors."""
         answer = await self.result(query, **variables)
         assert not answer.errors, answer.errors
         assert answer.data is not None
         return answer.data
 
     async def refused(self, query: str, **variables: object) -> BadUserInput:
-        """Ask what is refused for one argument, and return the error."""
+        """Return the error of a query that must be refused for an argument."""
         answer = await self.result(query, **variables)
         [error] = answer.errors or []
         assert isinstance(error.original_error, BadUserInput), error
         return error.original_error
 
     async def refusal(self, query: str, **variables: object) -> str:
-        """Ask what is refused by an argument or by its scalar, and return the message."""
+        """Return the message of a query that must be refused, by an argument or by its scalar."""
         answer = await self.result(query, **variables)
         [error] = answer.errors or []
         assert isinstance(error.original_error, BadUserInput | GraphQLError | None), error

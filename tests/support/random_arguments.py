@@ -1,4 +1,4 @@
-"""Random arguments of fields: literals and variables of every kind that validation lets through."""
+"""Random arguments of fields: literals and variables of every valid kind."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ class Variable:
 
     @property
     def definition(self) -> str:
-        """Write it as the operation declares it."""
+        """Return its declaration."""
         return f"${self.name}: {self.type_text}" + (f" = {self.default}" if self.default is not None else "")
 
 
@@ -52,7 +52,7 @@ class Variable:
 class RandomArguments:
     """The arguments and variables of one operation.
 
-    `chances` say how often an argument of a name is given: half the time, unless they do.
+    `chances` has the probability that an argument of a name is given; the default is a half.
     """
 
     rng: Random
@@ -61,22 +61,22 @@ class RandomArguments:
     variables: list[Variable] = field(default_factory=list)
 
     def chance(self, probability: float) -> bool:
-        """Whether something so likely happens."""
+        """Return true with this probability."""
         return self.rng.random() < probability
 
     def definitions(self) -> str:
-        """Write the variables as the operation declares them."""
+        """Return the declarations of the variables."""
         return f"({', '.join(variable.definition for variable in self.variables)})" if self.variables else ""
 
     def given(self) -> dict[str, object]:
-        """List the values of the variables, one in a while wrong."""
+        """Return the values of the variables, a few of them wrong."""
         values = {v.name: v.given for v in self.variables if v.given is not Undefined}
         if values and self.chance(0.02):
             values[self.rng.choice(list(values))] = {"no": "such"}
         return values
 
     def of_field(self, definitions: GraphQLArgumentMap) -> list[str]:
-        """Write the arguments of one field, in any order."""
+        """Return the text of a field's arguments, in random order."""
         written = [
             f"{name}: {self.literal(name, argument.type, has_default=argument.default_value is not Undefined)}"
             for name, argument in definitions.items()
@@ -86,7 +86,7 @@ class RandomArguments:
         return written
 
     def condition(self) -> str:
-        """Write what a `@skip` or an `@include` depends on."""
+        """Return the condition of a `@skip` or an `@include`."""
         if self.chance(0.4):
             return self.rng.choice(["true", "false"])
         type_text, default, values = self.rng.choices(CONDITIONS, weights=[6, 4, 4, 1])[0]
@@ -96,7 +96,7 @@ class RandomArguments:
         return f"${self.declared(type_text, default, self.rng.choice(values))}"
 
     def literal(self, name: str, type_: GraphQLInputType, *, has_default: bool = False, depth: int = 0) -> str:
-        """Write a value in the text of the operation, with variables in it."""
+        """Return the text of a value, with variables in it."""
         if self.chance(0.3):
             return f"${self.variable(name, type_, has_default=has_default)}"
         nullable = bare(type_)
@@ -117,7 +117,7 @@ class RandomArguments:
         return written(self.value(name, GraphQLNonNull(nullable), depth), nullable)
 
     def members(self, type_: GraphQLInputObjectType, depth: int) -> Iterator[tuple[str, GraphQLInputType, bool]]:
-        """Choose what is given of an input object; of those that nest without end, no more than a few levels."""
+        """Choose the fields to give of an input object; recursive ones nest a few levels at most."""
         chosen = self.rng.choice([0.2, 0.5])
         for name, member in type_.fields.items():
             may = depth < MOST_NESTED or not isinstance(bare(member.type), GraphQLInputObjectType)
@@ -125,7 +125,7 @@ class RandomArguments:
                 yield name, member.type, member.default_value is not Undefined
 
     def value(self, name: str, type_: GraphQLInputType, depth: int = 0) -> object:
-        """Make a value as JSON has it."""
+        """Return a value as JSON."""
         nullable = bare(type_)
         if nullable is type_ and self.chance(0.08):
             return None
@@ -145,7 +145,7 @@ class RandomArguments:
         return self.rng.choice(pool)
 
     def variable(self, name: str, type_: GraphQLInputType, *, has_default: bool) -> str:
-        """Find or declare a variable that may stand at a place of this type."""
+        """Return a variable of this type, declaring it if need be."""
         known = [v.name for v in self.variables if v.name.startswith(f"{name}_") and v.type_text == str(type_)]
         if known and self.chance(0.3):
             return self.rng.choice(known)
@@ -163,14 +163,14 @@ class RandomArguments:
         return self.declared(str(nullable), default, self.rng.choice(values), name)
 
     def declared(self, type_text: str, default: str | None, given: object, stem: str = "when") -> str:
-        """Declare a variable, and tell its name."""
+        """Declare a variable, and return its name."""
         name = f"{stem}_{len(self.variables)}"
         self.variables.append(Variable(name, type_text, default, given))
         return name
 
 
 def bare(type_: GraphQLInputType) -> BareInput:
-    """Take a type without its being required."""
+    """Return a type without NonNull."""
     return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
 
 
@@ -180,7 +180,7 @@ def is_required(type_: GraphQLInputType, default: object) -> bool:
 
 
 def written(value: object, type_: GraphQLInputType) -> str:
-    """Write a JSON value as a literal."""
+    """Return a JSON value as a GraphQL literal."""
     nullable = bare(type_)
     if value is None:
         return "null"

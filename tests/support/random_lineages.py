@@ -1,4 +1,4 @@
-"""Random lineages of one product family - withdrawn, future, cyclic, blank, removed - and moments to ask about them."""
+"""Random lineages of one product family (withdrawn, future, cyclic, blank, removed), and clocks to ask them at."""
 
 from hypothesis import strategies as st
 

@@ -36,25 +36,25 @@ class RandomOperation:
     fields: dict[str, str] = field(default_factory=dict)
 
     def document(self, schema: GraphQLSchema) -> DocumentNode | None:
-        """Parse it; None where it is not valid after all."""
+        """Return the parsed document, or None where it is not valid."""
         return valid_document(schema, self.text)
 
 
 @lru_cache(maxsize=16)
 def valid_document(schema: GraphQLSchema, text: str) -> DocumentNode | None:
-    """Parse a text, if it is valid."""
+    """Return the parsed document, or None where it is not valid."""
     document = parse(text)
     return None if validate(schema, document, max_errors=1) else document
 
 
 def equally(_type: str, _field: str) -> float:
-    """Want every field alike."""
+    """Weigh every field alike."""
     return 1.0
 
 
 @dataclass(frozen=True)
 class RandomOperations:
-    """Where operations come from: a schema, the values of its arguments, and how large they may be."""
+    """A source of operations: a schema, values of its arguments, and bounds of size."""
 
     schema: GraphQLSchema
     pools: Pools
@@ -64,7 +64,7 @@ class RandomOperations:
     weight: Weight = equally
 
     def __call__(self, rng: Random) -> RandomOperation:
-        """Make one."""
+        """Return an operation."""
         assert self.schema.query_type
         writing = Writing(self, rng, RandomArguments(rng, self.pools, self.chances), self.max_fields)
         selected = writing.selections(self.schema.query_type, rng.randint(1, self.max_depth))
@@ -79,7 +79,7 @@ class RandomOperations:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A named fragment, how deep it goes and on what."""
+    """A named fragment, with its depth and its type."""
 
     name: str
     type_: str
@@ -89,10 +89,9 @@ class Fragment:
 
 @dataclass(slots=True)
 class Writing:
-    """One operation while it is written.
+    """An operation under construction.
 
-    One response key stands for the same field, arguments and type wherever it is, so that whatever comes to
-    lie upon each other can be merged.
+    A response key always stands for the same field, arguments and type, so that overlapping selections can be merged.
     """
 
     source: RandomOperations
@@ -103,13 +102,13 @@ class Writing:
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def selections(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Write what is selected of a type."""
+        """Return the text of a selection set."""
         most = 2 if self.fields_left < 1 else 5
         parts = [self.selection(type_, depth) for _ in range(self.rng.randint(1, most))]
         return f"{{ {' '.join(parts)} }}"
 
     def selection(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Write a field, or a fragment."""
+        """Return the text of a field or of a fragment."""
         is_union = isinstance(type_, GraphQLUnionType)
         kind = self.rng.choices(
             ["field", "condition", "inline", "named"], weights=[1, 6, 0.5, 1] if is_union else [10, 1, 0.7, 1.3]
@@ -123,25 +122,25 @@ class Writing:
         return f"...{on}{self.directives()} {self.selections(condition, depth - (condition is type_))}"
 
     def condition(self, type_: GraphQLNamedType) -> GraphQLNamedType:
-        """Choose a type that some objects of another one are of."""
+        """Choose a type that overlaps with another."""
         schema = self.source.schema
         possible = self.possible(type_)
         abstract = [schema.type_map[name] for name in sorted(schema.type_map) if self.is_abstract_over(name, possible)]
         return self.rng.choice([*possible, *possible, *abstract])
 
     def possible(self, type_: GraphQLNamedType) -> list[GraphQLObjectType]:
-        """List what objects of a type may be."""
+        """Return the possible types of a type."""
         if isinstance(type_, GraphQLObjectType):
             return [type_]
         return list(self.source.schema.get_possible_types(type_))  # type: ignore[arg-type]  # the others are abstract
 
     def is_abstract_over(self, name: str, members: list[GraphQLObjectType]) -> bool:
-        """Whether an abstract type has any of some members."""
+        """Whether an abstract type has any of these members."""
         type_ = self.source.schema.type_map[name]
         return isinstance(type_, GraphQLUnionType) and any(member in type_.types for member in members)
 
     def fragment(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Name a fragment that may be spread here: one that there is, or a new one."""
+        """Return the name of a fragment to spread here, an existing or a new one."""
         possible = {member.name for member in self.possible(type_)}
         known = [
             fragment.name
@@ -158,7 +157,7 @@ class Writing:
         return name
 
     def field(self, type_: GraphQLNamedType, depth: int) -> str:
-        """Write a field; where there is no room for more, one that has no selections of its own."""
+        """Return the text of a field; at the bounds of size, of a leaf."""
         self.fields_left -= 1
         room = depth > 0 and self.fields_left > 0
         fields = type_.fields if isinstance(type_, GraphQLObjectType) else {}
@@ -179,7 +178,7 @@ class Writing:
         return text
 
     def key(self, name: str, arguments: list[str], type_text: str, others: list[str]) -> str:
-        """Choose a response key that is free, or taken by the same; as it is written before the field."""
+        """Return the alias of a field, whose key is free or taken by the same field."""
         signature = (name, type_text, *arguments)
         wanted = self.rng.choices([name, "a", "b", self.rng.choice(others or ["c"])], weights=[12, 1, 1, 1])[0]
         key, number = wanted, 0
@@ -189,7 +188,7 @@ class Writing:
         return "" if key == name else f"{key}: "
 
     def directives(self) -> str:
-        """Write `@skip`, `@include`, both or, mostly, none."""
+        """Return `@skip`, `@include`, both or, mostly, nothing."""
         if self.rng.random() > 0.12:
             return ""
         names = self.rng.choice([["skip"], ["include"], ["include"], ["skip", "include"], ["include", "skip"]])

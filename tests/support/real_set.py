@@ -15,13 +15,13 @@ DECLARED = {"N/A": "NONE_DECLARED", "": "NOT_PROVIDED"}
 
 
 def rows_of(sheet: str) -> list[dict[str, str]]:
-    """The rows of one of its files."""
+    """Return the rows of one of its files."""
     with (FOLDER / f"{sheet}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def versions_of_real_set() -> list[FirmwareVersion]:
-    """Its versions, with what decides on pathways."""
+    """Return its versions, with the columns that decide pathways."""
     fir = {row["CPL Entry ID"]: row for row in rows_of("fir")}
     return [
         a_firmware_version(
@@ -48,7 +48,7 @@ def versions_of_real_set() -> list[FirmwareVersion]:
 
 
 def upgrades_of_real_set() -> list[Upgrade]:
-    """Its current upgrades."""
+    """Return its current upgrades."""
     return [
         an_upgrade(int(predecessor), int(row["CPL Entry ID"]), evidence=row["Evidence"])
         for row in rows_of("fir")

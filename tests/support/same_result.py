@@ -1,4 +1,4 @@
-"""Whether two executions of one operation came to the same: the data exactly, and the errors as far as is promised."""
+"""Comparison of two executions of one operation: equal data, and errors as far as they are determined."""
 
 import json
 import re
@@ -26,7 +26,7 @@ Said = tuple[Place | None, str]
 
 
 def formatted(result: ExecutionResult) -> list[Formatted]:
-    """Write the errors of a result, each with the class of its cause, which the log and the client are told of."""
+    """Return the errors of a result, each with the class of its cause."""
     return [
         {**error.formatted, "message": "wrong number"}
         if WRONG_NUMBER.fullmatch(error.message)  # a bug in a batch, which either may say in its own words
@@ -36,7 +36,7 @@ def formatted(result: ExecutionResult) -> list[Formatted]:
 
 
 def said(errors: Iterable[Formatted]) -> set[Said]:
-    """Make errors comparable."""
+    """Convert errors to comparable values."""
     return {
         (tuple(error["path"]) if error.get("path") is not None else None, json.dumps(error, sort_keys=True))
         for error in errors
@@ -44,7 +44,7 @@ def said(errors: Iterable[Formatted]) -> set[Said]:
 
 
 def null_above(data: object, path: Place | None) -> Place:
-    """Find the null that an error led to: at its path, or above."""
+    """Return the path of the null that an error led to: its own, or one above."""
     at: list[str | int] = []
     value: Any = data
     for step in path or ():
@@ -57,7 +57,7 @@ def null_above(data: object, path: Place | None) -> Place:
 
 
 def by_null(data: object, errors: Iterable[Formatted]) -> dict[Place, set[Said]]:
-    """Gather errors by the null that they led to."""
+    """Group errors by the null that they led to."""
     gathered: dict[Place, set[Said]] = defaultdict(set)
     for error in said(errors):
         gathered[null_above(data, error[0])].add(error)
@@ -69,10 +69,10 @@ def assert_same(
     theirs: tuple[object, Sequence[Formatted]],
     everything: Iterable[Formatted] | None = None,
 ) -> None:
-    """See that data and errors are those of the oracle.
+    """Assert that data and errors are those of the oracle.
 
-    Where errors fell on what is around them, any of them may be reported, if they are among `everything`: what is
-    wrong when no error stops another.
+    Of errors that propagated to the same null any may be reported, if it is among `everything`: the errors of an
+    execution in which none propagates.
     """
     assert json.dumps(ours[0], default=repr) == json.dumps(theirs[0], default=repr)
     our_errors, their_errors = by_null(*ours), by_null(*theirs)
@@ -86,7 +86,7 @@ def assert_same(
 
 
 def without_propagation(document: DocumentNode, name: str | None) -> DocumentNode:
-    """Make a document whose execution reports every error, and lets none fall on what is around it."""
+    """Return the document with every error reported and none propagated."""
     off = DirectiveNode(name=NameNode(value=GraphQLDisableErrorPropagationDirective.name), arguments=())
     definitions = [
         replace(node, directives=(*(node.directives or ()), off))

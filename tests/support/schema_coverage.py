@@ -1,4 +1,4 @@
-"""Which fields of a schema were answered with a value, and so how much the next ones are wanted."""
+"""Coverage of a schema: which fields were answered with a value, and so the weight of the others."""
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ TYPENAME = "__typename"
 
 @dataclass(slots=True)
 class Coverage:
-    """Notes which of the fields that a caller may read were answered with a value."""
+    """A record of the readable fields that were answered with a value."""
 
     schema: GraphQLSchema
     readable: Readable
@@ -31,18 +31,18 @@ class Coverage:
     reachable: frozenset[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find what can be reached from the root."""
+        """Compute the fields that can be reached from the root."""
         assert self.schema.query_type
         self.reachable = frozenset(self.beneath(self.schema.query_type))
 
     def members(self, type_: GraphQLNamedType) -> tuple[GraphQLObjectType, ...]:
-        """List the types that objects of a type may be of; none of a leaf."""
+        """Return the possible types of a type; none for a leaf."""
         if isinstance(type_, GraphQLUnionType):
             return tuple(type_.types)
         return (type_,) if isinstance(type_, GraphQLObjectType) else ()
 
     def beneath(self, root: GraphQLObjectType) -> set[tuple[str, str]]:
-        """Find the fields that can be reached from the objects of a type."""
+        """Compute the fields that can be reached from a type."""
         found: set[tuple[str, str]] = set()
         met, pending = {root.name}, [root]
         while pending:
@@ -61,11 +61,11 @@ class Coverage:
 
     @property
     def missing(self) -> list[tuple[str, str]]:
-        """List the fields that were never answered with a value."""
+        """Return the fields that were never answered with a value."""
         return sorted(self.reachable - self.seen)
 
     def weight(self, type_name: str, name: str) -> float:
-        """Say how much a field is wanted: the more, the fewer steps lead from it to what has not been met."""
+        """Return the weight of a field: the fewer steps to an uncovered one, the higher."""
         if self.steps is None:
             self.steps = self.steps_to_missing()
         if (type_name, name) not in self.reachable:
@@ -74,7 +74,7 @@ class Coverage:
         return 1.0 if steps is None else 1.0 + 40 * 0.6**steps
 
     def steps_to_missing(self) -> dict[tuple[str, str], int]:
-        """Count, from each field, the steps to the nearest one that was never answered with a value."""
+        """Compute the number of steps from each field to the nearest uncovered one."""
         steps = dict.fromkeys(self.missing, 0)
         pending = deque(steps)
         while pending:
@@ -86,13 +86,13 @@ class Coverage:
         return steps
 
     def note(self, data: Mapping[str, Any] | None, fields: Mapping[str, str]) -> None:
-        """Note the values of an answer; `fields` has the field of each response key."""
+        """Record the values of an answer; `fields` has the field of each response key."""
         assert self.schema.query_type
         if data is not None:
             self.object(data, (self.schema.query_type,), fields)
 
     def object(self, value: Mapping[str, Any], types: tuple[GraphQLObjectType, ...], fields: Mapping[str, str]) -> None:
-        """Note the values of an object that is of one of some types, where it can be told of which."""
+        """Record the values of an object of one of some types, where its type is determined."""
         named = {each for key, each in value.items() if fields[key] == TYPENAME}
         asked = {fields[key] for key in value} - {TYPENAME}
         fitting = [type_ for type_ in types if type_.name in (named or {type_.name}) and asked <= type_.fields.keys()]

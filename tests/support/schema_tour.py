@@ -1,4 +1,4 @@
-"""Operations that between them ask for every field of a schema, each where it lies nearest to the root."""
+"""Operations that together select every field of a schema, each nearest to the root."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ DEEPEST = 7
 
 @dataclass(slots=True)
 class Place:
-    """A field with what is selected of its objects, by their type."""
+    """A field with the selections of its objects, by their type."""
 
     called: str
     objects: tuple[GraphQLObjectType, ...]
@@ -22,7 +22,7 @@ class Place:
     selected: "dict[str, list[Place | str]]" = field(default_factory=dict)
 
     def text(self) -> str:
-        """Write it."""
+        """Return its text."""
         parts = [
             f"... on {name} {{ {' '.join(one if isinstance(one, str) else one.text() for one in chosen)} }}"
             for name, chosen in self.selected.items()
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(slots=True)
 class Tour:
-    """An operation of one field of the root and of all that a caller may read beneath it, each field once."""
+    """An operation of one root field and all that a caller may read beneath it, each field once."""
 
     schema: GraphQLSchema
     readable: Readable
@@ -41,7 +41,7 @@ class Tour:
     entered: set[tuple[str, str]] = field(default_factory=set)
 
     def operation(self, name: str, arguments: str) -> RandomOperation:
-        """Write it; `arguments` are those of the field of the root."""
+        """Return the operation; `arguments` are those of the root field."""
         assert self.schema.query_type
         definition = self.schema.query_type.fields[name]
         root = self.place(name, definition, f"({arguments})" if arguments else "", depth=1)
@@ -52,7 +52,7 @@ class Tour:
         return RandomOperation(f"query {NAME} {{ {root.text()} }}", {}, {**fields, "__typename": "__typename"})
 
     def filled(self, place: Place) -> Iterator[Place]:
-        """Select what there is at a place, and give the places beneath it."""
+        """Select the fields of a place, and return the places beneath it."""
         for type_ in place.objects:
             chosen = place.selected.setdefault(type_.name, ["__typename"])
             for name, definition in type_.fields.items():
@@ -68,14 +68,14 @@ class Tour:
                     yield beneath
 
     def place(self, name: str, definition: GraphQLField, arguments: str, *, depth: int) -> Place:
-        """Make a place of a field that has objects."""
+        """Return the place of a field that has objects."""
         named = get_named_type(definition.type)
         objects = tuple(named.types) if isinstance(named, GraphQLUnionType) else (named,)
         assert all(isinstance(type_, GraphQLObjectType) for type_ in objects)
         return Place(f"{self.key(name, definition)}{name}{arguments}", objects, depth)
 
     def key(self, name: str, definition: GraphQLField) -> str:
-        """Choose a response key that stands for fields of one name and type alone."""
+        """Return a response key for fields of one name and type."""
         key, number = name, 0
         signature = (name, str(definition.type))
         while self.keys.setdefault(key, signature) != signature:

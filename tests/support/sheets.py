@@ -1,4 +1,4 @@
-"""Builders of sheets, and a harness that imports them, for the tests of imports."""
+"""Builders of sheets, and a harness that imports them."""
 
 import csv
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,7 +17,7 @@ ONLINE = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name ORDE
 
 
 def a_cpl_row(entry: int, **columns: str) -> dict[str, str]:
-    """A good row of an ESME; a column's name with '_' for its spaces replaces a cell."""
+    """Return a valid row of an ESME; keywords replace cells, with '_' for the spaces of a heading."""
     return {
         "CPL Entry ID": str(entry),
         "Manufacturer Name": "Example Meters Ltd",
@@ -31,12 +31,12 @@ def a_cpl_row(entry: int, **columns: str) -> dict[str, str]:
 
 
 def a_fir_row(entry: int, path_from: str = "N/A", **columns: str) -> dict[str, str]:
-    """A row that declares predecessors."""
+    """Return a row that declares predecessors."""
     return {"CPL Entry ID": str(entry), "Upgrade Path From": path_from, **_cells(columns)}
 
 
 def a_zigbee_row(entry: int, name: str = "EmberZNet", version: str = "6.7.6", **columns: str) -> dict[str, str]:
-    """A row that states a stack and a chipset."""
+    """Return a row that states a stack and a chipset."""
     return {
         "CPL Entry ID": str(entry),
         "ZigBee Stack Name": name,
@@ -52,12 +52,12 @@ def _cells(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def cpl_rows(*entries: int, **columns: str) -> list[dict[str, str]]:
-    """A good row for each entry."""
+    """Return a valid row for each entry."""
     return [a_cpl_row(entry, **columns) for entry in entries]
 
 
 def write_sheet(path: Path, rows: Sequence[Cells]) -> Path:
-    """Write rows as CSV; the columns are all that any of them has."""
+    """Write rows as CSV with the columns of all of them."""
     columns = list(dict.fromkeys(name for row in rows for name in row)) or ["CPL Entry ID"]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="")
@@ -68,7 +68,7 @@ def write_sheet(path: Path, rows: Sequence[Cells]) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ImportHarness:
-    """Where tests hand sheets in, and look at what became of them."""
+    """A graph to import sheets into, and to look at afterwards."""
 
     graph: Graph
     folder: Path
@@ -89,7 +89,7 @@ class ImportHarness:
         return await import_sheets(self.graph, ImportRequest(**paths, actor="a test", **options))
 
     async def written(self, **sheets: Any) -> ImportReport:
-        """Import sheets that must be taken."""
+        """Import sheets that must be accepted."""
         report = await self.take(**sheets)
         assert not report.problems, report.problems
         assert not report.refusals, report.refusals
@@ -101,7 +101,7 @@ class ImportHarness:
             return [record.values() async for record in await session.run(query, parameters)]
 
     async def upgrades(self) -> list[tuple[int, int, str | None]]:
-        """Every upgrade as its two ends and its end code."""
+        """Return every upgrade as its two ends and its end code."""
         found = await self.ask(
             "MATCH (a:FirmwareVersion)-[u:UPGRADES_TO]->(b:FirmwareVersion) "
             "RETURN a.cpl_entry_id, b.cpl_entry_id, u.end_code ORDER BY u.recorded_from, a.cpl_entry_id, b.cpl_entry_id"
@@ -109,16 +109,16 @@ class ImportHarness:
         return [(source, target, code) for source, target, code in found]
 
     async def property_of(self, entry: int, name: str) -> Any:
-        """One property of a version."""
+        """Return one property of a version."""
         query = "MATCH (version:FirmwareVersion {cpl_entry_id: $entry}) RETURN version[$name]"
         return (await self.ask(query, entry=entry, name=name))[0][0]
 
     async def revision(self) -> tuple[int, ...]:
-        """The numbers of the tiers: CPL, FIR, SSC."""
+        """Return the revision numbers of CPL, FIR and SSC."""
         return tuple((await self.ask("MATCH (r:Revision) RETURN r.cpl, r.fir, r.ssc"))[0])
 
     async def contents(self) -> list[Any]:
-        """All that the graph holds but the ledger and what counts writes."""
+        """Return all nodes and relationships but those of the ledger and the locks."""
         nodes = await self.ask(
             "MATCH (n) WHERE NOT n:Change AND NOT n:WriteLock RETURN labels(n), properties(n) ORDER BY elementId(n)"
         )

@@ -1,4 +1,4 @@
-"""A small schema behind the real endpoint, so that HTTP is tried without a database."""
+"""A small schema behind the real endpoint, to test HTTP without a database."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

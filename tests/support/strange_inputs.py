@@ -1,4 +1,4 @@
-"""Arguments of every kind that Strawberry has: nested, recursive, lazy, generic, refused, and left to it."""
+"""Arguments of every kind that Strawberry knows: nested, recursive, lazy, generic, rejected, and left to it."""
 
 from enum import Enum
 from typing import Annotated, Generic, Optional, TypeVar
@@ -17,7 +17,7 @@ class Shade(Enum):
 
 @strawberry.input
 class Tree:
-    """Holds itself, in lists and lazily, with defaults of every kind."""
+    """An input that nests itself, in lists and lazily, with defaults of every kind."""
 
     number: int
     nullable: int | None
@@ -30,7 +30,7 @@ class Tree:
 
 @strawberry.input
 class Box(Generic[Item]):
-    """Holds a thing of any type."""
+    """A generic input."""
 
     content: Item
     contents: list[Item] | None = None
@@ -38,7 +38,7 @@ class Box(Generic[Item]):
 
 @strawberry.input(one_of=True)
 class Either:
-    """One of two."""
+    """A oneOf input."""
 
     tree: Tree | None = UNSET
     number: int | None = UNSET
@@ -46,7 +46,7 @@ class Either:
 
 @strawberry.input
 class Range:
-    """Refuses some of its values."""
+    """An input that rejects some of its values."""
 
     least: int
     most: int = 3
@@ -59,7 +59,7 @@ class Range:
 
 @strawberry.input
 class Patch:
-    """Tells what is absent from what is null, which is left to Strawberry; it holds what is not."""
+    """An input that distinguishes absent from null, so that it is left to Strawberry."""
 
     child: strawberry.Maybe["Patch | None"]
     tree: strawberry.Maybe[Tree]
@@ -67,7 +67,7 @@ class Patch:
 
 @strawberry.input
 class Own:
-    """Makes itself of its value and of where it stands, which is left to Strawberry."""
+    """An input with a converter of its own, so that it is left to Strawberry."""
 
     number: int
 

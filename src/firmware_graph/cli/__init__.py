@@ -39,7 +39,7 @@ app.command("doctor")(diagnosing.doctor)
 
 
 def main() -> None:
-    """Run a command, and end with the exit status that its error stands for."""
+    """Run a command and exit with the status of its error."""
     try:
         app()
     except (CredentialsRefused, StoreTooNew) as error:

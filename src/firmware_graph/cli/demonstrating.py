@@ -38,7 +38,7 @@ def demo(
 
 
 async def load_example(connection: Connection) -> None:
-    """Load the example data into an empty store, and leave any other as it is."""
+    """Load the example data if the store is empty."""
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
         record = await graph.read("count_firmware_versions", {}, Deadline.after(PREPARING_SECONDS))
@@ -52,14 +52,14 @@ async def load_example(connection: Connection) -> None:
 
 
 def example_defects(sheets: Path) -> DefectImportRequest:
-    """Ask for the import of the example defects, of which some are real and on synthetic products."""
+    """Return the request to import the example defects: some are real, all products are synthetic."""
     return DefectImportRequest(
         defects=[sheets / "defects.json"], assessments=[sheets / "assessments.csv"], actor="demo"
     )
 
 
 def example_request(sheets: Path) -> ImportRequest:
-    """Ask for the import of the example data."""
+    """Return the request to import the example sheets."""
     return ImportRequest(
         cpl=sheets / "cpl.csv",
         fir=sheets / "fir.csv",

@@ -24,7 +24,7 @@ ASKING_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `is_broken` where the service cannot work like that."""
+    """The result of one check; `is_broken` where the service cannot work."""
 
     what: str
     found: str
@@ -33,7 +33,7 @@ class Finding:
 
 
 def doctor(*, embedded: EmbeddedFolder = None) -> None:
-    """Look at everything that the service needs, and say what to do about what is missing."""
+    """Check everything that the service needs, and print what to do about what is missing."""
     findings = list(look(embedded))
     table = Table("looked at", "found", "what to do")
     for finding in findings:
@@ -45,7 +45,7 @@ def doctor(*, embedded: EmbeddedFolder = None) -> None:
 
 
 def look(embedded: Path | None) -> Iterator[Finding]:
-    """Look at each thing in turn; what depends on something broken is not looked at."""
+    """Run the checks in order, skipping those that depend on one that failed."""
     yield Finding("Python", sys.version.split()[0])
     yield look_at_pages()
     try:
@@ -59,14 +59,14 @@ def look(embedded: Path | None) -> Iterator[Finding]:
 
 
 def look_at_pages() -> Finding:
-    """Whether GraphiQL can be served."""
+    """Check whether the browser pages are built."""
     if pages_are_built():
         return Finding("pages", "built")
     return Finding("pages", "not built", "Install the package again: pip builds them (`make install`).")
 
 
 def look_at_keys(settings: Settings) -> Finding:
-    """Whose tokens a server would take."""
+    """Check which signing keys are trusted."""
     if settings.jwks_file is None:
         return Finding("signing keys", "none", "Set FIRMWARE_GRAPH_JWKS_FILE, or every caller is anonymous.")
     keys = read_jwks(settings.jwks_file)
@@ -77,7 +77,7 @@ def look_at_keys(settings: Settings) -> Finding:
 
 
 def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Finding]:
-    """Whether the database can be reached, and what is in it."""
+    """Check whether the database can be reached, and its contents."""
     try:
         with reach_database(embedded, settings) as connection:
 
@@ -91,7 +91,7 @@ def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Find
 
 
 async def look_at_graph(graph: Graph) -> list[Finding]:
-    """What is published in a database."""
+    """Check the server's version and what the graph holds."""
     with graph.observed("get_server_info"):
         server = await graph.driver.get_server_info()
     findings = [Finding("database", f"{server.agent} at {server.address}")]
@@ -109,7 +109,7 @@ async def look_at_graph(graph: Graph) -> list[Finding]:
 
 
 def attempt(what: str, look_at: Callable[[], Finding]) -> Finding:
-    """Look at something whose fault is an error."""
+    """Run a check whose failure is an exception."""
     try:
         return look_at()
     except FirmwareGraphError as error:

@@ -1,4 +1,4 @@
-"""`firmware-graph schema` and `queries`: what can be asked, and the Cypher behind it."""
+"""`firmware-graph schema` and `queries`: the GraphQL schema, and the Cypher files behind it."""
 
 import typer
 from rich.table import Table
@@ -14,7 +14,7 @@ def schema() -> None:
 
 
 def queries() -> None:
-    """List the Cypher files and what each of them answers, changes, keeps or drives."""
+    """List the Cypher files and the purpose of each."""
     table = Table("kind", "query", "what it is for", "index")
     for query in load_catalogue().values():
         table.add_row(query.kind.value, query.name, query.purpose, ", ".join(sorted(query.indexes)))

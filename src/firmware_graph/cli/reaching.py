@@ -1,4 +1,4 @@
-"""How a command reaches its database: an embedded one in a folder, or a server named in the environment."""
+"""Connection of a command to its database: embedded in a folder, or a server named in the environment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ EmbeddedFolder = Annotated[
 
 @contextmanager
 def reach_database(embedded: Path | None, settings: Settings) -> Iterator[Connection]:
-    """Give the embedded database in a folder for as long as the body runs, or the one that NEO4J_URI names.
+    """Yield a connection to the embedded database of a folder while the body runs, or to the server of NEO4J_URI.
 
     Raises:
         ConfigurationError: Neither is given, or the embedded one cannot be started.

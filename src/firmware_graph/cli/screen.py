@@ -1,4 +1,4 @@
-"""What the commands print: results to standard output, everything else to standard error."""
+"""Output of the commands: results to standard output, everything else to standard error."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -9,19 +9,19 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def complain(message: str) -> None:
-    """Say what went wrong and what to do."""
+    """Print an error."""
     err.print(f"[bold red]error:[/] {escape(message)}")
 
 
 def tell(message: str) -> None:
-    """Say how things go on."""
+    """Print a progress message."""
     err.print(message, markup=False)
 
 
 def quoted(text: str | None, *, most: int | None = None) -> Text:
-    """Show another's text as it is: no markup in it is followed, and no control character reaches the terminal.
+    """Return untrusted text for display, with markup and control characters escaped.
 
-    `most` is how many characters are shown; None is all of them.
+    Text longer than `most` characters is cut; None cuts nothing.
     """
     shown = text or ""
     if most is not None and len(shown) > most:

@@ -1,4 +1,4 @@
-"""`firmware-graph serve`: the API on a port, with one process or several."""
+"""`firmware-graph serve`: the API on a port, in one process or several."""
 
 import ipaddress
 import os
@@ -41,7 +41,7 @@ def serve(
 
 
 def demo_key_file(host: str, embedded: Path | None) -> Path:
-    """Find or make the key whose tokens a demonstration takes.
+    """Return the file of the demonstration's signing key, creating it if need be.
 
     Raises:
         ConfigurationError: The address is not loopback, or there is no folder for the key to lie in.
@@ -61,7 +61,7 @@ def demo_key_file(host: str, embedded: Path | None) -> Path:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether nothing but this machine can reach an address."""
+    """Whether an address is reachable from this machine alone."""
     if host == "localhost":
         return True
     try:
@@ -71,7 +71,7 @@ def is_loopback(host: str) -> bool:
 
 
 def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1, key_file: Path | None = None) -> None:
-    """Serve a database's answers; the processes read how to reach it from their environment."""
+    """Serve the API on a database; worker processes read its connection from their environment."""
     os.environ |= {
         "NEO4J_URI": connection.uri,
         "NEO4J_USER": connection.user,
@@ -102,10 +102,10 @@ def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Take a port.
+    """Open a listening socket.
 
     Raises:
-        ConfigurationError: It is taken, or the address is not this machine's.
+        ConfigurationError: The port is in use, or the address is not of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -1,4 +1,4 @@
-"""`firmware-graph token` and `jwks`: a signed token for a role, and the key set that lets a server take it."""
+"""`firmware-graph token` and `jwks`: a signed token for a role, and the key set that a server verifies it with."""
 
 import json
 from datetime import timedelta
@@ -38,7 +38,7 @@ def token(  # noqa: PLR0913 - each is an option of the command
 def jwks(
     *, signing_key: Annotated[Path, typer.Option("--signing-key", metavar="F", help="A PEM private key.")]
 ) -> None:
-    """Print the public half of a signing key, as the key set that a server's FIRMWARE_GRAPH_JWKS_FILE names."""
+    """Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."""
     typer.echo(json.dumps(public_jwks(signing_key_pem(None, signing_key)), indent=2))
 
 
@@ -46,7 +46,7 @@ def signing_key_pem(embedded: Path | None, signing_key: Path | None) -> bytes:
     """Read the key to sign with.
 
     Raises:
-        ConfigurationError: None is named, or two are, or it cannot be read.
+        ConfigurationError: None or two are named, or it cannot be read.
     """
     if (embedded is None) == (signing_key is None):
         message = "Name the key to sign with: --embedded DIR for the one beside a store, or --signing-key F."

@@ -1,4 +1,4 @@
-"""Single changes: what is stated of upgrades, and what became of the statements."""
+"""Requests to change single upgrades, and their outcomes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class ChangeProblem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChangesRefused:
-    """Nothing was written; all that is wrong is said at once."""
+    """Nothing was written; `problems` has everything that is wrong."""
 
     problems: Sequence[ChangeProblem]
 
@@ -72,7 +72,7 @@ class ChangesChecked:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPublished:
-    """All was written as one change of this place in the ledger."""
+    """All was written, as the change of this sequence number in the ledger."""
 
     sequence: int
     consequences: WithdrawalImpact = field(repr=False)

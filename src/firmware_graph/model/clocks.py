@@ -1,4 +1,4 @@
-"""The two moments that a question is asked at: when things are in effect, and when we knew them."""
+"""The two clocks of a question: when facts are in effect, and when they were recorded."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,9 +9,9 @@ FOREVER = 2**62  # milliseconds; later than any moment that can be written as a 
 
 @dataclass(frozen=True)
 class Clocks:
-    """In effect at `as_of`, as recorded at `known_at`; milliseconds since 1970 in UTC.
+    """Facts in effect at `as_of` as recorded at `known_at`, both in milliseconds since 1970 in UTC.
 
-    `known_at` is FOREVER where the question is about all that is recorded by now.
+    `known_at` is FOREVER for all that is recorded now.
     """
 
     as_of: int

@@ -1,4 +1,4 @@
-"""A version whose predecessors were never declared, and what a declaration would be worth."""
+"""Versions whose predecessors were never declared, and what a declaration could open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 @dataclass(frozen=True, slots=True)
 class UndeclaredVersion:
-    """A version, and those that would get further if it named the right one of them as its predecessor."""
+    """A version, and those that would get further if it declared the right one of them as its predecessor."""
 
     firmware_version: FirmwareVersion
     opens: Sequence[FirmwareVersion]
 
     @property
     def opens_count(self) -> int:
-        """How many versions."""
+        """The number of versions that a declaration could open."""
         return len(self.opens)

@@ -11,7 +11,7 @@ Versions = Sequence[FirmwareVersion]
 
 @dataclass(frozen=True)
 class Dependents:
-    """Other versions that have to do with one, each list in the order of entry IDs, worked out when it is asked for."""
+    """The versions that depend on one; each list is in the order of entry IDs and computed when it is read."""
 
     find_reaching: Callable[[], Versions] = tuple
     find_mandatory: Callable[[], Versions] = tuple
@@ -19,15 +19,15 @@ class Dependents:
 
     @cached_property
     def reachable_from(self) -> Versions:
-        """Those that can reach it."""
+        """The versions that can reach it."""
         return self.find_reaching()
 
     @cached_property
     def mandatory_for(self) -> Versions:
-        """Those whose pathways to their latest all pass it."""
+        """The versions whose every pathway to their latest passes it."""
         return self.find_mandatory()
 
     @cached_property
     def undeclared(self) -> Versions:
-        """Why `reachable_from` may be incomplete; this version may be among them."""
+        """The undeclared versions for which `reachable_from` may be incomplete; this version may be among them."""
         return self.find_undeclared()

@@ -9,7 +9,7 @@ UNKNOWN_VARIANT = "UNKNOWN"
 
 
 class FamilyDifference(StrEnum):
-    """The first thing in which two versions are not of one product family."""
+    """The first property in which two versions are of different product families."""
 
     TYPE = "TYPE"
     GENERATION = "GENERATION"
@@ -19,7 +19,7 @@ class FamilyDifference(StrEnum):
 
 
 class FamilyMember(Protocol):
-    """What decides on a version's product family."""
+    """The properties that decide a version's product family."""
 
     @property
     def device_type(self) -> str: ...  # noqa: D102 - columns of FirmwareVersion
@@ -34,7 +34,7 @@ class FamilyMember(Protocol):
 
 
 class HasHardware(Protocol):
-    """The hardware of a product, four hexadecimal digits, and the range that its image is for."""
+    """The hardware of a product, as four hexadecimal digits, and the range that its image fits."""
 
     @property
     def hardware(self) -> str | None: ...  # noqa: D102 - columns of FirmwareVersion
@@ -47,10 +47,10 @@ class HasHardware(Protocol):
 def family_difference(
     source: FamilyMember, target: FamilyMember, successions: Container[tuple[str, str]]
 ) -> FamilyDifference | None:
-    """Tell in what the source is of another family than the target; None where they are of one.
+    """Return the first difference in family between source and target; None where there is none.
 
     `successions` are the recorded pairs of a manufacturer code and the code that followed it. A generation
-    that only one of them states, and the variant UNKNOWN, differ from nothing.
+    that only one of them states, and the variant UNKNOWN, are no difference.
     """
     if source.device_type != target.device_type:
         return FamilyDifference.TYPE
@@ -67,14 +67,14 @@ def family_difference(
 
 
 def _variants_differ(one: str | None, other: str | None) -> bool:
-    """An Alt HAN point-to-point device is not a PPMID (domain.md S26); other variants are one class."""
+    """Whether one is an Alt HAN device and the other is not (domain.md S26); all other variants are one class."""
     if UNKNOWN_VARIANT in (one, other):
         return False
     return (one == ALT_HAN_POINT_TO_POINT) != (other == ALT_HAN_POINT_TO_POINT)
 
 
 def hardware_fits(source: HasHardware, target: HasHardware) -> bool:
-    """Whether the target's image is for the source's hardware; what is not stated rules nothing out."""
+    """Whether the target's image fits the source's hardware; true where either is not stated."""
     if source.hardware is None:
         return True
     return (target.minimum_hardware or "") <= source.hardware <= (target.maximum_hardware or "FFFF")

@@ -1,4 +1,4 @@
-"""Rows of the graph: what is known of firmware versions, their products, makers and ZigBee stacks.
+"""Rows of the graph: firmware versions, device models, manufacturers, ZigBee stacks and chipsets.
 
 A row is a NamedTuple whose columns stand in the order in which the query files return them. Dates are
 ISO 8601 text, which sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns that
@@ -11,7 +11,7 @@ IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the gra
 
 
 class FirmwareVersion(NamedTuple):
-    """One entry of the Central Products List, with the FIR's facts of it."""
+    """One entry of the Central Products List, with the facts that the FIR adds."""
 
     cpl_entry_id: int
     version_hex: str | None
@@ -52,13 +52,13 @@ class FirmwareVersion(NamedTuple):
 
     @property
     def hardware(self) -> str | None:
-        """Version and revision in one, four hexadecimal digits; None where it is not stated in full."""
+        """Hardware version and revision as four hexadecimal digits; None unless both are stated."""
         digits = (self.hardware_version or "") + (self.hardware_revision or "")
         return digits if len(digits) == 4 else None  # noqa: PLR2004 - two octets, as in the OTA header
 
     @property
     def ordering_date(self) -> str:
-        """When it was released, Date Added standing for a missing release date; '' where neither is known."""
+        """The release date, or Date Added where that is missing; '' where both are."""
         return self.released_on or self.added_on or ""
 
 

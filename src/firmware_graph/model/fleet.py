@@ -1,4 +1,4 @@
-"""How a fleet of devices stands, by the counts that its owner gives and nobody keeps."""
+"""Reports on a fleet of devices, from counts that a caller gives; nothing of them is stored."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from firmware_graph.model.reference import FirmwareReference
 
 @dataclass(frozen=True, slots=True)
 class FleetCount:
-    """So many devices on one version."""
+    """The number of devices on one version."""
 
     firmware: FirmwareReference
     count: int
@@ -19,7 +19,7 @@ class FleetCount:
 
 @dataclass(frozen=True)
 class FleetRow:
-    """One of the counts given, by its position from 0, and what it comes to; the answer is worked out when asked."""
+    """The result for the count at `position`, from 0, of the request; its answer is computed when it is read."""
 
     position: int
     device_count: int
@@ -43,7 +43,7 @@ class FleetGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShare:
-    """The devices that so many later releases of their model are current for: N is 0, N-1 is 1."""
+    """The devices at one release index: the number of later CURRENT releases of the model (N is 0, N-1 is 1)."""
 
     release_index: int
     device_count: int
@@ -52,7 +52,7 @@ class ReleaseShare:
 
 @dataclass(frozen=True, slots=True)
 class HopsShare:
-    """The devices that are so many upgrades away from as far as they can go."""
+    """The devices that are one number of upgrades away from the furthest version that they can reach."""
 
     hops: int
     device_count: int
@@ -61,7 +61,7 @@ class HopsShare:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequestCount:
-    """How many requests of one kind are still to send, once for each device and upgrade."""
+    """The number of service requests of one kind still to send: one for each device and upgrade."""
 
     service_request: str
     count: int
@@ -69,7 +69,7 @@ class ServiceRequestCount:
 
 @dataclass(frozen=True, slots=True)
 class FleetReport:
-    """Every row is in one of the groups from `up_to_date` to `unresolved`."""
+    """A report in which every row is in exactly one group, from `up_to_date` to `unresolved`."""
 
     device_count: int
     by_release_index: Sequence[ReleaseShare]

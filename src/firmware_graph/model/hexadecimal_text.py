@@ -1,4 +1,4 @@
-"""What a caller means by a fixed number of hexadecimal digits, such as a manufacturer code."""
+"""Reading of hexadecimal codes of a fixed length, such as a manufacturer code."""
 
 import re
 
@@ -6,6 +6,6 @@ LEFT_OUT = str.maketrans("", "", " \t-")
 
 
 def read_hexadecimal(text: str, digits: int) -> str | None:
-    """Read digits in either case, with or without '0x', spaces and dashes; None where it is not so many."""
+    """Return the digits in upper case, without '0x', spaces and dashes; None unless there are exactly so many."""
     plain = text.translate(LEFT_OUT).upper().removeprefix("0X")
     return plain if len(plain) == digits and re.fullmatch(r"[0-9A-F]+", plain) else None

@@ -1,4 +1,4 @@
-"""What a question about upgrade pathways answers."""
+"""The answers to questions on upgrade pathways."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from firmware_graph.model.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class PathwayWarning:
-    """Something to know before following a pathway; of one version where that is what it speaks of."""
+    """A warning about a pathway, or about one version of it."""
 
     code: PathwayWarningCode
     message: str
@@ -52,8 +52,7 @@ class UpgradeStep:
 class UpgradePathway:
     """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions.
 
-    What is to be done and to be known is worked out when it is asked for: `warn` gives the warnings, `describe`
-    the steps.
+    Warnings and steps are computed when they are read: by `warn` and `describe`.
     """
 
     source: FirmwareVersion
@@ -67,23 +66,23 @@ class UpgradePathway:
 
     @property
     def hops(self) -> int:
-        """How many upgrades it takes."""
+        """The number of upgrades."""
         return len(self.versions) - 1
 
     @cached_property
     def steps(self) -> Sequence[UpgradeStep]:
-        """Its upgrades, in their order."""
+        """The upgrades, in order."""
         return self.describe()
 
     @cached_property
     def warnings(self) -> Sequence[PathwayWarning]:
-        """What to know before following it."""
+        """The warnings about it."""
         return self.warn()
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayBlocker:
-    """A version or an upgrade that stops a pathway, and how."""
+    """A version or an upgrade that stops a pathway, and for which reason."""
 
     blocked_by: NoPathwayReason
     firmware_version: FirmwareVersion | None = None
@@ -92,9 +91,9 @@ class PathwayBlocker:
 
 @dataclass(frozen=True, slots=True)
 class PathwayOpening:
-    """Something that would have to be done for a way to be there.
+    """A correction that would open a pathway.
 
-    An `upgrade` that waits for it; or else a version that would have to list one of the predecessors.
+    An `upgrade` to restore or bring into effect, or a version that would have to declare one of the predecessors.
     """
 
     opening_kind: OpeningKind
@@ -109,7 +108,7 @@ Openings = Callable[[], Sequence[PathwayOpening]]
 
 @dataclass(frozen=True, slots=True)
 class NoPathway:
-    """It is certain that there is none."""
+    """There is certainly no pathway."""
 
     source: FirmwareVersion
     requested_target: FirmwareVersion | None
@@ -131,7 +130,7 @@ class PathwayUnknown:
 
 @dataclass(frozen=True, slots=True)
 class MultipleTargets:
-    """No target was asked for, and several current versions are as far as one can go."""
+    """No target was given, and several current versions are the furthest that can be reached."""
 
     source: FirmwareVersion
     pathways: Sequence[UpgradePathway]

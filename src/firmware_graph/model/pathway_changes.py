@@ -9,7 +9,7 @@ from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, Upgrade
 
 @dataclass(frozen=True, slots=True)
 class PathwayDifference:
-    """What was and what is answered from one version."""
+    """The answers from one version before and after."""
 
     source: FirmwareVersion
     before: PathwayAnswer
@@ -17,18 +17,18 @@ class PathwayDifference:
 
     @property
     def hops_before(self) -> int | None:
-        """How many upgrades it took; None where there was no pathway."""
+        """The number of upgrades before; None where there was no pathway."""
         return fewest_hops(self.before)
 
     @property
     def hops_after(self) -> int | None:
-        """How many upgrades it takes; None where there is no pathway."""
+        """The number of upgrades after; None where there is no pathway."""
         return fewest_hops(self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayChanges:
-    """The differences by their kind, each in the order of entry IDs; and what could not be asked at either moment."""
+    """The differences by kind, in the order of entry IDs, and the references that were no entry at either moment."""
 
     gained: Sequence[PathwayDifference]
     lost: Sequence[PathwayDifference]
@@ -39,7 +39,7 @@ class PathwayChanges:
 
 
 def fewest_hops(answer: PathwayAnswer) -> int | None:
-    """Count the upgrades of the shortest pathway of an answer; None where it gives none."""
+    """Return the number of upgrades of an answer's shortest pathway; None where it has none."""
     if isinstance(answer, MultipleTargets):
         return min(pathway.hops for pathway in answer.pathways)
     return answer.hops if isinstance(answer, UpgradePathway) else None

@@ -23,7 +23,7 @@ class ProductReference:
 
 @dataclass(frozen=True, slots=True)
 class FirmwareReference:
-    """A CPL Entry ID or a product tuple: one of the two."""
+    """A CPL Entry ID or a product, exactly one of the two."""
 
     cpl_entry_id: int | None = None
     product: ProductReference | None = None

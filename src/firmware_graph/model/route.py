@@ -1,4 +1,4 @@
-"""The other ways between the ends of a pathway: how many there are, what all of them pass, and which come next."""
+"""All routes between the ends of a pathway: their count, the versions they share, and the alternatives in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,43 +11,43 @@ from firmware_graph.model.upgrade import Upgrade
 
 @dataclass(frozen=True, slots=True)
 class UpgradeRoute:
-    """One way from a version to another; both ends are among its versions."""
+    """One route from a version to another; both ends are among its versions."""
 
     versions: Sequence[FirmwareVersion]
     upgrades: Sequence[Upgrade]
 
     @property
     def hops(self) -> int:
-        """How many upgrades it takes."""
+        """The number of upgrades."""
         return len(self.upgrades)
 
 
 class Ways(Protocol):
-    """All ways between the ends of a pathway, worked out when they are asked for."""
+    """All routes between the ends of a pathway, computed when they are read."""
 
     @property
     def count(self) -> int | None:
-        """How many different sequences of versions there are; None where a cycle lies between the ends."""
+        """The number of different sequences of versions; None where a cycle lies between the ends."""
 
     @property
     def mandatory(self) -> Sequence[FirmwareVersion]:
-        """The versions other than the ends that every way passes, in the order in which it passes them."""
+        """The versions other than the ends that every route passes, in that order."""
 
     def others(self, page: PageRequest) -> Page[UpgradeRoute]:
-        """The ways that come after the pathway in the order of domain.md §3.4 rule 4; a key is a way's entry IDs.
+        """Return the routes after the pathway in the order of domain.md §3.4 rule 4; a key is a route's entry IDs.
 
         Raises:
-            BadUserInput: `after` is no such way, or lies beyond what can be listed where there is a cycle.
+            BadUserInput: `after` is no such route, or lies beyond what can be listed where there is a cycle.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyWay:
-    """The ways of a pathway that goes nowhere: itself."""
+    """The routes of a pathway of no hops: that pathway alone."""
 
     count: int | None = 1
     mandatory: Sequence[FirmwareVersion] = ()
 
     def others(self, page: PageRequest) -> Page[UpgradeRoute]:
-        """There are none, whatever part of them is asked for."""
+        """Return no routes."""
         return Page([], [], has_next=False, has_previous=page.after is not None, total_count=0)

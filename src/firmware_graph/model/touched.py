@@ -1,4 +1,4 @@
-"""What a change touched, so that whatever was computed from it can be dropped and the rest kept."""
+"""What a change touched: which cached results it makes invalid."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is recorded to come, from where a version stands."""
+"""Releases and upgrades that are recorded for a later date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,8 +9,8 @@ from firmware_graph.model.firmware import FirmwareVersion
 class Upgrade(NamedTuple):
     """One statement that a version may go to another, with its evidence and both clocks.
 
-    Moments are milliseconds since 1970 in UTC. `effective_to` is known since `end_recorded_from`, so that
-    what was known before that moment can still be had. `state` is that at the clocks of the question.
+    Moments are milliseconds since 1970 in UTC. `effective_to` was recorded at `end_recorded_from`; before that
+    moment, the upgrade was known as open. `state` is that at the clocks of the question.
     """
 
     from_cpl_entry_id: int
@@ -29,7 +29,7 @@ class Upgrade(NamedTuple):
 
 
 class Lineage(NamedTuple):
-    """What belongs together, to be drawn: versions by entry ID, and upgrades by those of their ends."""
+    """A lineage to draw: versions in the order of entry IDs, upgrades in the order of those of their ends."""
 
     versions: Sequence[FirmwareVersion]
     upgrades: Sequence[Upgrade]

@@ -10,7 +10,7 @@ from firmware_graph.model.vocabulary import Verdict, VerdictReasonCode
 
 @dataclass(frozen=True, slots=True)
 class VerdictReason:
-    """One reason, of one version where that is what it speaks of."""
+    """One reason, about one version where it names one."""
 
     code: VerdictReasonCode
     message: str
@@ -19,7 +19,7 @@ class VerdictReason:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeVerdict:
-    """The verdict with all its reasons; `pathway` is another way where there is one, or what a reference means."""
+    """The verdict with all its reasons; `pathway` is an alternative, or the answer for a reference that is no entry."""
 
     verdict: Verdict
     reasons: Sequence[VerdictReason]

@@ -1,4 +1,4 @@
-"""What a firmware version or a device type that someone wrote can mean; shared by imports and questions."""
+"""Reading of firmware versions and device types from text, for imports and questions alike."""
 
 import re
 from dataclasses import dataclass
@@ -18,22 +18,22 @@ DEVICE_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class VersionReading:
-    """What a version's text means: `hex` where that is one thing only, else every candidate."""
+    """The meaning of a version's text: `hex` where there is only one, else all candidates."""
 
     hex: str | None
     candidates: tuple[str, ...]
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether its parts read as decimal and as hexadecimal octets are two versions."""
+        """Whether its decimal and its hexadecimal reading are two versions."""
         return self.hex is None
 
 
 def read_version(text: str) -> VersionReading | None:
     """Read a version as domain.md §2.4 says; None where it cannot be read.
 
-    Eight hexadecimal digits are one, with or without '0x', spaces and dashes. Four parts with dots between
-    them are octets, decimal or hexadecimal. Nothing is filled up with zeros, and no coding is guessed.
+    Eight hexadecimal digits are a version, with or without '0x', spaces and dashes. Four dotted parts are octets,
+    decimal or hexadecimal. Nothing is padded, and no coding is guessed.
     """
     plain = text.translate(LEFT_OUT).upper().removeprefix("0X")
     if EIGHT_HEX.fullmatch(plain):
@@ -48,7 +48,7 @@ def read_version(text: str) -> VersionReading | None:
 
 
 def _octets(parts: list[str], base: int) -> str | None:
-    """Read each part in a base; None where one is no octet in it."""
+    """Read each part in a base; None where one is not an octet in that base."""
     if base == 10 and not all(map(str.isdecimal, parts)):  # noqa: PLR2004 - decimal
         return None
     octets = [int(part, base) for part in parts]

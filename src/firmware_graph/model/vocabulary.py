@@ -1,10 +1,10 @@
-"""The closed lists of the field's words, spelt as the schema and the graph spell them."""
+"""Enumerations, spelt as in the schema and the graph."""
 
 from enum import StrEnum
 
 
 class DeviceType(StrEnum):
-    """What a product is; a Comms Hub is one product, whose CHF and GPF are two logical devices."""
+    """The kind of product; a Comms Hub is one product with two logical devices, CHF and GPF."""
 
     ESME = "ESME"
     GSME = "GSME"
@@ -25,7 +25,7 @@ class Generation(StrEnum):
 
 
 class Environment(StrEnum):
-    """Whether an entry is for meters in homes or for test only."""
+    """Whether an entry is for installed devices or for test only."""
 
     PRODUCTION = "PRODUCTION"
     TEST = "TEST"
@@ -48,7 +48,7 @@ class CplStatus(StrEnum):
 
 
 class PredecessorsDeclared(StrEnum):
-    """What the FIR says of the versions that may go to this one: 'N/A' and a blank differ (domain.md §0.1)."""
+    """Whether the FIR lists predecessors of a version: 'N/A' and a blank differ (domain.md §0.1)."""
 
     LISTED = "LISTED"
     NONE_DECLARED = "NONE_DECLARED"
@@ -64,7 +64,7 @@ class Evidence(StrEnum):
 
 
 class Recommendation(StrEnum):
-    """The advice stated in the FIR; permission is another thing (domain.md R005)."""
+    """The advice stated in the FIR, which is apart from permission (domain.md R005)."""
 
     SHOULD = "SHOULD"
     CONDITIONAL = "CONDITIONAL"
@@ -73,7 +73,7 @@ class Recommendation(StrEnum):
 
 
 class CpaStatus(StrEnum):
-    """Where a product's Commercial Product Assurance stands."""
+    """The status of a product's Commercial Product Assurance."""
 
     NOT_REQUIRED = "NOT_REQUIRED"
     VALID = "VALID"
@@ -83,7 +83,7 @@ class CpaStatus(StrEnum):
 
 
 class DataQualityFlag(StrEnum):
-    """Why a CPL row is to be read with care."""
+    """A flag on the data quality of a CPL row."""
 
     AMBIGUOUS_CODING = "AMBIGUOUS_CODING"
     MIXED_CODING = "MIXED_CODING"
@@ -91,7 +91,7 @@ class DataQualityFlag(StrEnum):
 
 
 class UpgradeState(StrEnum):
-    """Where an upgrade stands at the two moments of a question (domain.md §3.4 rules 1 and 10)."""
+    """The state of an upgrade at the two clocks of a question (domain.md §3.4 rules 1 and 10)."""
 
     IN_EFFECT = "IN_EFFECT"
     NOT_YET_IN_EFFECT = "NOT_YET_IN_EFFECT"
@@ -116,7 +116,7 @@ class JoinedAs(StrEnum):
 
 
 class RequestEnd(StrEnum):
-    """Which reference of a request an answer speaks of."""
+    """The reference of a request that an answer is about."""
 
     FROM = "FROM"
     TO = "TO"
@@ -124,7 +124,7 @@ class RequestEnd(StrEnum):
 
 
 class AmbiguityReason(StrEnum):
-    """Why a reference means more than one thing."""
+    """Why a reference is ambiguous."""
 
     SEVERAL_ENTRIES = "SEVERAL_ENTRIES"
     AMBIGUOUS_CODING = "AMBIGUOUS_CODING"
@@ -139,7 +139,7 @@ class Responsible(StrEnum):
 
 
 class CommandStage(StrEnum):
-    """What a DCC service request does; distributing is not activating (domain.md §0.9)."""
+    """The stage of an upgrade that a service request performs (domain.md §0.9)."""
 
     DISTRIBUTE = "DISTRIBUTE"
     ACTIVATE = "ACTIVATE"
@@ -147,7 +147,7 @@ class CommandStage(StrEnum):
 
 
 class PathwayWarningCode(StrEnum):
-    """What to know before following a pathway."""
+    """The kind of a warning about a pathway."""
 
     NOT_DECLARED = "NOT_DECLARED"
     SHOULD_NOT = "SHOULD_NOT"
@@ -178,7 +178,7 @@ class NoPathwayReason(StrEnum):
 
 
 class OpeningKind(StrEnum):
-    """What would open a way where there is none, the least first."""
+    """The kind of correction that would open a pathway, the smallest first."""
 
     BRING_INTO_EFFECT = "BRING_INTO_EFFECT"
     RESTORE_UPGRADE = "RESTORE_UPGRADE"
@@ -205,7 +205,7 @@ class Verdict(StrEnum):
 
 
 class VerdictReasonCode(StrEnum):
-    """Why an exact upgrade may be done, or not, or cannot be told of; and what to know of one that may."""
+    """Why an exact upgrade may be done, may not, or is unknown, and the warnings about one that may."""
 
     DECLARED = "DECLARED"
     NOT_DECLARED = "NOT_DECLARED"

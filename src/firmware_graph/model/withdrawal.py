@@ -17,7 +17,7 @@ class UpgradeEnds:
 
 @dataclass(frozen=True, slots=True)
 class SupposedChanges:
-    """What to suppose, all of it together."""
+    """The changes to suppose, all of them together."""
 
     withdraw: Sequence[UpgradeEnds] = ()
     remove: Sequence[int] = ()
@@ -30,13 +30,13 @@ class SupposedChanges:
         return {*self.remove, *(end for one in ends for end in (one.from_cpl_entry_id, one.to_cpl_entry_id))}
 
     def __len__(self) -> int:
-        """How many changes."""
+        """The number of changes."""
         return len(self.withdraw) + len(self.remove) + len(self.declare)
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayChange:
-    """How many upgrades a version's pathway to its latest takes, before and after."""
+    """The number of upgrades from a version to its latest, before and after."""
 
     source: FirmwareVersion
     hops_before: int
@@ -45,7 +45,7 @@ class PathwayChange:
 
 @dataclass(frozen=True, slots=True)
 class ImpactCounts:
-    """How many versions of a product or a manufacturer are affected, and how; `version` is one of them."""
+    """Counts of a product's or a manufacturer's versions by effect; `version` is one of them."""
 
     version: FirmwareVersion
     stranded_count: int = 0
@@ -57,7 +57,7 @@ class ImpactCounts:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalImpact:
-    """What becomes of every version of the lineages that the changes are in, in the order of entry IDs.
+    """The effect on every version of the changed lineages, each list in the order of entry IDs.
 
     Stranded: had a pathway to a latest and would have none, or one that ends short of it; or had one that
     ended short, and would have none. Opened: the other way round.
@@ -71,13 +71,13 @@ class WithdrawalImpact:
 
     @property
     def unaffected_count(self) -> int:
-        """How many versions stay as they are."""
+        """The number of unaffected versions."""
         return len(self.unaffected)
 
 
 @dataclass(frozen=True, slots=True)
 class WeakPoint:
-    """A version or an upgrade, one of the two, without which some versions would get less far, or nowhere."""
+    """A version or an upgrade, exactly one of the two, whose loss would strand others."""
 
     firmware_version: FirmwareVersion | None
     upgrade: Upgrade | None
@@ -85,5 +85,5 @@ class WeakPoint:
 
     @property
     def stranded_count(self) -> int:
-        """How many versions."""
+        """The number of versions that its loss would strand."""
         return len(self.stranded)
