@@ -1,4 +1,4 @@
-"""One request at a time, to see what is answered: HTTP in, values out."""
+"""Single requests, to compare answers: HTTP in, values out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +9,11 @@ from bench.servers import Server
 
 
 class WrongAnswer(Exception):
-    """An answer with errors, or other values than the same question has elsewhere."""
+    """Raised for an answer with errors, or with values that differ from those of another server."""
 
 
 def values(data: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
-    """List the values of an answer in their order, whatever objects and lists they lie in."""
+    """Return the values of an answer in their order, without the objects and lists around them."""
     if isinstance(data, dict):
         for member in data.values():
             yield from values(member)
@@ -25,10 +25,10 @@ def values(data: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
 
 
 def ask(client: httpx.Client, server: Server, body: Body, headers: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
-    """Ask a GraphQL server.
+    """Send a request to a GraphQL server; return the values of its answer.
 
     Raises:
-        WrongAnswer: It answers with an error.
+        WrongAnswer: The answer has an error.
     """
     content = {"query": body.query, "variables": body.variables}
     response = client.post(server.url(""), json=content, headers=headers)

@@ -1,4 +1,4 @@
-"""Before anything is measured: every server answers, and all of them the same values."""
+"""Checks before anything is measured: every server answers, and all with the same values."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,10 +15,10 @@ SECONDS = 60.0
 def check(
     servers: Mapping[str, Server], prepared: Sequence[tuple[BenchQuery, Sequence[Ask]]], headers: dict[str, str]
 ) -> None:
-    """Ask some requests of each query of all servers.
+    """Send some requests of each query to all servers and compare the answers.
 
     Raises:
-        WrongAnswer: A server answers with an error, nothing, or something else than another.
+        WrongAnswer: A server answers with an error, with nothing, or differs from another.
     """
     with httpx.Client(timeout=SECONDS) as client:
         for query, asks in prepared:
@@ -37,7 +37,7 @@ def same_answer(  # noqa: PLR0913, PLR0917 - one request and whom to ask it
     asked: Ask,
     headers: dict[str, str],
 ) -> list[Any]:
-    """Ask one request of all servers; the values that all of them answer.
+    """Return the values with which all servers answer one request.
 
     Raises:
         WrongAnswer: As for `check`.
@@ -58,7 +58,7 @@ def same_answer(  # noqa: PLR0913, PLR0917 - one request and whom to ask it
 
 
 def fill(server: Server, prepared: Sequence[tuple[BenchQuery, Sequence[Ask]]], headers: dict[str, str]) -> None:
-    """Let a server that keeps answers see every request that it will be asked."""
+    """Fill the cache of a server with the answer of every request that it will be sent."""
     with httpx.Client(timeout=SECONDS) as client:
         for _query, asks in prepared:
             for asked in asks:

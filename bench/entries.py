@@ -1,4 +1,4 @@
-"""What there is to ask about in a generated graph, picked at random from one seed."""
+"""Random picks of what a generated graph holds, from one seed."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -22,19 +22,19 @@ SEED = 20
 
 
 def stack_id(stack: str, version: str) -> str:
-    """Write the ID of a stack version, of which zeros at the end are no part."""
+    """Return the ID of a stack version, without trailing zeros."""
     while version.endswith(".0"):
         version = version.removesuffix(".0")
     return f"{quote(stack, safe='')}/{version}"
 
 
 STACK_IDS = sorted(stack_id(stack, stack_version(place)) for stack in STACKS for place in range(VERSIONS_A_STACK))
-"""All stack versions of a generated graph, in its order."""
+"""All stack versions of a generated graph, in the order of their IDs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A graph of so many versions; the same picks in the same order for every run."""
+    """A graph of this many versions; every run makes the same picks in the same order."""
 
     size: int
     random: Random = field(default_factory=lambda: Random(SEED))

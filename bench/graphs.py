@@ -1,4 +1,4 @@
-"""The graphs that are measured: generated, imported once by the project's own import, and kept between runs."""
+"""The measured graphs: generated, imported once by the project's own import, and kept between runs."""
 
 import asyncio
 import tempfile
@@ -20,12 +20,12 @@ WORK = Path(__file__).parent / ".work"
 HEAP_MEGABYTES = 3072
 IMPORT_HEAP_MEGABYTES = 6144
 WHOLE = "imported"
-"""A file beside the store that says that all of it is there."""
+"""The name of a file beside the store that marks the import as complete."""
 
 
 @contextmanager
 def graph_of(size: int) -> Iterator[Connection]:
-    """Serve the graph of so many versions; make it first where it is not there."""
+    """Serve the graph of this many versions; build it first if it does not exist."""
     folder = WORK / str(size)
     if not (folder / WHOLE).exists():
         build(folder, size)
@@ -49,7 +49,7 @@ async def load(connection: Connection, sheets: Sheets) -> None:
     """Import the sheets and then the defects.
 
     Raises:
-        RuntimeError: Something of them was refused.
+        RuntimeError: A part of them was refused.
     """
     async with open_graph(connection) as graph:
         await prepare_graph(graph)

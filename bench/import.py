@@ -1,4 +1,4 @@
-"""Import a million generated versions, and the real set where it lies beside the checkout: seconds and memory."""
+"""Time and memory of an import of a million generated versions, and of the real set if it lies beside the checkout."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ REAL_SET = Path(__file__).parents[2] / "shared" / "data" / "zigbee-ota"
 
 
 async def measure(connection: Connection, request: ImportRequest, title: str, *, is_verbose: bool) -> None:
-    """Import into a prepared graph, and print how long it took."""
+    """Import into a prepared graph, and print the duration."""
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
         if is_verbose:
@@ -34,7 +34,7 @@ async def measure(connection: Connection, request: ImportRequest, title: str, *,
 
 
 def main() -> None:
-    """Measure both, each into an empty graph of its own."""
+    """Measure both imports, each into an empty graph of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--versions", type=int, default=1_000_000)
     parser.add_argument("--heap-megabytes", type=int, default=None)

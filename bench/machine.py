@@ -1,4 +1,4 @@
-"""What a run was made on and with."""
+"""The machine and the versions of a run."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ KIBIBYTES_A_GIBIBYTE = 1024 * 1024
 
 
 def facts() -> dict[str, str]:
-    """Gather them."""
+    """Return the facts of the machine and the versions."""
     return {
         "date": datetime.now(tz=UTC).date().isoformat(),
         "machine": f"{len(os.sched_getaffinity(0))} cores ({processor()}), {memory():.0f} GiB, {platform.system()}",
@@ -25,7 +25,7 @@ def facts() -> dict[str, str]:
 
 
 def processor() -> str:
-    """Name the processor."""
+    """Return the name of the processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -34,7 +34,7 @@ def processor() -> str:
 
 
 def memory() -> float:
-    """Measure the machine's memory, in gibibytes."""
+    """Return the machine's memory in gibibytes."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:

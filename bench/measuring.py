@@ -1,4 +1,4 @@
-"""What is measured, in which order: rounds in which every server has its turn, so that each is compared within one."""
+"""The order of measurements: in each round every server has a turn, so that servers are compared within a round."""
 
 import logging
 import time
@@ -24,27 +24,27 @@ LEAST_ROUNDS_OF_ROLES = 6
 
 
 class Timing(NamedTuple):
-    """How often and how long; each measurement's first part is thrown away."""
+    """How often and how long to measure; the first part of each measurement is discarded."""
 
     rounds: int
     seconds: float
     warm_up: float = 0.7
 
     def fire(self, connections: int) -> Fire:
-        """Say how to load a server."""
+        """Return the parameters of a load."""
         return Fire(connections, self.seconds, self.warm_up)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One graph with its servers up."""
+    """One graph with its running servers."""
 
     prepared: Prepared
     servers: Mapping[str, Server]
     identity: Identity
 
     def target(self, section: str, query: str, server: str, role: Role = Role.SSC) -> Target:
-        """Say what is loaded."""
+        """Return the target of a load."""
         return Target(
             section,
             self.prepared.size,
@@ -57,18 +57,18 @@ class Field:
 
     @property
     def queries(self) -> list[BenchQuery]:
-        """The queries that requests were made of."""
+        """The queries that have requests."""
         return [query for query, _ in self.prepared.queries]
 
 
 def rotated(targets: Sequence[Target], round_: int) -> list[Target]:
-    """Let another one begin in each round."""
+    """Return the targets in the order of a round: each round begins with another one."""
     begin = round_ % len(targets)
     return [*targets[begin:], *targets[:begin]]
 
 
 def interleaved(targets: Sequence[Target], how: Fire, rounds: int) -> Iterator[Shot]:
-    """Measure some targets in turn, again and again."""
+    """Measure some targets in turn, in several rounds."""
     for round_ in range(rounds):
         for target in rotated(targets, round_):
             try:
@@ -79,7 +79,7 @@ def interleaved(targets: Sequence[Target], how: Fire, rounds: int) -> Iterator[S
 
 
 def warm(field: Field, names: Sequence[str], say: Say, *, connections: int) -> None:
-    """Let every server, and the database, see every query before the first measurement."""
+    """Send every query to every server, so that all of them and the database are warm."""
     for query in field.queries:
         say(f"{field.prepared.size:,} versions: warming {query.name}")
         for name in names:
@@ -99,7 +99,7 @@ def matrix(
 
 
 def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare the same public queries as the SSC and as a party, computed."""
+    """Compare the same public queries as the SSC and as a party, without the answer cache."""
     for query in field.queries:
         if Role.PARTY in query.roles:
             say(f"{field.prepared.size:,} versions, as the SSC and as a party: {query.title}")
@@ -109,7 +109,7 @@ def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
 
 
 def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare two workers with one, computed and kept off."""
+    """Compare two workers with one, without the answer cache."""
     for query in field.queries:
         say(f"{field.prepared.size:,} versions, one worker and two: {query.title}")
         targets = [field.target("workers", query.name, name) for name in ("plan", "two-workers")]
@@ -117,7 +117,7 @@ def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
 
 
 def growth(fields: Sequence[Field], timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare graphs of different sizes, computed, one request at a time."""
+    """Compare graphs of different sizes, without the answer cache, one request at a time."""
     for query in fields[0].queries:
         say(f"every size, one request at a time: {query.title}")
         targets = [field.target("growth", query.name, "plan") for field in fields]

@@ -1,4 +1,4 @@
-"""Ask a million different documents of one process, and see that it does not grow."""
+"""Memory of one process over a million different documents."""
 
 import argparse
 import asyncio
@@ -37,7 +37,7 @@ MEBIBYTE: Final = 1024 * 1024
 
 
 def a_document(number: int, chance: random.Random) -> str:
-    """Make up a document that was never asked before; one in ten reads the graph."""
+    """Return a document that was never sent before; one in ten reads the graph."""
     fields = " ".join(chance.sample(COLUMNS, chance.randint(1, len(COLUMNS))))
     if number % READING_ONE_IN == 0:
         return f"query ($id: Int = {number}) {{ a{number}: firmwareVersion(cplEntryId: $id) {{ {fields} }} }}"
@@ -48,13 +48,13 @@ def a_document(number: int, chance: random.Random) -> str:
 
 
 def resident_megabytes() -> float:
-    """Measure the memory of this process, in mebibytes."""
+    """Return the resident memory of this process in mebibytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / MEBIBYTE
 
 
 async def ask(count: int) -> list[float]:
-    """Ask so many documents, and measure along the way."""
+    """Execute this many documents, and measure along the way."""
     chance, measured = random.Random(1), []
     with tempfile.TemporaryDirectory() as folder, embedded_neo4j(Path(folder)) as connection:
         async with open_graph(connection) as graph:
@@ -74,7 +74,7 @@ async def ask(count: int) -> list[float]:
 
 
 def main() -> None:
-    """Print the memory along the way, and how much the second half added."""
+    """Print the memory along the way, and the growth in the second half."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1_000_000)
     measured = asyncio.run(ask(parser.parse_args().count))

@@ -1,4 +1,4 @@
-"""Node programs of the benchmark: their packages, and how to start them; the product needs none of this."""
+"""Node programs of the benchmark: installation and start; the product needs none of them."""
 
 import subprocess
 from pathlib import Path
@@ -12,10 +12,10 @@ FOLDERS = (BENCH / "peer", BENCH / "load")
 
 
 def install() -> None:
-    """Install what the lock files say, where it is not there yet.
+    """Install the packages of the lock file unless they are installed.
 
     Raises:
-        RuntimeError: npm could not.
+        RuntimeError: npm failed.
     """
     for folder in FOLDERS:
         done = folder / "node_modules" / ".package-lock.json"
@@ -26,7 +26,7 @@ def install() -> None:
 
 
 def version_of(package: str) -> str:
-    """Say which version of a package is installed."""
+    """Return the installed version of a package."""
     manifest = BENCH / "peer" / "node_modules" / package / "package.json"
     shown = subprocess.run(  # noqa: S603 - our own Node
         [NODE, "-p", f"require({str(manifest)!r}).version"], capture_output=True, text=True, check=True
@@ -35,7 +35,7 @@ def version_of(package: str) -> str:
 
 
 def node_version() -> str:
-    """Say which Node it is."""
+    """Return the version of Node."""
     return subprocess.run(  # noqa: S603 - our own Node
         [NODE, "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()

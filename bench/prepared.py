@@ -1,4 +1,4 @@
-"""What is sent, written down before anything is measured: the requests of every query, and who sends them."""
+"""The requests of every query and their callers, written before anything is measured."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ KEPT_POOL = 200
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The key of this benchmark: where its public half lies, and the headers of each role."""
+    """The key of this benchmark: the path of its public half, and the headers of each role."""
 
     jwks: Path
     headers: dict[Role, dict[str, str]]
@@ -28,7 +28,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The requests of one graph, in files beside each other."""
+    """The requests of one graph, in files of one folder."""
 
     size: int
     folder: Path
@@ -36,17 +36,17 @@ class Prepared:
 
     @property
     def recordings(self) -> Path:
-        """Where the raw server finds what to replay."""
+        """The path of what the raw server replays."""
         return self.folder / "recordings.json"
 
     def bodies(self, query: str, server: str) -> Path:
-        """Where the requests of a query for a server lie."""
+        """Return the path of the requests of a query to a server."""
         side = server if server in {"raw", "peer", "kept"} else "ours"
         return self.folder / f"{query}.{side}.txt"
 
 
 def identity() -> Identity:
-    """Make a key, and a token for each role that asks."""
+    """Create a key, and a token for each role."""
     key = demo_key(WORK / "key")
     jwks = WORK / "key" / "jwks.json"
     jwks.write_bytes(orjson.dumps(public_jwks(key)))
@@ -55,7 +55,7 @@ def identity() -> Identity:
 
 
 def prepare(connection: Connection, size: int, queries: Iterable[BenchQuery], *, is_recorded: bool) -> Prepared:
-    """Make the requests of a graph, and record what is read for each of them."""
+    """Write the requests of a graph, and record the reads of each."""
     prepared = Prepared(size, WORK / "requests" / str(size), [(query, asks(query, size)) for query in queries])
     prepared.folder.mkdir(parents=True, exist_ok=True)
     for query, asked in prepared.queries:
@@ -71,10 +71,10 @@ def prepare(connection: Connection, size: int, queries: Iterable[BenchQuery], *,
 
 
 def line(body: Body) -> bytes:
-    """Write a request as it goes over the wire."""
+    """Return a request as it is sent."""
     return orjson.dumps({"query": body.query, "variables": body.variables})
 
 
 def write(path: Path, lines: Iterable[bytes]) -> None:
-    """Write requests, one a line."""
+    """Write requests to a file, one a line."""
     path.write_bytes(b"\n".join(lines) + b"\n")

@@ -1,7 +1,7 @@
-"""The benchmark's queries: each as firmware-graph and as the peer is asked for the same facts.
+"""The benchmark's queries, each in the words of firmware-graph and of the peer.
 
 Both documents select the same values in the same order, so that the answers, read as lists of values, are equal;
-`checking.py` holds them to it before anything is measured.
+`checking.py` checks that before anything is measured.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class Body(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """One question, put to each side in its own words."""
+    """One request to each side, in its own words."""
 
     ours: Body
     theirs: Body
@@ -31,7 +31,7 @@ class Ask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BenchQuery:
-    """A kind of request, of which many different ones are made."""
+    """A kind of request, with a generator of many different ones."""
 
     name: str
     title: str
@@ -56,7 +56,7 @@ THEIR_PATHWAY = """query ($source: Int!, $target: Int!) {
 
 
 def pathway(entries: Entries, _place: int) -> Ask:
-    """Ask for the way between two versions, with all versions on it and their models."""
+    """Ask for the pathway between two versions, with all versions on it and their models."""
     source, target = entries.way()
     variables = {"source": source, "target": target}
     return Ask(Body(OUR_PATHWAY, variables), Body(THEIR_PATHWAY, variables))
@@ -75,7 +75,7 @@ THEIR_PAGE = f"""query ($code: String!, $after: Int!) {{
 
 
 def page(entries: Entries, _place: int) -> Ask:
-    """Ask for fifty versions of a manufacturer, from somewhere in its list on: eleven values each."""
+    """Ask for fifty versions of a manufacturer, from a random place in its list on: eleven values each."""
     code, after = entries.page()
     return Ask(
         Body(OUR_PAGE, {"code": code, "after": write_cursor(str(after))}),
@@ -163,7 +163,7 @@ BATCH = 200
 
 
 def batch(entries: Entries, _place: int) -> Ask:
-    """Ask for two hundred ways at once."""
+    """Ask for two hundred pathways in one request."""
     ways = [entries.way() for _ in range(BATCH)]
     requests = [{"from": {"cplEntryId": source}, "to": {"cplEntryId": target}} for source, target in ways]
     sources, targets = zip(*ways, strict=True)
@@ -186,6 +186,6 @@ QUERIES = (
 
 
 def asks(query: BenchQuery, size: int) -> list[Ask]:
-    """Make the requests of a query on a graph: the same for every server and in every run."""
+    """Return the requests of a query on a graph: the same for every server and in every run."""
     entries = Entries(size)
     return [query.ask(entries, place) for place in range(query.distinct)]

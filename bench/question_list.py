@@ -1,4 +1,4 @@
-"""Every question of the schema that is no report on the whole graph, to see how each grows with the graph.
+"""Every question of the schema but reports on the whole graph, to measure how each grows with the graph.
 
 The wording follows docs/queries.md, with entries of the generated graph that differ from request to request.
 """
@@ -21,7 +21,7 @@ Pick = Callable[[Entries], dict[str, Any]]
 
 
 def question(name: str, title: str, document: str, pick: Pick) -> BenchQuery:
-    """Ask one document with ever other variables."""
+    """Return a question of one document with new variables for each request."""
 
     def ask(entries: Entries, _place: int) -> Ask:
         body = Body(document, pick(entries))
@@ -31,7 +31,7 @@ def question(name: str, title: str, document: str, pick: Pick) -> BenchQuery:
 
 
 def reference(entry: int) -> dict[str, int]:
-    """Refer to an entry by its ID."""
+    """Return a reference to an entry by its ID."""
     return {"cplEntryId": entry}
 
 
@@ -48,7 +48,7 @@ def a_step(entries: Entries) -> dict[str, Any]:
 
 
 def several(of: Pick, name: str) -> Pick:
-    """Pick a few at once."""
+    """Pick several."""
     return lambda entries: {name: [of(entries) for _ in range(FEW)]}
 
 
@@ -63,7 +63,7 @@ def a_page(entries: Entries) -> dict[str, Any]:
 
 
 def listed(filter_: str, title: str) -> BenchQuery:
-    """List versions by a filter, from somewhere on."""
+    """List versions by a filter, from a random place on."""
     document = f"""query ($after: String!) {{
       firmwareVersions(filter: {{{filter_}}}, first: 50, after: $after) {{ nodes {{ cplEntryId versionHex }} }}
     }}"""
@@ -71,13 +71,13 @@ def listed(filter_: str, title: str) -> BenchQuery:
 
 
 def of_version(field: str, selected: str) -> BenchQuery:
-    """Ask a field of a version that is a question of its own."""
+    """Ask for a field of a version that is a question of its own."""
     document = f"query ($entry: Int!) {{ firmwareVersion(cplEntryId: $entry) {{ cplEntryId {field} {selected} }} }}"
     return question(f"version-{field}", f"`firmwareVersion {{ {field} }}`", document, an_entry)
 
 
 def root(field: str, document: str, pick: Pick) -> BenchQuery:
-    """Ask a field of the query type."""
+    """Ask for a field of the query type."""
     return question(field, f"`{field}`", document, pick)
 
 

@@ -1,4 +1,4 @@
-"""The limit: the reads of the product, replayed through the driver behind the same ASGI server, and nothing else.
+"""The upper bound: the reads of the product, replayed through the driver behind the same ASGI server, and nothing else.
 
 `python -m bench.raw_server RECORDINGS PORT`. The recordings are JSON: for each query's name, a list of requests, each
 a list of stages, each a list of [name of a read file, parameters]. A request names the query in its path and its
@@ -30,7 +30,7 @@ Read = tuple[str, dict[str, Any]]
 
 
 class Replay:
-    """Answers requests by their recorded reads."""
+    """An application that answers requests by their recorded reads."""
 
     def __init__(self, recordings: dict[str, list[list[list[Read]]]]) -> None:
         texts = {name: query.text for name, query in load_catalogue().items()}

@@ -1,6 +1,6 @@
-"""Which Cypher firmware-graph runs for a request, with which parameters, and which of it at once.
+"""Recording of the Cypher that firmware-graph runs for a request: parameters, and which reads run concurrently.
 
-What is recorded is what the raw server replays: so the limit is measured with the very reads of the product.
+The raw server replays what is recorded, so the upper bound is measured with the very reads of the product.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,12 +24,12 @@ SSC = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
 
 Read = tuple[str, Mapping[str, Any]]
 Stages = list[list[Read]]
-"""The reads of a request: lists of those that were under way at the same time, one list after another."""
+"""The reads of a request: lists of concurrent reads, one list after another."""
 
 
 @dataclass(slots=True)
 class RecordingGraph(Graph):
-    """A graph that keeps what is read from it."""
+    """A graph that records its reads."""
 
     stages: Stages = field(default_factory=list)
     under_way: int = 0
@@ -37,7 +37,7 @@ class RecordingGraph(Graph):
     async def read(
         self, name: str, parameters: Mapping[str, Any], deadline: Deadline, *, is_of_leader: bool = False
     ) -> Record:
-        """Read as ever, and note it: beside what is under way, or after it."""
+        """Read, and record it as concurrent with what is under way, or as later."""
         if not self.under_way:
             self.stages.append([])
         self.stages[-1].append((name, dict(parameters)))
@@ -50,7 +50,7 @@ class RecordingGraph(Graph):
 
 
 async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) -> dict[str, list[Stages]]:
-    """Answer each query's requests as the SSC in this process, one after another, kept answers off; their reads."""
+    """Return the reads of each query's requests, answered as the SSC in this process without the answer cache."""
     async with open_graph(connection) as graph:
         recording = RecordingGraph(graph.driver, graph.database)
         settings = load_settings(kept_answer_bytes=0)

@@ -1,4 +1,4 @@
-"""What a run found: tables on the terminal, and docs/performance.md, which a stranger can read."""
+"""The report of a run: tables on the terminal, and docs/performance.md for readers who do not know the project."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -30,12 +30,12 @@ Part = tuple[str, Sequence[ReportTable]]
 
 
 def shots_of(kept: Kept) -> Shots:
-    """Read the measurements of a run."""
+    """Return the measurements of a run."""
     return Shots(Shot(**shot) for shot in kept.get("shots", ()))
 
 
 def parts(run: Kept, questions: Kept) -> Iterator[Part]:
-    """Lay the tables out: headings, and what stands under each."""
+    """Return the headings and the tables under each."""
     shots = shots_of(run)
     sizes = [int(str(size)) for size in shots.present("size", section="matrix")]
     if shots.all:
@@ -75,7 +75,7 @@ def write_report(run: Kept, questions: Kept) -> None:
 
 
 def made_by(kept: Kept) -> str:
-    """Say with what it was made, on what and when."""
+    """Return how, where and when the run was made."""
     timing = kept["timing"]
     how = (
         f"{timing['rounds']} rounds (3 beside the full matrix, 6 or more for the roles), each measurement "

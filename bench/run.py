@@ -35,17 +35,17 @@ console = Console(stderr=True)
 
 
 def numbers(text: str) -> list[int]:
-    """Read whole numbers with commas between them."""
+    """Parse whole numbers separated by commas."""
     return [int(part) for part in text.split(",")]
 
 
 def names(text: str) -> list[str]:
-    """Read names with commas between them."""
+    """Parse names separated by commas."""
     return text.split(",")
 
 
 def options_of(arguments: list[str]) -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
     parser.add_argument("--sizes", type=numbers, help="how many versions the graphs have (10000,100000,1000000)")
     parser.add_argument("--rounds", type=int, help="how often each is measured (5)")
@@ -65,7 +65,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
 
 
 def chosen(options: argparse.Namespace) -> list[BenchQuery]:
-    """List the queries that are wanted."""
+    """Return the queries that are wanted."""
     among = QUESTIONS if options.questions else QUERIES
     found = [query for query in among if options.queries is None or query.name in options.queries]
     if not found:
@@ -75,7 +75,7 @@ def chosen(options: argparse.Namespace) -> list[BenchQuery]:
 
 
 def plan_of(options: argparse.Namespace, *, is_full: bool) -> dict[int, list[str]]:
-    """Say which servers are compared at how many connections: all of them, or enough to see how sizes differ."""
+    """Return which servers are compared at how many connections: all, or enough to show how sizes differ."""
     plan = {}
     for connections in options.connections if is_full else [MIDDLE]:
         also = ("graphql-core", "ungated") if is_full and connections == MIDDLE else ()
@@ -84,7 +84,7 @@ def plan_of(options: argparse.Namespace, *, is_full: bool) -> dict[int, list[str
 
 
 class Run:
-    """A run: its graphs and servers, which stay up until its end, and what was measured."""
+    """A run: its graphs and servers, which run until its end, and its measurements."""
 
     def __init__(self, options: argparse.Namespace, stack: ExitStack, who: Identity) -> None:
         self.options, self.stack, self.who = options, stack, who
@@ -92,7 +92,7 @@ class Run:
         self.shots: list[Shot] = []
 
     def field(self, size: int, servers: list[str]) -> Field:
-        """Bring a graph and its servers up, and see that all of them give the same answers."""
+        """Start a graph and its servers, and check that all of them give the same answers."""
         console.log(f"{size:,} versions: graph, requests and what is read for them")
         connection = self.stack.enter_context(graph_of(size))
         prepared = prepare(connection, size, chosen(self.options), is_recorded="raw" in servers)
@@ -106,7 +106,7 @@ class Run:
         return found
 
     def compare(self) -> None:
-        """Measure everything that the report shows."""
+        """Measure what the report shows."""
         full = FULL_SIZE if FULL_SIZE in self.options.sizes else self.options.sizes[0]
         fields = []
         for size in self.options.sizes:
@@ -124,13 +124,13 @@ class Run:
             self.shots += growth(fields, self.timing, console.log)
 
     def ask_all(self) -> None:
-        """Measure how every question's latency grows with the graph."""
+        """Measure how the latency of every question grows with the graph."""
         fields = [self.field(size, ["plan"]) for size in self.options.sizes]
         self.shots += growth(fields, self.timing, console.log)
 
 
 def main(arguments: list[str]) -> None:
-    """Measure, keep what was measured, show it and write it."""
+    """Measure, keep the measurements, print and write the report."""
     options = options_of(arguments)
     begins = "quick-" if options.quick else ""
     run_file, questions_file = (WORK / f"{begins}{name}.json" for name in ("run", "questions"))
@@ -144,7 +144,7 @@ def main(arguments: list[str]) -> None:
 
 
 def measure(options: argparse.Namespace, command: str, where: Path) -> None:
-    """Measure, and write it down, what there is of it even when it ends early."""
+    """Measure and keep the measurements, also those of a run that ends early."""
     node_program.install()
     WORK.mkdir(exist_ok=True)
     with ExitStack() as stack:
@@ -158,7 +158,7 @@ def measure(options: argparse.Namespace, command: str, where: Path) -> None:
 
 
 def read(path: Path) -> dict[str, object]:
-    """Read a run that was kept; empty where there is none."""
+    """Return the measurements of a kept run; empty where there is none."""
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 

@@ -1,4 +1,4 @@
-"""The servers that are compared: each started as a process of its own, on loopback, and ended by its ID alone."""
+"""The compared servers: each a process of its own on loopback, ended by its ID."""
 
 import os
 import socket
@@ -35,24 +35,24 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server; `pid` is of its first process."""
+    """A running server; `pid` is that of its first process."""
 
     name: str
     port: int
     pid: int
 
     def url(self, query: str) -> str:
-        """Where a benchmark query is sent to."""
+        """Return the address of a benchmark query."""
         path = f"/{query}" if self.name == "raw" else "/graphql"
         return f"http://127.0.0.1:{self.port}{path}"
 
     def resident_megabytes(self) -> float:
-        """Measure the memory of its processes, in mebibytes."""
+        """Return the resident memory of its processes in mebibytes."""
         return sum(resident_kibibytes(pid) for pid in family(self.pid)) / 1024
 
 
 def family(pid: int) -> list[int]:
-    """List a process and all that come from it."""
+    """Return a process and its descendants."""
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
         children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
@@ -62,7 +62,7 @@ def family(pid: int) -> list[int]:
 
 
 def resident_kibibytes(pid: int) -> int:
-    """Read how much of a process lies in memory; 0 where that cannot be told."""
+    """Return the resident memory of a process; 0 where it cannot be read."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -71,7 +71,7 @@ def resident_kibibytes(pid: int) -> int:
 
 
 def command(name: str, port: int, recordings: Path) -> list[str | Path]:
-    """Say what is run."""
+    """Return the command of a server."""
     serve: list[str | Path] = [FIRMWARE_GRAPH, "serve", "--port", str(port)]
     commands: dict[str, list[str | Path]] = {
         "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
@@ -83,7 +83,7 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
 
 
 def environment(name: str, port: int, connection: Connection, jwks: Path) -> dict[str, str]:
-    """Say what it is run with: all the same, apart from what makes the difference that is measured."""
+    """Return the environment of a server: the same for all, but for what is compared."""
     differences: Mapping[str, Mapping[str, str]] = {
         "kept": {},
         "graphql-core": {**NO_KEPT_ANSWERS, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
@@ -102,10 +102,10 @@ def environment(name: str, port: int, connection: Connection, jwks: Path) -> dic
 
 @contextmanager
 def running(name: str, connection: Connection, jwks: Path, recordings: Path) -> Iterator[Server]:
-    """Start a server, wait until it answers, and end it at last.
+    """Run a server: wait until it answers, and end it on exit.
 
     Raises:
-        RuntimeError: It ended, or does not answer.
+        RuntimeError: The server ended, or does not answer.
     """
     port = free_port()
     log = recordings.with_name(f"{name}.log")
@@ -132,13 +132,13 @@ def running(name: str, connection: Connection, jwks: Path, recordings: Path) -> 
 
 @contextmanager
 def all_running(names: list[str], connection: Connection, jwks: Path, recordings: Path) -> Iterator[dict[str, Server]]:
-    """Start several servers of one graph, one after another."""
+    """Run several servers of one graph, started one after another."""
     with ExitStack() as stack:
         yield {name: stack.enter_context(running(name, connection, jwks, recordings)) for name in names}
 
 
 def free_port() -> int:
-    """Find a port that nobody listens on."""
+    """Return a port on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

@@ -1,4 +1,4 @@
-"""Made-up sheets of any length: the list of products, their upgrade paths, their stacks, and defects of those."""
+"""Generated sheets of any length: products, their upgrade paths, their stacks, and defects of those."""
 
 import csv
 import json
@@ -48,7 +48,7 @@ ZIGBEE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Where the generated files lie."""
+    """The paths of the generated files."""
 
     cpl: Path
     fir: Path
@@ -57,23 +57,23 @@ class Sheets:
 
 
 def manufacturer_code(model: int) -> str:
-    """Name the manufacturer of a model."""
+    """Return the manufacturer code of a model."""
     return f"{0x2000 + model // MODELS_A_MANUFACTURER:04X}"
 
 
 def device_type(model: int) -> str:
-    """Say what a model is."""
+    """Return the device type of a model."""
     return ("ESME", "GSME", "PPMID", "HCALCS")[model % 4]
 
 
 def version_hex(number: int) -> str:
-    """Write the firmware version of an entry."""
+    """Return the firmware version of an entry."""
     model, release = divmod(number, VERSIONS_A_MODEL)
     return f"{release + 1:02X}{model % 0x10000:04X}00"
 
 
 def cpl_rows(count: int) -> Iterator[list[object]]:
-    """Make up versions: eight a model, 250 models a manufacturer."""
+    """Generate versions: eight a model, 250 models a manufacturer."""
     for number in range(count):
         model, release = divmod(number, VERSIONS_A_MODEL)
         day = f"{2018 + release}-{1 + model % 12:02}-{1 + model % 28:02}"
@@ -96,7 +96,7 @@ def cpl_rows(count: int) -> Iterator[list[object]]:
 
 
 def fir_rows(count: int) -> Iterator[list[object]]:
-    """Let each version follow the one before it in its model."""
+    """Generate upgrades: each version of a model follows the one before it."""
     for number in range(count):
         entry = FIRST_ENTRY + number
         yield [
@@ -108,12 +108,12 @@ def fir_rows(count: int) -> Iterator[list[object]]:
 
 
 def stack_version(place: int) -> str:
-    """Write the version at a place of a stack's history."""
+    """Return the version at a place of a stack's history."""
     return f"{6 + place // 8}.{place % 8}.{place % 3}"
 
 
 def zigbee_rows(count: int) -> Iterator[list[object]]:
-    """Spread four stacks of twenty versions over the models; a model keeps its chipset and takes up newer versions.
+    """Generate stacks: four of twenty versions over all models; a model keeps its chipset and moves to newer versions.
 
     One model in a hundred has no row, so that there is firmware of which the stack is not known.
     """
@@ -127,12 +127,12 @@ def zigbee_rows(count: int) -> Iterator[list[object]]:
 
 
 def defect_id(number: int) -> str:
-    """Name a defect."""
+    """Return the ID of a defect."""
     return f"SYN-{number + 1:04}"
 
 
 def defects() -> Iterator[dict[str, object]]:
-    """Make up defects in OSV's form: each of three versions of a stack, every fifth on one chipset alone."""
+    """Generate defects in OSV's form: each of three versions of a stack, every fifth on one chipset alone."""
     for number in range(len(STACKS) * DEFECTS_A_STACK):
         stack, place = number % len(STACKS), number // len(STACKS)
         events = [{"introduced": stack_version(place)}, {"fixed": stack_version(place + 3)}]
@@ -152,7 +152,7 @@ def defects() -> Iterator[dict[str, object]]:
 
 
 def write_sheets(folder: Path, count: int) -> Sheets:
-    """Write all of them."""
+    """Write all sheets to a folder."""
     sheets = Sheets(folder / "cpl.csv", folder / "fir.csv", folder / "zigbee.csv", folder / "defects.json")
     rows = (
         (sheets.cpl, CPL_COLUMNS, cpl_rows(count)),

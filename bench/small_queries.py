@@ -1,4 +1,4 @@
-"""Ten small queries, as a front end sends them: one entry, one model, one manufacturer, one step."""
+"""Ten small queries of a front end: one entry, one model, one manufacturer, one step."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ class SmallQuery(NamedTuple):
 
 
 def alike(name: str, pick: Callable[[Entries], object]) -> Callable[[Entries], tuple[Variables, Variables]]:
-    """Give both sides the same one variable."""
+    """Return a pick of one variable that is the same for both sides."""
 
     def variables(entries: Entries) -> tuple[Variables, Variables]:
         given = {name: pick(entries)}
@@ -27,7 +27,7 @@ def alike(name: str, pick: Callable[[Entries], object]) -> Callable[[Entries], t
 
 
 def of_entry(ours: str, theirs: str | None = None) -> SmallQuery:
-    """Ask something of one entry."""
+    """Ask for fields of one entry."""
     return SmallQuery(
         f"query ($entry: Int!) {{ firmwareVersion(cplEntryId: $entry) {{ {ours} }} }}",
         f"query ($entry: Int!) {{ firmwareVersions(where: {{cplEntryId: {{eq: $entry}}}}) {{ {theirs or ours} }} }}",
@@ -36,7 +36,7 @@ def of_entry(ours: str, theirs: str | None = None) -> SmallQuery:
 
 
 def of_model(ours: str, theirs: str | None = None) -> SmallQuery:
-    """Ask something of one device model."""
+    """Ask for fields of one device model."""
     return SmallQuery(
         f"query ($id: ID!) {{ deviceModel(id: $id) {{ {ours} }} }}",
         f"query ($id: ID!) {{ deviceModels(where: {{id: {{eq: $id}}}}) {{ {theirs or ours} }} }}",

@@ -1,4 +1,4 @@
-"""The tables of the report, each printed with rich and written in Markdown."""
+"""The tables of the report, for the terminal and in Markdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,25 +23,25 @@ class ReportTable:
     rows: list[Sequence[str]] = field(default_factory=list)
 
     def rich(self) -> Table:
-        """Lay it out for a terminal."""
+        """Return the table for a terminal."""
         table = Table(*map(escape, self.headings), title=escape(self.title))
         for row in self.rows:
             table.add_row(*map(escape, row))
         return table
 
     def markdown(self) -> str:
-        """Lay it out as Markdown, without its title."""
+        """Return the table as Markdown, without its title."""
         lines = [self.headings, ["---"] * len(self.headings), *self.rows]
         return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
 
 
 def milliseconds(value: float) -> str:
-    """Write a latency."""
+    """Return a latency as text."""
     return f"{value:.2f}" if value < 10 else f"{value:.0f}"  # noqa: PLR2004 - digits
 
 
 def of_targets(verdicts: Sequence[Verdict]) -> ReportTable:
-    """Say of each target whether it was reached, and what came out worst."""
+    """Show for each target whether it was reached, and the worst result."""
     table = ReportTable("targets", ("target", "at least", "outcome", "the worst of it: median (least-most)"))
     for verdict in verdicts:
         worst = verdict.worst
@@ -51,7 +51,7 @@ def of_targets(verdicts: Sequence[Verdict]) -> ReportTable:
 
 
 def of_ratios(shots: Shots, size: int, upper: str, lower: str) -> ReportTable:
-    """Compare the throughput of two servers, a column for each number of connections."""
+    """Show the throughput of two servers, a column for each number of connections."""
     where = {"section": "matrix", "size": size}
     loads = [
         load for load in shots.present("connections", **where) if shots.of(**where, connections=load, server=upper)
@@ -71,7 +71,7 @@ def of_ratios(shots: Shots, size: int, upper: str, lower: str) -> ReportTable:
 
 
 def of_query(shots: Shots, size: int, query: str) -> ReportTable:
-    """Show what was measured of one query: medians of the rounds."""
+    """Show the measurements of one query: medians of the rounds."""
     where = {"section": "matrix", "size": size, "query": query}
     table = ReportTable(
         f"{QUERY_TITLES[query]}: {size:,} versions",
@@ -135,7 +135,7 @@ def of_roles(shots: Shots) -> ReportTable:
 
 
 def of_failures(shots: Shots) -> ReportTable:
-    """Show the measurements that count for nothing, because requests of theirs failed."""
+    """Show the measurements that do not count because requests failed."""
     table = ReportTable("requests that failed", ("query", "server", "versions", "connections", "failed", "answered"))
     for shot in shots.unsound:
         figures = (f"{shot.size:,}", str(shot.connections), str(shot.failures), str(shot.requests))

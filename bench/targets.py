@@ -1,4 +1,4 @@
-"""What has to be reached, and whether it was: each target by the query and load that came out worst."""
+"""The targets of a run, each judged by its worst query and load."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -14,7 +14,7 @@ TWO_AGAINST_ONE = 1.7
 
 
 class Comparison(NamedTuple):
-    """One ratio that was measured, of one query under one load."""
+    """A measured ratio of one query under one load."""
 
     query: str
     load: str
@@ -22,7 +22,7 @@ class Comparison(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A target, what came out, and where it came out worst."""
+    """A target, the worst result, and its query and load."""
 
     target: str
     wanted: str
@@ -31,7 +31,7 @@ class Verdict(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """Say it in a word or two."""
+        """Return the outcome in a word or two."""
         if self.worst is None:
             return "not measured"
         return f"missed by {len(self.missed)}" if self.missed else "reached"
@@ -51,14 +51,14 @@ def compared(shots: Shots, upper: str, lower: str, *, of: Callable[..., float] =
 
 
 def at_least(target: str, wanted: str, comparisons: Iterable[Comparison], least: Callable[[str], float]) -> Verdict:
-    """Hold ratios against a least one, which may differ from query to query."""
+    """Judge ratios by a minimum, which may differ from query to query."""
     found = list(comparisons)
     worst = min(found, key=lambda one: one.ratio.median / least(one.query), default=None)
     return Verdict(target, wanted, worst, [one for one in found if one.ratio.median < least(one.query)])
 
 
 def at_most(target: str, wanted: str, comparisons: Iterable[Comparison], most: float) -> Verdict:
-    """Hold ratios against a greatest one."""
+    """Judge ratios by a maximum."""
     found = list(comparisons)
     worst = max(found, key=lambda one: one.ratio.median, default=None)
     return Verdict(target, wanted, worst, [one for one in found if one.ratio.median > most])
@@ -99,7 +99,7 @@ def by_workers(shots: Shots) -> Iterator[Comparison]:
 
 
 def verdicts(shots: Shots) -> list[Verdict]:
-    """Hold a run against the targets."""
+    """Judge a run by the targets."""
     wanted = {query.name: query.wanted_against_peer for query in QUERIES}
     roles = list(by_role(shots))
     apart = [one for one in roles if not one.ratio.least <= 1 <= one.ratio.most]

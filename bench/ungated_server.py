@@ -1,6 +1,6 @@
-"""Firmware-graph without its gate, policy and limits, to be compared with itself.
+"""Firmware-graph without its gate, policy and limits, for comparison with itself.
 
-`python -m bench.ungated_server PORT`. Everything else is the product's own application; who calls is still found out.
+`python -m bench.ungated_server PORT`. Otherwise it is the product's own application; callers are still authenticated.
 """
 
 import dataclasses
@@ -25,21 +25,21 @@ ADMITTED = Admission([], (), reads_graph=True)
 
 
 class OpenGate(Gate):
-    """A gate that looks at nothing."""
+    """A gate that admits everything."""
 
     def admit(self, operation: Operation, caller: Caller) -> Admission:  # noqa: ARG002 - the real one looks at both
-        """Let everything through."""
+        """Admit an operation unchecked."""
         return ADMITTED
 
 
 def ungated(service: Service) -> Service:
-    """Take the gate away, and open every field to everyone."""
+    """Return the service with an open gate, and every field readable by everyone."""
     gate = OpenGate(service.gate.schema, service.gate.limits, dict.fromkeys(POLICY, Scope.CPL_READ))
     return dataclasses.replace(service, gate=gate, readable={})
 
 
 def create_ungated_app() -> Starlette:
-    """Make the product's application with the gate out of its service."""
+    """Return the product's application without the gate."""
     app = create_app_from_environment()
     opened = cast("Lifespan", app.router.lifespan_context)
 

@@ -1,5 +1,5 @@
 CYPHER 5
 // firmware_version_version_submitted
-// drives: firmware versions by their version as it was submitted, in the order of their entry IDs
+// drives: firmware versions by submitted version, in the order of their entry IDs
 CREATE INDEX firmware_version_version_submitted IF NOT EXISTS
 FOR (version:FirmwareVersion) ON (version.version_submitted, version.cpl_entry_id)

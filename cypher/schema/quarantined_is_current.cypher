@@ -1,5 +1,5 @@
 CYPHER 5
 // quarantined_is_current
-// drives: what was kept out of imports, in the order of the imports
+// drives: the quarantine, in the order of the imports
 CREATE INDEX quarantined_is_current IF NOT EXISTS
 FOR (quarantined:Quarantined) ON (quarantined.is_current, quarantined.sequence, quarantined.number)

@@ -1,5 +1,5 @@
 CYPHER 5
 // revision_name
-// keeps: the one node that says what is published
+// keeps: one revision node
 CREATE CONSTRAINT revision_name IF NOT EXISTS
 FOR (revision:Revision) REQUIRE revision.name IS UNIQUE

@@ -1,15 +1,15 @@
 CYPHER 5
 // assessed_models_by_defect
 // template: read/defects/assessed_models_by_defect.cypher.j2
-// answers:  how much firmware of an environment each model has of which some is assessed for each of some defects, by what it is built of and by verdict, for the Security Sub-Committee alone
+// answers:  for each of some defects, the number of versions of an environment of each model that has an assessed version, by pair of stack and chipset and by verdict, for the Security Sub-Committee alone
 // params:   defect_ids LIST<STRING>, environment STRING
 // returns:  models LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    defect_id, restricted_firmware_cpl_entry_id, firmware_version_environment, firmware_version_model_key, revision_name
 // example:  {"defect_ids": ["CVE-1"], "environment": "PRODUCTION"}
 // callers:  firmware_graph.questions.defects.affected_counts
-// Firmware of the models that is not assessed is listed too: a model stays on a stack while any of that is. The
-// environment is part of what makes a model.
+// Versions of these models without an assessment are counted too, as a model is on a stack while any of its versions
+// is. The environment is part of a model's key.
 UNWIND $defect_ids AS defect_id
 CALL (defect_id) {
   MATCH (defect:Defect)

@@ -1,7 +1,7 @@
 CYPHER 5
 // defect_register
 // template: read/defects/defect_register.cypher.j2
-// answers:  every defect with the ranges that hold, which of them any firmware is assessed for, and the distinct pairs of stack and chipset that firmware has, for the Security Sub-Committee alone
+// answers:  every defect with its current ranges, the defects that have assessments, and the distinct pairs of stack and chipset in use, for the Security Sub-Committee alone
 // fields:   blastRadius, defect, defects, exposureTo, sharedDefects
 // params:   none
 // returns:  defects LIST<LIST<ANY>>, assessed LIST<STRING>, builds LIST<LIST<ANY>>, revision LIST<ANY>
@@ -9,8 +9,8 @@ CYPHER 5
 // index:    defect_id, zigbee_stack_key, chipset_key, restricted_firmware_build, revision_name
 // example:  {}
 // callers:  firmware_graph.questions.defects.defect_register, firmware_graph.ingest.defects.recorded
-// A pair is asked for in the index and not looked for among the firmware, so that this costs what there are of
-// stacks and chipsets, however much firmware there is.
+// Every possible pair is looked up in the index, so that the cost follows the number of stacks and chipsets and not
+// the number of versions.
 MATCH (defect:Defect)
 WHERE defect.defect_id > ''
 CALL (defect) {

@@ -1,7 +1,7 @@
 CYPHER 5
 // exposed_firmware
 // template: read/defects/exposed_firmware.cypher.j2
-// answers:  for each request, a page of the firmware built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// answers:  for each request, a page of the firmware that is built on some pairs of stack and chipset, or has some assessment verdicts, for the Security Sub-Committee alone
 // fields:   exposureTo
 // params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
@@ -9,10 +9,10 @@ CYPHER 5
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
 // example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51}
 // callers:  firmware_graph.questions.defects.exposed_firmware
-// A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
-// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
-// where no firmware is assessed. The first entries of all pairs are found in the index alone, and only where some of
-// them do not fit the filter is every pair looked through further.
+// A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
+// restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
+// version is assessed. The first entries of all pairs come from the index alone; the rest of the pairs is read only
+// where some of these do not fit the filter.
 UNWIND range(0, size($requests) - 1) AS place
 WITH place, $requests[place] AS request
 WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded

@@ -1,16 +1,16 @@
 CYPHER 5
 // exposed_firmware_counts
 // template: read/defects/exposed_firmware_counts.cypher.j2
-// answers:  for each request, how much firmware is built of some pairs of stack and chipset, or assessed as said, for the Security Sub-Committee alone
+// answers:  for each request, the number of versions that are built on some pairs of stack and chipset, or have some assessment verdicts, for the Security Sub-Committee alone
 // params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING
 // returns:  counts LIST<INTEGER>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
 // example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01"}
 // callers:  firmware_graph.questions.defects.exposed_firmware_counts
-// A request is a defect ID, pairs of a stack's and a chipset's key, verdicts of assessments, and whether firmware
-// counts of which nothing is recorded. An assessment of an entry goes before what it is built of; the defect ID is ''
-// where no firmware is assessed.
+// A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
+// restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
+// version is assessed.
 UNWIND range(0, size($requests) - 1) AS place
 WITH place, $requests[place] AS request
 WITH place, request[0] AS defect_id, request[1] AS builds, request[2] AS verdicts, request[3] AS takes_unrecorded

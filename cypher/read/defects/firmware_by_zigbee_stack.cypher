@@ -8,8 +8,8 @@ CYPHER 5
 // index:    restricted_firmware_build, zigbee_stack_key, firmware_version_cpl_entry_id, revision_name
 // example:  {"stacks": [["a", ["b", ""]]], "after": 0, "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.defects.firmware_by_zigbee_stack
-// A stack is its key and the keys of the chipsets that it is recorded with, '' for none: each pair has its entries in
-// the order of their IDs, so that a page costs what it holds, however much firmware is built on the stack.
+// A stack is its key and the keys of the chipsets that it is recorded with, '' for none. The index has the entries of
+// each pair in the order of their IDs, so that the cost follows the size of the page and not that of the stack.
 UNWIND $stacks AS stack
 WITH stack[0] AS key, stack[1] AS chipset_keys
 CALL (key, chipset_keys) {

@@ -1,7 +1,7 @@
 CYPHER 5
 // restricted_entries
 // template: read/defects/restricted_entries.cypher.j2
-// answers:  what some entries are built of and how they were assessed, for the Security Sub-Committee alone
+// answers:  the stack, chipset and assessments of some entries, for the Security Sub-Committee alone
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -1,14 +1,14 @@
 CYPHER 5
 // tallies_by_stack_build
 // template: read/defects/tallies_by_stack_build.cypher.j2
-// answers:  how much firmware of an environment is built of each of some pairs of stack and chipset, and its models, by manufacturer, for the Security Sub-Committee alone
+// answers:  the number of versions of an environment on each of some pairs of stack and chipset, and their models, by manufacturer, for the Security Sub-Committee alone
 // params:   builds LIST<LIST<STRING>>, environment STRING
 // returns:  tallies LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, firmware_version_environment, revision_name
 // example:  {"builds": [["a", "b"]], "environment": "PRODUCTION"}
 // callers:  firmware_graph.questions.defects.affected_counts
-// A pair is a stack's and a chipset's key, '' for what is not known.
+// A pair is a stack's and a chipset's key, '' for what is not recorded.
 UNWIND $builds AS build
 CALL (build) {
   MATCH (restricted:RestrictedFirmware)

@@ -9,8 +9,8 @@ CYPHER 5
 // index:    firmware_version_cpl_entry_id, firmware_version_model_key, code_succession_pair, revision_name
 // example:  {"cpl_entry_ids": [20]}
 // callers:  firmware_graph.questions.pathways.upgrade_lineages, firmware_graph.records.recorded
-// One entry a model is enough to start from: the others are its siblings. Only siblings that are not connected
-// to it are walked from, so that a dense lineage is walked once and not once for each of its versions.
+// The walk starts from one entry a model, and then only from its siblings that are not connected to it, so that a
+// dense lineage is walked once and not once for each of its versions.
 MATCH (entry:FirmwareVersion)
 WHERE entry.cpl_entry_id IN $cpl_entry_ids
 WITH entry.model_key AS model_key, collect(entry)[0] AS asked

@@ -1,7 +1,7 @@
 CYPHER 5
 // upgrades_to
 // template: read/pathways/upgrades_to.cypher.j2
-// answers:  every upgrade, of any state, that leads on from some firmware versions
+// answers:  every upgrade, of any state, from some firmware versions
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  upgrades LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // count_firmware_versions
 // template: read/products/count_firmware_versions.cypher.j2
-// answers:  how many firmware versions there are
+// answers:  the number of firmware versions
 // params:   none
 // returns:  firmware_versions INTEGER, revision LIST<ANY>
 // rows:     one

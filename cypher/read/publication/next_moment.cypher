@@ -1,7 +1,7 @@
 CYPHER 5
 // next_moment
 // template: read/publication/next_moment.cypher.j2
-// answers:  when, after a moment, the next upgrades take and lose effect; each null where none is recorded to
+// answers:  the next moments after a given one at which an upgrade takes effect and loses effect; null where there is none
 // params:   after INTEGER
 // returns:  begins INTEGER, ends INTEGER, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // revision
 // template: read/publication/revision.cypher.j2
-// answers:  what is published, and whether a write is under way
+// answers:  the published revision, and whether a write is under way
 // params:   none
 // returns:  revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // revision_moments
 // template: read/publication/revision_moments.cypher.j2
-// answers:  when the numbers of a revision were published: of the CPL, the FIR and the SSC, null where there is no such number
+// answers:  the moments at which the CPL, FIR and SSC numbers of a revision were published; null for a number that does not exist
 // params:   numbers LIST<INTEGER>
 // returns:  moments LIST<INTEGER>, revision LIST<ANY>
 // rows:     one

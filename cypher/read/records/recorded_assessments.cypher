@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_assessments
 // template: read/records/recorded_assessments.cypher.j2
-// answers:  which of some entries are on the CPL, each with how it was assessed, for the Security Sub-Committee alone
+// answers:  those of some entries that are on the CPL, with their assessments, for the Security Sub-Committee alone
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_firmware_versions
 // template: read/records/recorded_firmware_versions.cypher.j2
-// answers:  the versions after an entry ID, with all that is recorded of them, for an import to be compared with
+// answers:  the recorded versions after an entry ID, for comparison with an import
 // params:   after INTEGER, first INTEGER
 // returns:  versions LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_quarantined
 // template: read/records/recorded_quarantined.cypher.j2
-// answers:  what imports kept out, and no later sheet has stated well
+// answers:  cells of sheets that are still in quarantine: no later sheet has corrected them
 // params:   none
 // returns:  quarantined LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_restricted_firmware
 // template: read/records/recorded_restricted_firmware.cypher.j2
-// answers:  the stacks and chipsets that are recorded of the entries after an entry ID
+// answers:  the recorded stacks and chipsets of the entries after an entry ID
 // params:   after INTEGER, first INTEGER
 // returns:  restricted LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
 // rows:     one

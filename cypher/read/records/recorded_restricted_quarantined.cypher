@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_restricted_quarantined
 // template: read/records/recorded_restricted_quarantined.cypher.j2
-// answers:  what imports kept out of the ZigBee sheet, and no later sheet has stated well
+// answers:  cells of ZigBee sheets that are still in quarantine: no later sheet has corrected them
 // params:   none
 // returns:  quarantined LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -1,7 +1,7 @@
 CYPHER 5
 // recorded_upgrades
 // template: read/records/recorded_upgrades.cypher.j2
-// answers:  every upgrade ever recorded out of the versions after an entry ID
+// answers:  every upgrade ever recorded from the versions after an entry ID
 // params:   after INTEGER, first INTEGER
 // returns:  upgrades LIST<LIST<ANY>>, last INTEGER, revision LIST<ANY>
 // rows:     one

@@ -1,6 +1,6 @@
 CYPHER 5
 // add_restricted_change
-// changes:  enters in the ledger what only the Security Sub-Committee may know of a change
+// changes:  adds to the ledger the part of a change that is for the Security Sub-Committee alone
 // params:   sequence INTEGER, summary STRING
 // returns:  nothing
 // rows:     none

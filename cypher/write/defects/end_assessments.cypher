@@ -1,6 +1,6 @@
 CYPHER 5
 // end_assessments
-// changes:  ends assessments of entries, which stay as what was held until now
+// changes:  ends assessments of entries, and keeps them as history
 // params:   assessments LIST<LIST<ANY>>, recorded_at INTEGER
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // end_defect_ranges
-// changes:  ends the ranges of defects, which stay as what was held until now
+// changes:  ends the ranges of defects, and keeps them as history
 // params:   defect_ids LIST<STRING>, recorded_at INTEGER
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // end_restricted_firmware
-// changes:  keeps what was recorded of stacks and chipsets, and takes it from their entries
+// changes:  keeps the recorded stacks and chipsets of entries as history, and detaches them from the entries
 // params:   cpl_entry_ids LIST<INTEGER>, recorded_at INTEGER, sequence INTEGER
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // remove_restricted_firmware
-// changes:  removes entries of which nothing restricted is known any more
+// changes:  removes the restricted facts of entries that have none any more
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  nothing
 // rows:     none

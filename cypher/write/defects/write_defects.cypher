@@ -1,6 +1,6 @@
 CYPHER 5
 // write_defects
-// changes:  adds defects, or corrects what is said of them
+// changes:  adds defects, or updates their properties
 // params:   defects LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

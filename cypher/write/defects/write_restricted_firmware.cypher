@@ -1,6 +1,6 @@
 CYPHER 5
 // write_restricted_firmware
-// changes:  records the stacks and chipsets of entries that have none
+// changes:  adds the stacks and chipsets of entries that have none
 // params:   rows LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // write_zigbee_stacks
-// changes:  adds stacks, or writes their versions at more length
+// changes:  adds stacks, or replaces their versions by longer spellings
 // params:   stacks LIST<LIST<STRING>>
 // returns:  nothing
 // rows:     none

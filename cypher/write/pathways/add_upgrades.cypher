@@ -1,6 +1,6 @@
 CYPHER 5
 // add_upgrades
-// changes:  adds upgrades, as declared on their successors: the two entries, and a map of what is stated
+// changes:  adds upgrades: two entries each, and a map of stated properties
 // params:   upgrades LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // end_upgrades
-// changes:  ends upgrades, of which nothing is deleted (domain.md §3.4 rule 10)
+// changes:  ends upgrades without deleting them (domain.md §3.4 rule 10)
 // params:   upgrades LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

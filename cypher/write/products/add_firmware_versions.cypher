@@ -1,6 +1,6 @@
 CYPHER 5
 // add_firmware_versions
-// changes:  adds firmware versions to their models; what is not known of one is not in its map
+// changes:  adds firmware versions to their models; a map leaves out properties that are not known
 // params:   versions LIST<MAP>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // correct_firmware_versions
-// changes:  keeps what was recorded of versions, and records what is known now
+// changes:  keeps the recorded state of versions as history, and replaces it
 // params:   versions LIST<MAP>, recorded_at INTEGER, sequence INTEGER
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // move_firmware_versions
-// changes:  gives versions to other models
+// changes:  moves versions to other models
 // params:   moves LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

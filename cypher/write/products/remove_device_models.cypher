@@ -1,6 +1,6 @@
 CYPHER 5
 // remove_device_models
-// changes:  removes device models that no version is of
+// changes:  removes device models that have no version
 // params:   keys LIST<STRING>
 // returns:  nothing
 // rows:     none

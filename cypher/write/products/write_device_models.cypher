@@ -1,6 +1,6 @@
 CYPHER 5
 // write_device_models
-// changes:  adds device models, or names their manufacturer anew
+// changes:  adds device models, or updates the name of their manufacturer
 // params:   models LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // write_manufacturers
-// changes:  adds manufacturers, or names them anew
+// changes:  adds manufacturers, or updates their names
 // params:   manufacturers LIST<LIST<STRING>>
 // returns:  nothing
 // rows:     none

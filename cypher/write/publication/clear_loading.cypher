@@ -1,6 +1,6 @@
 CYPHER 5
 // clear_loading
-// changes:  says that a first load that was broken off has been removed; every tier moves, for a read may have met some of it
+// changes:  clears the mark of an interrupted first load that has been removed; every tier moves, as a read may have seen a part of it
 // params:   none
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // clear_publishing
-// changes:  says that the commit is over; leaves the mark of any other writer
+// changes:  clears a writer's mark after its commit; leaves that of any other writer
 // params:   token STRING
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // empty_graph
-// changes:  removes everything that a first load left behind when it was broken off
+// changes:  removes everything that an interrupted first load left behind
 // params:   none
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // mark_loading
-// changes:  says that a first load is under way, so that nothing is answered until it is whole
+// changes:  marks a first load as under way, so that nothing is answered until it is complete
 // params:   token STRING
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // mark_publishing
-// changes:  says that a commit that moves these tiers is under way; readers wait for its end
+// changes:  marks a commit that moves these tiers as under way; readers wait for its end
 // params:   token STRING, tiers LIST<STRING>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // prepare_graph
-// changes:  makes the nodes that say what is published and whose turn it is to write, and raises the format of an older store; does nothing the second time
+// changes:  creates the revision and the write lock, and raises the format of an older store; idempotent
 // params:   format INTEGER
 // returns:  format INTEGER
 // rows:     one

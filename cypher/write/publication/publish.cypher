@@ -1,6 +1,6 @@
 CYPHER 5
 // publish
-// changes:  moves the tiers whose answers this change can alter, ends a first load, and enters it in the ledger
+// changes:  moves the tiers whose answers this change can alter, ends a first load, and adds the change to the ledger
 // params:   sequence INTEGER, recorded_at INTEGER, kind STRING, actor STRING, moves_cpl BOOLEAN, moves_fir BOOLEAN, moves_ssc BOOLEAN, summary STRING, touched_cpl_entry_ids LIST<INTEGER>, touched_model_keys LIST<STRING>, touches_everything BOOLEAN
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // take_write_lock
-// changes:  waits for its turn among writers, and counts it; the turn ends with the transaction
+// changes:  takes the write lock, and counts the turn; the lock ends with the transaction
 // params:   none
 // returns:  sequence INTEGER, recorded_at INTEGER, format INTEGER
 // rows:     one

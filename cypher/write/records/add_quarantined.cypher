@@ -1,6 +1,6 @@
 CYPHER 5
 // add_quarantined
-// changes:  keeps what an import kept out
+// changes:  adds cells of a sheet to quarantine
 // params:   quarantined LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // add_restricted_quarantined
-// changes:  keeps what an import kept out of the ZigBee sheet
+// changes:  adds cells of a ZigBee sheet to quarantine
 // params:   quarantined LIST<LIST<ANY>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // clear_quarantined
-// changes:  says that a later sheet states well what was kept out
+// changes:  takes cells out of quarantine that a later sheet has corrected
 // params:   cleared LIST<LIST<INTEGER>>
 // returns:  nothing
 // rows:     none

@@ -1,6 +1,6 @@
 CYPHER 5
 // clear_restricted_quarantined
-// changes:  says that a later sheet of ZigBee stacks states well what was kept out
+// changes:  takes cells out of quarantine that a later ZigBee sheet has corrected
 // params:   cleared LIST<LIST<INTEGER>>
 // returns:  nothing
 // rows:     none

@@ -1,7 +1,7 @@
-"""From the coerced values of a field's arguments to what its function gets, with the annotations read beforehand.
+"""Conversion of coerced arguments to what a field's function takes, with the annotations read once.
 
-Strawberry reads them anew for each value. An argument that anything stands in which is not known here (`Maybe`, a
-`GlobalID`, an input that makes itself with `from_input`) is left to Strawberry as a whole.
+Strawberry reads the annotations again for each value. An argument whose type is not known here, or contains one that is
+not (`Maybe`, a `GlobalID`, an input with `from_input`), is left to Strawberry as a whole.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,19 +30,19 @@ Member = tuple[str, str, Read]
 
 
 class UnknownTypeError(Exception):
-    """A type that is left to Strawberry."""
+    """Raised for a type that is left to Strawberry."""
 
 
 @dataclass(slots=True, eq=False)
 class InputObject:
-    """Makes input objects of one class; `absent` are the members without a default, which are None unless given."""
+    """A constructor of input objects of one class; `absent` are its members without a default, None unless given."""
 
     class_: type
     absent: dict[str, None]
     members: Sequence[Member] = ()
 
     def __call__(self, value: Any) -> Any:  # noqa: ANN401 - null, or an input object
-        """Make one."""
+        """Return an input object with these members."""
         if value is None or value is UNSET:
             return value
         return self.class_(**self.absent | keywords(self.members, value))
@@ -50,16 +50,16 @@ class InputObject:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The types within one argument; one that stands within itself is read once."""
+    """The types within one argument; a recursive type is read once."""
 
     schema: strawberry.Schema
     made: dict[type, InputObject] = field(default_factory=dict)
 
     def of(self, type_: StrawberryType | type) -> Read:
-        """Find how values of a type are read.
+        """Return the conversion of values of a type.
 
         Raises:
-            UnknownTypeError: It, or one within it, is left to Strawberry.
+            UnknownTypeError: The type, or one within it, is left to Strawberry.
         """
         match type_:
             case StrawberryMaybe():
@@ -75,13 +75,13 @@ class Reading:
         return self.input_object(type_)
 
     def is_leaf(self, type_: StrawberryType | type) -> bool:
-        """Whether coerced values of a type are passed as they are."""
+        """Whether coerced values of a type are passed on unchanged."""
         if isinstance(type_, StrawberryEnumDefinition) or has_enum_definition(type_):
             return True
         return is_scalar(type_, self.schema.schema_converter.scalar_registry) and type_ is not GlobalID
 
     def input_object(self, type_: StrawberryType | type) -> InputObject:
-        """Read the members of an input type."""
+        """Return the conversion of an input type."""
         if not has_object_definition(type_) or type_.__strawberry_definition__.from_input:
             raise UnknownTypeError
         if type_ not in self.made:
@@ -97,14 +97,14 @@ class Reading:
 
 
 def read_arguments(declared: Iterable[StrawberryArgument], schema: strawberry.Schema) -> ReadArguments:
-    """Make the function from the coerced values of a field's arguments to what Strawberry gives a resolver."""
+    """Return a function that converts a field's coerced arguments to what Strawberry gives a resolver."""
     name_of = schema.config.name_converter.from_argument
     members = [(name_of(one), one.python_name, read_argument(one, schema)) for one in declared]
     return lambda values: keywords(members, values)
 
 
 def read_argument(declared: StrawberryArgument, schema: strawberry.Schema) -> Read:
-    """Find how the values of one argument are read."""
+    """Return the conversion of one argument."""
     try:
         return Reading(schema).of(declared.type)
     except UnknownTypeError:
@@ -114,15 +114,15 @@ def read_argument(declared: StrawberryArgument, schema: strawberry.Schema) -> Re
 
 
 def keywords(members: Iterable[Member], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the members that are given; a function or a class has its own defaults for the others."""
+    """Convert the members that are given; the function or class has its own defaults for the others."""
     return {name: read(values[key]) for key, name, read in members if key in values}
 
 
 def list_of(read: Read) -> Read:
-    """Read lists; they are copied, as a default is the same list for every request."""
+    """Return a conversion of lists; it copies them, as a default is the same list for every request."""
     return lambda values: values if values is None or values is UNSET else list(map(read, values))
 
 
 def as_it_is(value: Any) -> Any:  # noqa: ANN401 - a leaf
-    """Take a value that coercion has made what it should be."""
+    """Return a value unchanged: coercion has already converted it."""
     return value

@@ -1,4 +1,4 @@
-"""How each field of the schema gets its value, read from the schema's own declarations."""
+"""The source of each field's value, taken from the schema's own declarations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A field that is the same for every row: the name of its type, or null for who may not read it."""
+    """A field with one value for every row: the name of its type, or null for a caller who may not read it."""
 
     value: str | None
 
@@ -34,14 +34,14 @@ Binding = Column | Computed | Relation
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The binding of every field, and how its arguments are read, by type and field name."""
+    """The binding of every field and the conversion of its arguments, by type and field name."""
 
     bindings: Mapping[tuple[str, str], Binding]
     arguments: Mapping[tuple[str, str], ReadArguments]
 
     @classmethod
     def of(cls, schema: strawberry.Schema) -> "Bindings":
-        """Read the declarations of a schema.
+        """Return the bindings of a schema.
 
         Raises:
             ConfigurationError: A field or a type is declared in another way than `api/fields.py` has it.
@@ -65,13 +65,13 @@ class Bindings:
 
 
 def declaration_of(definition: GraphQLField) -> StrawberryField:
-    """Find what a field was made from."""
+    """Return the Strawberry declaration of a field."""
     declared: StrawberryField = definition.extensions[DECLARED]
     return declared
 
 
 def binding_of(definition: GraphQLField) -> Binding | None:
-    """Tell how a field gets its value; None where it is declared in another way."""
+    """Return the binding that a field declares; None where it is declared in another way."""
     declared = declaration_of(definition)
     bound = declared.metadata.get(DEFINITION)
     if isinstance(bound, (Computed, Relation)):
@@ -81,6 +81,6 @@ def binding_of(definition: GraphQLField) -> Binding | None:
 
 
 def row_types_of(type_: GraphQLNamedType) -> tuple[type, ...]:
-    """List the classes of the rows that an object type is declared over; none for the root."""
+    """Return the classes of the rows that an object type stands for; none for the root."""
     stands_for = getattr(type_, "is_type_of", None)
     return stands_for.models if isinstance(stands_for, StandsFor) else ()

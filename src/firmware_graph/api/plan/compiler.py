@@ -1,4 +1,4 @@
-"""From the selections of an operation to its plan."""
+"""Compilation of an operation's selections to its plan."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -30,7 +30,7 @@ TYPENAME = "__typename"
 
 @dataclass(slots=True)
 class Compiler:
-    """Makes the plan of one operation, for callers who may read the same and one choice of its conditions.
+    """A compiler of one operation, for callers who may read the same and one choice of its conditions.
 
     The same selections of the same type are planned once, wherever a fragment is spread; so a plan is no larger
     than its document, whatever the data.
@@ -42,14 +42,14 @@ class Compiler:
     made: dict[tuple[str, tuple[int, ...]], ObjectPlan] = field(default_factory=dict)
 
     def object(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectPlan:
-        """Plan what some merged selection sets ask of a type."""
+        """Return the plan of some merged selection sets on a type, compiled at most once."""
         key = (type_.name, tuple(map(id, sets)))
         if key not in self.made:
             self.made[key] = self.planned(type_, sets)
         return self.made[key]
 
     def planned(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectPlan:
-        """Plan them, not having done so before."""
+        """Compile the plan of some merged selection sets on a type."""
         try:
             grouped = self.selections.fields_of(type_, sets)
         except GraphQLError as error:
@@ -58,11 +58,11 @@ class Compiler:
         return ObjectPlan(type_, fields, read=[one for one in fields if one.is_read])
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> FieldPlan:
-        """Plan one response key."""
+        """Compile one response key."""
         name = nodes[0].name.value
         coordinate = (parent.name, name)
         definition = self.selections.schema.get_field(parent, name)
-        assert definition  # noqa: S101 - narrows; validation has seen to it
+        assert definition  # noqa: S101 - narrows; validation ensures it
         binding = self.binding(coordinate)
         if isinstance(binding, Constant):
             return FieldPlan(key, nodes, coordinate, definition.type, binding, {}, is_read=False)
@@ -74,14 +74,14 @@ class Compiler:
         return plan
 
     def binding(self, coordinate: tuple[str, str]) -> Binding | Constant:
-        """Find where the value comes from: for who may not read it, it is null without being looked for."""
+        """Return the binding of a field: a constant null for a caller who may not read it."""
         type_name, name = coordinate
         if name == TYPENAME:
             return Constant(type_name)
         return self.bindings.bindings[coordinate] if coordinate in self.readable else Constant(None)
 
     def children(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, ObjectPlan]:
-        """Plan what is asked of the objects of a field, for each type that they could be of."""
+        """Compile the plans of the objects of a field, one for each type that they could have."""
         named = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
         if is_abstract_type(named):
@@ -89,7 +89,7 @@ class Compiler:
         return {named.name: self.object(named, sets)} if is_object_type(named) else {}
 
     def arguments(self, plan: FieldPlan, definition: GraphQLField, relation: Relation) -> Arguments:
-        """Prepare the arguments of a relation."""
+        """Return the arguments of a relation."""
         wants_total = any(
             asked.coordinate[1] == TOTAL_FIELD for child in plan.children.values() for asked in child.fields
         )
@@ -97,13 +97,13 @@ class Compiler:
         node = plan.nodes[0]
         arguments = Arguments(definition, node, self.bindings.arguments[plan.coordinate], beside)
         if not variables_in(node.arguments or ()):
-            with suppress(Exception):  # which each execution says, where it belongs
+            with suppress(Exception):  # each execution reports it at its own place
                 arguments.settle(self.selections.variables)
         return arguments
 
 
 def variables_in(nodes: Iterable[Node]) -> set[str]:
-    """Name the variables that stand anywhere within some nodes."""
+    """Return the names of the variables anywhere within some nodes."""
     variables = Variables()
     for node in nodes:
         visit(node, variables)
@@ -111,12 +111,12 @@ def variables_in(nodes: Iterable[Node]) -> set[str]:
 
 
 class Variables(Visitor):
-    """Notes the variables that it meets."""
+    """A visitor that collects the names of variables."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: set[str] = set()
 
     def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Note one."""
+        """Collect the name of a variable."""
         self.found.add(node.name.value)

@@ -1,4 +1,4 @@
-"""CompleteValue, step by step as the GraphQL specification has it: the long way, taken where something is wrong."""
+"""CompleteValue, step by step as in the GraphQL specification: the slow path, taken where something is wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ PathOf = Callable[[int], Path]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Stands for a value that an error made null where null cannot be: it falls on what is around."""
+    """A placeholder for a value that an error made null where null is not allowed: it propagates to the parent."""
 
     error: GraphQLError
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Completes values one by one. Errors go to the nearest place that can be null, and into `errors`.
+    """A completion of values one by one. Errors propagate to the nearest nullable place, and are added to `errors`.
 
     If `has_objects`, the values hold objects that were made already, in the places of their rows.
     """
@@ -46,14 +46,14 @@ class Completion:
     has_objects: bool = False
 
     def row(self, plan: ObjectPlan, row: object, given: Sequence[Any], path: Path) -> dict[str, Any] | Failure:
-        """Make the object of a row; `given` are its fields to be read, completed already."""
+        """Return the object of a row, or a failure; `given` are its fields that were read, already completed."""
         try:
             return self.made(plan, row, iter(given), path)
         except GraphQLError as error:
             return Failure(error)
 
     def made(self, plan: ObjectPlan, row: object, given: Iterator[Any], path: Path) -> dict[str, Any]:
-        """Make the object of a row, or raise the located error that falls on what is around it."""
+        """Return the object of a row, or raise the located error that propagates to its parent."""
         return {asked.key: self.member(asked, row, given, path) for asked in plan.fields}
 
     def member(self, asked: FieldPlan, row: object, given: Iterator[Any], path: Path) -> object:
@@ -70,14 +70,14 @@ class Completion:
         return raised(self.field(asked, found, path))
 
     def field(self, asked: FieldPlan, value: object, path: Path) -> object:
-        """Complete one field to its value or a failure."""
+        """Return the completed value of one field, or a failure."""
         try:
             return self.place(asked, asked.completes_to, value, [*path, asked.key])
         except GraphQLError as error:
             return Failure(error)
 
     def place(self, asked: FieldPlan, type_: GraphQLOutputType, value: object, path: Path) -> object:
-        """Complete a field, or an item of its list, where an error can be borne."""
+        """Complete a field, or an item of its list; where it is nullable, an error ends here."""
         try:
             return self.value(asked, type_, value, path)
         except Exception as error:
@@ -88,7 +88,7 @@ class Completion:
             return None
 
     def value(self, asked: FieldPlan, type_: GraphQLOutputType, value: Any, path: Path) -> object:  # noqa: ANN401
-        """Complete a value, or raise what is wrong with it."""
+        """Return a completed value, or raise what is wrong with it."""
         if isinstance(value, Exception):
             raise value
         if isinstance(value, Failure):
@@ -106,14 +106,14 @@ class Completion:
         return written(type_, value) if is_leaf_type(type_) else self.child(asked, value, path)
 
     def items(self, asked: FieldPlan, type_: GraphQLOutputType, value: Any, path: Path) -> list[object]:  # noqa: ANN401
-        """Complete a list, each of its items where it stands."""
+        """Complete a list, each item at its own path."""
         if not is_iterable(value):
             message = f"Expected Iterable, but did not find one for field '{'.'.join(asked.coordinate)}'."
             raise GraphQLError(message)
         return [self.place(asked, type_, item, [*path, n]) for n, item in enumerate(value)]
 
     def child(self, asked: FieldPlan, value: object, path: Path) -> object:
-        """Make the object of a field, unless it was made already."""
+        """Return the object of a field, unless it was completed already."""
         if self.has_objects:
             return value
         child = asked.child_for(type(value))
@@ -123,7 +123,7 @@ class Completion:
 
     @staticmethod
     def stranger(asked: FieldPlan, row: object) -> Exception:
-        """Say that no type of a field stands for a row."""
+        """Return the error for a row that no type of a field stands for."""
         if asked.is_abstract:
             return WrongReturnTypeForUnion(asked.coordinate[1], str(type(row)))
         named = get_named_type(asked.completes_to)
@@ -131,15 +131,15 @@ class Completion:
 
 
 def outcome(function: Callable[..., Any], *arguments: object) -> object:
-    """Call a function; what it raises is its outcome."""
+    """Return the result of a function, or the exception that it raises."""
     try:
         return function(*arguments)
-    except Exception as error:  # noqa: BLE001 - said where the value is missing
+    except Exception as error:  # noqa: BLE001 - reported at the missing value
         return error
 
 
 def raised(value: object) -> object:
-    """Let a failure fall on what is around it."""
+    """Propagate a failure to its parent by raising its error."""
     if isinstance(value, Failure):
         raise value.error
     return value

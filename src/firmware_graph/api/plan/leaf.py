@@ -1,4 +1,4 @@
-"""Leaves: what is written for a value of a scalar or an enum, and where that needs no call."""
+"""Serialization of scalars and enums, and which values need no call for it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -18,14 +18,14 @@ WRITTEN_AS_IT_IS: Final[Mapping[str, str]] = {
     "Float": "{0}.__class__ is float and {0} - {0} == 0.0",
     **{name: f"{{0}}.__class__ is {class_.__name__}" for name, class_ in KEPT_AS_WRITTEN.items()},
 }
-"""Python expressions that hold only of values that a scalar writes unchanged."""
+"""Python expressions that are true only of values that a scalar serializes unchanged."""
 
 
 def written(type_: GraphQLLeafType, value: object) -> object:
-    """Write a value that is not null, as the GraphQL specification's CompleteValue does.
+    """Serialize a value that is not null, as the GraphQL specification's CompleteValue does.
 
     Raises:
-        Exception: It is no value of the type, or an exception itself; whatever the type says.
+        Exception: It is no value of the type, or is itself an exception.
     """
     if isinstance(value, Exception):
         raise value
@@ -40,12 +40,12 @@ def written(type_: GraphQLLeafType, value: object) -> object:
 
 
 class EnumNames(dict[object, object]):
-    """The names of an enum by its values; of anything else, what its type makes of it."""
+    """The names of an enum by its values; other values are left to the type."""
 
     def __init__(self, type_: GraphQLEnumType) -> None:
         super().__init__({value.value: name for name, value in type_.values.items()})
         self.type = type_
 
     def __missing__(self, value: object) -> object:
-        """Write a value that is a member of the Python enum and not equal to its value, or is no value at all."""
+        """Serialize a member of the Python enum that does not equal its value, or raise as the type does."""
         return written(self.type, value)

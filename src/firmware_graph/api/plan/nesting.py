@@ -1,4 +1,4 @@
-"""Lists within the values of a field: taken apart to rows of one level, and put together again."""
+"""Flattening of the lists in a field's values to rows of one level, and the way back."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Values = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Nesting:
-    """The rows of a field's values, in order; `is_regular` if none of the values is missing where it may not be."""
+    """The rows of a field's values, in order; `is_regular` if no value is missing where one is required."""
 
     asked: FieldPlan
     values: Values
@@ -24,14 +24,14 @@ class Nesting:
     is_regular: bool
 
     def filled(self, made: Iterable[Any]) -> list[Any]:
-        """Put what was made of the rows in their places."""
+        """Return the values with their rows replaced by their results."""
         if self.rows is self.values:
             return list(made)
         each = iter(made)
         return [filled(value, depth_of(self.asked.completes_to), each) for value in self.values]
 
     def path_of(self, parent: PathOf) -> PathOf:
-        """Say where in the response a row is; nothing is worked out until an error asks."""
+        """Return the path of a row in the response, computed only when an error needs it."""
         found: list[list[str | int]] = []
 
         def path(n: int) -> list[str | int]:
@@ -45,7 +45,7 @@ class Nesting:
 
 
 def nesting_of(asked: FieldPlan, values: Values) -> Nesting:
-    """Take the values of a field apart."""
+    """Flatten the values of a field."""
     depth, is_required = depth_of(asked.completes_to), is_non_null_type(asked.completes_to)
     if not any(is_missing(value) for value in values):
         if depth == 0:
@@ -61,7 +61,7 @@ def nesting_of(asked: FieldPlan, values: Values) -> Nesting:
 
 
 def depth_of(type_: GraphQLOutputType) -> int:
-    """Count the lists around the named type."""
+    """Return the number of lists around the named type."""
     depth = 0
     while is_list_type(type_) or is_non_null_type(type_):
         depth += is_list_type(type_)
@@ -70,19 +70,19 @@ def depth_of(type_: GraphQLOutputType) -> int:
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value is no row and no list of rows."""
+    """Whether a value is neither a row nor a list of rows."""
     return value is None or value is Undefined or isinstance(value, Exception)
 
 
 def kept_lists(value: Any, depth: int) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Read what can be read once only, so that it can be read again; what should be a list and is none is an error."""
+    """Copy iterables, which may be readable only once, to lists; anything else is left as it is."""
     if depth == 0 or is_missing(value):
         return value
     return [kept_lists(item, depth - 1) for item in value] if is_iterable(value) else value
 
 
 def rows_of(value: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - whatever a field gave
-    """List the rows within a value."""
+    """Return the rows within a value."""
     if is_missing(value):
         return
     if depth == 0:
@@ -93,7 +93,7 @@ def rows_of(value: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - whatever
 
 
 def places(value: Any, depth: int) -> Iterator[list[int]]:  # noqa: ANN401 - whatever a field gave
-    """Say where within a value its rows are."""
+    """Return the places of the rows within a value."""
     if is_missing(value):
         return
     if depth == 0:
@@ -105,7 +105,7 @@ def places(value: Any, depth: int) -> Iterator[list[int]]:  # noqa: ANN401 - wha
 
 
 def filled(value: Any, depth: int, made: Iterator[Any]) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Put what was made in the places of the rows within a value."""
+    """Return a value with its rows replaced by their results."""
     if is_missing(value):
         return None if value is Undefined else value
     if depth == 0:

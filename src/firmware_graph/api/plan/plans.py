@@ -1,4 +1,4 @@
-"""Plans, kept with their operation by nothing of the caller but what it may read."""
+"""The plans of operations, kept by what a caller may read and by nothing else of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ INTROSPECTION = frozenset({"__schema", "__type"})
 
 @dataclass(slots=True)
 class PlannedOperation:
-    """An operation for callers who may read the same; a plan for each choice of what its conditions depend on."""
+    """An operation for callers who may read the same, with a plan for each choice of its conditions' variables."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
@@ -46,10 +46,10 @@ class PlannedOperation:
 
 
 class Plans:
-    """Executes queries from plans; each is kept as long as its operation's document."""
+    """An executor of queries by plans, each of which is kept as long as its operation's document."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
-        """Read how each field is declared.
+        """Read the declaration of each field.
 
         Raises:
             ConfigurationError: A field is declared in a way that a plan does not know.
@@ -59,7 +59,7 @@ class Plans:
     async def execute(
         self, operation: Operation, readable: Readable, context: OperationContext
     ) -> ExecutionResult | None:
-        """Execute a query that was validated and admitted; None for what is left to graphql-core."""
+        """Execute a query that was validated and admitted; None where it is left to graphql-core."""
         planned = planned_operation(operation, readable)
         if planned.is_for_graphql_core:
             return None
@@ -82,7 +82,7 @@ class Plans:
     def choice(
         self, planned: PlannedOperation, selected: SelectionSetNode, readable: Readable, variables: VariableValues
     ) -> ObjectPlan:
-        """Find the plan for these values of the conditions, or make it."""
+        """Return the plan for these values of the conditions, compiled at most once."""
         values = tuple(variables.coerced.get(name, Undefined) for name in planned.conditions)
         if values in planned.choices:
             return planned.choices[values]
@@ -96,7 +96,7 @@ class Plans:
 
 
 def planned_operation(operation: Operation, readable: Readable) -> PlannedOperation:
-    """Find what is kept of an operation, or prepare it."""
+    """Return the kept planned operation, or prepare it."""
     key = (PlannedOperation, readable)
     planned: PlannedOperation | None = operation.memory.get(key)
     if planned is None:
@@ -105,7 +105,7 @@ def planned_operation(operation: Operation, readable: Readable) -> PlannedOperat
 
 
 def prepared(operation: Operation) -> PlannedOperation:
-    """Look an operation through, before anything is planned."""
+    """Analyse an operation before anything is planned."""
     definitions = operation.document.definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     uses = Uses()
@@ -115,7 +115,7 @@ def prepared(operation: Operation) -> PlannedOperation:
 
 
 class Uses(Visitor):
-    """Notes the fields of a document, and the variables that its conditions depend on."""
+    """A visitor that collects the fields of a document and the variables of its conditions."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,9 +123,9 @@ class Uses(Visitor):
         self.conditions: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Note a field."""
+        """Collect a field."""
         self.fields.add(node.name.value)
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        """Note the variables of a condition."""
+        """Collect the variables of a condition."""
         self.conditions |= variables_in(node.arguments or ())

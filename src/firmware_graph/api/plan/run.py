@@ -1,4 +1,4 @@
-"""One execution of a plan, breadth first: each field is worked out for all objects of its level at once."""
+"""One execution of a plan, breadth first: each field is computed for all objects of its level at once."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,33 +18,36 @@ from firmware_graph.api.schema.fields import Computed, Relation
 
 Values = Sequence[Any]
 ROOT = ()
-"""The row of the root, which no field looks at."""
+"""The row of the root, which no field reads."""
 
 
 @dataclass(slots=True)
 class Run:
-    """One execution; `errors` are gathered in no order."""
+    """One execution; `errors` are in no order."""
 
     context: OperationContext
     variables: VariableValues
     errors: list[GraphQLError] = field(default_factory=list)
 
     async def objects(self, plan: ObjectPlan, rows: Values, path_of: PathOf) -> list[Any]:
-        """Make the objects of some rows of one type; a `Failure` where null falls on what is around the object."""
+        """Return the objects of some rows of one type; a `Failure` where a null propagates to the parent."""
         if plan.error:
             return whole_or_broken([Failure(plan.error)] * len(rows))
         columns = await together([self.read(asked, rows, path_of) for asked in plan.read]) if rows else []
         if not any(isinstance(column, Broken) for column in columns):
             try:
                 made: list[Any] = many_objects(plan)(rows, self.context, *columns)
-            except Exception:  # noqa: BLE001, S110 - something is wrong: the long way says what
+            except Exception:  # noqa: BLE001, S110 - something is wrong: the slow path says what
                 pass
             else:
                 return made
-        long_way = Completion(self.context, self.errors)
+        slow_path = Completion(self.context, self.errors)
         cells = zip(*columns, strict=True) if columns else [()] * len(rows)
         return whole_or_broken(
-            [long_way.row(plan, row, given, path_of(n)) for n, (row, given) in enumerate(zip(rows, cells, strict=True))]
+            [
+                slow_path.row(plan, row, given, path_of(n))
+                for n, (row, given) in enumerate(zip(rows, cells, strict=True))
+            ]
         )
 
     async def read(self, asked: FieldPlan, rows: Values, path_of: PathOf) -> list[Any]:
@@ -53,7 +56,7 @@ class Run:
         if not any(child.read or child.error for child in asked.children.values()):
             try:
                 made: list[Any] = completed_values(asked)(values, self.context)
-            except Exception:  # noqa: BLE001, S110 - something is wrong: the long way says what
+            except Exception:  # noqa: BLE001, S110 - something is wrong: the slow path says what
                 pass
             else:
                 return made
@@ -62,11 +65,11 @@ class Run:
         objects = await self.children(asked, nesting, path_of)
         if nesting.is_regular and not isinstance(objects, Broken):
             return nesting.filled(objects)
-        long_way = Completion(self.context, self.errors, has_objects=True)
-        return completed(long_way, asked, nesting.filled(objects), path_of)
+        slow_path = Completion(self.context, self.errors, has_objects=True)
+        return completed(slow_path, asked, nesting.filled(objects), path_of)
 
     async def values(self, asked: FieldPlan, rows: Values) -> Values:
-        """Work a field out for all rows; an exception stands for the value that it took the place of."""
+        """Compute a field for all rows; an exception takes the place of its value."""
         match asked.binding:
             case Relation() as relation:
                 try:
@@ -80,7 +83,7 @@ class Run:
         raise AssertionError  # pragma: no cover - nothing else is read
 
     async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:
-        """Call a relation once for all rows, and for those of other places that ask the same at this moment."""
+        """Call a relation once for all rows, and for rows of other places that ask the same at this moment."""
         assert asked.arguments  # noqa: S101 - narrows; every relation has them
         arguments = asked.arguments.values(self.variables)
 
@@ -95,7 +98,7 @@ class Run:
         return await self.context.gathered((relation, asked.arguments.text), rows, call)
 
     async def children(self, asked: FieldPlan, nesting: Nesting, path_of: PathOf) -> list[Any]:
-        """Make the objects of a field, those of each type together."""
+        """Return the objects of a field, computed for each type together."""
         rows = nesting.rows
         if not asked.is_abstract:
             [child] = asked.children.values()
@@ -125,15 +128,15 @@ class Broken(list[Any]):
 
 
 def whole_or_broken(values: list[Any]) -> list[Any]:
-    """Mark a list in which something is wrong."""
+    """Return a list as `Broken` if it holds a failure or an exception."""
     return Broken(values) if any(isinstance(value, (Failure, Exception)) for value in values) else values
 
 
-def completed(long_way: Completion, asked: FieldPlan, values: Values, path_of: PathOf) -> list[Any]:
+def completed(slow_path: Completion, asked: FieldPlan, values: Values, path_of: PathOf) -> list[Any]:
     """Complete the values of a field one by one."""
-    return whole_or_broken([long_way.field(asked, value, path_of(n)) for n, value in enumerate(values)])
+    return whole_or_broken([slow_path.field(asked, value, path_of(n)) for n, value in enumerate(values)])
 
 
 async def together(waiting: Sequence[Any]) -> Sequence[Any]:
-    """Await several coroutines at once; one alone without a task."""
+    """Await several coroutines concurrently; a single one without a task."""
     return [await waiting[0]] if len(waiting) == 1 else await asyncio.gather(*waiting)

@@ -1,4 +1,4 @@
-"""CollectFields, as the GraphQL specification has it: which fields are asked of an object of one type."""
+"""CollectFields of the GraphQL specification: which fields are selected on an object of one type."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from graphql.execution.values import VariableValues
 
 @dataclass(frozen=True, slots=True)
 class Selections:
-    """The selections of one operation, for one choice of what `@skip` and `@include` depend on."""
+    """The selections of one operation, for one choice of the variables of `@skip` and `@include`."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -64,7 +64,7 @@ class Selections:
                         self.collect(type_, fragment.selection_set, grouped, entered)
 
     def is_included(self, node: SelectionNode) -> bool:
-        """Whether `@skip` and `@include` let a selection stand."""
+        """Whether `@skip` and `@include` keep a selection."""
         if not node.directives:
             return True
         skip = get_directive_values(GraphQLSkipDirective, node, self.variables, hide_suggestions=True)
@@ -74,6 +74,6 @@ class Selections:
         return not include or bool(include["if"])
 
     def applies(self, condition: str, type_: GraphQLObjectType) -> bool:
-        """Whether a fragment on a type is for objects of this one."""
+        """Whether a fragment on a type applies to objects of this one."""
         named = self.schema.type_map[condition]
         return named is type_ or (is_abstract_type(named) and self.schema.is_sub_type(named, type_))

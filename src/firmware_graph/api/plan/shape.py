@@ -1,4 +1,4 @@
-"""What a plan is made of: for each object its fields, and for each field where its value comes from."""
+"""The parts of a plan: the fields of each object, and the source of the value of each field."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ Projection = Callable[..., Any]
 
 @dataclass(slots=True, eq=False)
 class Arguments:
-    """The arguments of one field; worked out once where no variable is among them.
+    """The arguments of one field; computed once where they hold no variable.
 
     `text` is the same for fields of an operation that have the same arguments: their values, else as they are written.
     """
@@ -38,12 +38,12 @@ class Arguments:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Write them down."""
+        """Set the text that is the same for the same arguments."""
         written = sorted(print_ast(argument) for argument in self.node.arguments or ())
         self.text = f"{', '.join(written)} {dict(self.beside)}"
 
     def settle(self, variables: VariableValues) -> None:
-        """Work them out for all executions.
+        """Compute the values for all executions.
 
         Raises:
             GraphQLError: They are in error.
@@ -52,7 +52,7 @@ class Arguments:
         self.text = repr(self.given)
 
     def values(self, variables: VariableValues) -> dict[str, object]:
-        """Work them out.
+        """Compute the values of one execution.
 
         Raises:
             GraphQLError: A variable that is null stands where null cannot.
@@ -80,11 +80,11 @@ class FieldPlan:
 
     @property
     def is_abstract(self) -> bool:
-        """Whether its objects can be of several types."""
+        """Whether its objects can have several types."""
         return is_abstract_type(get_named_type(self.completes_to))
 
     def child_for(self, class_: type) -> "ObjectPlan | None":
-        """Find the plan for rows of a class; None where no type stands for them."""
+        """Return the plan for rows of a class; None where no type stands for them."""
         if class_ not in self.by_row_type:
             stands = (child for child in self.children.values() if issubclass(class_, row_types_of(child.type)))
             self.by_row_type[class_] = next(stands, None)
@@ -93,7 +93,7 @@ class FieldPlan:
 
 @dataclass(slots=True, eq=False, repr=False)
 class ObjectPlan:
-    """What is asked of the objects of one type at one place; `error` if the selection itself is in error."""
+    """The fields selected on the objects of one type at one place; `error` if the selection itself is in error."""
 
     type: GraphQLObjectType
     fields: Sequence[FieldPlan] = ()

@@ -1,7 +1,7 @@
-"""The source that a plan is compiled to: from rows to parts of the response, with nothing in between.
+"""Python source that a plan is compiled to: it projects rows to parts of the response, with nothing in between.
 
-It takes the short way, on which nothing is wrong; whatever is makes it raise, and then `completion` goes the long
-way. Names and numbers alone enter the text, never a value of a request.
+This is the fast path, on which nothing is wrong; anything that is makes it raise, and then `completion` takes the slow
+path. Names and numbers alone enter the text, never a value of a request.
 """
 
 import itertools
@@ -26,25 +26,25 @@ from firmware_graph.api.schema.fields import Computed
 
 
 class AnomalyError(Exception):
-    """Something that only the long way can tell."""
+    """Raised where the slow path has to decide."""
 
 
 def listed(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Take a list; anything else, which may be read once only, is left for the long way."""
+    """Return a list; anything else, which may be readable only once, is left to the slow path."""
     if value.__class__ in {list, tuple}:
         return value
     raise AnomalyError
 
 
 def there(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Take a value that is neither null nor an error."""
+    """Return a value that is neither null nor an error."""
     if value is None or value is Undefined or isinstance(value, Exception):
         raise AnomalyError
     return value
 
 
 def stranger() -> None:
-    """Leave a value that is no row of the field's type for the long way."""
+    """Leave a value that is no row of the field's type to the slow path."""
     raise AnomalyError
 
 
@@ -56,7 +56,7 @@ class ByRowType(dict[type, Projection]):
         self.field = field
 
     def __missing__(self, class_: type) -> Projection:
-        """Find the type that stands for a class that was not met before."""
+        """Look up the type that stands for a class that was not seen before."""
         child = self.field.child_for(class_)
         if child is None:
             raise AnomalyError
@@ -66,13 +66,13 @@ class ByRowType(dict[type, Projection]):
 
 @dataclass(slots=True)
 class Source:
-    """The text of one function while it is written, and the names that it uses."""
+    """The text of one function under construction, and the names that it uses."""
 
     scope: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "stranger": stranger})
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def named(self, prefix: str, value: object) -> str:
-        """Give a value a name in the text."""
+        """Return a name in the text for a value."""
         name = f"{prefix}{next(self.numbers)}"
         self.scope[name] = value
         return name
@@ -84,7 +84,7 @@ class Source:
         return project
 
     def value(self, plan: FieldPlan, type_: GraphQLOutputType, variable: str, depth: int = 0) -> str:
-        """Write the expression that completes a variable's value to its type."""
+        """Return the expression that completes a variable's value to its type."""
         nullable = get_nullable_type(type_)
         may_be_null = not isinstance(type_, GraphQLNonNull)
         if isinstance(nullable, GraphQLList):
@@ -98,7 +98,7 @@ class Source:
         return f"None if {variable} is None else {text}" if may_be_null else text
 
     def leaf(self, type_: GraphQLLeafType, variable: str, *, may_be_null: bool) -> str:
-        """Write a leaf, without a call where its class tells that it needs none."""
+        """Return the expression of a leaf, without a call where its class needs none."""
         null = f"{variable} if {variable} is None else " if may_be_null else ""
         if isinstance(type_, GraphQLEnumType):
             return f"{null}{self.named('names', EnumNames(type_))}[{variable}]"
@@ -107,7 +107,7 @@ class Source:
         return f"{null}{variable} if {exact.format(variable)} else {write}" if exact else f"{null}{write}"
 
     def object(self, plan: FieldPlan, variable: str) -> str:
-        """Write an object, by the class of its row where it could be of several types."""
+        """Return the expression of an object, by the class of its row where it can have several types."""
         if plan.is_abstract:
             return f"{self.named('of', ByRowType(plan))}[{variable}.__class__]({variable}, context)"
         [child] = plan.children.values()
@@ -117,7 +117,7 @@ class Source:
 
 
 def one_object(plan: ObjectPlan) -> Projection:
-    """Compile `(row, context) -> object`, for a plan without anything to be read."""
+    """Compile `(row, context) -> object`, for a plan without a relation."""
     if plan.one is None:
         source = Source()
         loads, items = members(plan, source)
@@ -126,7 +126,7 @@ def one_object(plan: ObjectPlan) -> Projection:
 
 
 def many_objects(plan: ObjectPlan) -> Projection:
-    """Compile `(rows, context, *columns) -> list of objects`; each field to be read has a column."""
+    """Compile `(rows, context, *columns) -> list of objects`; each relation has a column."""
     if plan.many is not None:
         return plan.many
     source = Source()
@@ -144,7 +144,7 @@ def many_objects(plan: ObjectPlan) -> Projection:
 
 
 def completed_values(plan: FieldPlan) -> Projection:
-    """Compile `(values, context) -> completed values`, for a field without anything to be read beneath it."""
+    """Compile `(values, context) -> completed values`, for a field without a relation beneath it."""
     if plan.completed is None:
         source = Source()
         value = source.value(plan, plan.completes_to, "value")
@@ -153,7 +153,7 @@ def completed_values(plan: FieldPlan) -> Projection:
 
 
 def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
-    """Write the statements that take values from a row, and the items of the object."""
+    """Return the statements that read values from a row, and the items of the object."""
     loads: list[str] = []
     items: list[str] = []
     cells = itertools.count()
@@ -175,5 +175,5 @@ def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
 
 
 def indented(lines: list[str], depth: int) -> str:
-    """Lay statements out."""
+    """Indent statements."""
     return "".join(f"{'    ' * depth}{line}\n" for line in lines)
