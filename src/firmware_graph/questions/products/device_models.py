@@ -11,7 +11,7 @@ from firmware_graph.model.vocabulary import Environment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModelFilter:
-    """What all models of a list have in common; None where anything will do.
+    """The filter of a list of models; None where any value will do.
 
     The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
     file for each. Test devices are left out unless they are asked for.
@@ -24,7 +24,7 @@ class DeviceModelFilter:
 
     @property
     def query(self) -> str:
-        """The query that is driven by the most selective of what is given."""
+        """The query that the most selective given filter drives."""
         driver = next(field.name for field in fields(self) if getattr(self, field.name) is not None)
         return f"device_models_by_{driver}"
 

@@ -18,7 +18,7 @@ DRIVES_NOTHING: Final = frozenset({"status"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmwareFilter:
-    """What all versions of a list have in common; None where anything will do.
+    """The filter of a list of versions; None where any value will do.
 
     The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
     file and an index for each. Test images are left out unless they are asked for (domain.md S49).
@@ -38,7 +38,7 @@ class FirmwareFilter:
 
     @property
     def query(self) -> str:
-        """The query that is driven by the most selective of what is given."""
+        """The query that the most selective given filter drives."""
         driver = next(field.name for field in fields(self) if getattr(self, field.name) is not None)
         return f"firmware_versions_by_{driver}"
 

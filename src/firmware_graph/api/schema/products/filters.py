@@ -1,4 +1,4 @@
-"""What lists can be filtered by; codes and versions are read leniently, or refused with what would be right."""
+"""The filters of lists; codes and versions are read leniently, or refused with an example of what is accepted."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def read_code(text: str, name: str) -> str:
     """Read four hexadecimal digits.
 
     Raises:
-        BadUserInput: It is not that; the message names the argument.
+        BadUserInput: It is something else.
     """
     if (code := read_hexadecimal(text, 4)) is None:
         raise BadUserInput(f"'{name}' must be four hexadecimal digits, such as 1063.", argument=name)
@@ -37,10 +37,10 @@ def read_code(text: str, name: str) -> str:
 
 
 def read_version_hex(text: str) -> str:
-    """Read a version that means one thing only.
+    """Read a version that has one reading only.
 
     Raises:
-        BadUserInput: It cannot be read, or its coding is ambiguous.
+        BadUserInput: It cannot be read, or it can be read in two ways.
     """
     reading = read_version(text)
     if reading is None:
@@ -52,13 +52,13 @@ def read_version_hex(text: str) -> str:
 
 
 def with_codes_read(known: dict[str, Any]) -> dict[str, Any]:
-    """Read the codes among the values of a filter."""
+    """Return the values of a filter with its codes read."""
     return known | {key: read_code(known[key], name) for key, name in FOUR_DIGITS.items() if key in known}
 
 
 @strawberry.input(description="What all firmware versions of a list have in common.")
 class FirmwareFilter:
-    """What all versions of a list have in common."""
+    """The filter of a list of firmware versions."""
 
     manufacturer_code: str | None = UNSET
     manufacturer_name: str | None = strawberry.field(
@@ -75,7 +75,7 @@ class FirmwareFilter:
     predecessors_declared: PredecessorsDeclared | None = UNSET
 
     def read(self) -> firmware_versions.FirmwareFilter:
-        """Make of it what the question takes.
+        """Convert it to the question's filter.
 
         Raises:
             BadUserInput: A code or a version cannot be read.
@@ -88,7 +88,7 @@ class FirmwareFilter:
 
 @strawberry.input(description="What all device models of a list have in common.")
 class DeviceModelFilter:
-    """What all models of a list have in common."""
+    """The filter of a list of device models."""
 
     manufacturer_code: str | None = UNSET
     device_type: DeviceType | None = UNSET
@@ -96,7 +96,7 @@ class DeviceModelFilter:
     environment: Environment | None = strawberry.field(default=UNSET, description=PRODUCTION)
 
     def read(self) -> device_models.DeviceModelFilter:
-        """Make of it what the question takes.
+        """Convert it to the question's filter.
 
         Raises:
             BadUserInput: The code cannot be read.
@@ -106,7 +106,7 @@ class DeviceModelFilter:
 
 @strawberry.input(description="What all ZigBee stacks of a list have in common.")
 class StackFilter:
-    """What all stacks of a list have in common."""
+    """The filter of a list of ZigBee stacks."""
 
     name: str | None = strawberry.field(default=UNSET, description=f"In full. {ANY_SPELLING}")
     chipset_vendor: str | None = strawberry.field(
@@ -118,5 +118,5 @@ class StackFilter:
     )
 
     def read(self) -> zigbee_stacks.StackFilter:
-        """Make of it what the question takes."""
+        """Convert it to the question's filter."""
         return zigbee_stacks.StackFilter(**given(self))
