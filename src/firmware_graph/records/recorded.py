@@ -66,6 +66,11 @@ class Recorded:
             return None
         return upgrade if upgrade.effective_to is None or upgrade.effective_to > recorded_at else None
 
+    def ending_later(self, recorded_at: int) -> frozenset[Pair]:
+        """Return the pairs whose upgrade is in effect until a moment that is still to come."""
+        pairs = (pair for pair in self.ended if pair not in self.open)
+        return frozenset(pair for pair in pairs if self.in_effect_or_to_come(pair, recorded_at))
+
     def standing(self, recorded_at: int) -> list[Pair]:
         """Return the pairs of the upgrades, rollbacks aside, that lead on at a moment or will do so later.
 

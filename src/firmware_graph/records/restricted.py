@@ -1,5 +1,6 @@
 """What is recorded of an entry's ZigBee stack and chipset; all of it is for the Security Sub-Committee alone."""
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -19,18 +20,13 @@ class RestrictedFacts(NamedTuple):
     @property
     def stack(self) -> ZigbeeStack | None:
         """The stack; 7.4 and 7.4.0 are one (domain.md S35)."""
-        if self.stack_name is None:
-            return None
-        key = f"{quote(self.stack_name, safe='')}/{_without_last_zeros(self.stack_version)}"
-        return ZigbeeStack(key, self.stack_name, self.stack_version)
+        return None if self.stack_name is None else _stack(self.stack_name, self.stack_version)
 
     @property
     def chipset(self) -> Chipset | None:
         """The chipset; a part may be known without its vendor, or a vendor without the part."""
         vendor, part = self.chipset_vendor or "", self.chipset_part
-        if not (vendor or part):
-            return None
-        return Chipset(f"{quote(vendor, safe='')}/{quote(part or '', safe='')}", vendor, part)
+        return _chipset(vendor, part) if vendor or part else None
 
     @property
     def build_keys(self) -> tuple[str | None, str | None]:
@@ -39,8 +35,14 @@ class RestrictedFacts(NamedTuple):
         return stack and stack.key, chipset and chipset.key
 
 
-def _without_last_zeros(version: str | None) -> str:
+@lru_cache(maxsize=4096)  # many entries are built on few stacks
+def _stack(name: str, version: str | None) -> ZigbeeStack:
     numbers = [int(part) for part in version.split(".")] if version else []
     while len(numbers) > 1 and not numbers[-1]:
         numbers.pop()
-    return ".".join(map(str, numbers))
+    return ZigbeeStack(f"{quote(name, safe='')}/{'.'.join(map(str, numbers))}", name, version)
+
+
+@lru_cache(maxsize=4096)
+def _chipset(vendor: str, part: str | None) -> Chipset:
+    return Chipset(f"{quote(vendor, safe='')}/{quote(part or '', safe='')}", vendor, part)

@@ -86,7 +86,7 @@ def fault_of_upgrade(one: ProposedUpgrade, versions: Mapping[int, FirmwareVersio
 
 
 def fault_of_relisting(pair: Pair, recorded: Recorded) -> Fault | None:
-    """Return the fault of a sheet that lists again what its manufacturer withdrew (domain.md §3.4 rule 10)."""
+    """Return the fault of a sheet that lists an upgrade that its manufacturer withdrew (domain.md §3.4 rule 10)."""
     ended = None if pair in recorded.open else recorded.ended.get(pair)
     if ended is None or ended.end_code != UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER:
         return None

@@ -1,4 +1,4 @@
-"""Which CPL rows are to be read with care (domain.md §2.4 and S22)."""
+"""Flags of CPL rows that are to be read with care (domain.md §2.4 and S22)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ NO_FLAGS: list[str] = []
 
 
 def flag_versions(versions: Iterable[FirmwareVersion]) -> Mapping[int, list[str]]:
-    """Find the flags of each entry, in the order of `DataQualityFlag`; an entry without any is left out."""
+    """Compute the flags of each entry, in the order of `DataQualityFlag`; an entry without any is left out."""
     models: dict[str, list[FirmwareVersion]] = {}
     for version in versions:
         models.setdefault(version.model_key, []).append(version)
@@ -45,7 +45,7 @@ def _flags_in_model(members: Sequence[FirmwareVersion]) -> list[list[str]]:
 
 
 def has_mixed_coding(versions: Sequence[str]) -> bool:
-    """Tell whether one version has a letter while two others count in decimal, from a 9 on to a 10.
+    """Return whether one version has a letter while two others count in decimal, from a 9 on to a 10.
 
     The first is then hexadecimal and the others binary-coded decimal, so that no order can be read from them.
     """

@@ -10,7 +10,7 @@ from firmware_graph.ingest.difference.quarantine import (
     quarantine_changes,
 )
 from firmware_graph.ingest.difference.restricted import RestrictedChanges, restricted_changes
-from firmware_graph.ingest.difference.upgrades import FirComparison, upgrades_left_alone
+from firmware_graph.ingest.difference.upgrades import FirComparison
 from firmware_graph.ingest.difference.validate import check_predecessors
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import ImportCounts
@@ -76,11 +76,10 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
     successions = [one for one in sheets.successions if one.pair not in basis.recorded.succession_pairs]
     recorded = basis.recorded.with_successions(one.pair for one in successions)
     if sheets.fir:
-        staying = upgrades_left_alone(sheets.fir, recorded, moment.recorded_at, is_partial=sheets.is_partial)
-        check = check_predecessors(sheets.fir, sheets.cpl, recorded, versions, staying)
+        check = check_predecessors(sheets.fir, sheets, recorded, versions, moment.recorded_at)
         fir = sheets.fir.reporting(check.problems)
         sheets = replace(sheets, fir=fir)
-        comparison = FirComparison(fir, recorded, versions, check.rejected, moment.recorded_at)
+        comparison = FirComparison(fir, recorded, versions, check.unchanged, moment.recorded_at)
         upgrades = comparison.changes(is_partial=sheets.is_partial)
         versions = _with_undeclared(versions, entries_left_undeclared(fir))
     restricted = RestrictedChanges()

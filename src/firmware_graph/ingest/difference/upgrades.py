@@ -19,25 +19,14 @@ from firmware_graph.records.upgrades import (
 )
 
 
-def upgrades_left_alone(
-    fir: ParsedSheet[FirRow], recorded: Recorded, recorded_at: int, *, is_partial: bool
-) -> list[Pair]:
-    """Find the standing upgrades, rollbacks aside, that the FIR sheet says nothing of."""
-    return [
-        pair
-        for pair in recorded.standing(recorded_at)
-        if pair not in recorded.open or pair[1] in fir.spoilt or (is_partial and pair[1] not in fir.rows)
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class FirComparison:
-    """Compares what a FIR sheet lists with what is recorded; a rejected pair stays as it is."""
+    """Compares what a FIR sheet lists with what is recorded; an unchanged pair stays as it is."""
 
     fir: ParsedSheet[FirRow]
     recorded: Recorded
     versions: Mapping[int, FirmwareVersion]
-    rejected: Collection[Pair]
+    unchanged: Collection[Pair]
     recorded_at: int
 
     def changes(self, *, is_partial: bool) -> UpgradeChanges:
@@ -55,17 +44,17 @@ class FirComparison:
         return UpgradeChanges(added, ended)
 
     def listed(self, row: FirRow, upgrades: Sequence[Upgrade]) -> tuple[dict[int, Upgrade], dict[int, Upgrade]]:
-        """Return the upgrades that a row states and those recorded, by source, without rejected pairs."""
+        """Return the upgrades that a row states and those recorded, by source, without unchanged pairs."""
         past = {
             upgrade.from_cpl_entry_id: upgrade
             for upgrade in upgrades
-            if (upgrade.from_cpl_entry_id, row.cpl_entry_id) not in self.rejected
+            if (upgrade.from_cpl_entry_id, row.cpl_entry_id) not in self.unchanged
         }
         stated = {
             source: self.stated(row, source, past.get(source), is_rollback=is_rollback)
             for is_rollback, predecessors in ((False, row.predecessors), (True, row.rollbacks))
             for source in predecessors or ()
-            if isinstance(source, int) and (source, row.cpl_entry_id) not in self.rejected
+            if isinstance(source, int) and (source, row.cpl_entry_id) not in self.unchanged
         }
         return stated, past
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
+from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet, ParsedSheets
 from firmware_graph.ingest.sheets.predecessor_list import unreadable_predecessor
 from firmware_graph.ingest.sheets.rows import CplRow, FirRow
 from firmware_graph.model.firmware import FirmwareVersion
@@ -48,30 +48,45 @@ def unknown_entries(sheet: ParsedSheet[AnyRow], cpl: ParsedSheet[CplRow] | None,
 
 
 class PredecessorCheck(NamedTuple):
-    """What is wrong with the predecessors that a FIR sheet lists: problems, and the pairs that are not taken."""
+    """What is wrong with the predecessors that a FIR sheet lists, and the pairs that stay as they are recorded."""
 
     problems: list[Problem]
-    rejected: Collection[Pair]
+    unchanged: Collection[Pair]
 
 
 def check_predecessors(
     fir: ParsedSheet[FirRow],
-    cpl: ParsedSheet[CplRow] | None,
+    sheets: ParsedSheets,
     recorded: Recorded,
     versions: Mapping[int, FirmwareVersion],
-    staying: Collection[Pair],
+    recorded_at: int,
 ) -> PredecessorCheck:
-    """Check every predecessor of a sheet; see `faults_of_upgrades` for `versions` and `staying`."""
-    withdrawn = _withdrawn_before(fir, recorded)
+    """Check every predecessor that the FIR sheet lists; `versions` are all versions after the import.
+
+    An upgrade whose end is recorded for a later moment is neither at fault nor changed by a sheet that lists it
+    until then.
+    """
+    ending_later = recorded.ending_later(recorded_at)
+    withdrawn = _withdrawn_before(fir, recorded, ending_later)
+    unchanged = {*withdrawn, *ending_later}
     faults = withdrawn | faults_of_upgrades(
-        (one for one in _proposed(fir) if one.pair not in withdrawn),
+        (one for one in _proposed(fir) if one.pair not in unchanged),
         recorded,
         versions,
-        staying=staying,
+        staying=[*_left_alone(fir, recorded, is_partial=sheets.is_partial), *ending_later],
         name_place=lambda pair: f"line {fir.rows[pair[1]].line}",
     )
-    problems = [problem for row in fir.rows.values() for problem in _problems_of(fir, cpl, row, faults)]
-    return PredecessorCheck(problems, faults.keys())
+    problems = [problem for row in fir.rows.values() for problem in _problems_of(fir, sheets.cpl, row, faults)]
+    return PredecessorCheck(problems, unchanged | faults.keys())
+
+
+def _left_alone(fir: ParsedSheet[FirRow], recorded: Recorded, *, is_partial: bool) -> list[Pair]:
+    """Find the open upgrades, rollbacks aside, that the sheet says nothing of."""
+    return [
+        pair
+        for pair, upgrade in recorded.open.items()
+        if not upgrade.is_rollback and (pair[1] in fir.spoilt or (is_partial and pair[1] not in fir.rows))
+    ]
 
 
 def _proposed(fir: ParsedSheet[FirRow]) -> Iterator[ProposedUpgrade]:
@@ -82,11 +97,14 @@ def _proposed(fir: ParsedSheet[FirRow]) -> Iterator[ProposedUpgrade]:
                     yield ProposedUpgrade(one, row.cpl_entry_id, is_rollback)
 
 
-def _withdrawn_before(fir: ParsedSheet[FirRow], recorded: Recorded) -> dict[Pair, Fault]:
+def _withdrawn_before(
+    fir: ParsedSheet[FirRow], recorded: Recorded, ending_later: Collection[Pair]
+) -> dict[Pair, Fault]:
     """Find the upgrades of a sheet that a change withdrew (domain.md §3.4 rule 10)."""
     if not recorded.ended:
         return {}
-    found = ((one.pair, fault_of_relisting(one.pair, recorded)) for one in _proposed(fir))
+    pairs = (one.pair for one in _proposed(fir) if one.pair not in ending_later)
+    found = ((pair, fault_of_relisting(pair, recorded)) for pair in pairs)
     return {pair: fault for pair, fault in found if fault}
 
 
