@@ -1,4 +1,4 @@
-"""`firmware-graph import` and `quarantined`: sheets in, and what was kept out of them."""
+"""`firmware-graph import` and `quarantined`: import sheets, and list what was kept out of them."""
 
 import asyncio
 import getpass
@@ -31,21 +31,20 @@ from firmware_graph.settings import load_settings
 REFUSED = 1
 
 Sheet = Annotated[Path | None, typer.Option(metavar="F", help="A CSV or XLSX file.")]
-HeaderMap = Annotated[
-    Path | None, typer.Option(metavar="F", help="A TOML file that says what columns are called here.")
-]
+HeaderMap = Annotated[Path | None, typer.Option(metavar="F", help="A TOML file of your own names for the columns.")]
 Successions = Annotated[
     Path | None, typer.Option(metavar="F", help="A TOML file of manufacturer codes that succeeded others.")
 ]
 
 AcceptValid = Annotated[
-    bool, typer.Option("--accept-valid", help="Take what is right; keep what is wrong apart, to be listed.")
+    bool, typer.Option("--accept-valid", help="Import what is right, and keep what is wrong in quarantine.")
 ]
 Partial = Annotated[
-    bool, typer.Option("--partial", help="The sheets speak of their own rows only, not of all there is.")
+    bool, typer.Option("--partial", help="The sheets hold some of the entries only; the others stay as they are.")
 ]
 AllowEnding = Annotated[
-    int | None, typer.Option(metavar="N", min=0, help="Let upgrades and entries end, up to so many.")
+    int | None,
+    typer.Option(metavar="N", min=0, help="Allow up to N upgrades and entries to be ended by their absence."),
 ]
 
 
@@ -92,14 +91,14 @@ def import_(  # noqa: PLR0913 - each is an option of the command
 
 
 def take_sheets(connection: Connection, request: ImportRequest) -> bool:
-    """Import sheets, and say what became of them; False where they were refused."""
+    """Import sheets and print the report; return False where they were refused."""
     report = asyncio.run(run_import(connection, request))
     show_report(report)
     return not report.is_refused
 
 
 async def run_import(connection: Connection, request: ImportRequest) -> ImportReport:
-    """Import, with progress on the terminal."""
+    """Import, with progress on the terminal; the graph is prepared first."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
@@ -115,7 +114,7 @@ async def run_import(connection: Connection, request: ImportRequest) -> ImportRe
 
 
 def show_report(report: ImportReport) -> None:
-    """Print every problem, what was changed, and what became of the import."""
+    """Print every problem, what changed, and the outcome."""
     for note in report.notes:
         tell(f"note: {note}")
     if report.problems:
@@ -134,7 +133,7 @@ def show_report(report: ImportReport) -> None:
 
 
 def verdict(report: ImportReport) -> str:
-    """Say what became of the import."""
+    """Return the outcome in one line."""
     if report.is_refused:
         advice = "; --accept-valid takes what is right" if report.problems and not report.refusals else ""
         return f"Refused: nothing was written{advice}."
@@ -148,7 +147,7 @@ def quarantined(
         bool, typer.Option("--restricted", help="Of the ZigBee sheet, which is for the Security Sub-Committee.")
     ] = False,
 ) -> None:
-    """List what was kept out of imports and is still not put right."""
+    """List what imports kept out and no later sheet has stated well."""
     with reach_database(embedded, load_settings()) as connection:
         cells = asyncio.run(read_quarantined(connection, restricted=restricted))
     table = Table("entry", "sheet", "line", "column", "value", "what is wrong", title=f"{len(cells)} kept out")

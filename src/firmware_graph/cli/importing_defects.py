@@ -1,4 +1,4 @@
-"""The part of `firmware-graph import` that takes defects and assessments, for the Security Sub-Committee."""
+"""The part of `firmware-graph import` that imports defects and assessments, for the Security Sub-Committee."""
 
 import asyncio
 import getpass
@@ -28,7 +28,7 @@ AssessmentFiles = Annotated[
 def take_defects(
     connection: Connection, defects: Sequence[Path], assessments: Sequence[Path], *, is_dry_run: bool
 ) -> bool:
-    """Import defects, and say what became of them; False where they were refused."""
+    """Import defects and print the report; return False where they were refused."""
     request = DefectImportRequest(
         defects=defects, assessments=assessments, is_dry_run=is_dry_run, actor=getpass.getuser()
     )
@@ -38,14 +38,14 @@ def take_defects(
 
 
 async def run_import(connection: Connection, request: DefectImportRequest) -> DefectImportReport:
-    """Import into a graph that is prepared first."""
+    """Import; the graph is prepared first."""
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
         return await import_defects(graph, request)
 
 
 def show_report(report: DefectImportReport) -> None:
-    """Print every problem, what was changed, and what became of the import."""
+    """Print every problem, what changed, and the outcome."""
     for note in report.notes:
         tell(f"note: {note}")
     if report.problems:

@@ -11,7 +11,7 @@ LONGEST_VALUE = 200
 
 
 def problem_table(problems: Sequence[Problem]) -> Table:
-    """Lay out problems, each with where it stands and what would be right."""
+    """Return a table of problems, each with its place and what would be right."""
     table = Table(
         "sheet", "line", "column", "value", "what is wrong", "what would be right", title=f"{len(problems)} problems"
     )

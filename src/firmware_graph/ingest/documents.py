@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from firmware_graph.errors import SourceUnreadable
+from firmware_graph.ingest.sheets.source import readable
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue, plain_text
 
@@ -85,12 +86,11 @@ def read_json(path: Path) -> object:
         SourceUnreadable: There is no such file, or it may not be read.
     """
     try:
-        return orjson.loads(path.read_bytes())
+        with readable(str(path)):
+            return orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
         fault = Fault(ProblemCode.NOT_A_DOCUMENT, f"it is no JSON: {error.msg}", "save it as JSON again")
         raise BrokenDocument(fault.at(FilePlace(path.name, error.lineno))) from error
-    except OSError as error:
-        raise SourceUnreadable(f"{path} cannot be read: {error.strerror}. Check the name and permissions.") from error
 
 
 class BrokenDocument(Exception):

@@ -108,4 +108,4 @@ class FirComparison:
         if "effective_from" not in self.fir.stated or (old.effective_from or 0) <= self.recorded_at:
             return False
         stated = ((source, row.cpl_entry_id) for source in (*(row.predecessors or ()), *(row.rollbacks or ())))
-        return all(pair in self.recorded.open or pair in self.rejected for pair in stated)
+        return all(pair in self.recorded.open or pair in self.unchanged for pair in stated)

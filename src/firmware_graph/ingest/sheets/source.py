@@ -3,6 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,18 @@ def digest_of(path: Path) -> str:
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
+    with readable(str(path)), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Raise SourceUnreadable where the body cannot read a file."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        yield
     except OSError as error:
-        raise SourceUnreadable(
-            f"{path} cannot be read: {error.strerror}. Check the name and the permissions."
-        ) from error
+        message = f"{what} cannot be read: {error.strerror}. Check the name and the permissions."
+        raise SourceUnreadable(message) from error
 
 
 def _fail_on_other_separator(line: int, cells: list[str]) -> None:

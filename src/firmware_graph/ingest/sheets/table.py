@@ -1,16 +1,14 @@
 """The one reader of tables: from a CSV file or a workbook to typed rows, or to what is wrong with each."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
 
-from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns
 from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.ingest.sheets.source import BrokenTable, NumberText, SourceRow, rows_of
+from firmware_graph.ingest.sheets.source import BrokenTable, NumberText, SourceRow, readable, rows_of
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue, entry_id
 
@@ -73,15 +71,6 @@ def open_table(path: Path, grammar: Grammar[Row], headings: Headings) -> Table[R
     except BrokenTable as error:
         columns = Columns(positions={}, titles={}, problems=[broken(headings.source, error)])
     return Table(headings, grammar, columns, lines)
-
-
-@contextmanager
-def readable(what: str) -> Iterator[None]:
-    """Raise SourceUnreadable where a file cannot be read."""
-    try:
-        yield
-    except OSError as error:
-        raise SourceUnreadable(f"{what} cannot be read: {error.strerror}. Check the name and permissions.") from error
 
 
 def broken(source: str, error: BrokenTable) -> Problem:
