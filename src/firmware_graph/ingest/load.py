@@ -27,7 +27,7 @@ async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on
     loader = _Loader(writer, Moment(change.recorded_at, change.sequence))
     async with indexes_made_at_the_end(change.graph) if is_first_load else nullcontext():
         successions = [[one.key, *one] for one in plan.successions]
-        await writer.write("write_code_successions", "successions", successions)
+        await writer.write("write_code_successions", "successions", successions, recorded_at=change.recorded_at)
         await write_products(writer, plan.products, loader.moment._asdict())
         await write_upgrades(writer, plan.upgrades)
         await loader.load_restricted(plan.restricted)

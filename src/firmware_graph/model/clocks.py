@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-FOREVER = 2**62  # milliseconds; later than any moment that can be written as a date
+FOREVER = 2**62  # milliseconds; later than any date
 
 
 @dataclass(frozen=True)
@@ -24,5 +24,5 @@ class Clocks:
 
     @property
     def is_past_knowledge(self) -> bool:
-        """Whether the question is about what was recorded at an earlier moment."""
+        """Whether `known_at` is given, so that later corrections do not count."""
         return self.known_at != FOREVER

@@ -1,8 +1,8 @@
 """Rows of the graph: firmware versions, device models, manufacturers, ZigBee stacks and chipsets.
 
-A row is a NamedTuple whose columns stand in the order in which the query files return them. Dates are
-ISO 8601 text, which sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns that
-hold one of a closed list hold its text (see vocabulary.py).
+A row is a NamedTuple with its columns in the order in which read files return them. Dates are ISO 8601 text, which
+sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns of a closed list hold its text (see
+vocabulary.py).
 """
 
 from typing import Annotated, Final, NamedTuple, TypeAlias, get_args, get_type_hints
@@ -70,6 +70,12 @@ DATE_COLUMNS: Final = frozenset(
 """The columns of a version that the graph holds as dates."""
 
 
+class PastFirmwareVersion(FirmwareVersion):
+    """An entry as it was recorded at an earlier moment, and corrected since: no answer about now."""
+
+    __slots__ = ()
+
+
 class DeviceModel(NamedTuple):
     """A product without its firmware (domain.md §3.4 rule 17)."""
 
@@ -87,7 +93,7 @@ class DeviceModel(NamedTuple):
 
 
 class Manufacturer(NamedTuple):
-    """A ZigBee manufacturer code and the name that most of its entries give."""
+    """A ZigBee manufacturer code, and the name that most of its entries give."""
 
     code: str
     name: str

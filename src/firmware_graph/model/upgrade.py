@@ -1,13 +1,13 @@
 """An upgrade from one firmware version to another, as declared on its successor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from firmware_graph.model.firmware import FirmwareVersion
 
 
 class Upgrade(NamedTuple):
-    """One statement that a version may go to another, with its evidence and both clocks.
+    """A statement that a version may go to another, with its evidence and both clocks.
 
     Moments are milliseconds since 1970 in UTC. `effective_to` was recorded at `end_recorded_from`; before that
     moment, the upgrade was known as open. `state` is that at the clocks of the question.
@@ -26,6 +26,21 @@ class Upgrade(NamedTuple):
     end_code: str | None
     end_recorded_from: int | None
     state: str = ""
+
+
+class PastUpgrade(Upgrade):
+    """An upgrade of an answer about the past, with its ends as they were recorded then."""
+
+    from_version: FirmwareVersion
+    to_version: FirmwareVersion
+
+    @classmethod
+    def of(cls, upgrade: Upgrade, versions: Mapping[int, FirmwareVersion]) -> "PastUpgrade":
+        """Return an upgrade with its ends, which are among the versions of its lineage."""
+        past = cls._make(upgrade)
+        past.from_version = versions[upgrade.from_cpl_entry_id]
+        past.to_version = versions[upgrade.to_cpl_entry_id]
+        return past
 
 
 class Lineage(NamedTuple):

@@ -12,7 +12,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.clocks import FOREVER, Clocks
-from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.vocabulary import Tier
 
 Load = Callable[[list[Any]], Awaitable[Sequence[Any]]]
@@ -60,14 +60,15 @@ class OperationContext:
             raise RevisionMoved(message)
 
     def remember(self, versions: Iterable[FirmwareVersion]) -> None:
-        """Keep rows, as they are recorded now, for other fields of the operation; looked through when one asks."""
+        """Remember rows for other fields of the operation, lazily; those of the past are no answer to them."""
         self.met.append(versions)
 
     @property
     def versions(self) -> Mapping[int, FirmwareVersion]:
         """The rows that were met, by entry ID."""
         while self.met:
-            self.known.update((version.cpl_entry_id, version) for version in self.met.pop())
+            met = self.met.pop()
+            self.known.update((row.cpl_entry_id, row) for row in met if not isinstance(row, PastFirmwareVersion))
         return self.known
 
     def loader(self, key: tuple[object, str], load: Load) -> DataLoader[Any, Any]:

@@ -49,7 +49,7 @@ async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clo
         BadUserInput: There are more than 10,000 rows, a count is negative, or they add up to 2^31 or more.
     """
     check_counts(counts)
-    meanings = await resolve_firmware(reader, [row.firmware for row in counts])
+    meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
     entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
     lineage = await upgrade_lineages(reader, entries, clocks=clocks)
     rows = [

@@ -6,7 +6,7 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.withdrawal import WeakPoint
-from firmware_graph.questions.pathways.lineage import entries_of_models
+from firmware_graph.questions.pathways.lineage import entries_of_model
 from firmware_graph.questions.pathways.rules.dominance import Dominance, Place
 from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -21,7 +21,7 @@ async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) ->
 
     Empty where there is no such model. Costs two round trips, or three for a past `known_at`.
     """
-    [entries] = (await entries_of_models(reader, [model_key])).values()
+    entries = await entries_of_model(reader, model_key, clocks=clocks)
     lineage = await upgrade_lineages(reader, entries, clocks=clocks)
     return weak_points_of(lineage, set(entries))
 

@@ -8,10 +8,11 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.page import GroupCount, PageRequest
+from firmware_graph.model.page import GroupCount
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
-from firmware_graph.questions.products.firmware_versions import FirmwareFilter, firmware_versions
+from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+from firmware_graph.questions.products.firmware_versions_known_at import firmware_versions_known_at
 
 MOST_REPORTED: Final = 20_000
 
@@ -24,18 +25,17 @@ class FilteredLineages(NamedTuple):
 
 
 async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, clocks: Clocks) -> FilteredLineages:
-    """Fetch the versions that fit, and their lineages; two round trips, or three for a past `known_at`.
+    """Fetch the versions that fit, and their lineages; two round trips, or four and more for a past `known_at`.
 
     Raises:
         BadUserInput: More than 20,000 versions fit.
     """
-    fitting = await firmware_versions(reader, wanted, PageRequest(MOST_REPORTED), day=clocks.day)
-    if fitting.has_next:
+    fitting = await firmware_versions_known_at(reader, wanted, most=MOST_REPORTED, clocks=clocks)
+    if len(fitting) > MOST_REPORTED:
         message = f"More than {MOST_REPORTED} versions fit: give a narrower 'filter', a manufacturerCode for one."
         raise BadUserInput(message, argument="filter")
-    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in fitting.rows], clocks=clocks)
-    known = [version.cpl_entry_id for version in fitting.rows if version.cpl_entry_id in lineage.versions]
-    return FilteredLineages([lineage.versions[entry] for entry in known], lineage)
+    lineage = await upgrade_lineages(reader, fitting, clocks=clocks)
+    return FilteredLineages([lineage.versions[entry] for entry in fitting], lineage)
 
 
 def counted_by_device_model(versions: Iterable[FirmwareVersion]) -> list[GroupCount[object]]:

@@ -6,7 +6,9 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.upgrade import Lineage
 from firmware_graph.model.vocabulary import UpgradeState
+from firmware_graph.questions.pathways.past_lineages import entries_known_at
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.members import members_around
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 
@@ -31,6 +33,13 @@ async def lineages_of_models(
     return [drawn(lineage, entries[key], includes_ended=includes_ended) for key in model_keys]
 
 
+async def entries_of_model(reader: GraphReader, model_key: str, *, clocks: Clocks) -> list[int]:
+    """Return the entry IDs of a model, as recorded at the clocks of a question; none where there is no such model."""
+    if clocks.is_past_knowledge:
+        return await entries_known_at(reader, model_key, clocks.known_at)
+    return (await entries_of_models(reader, [model_key]))[model_key]
+
+
 async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, list[int]]:
     """Fetch the entry IDs of each model; none where there is no such model."""
     keys = sorted(set(model_keys))
@@ -50,11 +59,3 @@ def drawn(lineage: LineageGraph, entries: Iterable[int], *, includes_ended: bool
         [lineage.versions[entry] for entry in sorted(members)],
         sorted(upgrades, key=lambda one: (one.from_cpl_entry_id, one.to_cpl_entry_id, one.recorded_from)),
     )
-
-
-def members_around(lineage: LineageGraph, entries: Iterable[int]) -> set[int]:
-    """Collect what is connected to some versions, the other entries of their models, and what is connected to those."""
-    near = {other for entry in entries for other in lineage.connected.get(entry, ())}
-    models = {lineage.versions[entry].model_key for entry in near}
-    siblings = {version.cpl_entry_id for model_key in models for version in lineage.models[model_key]}
-    return {other for entry in siblings for other in lineage.connected[entry]}

@@ -87,7 +87,7 @@ async def resolve_requests(
         lineage = await upgrade_lineages(reader, entries, clocks=clocks)
         known = entries_in(lineage, requests)
         return [resolve_request(request, known) for request in requests], lineage
-    resolved = await resolve_references(reader, requests)
+    resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [resolve_request(request, resolved) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
@@ -112,7 +112,7 @@ def entries_in(lineage: LineageGraph, requests: Sequence[PathwayRequest]) -> Res
     references = {reference for request in requests for reference in (request.source, request.target) if reference}
     wanted = {reference: reference.cpl_entry_id or 0 for reference in references}
     return {
-        reference: lineage.versions.get(entry) or FirmwareNotFound(None, not_found_message(entry))
+        reference: lineage.versions.get(entry) or FirmwareNotFound(None, not_found_message(entry, lineage.clocks))
         for reference, entry in wanted.items()
     }
 
@@ -131,7 +131,7 @@ def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) ->
     return replace(request, source=found[RequestEnd.FROM], target=found.get(RequestEnd.TO))
 
 
-async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest]) -> Resolved:
+async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks) -> Resolved:
     """Find what every reference of the requests means, in one call."""
     named = [
         reference
@@ -140,7 +140,7 @@ async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequ
         if reference is not None
     ]
     references = list(dict.fromkeys(named))
-    return dict(zip(references, await resolve_firmware(reader, references), strict=True))
+    return dict(zip(references, await resolve_firmware(reader, references, clocks=clocks), strict=True))
 
 
 def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequest | Unresolved:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from firmware_graph.database.connection import Connection
+from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.reference import FirmwareReference, ProductReference
 from firmware_graph.model.vocabulary import RequestEnd
@@ -148,7 +149,7 @@ async def test_a_batch_is_one_round_trip_and_keeps_its_order(harness: QuestionHa
     products = [ProductReference(firmware_version=version) for version in ("ACDC", "38040404", "7.1.0.8")]
     references += [FirmwareReference(product=product) for product in products]
     harness.reads.clear()
-    answers = await resolve(harness.reader(), references, end=RequestEnd.FROM)
+    answers = await resolve(harness.reader(), references, clocks=Clocks(0), end=RequestEnd.FROM)
     names = [getattr(answer, "cpl_entry_id", type(answer).__name__) for answer in answers]
     assert names == [12, "FirmwareNotFound", 1, 12, "InvalidReference", "AmbiguousFirmware", 22]
     assert {getattr(answer, "end", RequestEnd.FROM) for answer in answers} == {RequestEnd.FROM}
@@ -160,6 +161,6 @@ async def test_too_many_matches_ask_for_more_of_the_product(
 ) -> None:
     monkeypatch.setattr(resolve_firmware, "MOST_MATCHES", 1)
     product = ProductReference(firmware_version="38040404")
-    [answer] = await resolve(harness.reader(), [FirmwareReference(product=product)])
+    [answer] = await resolve(harness.reader(), [FirmwareReference(product=product)], clocks=Clocks(0))
     assert isinstance(answer, InvalidReference)
     assert "More than 1 entries fit" in answer.message

@@ -1,6 +1,7 @@
 """Declared upgrades from one firmware version to another."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -32,14 +33,26 @@ async def versions_of(cpl_entry_ids: Sequence[int], context: OperationContext) -
     return versions
 
 
+async def ends_of(
+    upgrades: Sequence[upgrade.Upgrade],
+    context: OperationContext,
+    entry: Callable[[upgrade.Upgrade], int],
+    past_version: Callable[[upgrade.PastUpgrade], firmware.FirmwareVersion],
+) -> Versions:
+    """Resolve an end of each upgrade: as it is recorded now, or was for an answer about the past."""
+    past = {id(one): past_version(one) for one in upgrades if isinstance(one, upgrade.PastUpgrade)}
+    current = iter(await versions_of([entry(one) for one in upgrades if id(one) not in past], context))
+    return [past[id(one)] if id(one) in past else next(current) for one in upgrades]
+
+
 async def beginnings(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
-    """Find the version that each upgrade leads from."""
-    return await versions_of([upgrade.from_cpl_entry_id for upgrade in upgrades], context)
+    """Resolve the version that each upgrade leads from."""
+    return await ends_of(upgrades, context, attrgetter("from_cpl_entry_id"), attrgetter("from_version"))
 
 
 async def ends(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
-    """Find the version that each upgrade leads to."""
-    return await versions_of([upgrade.to_cpl_entry_id for upgrade in upgrades], context)
+    """Resolve the version that each upgrade leads to."""
+    return await ends_of(upgrades, context, attrgetter("to_cpl_entry_id"), attrgetter("to_version"))
 
 
 async def upgrades_of(
@@ -88,7 +101,7 @@ async def backward(  # noqa: PLR0913 - the arguments of the field
 class Upgrade:
     """A statement that a version may go to another: permission, not advice."""
 
-    is_type_of = stands_for(upgrade.Upgrade)
+    is_type_of = stands_for(upgrade.Upgrade, upgrade.PastUpgrade)
 
     from_version: LazyFirmwareVersion = relation(beginnings, name="from")
     to_version: LazyFirmwareVersion = relation(ends, name="to")

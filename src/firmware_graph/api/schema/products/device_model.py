@@ -46,7 +46,7 @@ async def firmware_of(
 class DeviceModel:
     """A product without its firmware."""
 
-    is_type_of = stands_for(firmware.DeviceModel, firmware.FirmwareVersion)
+    is_type_of = stands_for(firmware.DeviceModel, firmware.FirmwareVersion, firmware.PastFirmwareVersion)
 
     model_key: strawberry.ID = column(name="id")
     manufacturer: Manufacturer = computed(manufacturer_of)

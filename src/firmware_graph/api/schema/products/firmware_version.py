@@ -87,7 +87,7 @@ async def defects_of_version(versions: Rows, context: OperationContext) -> Seque
 class FirmwareVersion:
     """One entry of the Central Products List."""
 
-    is_type_of = stands_for(firmware.FirmwareVersion)
+    is_type_of = stands_for(firmware.FirmwareVersion, firmware.PastFirmwareVersion)
 
     cpl_entry_id: int
     version_hex: str | None = column(

@@ -83,7 +83,7 @@ async def resolve_firmware_field(
     context: OperationContext, *, reference: FirmwareReference
 ) -> resolve_firmware.Resolution:
     """Say what a reference means."""
-    [meaning] = await resolve_firmware.resolve_firmware(context.reader, [reference.read()])
+    [meaning] = await resolve_firmware.resolve_firmware(context.reader, [reference.read()], clocks=context.clocks)
     return meaning
 
 

@@ -8,7 +8,7 @@ import rustworkx as rx
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.upgrade import PastUpgrade, Upgrade
 from firmware_graph.questions.pathways.rules.links import Link, Successions, links_of
 from firmware_graph.questions.pathways.rules.state import as_known, is_current
 
@@ -104,6 +104,8 @@ class LineageGraph:
         self.versions, self.clocks, self.successions = versions, clocks, successions
         known = as_known(upgrades, clocks)
         self.known = [u for u in known if {u.from_cpl_entry_id, u.to_cpl_entry_id} <= versions.keys()]
+        if clocks.is_past_knowledge:
+            self.known = [PastUpgrade.of(upgrade, versions) for upgrade in self.known]
         self.links = links_of(self.known, versions, clocks=clocks, successions=successions)
         self.entries = {entry: place for place, entry in enumerate(versions)}
 
