@@ -1,51 +1,22 @@
 """Random lineages with random changes: the impact, against the answers of two readings of the rules by brute force."""
 
-from typing import Any
-
-import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WeakPoint
+from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WeakPoint, WithdrawalImpact
 from firmware_graph.questions.dependency.weak_points import weak_points_of
-from firmware_graph.questions.pathways.rules.endings import Reach
 from firmware_graph.questions.pathways.rules.impact import altered, impact_between
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import an_upgrade
+from support.change_oracle import Fate, fate_of
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
 from support.sizes import times
 
 Place = int | tuple[int, int]
-
-
-def paths_told(oracle: Oracle, source: int) -> list[list[int]]:
-    """The pathways to each latest; one of one version where it stays."""
-    answer = oracle.to_latest(source)
-    found: dict[str, list[list[int]]] = {"PATHWAY": [answer[1]], "SEVERAL": answer[1]}
-    return found.get(answer[0], [])
-
-
-def followed_in(oracle: Oracle) -> Any:
-    return nx.DiGraph((t, h) for t, h, d in oracle.graph.edges(data=True) if not d["cost"][0])
-
-
-def reach_of(oracle: Oracle, target: int) -> Reach:
-    """A version of which nothing is said but that it is up to date, or one of a closed cycle."""
-    followed = followed_in(oracle)
-    goes_round = target in followed and followed.out_degree(target)
-    is_latest = goes_round or oracle.to_latest(target) == ("PATHWAY", [target], True)
-    return Reach.LATEST if is_latest else Reach.SHORT_OF_LATEST
-
-
-def ending(oracle: Oracle, source: int) -> tuple[Reach, int]:
-    """How far one gets, and the fewest upgrades of the ways that get so far."""
-    reached = [(reach_of(oracle, path[-1]), len(path) - 1) for path in paths_told(oracle, source)]
-    furthest = max((reach for reach, _ in reached), default=Reach.NOWHERE)
-    return furthest, min((hops for reach, hops in reached if reach is furthest), default=0)
 
 
 @st.composite
@@ -79,53 +50,44 @@ def by_hand(
     return Oracle(rows, [*kept, *ended, *declared], clocks)
 
 
-@settings(max_examples=times(200), deadline=None)
+def changed(
+    lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, changes: SupposedChanges
+) -> tuple[WithdrawalImpact, dict[int, Fate]]:
+    """The impact of changes, and what the oracle says of each version."""
+    versions, upgrades = lineage
+    graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
+    before, after = Oracle(versions, upgrades, clocks), by_hand(versions, upgrades, clocks, changes)
+    fates = {entry: fate_of(before, after, entry) for entry in sorted(before.versions)}
+    return impact_between(graph, altered(graph, changes)), fates
+
+
+@settings(max_examples=times(400), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
 ) -> None:
-    versions, upgrades = lineage
-    changes = data.draw(changes_of(versions, upgrades))
-    graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
-    impact = impact_between(graph, altered(graph, changes))
-    before, after = Oracle(versions, upgrades, clocks), by_hand(versions, upgrades, clocks, changes)
-    expected: dict[str, list[Any]] = {"stranded": [], "opened": [], "lengthened": [], "shortened": [], "unaffected": []}
-    for entry in sorted(before.versions):
-        (reach, hops), (new_reach, new_hops) = ending(before, entry), ending(after, entry)
-        if reach is not new_reach:
-            expected["stranded" if new_reach < reach else "opened"].append(entry)
-        elif hops != new_hops:
-            expected["lengthened" if new_hops > hops else "shortened"].append((entry, hops, new_hops))
-        else:
-            expected["unaffected"].append(entry)
-    assert {
-        "stranded": [v.cpl_entry_id for v in impact.stranded],
-        "opened": [v.cpl_entry_id for v in impact.opened],
-        "lengthened": [(c.source.cpl_entry_id, c.hops_before, c.hops_after) for c in impact.lengthened],
-        "shortened": [(c.source.cpl_entry_id, c.hops_before, c.hops_after) for c in impact.shortened],
-        "unaffected": [v.cpl_entry_id for v in impact.unaffected],
-    } == expected
+    impact, fates = changed(lineage, clocks, data.draw(changes_of(*lineage)))
+    changes = {
+        kind: [(c.source.cpl_entry_id, c.hops_before, c.hops_after) for c in getattr(impact, kind)]
+        for kind in ("lengthened", "shortened", "opened")
+    }
+    assert changes == {
+        kind: [(entry, was or 0, now) for entry, (name, was, now) in fates.items() if name == kind] for kind in changes
+    }
+    versions = {
+        kind: [version.cpl_entry_id for version in getattr(impact, kind)] for kind in ("stranded", "unaffected")
+    }
+    assert versions == {kind: [entry for entry, fate in fates.items() if fate[0] == kind] for kind in versions}
 
 
-def lost_without(oracle: Oracle) -> dict[Place, set[int]]:
-    """By enumeration: the versions and upgrades that all ways as far as one can get have in common."""
-    followed = followed_in(oracle)
-    lost: dict[Place, set[int]] = {}
-    for source in oracle.versions:
-        paths = paths_told(oracle, source)
-        if paths == [[source]]:
-            if oracle.to_latest(source)[2]:
-                lost.setdefault(source, set()).add(source)
-            continue
-        furthest = max((reach_of(oracle, path[-1]) for path in paths), default=None)
-        ends = [path[-1] for path in paths if reach_of(oracle, path[-1]) is furthest]
-        if any(source in nx.descendants(followed, end) for end in ends):
-            continue  # in a closed cycle already
-        ways = [way for end in ends for way in nx.all_simple_paths(followed, source, end)]
-        passed: list[set[Place]] = [{*way[1:], *nx.utils.pairwise(way)} for way in ways]
-        for place in set.intersection(*passed) if passed else ():
-            lost.setdefault(place, set()).add(source)
-    return lost
+@settings(max_examples=300, deadline=None)
+@given(lineages(), CLOCKS, st.data())
+def test_withdrawal_never_shortens_a_way(
+    lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
+) -> None:
+    withdrawn = data.draw(changes_of(*lineage)).withdraw
+    impact, _ = changed(lineage, clocks, SupposedChanges(withdrawn))
+    assert impact.shortened == []
 
 
 def place_told(point: WeakPoint) -> Place:
@@ -137,12 +99,21 @@ def place_told(point: WeakPoint) -> Place:
 
 @settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS)
-def test_random_lineage_is_weak_where_all_its_ways_meet(
+def test_random_lineage_is_weak_where_a_loss_would_strand_some_version(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks
 ) -> None:
     versions, upgrades = lineage
     graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
     points = weak_points_of(graph, graph.versions)
     ours = {place_told(point): {version.cpl_entry_id for version in point.stranded} for point in points}
-    assert ours == lost_without(Oracle(versions, upgrades, clocks))
+    before = Oracle(versions, upgrades, clocks)
+    lost: dict[Place, set[int]] = {}
+    suppositions: dict[Place, SupposedChanges] = {
+        **{pair: SupposedChanges(withdraw=[UpgradeEnds(*pair)]) for pair in before.graph.edges},
+        **{entry: SupposedChanges(remove=[entry]) for entry in before.versions},
+    }
+    for place, changes in suppositions.items():
+        after = by_hand(versions, upgrades, clocks, changes)
+        lost[place] = {entry for entry in before.versions if fate_of(before, after, entry)[0] == "stranded"}
+    assert ours == {place: entries for place, entries in lost.items() if entries}
     assert [p.stranded_count for p in points] == sorted((p.stranded_count for p in points), reverse=True)

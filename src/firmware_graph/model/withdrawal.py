@@ -36,7 +36,7 @@ class SupposedChanges:
 
 @dataclass(frozen=True, slots=True)
 class PathwayChange:
-    """The number of upgrades from a version to its latest, before and after."""
+    """How many upgrades the pathway to a version's nearest end takes, before and after; 0 where there is none."""
 
     source: FirmwareVersion
     hops_before: int
@@ -59,14 +59,13 @@ class ImpactCounts:
 class WithdrawalImpact:
     """The effect on every version of the changed lineages, each list in the order of entry IDs.
 
-    Stranded: had a pathway to a latest and would have none, or one that ends short of it; or had one that
-    ended short, and would have none. Opened: the other way round.
+    Stranded: it reaches none of its ends any more. Opened: it had no pathway and has one (domain.md §3.4 rule 13).
     """
 
     stranded: Sequence[FirmwareVersion]
     lengthened: Sequence[PathwayChange]
     shortened: Sequence[PathwayChange]
-    opened: Sequence[FirmwareVersion]
+    opened: Sequence[PathwayChange]
     unaffected: Sequence[FirmwareVersion]
 
     @property
@@ -77,7 +76,7 @@ class WithdrawalImpact:
 
 @dataclass(frozen=True, slots=True)
 class WeakPoint:
-    """A version or an upgrade, exactly one of the two, whose loss would strand others."""
+    """A version or an upgrade, one of the two, without which some versions would be stranded."""
 
     firmware_version: FirmwareVersion | None
     upgrade: Upgrade | None

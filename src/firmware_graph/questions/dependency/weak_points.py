@@ -1,4 +1,4 @@
-"""Which versions and upgrades of a device model would leave most of it stranded if they were lost: for SEC Parties."""
+"""Which versions and upgrades of a device model would strand most of it if they were lost: for SEC Parties."""
 
 from collections.abc import Container
 from typing import Final
@@ -45,11 +45,11 @@ def weak_point(lineage: LineageGraph, place: Place, stranded: list[int]) -> Weak
     versions = [lineage.versions[entry] for entry in stranded]
     if isinstance(place, int):
         return WeakPoint(lineage.versions[place], None, versions)
-    return WeakPoint(None, lineage.followed.arc(*place).link.upgrade, versions)
+    return WeakPoint(None, lineage.usable.arc(*place).link.upgrade, versions)
 
 
 def place_of(point: WeakPoint) -> tuple[int, int, int]:
-    """Where a weak point stands: fewer stranded count as further down, so a cursor keeps its meaning."""
+    """Return the place of a weak point in the ranking, for cursors: the more it strands, the smaller."""
     ends = (point.upgrade.from_cpl_entry_id, point.upgrade.to_cpl_entry_id) if point.upgrade else (0, 0)
     own = (0, point.firmware_version.cpl_entry_id) if point.firmware_version else ends
     return MOST_STRANDED - point.stranded_count, *own

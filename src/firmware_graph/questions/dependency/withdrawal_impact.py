@@ -1,9 +1,7 @@
-"""What would withdrawing or declaring upgrades, or removing versions, change: for SEC Parties; nothing is written."""
+"""What withdrawing or declaring upgrades, or removing versions, would change: for SEC Parties; nothing is written."""
 
 from collections.abc import Sequence
 from typing import Final
-
-import rustworkx as rx
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
@@ -11,16 +9,17 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WithdrawalImpact
+from firmware_graph.questions.pathways.rules.acceptance import cycle_closed_by
 from firmware_graph.questions.pathways.rules.impact import altered, impact_between
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.rules.links import Link
+from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 MOST_CHANGES: Final = 1_000
 
 
 async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks) -> WithdrawalImpact:
-    """Compare where every version of the lineages concerned ends, before and after all the changes together.
+    """Compare the ends of every version of the lineages concerned, before and after all the changes together (rule 13).
 
     Costs one round trip, or two for a past `known_at`.
 
@@ -40,7 +39,7 @@ async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, cl
 
 
 def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:
-    """See that every version exists.
+    """Check that every version exists.
 
     Raises:
         BadUserInput: One does not.
@@ -57,7 +56,7 @@ def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:
 
 
 def check_withdrawn(lineage: LineageGraph, withdrawn: Sequence[UpgradeEnds]) -> None:
-    """See that what is withdrawn is in effect.
+    """Check that what is withdrawn is in effect.
 
     Raises:
         BadUserInput: An upgrade is not.
@@ -69,7 +68,7 @@ def check_withdrawn(lineage: LineageGraph, withdrawn: Sequence[UpgradeEnds]) -> 
 
 
 def check_declared(lineage: LineageGraph, changes: SupposedChanges) -> None:
-    """See that what is declared is new, and could be.
+    """Check that what is declared is new, and that an import would accept it, cycles aside.
 
     Raises:
         BadUserInput: An import would refuse it.
@@ -89,7 +88,7 @@ def check_declared(lineage: LineageGraph, changes: SupposedChanges) -> None:
 
 
 def family_faults(lineage: LineageGraph, one: UpgradeEnds) -> dict[str, bool]:
-    """Say what in the two products stands against an upgrade."""
+    """Return what could be wrong with the two products, and whether it is."""
     source, target = lineage.versions[one.from_cpl_entry_id], lineage.versions[one.to_cpl_entry_id]
     difference = family_difference(source, target, lineage.successions)
     return {
@@ -99,37 +98,28 @@ def family_faults(lineage: LineageGraph, one: UpgradeEnds) -> dict[str, bool]:
 
 
 def check_cycles(after: LineageGraph, declared: Sequence[UpgradeEnds]) -> None:
-    """See that what is declared closes no cycle with what is in effect or will be.
+    """Check that what is declared closes no cycle with what is in effect or to come.
 
     Raises:
         BadUserInput: It does; the message names the cycle.
     """
-    graph = after.of(stands)
     for one in declared:
-        if one.from_cpl_entry_id in graph.reachable_from(one.to_cpl_entry_id):
-            ends = graph.entries[one.to_cpl_entry_id], graph.entries[one.from_cpl_entry_id]
-            back = rx.digraph_dijkstra_shortest_paths(graph.graph, ends[0], target=ends[1])[ends[1]]
-            cycle = " → ".join(str(graph.entry_at[node]) for node in [ends[1], *back])
-            raise BadUserInput(f"'declare' names {told(one)}, which closes the cycle {cycle}.", argument="declare")
+        if cycle := cycle_closed_by(after, ends_of(one)):
+            named = " → ".join(map(str, cycle))
+            raise BadUserInput(f"'declare' names {told(one)}, which closes the cycle {named}.", argument="declare")
 
 
-def stands(link: Link) -> bool:
-    """Whether a link counts in the search for cycles: in effect or to be, and no rollback (rule 11)."""
-    states = {UpgradeState.IN_EFFECT, UpgradeState.NOT_YET_IN_EFFECT}
-    return link.upgrade.state in states and not link.upgrade.is_rollback
-
-
-def pairs_in_effect(lineage: LineageGraph) -> set[tuple[int, int]]:
-    """The ends of the upgrades that are in effect, rollbacks left out."""
+def pairs_in_effect(lineage: LineageGraph) -> set[Pair]:
+    """Return the ends of the upgrades that are in effect, rollbacks left out."""
     return {
-        (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id)
+        link.pair
         for link in lineage.links
-        if link.upgrade.state == UpgradeState.IN_EFFECT and stands(link)
+        if link.upgrade.state == UpgradeState.IN_EFFECT and not link.upgrade.is_rollback and not link.is_kept_out
     }
 
 
-def ends_of(one: UpgradeEnds) -> tuple[int, int]:
-    """The two ends of an upgrade that a caller names."""
+def ends_of(one: UpgradeEnds) -> Pair:
+    """Return the two ends of an upgrade that a caller names."""
     return one.from_cpl_entry_id, one.to_cpl_entry_id
 
 

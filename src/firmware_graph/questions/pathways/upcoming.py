@@ -14,7 +14,7 @@ from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 
 async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks) -> list[Upcoming]:
-    """Say for each version what is to come of its model and on its ways; one round trip for all.
+    """Return for each version what is to come of its model and on its ways; one round trip for all.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -25,12 +25,12 @@ async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, 
 
 
 def ways_to_come(lineage: LineageGraph) -> LinkGraph:
-    """The links that can be taken now or in time."""
+    """Return the graph of the links that can be taken now or in time."""
     return lineage.of(lambda link: link.is_usable or is_to_come(link))
 
 
 def upcoming_from(lineage: LineageGraph, ways: LinkGraph, version: FirmwareVersion) -> Upcoming:
-    """Collect what is to come: releases of the model, and upgrades of what can be reached once they are there.
+    """Return what is to come: releases of the model, and upgrades of what can be reached once they are there.
 
     An upgrade to a release that is not yet on the list is to come, too.
     """
@@ -49,5 +49,5 @@ def upcoming_from(lineage: LineageGraph, ways: LinkGraph, version: FirmwareVersi
 
 
 def is_to_come(link: Link) -> bool:
-    """Whether nothing but its time stops an upgrade."""
-    return link.obstacle == NoPathwayReason.NOT_YET_IN_EFFECT and not link.is_uncertain
+    """Return whether nothing but its time stops an upgrade."""
+    return link.obstacles == (NoPathwayReason.NOT_YET_IN_EFFECT,) and not link.is_uncertain

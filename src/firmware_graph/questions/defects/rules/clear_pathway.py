@@ -7,19 +7,13 @@ import rustworkx as rx
 from firmware_graph.model.defect import NoClearRelease
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import NoPathway, NotOtaUpgradable, PathwayBlocker, PathwayOutcome
-from firmware_graph.model.vocabulary import NoPathwayReason
-from firmware_graph.questions.pathways.rules.blockers import blockers_between, in_order
+from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
 from firmware_graph.questions.pathways.rules.search import arcs_of_least_cost, cost_of, step_order
-from firmware_graph.questions.pathways.rules.to_target import (
-    facts_in_the_way,
-    is_stopped_by_its_end_alone,
-    pathway_to_target,
-)
-from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown, undeclared_behind
+from firmware_graph.questions.pathways.rules.to_target import pathway_to_target, unreachable
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown
 
 RemediationOutcome = PathwayOutcome | NoClearRelease
 
@@ -44,7 +38,7 @@ def remediation(
         return pathway_unknown(source, None, (), missing)
     if arcs := first_pathway(lineage, source, {version.cpl_entry_id for version in releases}):
         return found_pathway(lineage, lineage.usable, source, arcs, is_latest=False)
-    return no_pathway_found(lineage, source, releases)
+    return unreachable(lineage, source, releases)
 
 
 def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Collection[int]) -> Sequence[Arc] | None:
@@ -74,42 +68,6 @@ def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Colle
     return pathway
 
 
-def no_pathway_found(
-    lineage: LineageGraph, source: FirmwareVersion, releases: Sequence[FirmwareVersion]
-) -> PathwayOutcome:
-    """Say whether it is certain that none of the clear releases can be reached, as rule 6 does for one target."""
-    requested = releases[0] if len(releases) == 1 else None
-    earlier = leading_to(lineage, source.cpl_entry_id)
-    later = [version for version in releases if version.cpl_entry_id not in earlier]
-    if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
-        return pathway_unknown(source, requested, undeclared)
-    facts = (fact for version in later for fact in facts_in_the_way(lineage, source, version))
-    if missing := list(dict.fromkeys(facts)):
-        return pathway_unknown(source, requested, (), missing)
-    reason = NoPathwayReason.SOURCE_IS_LATER
-    blockers = [PathwayBlocker(reason, version) for version in releases if version.cpl_entry_id in earlier]
-    blockers += [blocker for version in later for blocker in blockers_between(lineage, source, version)]
-    ordered = in_order({blocker_key(blocker): blocker for blocker in blockers}.values())
-    return NoPathway(source, requested, ordered[0].blocked_by, ordered)
-
-
-def blocker_key(blocker: PathwayBlocker) -> tuple[object, ...]:
-    """Name what stops a pathway, whichever the targets that it stops one to."""
-    version, upgrade = blocker.firmware_version, blocker.upgrade
-    return blocker.blocked_by, version and version.cpl_entry_id, upgrade and upgrade[:2], upgrade and upgrade[8]
-
-
-def leading_to(lineage: LineageGraph, entry: int) -> set[int]:
-    """Find the versions that lead to a version by usable links, even if it is removed by now; without itself."""
-    last_steps = [
-        link.upgrade.from_cpl_entry_id
-        for link in lineage.links
-        if link.upgrade.to_cpl_entry_id == entry and is_stopped_by_its_end_alone(link)
-    ]
-    found = set().union(*(lineage.usable.reaching(tail) for tail in (entry, *last_steps)))
-    return found - {entry}
-
-
 def lineage_of(lineage: LineageGraph) -> dict[int, int]:
     """Number the lineages of a graph of several: what upgrades of any state or one model connect is one."""
     graph: rx.PyGraph[int, None] = rx.PyGraph()
@@ -118,7 +76,6 @@ def lineage_of(lineage: LineageGraph) -> dict[int, int]:
     for siblings in lineage.models.values():
         first = place[siblings[0].cpl_entry_id]
         graph.add_edges_from_no_data([(first, place[version.cpl_entry_id]) for version in siblings])
-    ends = [(link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id) for link in lineage.links]
-    graph.add_edges_from_no_data([(place[tail], place[head]) for tail, head in ends])
+    graph.add_edges_from_no_data([(place[tail], place[head]) for tail, head in (link.pair for link in lineage.links)])
     components = enumerate(rx.connected_components(graph))
     return {graph[node]: number for number, component in components for node in component}

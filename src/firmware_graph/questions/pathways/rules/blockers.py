@@ -1,38 +1,70 @@
 """What stops a pathway, and what would open one (domain.md §3.4 rules 5 and 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from firmware_graph.model.family import hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayBlocker
 from firmware_graph.model.vocabulary import NoPathwayReason
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.rules.links import Link
+from firmware_graph.questions.pathways.rules.links import PLACE_OF_REASON, Link
+from firmware_graph.questions.pathways.rules.over_the_air import not_ota_reason
+from firmware_graph.questions.pathways.rules.state import is_not_yet_added
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import barriers_behind
 
-REASONS = list(NoPathwayReason)
 Reason = NoPathwayReason
+LEADS_ON: Final = {Reason.WITHDRAWN, Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
 
 
 def blockers_between(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[PathwayBlocker]:
-    """Collect every link on a way from source to target that stops it; else what a way would need.
+    """Return all that stops a way from source to target, of which nothing is undeclared; else what a way would need."""
+    found = in_order([*stops_on_recorded_ways(lineage, source, target), *stops_at_versions(lineage, source, target)])
+    return found or ways_to_open(lineage, target)
 
-    In the order of `NoPathwayReason`, of which the first is the answer's reason.
-    """
+
+def stops_on_recorded_ways(
+    lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion
+) -> Iterator[PathwayBlocker]:
+    """Find what stops the links that lie on any way from source to target; the hardware where there is no way."""
     ahead = lineage.recorded.reachable_from(source.cpl_entry_id)
     if target.cpl_entry_id in ahead:
         way = ahead & lineage.recorded.reaching(target.cpl_entry_id)
-        stopped = lineage.stopped_between(way - {target.cpl_entry_id}, way - {source.cpl_entry_id})
-        return in_order(blocker_of(lineage, link) for link in stopped if link.obstacle)
-    if not hardware_fits(source, target):
-        return [PathwayBlocker(Reason.HARDWARE_MISMATCH, target)]
-    return ways_to_open(lineage, target)
+        for link in lineage.stopped_between(way - {target.cpl_entry_id}, way - {source.cpl_entry_id}):
+            yield from blockers_of(lineage, link, link.obstacles)
+    elif not hardware_fits(source, target):
+        yield PathwayBlocker(Reason.HARDWARE_MISMATCH, target)
+
+
+def stops_at_versions(
+    lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion
+) -> Iterator[PathwayBlocker]:
+    """Find the versions, the target among them, that no pathway could pass and so nothing undeclared matters behind."""
+    if is_not_yet_added(target, lineage.clocks.day):
+        yield PathwayBlocker(Reason.NOT_YET_IN_EFFECT, target)
+    for version in barriers_behind(lineage, [target.cpl_entry_id], source.cpl_entry_id):
+        for reason in stops_passing(lineage, version):
+            yield PathwayBlocker(reason, version)
+
+
+def stops_passing(lineage: LineageGraph, version: FirmwareVersion) -> list[NoPathwayReason]:
+    """Return why no pathway can pass a version."""
+    stops = {
+        Reason.INTERMEDIATE_REMOVED: lineage.is_removed(version),
+        Reason.INTERMEDIATE_NOT_OTA: not_ota_reason(version) is not None,
+        Reason.NOT_YET_IN_EFFECT: is_not_yet_added(version, lineage.clocks.day),
+    }
+    return [reason for reason, is_so in stops.items() if is_so]
 
 
 def blockers_leading_on(lineage: LineageGraph, source: FirmwareVersion) -> list[PathwayBlocker]:
-    """Collect the ended, future and removed links out of a version (rule 5)."""
-    leads_on = {Reason.WITHDRAWN, Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
-    links = lineage.links_from.get(source.cpl_entry_id, [])
-    return in_order(blocker_of(lineage, link) for link in links if link.edge_obstacle in leads_on)
+    """Return what stops the ended, future and removed links out of a version (rule 5)."""
+    return in_order(
+        blocker
+        for link in lineage.links_from.get(source.cpl_entry_id, [])
+        if not link.is_kept_out and link.edge_obstacles and link.edge_obstacles[0] in LEADS_ON
+        for blocker in blockers_of(lineage, link, link.edge_obstacles)
+    )
 
 
 def ways_to_open(lineage: LineageGraph, target: FirmwareVersion) -> list[PathwayBlocker]:
@@ -42,17 +74,29 @@ def ways_to_open(lineage: LineageGraph, target: FirmwareVersion) -> list[Pathway
     return hints or [PathwayBlocker(Reason.NOT_LINKED, target)]
 
 
-def blocker_of(lineage: LineageGraph, link: Link) -> PathwayBlocker:
-    """Name the upgrade that cannot be taken, and the version where that is what stops it."""
-    reason = link.obstacle or Reason.NOT_LINKED
-    culprits = {
-        Reason.INTERMEDIATE_REMOVED: link.upgrade.to_cpl_entry_id,
-        Reason.INTERMEDIATE_NOT_OTA: link.upgrade.from_cpl_entry_id,
-    }
-    version = lineage.versions[culprits[reason]] if reason in culprits else None
-    return PathwayBlocker(reason, version, link.upgrade)
+def blockers_of(lineage: LineageGraph, link: Link, stops: Iterable[NoPathwayReason]) -> Iterator[PathwayBlocker]:
+    """Describe each thing that stops a link: its recorded upgrade, and the version where that is what stops it."""
+    tail, head = (lineage.versions[entry] for entry in link.pair)
+    culprits = {Reason.INTERMEDIATE_REMOVED: head, Reason.INTERMEDIATE_NOT_OTA: tail}
+    if link.is_kept_out:
+        culprits[Reason.HARDWARE_MISMATCH] = head
+    if is_not_yet_added(head, lineage.clocks.day):
+        culprits[Reason.NOT_YET_IN_EFFECT] = head
+    for reason in stops:
+        yield PathwayBlocker(reason, culprits.get(reason), None if link.is_kept_out else link.upgrade)
 
 
 def in_order(blockers: Iterable[PathwayBlocker]) -> list[PathwayBlocker]:
-    """Sort by reason, keeping the order of entries within one."""
-    return sorted(blockers, key=lambda blocker: REASONS.index(blocker.blocked_by))
+    """Return each blocker once, in the order of `NoPathwayReason`, of which the first is the answer's reason.
+
+    The same upgrade stated several times is one: the statement that was recorded last. Within one reason, the order
+    in which they were found is kept.
+    """
+    latest: dict[tuple[object, ...], PathwayBlocker] = {}
+    for blocker in blockers:
+        version, upgrade = blocker.firmware_version, blocker.upgrade
+        key = blocker.blocked_by, version and version.cpl_entry_id, upgrade and upgrade[:2]
+        seen = latest.get(key)
+        if not (seen and seen.upgrade and upgrade and seen.upgrade.recorded_from > upgrade.recorded_from):
+            latest[key] = blocker
+    return sorted(latest.values(), key=lambda blocker: PLACE_OF_REASON[blocker.blocked_by])

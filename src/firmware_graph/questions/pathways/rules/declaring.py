@@ -1,14 +1,13 @@
-"""What it would open if an undeclared version named its predecessors (domain.md §3.4 rule 6)."""
+"""Which versions would get further if an undeclared version named its predecessors (domain.md §3.4 rule 6)."""
 
-from firmware_graph.model.family import family_difference, hardware_fits
-from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.questions.pathways.rules.acceptance import acceptable_predecessors
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import undeclared_behind
 
 
 def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
-    """For each undeclared version, the versions that would get further were one of them named as its predecessor.
+    """For each undeclared version, return the versions that would get further were one named as its predecessor.
 
     Those are the versions that are stuck because it is undeclared, and all that can only get as far as they are.
     """
@@ -20,21 +19,12 @@ def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
         later = [release.cpl_entry_id for release in lineage.later_releases(version)]
         waiting = {entry, *(e for e in lineage.followed.reaching(entry) if gets_short(endings, e))}
         for blank in undeclared_behind(lineage, later, entry):
-            if may_follow(lineage, version, blank):
+            if acceptable_predecessors(lineage, [version], blank):
                 opened.setdefault(blank.cpl_entry_id, set()).update(waiting)
     return {blank: sorted(entries) for blank, entries in opened.items()}
 
 
 def gets_short(endings: Endings, entry: int) -> bool:
-    """Whether a version's pathways all end short of the latest."""
+    """Return whether a version's pathways all end short of the latest."""
     ending = endings.of(entry)
     return ending.kind is EndingKind.PATHWAY and ending.reach is Reach.SHORT_OF_LATEST
-
-
-def may_follow(lineage: LineageGraph, version: FirmwareVersion, blank: FirmwareVersion) -> bool:
-    """Whether a version could be named as a predecessor of another, and that upgrade be taken."""
-    return (
-        family_difference(version, blank, lineage.successions) is None
-        and hardware_fits(version, blank)
-        and lineage.is_current(blank)
-    )

@@ -1,4 +1,4 @@
-"""What every pathway to the latest has to pass, for all versions of a lineage at once (domain.md §3.4 rule 5).
+"""What every pathway to the latest has to pass, for all versions of a lineage at once (domain.md §3.4 rules 5 and 13).
 
 Read from the latest backwards, a version or an upgrade that every pathway passes is a dominator: one tree has
 them all, whatever the number of pathways.
@@ -9,9 +9,10 @@ from functools import cached_property
 
 import rustworkx as rx
 
-from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
+from firmware_graph.questions.pathways.rules.effect import newest_of
+from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
+from firmware_graph.questions.pathways.rules.links import Pair
 
-Pair = tuple[int, int]
 Place = int | Pair
 """A version by its entry ID, or an upgrade by those of its ends."""
 
@@ -24,26 +25,69 @@ class Dominance:
         self.followed = self.lineage.followed
 
     def mandatory_for(self, entry: int) -> list[int]:
-        """List the versions whose every pathway to their latest passes a version, which may be that latest itself."""
+        """Return the versions whose every pathway to their latest passes a version, which may be that latest itself."""
         behind = {*self.on_every_pathway.behind(entry), *self.round_a_cycle(entry)} - {entry}
         return sorted(self.with_a_pathway(behind))
 
     def round_a_cycle(self, entry: int) -> Iterator[int]:
-        """List the versions of a closed cycle that this one alone follows: the others are their targets."""
+        """Find the versions of a closed cycle that only this one follows: the others are their targets."""
         if entry in self.endings.targets:
             for arc in self.followed.arcs_to(entry):
                 if arc.tail in self.followed.cycles.get(entry, ()) and len(self.followed.arcs_from(arc.tail)) == 1:
                     yield arc.tail
 
     def stranded_without(self, place: Place) -> list[int]:
-        """List the versions that would get less far, or nowhere, were a version removed or an upgrade withdrawn.
+        """Return the versions that the removal of a version, or the withdrawal of an upgrade, would strand (rule 13).
 
-        A removed version itself is among them only if nothing led on from it: it can still be left.
+        A removed version itself is among them only where it was an end of its own: it can still be left.
         """
-        behind = self.with_a_pathway(self.on_every_pathway_that_gets_furthest.behind(place))
-        if isinstance(place, int) and self.endings.of(place).kind is EndingKind.UP_TO_DATE:
-            behind.add(place)
-        return sorted(behind)
+        if isinstance(place, int):
+            return sorted(self.stranded_by_removal(place))
+        stranded = self.with_a_pathway(self.on_every_pathway_by_upgrades.behind(place))
+        if place in self.only_ways_round or place in self.only_ways_on_from_where_to_stay:
+            stranded.add(place[0])
+        return sorted(stranded)
+
+    def stranded_by_removal(self, entry: int) -> Iterator[int]:
+        """Find the versions that a removal strands; of those that lose their only end, the ones short of the newest."""
+        stays = self.endings.of(entry).kind in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
+        if stays and self.lineage.is_current(self.lineage.versions[entry]):
+            yield entry
+        yield from (tail for tail, head in self.only_ways_on_from_where_to_stay if head == entry)
+        behind = {*self.on_every_pathway_by_upgrades.behind(entry), *self.round_a_cycle(entry)}
+        for one in self.with_a_pathway(behind):
+            if self.endings.ends_of(one).keys() != {entry} or not self.reaches_what_is_left(one, entry):
+                yield one
+
+    def reaches_what_is_left(self, entry: int, removed: int) -> bool:
+        """Return whether a version still has a pathway, and it gets to the newest release, without its only end."""
+        usable = any(arc.head != removed for arc in self.lineage.usable.arcs_from(entry))
+        moves = any(arc.head != removed for arc in self.followed.arcs_from(entry))
+        keys = self.lineage.versions[entry].model_key, self.lineage.versions[removed].model_key
+        newest = self.newest_without(removed, frozenset(keys))
+        if moves:
+            return any(entry in self.leading_to(release) for release in newest)
+        return usable and entry in newest
+
+    def newest_without(self, removed: int, model_keys: frozenset[str]) -> list[int]:
+        """Return the newest releases of some models but for one version."""
+        if (removed, model_keys) not in self._newest:
+            self._newest[removed, model_keys] = newest_of(self.lineage, sorted(model_keys), but=removed)
+        return self._newest[removed, model_keys]
+
+    def leading_to(self, entry: int) -> set[int]:
+        """Return the versions that lead to a version; no way to it goes by another's only end."""
+        if entry not in self._leading_to:
+            self._leading_to[entry] = self.followed.reaching(entry)
+        return self._leading_to[entry]
+
+    @cached_property
+    def _newest(self) -> dict[tuple[int, frozenset[str]], list[int]]:
+        return {}
+
+    @cached_property
+    def _leading_to(self) -> dict[int, set[int]]:
+        return {}
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:
         """Keep the versions that lead on to others."""
@@ -55,26 +99,36 @@ class Dominance:
         return DominatorTree(self.lineage.versions, [(head, tail) for tail, head in self.pairs], self.endings.targets)
 
     @cached_property
-    def on_every_pathway_that_gets_furthest(self) -> "DominatorTree":
-        """Versions and upgrades, on pathways to the latest; or to where one gets, where the latest is out of reach."""
-        kept = [pair for pair in self.pairs if self.furthest(pair[0]) is self.furthest(pair[1])]
-        turned: list[tuple[Place, Place]] = [way for pair in kept for way in ((pair[1], pair), (pair, pair[0]))]
-        return DominatorTree([*self.lineage.versions, *kept], turned, self.endings.targets)
+    def on_every_pathway_by_upgrades(self) -> "DominatorTree":
+        """Versions and upgrades, on pathways to all targets."""
+        turned: list[tuple[Place, Place]] = [way for pair in self.pairs for way in ((pair[1], pair), (pair, pair[0]))]
+        return DominatorTree([*self.lineage.versions, *self.pairs], turned, self.endings.targets)
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """The ends of every upgrade that is followed."""
         return [(arc.tail, arc.head) for entry in self.lineage.versions for arc in self.followed.arcs_from(entry)]
 
-    def furthest(self, entry: int) -> Reach:
-        """How far a version's targets are, itself among them where nothing leads on."""
-        return max(map(self.endings.reach_of_target, self.endings.hops_to_targets[entry]))
+    @cached_property
+    def only_ways_round(self) -> set[Pair]:
+        """The upgrades of closed cycles that alone lead on from their beginning."""
+        tails = [(tail, entry) for entry in self.endings.targets for tail in self.round_a_cycle(entry)]
+        return {pair for pair in tails if self.endings.of(pair[0]).kind is EndingKind.PATHWAY}
+
+    @cached_property
+    def only_ways_on_from_where_to_stay(self) -> set[Pair]:
+        """The upgrades, advised against, without which nothing at all would lead on from a version."""
+        staying = [e for e in self.lineage.versions if self.endings.of(e).kind is EndingKind.ADVISED_TO_STAY]
+        arcs = [found[0] for entry in staying if len(found := self.lineage.usable.arcs_from(entry)) == 1]
+        return {(arc.tail, arc.head) for arc in arcs}
 
     @property
     def weak_places(self) -> list[Place]:
         """The versions and upgrades that something depends on, in no particular order."""
-        tree = self.on_every_pathway_that_gets_furthest
-        return [place for place in tree.places if tree.children.get(place) or place in self.endings.targets]
+        tree = self.on_every_pathway_by_upgrades
+        places = [place for place in tree.places if tree.children.get(place)]
+        single = [*self.only_ways_round, *self.only_ways_on_from_where_to_stay]
+        return list(dict.fromkeys([*places, *self.endings.targets, *single, *(head for _, head in single)]))
 
 
 class DominatorTree:
@@ -93,7 +147,7 @@ class DominatorTree:
                 self.children.setdefault(self.places[dominator], []).append(self.places[node])
 
     def behind(self, place: Place) -> Iterator[Place]:
-        """List the places that are reached through a place only, itself not among them."""
+        """Find the places that are reached through a place only, itself not among them."""
         pending = list(self.children.get(place, ()))
         while pending:
             yield (one := pending.pop())

@@ -1,10 +1,11 @@
-"""Where each version of a lineage ends if no target is asked for: domain.md §3.4 rule 5, for all at once."""
+"""Where the pathways of every version of a lineage end if no target is asked for (domain.md §3.4 rule 5)."""
 
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
+from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
 from firmware_graph.questions.pathways.rules.search import cost_of
@@ -42,13 +43,13 @@ UNKNOWN = Ending(EndingKind.UNKNOWN, Reach.NOWHERE)
 
 
 class Endings:
-    """The endings of a lineage. Costs one search for each version that nothing leads on from, not one for each."""
+    """The endings of a lineage. Costs one search for each version that nothing leads on from, not for every version."""
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage = lineage
 
     def of(self, entry: int) -> Ending:
-        """Say where a version of the lineage ends."""
+        """Return where a version of the lineage ends."""
         version = self.lineage.versions[entry]
         if not_ota_reason(version):
             return Ending(EndingKind.NOT_OTA, Reach.NOWHERE)
@@ -61,14 +62,14 @@ class Endings:
         return UNKNOWN if entry in self.undecided else self.onward(entry)
 
     def onward(self, entry: int) -> Ending:
-        """The ending of a version that leads on to others."""
-        hops = {target: count for target, count in self.hops_to_targets[entry].items() if target != entry}
-        furthest = max(self.reach_of_target(target) for target in hops)
+        """Compute the ending of a version that leads on to others."""
+        hops = {end: cost.hops for end, cost in self.costs_to_targets[entry].items() if end != entry}
+        furthest = max(map(self.reach_of_target, hops))
         fewest = min(count for target, count in hops.items() if self.reach_of_target(target) is furthest)
         return Ending(EndingKind.PATHWAY, furthest, fewest)
 
     def standing(self, entry: int) -> Ending:
-        """The ending of a version from which nothing leads on, whether or not it could be left over the air."""
+        """Compute the ending of a version from which nothing leads on, whether or not it could be left over the air."""
         if entry not in self._standing:
             match at_the_end(self.lineage, self.lineage.versions[entry]):
                 case UpgradePathway():
@@ -85,7 +86,7 @@ class Endings:
         return {}
 
     def reach_of_target(self, target: int) -> Reach:
-        """Say whether a target is the latest; there is nothing beyond a closed cycle."""
+        """Return whether a target is the latest; there is nothing beyond a closed cycle."""
         if target in self.lineage.followed.cycles:
             return Reach.LATEST
         if self.lineage.usable.arcs_from(target):
@@ -117,11 +118,21 @@ class Endings:
         ]
 
     @cached_property
-    def hops_to_targets(self) -> dict[int, dict[int, int]]:
-        """For each version, how many upgrades the pathway to each of its targets takes, itself at none."""
+    def costs_to_targets(self) -> dict[int, dict[int, EndCost]]:
+        """For each version, what the pathway to each of its targets takes, itself at no cost."""
         base = len(self.lineage.versions) + 1
-        hops: dict[int, dict[int, int]] = {entry: {} for entry in self.lineage.versions}
+        costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
         for target in self.targets:
             for entry, cost in self.lineage.followed.costs_to(target, lambda arc: cost_of(arc, base)).items():
-                hops[entry][target] = cost % base
-        return hops
+                costs[entry][target] = EndCost(*divmod(cost, base))
+        return costs
+
+    def ends_of(self, entry: int) -> Ends:
+        """Return the targets of a version's answer: itself where it stays, none where there is no pathway."""
+        match self.of(entry).kind:
+            case EndingKind.PATHWAY:
+                return {end: cost for end, cost in self.costs_to_targets[entry].items() if end != entry}
+            case EndingKind.UP_TO_DATE | EndingKind.ADVISED_TO_STAY:
+                return {entry: EndCost(0, 0)}
+            case _:
+                return {}

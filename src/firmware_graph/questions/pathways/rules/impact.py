@@ -1,89 +1,63 @@
-"""What becomes of the versions of a lineage if something in it were otherwise."""
+"""What becomes of the versions of a lineage if upgrades were withdrawn or declared, or versions removed (rule 13)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import CplStatus, Evidence, Recommendation, UpgradeEndCode
-from firmware_graph.model.withdrawal import ImpactCounts, PathwayChange, SupposedChanges, UpgradeEnds, WithdrawalImpact
-from firmware_graph.questions.pathways.rules.endings import Ending, Endings
+from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode
+from firmware_graph.model.withdrawal import ImpactCounts, PathwayChange, SupposedChanges, WithdrawalImpact
+from firmware_graph.questions.pathways.rules.effect import Comparison, EffectKind
+from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.links import imagined_upgrade
 
 
 def altered(lineage: LineageGraph, changes: SupposedChanges) -> LineageGraph:
-    """Suppose the changes, all of them as from the moment of the question; the lineage stays as it is."""
+    """Return a lineage with the changes, all of them from the moment of the question on."""
     withdrawn = {(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in changes.withdraw}
-    upgrades = [
-        withdrawn_now(link.upgrade, lineage)
-        if (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id) in withdrawn
-        else link.upgrade
-        for link in lineage.links
-    ]
+    upgrades = [withdrawn_now(one, lineage) if one[:2] in withdrawn else one for one in lineage.known]
+    declared = [imagined_upgrade((one.from_cpl_entry_id, one.to_cpl_entry_id)) for one in changes.declare]
     removed = {
         entry: lineage.versions[entry]._replace(listed_status=CplStatus.REMOVED, removed_on=lineage.clocks.day)
         for entry in changes.remove
     }
     return LineageGraph(
         {**lineage.versions, **removed},
-        [*upgrades, *map(declared, changes.declare)],
+        [*upgrades, *declared],
         clocks=lineage.clocks,
         successions=lineage.successions,
+        kept_out=lineage.kept_out,
     )
 
 
 def withdrawn_now(upgrade: Upgrade, lineage: LineageGraph) -> Upgrade:
-    """End an upgrade at the moment of the question, unless it has ended."""
+    """Return an upgrade that ends at the moment of the question, unless it has ended."""
     if upgrade.effective_to is not None and upgrade.effective_to <= lineage.clocks.as_of:
         return upgrade
     code = UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER
     return upgrade._replace(effective_to=lineage.clocks.as_of, end_code=code, end_recorded_from=None)
 
 
-def declared(ends: UpgradeEnds) -> Upgrade:
-    """State an upgrade that has always been recorded and in effect, with no advice."""
-    return Upgrade(
-        from_cpl_entry_id=ends.from_cpl_entry_id,
-        to_cpl_entry_id=ends.to_cpl_entry_id,
-        evidence=Evidence.DECLARED,
-        recommendation=Recommendation.NOT_STATED,
-        is_rollback=False,
-        asserted_by=None,
-        effective_from=None,
-        effective_to=None,
-        recorded_from=0,
-        recorded_to=None,
-        end_code=None,
-        end_recorded_from=None,
-    )
-
-
 def impact_between(before: LineageGraph, after: LineageGraph) -> WithdrawalImpact:
-    """Compare where every version ends, without a target."""
-    endings = Endings(before), Endings(after)
-    sorted_into: dict[str, list[FirmwareVersion]] = defaultdict(list)
-    changes: dict[str, list[PathwayChange]] = defaultdict(list)
+    """Compare the ends of every version, with no target asked for (rule 13)."""
+    was, would_be, comparison = Endings(before), Endings(after), Comparison(before, after)
+    changes: dict[EffectKind, list[PathwayChange]] = defaultdict(list)
     for entry, version in sorted(before.versions.items()):
-        was, would_be = endings[0].of(entry), endings[1].of(entry)
-        name = effect(was, would_be)
-        sorted_into[name].append(version)
-        changes[name].append(PathwayChange(version, was.hops, would_be.hops))
+        effect = comparison.effect(entry, was.ends_of(entry), would_be.ends_of(entry))
+        changes[effect.kind].append(PathwayChange(version, effect.hops_before or 0, effect.hops_after or 0))
     return WithdrawalImpact(
-        stranded=sorted_into["stranded"],
-        lengthened=changes["lengthened"],
-        shortened=changes["shortened"],
-        opened=sorted_into["opened"],
-        unaffected=sorted_into["unaffected"],
+        stranded=sources_of(changes[EffectKind.STRANDED]),
+        lengthened=changes[EffectKind.LENGTHENED],
+        shortened=changes[EffectKind.SHORTENED],
+        opened=changes[EffectKind.OPENED],
+        unaffected=sources_of(changes[EffectKind.UNAFFECTED]),
     )
 
 
-def effect(was: Ending, would_be: Ending) -> str:
-    """Name what happens to one version: how far it gets goes before how many upgrades that takes."""
-    if would_be.reach != was.reach:
-        return "stranded" if would_be.reach < was.reach else "opened"
-    if would_be.hops != was.hops:
-        return "lengthened" if would_be.hops > was.hops else "shortened"
-    return "unaffected"
+def sources_of(changes: Iterable[PathwayChange]) -> list[FirmwareVersion]:
+    """Return the versions whose pathways changed."""
+    return [change.source for change in changes]
 
 
 def by_device_model(impact: WithdrawalImpact) -> Sequence[ImpactCounts]:
@@ -100,9 +74,9 @@ def counted_by(impact: WithdrawalImpact, key: Callable[[FirmwareVersion], str]) 
     """Count by product or manufacturer: the most stranded first, then the most affected, then by key."""
     effects = {
         "stranded_count": impact.stranded,
-        "lengthened_count": [change.source for change in impact.lengthened],
-        "shortened_count": [change.source for change in impact.shortened],
-        "opened_count": impact.opened,
+        "lengthened_count": sources_of(impact.lengthened),
+        "shortened_count": sources_of(impact.shortened),
+        "opened_count": sources_of(impact.opened),
         "unaffected_count": impact.unaffected,
     }
     first_of: dict[str, FirmwareVersion] = {}
@@ -116,5 +90,5 @@ def counted_by(impact: WithdrawalImpact, key: Callable[[FirmwareVersion], str]) 
 
 
 def counted(one: ImpactCounts) -> int:
-    """How many versions a group has."""
+    """Return how many versions a group has."""
     return one.stranded_count + one.lengthened_count + one.shortened_count + one.opened_count + one.unaffected_count

@@ -9,8 +9,9 @@ import rustworkx as rx
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import PastUpgrade, Upgrade
-from firmware_graph.questions.pathways.rules.links import Link, Successions, links_of
-from firmware_graph.questions.pathways.rules.state import as_known, is_current
+from firmware_graph.model.vocabulary import UpgradeState
+from firmware_graph.questions.pathways.rules.links import Link, Pair, Successions, kept_out_links, links_of
+from firmware_graph.questions.pathways.rules.state import as_known, is_current, is_removed, later_among
 
 
 class Arc(NamedTuple):
@@ -30,11 +31,11 @@ class LinkGraph:
     def __init__(self, entries: Mapping[int, int], links: Iterable[Link]) -> None:
         self.entries = entries
         self.entry_at = list(entries)
-        best: dict[tuple[int, int], Link] = {}
+        best: dict[Pair, Link] = {}
         for link in links:
-            ends = link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id
-            if ends not in best or link.preference < best[ends].preference:
-                best[ends] = link
+            pair = link.pair
+            if pair not in best or link.preference < best[pair].preference:
+                best[pair] = link
         self.graph: rx.PyDiGraph[int, Arc] = rx.PyDiGraph(multigraph=False)
         self.graph.add_nodes_from(self.entry_at)
         self.graph.add_edges_from(
@@ -42,36 +43,36 @@ class LinkGraph:
         )
 
     def arcs_from(self, entry: int) -> list[Arc]:
-        """The arcs out of a version."""
+        """Return the arcs out of a version."""
         return [arc for _, _, arc in self.graph.out_edges(self.entries[entry])]
 
     def has_arc(self, tail: int, head: int) -> bool:
-        """Whether one version leads straight to another."""
+        """Return whether an arc goes from one version straight to another."""
         return self.graph.has_edge(self.entries[tail], self.entries[head])
 
     def arc(self, tail: int, head: int) -> Arc:
-        """The arc from one version straight to another."""
+        """Return the arc from one version straight to another."""
         return self.graph.get_edge_data(self.entries[tail], self.entries[head])
 
     def arcs_to(self, entry: int) -> list[Arc]:
-        """The arcs into a version."""
+        """Return the arcs into a version."""
         return [arc for _, _, arc in self.graph.in_edges(self.entries[entry])]
 
     def reachable_from(self, entry: int) -> set[int]:
-        """The versions that a version leads to, itself included."""
+        """Return the versions that a version leads to, itself included."""
         return {entry, *(self.entry_at[n] for n in rx.descendants(self.graph, self.entries[entry]))}
 
     def reaching(self, entry: int) -> set[int]:
-        """The versions that lead to a version, itself included."""
+        """Return the versions that lead to a version, itself included."""
         return {entry, *(self.entry_at[n] for n in rx.ancestors(self.graph, self.entries[entry]))}
 
     def costs_from(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
-        """The least cost of each version that a version leads to, itself included at none."""
+        """Compute the least cost of each version that a version leads to, itself included at 0."""
         costs = rx.dijkstra_shortest_path_lengths(self.graph, self.entries[entry], lambda arc: float(cost(arc)))
         return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
 
     def costs_to(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
-        """The least cost from each version that leads to a version, itself included at none."""
+        """Compute the least cost from each version that leads to a version, itself included at 0."""
         costs = rx.dijkstra_shortest_path_lengths(self.reversed, self.entries[entry], lambda arc: float(cost(arc)))
         return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
 
@@ -91,7 +92,10 @@ class LinkGraph:
 
 
 class LineageGraph:
-    """What is known of a lineage at the clocks of a question, and the graphs of its rules."""
+    """What is known of a lineage at the clocks of a question, and the graphs of its rules.
+
+    `kept_out` are pairs that imports kept out because the hardware does not fit.
+    """
 
     def __init__(
         self,
@@ -100,17 +104,22 @@ class LineageGraph:
         *,
         clocks: Clocks,
         successions: Successions = frozenset(),
+        kept_out: Iterable[Pair] = (),
     ) -> None:
         self.versions, self.clocks, self.successions = versions, clocks, successions
         known = as_known(upgrades, clocks)
         self.known = [u for u in known if {u.from_cpl_entry_id, u.to_cpl_entry_id} <= versions.keys()]
         if clocks.is_past_knowledge:
             self.known = [PastUpgrade.of(upgrade, versions) for upgrade in self.known]
-        self.links = links_of(self.known, versions, clocks=clocks, successions=successions)
+        self.kept_out = [pair for pair in kept_out if versions.keys() >= {*pair}]
+        self.links = [
+            *links_of(self.known, versions, clocks=clocks, successions=successions),
+            *kept_out_links(self.kept_out, versions, clocks=clocks, successions=successions),
+        ]
         self.entries = {entry: place for place, entry in enumerate(versions)}
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
-        """The graph of the links that pass a test."""
+        """Return the graph of the links that pass a test."""
         return LinkGraph(self.entries, filter(is_in, self.links))
 
     @cached_property
@@ -126,12 +135,20 @@ class LineageGraph:
     @cached_property
     def possible(self) -> LinkGraph:
         """Links that a pathway could take if what is not known of their beginnings were favourable."""
-        return self.of(lambda link: link.obstacle is None)
+        return self.of(lambda link: link.is_possible)
 
     @cached_property
     def declared(self) -> LinkGraph:
         """Links whose step itself nothing stops, whether or not their beginning can be left over the air."""
-        return self.of(lambda link: link.edge_obstacle is None)
+        return self.of(lambda link: not link.edge_obstacles)
+
+    @cached_property
+    def standing(self) -> LinkGraph:
+        """Links that an import checks a new declaration against for cycles: in effect or to come, no rollbacks."""
+        states = {UpgradeState.IN_EFFECT, UpgradeState.NOT_YET_IN_EFFECT}
+        return self.of(
+            lambda link: link.upgrade.state in states and not link.upgrade.is_rollback and not link.is_kept_out
+        )
 
     @cached_property
     def recorded(self) -> LinkGraph:
@@ -140,14 +157,14 @@ class LineageGraph:
 
     @cached_property
     def links_from(self) -> dict[int, list[Link]]:
-        """All links by their beginning, whatever stops them, in the order of their ends."""
+        """All links by their beginning, whatever stops them, in the order of their ends and then of recording."""
         grouped: dict[int, list[Link]] = {}
-        for link in sorted(self.links, key=lambda link: link.upgrade.to_cpl_entry_id):
+        for link in sorted(self.links, key=lambda link: (link.upgrade.to_cpl_entry_id, link.upgrade.recorded_from)):
             grouped.setdefault(link.upgrade.from_cpl_entry_id, []).append(link)
         return grouped
 
     def stopped_between(self, tails: Iterable[int], heads: Container[int]) -> list[Link]:
-        """The links from some versions to others that cannot be taken and have no usable one beside them."""
+        """Return the links from some versions to others that cannot be taken and have no usable one beside them."""
         return [
             link
             for tail in sorted(tails)
@@ -176,10 +193,17 @@ class LineageGraph:
         return grouped
 
     def is_current(self, version: FirmwareVersion) -> bool:
-        """Whether a pathway may lead to a version at the clocks of the question (rule 3)."""
+        """Return whether a pathway may lead to a version at the clocks of the question (rule 3)."""
         return is_current(version, self.clocks.day)
 
+    def is_removed(self, version: FirmwareVersion) -> bool:
+        """Return whether a version is off the list at the clocks of the question (rule 3)."""
+        return is_removed(version, self.clocks.day)
+
+    def releases(self, model_key: str) -> list[FirmwareVersion]:
+        """Return the CURRENT versions of a model."""
+        return [version for version in self.models.get(model_key, ()) if self.is_current(version)]
+
     def later_releases(self, version: FirmwareVersion, *, model_key: str | None = None) -> list[FirmwareVersion]:
-        """The CURRENT versions of a model that were released after a version; equal is not later (rule 5)."""
-        siblings = self.models.get(model_key or version.model_key, [])
-        return [v for v in siblings if v.ordering_date > version.ordering_date and self.is_current(v)]
+        """Return the CURRENT versions of a model that were released after a version (rule 5)."""
+        return later_among(version, self.releases(model_key or version.model_key))

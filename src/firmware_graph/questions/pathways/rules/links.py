@@ -1,23 +1,28 @@
-"""The declared links of a lineage at the clocks of a question: which can be used, and what stops the others.
+"""The links of a lineage at the clocks of a question: which can be used, and what stops the others.
 
 Rules 1 to 3 of domain.md §3.4.
 """
 
-from collections.abc import Container, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import CplStatus, Evidence, NoPathwayReason, Recommendation, UpgradeState
+from firmware_graph.model.vocabulary import Evidence, NoPathwayReason, Recommendation, UpgradeState
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
-from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
+from firmware_graph.questions.pathways.rules.state import is_not_yet_added, is_removed
+
+Pair = tuple[int, int]
+"""The entry that a link leads from, and the one that it leads to."""
 
 Successions = Container[tuple[str, str]]
 """Pairs of a manufacturer code and the code that followed it, also by way of others."""
 
-PLACE_OF_ADVICE: Mapping[str, int] = {
+Reason = NoPathwayReason
+PLACE_OF_REASON: Final = {reason: place for place, reason in enumerate(NoPathwayReason)}
+PLACE_OF_ADVICE: Final[Mapping[str, int]] = {
     Recommendation.SHOULD: 0,
     Recommendation.NOT_STATED: 1,
     Recommendation.CONDITIONAL: 2,
@@ -29,25 +34,38 @@ PLACE_OF_ADVICE: Mapping[str, int] = {
 class Link(NamedTuple):
     """One statement that a version may go to another, and what stops it.
 
-    `edge_obstacle` is what stops the step itself (rule 1, and that its end is CURRENT); `tail_obstacle` is
-    that its beginning cannot be left over the air, which matters after the first hop; `is_uncertain` that
-    this cannot be told.
+    `edge_obstacles` are what stops the step itself (rule 1, and that its end is CURRENT), in the order of
+    `NoPathwayReason`; `tail_obstacle` is that its beginning cannot be left over the air, which matters after the
+    first hop; `is_uncertain` that this is not known. One that was kept out of an import has no recorded upgrade.
     """
 
     upgrade: Upgrade
-    edge_obstacle: NoPathwayReason | None
-    tail_obstacle: NoPathwayReason | None
-    is_uncertain: bool
+    edge_obstacles: tuple[NoPathwayReason, ...] = ()
+    tail_obstacle: NoPathwayReason | None = None
+    is_uncertain: bool = False
+    is_kept_out: bool = False
 
     @property
-    def obstacle(self) -> NoPathwayReason | None:
-        """What certainly stops it; None where nothing does."""
-        return self.edge_obstacle or self.tail_obstacle
+    def pair(self) -> Pair:
+        """The two ends."""
+        return self.upgrade.from_cpl_entry_id, self.upgrade.to_cpl_entry_id
+
+    @property
+    def obstacles(self) -> tuple[NoPathwayReason, ...]:
+        """All that certainly stops it, in the order of `NoPathwayReason`."""
+        if self.tail_obstacle is None:
+            return self.edge_obstacles
+        return tuple(sorted((*self.edge_obstacles, self.tail_obstacle), key=PLACE_OF_REASON.__getitem__))
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing certainly stops it."""
+        return not self.edge_obstacles and self.tail_obstacle is None
 
     @property
     def is_usable(self) -> bool:
         """Whether a pathway may take it."""
-        return self.obstacle is None and not self.is_uncertain
+        return self.is_possible and not self.is_uncertain
 
     @property
     def is_advised_against(self) -> bool:
@@ -70,26 +88,42 @@ class Link(NamedTuple):
         return self.is_advised_against, self.is_inferred, self.advice, self.upgrade.recorded_from
 
 
-def edge_obstacle(  # noqa: PLR0911 - one for each rule
+def imagined_upgrade(pair: Pair) -> Upgrade:
+    """Return a declared upgrade with no advice, as if it had always been recorded and in effect."""
+    return Upgrade(
+        *pair,
+        evidence=Evidence.DECLARED,
+        recommendation=Recommendation.NOT_STATED,
+        is_rollback=False,
+        asserted_by=None,
+        effective_from=None,
+        effective_to=None,
+        recorded_from=0,
+        recorded_to=None,
+        end_code=None,
+        end_recorded_from=None,
+        state=UpgradeState.IN_EFFECT,
+    )
+
+
+def edge_obstacles(
     upgrade: Upgrade, source: FirmwareVersion, target: FirmwareVersion, *, day: str, successions: Successions
-) -> NoPathwayReason | None:
-    """Say what stops a step, the first in the order of `NoPathwayReason`; None where nothing does.
+) -> tuple[NoPathwayReason, ...]:
+    """Return all that stops a step, in the order of `NoPathwayReason`.
 
     A rollback is left out of every search, so nothing else that stops it matters (rule 11).
     """
     if upgrade.is_rollback:
-        return NoPathwayReason.ONLY_A_ROLLBACK
-    if family_difference(source, target, successions):
-        return NoPathwayReason.DIFFERENT_PRODUCT
-    if upgrade.state == UpgradeState.WITHDRAWN:
-        return NoPathwayReason.WITHDRAWN
-    if status_on(target, day) == CplStatus.REMOVED:
-        return NoPathwayReason.INTERMEDIATE_REMOVED
-    if not hardware_fits(source, target):
-        return NoPathwayReason.HARDWARE_MISMATCH
-    if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day):
-        return NoPathwayReason.NOT_YET_IN_EFFECT
-    return None
+        return (Reason.ONLY_A_ROLLBACK,)
+    is_to_come = upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day)
+    stops = {
+        Reason.DIFFERENT_PRODUCT: family_difference(source, target, successions) is not None,
+        Reason.WITHDRAWN: upgrade.state == UpgradeState.WITHDRAWN,
+        Reason.INTERMEDIATE_REMOVED: is_removed(target, day),
+        Reason.HARDWARE_MISMATCH: not hardware_fits(source, target),
+        Reason.NOT_YET_IN_EFFECT: is_to_come,
+    }
+    return tuple(reason for reason, is_so in stops.items() if is_so)
 
 
 def links_of(
@@ -98,14 +132,32 @@ def links_of(
     *,
     clocks: Clocks,
     successions: Successions,
-) -> list[Link]:
+) -> Iterator[Link]:
     """Judge every upgrade that was not superseded, given with its state."""
-    links = []
     for upgrade in upgrades:
         source, target = versions[upgrade.from_cpl_entry_id], versions[upgrade.to_cpl_entry_id]
-        if upgrade.state == UpgradeState.SUPERSEDED or source is target:
-            continue
-        stops = edge_obstacle(upgrade, source, target, day=clocks.day, successions=successions)
-        tail = NoPathwayReason.INTERMEDIATE_NOT_OTA if not_ota_reason(source) else None
-        links.append(Link(upgrade, stops, tail, tail is None and bool(missing_facts(source))))
-    return links
+        if upgrade.state != UpgradeState.SUPERSEDED and source is not target:
+            stops = edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)
+            yield link_from(source, upgrade, stops)
+
+
+def kept_out_links(
+    pairs: Iterable[Pair],
+    versions: Mapping[int, FirmwareVersion],
+    *,
+    clocks: Clocks,
+    successions: Successions,
+) -> Iterator[Link]:
+    """Judge what imports kept out because its hardware does not fit (rule 6), whatever else stops it."""
+    for pair in pairs:
+        source, target = versions[pair[0]], versions[pair[1]]
+        upgrade = imagined_upgrade(pair)
+        stops = {*edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)}
+        ordered = sorted(stops | {Reason.HARDWARE_MISMATCH}, key=PLACE_OF_REASON.__getitem__)
+        yield link_from(source, upgrade, tuple(ordered))._replace(is_kept_out=True)
+
+
+def link_from(source: FirmwareVersion, upgrade: Upgrade, stops: tuple[NoPathwayReason, ...]) -> Link:
+    """Add what is known of leaving the source over the air (rule 7)."""
+    tail = Reason.INTERMEDIATE_NOT_OTA if not_ota_reason(source) else None
+    return Link(upgrade, stops, tail, is_uncertain=tail is None and bool(missing_facts(source)))

@@ -1,35 +1,23 @@
 """What would open a way where there is none: the fewest upgrades restored and predecessors declared."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import heapq
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
 
-from firmware_graph.model.family import family_difference, hardware_fits
+from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayOpening
-from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import CplStatus, Evidence, NoPathwayReason, OpeningKind, Recommendation
+from firmware_graph.model.vocabulary import OpeningKind
+from firmware_graph.questions.pathways.rules.acceptance import close_a_cycle
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
-from firmware_graph.questions.pathways.rules.links import Link
-from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
+from firmware_graph.questions.pathways.rules.links import Pair
+from firmware_graph.questions.pathways.rules.offered_openings import Offered, Opening, offered_openings
 from firmware_graph.questions.pathways.rules.search import best_pathway
-from firmware_graph.questions.pathways.rules.state import status_on
-from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
+from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
 
-Ends = tuple[int, int]
-Kind = OpeningKind
-DECLARATIONS = {Kind.DECLARE_PREDECESSOR, Kind.CORRECT_PREDECESSORS}
-
-
-class Opening(NamedTuple):
-    """A link that something would have to be done for, and what."""
-
-    link: Link
-    kind: OpeningKind
-
-    @property
-    def ends(self) -> Ends:
-        """The versions that it links."""
-        return self.link.upgrade.from_cpl_entry_id, self.link.upgrade.to_cpl_entry_id
+MOST_TRIED: Final = 100
+"""Ways that are tried for one that an import would accept as a whole; one try costs one search."""
 
 
 def openings_for(
@@ -39,131 +27,90 @@ def openings_for(
 
     What contradicts a list that was given comes last, and what was recorded once goes before what never was.
     With no target, the end is any later release of the model; where there is none, whatever is recorded to
-    lead on.
+    lead on. Nothing is proposed that an import would refuse, alone or together.
     """
     wanted = [target] if target else lineage.later_releases(source)
-    ends = [end for end in wanted if may_lead_to(lineage, source, end)]
-    offered = {opening.ends: opening for opening in offered_openings(lineage, source, ends)}
-    graph = LinkGraph(lineage.entries, [*lineage_links(lineage), *(opening.link for opening in offered.values())])
-    way = cheapest_way(lineage, graph, offered, source, None if not wanted else ends)
-    taken = [offered[arc.tail, arc.head] for arc in way if (arc.tail, arc.head) in offered]
-    return [described(lineage, offered, opening) for opening in taken]
-
-
-def lineage_links(lineage: LineageGraph) -> Iterator[Link]:
-    """The links that need no opening."""
-    return (link for link in lineage.links if link.is_usable)
+    earlier = versions_leading_to(lineage, source.cpl_entry_id)
+    ends = [end for end in wanted if end.cpl_entry_id not in earlier and may_lead_to(lineage, source, end)]
+    offered = offered_openings(lineage, source, ends)
+    found = OpeningSearch(lineage, source, ends if wanted else None, offered).first()
+    return [described(lineage, offered, opening, found) for opening in found]
 
 
 def may_lead_to(lineage: LineageGraph, source: FirmwareVersion, end: FirmwareVersion) -> bool:
-    """Whether a pathway to an end could be at all: it is of the family, not removed, and not behind the source."""
-    return (
-        family_difference(source, end, lineage.successions) is None
-        and status_on(end, lineage.clocks.day) == CplStatus.CURRENT
-        and source.cpl_entry_id not in lineage.usable.reachable_from(end.cpl_entry_id)
-    )
+    """Return whether a pathway to an end could be at all: it is of the family, and not removed."""
+    return family_difference(source, end, lineage.successions) is None and not lineage.is_removed(end)
 
 
-def offered_openings(
-    lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[FirmwareVersion]
-) -> Iterator[Opening]:
-    """Collect all that could be done, of several things for two versions the easiest last."""
-    reached = sorted(lineage.usable.reachable_from(source.cpl_entry_id))
-    tails = [version for entry in reached if can_be_left(version := lineage.versions[entry])]
-    leading = {entry for end in ends for entry in lineage.recorded.reaching(end.cpl_entry_id)}
-    undeclared = [version for entry in sorted(leading) if is_undeclared(version := lineage.versions[entry])]
-    for kind, heads in ((Kind.CORRECT_PREDECESSORS, ends), (Kind.DECLARE_PREDECESSOR, undeclared)):
-        for head in heads:
-            behind = lineage.usable.reachable_from(head.cpl_entry_id)
-            for tail in tails:
-                if tail.cpl_entry_id not in behind and could_be_declared(lineage, tail, head):
-                    yield Opening(declared_link(tail, head), kind)
-    for link in sorted(lineage.links, key=lambda link: link.upgrade.recorded_from):
-        waits_for = kind_of(lineage, link)
-        if waits_for and not lineage.usable.has_arc(link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id):
-            yield Opening(link, waits_for)
+class OpeningSearch:
+    """The search for the first way, over usable links and openings, that an import would accept as a whole.
 
+    `ends` are where it may lead; None for anywhere.
+    """
 
-def can_be_left(version: FirmwareVersion) -> bool:
-    """Whether a device on this version can be upgraded over the air for certain."""
-    return not_ota_reason(version) is None and not missing_facts(version)
+    def __init__(
+        self, lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[FirmwareVersion] | None, offered: Offered
+    ) -> None:
+        self.lineage, self.source, self.ends, self.offered = lineage, source, ends, offered
+        self.usable = [link for link in lineage.links if link.is_usable]
+        self.base = len(lineage.versions) + 1
 
+    def first(self) -> list[Opening]:
+        """Return the openings of the first way, none where there is none.
 
-def could_be_declared(lineage: LineageGraph, tail: FirmwareVersion, head: FirmwareVersion) -> bool:
-    """Whether a declaration would be accepted and could be followed, and adds anything."""
-    return (
-        lineage.is_current(head)
-        and not lineage.usable.has_arc(tail.cpl_entry_id, head.cpl_entry_id)
-        and family_difference(tail, head, lineage.successions) is None
-        and hardware_fits(tail, head)
-    )
+        Openings that each are accepted may close a cycle together: then the search goes on without one of them.
+        """
+        number = count()
+        waiting: list[tuple[int, int, list[Opening], frozenset[Pair]]] = []
 
+        def wait(left_out: frozenset[Pair]) -> None:
+            if way := self.cheapest_way(left_out):
+                taken = [self.offered[pair] for arc in way if (pair := (arc.tail, arc.head)) in self.offered]
+                heapq.heappush(waiting, (sum(map(self.cost, way)), next(number), taken, left_out))
 
-def declared_link(tail: FirmwareVersion, head: FirmwareVersion) -> Link:
-    """Imagine a declaration."""
-    upgrade = Upgrade(
-        tail.cpl_entry_id,
-        head.cpl_entry_id,
-        Evidence.DECLARED,
-        Recommendation.NOT_STATED,
-        is_rollback=False,
-        asserted_by=None,
-        effective_from=None,
-        effective_to=None,
-        recorded_from=0,
-        recorded_to=None,
-        end_code=None,
-        end_recorded_from=None,
-    )
-    return Link(upgrade, edge_obstacle=None, tail_obstacle=None, is_uncertain=False)
+        wait(frozenset())
+        for _ in range(MOST_TRIED):
+            if not waiting:
+                break
+            _, _, taken, left_out = heapq.heappop(waiting)
+            stated = [opening.link.pair for opening in taken if opening.is_stated_anew]
+            if not close_a_cycle(self.lineage, stated):
+                return taken
+            for pair in stated:
+                wait(left_out | {pair})
+        return []
 
+    def cheapest_way(self, left_out: frozenset[Pair]) -> list[Arc]:
+        """Find the way of the least cost without some openings; of several ends, to the newest."""
+        openings = [opening.link for pair, opening in self.offered.items() if pair not in left_out]
+        graph = LinkGraph(self.lineage.entries, [*self.usable, *openings])
+        here = self.source.cpl_entry_id
+        costs = graph.costs_from(here, self.cost)
+        ends = [self.lineage.versions[entry] for entry in costs] if self.ends is None else self.ends
+        reached = [end for end in ends if end.cpl_entry_id in costs and end.cpl_entry_id != here]
+        if not reached:
+            return []
+        by_id = sorted(reached, key=lambda end: end.cpl_entry_id)
+        by_release = sorted(by_id, key=lambda end: end.ordering_date, reverse=True)
+        end = min(by_release, key=lambda end: costs[end.cpl_entry_id]).cpl_entry_id
+        return best_pathway(self.lineage, graph, here, end, cost=self.cost) or []
 
-def kind_of(lineage: LineageGraph, link: Link) -> OpeningKind | None:
-    """Say what a recorded link waits for, where that alone stops it."""
-    if link.tail_obstacle:
-        return None
-    if link.is_uncertain:
-        return Kind.STATE_FACTS if link.edge_obstacle is None else None
-    source = lineage.versions[link.upgrade.from_cpl_entry_id]
-    target = lineage.versions[link.upgrade.to_cpl_entry_id]
-    if link.edge_obstacle == NoPathwayReason.WITHDRAWN and could_be_declared(lineage, source, target):
-        return Kind.RESTORE_UPGRADE
-    return Kind.BRING_INTO_EFFECT if link.edge_obstacle == NoPathwayReason.NOT_YET_IN_EFFECT else None
-
-
-def cheapest_way(
-    lineage: LineageGraph,
-    graph: LinkGraph,
-    offered: dict[Ends, Opening],
-    source: FirmwareVersion,
-    ends: Sequence[FirmwareVersion] | None,
-) -> list[Arc]:
-    """Find the way with the fewest corrections, openings, new declarations and upgrades, counted in that order."""
-    base = len(lineage.versions) + 1
-
-    def cost(arc: Arc) -> int:
-        opening = offered.get((arc.tail, arc.head))
+    def cost(self, arc: Arc) -> int:
+        """Count corrections, openings, new declarations and upgrades, in that order, as the digits of one number."""
+        opening = self.offered.get((arc.tail, arc.head))
         if opening is None:
             return 1
-        is_correction = opening.kind is Kind.CORRECT_PREDECESSORS
-        return is_correction * base**3 + base**2 + (opening.kind in DECLARATIONS) * base + 1
-
-    costs = graph.costs_from(source.cpl_entry_id, cost)
-    candidates = [lineage.versions[entry] for entry in costs] if ends is None else ends
-    reached = [end for end in candidates if end.cpl_entry_id in costs and end is not source]
-    if not reached:
-        return []
-    by_id = sorted(reached, key=lambda end: end.cpl_entry_id)
-    by_release = sorted(by_id, key=lambda end: end.ordering_date, reverse=True)
-    end = min(by_release, key=lambda end: costs[end.cpl_entry_id])
-    return best_pathway(lineage, graph, source.cpl_entry_id, end.cpl_entry_id, cost=cost) or []
+        is_correction = opening.kind is OpeningKind.CORRECT_PREDECESSORS
+        return is_correction * self.base**3 + self.base**2 + opening.is_declaration * self.base + 1
 
 
-def described(lineage: LineageGraph, offered: dict[Ends, Opening], opening: Opening) -> PathwayOpening:
-    """Say what is to be done; of a declaration, all the versions of which one would have to be listed."""
-    tail, head = opening.ends
+def described(lineage: LineageGraph, offered: Offered, opening: Opening, found: Sequence[Opening]) -> PathwayOpening:
+    """Describe what is to be done; of a declaration, all the versions of which one would have to be listed."""
+    tail, head = opening.link.pair
     version = lineage.versions[head]
-    if opening.kind not in DECLARATIONS:
+    if not opening.is_declaration:
         return PathwayOpening(opening.kind, version, [lineage.versions[tail]], opening.link.upgrade)
-    alike = sorted(ends[0] for ends, other in offered.items() if ends[1] == head and other.kind is opening.kind)
-    return PathwayOpening(opening.kind, version, [lineage.versions[entry] for entry in alike])
+    others = [one.link.pair for one in found if one is not opening and one.is_stated_anew]
+    alike = [pair for pair, other in offered.items() if pair[1] == head and other.kind is opening.kind]
+    listed = sorted(pair[0] for pair in alike if not (others and close_a_cycle(lineage, [*others, pair])))
+    return PathwayOpening(opening.kind, version, [lineage.versions[entry] for entry in listed])

@@ -1,6 +1,6 @@
-"""Where an upgrade and a version stand at the two moments of a question (domain.md §3.4 rules 1, 3 and 10)."""
+"""Where an upgrade and a version stand at the two moments of a question (domain.md §3.4 rules 1, 3, 5 and 10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -9,9 +9,9 @@ from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeSt
 
 
 def state_of(upgrade: Upgrade, clocks: Clocks) -> UpgradeState | None:
-    """Say where an upgrade stands; None where it was not recorded by then.
+    """Return the state of an upgrade; None where it was not recorded by then.
 
-    A statement that was corrected or replaced reads SUPERSEDED: as we now know, it never stopped anything.
+    A statement that was corrected or replaced is SUPERSEDED: as is known now, it never stopped anything.
     """
     if upgrade.recorded_from > clocks.known_at:
         return None
@@ -26,13 +26,13 @@ def state_of(upgrade: Upgrade, clocks: Clocks) -> UpgradeState | None:
 
 
 def is_end_known(upgrade: Upgrade, clocks: Clocks) -> bool:
-    """Whether it was recorded by then that the upgrade ends, or that its record does."""
+    """Return whether it was recorded by then that the upgrade ends, or that its record does."""
     known_since = upgrade.recorded_to if upgrade.end_recorded_from is None else upgrade.end_recorded_from
     return known_since is None or known_since <= clocks.known_at
 
 
 def as_known(upgrades: Iterable[Upgrade], clocks: Clocks) -> list[Upgrade]:
-    """Keep what was recorded by then, each with its state and without an end that was not known yet."""
+    """Return what was recorded by then, each with its state and without an end that was not known yet."""
     known = []
     for upgrade in upgrades:
         if (state := state_of(upgrade, clocks)) is None:
@@ -45,19 +45,42 @@ def as_known(upgrades: Iterable[Upgrade], clocks: Clocks) -> list[Upgrade]:
 
 
 def status_on(version: FirmwareVersion, day: str) -> CplStatus:
-    """Say whether a version is CURRENT on a day, by its dates, else by its listed status."""
+    """Return the status of a version on a day: by its dates, else as listed."""
     if version.removed_on is not None:
-        is_removed = version.removed_on <= day
+        is_listed_no_more = version.removed_on <= day
     else:
-        is_removed = version.listed_status == CplStatus.REMOVED
-    return CplStatus.REMOVED if is_removed else CplStatus.CURRENT
+        is_listed_no_more = version.listed_status == CplStatus.REMOVED
+    return CplStatus.REMOVED if is_listed_no_more else CplStatus.CURRENT
 
 
 def is_not_yet_added(version: FirmwareVersion, day: str) -> bool:
-    """Whether a version comes onto the list only after a day."""
+    """Return whether a version comes onto the list only after a day."""
     return version.added_on is not None and version.added_on > day
 
 
+def is_removed(version: FirmwareVersion, day: str) -> bool:
+    """Return whether a version was taken off the list; before its Date Added it was not, whatever its status."""
+    return status_on(version, day) == CplStatus.REMOVED and not is_not_yet_added(version, day)
+
+
 def is_current(version: FirmwareVersion, day: str) -> bool:
-    """Whether a pathway may lead to a version on a day."""
+    """Return whether a pathway may lead to a version on a day (rule 3)."""
     return status_on(version, day) == CplStatus.CURRENT and not is_not_yet_added(version, day)
+
+
+def later_among(version: FirmwareVersion, releases: Iterable[FirmwareVersion]) -> list[FirmwareVersion]:
+    """Return the releases that are later than a version (rule 5): equal is not later, nor is any without a date."""
+    if not version.ordering_date:
+        return []
+    return [release for release in releases if release.ordering_date > version.ordering_date]
+
+
+def undated_among(version: FirmwareVersion, releases: Sequence[FirmwareVersion]) -> list[FirmwareVersion]:
+    """Return the versions whose missing date alone decides whether any of the releases is later than a version.
+
+    `releases` are the CURRENT ones of its model, itself among them or not. Empty where one is known to be later.
+    """
+    others = [release for release in releases if release.cpl_entry_id != version.cpl_entry_id]
+    if not others or later_among(version, others):
+        return []
+    return [one for one in (version, *others) if not one.ordering_date]

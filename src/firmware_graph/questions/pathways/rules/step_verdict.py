@@ -7,15 +7,15 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome, UpgradePathway
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
-from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
+from firmware_graph.model.vocabulary import NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
-from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
-from firmware_graph.questions.pathways.rules.to_target import leads_to
-from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared, what_is_missing
+from firmware_graph.questions.pathways.rules.state import is_not_yet_added
+from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared, missing_declaration
 
 Code = VerdictReasonCode
 
@@ -23,7 +23,7 @@ Code = VerdictReasonCode
 def judge_step(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, installation: Installation | None = None
 ) -> UpgradePathway | UpgradeVerdict:
-    """Give the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
+    """Return the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
     answer = answer_pathway(lineage, source, target, installation)
     if isinstance(answer, NotOtaUpgradable):
         message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {answer.not_ota_reason}."
@@ -42,7 +42,7 @@ def judge_step(
 
 
 def links_between(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[Link]:
-    """All statements that the one may go to the other, whatever stops them."""
+    """Return all statements that the one may go to the other, whatever stops them."""
     links = lineage.links_from.get(source.cpl_entry_id, [])
     return [link for link in links if link.upgrade.to_cpl_entry_id == target.cpl_entry_id]
 
@@ -50,26 +50,27 @@ def links_between(lineage: LineageGraph, source: FirmwareVersion, target: Firmwa
 def reasons_against(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, links: Sequence[Link]
 ) -> list[VerdictReason]:
-    """Collect what certainly forbids a step, whatever may be undeclared."""
+    """Return what certainly forbids a step, whatever may be undeclared."""
     step, day = f"{source.cpl_entry_id} → {target.cpl_entry_id}", lineage.clocks.day
-    is_open = any(link.edge_obstacle is None for link in links)
+    is_open = any(not link.edge_obstacles for link in links)
     states = {link.upgrade.state for link in links if not link.upgrade.is_rollback}
+    earlier = {source.cpl_entry_id, *versions_leading_to(lineage, source.cpl_entry_id)}
     found = {
         Code.DIFFERENT_PRODUCT: (
             family_difference(source, target, lineage.successions) is not None,
             "The two are not of one product family.",
         ),
         Code.TARGET_REMOVED: (
-            status_on(target, day) == CplStatus.REMOVED,
+            lineage.is_removed(target),
             f"Entry {target.cpl_entry_id} is removed from the CPL.",
         ),
         Code.NOT_AN_UPGRADE: (
-            leads_to(lineage, target, source),
+            target.cpl_entry_id in earlier,
             f"Entry {target.cpl_entry_id} is not after entry {source.cpl_entry_id}: it is the same, or leads to it.",
         ),
         Code.WITHDRAWN: (not is_open and UpgradeState.WITHDRAWN in states, f"The upgrade {step} was withdrawn."),
         Code.HARDWARE_MISMATCH: (
-            not hardware_fits(source, target),
+            not hardware_fits(source, target) or (not is_open and any(link.is_kept_out for link in links)),
             f"The image of entry {target.cpl_entry_id} is not for the hardware of entry {source.cpl_entry_id}.",
         ),
         Code.NOT_YET_IN_EFFECT: (
@@ -77,7 +78,7 @@ def reasons_against(
             f"The upgrade {step} is not yet in effect.",
         ),
         Code.ONLY_A_ROLLBACK: (
-            bool(links) and all(link.edge_obstacle == NoPathwayReason.ONLY_A_ROLLBACK for link in links),
+            bool(links) and all(NoPathwayReason.ONLY_A_ROLLBACK in link.edge_obstacles for link in links),
             f"The upgrade {step} is declared as a rollback only.",
         ),
     }
@@ -85,24 +86,24 @@ def reasons_against(
 
 
 def reasons_unknown(source: FirmwareVersion, target: FirmwareVersion, links: Iterable[Link]) -> list[VerdictReason]:
-    """Collect what was not said that would have to be known."""
+    """Return what was not said that would have to be known."""
     step = f"{source.cpl_entry_id} → {target.cpl_entry_id}"
     reasons = [VerdictReason(Code.NOT_DECLARED, fact, source) for fact in missing_facts(source)]
-    if any(link.edge_obstacle is None and link.is_inferred for link in links):
+    if any(not link.edge_obstacles and link.is_inferred for link in links):
         message = f"The upgrade {step} is inferred: no manufacturer declared it."
         reasons.append(VerdictReason(Code.NOT_DECLARED, message, target))
-    elif is_undeclared(target) and not any(link.edge_obstacle is None for link in links):
-        reasons.append(VerdictReason(Code.NOT_DECLARED, what_is_missing(target), target))
+    elif is_undeclared(target) and not any(not link.edge_obstacles for link in links):
+        reasons.append(VerdictReason(Code.NOT_DECLARED, missing_declaration(target), target))
     return reasons
 
 
 def other_way(answer: PathwayOutcome) -> UpgradePathway | None:
-    """The pathway of several upgrades, where there is one."""
+    """Return the pathway of several upgrades, where there is one."""
     return answer if isinstance(answer, UpgradePathway) and answer.hops > 1 else None
 
 
 def by_way_of(answer: PathwayOutcome) -> list[VerdictReason]:
-    """Name what the other way passes, in its order."""
+    """Return a reason for each version that the other way passes, in its order."""
     way = other_way(answer)
     return [
         VerdictReason(
@@ -113,7 +114,7 @@ def by_way_of(answer: PathwayOutcome) -> list[VerdictReason]:
 
 
 def not_listed(source: FirmwareVersion, target: FirmwareVersion) -> VerdictReason:
-    """Say that the predecessors are declared and this is none of them."""
+    """Return the reason where the predecessors are declared and this is none of them."""
     message = (
         f"The predecessors of entry {target.cpl_entry_id} are declared, and entry {source.cpl_entry_id} is not "
         "among them."

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
-from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason, PathwayWarningCode
-from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
+from firmware_graph.model.vocabulary import NoPathwayReason, PathwayWarningCode
+from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, in_order, ways_to_open
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
 from firmware_graph.questions.pathways.rules.search import best_pathway
-from firmware_graph.questions.pathways.rules.state import status_on
-from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown, undeclared_behind
+from firmware_graph.questions.pathways.rules.state import undated_among
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import (
+    missing_date,
+    pathway_unknown,
+    undeclared_behind,
+)
 from firmware_graph.questions.pathways.rules.warnings import newer_not_reachable
 
 
@@ -46,7 +50,7 @@ def targets_among(lineage: LineageGraph, reached: set[int], source: FirmwareVers
 
 
 def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str]:
-    """Say what must be known of versions that possibly lead on, over the air, from where a pathway would end."""
+    """Return what must be known of versions that possibly lead on, over the air, from where a pathway would end."""
     waiting = [
         entry
         for entry in sorted(reached)
@@ -56,7 +60,7 @@ def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str
 
 
 def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePathway:
-    """Stay where the only links that lead on are advised against."""
+    """Return the answer where the only links that lead on are advised against: stay."""
     warnings = [
         PathwayWarning(
             PathwayWarningCode.SHOULD_NOT,
@@ -70,13 +74,15 @@ def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePa
 
 
 def at_the_end(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
-    """Say whether a version with no usable link out of it is the latest, or a dead end, or cannot be told."""
+    """Decide whether a version with no usable link out of it is the latest, a dead end, or cannot be told."""
     later = lineage.later_releases(source)
     if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
         return pathway_unknown(source, None, undeclared)
     if blockers := blockers_leading_on(lineage, source):
         return NoPathway(source, None, blockers[0].blocked_by, blockers)
-    if later or status_on(source, lineage.clocks.day) == CplStatus.REMOVED:
-        blockers = [blocker for version in later for blocker in ways_to_open(lineage, version)]
+    if later or lineage.is_removed(source):
+        blockers = in_order(blocker for version in later for blocker in ways_to_open(lineage, version))
         return NoPathway(source, None, NoPathwayReason.NOT_LINKED, blockers)
+    if undated := undated_among(source, lineage.releases(source.model_key)):
+        return pathway_unknown(source, None, (), map(missing_date, undated))
     return staying(lineage, source, up_to_date=True)

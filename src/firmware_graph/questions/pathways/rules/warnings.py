@@ -6,7 +6,6 @@ from firmware_graph.model.family import UNKNOWN_VARIANT
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning
 from firmware_graph.model.vocabulary import (
-    CplStatus,
     DeviceType,
     NoPathwayReason,
     PathwayWarningCode,
@@ -14,7 +13,6 @@ from firmware_graph.model.vocabulary import (
     Responsible,
 )
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
-from firmware_graph.questions.pathways.rules.state import status_on
 from firmware_graph.questions.pathways.rules.steps import commands_for, responsible_for
 
 NEEDS_COMMS_HUB = {DeviceType.PPMID, DeviceType.HCALCS}
@@ -42,7 +40,7 @@ def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:
         ),
         Code.NO_SERVICE_REQUEST_KNOWN: (
             not commands_for(target) and responsible_for(target) is not Responsible.DCC_CSP,
-            f"No DCC service request is known for the upgrade {step} of a {target.device_type}.",
+            f"No DCC service request is known for the upgrade {step} of a device of type {target.device_type}.",
         ),
     }
     return [PathwayWarning(code, message, target) for code, (is_so, message) in found.items() if is_so]
@@ -50,7 +48,7 @@ def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:
 
 def source_warnings(lineage: LineageGraph, source: FirmwareVersion) -> list[PathwayWarning]:
     """Warn of a source that is no longer on the list: leaving it is the point (rule 3)."""
-    if status_on(source, lineage.clocks.day) != CplStatus.REMOVED:
+    if not lineage.is_removed(source):
         return []
     return [
         PathwayWarning(Code.SOURCE_REMOVED, f"Entry {source.cpl_entry_id} is removed from the CPL: leave it.", source)
@@ -76,7 +74,7 @@ def withdrawn_alternatives(lineage: LineageGraph, source: int, target: int) -> l
     withdrawn = {
         (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id)
         for link in stopped
-        if link.edge_obstacle == NoPathwayReason.WITHDRAWN
+        if NoPathwayReason.WITHDRAWN in link.edge_obstacles[:1]
     }
     return [
         PathwayWarning(

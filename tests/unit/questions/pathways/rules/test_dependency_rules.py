@@ -130,7 +130,9 @@ def test_weak_points_are_the_upgrades_and_versions_that_all_ways_pass() -> None:
         (ids([p.firmware_version]) if p.firmware_version else p.upgrade and p.upgrade[:2], p.stranded_count)
         for p in points
     ]
-    assert told == [([4], 4), ((3, 4), 3), ([3], 2), ((2, 3), 2), ([2], 1), ((1, 2), 1)]
+    assert told == [((3, 4), 3), ([3], 2), ([4], 2), ((2, 3), 2), ([2], 1), ((1, 2), 1)]
+    [without_the_latest] = [p for p in points if p.firmware_version == graph.versions[4]]
+    assert ids(without_the_latest.stranded) == [3, 4], "1 and 2 still get to 3, the newest that is left"
 
 
 def test_weak_points_are_of_the_versions_asked_about() -> None:
