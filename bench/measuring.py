@@ -12,7 +12,7 @@ from bench.prepared import Identity, Prepared
 from bench.queries import BenchQuery
 from bench.servers import Server
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 
 log = logging.getLogger(__name__)
 

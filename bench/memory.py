@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.responses import Responses
-from firmware_graph.api.execution.service import Request
+from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app import keeping_of, service_of
+from firmware_graph.app import service_of
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
@@ -61,9 +60,8 @@ async def ask(count: int) -> list[float]:
             await prepare_graph(graph)
             settings = load_settings(log_level="ERROR")
             service = service_of(settings, build_schema(), graph, Readiness(graph, is_ready=True))
-            responses = Responses(service, keeping_of(settings, graph))
             for number in range(count):
-                answer = await responses.respond(Request(a_document(number, chance)), CALLERS[number % len(CALLERS)])
+                answer = await service.respond(Request(a_document(number, chance)), CALLERS[number % len(CALLERS)])
                 if answer.codes:
                     message = f"a document was refused: {answer.content.decode()}"
                     raise RuntimeError(message)

@@ -11,7 +11,7 @@ from bench.graphs import WORK
 from bench.queries import Ask, BenchQuery, Body, asks
 from bench.recording import record
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
 from firmware_graph.database.connection import Connection
 

@@ -12,7 +12,7 @@ from bench.entries import STACK_IDS, Entries
 from bench.small_queries import SMALL
 
 from firmware_graph.api.schema.connection import write_cursor
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 
 
 class Body(NamedTuple):

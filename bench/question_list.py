@@ -10,7 +10,7 @@ from bench.entries import Entries
 from bench.queries import Ask, BenchQuery, Body
 
 from firmware_graph.api.schema.connection import write_cursor
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 
 FEW = 20
 DISTINCT = 300

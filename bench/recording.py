@@ -11,11 +11,11 @@ from bench.queries import Body
 from neo4j import Record
 
 from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.service import Request
+from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app import service_of
 from firmware_graph.auth.caller import Caller
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.settings import load_settings
@@ -50,15 +50,15 @@ class RecordingGraph(Graph):
 
 
 async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) -> dict[str, list[Stages]]:
-    """Return the reads of each query's requests, answered as the SSC in this process without the answer cache."""
+    """Answer each query's requests as the SSC in this process, one after another, uncached; return their reads."""
     async with open_graph(connection) as graph:
         recording = RecordingGraph(graph.driver, graph.database)
-        settings = load_settings(kept_answer_bytes=0)
+        settings = load_settings(answer_cache_bytes=0)
         service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
 
         async def reads_of(body: Body) -> Stages:
             recording.stages = []
-            await service.answer(Request(body.query, body.variables), SSC)
+            await service.respond(Request(body.query, body.variables), SSC)
             return recording.stages
 
         await reads_of(Body("{ revision { id } }", {}))  # the first read of a process is done twice

@@ -20,7 +20,7 @@ from bench.report import REPORT, show, write_report
 from bench.servers import TITLES, all_running
 from rich.console import Console
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 
 if TYPE_CHECKING:
     from bench.firing import Shot

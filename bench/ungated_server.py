@@ -14,12 +14,11 @@ from starlette.applications import Starlette
 
 from firmware_graph.api.execution.service import Service
 from firmware_graph.app import Lifespan, create_app_from_environment
-from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
-from firmware_graph.auth.scopes import Scope
 from firmware_graph.http.state import State
+from firmware_graph.model.rights import EVERYONE, Rights
 
 ADMITTED = Admission([], (), reads_graph=True)
 
@@ -27,15 +26,16 @@ ADMITTED = Admission([], (), reads_graph=True)
 class OpenGate(Gate):
     """A gate that admits everything."""
 
-    def admit(self, operation: Operation, caller: Caller) -> Admission:  # noqa: ARG002 - the real one looks at both
-        """Admit an operation unchecked."""
+    def admit(self, operation: Operation, rights: Rights) -> Admission:  # noqa: ARG002 - the real one looks at both
+        """Let everything through."""
         return ADMITTED
 
 
 def ungated(service: Service) -> Service:
-    """Return the service with an open gate, and every field readable by everyone."""
-    gate = OpenGate(service.gate.schema, service.gate.limits, dict.fromkeys(POLICY, Scope.CPL_READ))
-    return dataclasses.replace(service, gate=gate, readable={})
+    """Take the gate away, and open every field to everyone."""
+    everything = dict.fromkeys(POLICY, EVERYONE)
+    executor = dataclasses.replace(service.executor, policy=everything, readable={})
+    return dataclasses.replace(service, gate=OpenGate(service.gate.schema, service.gate.limits), executor=executor)
 
 
 def create_ungated_app() -> Starlette:
@@ -46,8 +46,7 @@ def create_ungated_app() -> Starlette:
     @asynccontextmanager
     async def lifespan(of: Starlette) -> AsyncIterator[State]:
         async with opened(of) as state:
-            responses = dataclasses.replace(state["responses"], service=ungated(state["responses"].service))
-            yield {**state, "responses": responses}
+            yield {**state, "service": ungated(state["service"])}
 
     app.router.lifespan_context = lifespan
     return app

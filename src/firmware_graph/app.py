@@ -1,4 +1,4 @@
-"""The application: the only place that puts the parts together."""
+"""The application: the only place that assembles the parts."""
 
 import asyncio
 import gc
@@ -10,14 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from strawberry import Schema
 
-from firmware_graph.api.execution.documents import Documents
-from firmware_graph.api.execution.kept_answers import KeptAnswers
+from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.responses import Keeping, Responses
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
@@ -41,7 +43,7 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Make the application; it opens the graph when it is started, and starts without it where it is away.
+    """Create the application; it opens the graph when it is started, and starts without it where it is away.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
@@ -58,9 +60,9 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def create_app_from_environment() -> Starlette:
-    """Make the application from the environment alone, as a worker process does, which serves nothing else.
+    """Create the application from the environment alone, for a worker process, which serves nothing else.
 
-    The schema and all modules are taken out of what the garbage collector looks through again and again.
+    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
@@ -72,10 +74,10 @@ def create_app_from_environment() -> Starlette:
 
 
 def connection_of(settings: Settings) -> Connection:
-    """Say how to reach the database.
+    """Return how to reach the database.
 
     Raises:
-        ConfigurationError: The settings do not.
+        ConfigurationError: The settings do not tell.
     """
     if settings.neo4j_uri is None or settings.neo4j_password is None:
         raise ConfigurationError(
@@ -86,7 +88,7 @@ def connection_of(settings: Settings) -> Connection:
 
 
 def authenticator_of(settings: Settings) -> Authenticator:
-    """Gather the keys whose tokens are taken; with none, every caller is anonymous.
+    """Create the authenticator of the keys whose tokens are accepted; with none, every caller is anonymous.
 
     Raises:
         ConfigurationError: One of them cannot be read or trusted.
@@ -101,46 +103,49 @@ def authenticator_of(settings: Settings) -> Authenticator:
 
 
 def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
-    """Put together what answers operations."""
+    """Assemble what answers requests."""
 
-    def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
-        return OperationContext.begin(caller, GraphReader(graph, tiers=caller.tiers, deadline=deadline))
+    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
+        reader = GraphReader(graph, rights=caller.rights, deadline=deadline, is_of_leader=write is not None)
+        return OperationContext.begin(caller, reader, write)
 
-    limits = Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)
-    executed = executable(schema)
-    documents = Documents(
-        executed, settings.max_tokens, settings.max_validation_errors, settings.cached_document_characters
-    )
+    core = executable(schema)
     return Service(
-        executed,
-        documents,
-        Gate(executed, limits),
-        open_context,
+        DocumentCache(
+            core,
+            max_tokens=settings.max_tokens,
+            max_errors=settings.max_validation_errors,
+            max_characters=settings.cached_document_characters,
+        ),
+        Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
+        OperationExecutor(
+            core, open_context, settings.deadline_seconds, Plans(schema) if settings.executor == "plan" else None
+        ),
+        answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
-        deadline_seconds=settings.deadline_seconds,
-        plans=Plans(schema) if settings.executor == "plan" else None,
     )
 
 
-def keeping_of(settings: Settings, graph: Graph) -> Keeping | None:
-    """Put together what keeps answers, if any are to be kept."""
-    if settings.kept_answer_bytes == 0:
+def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
+    """Create the cache of answers, if any are to be cached."""
+    if settings.answer_cache_bytes == 0:
         return None
-    return Keeping(KeptAnswers(settings.kept_answer_bytes), Published(graph))
+    return AnswerCache(settings.answer_cache_bytes, Freshness(Published(graph)))
 
 
 def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
-    """Make what opens the graph at the start, watches it, and closes it at the end."""
+    """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with open_graph(connection, pool_size=settings.neo4j_pool_size) as graph:
             readiness = Readiness(graph)
             watching = asyncio.create_task(readiness.watch())
+            service = service_of(settings, schema, graph, readiness)
             try:
-                service = service_of(settings, schema, graph, readiness)
-                yield {"responses": Responses(service, keeping_of(settings, graph)), "readiness": readiness}
+                yield {"service": service, "readiness": readiness}
             finally:
+                await service.finish_writes()
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
 

@@ -8,12 +8,14 @@ FirmwareGraphError
 │   ├── BadUserInput
 │   ├── QueryTooExpensive
 │   ├── RateLimited
+│   ├── QueriesOnly             a change sent by a way that is for queries alone
 │   └── Conflict
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        may be retried
 │   │   ├── CredentialsRefused  not before the user or the password is changed
 │   │   └── StoreTooNew         not before this program is upgraded
 │   ├── GraphTimeout            may be retried
+│   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
 └── IngestError                 an import that keeps nothing
     ├── SourceUnreadable
@@ -69,6 +71,12 @@ class RateLimited(RequestError):
     code = "RATE_LIMITED"
 
 
+class QueriesOnly(RequestError):
+    """The operation changes something, and came by a way that is for queries alone."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+
 class Conflict(RequestError):
     """The graph has changed since the revision that the request is based on."""
 
@@ -102,6 +110,13 @@ class GraphTimeout(GraphError):
 
     code = "GRAPH_TIMEOUT"
     public_message = "The question took longer than its deadline. Ask for less, or try again."
+
+
+class PayloadNotRead(GraphError):
+    """A change was made, and its payload could not be read before the deadline."""
+
+    code = "PAYLOAD_NOT_READ"
+    public_message = "The change was made, but what it led to was not read in time. Do not send it again: query it."
 
 
 class GraphContractError(GraphError):

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     cached_document_characters: Positive = 250_000
 
-    kept_answer_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 keeps none
+    answer_cache_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 caches none
     executor: Literal["plan", "graphql-core"] = "plan"
 
     log_format: Literal["json", "console"] = "json"

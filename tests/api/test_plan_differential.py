@@ -6,19 +6,23 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Final
 
+import orjson
 import pytest
 from graphql import ExecutionResult, execute
 
-from firmware_graph.api.execution.answer import ABSENT, Answer, executed
-from firmware_graph.api.execution.documents import Documents
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.guard import GuardedExecutor
-from firmware_graph.api.execution.service import Request, Service
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import ABSENT, Response
+from firmware_graph.api.execution.service import Service
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.reader import GraphReader
@@ -66,27 +70,27 @@ class Comparison:
         """Put the service together, and count what is read."""
         now_ms = time.time_ns() // 1_000_000
 
-        def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
-            return OperationContext(caller, GraphReader(self.graph, tiers=caller.tiers, deadline=deadline), now_ms)
+        def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
+            reader = GraphReader(self.graph, rights=caller.rights, deadline=deadline)
+            return OperationContext(caller, reader, now_ms, write)
 
-        self.ours = Service(
-            SCHEMA, Documents(SCHEMA), Gate(SCHEMA), open_context, plans=Plans(STRAWBERRY), deadline_seconds=60
-        )
+        executor = OperationExecutor(SCHEMA, open_context, 60, Plans(STRAWBERRY))
+        self.ours = Service(DocumentCache(SCHEMA), Gate(SCHEMA), executor)
         self.graph.observers.append(lambda name, _seconds, _outcome: self.reads.append(name))
 
     @property
     def theirs(self) -> Service:
         """The oracle."""
-        return replace(self.ours, plans=None)
+        return replace(self.ours, executor=replace(self.ours.executor, plans=None))
 
-    async def answers(self, operation: RandomOperation) -> tuple[Answer, Answer]:
+    async def answers(self, operation: RandomOperation) -> tuple[Response, Response]:
         """Answer an operation with plans and without, and add to what was read where no error cut it short."""
         request = Request(operation.text, operation.variables, NAME)
         self.reads.clear()
-        ours = await self.ours.answer(request, self.caller)
+        ours = await answered(self.ours, request, self.caller)
         our_reads = len(self.reads)
         self.reads.clear()
-        theirs = await self.theirs.answer(request, self.caller)
+        theirs = await answered(self.theirs, request, self.caller)
         self.failed += bool(theirs.errors)
         if theirs.data is not ABSENT:
             self.answered += 1
@@ -95,7 +99,7 @@ class Comparison:
             self.their_reads += len(self.reads)
         return ours, theirs
 
-    async def check(self, operation: RandomOperation) -> Answer:
+    async def check(self, operation: RandomOperation) -> Response:
         """Compare the answers."""
         ours, theirs = await self.answers(operation)
         our_errors, their_errors = with_paths(ours), with_paths(theirs)
@@ -108,23 +112,29 @@ class Comparison:
         """List what is wrong when no error stops another."""
         result = execute(
             SCHEMA,
-            without_propagation(self.ours.documents.read(operation.text), NAME),
-            context_value=self.ours.open_context(self.caller, Deadline.after(60)),
+            without_propagation(self.ours.documents.read(operation.text).node, NAME),
+            context_value=self.ours.executor.open_context(self.caller, Deadline.after(60)),
             variable_values=operation.variables,
             operation_name=NAME,
             executor_class=GuardedExecutor,
             hide_suggestions=True,
-            readable=self.ours.readable_by(self.caller),
+            readable=self.ours.executor.readable_by(self.caller.rights),
         )
-        return list(executed(result if isinstance(result, ExecutionResult) else await result, ()).errors)
+        return list(Response.to_executed(result if isinstance(result, ExecutionResult) else await result, ()).errors)
 
 
-def with_paths(answer: Answer) -> list[dict[str, Any]]:
+async def answered(service: Service, request: Request, caller: Caller) -> Response:
+    """Answer a request, and read its response from its bytes."""
+    body = orjson.loads((await service.respond(request, caller)).content)
+    return Response(body.get("errors", ()), body.get("data", ABSENT))
+
+
+def with_paths(answer: Response) -> list[dict[str, Any]]:
     """List the errors of fields."""
     return [error for error in answer.errors if "path" in error]
 
 
-def without_paths(answer: Answer) -> list[dict[str, Any]]:
+def without_paths(answer: Response) -> list[dict[str, Any]]:
     """List the errors of the operation."""
     return [error for error in answer.errors if "path" not in error]
 
@@ -139,7 +149,7 @@ async def compared(connection: Connection, caller: Caller, count: int) -> tuple[
     """Compare so many operations."""
     async with open_graph(connection) as graph:
         comparison = Comparison(graph, caller)
-        coverage = Coverage(SCHEMA, comparison.ours.readable_by(caller))
+        coverage = Coverage(SCHEMA, comparison.ours.executor.readable_by(caller.rights))
         operations = RandomOperations(
             SCHEMA, example_pools(), max_depth=6, max_fields=25, chances=CHANCES, weight=coverage.weight
         )

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
 from support.docker_engine import Engine
 from support.paths import ROOT

@@ -1,9 +1,9 @@
-"""A harness that asks a graph of its own with the answer cache and without, and records the reads."""
+"""A harness where tests ask a graph of their own with a cache of answers and without, and count what that reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -12,15 +12,19 @@ import orjson
 import pytest
 from neo4j import Record
 
-from firmware_graph.api.execution.documents import Documents
-from firmware_graph.api.execution.kept_answers import KeptAnswers, Response
-from firmware_graph.api.execution.responses import Keeping, Responses
-from firmware_graph.api.execution.service import Request, Service
+from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.freshness import Freshness
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema import context as api_context
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.published import Published
@@ -32,7 +36,7 @@ from support.sheets import ImportHarness, import_harness
 
 PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
 CALLERS: Final[Mapping[str, Caller]] = {"anonymous": ANONYMOUS, "party": PARTY, "ssc": SSC}
-DOCUMENTS: Final = Documents(SCHEMA)
+DOCUMENTS: Final = DocumentCache(SCHEMA)
 GATE: Final = Gate(SCHEMA)
 
 Hook = Callable[[], Awaitable[object]]
@@ -60,18 +64,14 @@ class HookedGraph(Graph):
         return record
 
 
-def service_on(graph: Graph, *, deadline_seconds: float = 30.0) -> Service:
-    """Assemble the service."""
+def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int = 1_000_000) -> Service:
+    """Assemble what answers requests."""
 
-    def open_context(caller: Caller, deadline: Deadline) -> OperationContext:
-        return OperationContext.begin(caller, GraphReader(graph, tiers=caller.tiers, deadline=deadline))
+    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
+        return OperationContext.begin(caller, GraphReader(graph, rights=caller.rights, deadline=deadline), write)
 
-    return Service(SCHEMA, DOCUMENTS, GATE, open_context, plans=PLANS, deadline_seconds=deadline_seconds)
-
-
-def keeping_on(graph: Graph, *, max_bytes: int = 1_000_000) -> Responses:
-    """Assemble the service with an answer cache."""
-    return Responses(service_on(graph), Keeping(KeptAnswers(max_bytes), Published(graph)))
+    executor = OperationExecutor(SCHEMA, open_context, deadline_seconds, PLANS)
+    return Service(DOCUMENTS, GATE, executor, AnswerCache(cache_bytes, Freshness(Published(graph))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +80,43 @@ class CacheHarness:
 
     imports: ImportHarness
     graph: HookedGraph
-    responses: Responses
+    service: Service
     reads: list[str] = field(default_factory=list)
 
     @property
-    def kept(self) -> KeptAnswers:
-        """What is kept."""
-        assert self.responses.keeping
-        return self.responses.keeping.answers
+    def answers(self) -> AnswerCache:
+        """The cache."""
+        assert self.service.answers
+        return self.service.answers
 
-    async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> Response:
-        """Ask the service with the cache."""
+    @property
+    def without_cache(self) -> Service:
+        """The same service without a cache."""
+        return replace(self.service, answers=None)
+
+    async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> EncodedResponse:
+        """Ask where answers are cached."""
         self.reads.clear()
-        return await self.responses.respond(Request(query, variables or {}), caller)
+        return await self.service.respond(Request(query, variables or {}), caller)
 
-    async def afresh(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> Response:
-        """Ask the service without the cache."""
-        return await Responses(self.responses.service).respond(Request(query, variables or {}), caller)
+    async def afresh(
+        self, caller: Caller, query: str, variables: Mapping[str, object] | None = None
+    ) -> EncodedResponse:
+        """Ask where none are."""
+        return await self.without_cache.respond(Request(query, variables or {}), caller)
 
     async def data(self, caller: Caller, query: str) -> Any:
-        """Return the data of an answer with the cache, which must have no errors."""
+        """Ask what must be answered without an error, where answers are cached."""
         body = orjson.loads((await self.ask(caller, query)).content)
         assert "errors" not in body, body["errors"]
         return body["data"]
 
-    async def is_kept(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> bool:
-        """Ask, and return whether the answer came from the cache; either way it must equal the one without."""
+    async def is_cached(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> bool:
+        """Ask, and return whether the answer came from the cache; either way it is what it would be without."""
         response = await self.ask(caller, query, variables)
-        was_kept = self.reads == ["revision"]
+        was_cached = self.reads == ["revision"]
         assert response == await self.afresh(caller, query, variables)
-        return was_kept
+        return was_cached
 
     async def move(self, *tiers: Tier) -> None:
         """Publish a change of these tiers."""
@@ -118,11 +125,11 @@ class CacheHarness:
 
 
 @asynccontextmanager
-async def kept_harness(connection: Connection, folder: Path) -> AsyncIterator[CacheHarness]:
+async def cache_harness(connection: Connection, folder: Path) -> AsyncIterator[CacheHarness]:
     """Open a harness at an emptied graph."""
     async with import_harness(connection, folder) as imports:
         graph = HookedGraph(imports.graph)
-        harness = CacheHarness(imports, graph, keeping_on(graph))
+        harness = CacheHarness(imports, graph, service_on(graph))
         graph.observers.append(lambda name, _seconds, _outcome: harness.reads.append(name))
         yield harness
     await asyncio.sleep(0.02)  # the driver closes its sockets behind our back

@@ -7,8 +7,9 @@ from typing import Final
 
 from graphql import DocumentNode, ExecutionResult, execute, is_non_null_type
 
-from firmware_graph.api.execution.documents import Documents
+from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.guard import GuardedExecutor, Readable
+from firmware_graph.api.execution.request import Request
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import executable
 from support.faulty_harness import Harness
@@ -19,7 +20,7 @@ from support.same_result import assert_same, formatted, without_propagation
 
 CORE: Final = executable(SCHEMA)
 PLANS: Final = Plans(SCHEMA)
-DOCUMENTS: Final = Documents(CORE)
+DOCUMENTS: Final = DocumentCache(CORE)
 COORDINATES: Final = [
     (type_name, name, field.type)
     for type_name, type_ in CORE.type_map.items()
@@ -76,7 +77,9 @@ class Case:
     def by_plan(self, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
         """Execute by the plan, and return the calls to the harness as well."""
         harness = Harness(self.faults)
-        operation = DOCUMENTS.operation(self.operation.text, NAME, self.operation.variables)  # kept with its plan
+        operation = DOCUMENTS.operation(
+            Request(self.operation.text, self.operation.variables, NAME)
+        )  # cached with its plan
         result = asyncio.run(plans.execute(operation, self.readable, harness.context()))
         assert result is not None
         return result, harness.calls

@@ -16,7 +16,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
@@ -27,7 +27,7 @@ DECLARED: Final = build_schema()
 SCHEMA: Final = executable(DECLARED)
 PLANS: Final = Plans(DECLARED)
 SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
-READABLE: Final = readable_fields(POLICY, SSC.scopes)
+READABLE: Final = readable_fields(POLICY, SSC.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class QuestionHarness:
 
     def reader(self, caller: Caller = SSC) -> GraphReader:
         """Return a reader for one operation."""
-        return GraphReader(self.graph, tiers=caller.tiers, deadline=Deadline.after(60))
+        return GraphReader(self.graph, rights=caller.rights, deadline=Deadline.after(60))
 
     async def result(self, query: str, **variables: object) -> ExecutionResult:
         """Return the result of a query, asked as the SSC: access is tested elsewhere."""

@@ -16,7 +16,7 @@ from graphql import (
 )
 from graphql.type.directives import GraphQLDisableErrorPropagationDirective
 
-from firmware_graph.api.execution.answer import cause_of
+from firmware_graph.api.execution.public_errors import cause_of
 
 Formatted = Mapping[str, Any]
 WRONG_NUMBER: Final = re.compile(r"Received wrong number of results .*|\S+ has \d+ answers for \d+ parents")

@@ -13,15 +13,15 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.execution.documents import Documents
-from firmware_graph.api.execution.responses import Responses
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.authenticate import Authenticator, trusted_keys
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
-from firmware_graph.auth.policy import coordinates_in
-from firmware_graph.auth.scopes import Scope
 from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
@@ -31,6 +31,7 @@ from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
+from firmware_graph.model.rights import Scope
 
 SCHEMA: Final = build_schema("""
     type Query {
@@ -88,6 +89,13 @@ async def slow(_root: object, _info: object, seconds: float) -> int:
     return 1
 
 
+async def change(_root: object, info: Any) -> object:
+    async def written() -> int:
+        return 1
+
+    return await info.context["write"].once(written)
+
+
 def resolve(name: str, resolver: Callable[..., object], type_name: str = "Query") -> None:
     cast("Any", SCHEMA.type_map[type_name]).fields[name].resolve = resolver
 
@@ -100,6 +108,7 @@ resolve("moved", moved)
 resolve("slow", slow)
 resolve("secret", lambda _root, _info: "a stack")
 resolve("secrets", lambda _root, _info, **_arguments: [{"name": f"n{i}", "secret": f"s{i}"} for i in range(3)])
+resolve("change", change, "Mutation")
 resolve("thing", lambda _root, _info: {"name": "n", "secret": "s"})
 
 
@@ -110,22 +119,20 @@ async def broken(_request: HttpRequest) -> Response:
 def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
     attempts: list[int] = []
 
-    def open_context(_caller: Caller, _deadline: Deadline) -> Any:
+    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> Any:  # noqa: ARG001
         attempts.append(1)
-        return {"attempts": attempts}
+        return {"attempts": attempts, "write": write}
 
     service = Service(
-        SCHEMA,
-        Documents(SCHEMA, max_tokens=200),
+        DocumentCache(SCHEMA, max_tokens=200),
         Gate(SCHEMA, Limits(depth=6), POLICY),
-        open_context,
+        OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
-        deadline_seconds=deadline_seconds,
     )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        yield {"responses": Responses(service), "readiness": cast("Any", None)}
+        yield {"service": service, "readiness": cast("Any", None)}
 
     endpoint = GraphQLEndpoint(Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000)
     return Starlette(

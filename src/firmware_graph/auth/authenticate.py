@@ -1,15 +1,15 @@
-"""From the Authorization header to a caller: nothing is anonymous but a request without one."""
+"""From the Authorization header to a caller: only a request without one is anonymous."""
 
 import hashlib
 import time
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import jwt
 import orjson
+from cachetools import TLRUCache
 from jwt.exceptions import (
     ExpiredSignatureError,
     ImmatureSignatureError,
@@ -22,8 +22,8 @@ from jwt.exceptions import (
 )
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.claims import caller_of
 from firmware_graph.auth.keys import TrustedKey, trusted_key
-from firmware_graph.auth.scopes import Role
 from firmware_graph.errors import ConfigurationError, Unauthenticated
 
 MALFORMED: Final = "The Authorization header should be 'Bearer' and a token as it was given to you."
@@ -34,25 +34,35 @@ NOT_FOR_HERE: Final = "The token is not issued for this service."
 NO_EXPIRY: Final = "The token does not say when it expires."
 
 MOST_ACCEPTED: Final = 1000
+MILLISECONDS: Final = 1000
 
-ROLES: Final = {role.value: role for role in Role}
+
+def end_of(_digest: bytes, caller: Caller, now: float) -> float:
+    """Compute until when a token is accepted unseen, in seconds since 1970: the first end of its caller's rights."""
+    return now if caller.ends_at is None else caller.ends_at / MILLISECONDS
+
+
+def accepted_tokens() -> TLRUCache[bytes, Caller]:
+    """Make the cache of the callers of accepted tokens, by the tokens' digests."""
+    return TLRUCache(MOST_ACCEPTED, end_of, timer=time.time)
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
-    """What a token is checked against; an issuer or audience that is not set is not looked at.
+    """Verifies tokens; an issuer or audience that is not set is not checked.
 
-    The tokens accepted last are known by their digests until they expire, so that a signature is checked once.
+    The tokens accepted last are remembered by their digests until the first of their callers' rights ends, so that
+    a signature is verified once.
     """
 
     keys: Sequence[TrustedKey]
     issuer: str | None = None
     audience: str | None = None
     leeway_seconds: int = 30
-    accepted: OrderedDict[bytes, tuple[Caller, float]] = field(default_factory=OrderedDict)
+    accepted: MutableMapping[bytes, Caller] = field(default_factory=accepted_tokens)
 
     def caller(self, authorization: str | None) -> Caller:
-        """Read who is asking.
+        """Identify the caller of a request.
 
         Raises:
             Unauthenticated: There is a header, and it holds no token that can be accepted.
@@ -63,22 +73,22 @@ class Authenticator:
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated(MALFORMED)
         digest = hashlib.sha256(token.strip().encode(errors="surrogatepass")).digest()
-        caller, expires_at = self.accepted.get(digest, (ANONYMOUS, 0.0))
-        if time.time() < expires_at:
+        try:
+            return self.accepted[digest]
+        except KeyError:
+            caller = self.accepted[digest] = self.verified_caller(token.strip())
             return caller
-        return self.checked(token.strip(), digest)
 
-    def checked(self, token: str, digest: bytes) -> Caller:
-        """Check a token, and know it again."""
-        claims = self.claims(token)
-        caller = caller_of(claims)
-        self.accepted[digest] = (caller, float(claims["exp"]) + self.leeway_seconds)
-        while len(self.accepted) > MOST_ACCEPTED:
-            self.accepted.popitem(last=False)
-        return caller
+    def verified_caller(self, token: str) -> Caller:
+        """Verify a token and read its caller.
+
+        Raises:
+            Unauthenticated: It is not valid here and now, or a claim is not of its type.
+        """
+        return caller_of(self.claims(token), now=time.time(), leeway_seconds=self.leeway_seconds)
 
     def claims(self, token: str) -> dict[str, Any]:
-        """Check a token with the key that its header names, or with every key where it names none known here.
+        """Verify a token with the key that its header names, or with every key where it names none known here.
 
         Raises:
             Unauthenticated: No key has signed it, or it is not valid here and now.
@@ -96,7 +106,7 @@ class Authenticator:
         raise Unauthenticated(UNKNOWN_KEY)
 
     def verified(self, token: str, trusted: TrustedKey) -> dict[str, Any]:
-        """Check a token with one key."""
+        """Verify a token with one key."""
         try:
             return jwt.decode(
                 token,
@@ -118,7 +128,7 @@ class Authenticator:
 
 
 def reason_of(error: PyJWTError) -> str:
-    """Say in public why a token of a known key is not accepted."""
+    """Return the public reason why a token of a known key is not accepted."""
     match error:
         case ExpiredSignatureError():
             return EXPIRED
@@ -130,19 +140,6 @@ def reason_of(error: PyJWTError) -> str:
             return NOT_FOR_HERE
         case _:
             return MALFORMED
-
-
-def caller_of(claims: dict[str, Any]) -> Caller:
-    """Read a caller from a token's claims; a role that is not known gives nothing.
-
-    Raises:
-        Unauthenticated: A claim is not of its type.
-    """
-    roles, party = claims.get("roles", []), claims.get("party")
-    if not isinstance(roles, list) or not isinstance(party, str | None):
-        raise Unauthenticated(MALFORMED)
-    known = frozenset(ROLES[role] for role in roles if isinstance(role, str) and role in ROLES)
-    return Caller(known, party, claims.get("is_sec_party") is True, claims.get("sub"))
 
 
 def read_jwks(path: Path) -> list[TrustedKey]:

@@ -1,35 +1,40 @@
-"""Who is asking, and what that opens."""
+"""Who is asking, and the rights that this gives."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from firmware_graph.auth.policy import scopes_of
-from firmware_graph.auth.scopes import Role, Scope
-from firmware_graph.model.vocabulary import Tier
+from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
+from firmware_graph.model.rights import Rights
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A person or a machine: its roles, the party it belongs to, and that party's own status.
+    """A person or a machine, as its credential describes it.
 
-    Being a SEC Party is a claim apart from any role (domain.md §5.3).
+    Being a SEC Party is a claim apart from any role (domain.md §5.3). `acting_for` names other parties on whose
+    behalf it may act, `manufacturer_codes` the codes that its party owns. `ends_at` is when the credential or the
+    first part of it ends, in milliseconds since 1970.
     """
 
     roles: frozenset[Role] = frozenset()
     party: str | None = None
     is_sec_party: bool = False
     subject: str | None = None
+    acting_for: frozenset[str] = frozenset()
+    manufacturer_codes: frozenset[str] = frozenset()
+    ends_at: int | None = None
 
     @cached_property
-    def scopes(self) -> frozenset[Scope]:
-        """What it may read."""
-        return scopes_of(self.roles, is_sec_party=self.is_sec_party)
-
-    @cached_property
-    def tiers(self) -> frozenset[Tier]:
-        """The tiers of facts behind its scopes: what its revisions and cache keys are made of."""
-        return frozenset(scope.tier for scope in self.scopes)
+    def rights(self) -> Rights:
+        """What it may do; codes are owned by manufacturers and Alt HAN Co alone."""
+        return Rights(
+            scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=self.party is not None),
+            self.party,
+            self.acting_for,
+            self.manufacturer_codes if self.roles & OWNS_CODES else frozenset(),
+            self.ends_at,
+        )
 
 
 ANONYMOUS: Final = Caller()

@@ -1,11 +1,16 @@
-"""How the access table writes the coordinates of a schema: those of a type in one text."""
+"""How the access table spells the coordinates of a schema: those of a type in one text."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from firmware_graph.auth.scopes import Scope
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.model.rights import Scope
+
+Policy = Mapping[str, frozenset[Scope]]
+"""The scopes of each coordinate, any one of which opens it."""
+
+Table = Mapping[Scope | frozenset[Scope], Mapping[str, str]]
 
 MEMBER: Final = re.compile(r"(?P<name>\w+)(?:\((?P<arguments>[^)]*)\))?")
 
@@ -18,16 +23,17 @@ def named_in(members: str) -> Iterator[str]:
             yield f"{match['name']}({argument})"
 
 
-def coordinates_in(table: Mapping[Scope, Mapping[str, str]]) -> dict[str, Scope]:
-    """Spell the table out, one coordinate at a time.
+def coordinates_in(table: Table) -> dict[str, frozenset[Scope]]:
+    """Expand the table, one coordinate at a time; a row is of one scope, or of several of which any one is enough.
 
     Raises:
-        ConfigurationError: It names one twice.
+        ConfigurationError: It names a coordinate twice.
     """
-    scopes: dict[str, Scope] = {}
-    for scope, types in table.items():
+    policy: dict[str, frozenset[Scope]] = {}
+    for scopes, types in table.items():
+        required = frozenset({scopes}) if isinstance(scopes, Scope) else scopes
         for coordinate in (f"{type_}.{member}" for type_, members in types.items() for member in named_in(members)):
-            if coordinate in scopes:
+            if coordinate in policy:
                 raise ConfigurationError(f"The access table names {coordinate} twice.")
-            scopes[coordinate] = scope
-    return scopes
+            policy[coordinate] = required
+    return policy

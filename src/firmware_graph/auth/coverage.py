@@ -1,6 +1,9 @@
-"""Whether the access table and the schema name the same coordinates."""
+"""Whether the access table and the schema name the same coordinates, and whether a refusal can hurt others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Final
 
 from graphql import (
     GraphQLEnumType,
@@ -9,13 +12,20 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
     is_introspection_type,
     is_non_null_type,
 )
 
+from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.policy import POLICY
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.auth.roles import Role, scopes_of
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.model.rights import Rights
+
+FieldsOf = GraphQLObjectType | GraphQLInterfaceType
+BOTH: Final = (False, True)
 
 
 def coordinates_of(schema: GraphQLSchema) -> Iterator[str]:
@@ -38,28 +48,57 @@ def members_of(type_: GraphQLNamedType) -> Iterator[str]:
             yield from type_.values
 
 
-def check_coverage(schema: GraphQLSchema, *, policy: Mapping[str, Scope] = POLICY) -> None:
-    """See that the table and the schema name the same coordinates.
+def check_coverage(schema: GraphQLSchema, *, policy: Policy = POLICY) -> None:
+    """Check that the table and the schema name the same coordinates.
 
     Raises:
-        ConfigurationError: One of them has a coordinate that the other has not, or a refused field could take its
-            parent with it; the message names all.
+        ConfigurationError: One of them has a coordinate that the other has not, or the null of a refused field
+            would remove its parent too; the message names all.
     """
     present = set(coordinates_of(schema))
     if missing := sorted(present - policy.keys()):
         raise ConfigurationError(f"The access table does not say which scope these need: {', '.join(missing)}.")
     if stale := sorted(policy.keys() - present):
         raise ConfigurationError(f"The access table names what the schema does not have: {', '.join(stale)}.")
-    if fragile := sorted(restricted_non_null(schema, policy)):
+    if fragile := sorted(refused_non_null(schema, policy)):
         raise ConfigurationError(f"These are refused to some and yet cannot be null: {', '.join(fragile)}.")
 
 
-def restricted_non_null(schema: GraphQLSchema, policy: Mapping[str, Scope]) -> Iterator[str]:
-    """List the fields that some who reach their type may not read, and whose null would fall on the whole of it."""
-    for type_ in schema.type_map.values():
-        if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) and not is_introspection_type(type_):
-            scopes = {name: policy[f"{type_.name}.{name}"] for name in type_.fields}
-            least = min(scopes.values(), key=list(Scope).index)
-            for name, field in type_.fields.items():
-                if scopes[name] is not least and is_non_null_type(field.type):
-                    yield f"{type_.name}.{name}"
+def refused_non_null(schema: GraphQLSchema, policy: Policy) -> set[str]:
+    """List the fields that cannot be null, of types that some caller reaches who may not read them."""
+    return {
+        f"{type_.name}.{name}"
+        for rights in possible_rights()
+        for type_ in reached_by(schema, policy, rights)
+        for name, field in type_.fields.items()
+        if is_non_null_type(field.type) and not rights.open(policy[f"{type_.name}.{name}"])
+    }
+
+
+@cache
+def possible_rights() -> frozenset[Rights]:
+    """List the rights that a role, or two of them together, can have."""
+    roles = [frozenset(pair) for pair in product(Role, repeat=2)]
+    return frozenset(
+        Rights(scopes_of(pair, is_sec_party=is_sec_party, has_party=has_party))
+        for pair in (frozenset[Role](), *roles)
+        for is_sec_party, has_party in product(BOTH, BOTH)
+    )
+
+
+def reached_by(schema: GraphQLSchema, policy: Policy, rights: Rights) -> set[FieldsOf]:
+    """List the types of which a caller can be given an object: those that open fields lead to from a root."""
+    found: set[FieldsOf] = set()
+    pending: list[GraphQLNamedType] = [root for root in (schema.query_type, schema.mutation_type) if root]
+    while pending:
+        type_ = pending.pop()
+        if is_abstract_type(type_):
+            pending += schema.get_possible_types(type_)
+        if isinstance(type_, FieldsOf) and type_ not in found:
+            found.add(type_)
+            pending += [
+                get_named_type(field.type)
+                for name, field in type_.fields.items()
+                if rights.open(policy[f"{type_.name}.{name}"])
+            ]
+    return found

@@ -1,4 +1,4 @@
-"""What an operation puts in: the arguments, input fields and enum values that it names, also in its variables."""
+"""The input of an operation: the arguments, input fields and enum values that it names, also in its variables."""
 
 from collections.abc import Callable, Iterable
 
@@ -25,9 +25,9 @@ from firmware_graph.auth.operation import Operation
 
 
 class Inputs:
-    """The variables of one operation, and whoever is told of each coordinate that its values name.
+    """Visits the values of one operation and calls `use` with each coordinate that they name.
 
-    `depends_on_variables` once a value of one of them has decided anything.
+    `depends_on_variables` is set once the value of a variable has decided anything.
     """
 
     def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None]) -> None:
@@ -37,13 +37,13 @@ class Inputs:
         self.depends_on_variables = False
 
     def arguments(self, nodes: Iterable[ArgumentNode], field: GraphQLField, coordinate: str) -> None:
-        """Tell of the arguments of a field, and of all that is inside them."""
+        """Visit the arguments of a field, and all that is inside them."""
         for node in nodes:
             self.use(f"{coordinate}({node.name.value}:)")
             self.literal(node.value, field.args[node.name.value].type)
 
     def literal(self, node: ValueNode, type_: GraphQLType) -> None:
-        """Tell of what is inside a value that stands in the document."""
+        """Visit a value that is written in the document."""
         named = get_named_type(type_)
         match node:
             case VariableNode():
@@ -59,7 +59,7 @@ class Inputs:
                 self.use(f"{named.name}.{node.value}")
 
     def variable(self, name: str) -> None:
-        """Tell, once, of what is inside a variable: the value given for it, or its default."""
+        """Visit the value of a variable once: the one given, or its default."""
         if name in self.used:
             return
         self.used.add(name)
@@ -67,7 +67,7 @@ class Inputs:
         type_ = type_from_ast(self.schema, definition.type)
         assert type_  # noqa: S101 - narrows; validation has seen to it
         if is_scalar_type(get_named_type(type_)):
-            return  # which nothing is inside of
+            return  # there are no coordinates in it
         self.depends_on_variables = True
         if name in self.variables:
             self.value(self.variables[name], type_)
@@ -75,7 +75,7 @@ class Inputs:
             self.literal(definition.default_value, type_)
 
     def value(self, value: object, type_: GraphQLType) -> None:
-        """Tell of what is inside a value from the request; what its type does not have is for coercion to refuse."""
+        """Visit a value of the request; coercion refuses what its type does not have."""
         named = get_named_type(type_)
         match value:
             case list():
@@ -89,7 +89,7 @@ class Inputs:
                 self.use(f"{named.name}.{value}")
 
     def plain(self, node: ValueNode) -> object:
-        """Work out a value without regard to its type."""
+        """Evaluate a value without regard to its type."""
         if not isinstance(node, VariableNode):
             self.depends_on_variables |= isinstance(node, (ListValueNode, ObjectValueNode))
             return value_from_ast_untyped(node, dict(self.variables))
@@ -101,7 +101,7 @@ class Inputs:
         return value_from_ast_untyped(default)
 
     def argument(self, nodes: Iterable[ArgumentNode], name: str, definition: GraphQLArgument) -> object:
-        """Work out one argument without regard to its type: as given, else its default."""
+        """Evaluate one argument without regard to its type: as given, else its default."""
         for node in nodes:
             if node.name.value == name and (value := self.plain(node.value)) is not None:
                 return value

@@ -1,4 +1,4 @@
-"""The keys that sign tokens and check them: asymmetric ones only."""
+"""The keys that sign and verify tokens: asymmetric ones only."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ THUMBPRINT_MEMBERS = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), 
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A public key whose tokens are taken, and the algorithms that its kind allows."""
+    """A public key whose tokens are accepted, and the algorithms that its kind allows."""
 
     key: PublicKey
     algorithms: tuple[str, ...]
@@ -34,7 +34,7 @@ class TrustedKey:
 
 
 def algorithms_of(key: object) -> tuple[str, ...]:
-    """List the algorithms that a key may be used with, the preferred one first; none for a kind not taken."""
+    """List the algorithms that a key may be used with, the preferred one first; none for a kind not accepted."""
     match key:
         case RSAPublicKey() | RSAPrivateKey() if key.key_size >= SMALLEST_RSA_BITS:
             return ("RS256", "PS256")
@@ -69,7 +69,7 @@ def private_key(pem: bytes) -> PrivateKey:
     """Read a PEM private key without a passphrase.
 
     Raises:
-        ConfigurationError: It is none, or of a kind that is not taken.
+        ConfigurationError: It is none, or of a kind that is not accepted.
     """
     try:
         key = load_pem_private_key(pem, password=None)

@@ -1,4 +1,4 @@
-"""How much one operation may ask for."""
+"""The limits on one operation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ LARGEST_FIGURE: Final = 2**53 - 1  # what every JSON reader can hold; fragments 
 
 
 class Measure(NamedTuple):
-    """What a selection asks for.
+    """The size of a selection.
 
-    `objects` are asked for however long the list around the selection is, `objects_per_row` once for each of
-    that list's rows: so a fragment is measured once for all the lists that it is spread in.
+    `objects` do not depend on the list around the selection; `objects_per_row` are counted once for each row of
+    that list: so a fragment is measured once for all the lists that it is spread in.
     """
 
     depth: int = 0
@@ -23,7 +23,7 @@ class Measure(NamedTuple):
     objects_per_row: int = 0
 
     def beside(self, other: "Measure") -> "Measure":
-        """Join two selections of one object."""
+        """Add up two selections of one object."""
         return Measure(
             max(self.depth, other.depth),
             self.aliases + other.aliases,
@@ -33,13 +33,13 @@ class Measure(NamedTuple):
         )
 
     def objects_for(self, rows: int) -> int:
-        """Count the objects, were the list around the selection so long."""
+        """Count the objects for a list of so many rows around the selection."""
         return self.objects + self.objects_per_row * rows
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that an operation may have of each; `cost` counts objects, with page sizes multiplied."""
+    """The most that an operation may have of each; `cost` counts objects, page sizes multiplied."""
 
     depth: int = 20
     aliases: int = 100
@@ -47,7 +47,7 @@ class Limits:
     cost: int = 50_000
 
     def exceeded_by(self, *, depth: int, aliases: int, directives: int, cost: int) -> Iterator[QueryTooExpensive]:
-        """Say which limits an operation goes over, and what to change."""
+        """Yield an error for each limit that an operation exceeds, saying what to change."""
         figures = (
             ("depth", depth, self.depth, "levels of nested fields", "Nest fewer fields."),
             ("aliases", aliases, self.aliases, "aliases", "Send several requests."),

@@ -1,20 +1,36 @@
 """One operation as the gate and the execution take it: validated, with the values of its variables."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode
+from graphql import DocumentNode, OperationDefinitionNode, OperationType
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """The operation to run of a validated document; its variables are as they came, not yet coerced.
 
-    `memory` is for what is worked out of it, and of nothing else of a request; it is kept as long as the document.
+    `memory` caches what is derived from the operation and from nothing else of a request: the gate's decisions and
+    plans. It lives as long as the document is cached.
     """
 
     document: DocumentNode
     node: OperationDefinitionNode
     variables: Mapping[str, object]
-    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    memory: MutableMapping[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it only reads."""
+        return self.node.operation is OperationType.QUERY
+
+    @property
+    def is_mutation(self) -> bool:
+        """Whether it changes something."""
+        return self.node.operation is OperationType.MUTATION
+
+    @property
+    def name(self) -> str | None:
+        """The name that the document gives it."""
+        return self.node.name.value if self.node.name else None

@@ -1,33 +1,15 @@
-"""Who may use what: the one table from every coordinate of the schema to the scope that it needs.
+"""Who may use what: the one table from every coordinate of the schema to the scopes that open it.
 
-A coordinate is `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. One that the table does
-not name, and a name that the schema does not have, both fail the building of the schema (coverage.py): nothing
-becomes readable by being forgotten. Sources: domain.md §5.3 and the marks in the published contract.
+A coordinate is `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. A row of the table is of one
+scope, or of a `frozenset` of scopes of which any one is enough. A coordinate that the table does not name, and a
+name that the schema does not have, both fail the building of the schema (coverage.py): nothing becomes readable by
+being forgotten. Sources: domain.md §5.3 and the marks in the published contract.
 """
 
-from collections.abc import Mapping
-from functools import cache
 from typing import Final
 
-from firmware_graph.auth.coordinates import coordinates_in
-from firmware_graph.auth.scopes import Role, Scope
-from firmware_graph.errors import ConfigurationError
-
-__all__ = ["FIR_ROLES", "POLICY", "TABLE", "coordinates_in", "scope_of", "scopes_of"]
-
-FIR_ROLES: Final = frozenset({Role.SSC, Role.SECAS, Role.DCC})
-
-
-@cache
-def scopes_of(roles: frozenset[Role], *, is_sec_party: bool) -> frozenset[Scope]:
-    """List what these roles and this party status open; being a manufacturer or an agent opens nothing more."""
-    scopes = {Scope.CPL_READ}
-    if is_sec_party or roles & FIR_ROLES:
-        scopes.add(Scope.FIR_READ)
-    if Role.SSC in roles:
-        scopes.add(Scope.ZIGBEE_READ)
-    return frozenset(scopes)
-
+from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
+from firmware_graph.model.rights import Scope
 
 EDGE = "cursor node"
 CONNECTION = "edges nodes pageInfo totalCount"
@@ -40,7 +22,7 @@ def pages_of(*names: str) -> dict[str, str]:
     return {f"{name}{kind}": fields for name in names for kind, fields in PAGE.items()}
 
 
-TABLE: Final[Mapping[Scope, Mapping[str, str]]] = {
+TABLE: Final[Table] = {
     Scope.CPL_READ: {
         "Query": """
             firmwareVersion(cplEntryId:) firmwareVersions(filter: first: after:)
@@ -224,15 +206,4 @@ TABLE: Final[Mapping[Scope, Mapping[str, str]]] = {
     },
 }
 
-POLICY: Final[Mapping[str, Scope]] = coordinates_in(TABLE)
-
-
-def scope_of(coordinate: str) -> Scope:
-    """Look a coordinate up.
-
-    Raises:
-        ConfigurationError: The table does not name it.
-    """
-    if coordinate not in POLICY:
-        raise ConfigurationError(f"The access table does not say which scope {coordinate} needs.")
-    return POLICY[coordinate]
+POLICY: Final[Policy] = coordinates_in(TABLE)

@@ -1,8 +1,9 @@
-"""Tokens of our own making: for demonstrations, and for whoever holds a signing key."""
+"""Tokens that we sign: for demonstrations, and for whoever holds a signing key."""
 
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from firmware_graph.auth.keys import algorithms_of, private_key, public_jwk
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.errors import ConfigurationError
 
 KEY_FILE: Final = "signing-key.pem"
@@ -20,21 +21,23 @@ A_WORKING_DAY: Final = timedelta(hours=12)
 SEC_PARTY_ROLES: Final = frozenset({Role.PARTY, Role.SSC, Role.SECAS, Role.DCC})
 
 
-def mint_token(
+def mint_token(  # noqa: PLR0913 - each is a claim
     key_pem: bytes,
     *,
     role: Role,
     party: str | None = None,
     is_sec_party: bool | None = None,
+    manufacturer_codes: Sequence[str] = (),
+    acting_for: Sequence[str] = (),
     lifetime: timedelta = A_WORKING_DAY,
 ) -> str:
     """Sign a token for a role.
 
-    Its party counts as a SEC Party by what is usual for the role, unless `is_sec_party` says otherwise: a
-    manufacturer, an agent and Alt HAN Co need not be one (domain.md §5.3).
+    Its party is a SEC Party by what is usual for the role, unless `is_sec_party` says otherwise: a manufacturer, an
+    agent and Alt HAN Co need not be one (domain.md §5.3).
 
     Raises:
-        ConfigurationError: The key is not one that a server would take.
+        ConfigurationError: The key is not one that a server would accept.
     """
     key = private_key(key_pem)
     now = int(time.time())
@@ -45,22 +48,22 @@ def mint_token(
         "iat": now,
         "exp": now + int(lifetime.total_seconds()),
     }
-    if party is not None:
-        claims["party"] = party
+    named = {"party": party, "manufacturer_codes": list(manufacturer_codes), "acting_for": list(acting_for)}
+    claims |= {claim: value for claim, value in named.items() if value}
     return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
 
 
 def public_jwks(key_pem: bytes) -> dict[str, Any]:
-    """Write the key set that a server needs to take this key's tokens.
+    """Return the key set that a server needs to accept this key's tokens.
 
     Raises:
-        ConfigurationError: The key is not one that a server would take.
+        ConfigurationError: The key is not one that a server would accept.
     """
     return {"keys": [public_jwk(private_key(key_pem))]}
 
 
 def demo_key(folder: Path) -> bytes:
-    """Read the signing key in a folder, as PEM; make it first, readable by its owner alone, where there is none.
+    """Read the signing key in a folder, as PEM; create it first, readable by its owner alone, where there is none.
 
     Raises:
         ConfigurationError: The folder or the key cannot be used.
@@ -72,11 +75,11 @@ def demo_key(folder: Path) -> bytes:
             write_new_key(path)
         return path.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"The signing key {path} cannot be read or made: {error.strerror}.") from error
+        raise ConfigurationError(f"The signing key {path} cannot be read or created: {error.strerror}.") from error
 
 
 def write_new_key(path: Path) -> None:
-    """Write a new Ed25519 key whole or not at all; of two commands at once, both end with the first one's."""
+    """Write a new Ed25519 key whole or not at all; of two commands at once, both use the key of the first."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # made with mode 600
         draft.write(pem)

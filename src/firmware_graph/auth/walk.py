@@ -1,6 +1,5 @@
-"""One walk over an operation: how much it asks for, and which coordinates it uses."""
+"""One walk over an operation: how much it asks for, and the coordinates that it uses."""
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
 from graphql import (
@@ -22,37 +21,53 @@ from graphql import (
     is_introspection_type,
 )
 
+from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Measure
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.model.rights import Rights, Scope
 
 ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway
 OBJECTS_OF_AN_ITEM: Final = 40  # that an item of a given list may be answered with: such lists have bounds of their own
 
 
 class Walk:
-    """A walk for one caller; what the caller may not read is noted and not looked into.
+    """A walk for one caller; fields that its rights do not open are recorded and not entered.
 
-    A fragment is walked once, wherever it is spread, so the walk takes as long as the document is.
+    A fragment is walked once, wherever it is spread, so the time of the walk is linear in the document's size.
     """
 
-    def __init__(
-        self, schema: GraphQLSchema, policy: Mapping[str, Scope], operation: Operation, scopes: frozenset[Scope]
-    ) -> None:
-        self.schema, self.policy, self.scopes = schema, policy, scopes
+    def __init__(self, schema: GraphQLSchema, policy: Policy, operation: Operation, rights: Rights) -> None:
+        self.schema, self.policy, self.rights = schema, policy, rights
         definitions = operation.document.definitions
         self.fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         self.measured: dict[str, Measure] = {}
         self.inputs = Inputs(schema, operation, self.use_input)
-        self.refused_outputs: dict[str, Scope] = {}
-        self.refused_inputs: dict[str, Scope] = {}
+        self.refused_outputs: dict[str, frozenset[Scope]] = {}
+        self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.reads_graph = False
 
     def use_input(self, coordinate: str) -> None:
-        """Note an argument, input field or enum value that the caller may not use."""
-        if (scope := self.policy[coordinate]) not in self.scopes:
-            self.refused_inputs[coordinate] = scope
+        """Record an argument, input field or enum value that the caller may not use."""
+        required = self.policy[coordinate]
+        if not self.rights.open(required):
+            self.refused_inputs[coordinate] = required
+
+    def root_fields(self, node: SelectionSetNode) -> set[str]:
+        """Collect the response keys of the root, by way of fragments too; `__typename` does not count."""
+        found: set[str] = set()
+        pending, entered = [node], set[str]()
+        while pending:
+            for selection in filter(self.is_included, pending.pop().selections):
+                match selection:
+                    case FieldNode() if selection.name.value != "__typename":
+                        found.add((selection.alias or selection.name).value)
+                    case InlineFragmentNode():
+                        pending.append(selection.selection_set)
+                    case FragmentSpreadNode() if selection.name.value not in entered:
+                        entered.add(selection.name.value)
+                        pending.append(self.fragments[selection.name.value].selection_set)
+        return found
 
     def selections(self, node: SelectionSetNode, parent: GraphQLCompositeType) -> Measure:
         """Measure all that is selected of one object."""
@@ -65,7 +80,7 @@ class Walk:
         return total
 
     def is_included(self, node: SelectionNode) -> bool:
-        """Work out `@skip` and `@include`; a condition that is no boolean is left to coercion."""
+        """Whether `@skip` and `@include` let a selection stand; a condition that is no boolean is left to coercion."""
         return all(self.is_open(directive) for directive in node.directives or ())
 
     def is_open(self, directive: DirectiveNode) -> bool:
@@ -98,7 +113,7 @@ class Walk:
         return self.measured[name]
 
     def type_named(self, name: str) -> GraphQLCompositeType:
-        """Find the type of a fragment; a validated one is composite."""
+        """Look up the type of a fragment; a validated one is composite."""
         type_ = self.schema.type_map[name]
         assert is_composite_type(type_)  # noqa: S101 - narrows; validation has seen to it
         return type_
@@ -110,8 +125,9 @@ class Walk:
         assert definition  # noqa: S101 - narrows; validation has seen to it
         if not (name.startswith("__") or is_introspection_type(parent)):
             coordinate = f"{parent.name}.{name}"
-            if (scope := self.policy[coordinate]) not in self.scopes:
-                self.refused_outputs[coordinate] = scope
+            required = self.policy[coordinate]
+            if not self.rights.open(required):
+                self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True
             self.inputs.arguments(node.arguments or (), definition, coordinate)
@@ -143,7 +159,7 @@ class Walk:
 
     def longest_list(self, node: FieldNode, definition: GraphQLField) -> int | None:
         """Count the items of the longest list given as an argument, which a list of answers follows."""
-        given: Iterable[object] = (
+        given = (
             self.inputs.argument(node.arguments or (), name, argument) for name, argument in definition.args.items()
         )
         return max((len(value) for value in given if isinstance(value, list)), default=None)

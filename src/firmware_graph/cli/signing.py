@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
 from firmware_graph.errors import ConfigurationError
 
@@ -22,6 +22,12 @@ def token(  # noqa: PLR0913 - each is an option of the command
             "--sec-party/--no-sec-party", help="Whether that party is a SEC Party; usual for the role if not said."
         ),
     ] = None,
+    codes: Annotated[
+        list[str] | None, typer.Option("--code", metavar="CODE", help="A manufacturer code that it owns; repeatable.")
+    ] = None,
+    acting_for: Annotated[
+        list[str] | None, typer.Option("--acting-for", help="A party that it may act for; repeatable.")
+    ] = None,
     embedded: Annotated[
         Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
     ] = None,
@@ -32,7 +38,17 @@ def token(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Print a token to send as `Authorization: Bearer …`."""
     key = signing_key_pem(embedded, signing_key)
-    typer.echo(mint_token(key, role=role, party=party, is_sec_party=sec_party, lifetime=timedelta(hours=hours)))
+    typer.echo(
+        mint_token(
+            key,
+            role=role,
+            party=party,
+            is_sec_party=sec_party,
+            manufacturer_codes=codes or (),
+            acting_for=acting_for or (),
+            lifetime=timedelta(hours=hours),
+        )
+    )
 
 
 def jwks(

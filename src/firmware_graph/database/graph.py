@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from cachetools import LRUCache
 from neo4j import (
     READ_ACCESS,
     WRITE_ACCESS,
@@ -25,11 +26,12 @@ from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphE
 
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0
+MOST_KNOWN = 100
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 
 Observer = Callable[[str, float, str], None]
-"""Told of every run: the query's name, how many seconds it took, and 'ok' or the code of the error."""
+"""Called after every run with the query's name, its seconds, and 'ok' or the code of the error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,14 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float) -> "Deadline":
-        """So many seconds from now."""
+        """Set a deadline so many seconds from now."""
         return cls(time.monotonic() + seconds)
 
     def remaining(self) -> float:
-        """Seconds left.
+        """Return the seconds that are left.
 
         Raises:
-            GraphTimeout: None are.
+            GraphTimeout: The deadline has passed.
         """
         seconds = self.at - time.monotonic()
         if seconds <= 0:
@@ -60,7 +62,7 @@ class Deadline:
 class Graph:
     """A database and what this process knows of it; safe to share between operations.
 
-    `known` has answers to a few questions, each with the state of the tiers that it was read in.
+    `known` has what was loaded by readers of the same rights, with the state of their tiers that it is of.
     """
 
     driver: AsyncDriver
@@ -68,7 +70,7 @@ class Graph:
     catalogue: Mapping[str, QueryFile] = field(default_factory=load_catalogue)
     observers: list[Observer] = field(default_factory=list)
     last_seen: Revision | None = None
-    known: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict)
+    known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
 
     def query(self, name: str, kind: QueryKind) -> QueryFile:
         """Find a query file.
@@ -85,7 +87,7 @@ class Graph:
     async def read(
         self, name: str, parameters: Mapping[str, Any], deadline: Deadline, *, is_of_leader: bool = False
     ) -> Record:
-        """Run one read file and return its one record, trying again what is worth it within the deadline.
+        """Run one read file and return its one record; retry transient failures within the deadline.
 
         In a cluster any member is read, which may be behind the others, or its leader, which has all that is committed.
         """
@@ -115,7 +117,7 @@ class Graph:
         return record
 
     def observed(self, name: str) -> "Observation":
-        """Translate what the driver raises, and tell the observers how it went."""
+        """Time a run for the observers, and translate the driver's errors in it."""
         return Observation(name, self.observers)
 
 
@@ -126,10 +128,10 @@ class Observation:
         self.name, self.observers, self.began = name, observers, time.perf_counter()
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Enter the run; it is timed from when this was made."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Tell the observers, and raise what `translated` makes of a driver's error."""
+        """Call the observers, and raise the translation of a driver's error."""
         ours = translated(error, self.name) if isinstance(error, (Neo4jError, DriverError, OSError)) else None
         outcome = "ok" if error is None else ours.code if ours else type(error).__name__
         for observe in self.observers:
@@ -139,7 +141,7 @@ class Observation:
 
 
 def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
-    """Say a driver's error in our words; what the driver says stays in the log."""
+    """Convert a driver's error to one of ours; its own message is for the log alone."""
     if isinstance(error, Neo4jError) and (error.code or "").startswith(TIMED_OUT):
         return GraphTimeout(f"{name} ran past its deadline")
     if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):

@@ -1,4 +1,4 @@
-"""What is published at this moment, read from the database once for all who want to know."""
+"""The revision that is published at this moment, read from the database once for all who ask at once."""
 
 import asyncio
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Published:
     next: "asyncio.Task[Revision] | None" = None
 
     async def now(self) -> Revision:
-        """Read what is published, by a request that begins after this call: no earlier change is missed.
+        """Read the published revision, by a request that begins after this call, so that no earlier change is missed.
 
-        Who calls while a request is under way waits for the next, together with all others who do; where the one
-        under way takes long, it is not waited for. In a cluster the leader is asked.
+        Callers that arrive while a request is under way share the next one, which does not wait for long until the
+        one under way ends. In a cluster the leader is read.
 
         Raises:
             GraphError: The database did not answer, or not in time.
@@ -34,7 +34,7 @@ class Published:
         return await asyncio.shield(self.next)
 
     async def read(self, earlier: "asyncio.Task[Revision] | None") -> Revision:
-        """Let the earlier request end, and make the next one."""
+        """Wait shortly for the earlier request to end, and make the next one."""
         if earlier is not None:
             await asyncio.wait({earlier}, timeout=OVERTAKING_SECONDS)
         self.under_way, self.next = self.next, None
@@ -42,6 +42,6 @@ class Published:
             async with asyncio.timeout(READING_SECONDS):
                 record = await self.graph.read("revision", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
         except TimeoutError:
-            message = "what is published was not told in time"
+            message = "the published revision was not read in time"
             raise GraphTimeout(message) from None
         return Revision.of(record["revision"])

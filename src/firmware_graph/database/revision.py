@@ -12,7 +12,7 @@ class Revision:
     """The `Revision` node as one read saw it: a number and a moment for each tier.
 
     `publishing` names the tiers of a commit that is under way; `token` is its writer's. While `is_loading`,
-    a first load is not whole and nothing can be answered.
+    a first load is not complete and nothing can be answered.
     """
 
     numbers: tuple[int, int, int]
@@ -32,20 +32,23 @@ class Revision:
         return not self.publishing & tiers
 
     def numbers_of(self, tiers: frozenset[Tier]) -> tuple[int, ...]:
-        """The numbers of these tiers, in the order of `Tier`."""
+        """Return the numbers of these tiers, in the order of `Tier`."""
         return tuple(number for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers)
 
     def state_of(self, tiers: frozenset[Tier]) -> tuple[int | None, ...]:
-        """What is the same only while nothing of these tiers was written, even where their numbers begin again."""
+        """Return a value that stays the same only while nothing of these tiers is written.
+
+        The moments are part of it, as numbers begin again in a graph that was emptied.
+        """
         return *self.numbers_of(tiers), self.recorded_at(tiers)
 
     def recorded_at(self, tiers: frozenset[Tier]) -> int | None:
-        """When the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
+        """Return when the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
         moved = [at for tier, at in zip(Tier, self.moments, strict=True) if tier in tiers and at is not None]
         return max(moved, default=None)
 
     def id_for(self, tiers: frozenset[Tier]) -> str:
-        """A name for the revision that tells nothing of the tiers left out."""
+        """Return an identifier of the revision that reveals nothing of the tiers left out."""
         return "-".join(
             f"{tier.lower()}{number}" for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers
         )

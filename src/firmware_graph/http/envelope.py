@@ -1,4 +1,4 @@
-"""What is around every response: a request ID, the headers that keep browsers safe, and a line in the log."""
+"""Wraps every response: a request ID, the headers that keep browsers safe, and a line in the log."""
 
 import random
 import re
@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.api.execution.answer import frames_of
+from firmware_graph.api.execution.public_errors import frames_of
 from firmware_graph.http.problem import internal_error
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -19,7 +19,7 @@ REQUEST_ID: Final = "x-request-id"
 REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-# A page's own policy stands; what is no page needs nothing at all.
+# A page has its own policy; everything else needs nothing at all.
 DEFAULT_HEADERS: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -35,7 +35,7 @@ class Envelope:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under its ID; whatever it raises is answered with 500."""
+        """Pass a request on under its ID; answer an exception with 500."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -53,12 +53,12 @@ class Envelope:
 
 
 def note_failure(error: Exception) -> None:
-    """Log what was raised and where, and not what it says."""
+    """Log the type and the frames of an exception, and not its message."""
     log.error("a request failed", error=type(error).__name__, frames=frames_of(error))
 
 
 class SealedResponse:
-    """What is sent back, with the headers of every response on it."""
+    """Sends a response, with the headers that every response has."""
 
     def __init__(self, send: Send, request_id: str) -> None:
         self.forward, self.request_id = send, request_id
@@ -76,6 +76,6 @@ class SealedResponse:
 
 
 def request_id_of(headers: Headers) -> str:
-    """Take the ID that the request came with, if it is one to put in a log; else make one."""
+    """Return the ID that the request came with, if it is fit for a log, else a new one."""
     given = headers.get(REQUEST_ID, "")
     return given if ACCEPTABLE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"

@@ -4,29 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import OperationType
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.api.execution.answer import refused
-from firmware_graph.api.execution.kept_answers import Response as Answered
-from firmware_graph.api.execution.responses import written
-from firmware_graph.api.execution.service import Request, Service
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.errors import Forbidden, GraphError, GraphTimeout, GraphUnavailable, RequestError, Unauthenticated
+from firmware_graph.errors import Forbidden, GraphError, GraphTimeout, GraphUnavailable, QueriesOnly, Unauthenticated
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
 
 VARY: Final = {"vary": "Authorization, Accept"}
-REVALIDATED: Final = "private, no-cache"  # to be kept by the caller alone, and asked about each time
+REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
 RETRY_AFTER_SECONDS: Final = "2"
 
-# Of these not even `application/json`, whose status else says only that HTTP worked, is answered with 200.
+# These are no 200 even as `application/json`, whose status else says only that HTTP worked.
 STATUS_OF_SERVICE: Final = {
     Unauthenticated.code: 401,
+    QueriesOnly.code: 405,
     GraphUnavailable.code: 503,
     GraphTimeout.code: 504,
     GraphError.code: 500,
@@ -34,19 +32,20 @@ STATUS_OF_SERVICE: Final = {
 STATUS_OF_REFUSAL: Final = {Forbidden.code: 403}
 HEADERS: Final = {
     401: {"www-authenticate": 'Bearer realm="firmware-graph", error="invalid_token"'},
+    405: {"allow": "POST"},
     503: {"retry-after": RETRY_AFTER_SECONDS},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
-    """What answers GraphQL requests over HTTP."""
+    """Answers GraphQL requests over HTTP."""
 
     authenticator: Authenticator
     max_body_bytes: int
 
     def route(self) -> Route:
-        """Say where it is."""
+        """Return the route."""
         return Route("/graphql", self.respond, methods=["GET", "POST"])
 
     async def respond(self, http: HttpRequest[State]) -> Response:
@@ -63,32 +62,16 @@ class GraphQLEndpoint:
             # Several are joined, as HTTP has it, which makes no token: none of them is picked.
             caller = self.authenticator.caller(", ".join(given) if given else None)
         except Unauthenticated as error:
-            return response_to(http, written(refused([error])), media_type)
-        responses = http.state["responses"]
+            return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes)
         else:
             request = read_get(http.query_params)
-            refuse_change(request, responses.service)
-        return response_to(http, await responses.respond(request, caller), media_type)
+        return response_to(http, await http.state["service"].respond(request, caller), media_type)
 
 
-def refuse_change(request: Request, service: Service) -> None:
-    """Let only queries be asked with GET.
-
-    Raises:
-        Problem: The operation is another.
-    """
-    try:
-        operation = service.operation(request)
-    except RequestError:
-        return  # which the service says, in its own way
-    if operation.node.operation is not OperationType.QUERY:
-        raise Problem(405, "Only queries may be sent with GET: use POST.", headers={"allow": "POST"})
-
-
-def response_to(http: HttpRequest[State], answer: Answered, media_type: str) -> Response:
-    """Write an answer; or, where the caller has its bytes already, that it is the same."""
+def response_to(http: HttpRequest[State], answer: EncodedResponse, media_type: str) -> Response:
+    """Send a response; 304 without a body where the caller has its bytes already."""
     status = status_of(answer.codes, media_type)
     headers = {**VARY, **HEADERS.get(status, {})}
     if answer.etag is None:
@@ -100,13 +83,13 @@ def response_to(http: HttpRequest[State], answer: Answered, media_type: str) -> 
 
 
 def is_one_of(etag: str, given: Sequence[str]) -> bool:
-    """Whether `If-None-Match` names these bytes, by the weak comparison that RFC 9110 has for it."""
+    """Whether `If-None-Match` has an ETag, by the weak comparison that RFC 9110 prescribes for it."""
     tags = [tag.strip().removeprefix("W/") for header in given for tag in header.split(",")]
     return etag in tags or "*" in tags
 
 
 def status_of(codes: Sequence[str], media_type: str) -> int:
-    """Choose the status of an answer from the codes for which it has no data; there are none where it has any."""
+    """Choose the status of a response from the codes of its errors, which are given only where it has no data."""
     if not codes:
         return 200
     code = codes[0]

@@ -1,4 +1,4 @@
-"""Whether the process is up, and whether it can answer: for those who start and watch it."""
+"""Liveness and readiness of the process, for whatever starts and monitors it."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,17 +9,17 @@ from firmware_graph.http.state import State
 
 
 async def healthz(_request: Request) -> Response:
-    """Say that the process is up, whatever the database is."""
+    """Respond that the process is up, whatever the state of the database."""
     return json_response(200, {"status": "up"})
 
 
 async def readyz(request: Request[State]) -> Response:
-    """Say whether questions can be answered now; 503 and the reason where not."""
+    """Respond whether questions can be answered now; 503 and the reason where not."""
     if reason := await request.state["readiness"].reason_against():
         return json_response(503, {"status": "not ready", "reason": reason})
     return json_response(200, {"status": "ready"})
 
 
 def health_routes() -> list[Route]:
-    """List where both are."""
+    """List the routes of both."""
     return [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -18,7 +18,7 @@ ALWAYS: Final[tuple[Processor, ...]] = (
 
 
 def configure_logging(settings: Settings) -> None:
-    """Write to standard error: JSON for machines, or the console's lines for people."""
+    """Log to standard error: JSON for machines, or lines for people."""
     renderer: Processor = structlog.dev.ConsoleRenderer()
     if settings.log_format == "json":
         renderer = structlog.processors.JSONRenderer(

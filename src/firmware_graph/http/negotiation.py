@@ -1,4 +1,4 @@
-"""Which media types a request has and wants (the GraphQL over HTTP specification, RFC 9110)."""
+"""The media types that a request has and accepts (the GraphQL over HTTP specification, RFC 9110)."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,7 +18,7 @@ OFFERED_FOR: Final = {
 
 
 class MediaRange(NamedTuple):
-    """One media type of a header, its character set, and how much it is wanted: from 0, not at all, to 1."""
+    """One media type of a header, its character set, and its quality: from 0, not acceptable, to 1."""
 
     type: str
     charset: str
@@ -34,7 +34,7 @@ def media_ranges(header: str) -> Iterator[MediaRange]:
 
 
 def quality_of(text: str) -> float:
-    """Read a quality; one that cannot be read is none at all."""
+    """Read a quality; 0 where it cannot be read."""
     try:
         return float(text)
     except ValueError:
@@ -43,9 +43,9 @@ def quality_of(text: str) -> float:
 
 @lru_cache(maxsize=HEADERS_KEPT)
 def response_type(accept: str | None) -> str | None:
-    """Choose what to answer with: the most wanted, the first of equals; None where nothing of ours is wanted.
+    """Choose the media type of the response: the preferred one, the first of equals; None where none is acceptable.
 
-    A request that does not say is from before `application/graphql-response+json`.
+    A request without the header is from a client older than `application/graphql-response+json`.
     """
     if not accept:
         return JSON

@@ -1,4 +1,4 @@
-"""Serve the pages that the package's build made from `web/`, to people with a browser."""
+"""Serves the pages that the package's build made from `web/`."""
 
 from collections.abc import Mapping
 from os import PathLike, stat_result
@@ -14,7 +14,7 @@ from starlette.types import Scope
 PAGES: Final = Path(__file__).parent / "pages"
 
 # Monaco, the editor in GraphiQL, writes style elements and brings fonts and small pictures as data URLs;
-# everything else comes from files of this host, and nothing at all from another.
+# everything else comes from files of this host, and nothing from another.
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
     "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
@@ -36,24 +36,24 @@ NOT_BUILT: Final = (
 
 
 class HashedAssets(StaticFiles):
-    """Files whose names change with their content, so that a browser never needs to ask for one twice."""
+    """Files whose names change with their content, so that a browser never needs to fetch one twice."""
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Answer with a file, to be kept for a year, and with the policy that its workers inherit."""
+        """Respond with a file, cacheable for a year, and with the policy that its workers inherit."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update({**SECURITY_HEADERS, "cache-control": "public, max-age=31536000, immutable"})
         return response
 
 
 def pages_are_built(*, folder: Path = PAGES) -> bool:
-    """Whether there is a page to serve."""
+    """Whether the pages were built."""
     return (folder / "graphiql.html").is_file()
 
 
 def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
-    """List the routes of the pages; where they were never built, one that says so with status 503."""
+    """List the routes of the pages; where they were never built, one that responds so with status 503."""
     page = folder / "graphiql.html"
 
     async def graphiql(_request: Request) -> Response:

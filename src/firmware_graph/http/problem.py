@@ -1,4 +1,4 @@
-"""A request that is answered before it is anything to GraphQL: what is wrong, and the status that says so."""
+"""Errors of the HTTP request itself, before there is a GraphQL request: a message, a code and a status."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +16,7 @@ CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
 class Problem(HTTPException):
-    """A fault of the request itself, with a code for programs and a sentence for people."""
+    """A fault of the request itself, with a code for programs and a message for people."""
 
     def __init__(
         self,
@@ -34,27 +34,27 @@ class Problem(HTTPException):
 def errors_response(
     status: int, errors: object, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with errors alone."""
+    """Respond with errors alone."""
     return json_response(status, {"errors": errors}, media_type=media_type, headers=headers)
 
 
 def json_response(
     status: int, body: Mapping[str, Any], *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with JSON."""
+    """Respond with JSON."""
     return bytes_response(status, orjson.dumps(body), media_type=media_type, headers=headers)
 
 
 def bytes_response(
     status: int, content: bytes, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with JSON in UTF-8 as it is written; nothing may keep it, where its headers do not say who may."""
+    """Respond with encoded JSON; no cache may store it unless the given headers allow it."""
     fixed = {"content-type": f"{media_type}; charset=utf-8", "cache-control": "private, no-store"}
     return Response(content, status, {**fixed, **(headers or {})})
 
 
 async def answer_http_exception(_request: Request, error: Exception) -> Response:
-    """Say a Problem, or what Starlette raises of itself, as JSON."""
+    """Respond to a Problem, or to an error of Starlette's own, as JSON."""
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows; it is registered for these alone
     extensions = error.extensions if isinstance(error, Problem) else {"code": CODES.get(error.status_code, NO_CODE)}
     return errors_response(
@@ -63,5 +63,5 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
 
 
 def internal_error() -> Response:
-    """Say that something is wrong on our side, and nothing of what."""
+    """Respond that there is a fault on our side, and nothing about it."""
     return errors_response(500, [{"message": GraphError.public_message, "extensions": {"code": GraphError.code}}])

@@ -1,13 +1,14 @@
 """From the bytes of an HTTP request to a GraphQL request whose parts are of their right types."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import Request as HttpRequest
 
-from firmware_graph.api.execution.service import Request
+from firmware_graph.api.execution.request import Request
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem
@@ -34,7 +35,7 @@ async def read_post(request: HttpRequest[Any], *, max_bytes: int) -> Request:
 
 
 async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:
-    """Read a body, no further than the limit.
+    """Read a body, up to the limit.
 
     Raises:
         Problem: It is longer.
@@ -54,7 +55,7 @@ async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:
 
 
 def read_get(parameters: QueryParams) -> Request:
-    """Read a request from the query of its address.
+    """Read a request from the query string of a URL; it may ask for queries alone.
 
     Raises:
         Problem: A part is missing or not of its type.
@@ -63,11 +64,11 @@ def read_get(parameters: QueryParams) -> Request:
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = json_of(name, given[name])
-    return request_of(given)
+    return replace(request_of(given), queries_only=True)
 
 
 def json_of(name: str, text: str) -> object:
-    """Read a parameter that is JSON itself; an empty one is as good as none."""
+    """Read a parameter that is JSON itself; an empty one counts as absent."""
     try:
         return orjson.loads(text) if text else None
     except orjson.JSONDecodeError as error:
@@ -75,7 +76,7 @@ def json_of(name: str, text: str) -> object:
 
 
 def request_of(parameters: Mapping[str, Any]) -> Request:
-    """See that each part is of its type; what is null is not there.
+    """Check that each part is of its type; null counts as absent.
 
     Raises:
         Problem: One is not.

@@ -1,13 +1,13 @@
-"""What the lifespan opens, and every request finds."""
+"""What the lifespan opens, for all requests."""
 
 from typing import TypedDict
 
 from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.responses import Responses
+from firmware_graph.api.execution.service import Service
 
 
 class State(TypedDict):
     """Opened at the start of the process, closed at its end."""
 
-    responses: Responses
+    service: Service
     readiness: Readiness

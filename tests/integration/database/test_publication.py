@@ -17,6 +17,7 @@ from firmware_graph.database.transaction import locked_transaction, run_alone
 from firmware_graph.database.writer import PART_OF_A_LOAD, change, first_load
 from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphRefused, GraphTimeout, GraphUnavailable
 from firmware_graph.model.vocabulary import Tier
+from support.rights import rights_to
 from support.sheets import ImportHarness, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +31,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 
 def reader(graph: Graph, *tiers: Tier, seconds: float = 20.0) -> GraphReader:
-    return GraphReader(graph, tiers=frozenset(tiers) or EVERY_TIER, deadline=Deadline.after(seconds))
+    return GraphReader(graph, rights=rights_to(*(tiers or EVERY_TIER)), deadline=Deadline.after(seconds))
 
 
 async def seen(graph: Graph) -> Revision:

@@ -13,7 +13,7 @@ from firmware_graph.database.published import OVERTAKING_SECONDS, Published
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphError
 from firmware_graph.model.vocabulary import Tier
-from support.cache_harness import CacheHarness, HookedGraph, kept_harness
+from support.cache_harness import CacheHarness, HookedGraph, cache_harness
 from support.forwarding import a_wire
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]  # what is broken here hangs
@@ -22,7 +22,7 @@ WELL_BEFORE_A_DEADLINE = 1.0
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
-    async with kept_harness(neo4j, tmp_path) as opened:
+    async with cache_harness(neo4j, tmp_path) as opened:
         yield opened
 
 

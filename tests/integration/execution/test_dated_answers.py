@@ -1,4 +1,4 @@
-"""Kept answers go when something dated takes or loses effect, though nothing is written."""
+"""Cached answers end when something dated takes or loses effect, though nothing is written."""
 
 import asyncio
 import time
@@ -15,8 +15,9 @@ from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.next_moment import next_midnight, next_moment
-from support.cache_harness import PARTY, CacheHarness, Clock, kept_harness
+from support.cache_harness import PARTY, CacheHarness, Clock, cache_harness
 from support.question_harness import SSC
+from support.rights import rights_to
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +29,7 @@ MIDNIGHT: Final = NOON + 43_200_000
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
-    async with kept_harness(neo4j, tmp_path) as opened:
+    async with cache_harness(neo4j, tmp_path) as opened:
         yield opened
 
 
@@ -46,29 +47,29 @@ async def a_pathway(harness: CacheHarness, *, begins: int | None = None, ends: i
 
 
 async def kinds(harness: CacheHarness) -> list[str]:
-    """Ask for the pathway twice, and tell what was answered and whether the first was kept already."""
+    """Ask for the pathway twice, and return what was answered and whether the first was cached already."""
     [before] = (await harness.data(PARTY, PATHWAY)).values()
-    kept = "kept" if harness.reads == ["revision"] else "worked out"
-    assert await harness.is_kept(PARTY, PATHWAY)
-    return [str(before["__typename"]), kept]
+    cached = "cached" if harness.reads == ["revision"] else "executed"
+    assert await harness.is_cached(PARTY, PATHWAY)
+    return [str(before["__typename"]), cached]
 
 
 async def test_upgrade_takes_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
     begins = time.time_ns() // 1_000_000 + 1500
     await a_pathway(harness, begins=begins)
-    assert await kinds(harness) == ["NoPathway", "worked out"]
+    assert await kinds(harness) == ["NoPathway", "executed"]
     before = await harness.imports.revision()
     await asyncio.sleep(begins / 1000 - time.time() + 0.01)
-    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    assert await kinds(harness) == ["UpgradePathway", "executed"]
     assert await harness.imports.revision() == before
 
 
 async def test_upgrade_loses_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
     ends = time.time_ns() // 1_000_000 + 1500
     await a_pathway(harness, ends=ends)
-    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    assert await kinds(harness) == ["UpgradePathway", "executed"]
     await asyncio.sleep(ends / 1000 - time.time() + 0.01)
-    assert await kinds(harness) == ["NoPathway", "worked out"]
+    assert await kinds(harness) == ["NoPathway", "executed"]
 
 
 async def test_answers_hold_to_the_millisecond_of_each_moment(
@@ -81,12 +82,12 @@ async def test_answers_hold_to_the_millisecond_of_each_moment(
         clock.now_ms = NOON + past_noon
         seen.append(await kinds(harness))
     assert seen == [
-        ["NoPathway", "worked out"],
-        ["NoPathway", "kept"],
-        ["UpgradePathway", "worked out"],
-        ["UpgradePathway", "kept"],
-        ["NoPathway", "worked out"],
-        ["NoPathway", "kept"],
+        ["NoPathway", "executed"],
+        ["NoPathway", "cached"],
+        ["UpgradePathway", "executed"],
+        ["UpgradePathway", "cached"],
+        ["NoPathway", "executed"],
+        ["NoPathway", "cached"],
     ]
 
 
@@ -97,13 +98,13 @@ async def test_moment_that_came_while_others_were_answered_is_not_missed(
     clock = Clock.put_in(monkeypatch, NOON)
     await harness.ask(PARTY, LISTED)
     clock.now_ms = NOON + 1500
-    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    assert await kinds(harness) == ["UpgradePathway", "executed"]
     clock.now_ms = NOON + 2000
-    assert await kinds(harness) == ["NoPathway", "worked out"]
+    assert await kinds(harness) == ["NoPathway", "executed"]
 
 
 @pytest.mark.parametrize("is_another_answered", [False, True])
-async def test_moment_that_came_while_an_answer_was_worked_out_ends_it(
+async def test_moment_that_came_while_an_answer_was_executed_ends_it(
     harness: CacheHarness, monkeypatch: pytest.MonkeyPatch, *, is_another_answered: bool
 ) -> None:
     await a_pathway(harness, begins=NOON + 1000)
@@ -116,7 +117,7 @@ async def test_moment_that_came_while_an_answer_was_worked_out_ends_it(
 
     harness.graph.before["upgrade_lineages"] = time_goes_on
     assert (await harness.data(PARTY, PATHWAY))["upgradePathway"]["__typename"] == "NoPathway"
-    assert await kinds(harness) == ["UpgradePathway", "worked out"]
+    assert await kinds(harness) == ["UpgradePathway", "executed"]
 
 
 async def test_day_ends_at_midnight_in_utc_for_everyone(harness: CacheHarness, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,9 +128,9 @@ async def test_day_ends_at_midnight_in_utc_for_everyone(harness: CacheHarness, m
         clock.now_ms = NOON
         assert b"CURRENT" in (await harness.ask(caller, LISTED)).content
         clock.now_ms = MIDNIGHT - 1
-        assert await harness.is_kept(caller, LISTED)
+        assert await harness.is_cached(caller, LISTED)
         clock.now_ms = MIDNIGHT
-        assert not await harness.is_kept(caller, LISTED)
+        assert not await harness.is_cached(caller, LISTED)
         assert b"REMOVED" in (await harness.ask(caller, LISTED)).content
 
 
@@ -141,8 +142,8 @@ async def test_upgrades_of_others_end_no_answer_of_who_may_not_see_them(
     for caller in (ANONYMOUS, PARTY):
         await harness.ask(caller, LISTED)
     clock.now_ms = NOON + 1000
-    assert await harness.is_kept(ANONYMOUS, LISTED)
-    assert not await harness.is_kept(PARTY, LISTED)
+    assert await harness.is_cached(ANONYMOUS, LISTED)
+    assert not await harness.is_cached(PARTY, LISTED)
 
 
 async def test_clock_behind_the_last_writers_takes_the_writers_moment(
@@ -159,7 +160,7 @@ async def test_clock_behind_the_last_writers_takes_the_writers_moment(
 
 async def test_next_moment_is_the_first_of_all_after_one(harness: CacheHarness) -> None:
     async def after(moment: int) -> int:
-        reader = GraphReader(harness.graph, tiers=frozenset({Tier.CPL, Tier.FIR}), deadline=Deadline.after(20))
+        reader = GraphReader(harness.graph, rights=rights_to(Tier.CPL, Tier.FIR), deadline=Deadline.after(20))
         return await next_moment(reader, after=moment)
 
     assert await after(NOON) == next_midnight(NOON)

@@ -17,7 +17,7 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import Tier
+from support.rights import EVERY_RIGHT
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, import_harness, write_sheet
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,7 @@ def write_sheets(folder: Path, advice: str) -> str:
 
 async def seen(graph: Graph) -> tuple[int, set[str | None]] | None:
     """Read all versions and upgrades as one operation: how many versions, and what they say; None if it must wait."""
-    reader = GraphReader(graph, tiers=frozenset(Tier), deadline=Deadline.after(20))
+    reader = GraphReader(graph, rights=EVERY_RIGHT, deadline=Deadline.after(20))
     try:
         versions = (await reader.read("recorded_firmware_versions", after=0, first=1000))["versions"]
         upgrades = (await reader.read("recorded_upgrades", after=0, first=1000))["upgrades"]

@@ -60,7 +60,7 @@ async def test_a_bad_predecessor_refuses_the_whole_import(
 
 
 @pytest.mark.parametrize(("code", "one", "other", "path_from"), BAD_PREDECESSORS)
-async def test_a_bad_predecessor_alone_is_kept_out_where_the_rest_is_taken(
+async def test_a_bad_predecessor_alone_is_cached_out_where_the_rest_is_taken(
     harness: ImportHarness, code: ProblemCode, one: Cells, other: Cells, path_from: str
 ) -> None:
     report = await harness.take(
@@ -91,7 +91,7 @@ async def test_a_kept_out_predecessor_that_is_stated_well_later_is_let_in(harnes
     assert await harness.upgrades() == [(1, 2, None)]
 
 
-async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_kept_out(harness: ImportHarness) -> None:
+async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_cached_out(harness: ImportHarness) -> None:
     cpl = cpl_rows(90, 91, 92)
     await harness.written(cpl=cpl, fir=[a_fir_row(90), a_fir_row(91, "90"), a_fir_row(92, "91")])
     closing = [a_fir_row(90, "92"), a_fir_row(91, "90"), a_fir_row(92, "91")]
@@ -104,7 +104,7 @@ async def test_a_cycle_is_named_in_full_and_only_what_closes_it_is_kept_out(harn
     assert await harness.property_of(90, "has_quarantined_predecessor") is True
 
 
-async def test_a_cycle_that_is_new_as_a_whole_is_kept_out_as_a_whole(harness: ImportHarness) -> None:
+async def test_a_cycle_that_is_new_as_a_whole_is_cached_out_as_a_whole(harness: ImportHarness) -> None:
     rows = [a_fir_row(89), a_fir_row(90, "91;89"), a_fir_row(91, "90")]
     report = await harness.take(cpl=cpl_rows(89, 90, 91), fir=rows, accepts_valid=True)
     assert [problem.code for problem in report.problems] == [ProblemCode.CYCLE] * 2
@@ -176,7 +176,7 @@ async def test_a_rejected_pair_that_is_recorded_stays_recorded(harness: ImportHa
     assert await harness.upgrades() == [(1, 2, None)]
 
 
-async def test_what_is_kept_out_of_the_zigbee_sheet_is_sealed(harness: ImportHarness) -> None:
+async def test_what_is_cached_out_of_the_zigbee_sheet_is_sealed(harness: ImportHarness) -> None:
     sheets = {"cpl": cpl_rows(1), "zigbee": [a_zigbee_row(1), a_zigbee_row(5, "SecretStack")]}
     report = await harness.take(**sheets, accepts_valid=True)
     assert [problem.place.source for problem in report.problems] == ["ZIGBEE"]

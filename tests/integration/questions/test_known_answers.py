@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.auth.caller import Caller
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
@@ -25,7 +25,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 
 def a_reader(harness: ImportHarness) -> GraphReader:
-    return GraphReader(harness.graph, tiers=SSC.tiers, deadline=Deadline.after(60))
+    return GraphReader(harness.graph, rights=SSC.rights, deadline=Deadline.after(60))
 
 
 async def test_known_answer_costs_the_revision_alone_and_a_change_makes_it_unknown(harness: ImportHarness) -> None:

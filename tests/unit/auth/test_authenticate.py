@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,12 @@ from firmware_graph.auth.authenticate import (
     trusted_keys,
 )
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.claims import MALFORMED_CLAIM
 from firmware_graph.auth.keys import PrivateKey, algorithms_of, private_key, public_jwk
-from firmware_graph.auth.scopes import Role, Scope
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
 from firmware_graph.errors import ConfigurationError, Unauthenticated
+from firmware_graph.model.rights import EVERYONE
 
 KEYS: dict[str, PrivateKey] = {
     "RSA": rsa.generate_private_key(public_exponent=65537, key_size=2048),
@@ -76,7 +79,7 @@ def test_header_without_a_token_is_malformed_and_never_anonymous(header: str) ->
 def test_minted_token_is_taken_by_whoever_holds_the_public_half(kind: str) -> None:
     token = mint_token(pem(KEYS[kind]), role=Role.PARTY, party="P1")
     caller = Authenticator(trusted_keys(public_jwks(pem(KEYS[kind])))).caller(f"bearer {token}")
-    assert caller == Caller(frozenset({Role.PARTY}), "P1", is_sec_party=True, subject="P1")
+    assert replace(caller, ends_at=None) == Caller(frozenset({Role.PARTY}), "P1", is_sec_party=True, subject="P1")
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -136,8 +139,8 @@ def test_changed_claims_are_refused() -> None:
         ({"exp": None}, NO_EXPIRY),
         ({"exp": "soon"}, MALFORMED),
         ({"nbf": int(time.time()) + 3600}, NOT_YET_VALID),
-        ({"roles": "ssc"}, MALFORMED),
-        ({"roles": None, "party": 7}, MALFORMED),
+        ({"roles": "ssc"}, MALFORMED_CLAIM.format(claim="roles")),
+        ({"roles": None, "party": 7}, MALFORMED_CLAIM.format(claim="party")),
     ],
 )
 def test_claims_that_do_not_hold_are_refused_with_their_reason(claims: dict[str, Any], reason: str) -> None:
@@ -168,13 +171,13 @@ def test_any_issuer_and_audience_pass_where_none_is_set() -> None:
 def test_only_the_boolean_true_makes_a_sec_party(claim: object) -> None:
     caller = an_authenticator().caller(f"Bearer {a_token({'is_sec_party': claim})}")
     assert not caller.is_sec_party
-    assert caller.scopes == {Scope.CPL_READ}
+    assert caller.rights.scopes == EVERYONE
 
 
 def test_roles_that_are_not_known_give_nothing() -> None:
     caller = an_authenticator().caller(f"Bearer {a_token({'roles': ['admin', 'SSC', 7, ['ssc']]})}")
     assert caller.roles == frozenset()
-    assert caller.scopes == {Scope.CPL_READ}
+    assert caller.rights.scopes == EVERYONE
 
 
 def written(folder: Path, text: str) -> Path:
@@ -236,6 +239,15 @@ def test_a_token_known_from_before_is_refused_once_it_has_expired() -> None:
     assert authenticator.caller(f"Bearer {token}") is authenticator.caller(f"Bearer {token}")
     time.sleep(1.1)
     assert refusal(authenticator, f"Bearer {token}") == EXPIRED
+
+
+def test_token_is_checked_again_when_a_delegation_in_it_ends() -> None:
+    authenticator = an_authenticator()
+    ending = {"party": "P2", "until": time.time() + 1}
+    token = a_token({"acting_for": ["P1", ending]})
+    assert authenticator.caller(f"Bearer {token}").acting_for == {"P1", "P2"}
+    time.sleep(1.1)
+    assert authenticator.caller(f"Bearer {token}").acting_for == {"P1"}
 
 
 def test_tokens_that_are_known_are_told_apart_and_not_without_number() -> None:

@@ -8,11 +8,12 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, get_introspection_query, parse, validate
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.limits import LARGEST_FIGURE, Limits
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.policy import coordinates_in
-from firmware_graph.auth.scopes import Role, Scope
+from firmware_graph.auth.roles import Role
+from firmware_graph.model.rights import Scope
 
 SCHEMA: Final = build_schema("""
     type Query {
@@ -68,7 +69,7 @@ def admit(
     assert validate(SCHEMA, document) == []
     node = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
     gate = Gate(SCHEMA, limits or Limits(), POLICY)
-    return gate.admit(Operation(document, node, variables or {}), caller)
+    return gate.admit(Operation(document, node, variables or {}), caller.rights)
 
 
 def cut(query: str, variables: Mapping[str, object] | None = None, *, caller: Caller = ANONYMOUS) -> list[object]:
@@ -203,18 +204,18 @@ def test_open_or_unused_input_passes(query: str, variables: dict[str, object]) -
 
 def test_restricted_argument_refuses_the_whole_operation() -> None:
     query = "{ meters(filter: {id: 1}) { total } }"
-    gate = Gate(SCHEMA, policy={**POLICY, "Query.meters(filter:)": Scope.FIR_READ})
+    gate = Gate(SCHEMA, policy={**POLICY, "Query.meters(filter:)": frozenset({Scope.FIR_READ})})
     document = parse(query)
     [node] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
     operation = Operation(document, node, {})
-    [error] = gate.admit(operation, ANONYMOUS).refusals
+    [error] = gate.admit(operation, ANONYMOUS.rights).refusals
     assert error.extensions == {
         "code": "FORBIDDEN",
         "coordinate": "Query.meters(filter:)",
         "requiredScope": "fir:read",
     }
-    assert gate.admit(operation, SEC_PARTY).refusals == []
+    assert gate.admit(operation, SEC_PARTY.rights).refusals == []
 
 
 def test_coordinate_that_the_table_does_not_name_is_never_read() -> None:
@@ -223,7 +224,7 @@ def test_coordinate_that_the_table_does_not_name_is_never_read() -> None:
     [node] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
     with pytest.raises(KeyError):
-        gate.admit(Operation(document, node, {}), SSC)
+        gate.admit(Operation(document, node, {}), SSC.rights)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ def test_operation_over_a_limit_is_refused_with_the_figure(
 ) -> None:
     document = parse(query)
     node = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
-    [error] = Gate(SCHEMA, limits, POLICY).admit(Operation(document, node, {}), SSC).refusals
+    [error] = Gate(SCHEMA, limits, POLICY).admit(Operation(document, node, {}), SSC.rights).refusals
     assert error.extensions == {"code": "QUERY_TOO_EXPENSIVE", **extensions}
     assert str(extensions["figure"]) in str(error)
 
@@ -299,7 +300,7 @@ def test_sixty_levels_of_doubling_fragments_are_measured_in_milliseconds() -> No
     assert isinstance(node, OperationDefinitionNode)
     gate, operation = Gate(SCHEMA, Limits(), POLICY), Operation(document, node, {})
     began = time.perf_counter()
-    refusals = gate.admit(operation, ANONYMOUS).refusals
+    refusals = gate.admit(operation, ANONYMOUS.rights).refusals
     assert time.perf_counter() - began < 0.05
     assert {error.extensions["limit"] for error in refusals} == {"depth", "aliases", "cost"}
     assert max(int(str(error.extensions["figure"])) for error in refusals) == LARGEST_FIGURE
@@ -328,8 +329,8 @@ def test_mutation_is_refused_where_there_is_none() -> None:
     document = parse("mutation { delete }")
     [node] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
-    [error] = Gate(SCHEMA, policy=POLICY).admit(Operation(document, node, {}), SSC).refusals
-    assert str(error) == "There is no mutation here: only queries are answered."
+    [error] = Gate(SCHEMA, policy=POLICY).admit(Operation(document, node, {}), SSC.rights).refusals
+    assert str(error) == "There is no mutation here."
 
 
 CONDITIONS = "query ($wants: Boolean!) { meter(id: 1) { id secret @include(if: $wants) { name } } }"
@@ -361,8 +362,8 @@ def test_a_gate_that_has_decided_before_decides_as_a_new_one(
     for caller in (ANONYMOUS, SSC, ANONYMOUS, SEC_PARTY):
         for variables in (first, second, first):
             operation = Operation(document, node, variables, memory)
-            again = gate.admit(operation, caller)
-            new = gate.admit(Operation(document, node, variables), caller)
+            again = gate.admit(operation, caller.rights)
+            new = gate.admit(Operation(document, node, variables), caller.rights)
             assert [list(map(str, each)) for each in (again.refusals, again.cut)] == [
                 list(map(str, each)) for each in (new.refusals, new.cut)
             ]
@@ -373,6 +374,6 @@ def test_a_decision_that_depends_on_no_variable_is_made_once() -> None:
     [node] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
     gate, memory = Gate(SCHEMA, Limits(), POLICY), dict[Hashable, object]()
-    first = gate.admit(Operation(document, node, {"id": 1}, memory), ANONYMOUS)
-    assert gate.admit(Operation(document, node, {"id": 2}, memory), ANONYMOUS) is first
-    assert gate.admit(Operation(document, node, {"id": 2}, memory), SSC) is not first
+    first = gate.admit(Operation(document, node, {"id": 1}, memory), ANONYMOUS.rights)
+    assert gate.admit(Operation(document, node, {"id": 2}, memory), ANONYMOUS.rights) is first
+    assert gate.admit(Operation(document, node, {"id": 2}, memory), SSC.rights) is not first

@@ -9,7 +9,7 @@ from pathlib import Path
 import jwt
 import pytest
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import KEY_FILE, demo_key, mint_token, write_new_key
 from firmware_graph.errors import ConfigurationError
 
@@ -32,7 +32,7 @@ def test_demo_key_made_by_many_at_once_is_one_key(tmp_path: Path) -> None:
         assert len(set(pool.map(demo_key, [tmp_path] * 8))) == 1
 
 
-def test_key_that_is_there_already_is_kept(tmp_path: Path) -> None:
+def test_key_that_is_there_already_is_cached(tmp_path: Path) -> None:
     first = demo_key(tmp_path)
     write_new_key(tmp_path / KEY_FILE)
     assert demo_key(tmp_path) == first

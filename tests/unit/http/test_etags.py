@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from support.serving import served
 from support.small_graphql import an_app
@@ -86,7 +86,7 @@ def test_other_bytes_have_another_name(client: httpx.Client) -> None:
         ("{ hello }" * 200, 400),
     ],
 )
-def test_refused_request_has_no_name_and_is_kept_by_nobody(client: httpx.Client, query: str, status: int) -> None:
+def test_refused_request_has_no_name_and_is_cached_by_nobody(client: httpx.Client, query: str, status: int) -> None:
     response = ask(client, query, [("if-none-match", "*")])
     assert response.status_code == status
     assert "etag" not in response.headers

@@ -13,7 +13,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.errors import GraphError
 from support.serving import served
@@ -198,9 +198,10 @@ def test_unknown_operation_name_is_an_error(client: httpx.Client) -> None:
 
 
 def test_mutation_with_get_is_405(client: httpx.Client) -> None:
-    response = client.get("/graphql", params={"query": "mutation { change }"})
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
-    assert errors_of(response)[0][0] == "BAD_REQUEST"
+    for accept in (GRAPHQL_RESPONSE, JSON):
+        response = client.get("/graphql", params={"query": "mutation { change }"}, headers={"accept": accept})
+        assert (response.status_code, response.headers["allow"]) == (405, "POST")
+        assert errors_of(response) == [("METHOD_NOT_ALLOWED", "Only queries may be sent with GET: use POST.")]
 
 
 def test_invalid_query_with_get_is_an_error_of_the_query(client: httpx.Client) -> None:
@@ -396,7 +397,7 @@ def test_graph_that_is_away_is_said_at_once_and_introspection_goes_on(key_pem: b
 # Around every response
 
 
-def test_request_id_is_kept_or_made(client: httpx.Client) -> None:
+def test_request_id_is_cached_or_made(client: httpx.Client) -> None:
     assert ask(client, "{ hello }", headers={"x-request-id": "trace.7"}).headers["x-request-id"] == "trace.7"
     for unfit in ("with space", "x" * 65, ""):
         assert len(ask(client, "{ hello }", headers={"x-request-id": unfit}).headers["x-request-id"]) == 32

@@ -1,6 +1,5 @@
 """The second lock: under graphql-core, a field that the caller may not read is null before its resolver is reached."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLObjectType
@@ -8,21 +7,22 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.auth.coordinates import Policy
+from firmware_graph.model.rights import Rights
 
 Readable = frozenset[tuple[str, str]]
 
 
-def readable_fields(policy: Mapping[str, Scope], scopes: frozenset[Scope]) -> Readable:
-    """List the fields that these scopes open, each as its type's name and its own."""
-    names = (coordinate.partition(".") for coordinate, scope in policy.items() if scope in scopes)
+def readable_fields(policy: Policy, rights: Rights) -> Readable:
+    """List the fields that some rights open, each as its type's name and its own."""
+    names = (coordinate.partition(".") for coordinate, required in policy.items() if rights.open(required))
     return frozenset((type_, member) for type_, _, member in names)
 
 
 class GuardedExecutor(Executor[Any]):
-    """An executor for one caller. What is on no list, introspection apart, is not read.
+    """An executor for one caller: fields that are not `readable`, introspection apart, are null.
 
-    The gate has said so in the answer already, once for each coordinate; here is no error for each row.
+    The gate has put an error for each coordinate into the response already, so there is none for each row here.
     """
 
     def __init__(self, *arguments: Any, readable: Readable, **named: Any) -> None:  # noqa: ANN401 - as the base class has them

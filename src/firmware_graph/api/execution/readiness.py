@@ -1,4 +1,4 @@
-"""Whether the graph can be asked, and how a process that lost it finds it again."""
+"""Whether the graph can be read, and how a process that lost it connects again."""
 
 import asyncio
 import itertools
@@ -17,7 +17,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 1.0
 REFUSED_PAUSE_SECONDS: Final = 10.0
-"""Neo4j locks out, for five seconds, a user whose password was wrong three times: other commands too."""
+"""Neo4j locks a user out for five seconds after three wrong passwords, which would stop other commands too."""
 
 CHECK_SECONDS: Final = 2.0
 NOT_REACHED: Final = "The database cannot be reached, or is not prepared."
@@ -26,21 +26,21 @@ LOADING: Final = "The graph is being loaded for the first time."
 
 @dataclass(slots=True)
 class Readiness:
-    """What this process knows of its graph; `watch` keeps it true for as long as it runs."""
+    """Whether this process can read its graph; `watch` keeps that up to date for as long as it runs."""
 
     graph: Graph
     is_ready: bool = False
     lost: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self) -> None:
-        """Prepare the graph now, and again whenever it was lost, trying until it is there."""
+        """Prepare the graph now, and again whenever it was lost, retrying until it is reached."""
         self.graph.observers.append(self.observe)
         while True:
             await self.prepare()
             await self.lost.wait()
 
     async def prepare(self) -> None:
-        """Try until the graph is prepared; say once that it is not, and once that it is again."""
+        """Retry until the graph is prepared; log once that it is not ready, and once that it is again."""
         for attempt in itertools.count():
             self.lost.clear()
             try:
@@ -57,12 +57,12 @@ class Readiness:
                 return
 
     def observe(self, _query: str, _seconds: float, outcome: str) -> None:
-        """Notice, as an observer of the graph, that it was not there."""
+        """Observe the reads of the graph, and record that it was lost."""
         if outcome == GraphUnavailable.code:
             self.lost.set()
 
     async def reason_against(self) -> str | None:
-        """Say why the graph cannot be asked at this moment; None where it can."""
+        """Return why the graph cannot be read at this moment; None where it can."""
         if not self.is_ready:
             return NOT_REACHED
         try:

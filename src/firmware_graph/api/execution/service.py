@@ -1,131 +1,90 @@
-"""From a request to an answer: parsed, validated, let through the gate, and executed on one revision."""
+"""The way of a request: parsed, admitted by the gate, answered from the cache or executed, and encoded."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from graphql import ExecutionResult, GraphQLSchema, execute
-
-from firmware_graph.api.execution.answer import Answer, cause_of, executed, failed, note, refused
-from firmware_graph.api.execution.documents import Documents
-from firmware_graph.api.execution.guard import GuardedExecutor, Readable, readable_fields
-from firmware_graph.api.plan import Plans
-from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.public_errors import log_faults
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse, Response
+from firmware_graph.api.schema.context import now_ms
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.scopes import Scope
-from firmware_graph.database.graph import Deadline
-from firmware_graph.database.reader import RevisionMoved
-from firmware_graph.errors import GraphTimeout, GraphUnavailable, RequestError
+from firmware_graph.errors import GraphTimeout, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A GraphQL request, its parts of their right types."""
-
-    query: str
-    variables: Mapping[str, object] = field(default_factory=dict)
-    operation_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """An operation that the gate let through, and what it made of it."""
-
-    operation: Operation
-    admission: Admission
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An answer, and what its operation was executed with if nothing in it went wrong."""
-
-    answer: Answer
-    context: OperationContext | None = None
+RIGHTS_ENDED = (
+    "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
+)
+NOT_A_QUERY = "Only queries may be sent with GET: use POST."
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """All that answering takes; `open_context` makes what the resolvers of one attempt share.
+    """Answers requests; `respond` is its one entrance.
 
-    `is_ready` says whether the graph can be asked at all: where it cannot, the answer is at once that. `plans`
-    execute queries; without them, and for introspection, graphql-core does.
+    `is_ready` tells whether the graph can be read at all: where it cannot, the response says so at once. Without
+    `answers` nothing is cached. `writes` holds the mutations under way.
     """
 
-    schema: GraphQLSchema
-    documents: Documents
+    documents: DocumentCache
     gate: Gate
-    open_context: Callable[[Caller, Deadline], OperationContext]
+    executor: OperationExecutor
+    answers: AnswerCache | None = None
     is_ready: Callable[[], bool] = lambda: True
-    deadline_seconds: float = 10.0
-    plans: Plans | None = None
-    readable: dict[frozenset[Scope], Readable] = field(default_factory=dict)
+    writes: set[asyncio.Task[Response]] = field(default_factory=set)
 
-    async def answer(self, request: Request, caller: Caller) -> Answer:
-        """Answer a request; whatever goes wrong is in the answer."""
-        admitted = self.admit(request, caller)
-        return admitted if isinstance(admitted, Answer) else (await self.attempted(admitted, caller)).answer
-
-    def admit(self, request: Request, caller: Caller) -> Admitted | Answer:
-        """Let a request through the gate, or say why not."""
+    async def respond(self, request: Request, caller: Caller) -> EncodedResponse:
+        """Answer a request; whatever goes wrong is in the response."""
         try:
-            operation = self.operation(request)
+            operation = self.documents.operation(request)
+            if request.queries_only and not operation.is_query:
+                raise QueriesOnly(NOT_A_QUERY)
         except RequestError as error:
-            return refused([error])
-        admission = self.gate.admit(operation, caller)
+            return Response.to_refused([error]).encoded()
+        admission = self.gate.admit(operation, caller.rights)
         if admission.refusals:
-            return refused(admission.refusals)
+            return Response.to_refused(admission.refusals).encoded()
         if admission.reads_graph and not self.is_ready():
-            return failed(GraphUnavailable("the graph is not ready"))
-        return Admitted(operation, admission)
+            return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
+        if operation.is_mutation:
+            return (await self.written(operation, admission, caller)).encoded(has_etag=False)
+        response = await self.answered(request, operation, admission, caller)
+        if caller.rights.have_ended(now_ms()):
+            return Response.to_refused([Unauthenticated(RIGHTS_ENDED)]).encoded()
+        return response
 
-    def operation(self, request: Request) -> Operation:
-        """Read the operation of a request.
-
-        Raises:
-            RequestError: It is not valid, too long, or has no such operation.
-        """
-        return self.documents.operation(request.query, request.operation_name, request.variables)
-
-    async def attempted(self, admitted: Admitted, caller: Caller) -> Attempt:
-        """Execute, again from the start while a write comes between two reads, until the deadline."""
-        deadline = Deadline.after(self.deadline_seconds)
+    async def answered(
+        self, request: Request, operation: Operation, admission: Admission, caller: Caller
+    ) -> EncodedResponse:
+        """Answer a query from the cache, else execute it and cache the response if no field of it failed."""
+        key = AnswerKey.of(request, caller.rights) if self.answers and admission.reads_graph else None
+        if self.answers and key and (cached := await self.answers.get(key)):
+            return cached
         try:
-            async with asyncio.timeout(self.deadline_seconds):
-                while True:
-                    context = self.open_context(caller, deadline)
-                    result = await self.execute(admitted.operation, caller, context)
-                    if not any(isinstance(cause_of(error), RevisionMoved) for error in result.errors or ()):
-                        break
-                    deadline.remaining()
-        except (TimeoutError, GraphTimeout):
-            timeout = GraphTimeout("the operation ran past its deadline")
-            note([timeout])
-            return Attempt(failed(timeout))
-        return Attempt(executed(result, admitted.admission.cut), None if result.errors else context)
+            result, context = await self.executor.query(operation, caller)
+        except GraphTimeout as error:
+            log_faults([error])
+            return Response.to_failed(error).encoded()
+        response = Response.to_executed(result, admission.cut).encoded()
+        if self.answers and key and not result.errors:
+            await self.answers.put(key, response, context)
+        return response
 
-    async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> ExecutionResult:
-        """Execute once."""
-        readable = self.readable_by(caller)
-        if self.plans:
-            planned = await self.plans.execute(operation, readable, context)
-            if planned is not None:
-                return planned
-        result = execute(
-            self.schema,
-            operation.document,
-            context_value=context,
-            variable_values=dict(operation.variables),
-            operation_name=operation.node.name.value if operation.node.name else None,
-            executor_class=GuardedExecutor,
-            hide_suggestions=True,
-            readable=readable,
-        )
-        return result if isinstance(result, ExecutionResult) else await result
+    async def written(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
+        """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
+        task = asyncio.create_task(self.mutated(operation, admission, caller))
+        self.writes.add(task)
+        task.add_done_callback(self.writes.discard)
+        return await asyncio.shield(task)
 
-    def readable_by(self, caller: Caller) -> Readable:
-        """List the fields that a caller may read, once for each set of scopes."""
-        if caller.scopes not in self.readable:
-            self.readable[caller.scopes] = readable_fields(self.gate.policy, caller.scopes)
-        return self.readable[caller.scopes]
+    async def mutated(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
+        """Execute a mutation."""
+        return Response.to_executed(await self.executor.mutation(operation, caller), admission.cut)
+
+    async def finish_writes(self) -> None:
+        """Wait for the mutations under way, before the graph is closed."""
+        await asyncio.gather(*self.writes, return_exceptions=True)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import strawberry
-from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type, is_non_null_type
 from strawberry.types.field import StrawberryField
 
 from firmware_graph.api.plan.arguments import ReadArguments, read_arguments
 from firmware_graph.api.schema.build import executable
-from firmware_graph.api.schema.fields import DEFINITION, Computed, Relation, StandsFor
+from firmware_graph.api.schema.fields import DEFINITION, Computed, Mutating, Relation, StandsFor
 from firmware_graph.errors import ConfigurationError
 
 DECLARED = "strawberry-definition"
@@ -30,6 +30,7 @@ class Constant:
 
 
 Binding = Column | Computed | Relation
+"""What plans know; mutations are not planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class Bindings:
         """Return the bindings of a schema.
 
         Raises:
-            ConfigurationError: A field or a type is declared in another way than `api/fields.py` has it.
+            ConfigurationError: A field or a type is declared in another way than `api/schema/fields.py` has it.
         """
-        bindings, arguments, strange = {}, {}, []
-        for type_ in executable(schema).type_map.values():
-            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_):
+        core = executable(schema)
+        bindings, arguments, strange = {}, {}, strange_writes(core.mutation_type)
+        for type_ in core.type_map.values():
+            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_) or type_ is core.mutation_type:
                 continue
-            if type_ is not executable(schema).query_type and not isinstance(type_.is_type_of, StandsFor):
+            if type_ is not core.query_type and not isinstance(type_.is_type_of, StandsFor):
                 strange.append(type_.name)
             for name, definition in type_.fields.items():
                 bound = binding_of(definition)
@@ -60,18 +62,32 @@ class Bindings:
                 bindings[type_.name, name] = bound
                 arguments[type_.name, name] = read_arguments(declaration_of(definition).arguments, schema)
         if strange:
-            raise ConfigurationError(f"The plan cannot tell where these come from: {', '.join(sorted(strange))}.")
+            raise ConfigurationError(f"These are declared in no way that is known: {', '.join(sorted(strange))}.")
         return cls(bindings, arguments)
 
 
+def strange_writes(root: GraphQLObjectType | None) -> list[str]:
+    """List the fields of the mutation root that are not declared as writes, or cannot be null.
+
+    The former might be executed twice; the latter could not answer that a write was made and its payload was not read.
+    """
+    fields = root.fields if root else {}
+    return [
+        f"{root}.{name}"
+        for name, definition in fields.items()
+        if is_non_null_type(definition.type)
+        or not isinstance(declaration_of(definition).metadata.get(DEFINITION), Mutating)
+    ]
+
+
 def declaration_of(definition: GraphQLField) -> StrawberryField:
-    """Return the Strawberry declaration of a field."""
+    """Return the declaration that a field was made from."""
     declared: StrawberryField = definition.extensions[DECLARED]
     return declared
 
 
 def binding_of(definition: GraphQLField) -> Binding | None:
-    """Return the binding that a field declares; None where it is declared in another way."""
+    """Return how a field gets its value; None where it is declared in another way."""
     declared = declaration_of(definition)
     bound = declared.metadata.get(DEFINITION)
     if isinstance(bound, (Computed, Relation)):

@@ -1,4 +1,4 @@
-"""What the fields of one operation share: who asks, what is read from, at which moment, and what was read already."""
+"""What the fields of one execution share: its caller, its reader, its moment, and what was read already."""
 
 import asyncio
 import time
@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from strawberry.dataloader import DataLoader
 
+from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
@@ -21,15 +22,17 @@ NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 @dataclass(slots=True)
 class OperationContext:
-    """One operation; when it is begun again after RevisionMoved, it takes a new one.
+    """One execution of an operation; after RevisionMoved the next one has a new context.
 
-    `now_ms` is the moment of the operation in milliseconds since 1970, and never before what its revision
-    records. Questions say which versions they have met, so that nothing is read twice.
+    `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
+    was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
+    there in mutations.
     """
 
     caller: Caller
     reader: GraphReader
     now_ms: int
+    write: Write | None = None
     clocks: Clocks = field(init=False)
     met: list[Iterable[FirmwareVersion]] = field(default_factory=list)
     known: dict[int, FirmwareVersion] = field(default_factory=dict)
@@ -37,23 +40,23 @@ class OperationContext:
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, caller: Caller, reader: GraphReader) -> Self:
-        """Begin an operation now; a server whose clock is behind the last writer's takes the writer's moment."""
-        return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers))
+    def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:
+        """Begin now; on a server whose clock is behind the last writer's, at the writer's moment."""
+        return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers), write)
 
     def __post_init__(self) -> None:
         """Set the clocks: now, with all that is recorded by now."""
         self.clocks = Clocks(self.now_ms)
 
     def clocks_at(self, as_of: int | None, known_at: int | None) -> Clocks:
-        """The two moments of a question, both now unless given."""
+        """Return the two moments of a question, both now unless given."""
         return Clocks(self.now_ms if as_of is None else as_of, FOREVER if known_at is None else known_at)
 
     def check_clock(self) -> None:
-        """See that what was read was recorded by `now_ms`.
+        """Check that what was read was recorded by `now_ms`.
 
         Raises:
-            RevisionMoved: It was recorded later, so what it says of this moment is not yet what was published.
+            RevisionMoved: It was recorded later, so the answer for this moment would miss it.
         """
         if recorded_at(self.reader.revision, self.reader.tiers) > self.now_ms:
             message = "a write was published after the moment at which this operation began"
@@ -65,20 +68,20 @@ class OperationContext:
 
     @property
     def versions(self) -> Mapping[int, FirmwareVersion]:
-        """The rows that were met, by entry ID."""
+        """The rows that were remembered, by entry ID."""
         while self.met:
             met = self.met.pop()
             self.known.update((row.cpl_entry_id, row) for row in met if not isinstance(row, PastFirmwareVersion))
         return self.known
 
     def loader(self, key: tuple[object, str], load: Load) -> DataLoader[Any, Any]:
-        """Find the loader of a field and its arguments, which gathers the parents of a level into one call."""
+        """Return the loader of a field and its arguments, which gathers the parents of a level into one call."""
         if key not in self.loaders:
             self.loaders[key] = DataLoader(load, cache=False)
         return self.loaders[key]
 
     async def gathered(self, key: tuple[object, str], rows: Sequence[Any], ask: Load) -> Sequence[Any]:
-        """Ask for some rows, in one call with everyone who asks the same in this turn of the event loop."""
+        """Make a call for some rows, together with all that make the same one in this turn of the event loop."""
         call = self.calls.get(key)
         if call is None:
             call = self.calls[key] = GatheredCall()
@@ -86,7 +89,7 @@ class OperationContext:
         return await call.answers_for(rows)
 
     async def call(self, key: tuple[object, str], call: "GatheredCall", ask: Load) -> Sequence[Any]:
-        """Make a gathered call, now that everyone has joined it."""
+        """Make a gathered call, now that all have joined it."""
         del self.calls[key]
         return await ask(call.rows)
 
@@ -105,7 +108,7 @@ class GatheredCall:
     task: "asyncio.Task[Sequence[Any]] | None" = None
 
     async def answers_for(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """Join with some rows, and wait for their answers."""
+        """Join with some rows, and return their answers."""
         assert self.task  # noqa: S101 - narrows; it is made before anyone joins
         begin = len(self.rows)
         self.rows.extend(rows)
@@ -113,10 +116,15 @@ class GatheredCall:
 
 
 def recorded_at(revision: Revision | None, tiers: frozenset[Tier]) -> int:
-    """When these tiers of a revision were recorded; 0 where that is never."""
+    """Return when these tiers of a revision were recorded; 0 where they never were."""
     return (revision.recorded_at(tiers) if revision else None) or 0
 
 
 def moment_after(revision: Revision | None, tiers: frozenset[Tier]) -> int:
-    """Take this moment, in milliseconds since 1970; by a clock that is behind the last writer's, the writer's."""
-    return max(time.time_ns() // NANOSECONDS_PER_MILLISECOND, recorded_at(revision, tiers))
+    """Return this moment in milliseconds since 1970, or the last writer's where our clock is behind that."""
+    return max(now_ms(), recorded_at(revision, tiers))
+
+
+def now_ms() -> int:
+    """Return this moment by the clock of this machine, in milliseconds since 1970."""
+    return time.time_ns() // NANOSECONDS_PER_MILLISECOND

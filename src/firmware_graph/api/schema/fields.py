@@ -1,4 +1,7 @@
-"""How a field gets its value: a column of its row, a function of the row, or one call for all parents of a level."""
+"""How a field gets its value.
+
+It is a column of its row, a function of the row, one call for all parents of a level, or the write of a mutation.
+"""
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -34,18 +37,8 @@ class Relation:
 
     @cached_property
     def keywords(self) -> dict[str, inspect.Parameter]:
-        """The keyword-only parameters."""
-        parameters = inspect.signature(self.declared).parameters
-        return {name: p for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
-
-    @property
-    def arguments(self) -> list[inspect.Parameter]:
-        """The arguments; one whose default is None has none in the schema."""
-        return [
-            parameter.replace(default=inspect.Parameter.empty) if parameter.default is None else parameter
-            for name, parameter in self.keywords.items()
-            if name != WANTS_TOTAL
-        ]
+        """The keyword-only parameters of the function that the field is declared by."""
+        return keywords_of(self.declared)
 
     async def resolve(self, parent: object, info: Info, arguments: dict[str, Any]) -> object:
         """Answer for one parent, together with the others of its level that have the same arguments."""
@@ -63,9 +56,22 @@ class Relation:
 
 @dataclass(frozen=True, eq=False)
 class Computed:
-    """A field that is worked out from its row, without reading the graph."""
+    """A field that is computed from its row, without reading the graph."""
 
     function: RowFunction
+
+
+@dataclass(frozen=True, eq=False)
+class Mutating:
+    """A field of the mutation root: `function(context, **arguments)` makes a write, once in an operation."""
+
+    function: RootFunction
+
+
+def keywords_of(function: Callable[..., object]) -> dict[str, inspect.Parameter]:
+    """Return the keyword-only parameters of a function."""
+    parameters = inspect.signature(function).parameters
+    return {name: p for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
 
 
 def column(description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401 - a field of any type
@@ -79,7 +85,7 @@ def computed(function: RowFunction, description: str = "", *, name: str | None =
     def resolve(root: object, info: Info) -> object:
         return function(root, info.context)
 
-    signed(resolve, function, [])
+    signed(resolve, function, takes_arguments=False)
     return strawberry.field(
         resolver=resolve, description=description or None, name=name, metadata={DEFINITION: Computed(function)}
     )
@@ -99,20 +105,48 @@ def root_field(function: RootFunction, description: str = "", *, name: str | Non
     return related(Relation(batch, function), description, name)
 
 
+def mutation_field(function: RootFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
+    """Declare a field of the mutation root, which is `function(context, **arguments)`, of a type that can be null.
+
+    The function writes by `context.reader.graph`, in one transaction in which it also reads, and returns a row of the
+    field's type, whose fields are read afterwards in another context. It is awaited once and never cancelled: until
+    its write is marked it bounds its waiting itself, by `context.reader.deadline`. What it raises is the field's error.
+    """
+
+    async def resolve(root: object, info: Info, **arguments: object) -> object:  # noqa: ARG001 - so it is called
+        context = info.context
+        assert context.write is not None  # noqa: S101 - narrows; mutations are executed with one
+        return await context.write.once(lambda: function(context, **arguments))
+
+    signed(resolve, function)
+    return strawberry.field(
+        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: Mutating(function)}
+    )
+
+
 def related(definition: Relation, description: str, name: str | None) -> Any:  # noqa: ANN401
     """Declare the field of a relation."""
 
     async def resolve(root: object, info: Info, **arguments: object) -> object:
         return await definition.resolve(root, info, arguments)
 
-    signed(resolve, definition.declared, definition.arguments)
+    signed(resolve, definition.declared)
     return strawberry.field(
         resolver=resolve, description=description or None, name=name, metadata={DEFINITION: definition}
     )
 
 
-def signed(resolve: Callable[..., object], source: Callable[..., object], arguments: list[inspect.Parameter]) -> None:
-    """Give a resolver the arguments that Strawberry should read from it, and the module to find their types in."""
+def signed(resolve: Callable[..., object], source: Callable[..., object], *, takes_arguments: bool = True) -> None:
+    """Give a resolver the signature that Strawberry should read from it, and the module to find its types in.
+
+    The arguments are the keyword-only parameters of the source; a default of None is none in the schema.
+    """
+    keywords = keywords_of(source) if takes_arguments else {}
+    arguments = [
+        parameter.replace(default=inspect.Parameter.empty) if parameter.default is None else parameter
+        for name, parameter in keywords.items()
+        if name != WANTS_TOTAL
+    ]
     parent = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
     resolve.__signature__ = inspect.Signature([parent, info, *arguments])  # type: ignore[attr-defined]  # PEP 362
@@ -121,7 +155,7 @@ def signed(resolve: Callable[..., object], source: Callable[..., object], argume
 
 @dataclass(frozen=True, slots=True)
 class StandsFor:
-    """Tells the rows that a type of the schema is declared over, by their class."""
+    """Matches the rows that a type of the schema is declared over, by their class."""
 
     models: tuple[type, ...]
 
@@ -131,7 +165,7 @@ class StandsFor:
 
 
 def stands_for(*models: type) -> StandsFor:
-    """Say which rows a type of the schema is declared over."""
+    """Declare the classes of the rows that a type of the schema stands for."""
     return StandsFor(models)
 
 

@@ -1,6 +1,6 @@
-"""What the access table says, written on the schema: as a directive in the SDL, and in words in each description."""
+"""Writes the access table on the schema: as a directive in the SDL, and in words in each description."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import strawberry
@@ -8,9 +8,10 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceTyp
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema_directive import Location
 
+from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.coverage import check_coverage
 from firmware_graph.auth.policy import POLICY
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.model.rights import EVERYONE, Scope
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
 
@@ -22,15 +23,16 @@ DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
         Location.INPUT_FIELD_DEFINITION,
         Location.ENUM_VALUE,
     ],
-    description="Needs a scope that not every caller has.",
+    description="Needs a scope that not every caller has, or any one of the others that are named.",
 )
 class RequiresScope:
     """A coordinate that not everyone may use; directives are not in introspection, so the description says it too."""
 
     scope: str
+    alternatives: list[str] | None = strawberry.directive_field(name="or", default=strawberry.UNSET)
 
 
-def mark_scopes(schema: strawberry.Schema, *, policy: Mapping[str, Scope] = POLICY) -> None:
+def mark_scopes(schema: strawberry.Schema, *, policy: Policy = POLICY) -> None:
     """Mark every coordinate that needs more than everyone has.
 
     Raises:
@@ -40,9 +42,9 @@ def mark_scopes(schema: strawberry.Schema, *, policy: Mapping[str, Scope] = POLI
     check_coverage(core, policy=policy)
     for type_ in core.type_map.values():
         for member, element in elements_of(type_):
-            scope = policy.get(f"{type_.name}.{member}", Scope.CPL_READ)
-            if scope is not Scope.CPL_READ:
-                mark(element, scope)
+            required = policy.get(f"{type_.name}.{member}", EVERYONE)
+            if required.isdisjoint(EVERYONE):
+                mark(element, [scope.value for scope in Scope if scope in required])
 
 
 def elements_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Any]]:
@@ -58,11 +60,12 @@ def elements_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Any]]:
             yield from type_.values.items()
 
 
-def mark(element: Any, scope: Scope) -> None:  # noqa: ANN401 - a field, an argument, an input field or a value
-    """Mark one, in the SDL and in introspection; marking it again changes nothing."""
-    needs = f"Needs {scope}."
+def mark(element: Any, scopes: list[str]) -> None:  # noqa: ANN401 - a field, an argument, an input field or a value
+    """Mark one with the scopes that open it, in the SDL and in introspection; marking it again changes nothing."""
+    needs = f"Needs {' or '.join(scopes)}."
+    first, *others = scopes
     definition = element.extensions[DEFINITION]
-    others = [directive for directive in definition.directives or () if not isinstance(directive, RequiresScope)]
-    definition.directives = [*others, RequiresScope(scope=scope.value)]
+    unmarked = [directive for directive in definition.directives or () if not isinstance(directive, RequiresScope)]
+    definition.directives = [*unmarked, RequiresScope(scope=first, alternatives=others or strawberry.UNSET)]
     if needs not in (element.description or ""):
         element.description = f"{element.description} {needs}" if element.description else needs

@@ -87,7 +87,7 @@ async def take(
 
 async def ask(harness: ImportHarness, query: str, **variables: object) -> Any:
     """Ask in a process that keeps what it knows."""
-    reader = GraphReader(harness.graph, tiers=SSC.tiers, deadline=Deadline.after(60))
+    reader = GraphReader(harness.graph, rights=SSC.rights, deadline=Deadline.after(60))
     await reader.read("revision")
     document = parse(query)
     context = OperationContext.begin(SSC, reader)

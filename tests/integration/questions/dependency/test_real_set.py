@@ -16,7 +16,6 @@ from firmware_graph.model.fleet import FleetCount
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import FirmwareNotFound, NoPathway, PathwayUnknown
 from firmware_graph.model.reference import FirmwareReference
-from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
 from firmware_graph.questions.dependency.dead_ends import dead_ends
 from firmware_graph.questions.dependency.dependents import dependents
@@ -29,6 +28,7 @@ from firmware_graph.questions.pathways.lineage import lineages_of_models, lineag
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 from support.real_set import FOLDER, needs_real_set, upgrades_of_real_set, versions_of_real_set
+from support.rights import EVERY_RIGHT
 from support.sheets import ImportHarness, import_harness
 
 pytestmark = [needs_real_set, pytest.mark.anyio]
@@ -61,7 +61,7 @@ def round_trips(harness: ImportHarness) -> Iterator[list[str]]:
 
 
 def a_reader(harness: ImportHarness) -> GraphReader:
-    return GraphReader(harness.graph, tiers=frozenset(Tier), deadline=Deadline.after(120))
+    return GraphReader(harness.graph, rights=EVERY_RIGHT, deadline=Deadline.after(120))
 
 
 def now() -> Clocks:

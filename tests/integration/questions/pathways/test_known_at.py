@@ -169,7 +169,8 @@ async def history(
     neo4j: Connection, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[QuestionHarness, dict[str, Past]]]:
     async with import_harness(neo4j, tmp_path_factory.mktemp("known")) as sheets:
-        harness, pasts, cpl = QuestionHarness(sheets.graph), {}, dict(FIRST)
+        harness, cpl = QuestionHarness(sheets.graph), dict(FIRST)
+        pasts: dict[str, Past] = {}
         for name, (cells, listed) in {"the beginning": ({}, {}), **CORRECTIONS}.items():
             cpl |= {entry: {**cpl.get(entry, {}), **changed} for entry, changed in cells.items()}
             await sheets.written(cpl=[a_cpl_row(entry, **own) for entry, own in cpl.items()])

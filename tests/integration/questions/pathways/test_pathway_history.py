@@ -23,12 +23,13 @@ from firmware_graph.questions.publication.revision_moment import revision_moment
 from support.builders import a_firmware_version, an_upgrade
 from support.pathway_oracle import Answer, Oracle, told
 from support.real_set import DECLARED, needs_real_set, rows_of
+from support.rights import rights_to
 from support.sheets import ImportHarness, import_harness
 
 pytestmark = [needs_real_set, pytest.mark.anyio]
 DATES = ["2021-06-01", "2022-12-23", "2022-12-24", "2025-02-04", "2025-02-05", "2026-08-31"]
 MODEL = ["Manufacturer Code", "Model Identifier", "Model Name", "Hardware Version", "Hardware Revision"]
-FOR_SEC_PARTIES = frozenset({Tier.CPL, Tier.FIR})
+FOR_SEC_PARTIES = rights_to(Tier.CPL, Tier.FIR)
 Rows = list[dict[str, str]]
 
 
@@ -137,7 +138,7 @@ async def pasts(harness: ImportHarness) -> list[Past]:
 
 
 def a_reader(harness: ImportHarness) -> GraphReader:
-    return GraphReader(harness.graph, tiers=FOR_SEC_PARTIES, deadline=Deadline.after(120))
+    return GraphReader(harness.graph, rights=FOR_SEC_PARTIES, deadline=Deadline.after(120))
 
 
 def requests_from(entries: Sequence[int]) -> list[PathwayRequest]:

@@ -12,10 +12,10 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.reference import FirmwareReference
-from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
 from support.pathway_oracle import Oracle, told
 from support.real_set import FOLDER, needs_real_set, upgrades_of_real_set, versions_of_real_set
+from support.rights import EVERY_RIGHT
 from support.sheets import ImportHarness, import_harness
 
 pytestmark = [needs_real_set, pytest.mark.anyio]
@@ -55,7 +55,7 @@ async def test_every_way_to_the_latest_is_the_oracles(real_set: ImportHarness) -
     clocks = now()
     oracles = oracles_by_lineage(clocks)
     requests = [PathwayRequest(FirmwareReference(entry)) for entry in oracles]
-    reader = GraphReader(real_set.graph, tiers=frozenset(Tier), deadline=Deadline.after(120))
+    reader = GraphReader(real_set.graph, rights=EVERY_RIGHT, deadline=Deadline.after(120))
     answers = await upgrade_pathways(reader, requests, clocks=clocks)
     ours = {entry: told(answer, {}) for entry, answer in zip(oracles, answers, strict=True)}
     assert ours == {entry: oracle.to_latest(entry) for entry, oracle in oracles.items()}
@@ -68,7 +68,7 @@ async def test_every_pair_of_a_lineage_is_the_oracles(real_set: ImportHarness) -
     oracles = oracles_by_lineage(clocks)
     pairs = [(source, target) for source, oracle in oracles.items() for target in oracle.versions]
     requests = [PathwayRequest(FirmwareReference(source), FirmwareReference(target)) for source, target in pairs]
-    reader = GraphReader(real_set.graph, tiers=frozenset(Tier), deadline=Deadline.after(120))
+    reader = GraphReader(real_set.graph, rights=EVERY_RIGHT, deadline=Deadline.after(120))
     answers = await upgrade_pathways(reader, requests, clocks=clocks)
     for (source, target), answer in zip(pairs, answers, strict=True):
         assert told(answer, {}) == oracles[source].to_target(source, target), (source, target)

@@ -6,8 +6,8 @@ import pytest
 from graphql import ExecutionResult, build_schema, execute, parse
 
 from firmware_graph.api.execution.guard import GuardedExecutor, readable_fields
-from firmware_graph.auth.policy import coordinates_in
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.auth.coordinates import coordinates_in
+from firmware_graph.model.rights import Rights, Scope
 
 SCHEMA = build_schema("type Query { open: String shut: String thing: Thing } type Thing { open: String shut: String }")
 POLICY = coordinates_in(
@@ -35,7 +35,7 @@ def test_field_out_of_scope_is_null_and_never_resolved(scopes: set[Scope], shut:
         parse("{ __typename open shut thing { __typename open shut } __schema { queryType { name } } }"),
         field_resolver=rows,
         executor_class=GuardedExecutor,
-        readable=readable_fields(POLICY, frozenset(scopes)),
+        readable=readable_fields(POLICY, Rights(frozenset(scopes))),
     )
     assert isinstance(result, ExecutionResult)
     assert result.data == {

@@ -13,6 +13,7 @@ from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.vocabulary import Tier
 from support.builders import a_firmware_version
+from support.rights import rights_to
 
 FAR_AHEAD = 2**45
 NO_DRIVER: Any = None
@@ -27,7 +28,7 @@ class Seen:
 
     def reader(self, *tiers: Tier) -> GraphReader:
         self.graph.last_seen = Revision((1, 1, 1), self.moments, None, frozenset(), is_loading=False)
-        return GraphReader(self.graph, tiers=frozenset(tiers), deadline=Deadline.after(1))
+        return GraphReader(self.graph, rights=rights_to(*tiers), deadline=Deadline.after(1))
 
 
 def test_an_operation_is_asked_now() -> None:

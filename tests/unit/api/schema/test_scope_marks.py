@@ -8,9 +8,9 @@ import strawberry
 from graphql import graphql_sync
 
 from firmware_graph.api.schema.scope_marks import mark_scopes
-from firmware_graph.auth.policy import coordinates_in
-from firmware_graph.auth.scopes import Scope
+from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.model.rights import Scope
 
 
 @strawberry.enum
@@ -42,7 +42,7 @@ POLICY: Final = coordinates_in(
         Scope.ZIGBEE_READ: {"Colour": "INFRARED"},
     }
 )
-WITH_ARGUMENT: Final = {**POLICY, "Query.meter(depth:)": Scope.ZIGBEE_READ}
+WITH_ARGUMENT: Final = {**POLICY, "Query.meter(depth:)": frozenset({Scope.ZIGBEE_READ})}
 
 
 def a_schema() -> strawberry.Schema:
@@ -59,7 +59,16 @@ def test_each_restricted_coordinate_is_marked_once_and_no_other() -> None:
     assert 'INFRARED @requiresScope(scope: "zigbee:read")' in sdl
     assert 'depth: Int! = 3 @requiresScope(scope: "zigbee:read")' in sdl
     assert sdl.count('@requiresScope(scope: "') == 4
-    assert "directive @requiresScope(scope: String!) on" in sdl
+    assert "directive @requiresScope(scope: String!, or: [String!]) on" in sdl
+
+
+def test_coordinate_that_any_of_several_scopes_opens_names_them_all() -> None:
+    either = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
+    schema = strawberry.Schema(Query)
+    mark_scopes(schema, policy={**WITH_ARGUMENT, "Query.contact": either})
+    sdl = schema.as_str()
+    assert '"""Who to ask. Needs fir:propose or fir:publish."""' in sdl
+    assert 'contact: String @requiresScope(scope: "fir:propose", or: ["fir:publish"])' in sdl
 
 
 def test_descriptions_say_it_too_for_introspection_has_no_directives() -> None:

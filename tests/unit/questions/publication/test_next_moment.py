@@ -12,6 +12,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.next_moment import next_midnight, next_moment
+from support.rights import rights_to
 
 NO_DRIVER: Any = None
 A_DAY = 86_400_000
@@ -51,7 +52,7 @@ def test_a_moment_is_of_the_day_that_its_next_midnight_ends(after: int) -> None:
 
 
 async def _asked_for(tiers: frozenset[Tier]) -> int:
-    reader = GraphReader(Graph(NO_DRIVER, "neo4j", {}), tiers=tiers, deadline=Deadline.after(1))
+    reader = GraphReader(Graph(NO_DRIVER, "neo4j", {}), rights=rights_to(*tiers), deadline=Deadline.after(1))
     return await next_moment(reader, after=ms("2026-03-31T12:00:00Z"))
 
 

@@ -1,4 +1,4 @@
-"""What is not kept, and what is another question: errors, introspection, other variables, more than has room."""
+"""What is not cached, and what has another key: errors, introspection, other variables, more than has room."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -8,14 +8,13 @@ from typing import Final
 
 import pytest
 
-from firmware_graph.api.execution.kept_answers import BYTES_AROUND
-from firmware_graph.api.execution.responses import Responses
-from firmware_graph.api.execution.service import Request
+from firmware_graph.api.execution.answer_cache import ENTRY_OVERHEAD_BYTES
+from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.model.vocabulary import Tier
-from support.cache_harness import PARTY, CacheHarness, keeping_on, kept_harness, service_on
+from support.cache_harness import PARTY, CacheHarness, cache_harness, service_on
 from support.forwarding import a_wire
 from support.question_harness import SSC
 from support.sheets import a_fir_row, cpl_rows
@@ -31,7 +30,7 @@ THE_PAGE: Final = "firmware_versions_by_environment"
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
-    async with kept_harness(neo4j, tmp_path) as opened:
+    async with cache_harness(neo4j, tmp_path) as opened:
         await opened.imports.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1")])
         yield opened
 
@@ -48,13 +47,13 @@ ERRONEOUS: Final = [
 ]
 
 
-async def test_errors_and_introspection_are_not_kept(harness: CacheHarness) -> None:
+async def test_errors_and_introspection_are_not_cached(harness: CacheHarness) -> None:
     for caller, query in ERRONEOUS:
         assert await harness.ask(caller, query) == await harness.ask(caller, query)
-        assert not harness.kept.kept, query
+        assert not harness.answers.entries, query
 
 
-async def test_answer_with_fields_cut_is_kept_for_its_callers(harness: CacheHarness) -> None:
+async def test_answer_with_fields_cut_is_cached_for_its_callers(harness: CacheHarness) -> None:
     query = "{ firmwareVersion(cplEntryId: 1) { cplEntryId manufacturerContact zigbeeStack { name } } }"
     cut = {ANONYMOUS: 2, PARTY: 1, SSC: 0}
     for caller, errors in cut.items():
@@ -62,21 +61,21 @@ async def test_answer_with_fields_cut_is_kept_for_its_callers(harness: CacheHarn
         assert response.content.count(b'"FORBIDDEN"') == errors
         assert response.etag
     for caller in cut:
-        assert await harness.is_kept(caller, query)
+        assert await harness.is_cached(caller, query)
 
 
-async def test_answer_that_ran_out_of_time_is_not_kept(harness: CacheHarness) -> None:
+async def test_answer_that_ran_out_of_time_is_not_cached(harness: CacheHarness) -> None:
     harness.graph.after[THE_PAGE] = lambda: asyncio.sleep(10)
-    hasty = replace(harness.responses, service=service_on(harness.graph, deadline_seconds=0.2))
+    hasty = replace(harness.service, executor=service_on(harness.graph, deadline_seconds=0.2).executor)
     response = await hasty.respond(Request(PAGE), ANONYMOUS)
     assert b"GRAPH_TIMEOUT" in response.content
     assert response.etag is None
-    assert not harness.kept.kept
+    assert not harness.answers.entries
     del harness.graph.after[THE_PAGE]
     assert b'"totalCount":2' in (await harness.ask(ANONYMOUS, PAGE)).content
 
 
-async def test_answer_asked_again_is_kept_as_of_the_later_revision(harness: CacheHarness) -> None:
+async def test_answer_asked_again_is_cached_as_of_the_later_revision(harness: CacheHarness) -> None:
     await harness.ask(ANONYMOUS, "{ revision { id } }")
     moves = iter([True])
 
@@ -89,7 +88,7 @@ async def test_answer_asked_again_is_kept_as_of_the_later_revision(harness: Cach
     cpl, *_ = await harness.imports.revision()
     assert f'"cpl{cpl}"'.encode() in response.content
     assert harness.reads.count(THE_PAGE) > 1
-    assert await harness.is_kept(ANONYMOUS, TWO_READS)
+    assert await harness.is_cached(ANONYMOUS, TWO_READS)
 
 
 async def test_answer_that_a_change_overtook_is_renewed(harness: CacheHarness) -> None:
@@ -99,9 +98,9 @@ async def test_answer_that_a_change_overtook_is_renewed(harness: CacheHarness) -
 
     harness.graph.before["next_moment"] = declare_another
     assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
-    assert not harness.kept.kept
+    assert not harness.answers.entries
     assert b'"NoPathway"' in (await harness.ask(PARTY, PATHWAY)).content
-    assert await harness.is_kept(PARTY, PATHWAY)
+    assert await harness.is_cached(PARTY, PATHWAY)
 
 
 async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connection, harness: CacheHarness) -> None:
@@ -112,11 +111,11 @@ async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connectio
             harness.graph.driver = graph.driver
             harness.graph.before["next_moment"] = wire.cut
             assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
-            assert not harness.kept.kept
+            assert not harness.answers.entries
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
 
-async def test_without_its_database_nothing_kept_is_answered_and_what_is_wrong_is_said(
+async def test_without_its_database_no_cached_answer_is_given_and_the_reason_is_said(
     neo4j: Connection, harness: CacheHarness
 ) -> None:
     async with a_wire(neo4j.uri) as wire:
@@ -133,21 +132,21 @@ async def test_without_its_database_nothing_kept_is_answered_and_what_is_wrong_i
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
 
-async def test_without_keeping_every_answer_is_worked_out(harness: CacheHarness) -> None:
+async def test_without_a_cache_every_answer_is_executed(harness: CacheHarness) -> None:
     for _ in range(2):
         harness.reads.clear()
         await harness.afresh(ANONYMOUS, PAGE)
         assert set(harness.reads) == {THE_PAGE}
 
 
-async def test_answers_without_room_are_worked_out_and_the_longest_unused_goes(harness: CacheHarness) -> None:
+async def test_answers_without_room_are_executed_and_the_least_recently_used_is_evicted(harness: CacheHarness) -> None:
     queries = [f"{{ firmwareVersion(cplEntryId: {number}) {{ cplEntryId }} }}" for number in (1, 2, 3)]
-    small = replace(harness, responses=keeping_on(harness.graph, max_bytes=2 * (BYTES_AROUND + 150)))
+    small = replace(harness, service=service_on(harness.graph, cache_bytes=2 * (ENTRY_OVERHEAD_BYTES + 150)))
     for query in queries:
         await small.ask(ANONYMOUS, query)
-    assert [await small.is_kept(ANONYMOUS, query) for query in reversed(queries)] == [True, True, False]
-    tiny = replace(harness, responses=keeping_on(harness.graph, max_bytes=BYTES_AROUND))
-    assert [await tiny.is_kept(ANONYMOUS, PAGE) for _ in range(2)] == [False, False]
+    assert [await small.is_cached(ANONYMOUS, query) for query in reversed(queries)] == [True, True, False]
+    tiny = replace(harness, service=service_on(harness.graph, cache_bytes=ENTRY_OVERHEAD_BYTES))
+    assert [await tiny.is_cached(ANONYMOUS, PAGE) for _ in range(2)] == [False, False]
 
 
 # Variables and operations
@@ -173,12 +172,12 @@ VARIABLES: Final[list[tuple[Variables, Variables, bool]]] = [
 ]
 
 
-async def test_other_variables_are_another_question_in_whatever_order(harness: CacheHarness) -> None:
+async def test_other_variables_have_another_key_whatever_their_order(harness: CacheHarness) -> None:
     for one, other, are_the_same in VARIABLES:
-        harness.kept.kept.clear()
-        assert not await harness.is_kept(PARTY, FILTERED, one)
-        assert await harness.is_kept(PARTY, FILTERED, other) is are_the_same, (one, other)
-        assert await harness.is_kept(PARTY, FILTERED, one)
+        harness.answers.entries.clear()
+        assert not await harness.is_cached(PARTY, FILTERED, one)
+        assert await harness.is_cached(PARTY, FILTERED, other) is are_the_same, (one, other)
+        assert await harness.is_cached(PARTY, FILTERED, one)
 
 
 async def test_null_is_not_the_default_that_absence_is(harness: CacheHarness) -> None:
@@ -187,11 +186,11 @@ async def test_null_is_not_the_default_that_absence_is(harness: CacheHarness) ->
     assert b'[{"cplEntryId":1}]' in absent.content
 
 
-async def test_operations_of_one_document_are_questions_of_their_own(harness: CacheHarness) -> None:
+async def test_operations_of_one_document_have_keys_of_their_own(harness: CacheHarness) -> None:
     document = "query A { firmwareVersion(cplEntryId: 1) { cplEntryId } } query B { manufacturers { totalCount } }"
-    afresh = Responses(harness.responses.service)
+    afresh = harness.without_cache
     for _ in range(2):
         for name in "AB":
             request = Request(document, operation_name=name)
-            assert await harness.responses.respond(request, ANONYMOUS) == await afresh.respond(request, ANONYMOUS)
-    assert len(harness.kept.kept) == 2
+            assert await harness.service.respond(request, ANONYMOUS) == await afresh.respond(request, ANONYMOUS)
+    assert len(harness.answers.entries) == 2

@@ -1,4 +1,4 @@
-"""Answers are kept while nothing that their caller may read has changed, and no longer."""
+"""Answers are cached while nothing that their caller may read has changed, and no longer."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.scopes import Role
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.model.vocabulary import Tier
-from support.cache_harness import CALLERS, PARTY, CacheHarness, kept_harness
+from support.cache_harness import CALLERS, PARTY, CacheHarness, cache_harness
 from support.question_harness import SSC
 from support.sheets import a_fir_row, a_zigbee_row, cpl_rows
 
@@ -29,7 +29,7 @@ PUBLIC: Final = "{ firmwareVersion(cplEntryId: 1) { cplEntryId } }"
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
-    async with kept_harness(neo4j, tmp_path) as opened:
+    async with cache_harness(neo4j, tmp_path) as opened:
         await opened.imports.written(cpl=cpl_rows(1, 2, 3), fir=[a_fir_row(2, "1")], zigbee=[a_zigbee_row(1)])
         yield opened
 
@@ -52,10 +52,10 @@ async def test_next_moment_is_looked_for_once_for_all_answers_of_a_revision(harn
 
 
 async def test_callers_of_the_same_rights_share_an_answer(harness: CacheHarness) -> None:
-    secas = Caller(frozenset({Role.SECAS}), party="other", is_sec_party=True, subject="someone")
-    assert secas.scopes == PARTY.scopes
+    dcc = Caller(frozenset({Role.DCC}), is_sec_party=True, subject="someone", ends_at=2**45)
+    assert dcc.rights == PARTY.rights
     await harness.ask(PARTY, PATHWAY)
-    assert await harness.is_kept(secas, PATHWAY)
+    assert await harness.is_cached(dcc, PATHWAY)
 
 
 async def test_callers_of_other_rights_share_none(harness: CacheHarness) -> None:
@@ -65,7 +65,7 @@ async def test_callers_of_other_rights_share_none(harness: CacheHarness) -> None
     assert len(set(answers)) == 3
     assert [b"EmberZNet" in answer for answer in answers] == [False, False, True]
     for caller in CALLERS.values():
-        assert await harness.is_kept(caller, STACKS)
+        assert await harness.is_cached(caller, STACKS)
 
 
 async def test_change_of_the_public_list_is_seen_by_everyone_at_once(harness: CacheHarness) -> None:
@@ -76,15 +76,15 @@ async def test_change_of_the_public_list_is_seen_by_everyone_at_once(harness: Ca
         assert b'"totalCount":3' in before[name].content
         assert b'"totalCount":4' in after.content
         assert after.etag != before[name].etag
-        assert await harness.is_kept(caller, PAGE)
+        assert await harness.is_cached(caller, PAGE)
 
 
 async def test_change_of_stacks_alone_leaves_a_partys_answers_and_renews_the_committees(harness: CacheHarness) -> None:
     answers = {name: await harness.ask(caller, STACKS) for name, caller in CALLERS.items()}
     await harness.imports.written(zigbee=[a_zigbee_row(1, version="6.7.10"), a_zigbee_row(2)])
-    assert await harness.is_kept(PARTY, STACKS)
-    assert await harness.is_kept(ANONYMOUS, STACKS)
-    assert not await harness.is_kept(SSC, STACKS)
+    assert await harness.is_cached(PARTY, STACKS)
+    assert await harness.is_cached(ANONYMOUS, STACKS)
+    assert not await harness.is_cached(SSC, STACKS)
     now = {name: await harness.ask(caller, STACKS) for name, caller in CALLERS.items()}
     assert b"6.7.10" in now["ssc"].content
     assert {name for name in CALLERS if now[name] != answers[name]} == {"ssc"}
@@ -94,9 +94,9 @@ async def test_change_of_upgrades_alone_leaves_the_public_answers_and_renews_a_p
     for caller in CALLERS.values():
         await harness.ask(caller, PAGE)
     await harness.imports.written(fir=[a_fir_row(2, "1"), a_fir_row(3, "2")])
-    assert await harness.is_kept(ANONYMOUS, PAGE)
-    assert not await harness.is_kept(PARTY, PAGE)
-    assert not await harness.is_kept(SSC, PAGE)
+    assert await harness.is_cached(ANONYMOUS, PAGE)
+    assert not await harness.is_cached(PARTY, PAGE)
+    assert not await harness.is_cached(SSC, PAGE)
 
 
 async def test_graphs_that_differ_in_restricted_facts_alone_give_a_party_the_same_names(harness: CacheHarness) -> None:
@@ -110,7 +110,7 @@ async def test_graphs_that_differ_in_restricted_facts_alone_give_a_party_the_sam
 
 
 @pytest.mark.parametrize(("tier", "who_waits"), [("CPL", {"anonymous", "party", "ssc"}), ("FIR", {"party", "ssc"})])
-async def test_kept_answers_wait_while_what_they_are_of_is_published(
+async def test_cached_answers_wait_while_what_they_are_of_is_published(
     harness: CacheHarness, tier: str, who_waits: set[str]
 ) -> None:
     answers = {name: await harness.ask(caller, PAGE) for name, caller in CALLERS.items()}
@@ -122,13 +122,13 @@ async def test_kept_answers_wait_while_what_they_are_of_is_published(
     assert {name: await task for name, task in asked.items()} == answers
 
 
-async def test_nothing_kept_is_answered_during_a_first_load(harness: CacheHarness) -> None:
+async def test_no_cached_answer_is_given_during_a_first_load(harness: CacheHarness) -> None:
     before = await harness.ask(ANONYMOUS, PAGE)
     await run_alone(harness.imports.graph, "mark_loading", token="mine")
     during = await harness.ask(ANONYMOUS, PAGE)
     assert b"GRAPH_UNAVAILABLE" in during.content
     await run_alone(harness.imports.graph, "clear_loading")
-    assert not await harness.is_kept(ANONYMOUS, PAGE)
+    assert not await harness.is_cached(ANONYMOUS, PAGE)
     assert await harness.ask(ANONYMOUS, PAGE) == before
 
 

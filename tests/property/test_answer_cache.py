@@ -1,4 +1,4 @@
-"""Kept answers change no answer for anyone: random imports and questions, answered with keeping and without."""
+"""The cache changes no answer for anyone: random imports and questions, answered with it and without."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.database.connection import Connection
-from support.cache_harness import CALLERS, CacheHarness, kept_harness
+from support.cache_harness import CALLERS, CacheHarness, cache_harness
 from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 from support.sizes import times
 
@@ -61,10 +61,10 @@ class Import:
 
 @dataclass
 class Tally:
-    """How often answers were kept ones, and of which callers."""
+    """How often answers came from the cache, and of which callers."""
 
-    kept: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
-    worked_out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
+    cached: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
+    executed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CALLERS, 0))
 
 
 questions = st.builds(
@@ -94,12 +94,12 @@ rounds = st.lists(st.tuples(imports, st.lists(questions, min_size=6, max_size=14
 
 
 async def compare(harness: CacheHarness, question: Question, tally: Tally) -> None:
-    """Ask with keeping and without, and have the same bytes."""
+    """Ask with the cache and without, and have the same bytes."""
     caller, query = CALLERS[question.caller], QUERIES[question.query]
-    kept = await harness.ask(caller, query, question.variables)
-    counted = tally.kept if harness.reads == ["revision"] else tally.worked_out
+    answer = await harness.ask(caller, query, question.variables)
+    counted = tally.cached if harness.reads == ["revision"] else tally.executed
     counted[question.caller] += 1
-    assert kept == await harness.afresh(caller, query, question.variables), question
+    assert answer == await harness.afresh(caller, query, question.variables), question
 
 
 async def follow(harness: CacheHarness, sequence: list[tuple[Import, list[Question]]], tally: Tally) -> None:
@@ -114,21 +114,21 @@ async def follow(harness: CacheHarness, sequence: list[tuple[Import, list[Questi
 
 
 @pytest.mark.soak
-def test_kept_answers_are_what_would_be_worked_out(neo4j: Connection, tmp_path: Path) -> None:
+def test_cached_answers_are_what_would_be_executed(neo4j: Connection, tmp_path: Path) -> None:
     tally = Tally()
 
     @FEW
     @given(rounds)
     def whatever_is_imported_and_asked(sequence: list[tuple[Import, list[Question]]]) -> None:
         async def run() -> None:
-            async with kept_harness(neo4j, tmp_path) as harness:
+            async with cache_harness(neo4j, tmp_path) as harness:
                 await follow(harness, sequence, tally)
 
         asyncio.run(run())
 
     whatever_is_imported_and_asked()
-    assert all(tally.kept.values()), tally
-    assert all(tally.worked_out.values()), tally
+    assert all(tally.cached.values()), tally
+    assert all(tally.executed.values()), tally
 
 
 @pytest.mark.soak
@@ -143,7 +143,7 @@ def test_callers_together_are_answered_as_each_alone(neo4j: Connection, tmp_path
     ]
 
     async def run() -> None:
-        async with kept_harness(neo4j, tmp_path) as harness:
+        async with cache_harness(neo4j, tmp_path) as harness:
             await harness.imports.written(cpl=[a_cpl_row(entry) for entry in ENTRIES])
             for one in sheets:
                 await harness.imports.written(**one, allowed_endings=100)

@@ -1,0 +1,84 @@
+"""The cache of responses: each is served while it is certainly what executing its operation again would give."""
+
+import sys
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+import orjson
+from cachetools import LRUCache
+
+from firmware_graph.api.execution.freshness import Freshness, Validity
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.model.rights import Rights
+
+ENTRY_OVERHEAD_BYTES: Final = 760
+"""What an entry takes beside the texts of its key and its response, measured."""
+
+
+class AnswerKey(NamedTuple):
+    """All that an answer depends on beside what is published and the moment."""
+
+    rights: Rights
+    query: str
+    operation_name: str | None
+    variables: bytes
+
+    @classmethod
+    def of(cls, request: Request, rights: Rights) -> "AnswerKey | None":
+        """Make the key of a request; None for variables nested more deeply than can be written."""
+        try:
+            variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
+            return None
+        return cls(rights, request.query, request.operation_name, variables)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedAnswer:
+    """A response, when it is valid, and the bytes that keeping it under its key takes."""
+
+    response: EncodedResponse
+    validity: Validity
+    size: int
+
+    @classmethod
+    def of(cls, key: AnswerKey, response: EncodedResponse, validity: Validity) -> "CachedAnswer":
+        """Measure an entry."""
+        size = ENTRY_OVERHEAD_BYTES + sys.getsizeof(key.query) + len(key.variables) + len(response.content)
+        return cls(response, validity, size)
+
+
+class AnswerCache:
+    """Responses by their keys, as many as `max_bytes` have room for; evicts the least recently used."""
+
+    def __init__(self, max_bytes: int, freshness: Freshness) -> None:
+        self.freshness = freshness
+        self.entries: LRUCache[AnswerKey, CachedAnswer] = LRUCache(max_bytes, getsizeof=lambda entry: entry.size)
+
+    async def get(self, key: AnswerKey) -> EncodedResponse | None:
+        """Look up a response that is valid at the revision that is published after this call."""
+        found = self.entries.get(key)
+        if found is None or not await self.freshness.holds(found.validity, key.rights.tiers):
+            return None
+        return found.response
+
+    async def put(self, key: AnswerKey, response: EncodedResponse, context: OperationContext) -> None:
+        """Store a response, if what it was read from is still published."""
+        validity = await self.freshness.validity_of(context)
+        if validity is not None:
+            self.store(key, response, validity)
+
+    def store(self, key: AnswerKey, response: EncodedResponse, validity: Validity) -> None:
+        """Store a response in place of an earlier one; one that there is no room for is left out."""
+        self.entries.pop(key, None)
+        key = key._replace(variables=compact(key.variables))
+        entry = CachedAnswer.of(key, replace(response, content=compact(response.content)), validity)
+        if entry.size <= self.entries.maxsize:
+            self.entries[key] = entry
+
+
+def compact(content: bytes) -> bytes:
+    """Copy bytes into an allocation of their own size: orjson gives each text at least a kilobyte."""
+    return bytes(memoryview(content))

@@ -1,0 +1,124 @@
+"""Executes admitted operations: queries again from the start until they are of one revision, writes once."""
+
+import asyncio
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
+
+from cachetools import LRUCache
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+
+from firmware_graph.api.execution.guard import GuardedExecutor, Readable, readable_fields
+from firmware_graph.api.execution.public_errors import cause_of
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.coordinates import Policy
+from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.policy import POLICY
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.reader import RevisionMoved
+from firmware_graph.errors import GraphTimeout, PayloadNotRead
+from firmware_graph.model.rights import Rights
+
+MOST_RIGHTS: Final = 500
+
+
+class OpenContext(Protocol):
+    """Makes what the resolvers of one execution share; for a mutation, with its write."""
+
+    def __call__(self, caller: Caller, deadline: Deadline, write: Write | None = None, /) -> OperationContext:
+        """Begin an execution."""
+
+
+class Execution(NamedTuple):
+    """The result of an execution, and the context that it was read with."""
+
+    result: ExecutionResult
+    context: OperationContext
+
+
+@dataclass(frozen=True, slots=True)
+class OperationExecutor:
+    """Executes operations; queries by `plans`, and without them, as introspection and mutations, by graphql-core."""
+
+    schema: GraphQLSchema
+    open_context: OpenContext
+    deadline_seconds: float = 10.0
+    plans: Plans | None = None
+    policy: Policy = field(default_factory=lambda: POLICY)
+    readable: MutableMapping[Rights, Readable] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
+
+    async def query(self, operation: Operation, caller: Caller, write: Write | None = None) -> Execution:
+        """Execute, and again from the start while a write is published between two reads, until the deadline.
+
+        Raises:
+            GraphTimeout: The deadline has passed.
+        """
+        deadline = Deadline.after(self.deadline_seconds)
+        try:
+            async with asyncio.timeout(self.deadline_seconds):
+                while True:
+                    execution = await self.execute(operation, caller, self.open_context(caller, deadline, write))
+                    if not has_moved(execution.result):
+                        return execution
+                    deadline.remaining()
+        except TimeoutError:
+            message = "the operation ran past its deadline"
+            raise GraphTimeout(message) from None
+
+    async def mutation(self, operation: Operation, caller: Caller) -> ExecutionResult:
+        """Make the write of a mutation, once and for as long as it takes, and read its payload after it.
+
+        The write has a deadline to look at (`context.reader.deadline`) and is not cancelled by it. The payload has a
+        deadline of its own; where it passes, the error says that the write was made.
+        """
+        write = Write()
+        context = self.open_context(caller, Deadline.after(self.deadline_seconds), write)
+        written, _ = await self.execute(operation, caller, context)
+        if not write.is_made:
+            return written  # its errors, or null for who may not make it
+        try:
+            payload, _ = await self.query(operation, caller, write)
+        except GraphTimeout as error:
+            return ExecutionResult(written.data, [not_read(written, error)])
+        return payload
+
+    async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> Execution:
+        """Execute once."""
+        readable = self.readable_by(caller.rights)
+        if self.plans:
+            planned = await self.plans.execute(operation, readable, context)
+            if planned is not None:
+                return Execution(planned, context)
+        result = execute(
+            self.schema,
+            operation.document,
+            context_value=context,
+            variable_values=dict(operation.variables),
+            operation_name=operation.name,
+            executor_class=GuardedExecutor,
+            hide_suggestions=True,
+            readable=readable,
+        )
+        return Execution(result if isinstance(result, ExecutionResult) else await result, context)
+
+    def readable_by(self, rights: Rights) -> Readable:
+        """List the fields that some rights open; the same list for all that open the same, so that plans are shared."""
+        found = self.readable.get(rights)
+        if found is None:
+            found = readable_fields(self.policy, rights)
+            found = next((known for known in self.readable.values() if known == found), found)
+            self.readable[rights] = found
+        return found
+
+
+def not_read(written: ExecutionResult, error: GraphTimeout) -> GraphQLError:
+    """Make the error of a mutation whose write was made and whose payload was not read, at its root field."""
+    return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
+
+
+def has_moved(result: ExecutionResult) -> bool:
+    """Whether a write was published between two reads."""
+    return any(isinstance(cause_of(error), RevisionMoved) for error in result.errors or ())

@@ -1,0 +1,88 @@
+"""The response to an operation, as the GraphQL specification lays it out, and the bytes of it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+import orjson
+from graphql import ExecutionResult
+
+from firmware_graph.api.execution.public_errors import (
+    cause_of,
+    error_of_field,
+    error_of_operation,
+    errors_of_request,
+    is_of_input,
+    log_faults,
+)
+from firmware_graph.errors import RequestError
+
+ETAG_BYTES: Final = 16
+
+
+class Absent(Enum):
+    """The data of an operation that was not executed, which is not the same as null."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedResponse:
+    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it."""
+
+    content: bytes
+    codes: Sequence[str] = ()
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response: errors as they are sent, and the data, where the operation was executed."""
+
+    errors: Sequence[dict[str, Any]] = ()
+    data: dict[str, Any] | Absent | None = ABSENT
+
+    @classmethod
+    def to_refused(cls, errors: Iterable[RequestError]) -> "Response":
+        """Respond to an operation that is not executed."""
+        return cls([line for error in errors for line in errors_of_request(error)])
+
+    @classmethod
+    def to_failed(cls, error: Exception) -> "Response":
+        """Respond to an operation that failed as a whole."""
+        return cls([error_of_operation(error)])
+
+    @classmethod
+    def to_executed(cls, result: ExecutionResult, cut: Iterable[RequestError]) -> "Response":
+        """Respond with the result of an operation, its errors after those for what was cut from it; log our faults."""
+        errors = result.errors or []
+        causes = [cause_of(error) for error in errors if not is_of_input(error)]
+        log_faults({id(cause): cause for cause in causes}.values())
+        lines = [line for error in cut for line in errors_of_request(error)] + [
+            error_of_field(error) for error in errors
+        ]
+        was_not_executed = result.data is None and errors and all(error.path is None for error in errors)
+        return cls(lines, ABSENT if was_not_executed else result.data)
+
+    @property
+    def codes(self) -> list[str]:
+        """The code of each error."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+    def encoded(self, *, has_etag: bool = True) -> EncodedResponse:
+        """Write it as JSON; with an ETag where it has data, unless the caller is to ask again each time."""
+        body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
+        if self.data is ABSENT:
+            return EncodedResponse(orjson.dumps(body), self.codes)
+        content = orjson.dumps({**body, "data": self.data})
+        return EncodedResponse(content, etag=etag_of(content) if has_etag else None)
+
+
+def etag_of(content: bytes) -> str:
+    """Return the ETag of some bytes, as HTTP writes it."""
+    return f'"{hashlib.blake2b(content, digest_size=ETAG_BYTES).hexdigest()}"'

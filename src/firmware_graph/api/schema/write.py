@@ -1,0 +1,36 @@
+"""The write of a mutation: made once, however often its payload has to be read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from firmware_graph.database.reader import RevisionMoved
+from firmware_graph.errors import GraphContractError
+
+
+@dataclass(slots=True)
+class Write:
+    """The write of one operation, shared by all executions of it.
+
+    The first execution makes the write, and gets no payload. Its row is given to the later ones, each in a context of
+    its own, which read the payload: so an execution can be repeated, and the write is not.
+    """
+
+    is_made: bool = False
+    row: Any = None
+
+    async def once(self, function: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the write returns
+        """Make the write and return None; return its row where it was made already.
+
+        Raises:
+            GraphContractError: It read from two revisions: a write reads inside its transaction, and is not repeated.
+        """
+        if self.is_made:
+            return self.row
+        try:
+            self.row = await function()
+        except RevisionMoved as error:
+            message = "a write read from two revisions instead of inside its transaction"
+            raise GraphContractError(message) from error
+        self.is_made = True
+        return None

@@ -1,0 +1,66 @@
+"""The roles of the Smart Energy Code, and the scopes that a role and a party's status give."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from firmware_graph.model.rights import EVERYONE, Scope
+
+
+class Role(StrEnum):
+    """What a caller is to the Smart Energy Code; any other role in a token gives nothing."""
+
+    PARTY = "party"
+    SSC = "ssc"
+    SECAS = "secas"
+    DCC = "dcc"
+    MANUFACTURER = "manufacturer"
+    RSA = "rsa"
+    ALT_HAN_CO = "alt_han_co"
+
+
+SCOPES_OF_ROLE: Final = {
+    Role.SSC: {Scope.FIR_READ, Scope.ZIGBEE_READ, Scope.ZIGBEE_PUBLISH, Scope.ADVISORIES_WRITE, Scope.AUDIT_READ},
+    Role.SECAS: {Scope.FIR_READ, Scope.FIR_PUBLISH},
+    Role.DCC: {Scope.FIR_READ},
+    Role.MANUFACTURER: {Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH},
+    Role.ALT_HAN_CO: {Scope.FIR_PROPOSE},
+}
+"""The scopes of a role, whatever its party; the other roles open what their party's status opens (domain.md §5.3)."""
+
+OWNS_CODES: Final = frozenset({Role.MANUFACTURER, Role.ALT_HAN_CO})
+"""The roles that may own manufacturer codes: being one of them does not make a SEC Party."""
+
+HOW_TO_GET: Final = {
+    Scope.CPL_READ: "Everyone has it.",
+    Scope.FIR_READ: "Send the bearer token of a SEC Party, SECAS, the DCC or the Security Sub-Committee.",
+    Scope.ZIGBEE_READ: "It is for the Security Sub-Committee alone.",
+    Scope.FIR_PROPOSE: "It is for manufacturers and Alt HAN Co.",
+    Scope.FIR_PUBLISH: "It is for SECAS alone.",
+    Scope.ZIGBEE_PUBLISH: "It is for the Security Sub-Committee alone.",
+    Scope.NOTES_PUBLISH: "It is for manufacturers.",
+    Scope.ADVISORIES_WRITE: "It is for the Security Sub-Committee alone.",
+    Scope.PARTY_MANAGE: "Send a bearer token that names the party whose affairs these are.",
+    Scope.AUDIT_READ: "It is for the Security Sub-Committee alone.",
+}
+"""One sentence for a caller who was refused, by scope."""
+
+
+@cache
+def scopes_of(roles: frozenset[Role], *, is_sec_party: bool, has_party: bool) -> frozenset[Scope]:
+    """List the scopes that roles, a SEC Party's status and being named as someone of a party give.
+
+    Registered Supplier Agents act for others and manage no party's affairs.
+    """
+    scopes = EVERYONE.union(*(SCOPES_OF_ROLE.get(role, set()) for role in roles))
+    if is_sec_party:
+        scopes |= {Scope.FIR_READ}
+    if has_party and (is_sec_party or roles - {Role.RSA}):
+        scopes |= {Scope.PARTY_MANAGE}
+    return scopes
+
+
+def how_to_get(required: Iterable[Scope]) -> str:
+    """Join what is said of several scopes to a caller who has none of them; the same sentence is said once."""
+    return " ".join(dict.fromkeys(HOW_TO_GET[scope] for scope in required))

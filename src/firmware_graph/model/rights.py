@@ -1,0 +1,59 @@
+"""What a caller may do: the scopes it holds, on whose behalf, and until when."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from firmware_graph.model.vocabulary import Tier
+
+
+class Scope(StrEnum):
+    """A permission that coordinates of the schema ask for; reading scopes each open one tier of facts."""
+
+    CPL_READ = "cpl:read"
+    FIR_READ = "fir:read"
+    ZIGBEE_READ = "zigbee:read"
+    FIR_PROPOSE = "fir:propose"
+    FIR_PUBLISH = "fir:publish"
+    ZIGBEE_PUBLISH = "zigbee:publish"
+    NOTES_PUBLISH = "notes:publish"
+    ADVISORIES_WRITE = "advisories:write"
+    PARTY_MANAGE = "party:manage"
+    AUDIT_READ = "audit:read"
+
+
+TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGBEE_READ: Tier.SSC}
+"""The tier that each reading scope opens; no other scope opens any."""
+
+EVERYONE: Final = frozenset({Scope.CPL_READ})
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The rights of a caller, hashable: readers and every cache are keyed by them.
+
+    `acting_for` names the parties on whose behalf it may act beside its own `party`; `owned_codes` are the
+    manufacturer codes whose rows are its own. `ends_at` is when the first of all this ends, in milliseconds since
+    1970, or None for no end. It is no part of equality, so that two tokens which differ in their expiry alone share
+    what is cached; whoever releases an answer asks `have_ended` of the caller's own rights.
+    """
+
+    scopes: frozenset[Scope] = EVERYONE
+    party: str | None = None
+    acting_for: frozenset[str] = frozenset()
+    owned_codes: frozenset[str] = frozenset()
+    ends_at: int | None = field(default=None, compare=False)
+
+    @cached_property
+    def tiers(self) -> frozenset[Tier]:
+        """The tiers of facts that may be read: revisions and ETags are made of them alone."""
+        return frozenset(TIER_OF[scope] for scope in self.scopes & TIER_OF.keys())
+
+    def open(self, required: frozenset[Scope]) -> bool:
+        """Whether they open a coordinate that needs any one of these scopes."""
+        return not self.scopes.isdisjoint(required)
+
+    def have_ended(self, now_ms: int) -> bool:
+        """Whether any of them has ended at a moment."""
+        return self.ends_at is not None and self.ends_at <= now_ms

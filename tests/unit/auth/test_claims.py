@@ -1,0 +1,64 @@
+"""From the claims of a token to its caller and what it may do."""
+
+from typing import Any, Final
+
+import pytest
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.claims import caller_of
+from firmware_graph.errors import Unauthenticated
+from firmware_graph.model.rights import EVERYONE, Scope
+
+NOW: Final = 1_000_000
+
+
+def a_caller(**claims: object) -> Caller:
+    return caller_of({"exp": NOW + 60, **claims}, now=NOW, leeway_seconds=30)
+
+
+def test_rights_end_with_the_token_and_its_leeway() -> None:
+    assert a_caller().rights.ends_at == (NOW + 90) * 1000
+
+
+def test_codes_are_owned_by_manufacturers_and_alt_han_co_alone() -> None:
+    codes = ["1057", "0x10e0", "106", "wrong", 7, None]
+    for role in ("manufacturer", "alt_han_co"):
+        assert a_caller(roles=[role], manufacturer_codes=codes).rights.owned_codes == {"1057", "10E0"}
+    for role in ("party", "ssc", "rsa"):
+        assert a_caller(roles=[role], manufacturer_codes=codes).rights.owned_codes == frozenset()
+
+
+def test_manufacturer_that_is_no_sec_party_reads_the_list_alone() -> None:
+    rights = a_caller(roles=["manufacturer"], party="M1", manufacturer_codes=["1057"]).rights
+    assert rights.scopes == EVERYONE | {Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH, Scope.PARTY_MANAGE}
+    assert rights.tiers == a_caller().rights.tiers
+
+
+def test_delegations_are_named_or_have_an_end_of_their_own() -> None:
+    ending = [{"party": "P2", "until": NOW + 5}, {"party": "P3", "until": NOW + 7.5, "note": "more"}]
+    rights = a_caller(acting_for=["P1", *ending]).rights
+    assert rights.acting_for == {"P1", "P2", "P3"}
+    assert rights.ends_at == (NOW + 5) * 1000
+
+
+def test_delegation_that_is_over_gives_nothing_and_ends_nothing() -> None:
+    rights = a_caller(acting_for=["P1", {"party": "P2", "until": NOW}, {"party": "P3", "until": NOW - 9}]).rights
+    assert (rights.acting_for, rights.ends_at) == (frozenset({"P1"}), (NOW + 90) * 1000)
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("roles", "ssc"),
+        ("party", 7),
+        ("manufacturer_codes", "1057"),
+        ("acting_for", "P1"),
+        ("acting_for", [7]),
+        ("acting_for", [{"party": "P1"}]),
+        ("acting_for", [{"party": "P1", "until": "tomorrow"}]),
+        ("acting_for", [{"until": NOW}]),
+    ],
+)
+def test_claim_of_another_type_is_refused_by_its_name(claim: str, value: Any) -> None:
+    with pytest.raises(Unauthenticated, match=f"'{claim}'"):
+        a_caller(**{claim: value})
