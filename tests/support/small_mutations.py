@@ -1,0 +1,128 @@
+"""A small schema with a mutation behind the real service, whose write and payload a test can hold up or fail."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, Final, NamedTuple, cast
+
+import strawberry
+
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.service import Service
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, mutation_field, relation, root_field, stands_for
+from firmware_graph.api.schema.write import Write
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.coordinates import coordinates_in
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.graph import Deadline
+from firmware_graph.model.rights import Scope
+
+SECAS: Final = Caller(frozenset({Role.SECAS}))
+Hook = Callable[[], Awaitable[object]]
+
+
+async def nothing() -> None:
+    """Hold nothing up."""
+
+
+@dataclass(slots=True)
+class Register:
+    """What the mutation writes to and the payload reads; counts both, and does what the test wants before each."""
+
+    number: int = 0
+    begun: int = 0
+    reads: int = 0
+    before_write: Hook = nothing
+    before_read: Hook = nothing
+    contexts: list[OperationContext] = field(default_factory=list)
+    revision: None = None
+    tiers: frozenset[object] = frozenset()
+    graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
+
+
+class Written(NamedTuple):
+    """The row that the mutation returns."""
+
+    added: int
+
+
+def register_of(context: OperationContext) -> Register:
+    """Return the register of an execution, which stands where its reader would."""
+    return cast("Register", context.reader)
+
+
+async def numbers(rows: Sequence[object], context: OperationContext) -> list[int]:
+    """Read the number as it is now."""
+    register = register_of(context)
+    register.reads += 1
+    register.contexts.append(context)
+    await register.before_read()
+    return [register.number] * len(rows)
+
+
+async def number(context: OperationContext) -> int:
+    """Read the number."""
+    return (await numbers([()], context))[0]
+
+
+async def add_number(context: OperationContext, *, by: int = 1) -> Written:
+    """Add to the number."""
+    register = register_of(context)
+    register.begun += 1
+    register.contexts.append(context)
+    await register.before_write()
+    register.number += by
+    return Written(by)
+
+
+@strawberry.type
+class Added:
+    """What was added, and the number after it."""
+
+    is_type_of = stands_for(Written)
+
+    added: int = column()
+    number: int = relation(numbers)
+    secret: int | None = relation(numbers)
+
+
+@strawberry.type
+class Query:
+    """The number."""
+
+    number: int = root_field(number)
+
+
+@strawberry.type
+class Mutation:
+    """Changes of the number."""
+
+    add: Added | None = mutation_field(add_number, "Adds.")
+    anyones: Added | None = mutation_field(add_number)
+
+
+POLICY: Final = coordinates_in(
+    {
+        Scope.CPL_READ: {"Query": "number", "Added": "added number"},
+        Scope.ZIGBEE_READ: {"Added": "secret"},
+        frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE}): {"Mutation": "add(by:) anyones(by:)"},
+    }
+)
+OPEN: Final = {**POLICY, "Mutation.anyones": POLICY["Added.added"]}
+SCHEMA: Final = build_schema(Query, Mutation, policy=OPEN)
+
+
+def service_on(register: Register, *, deadline_seconds: float = 5.0) -> Service:
+    """Assemble what answers requests."""
+
+    def open_context(caller: Caller, _deadline: Deadline, write: Write | None = None) -> OperationContext:
+        return OperationContext.begin(caller, cast("Any", register), write)
+
+    core = executable(SCHEMA)
+    executor = OperationExecutor(core, open_context, deadline_seconds, Plans(SCHEMA), OPEN)
+    return Service(DocumentCache(core), Gate(core, policy=OPEN), executor)
