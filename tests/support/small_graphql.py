@@ -130,9 +130,16 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
         is_ready=is_ready,
     )
 
+    return an_app_of(service, key_pem)
+
+
+def an_app_of(service: Service, key_pem: bytes) -> Starlette:
+    """Put the real endpoint in front of a service."""
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         yield {"service": service, "readiness": cast("Any", None)}
+        await service.finish_writes()
 
     endpoint = GraphQLEndpoint(Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000)
     return Starlette(
