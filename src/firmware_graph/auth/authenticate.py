@@ -43,7 +43,7 @@ def end_of(_digest: bytes, caller: Caller, now: float) -> float:
 
 
 def accepted_tokens() -> TLRUCache[bytes, Caller]:
-    """Make the cache of the callers of accepted tokens, by the tokens' digests."""
+    """Create the cache of the callers of accepted tokens, by the tokens' digests."""
     return TLRUCache(MOST_ACCEPTED, end_of, timer=time.time)
 
 

@@ -73,7 +73,7 @@ class Graph:
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
 
     def query(self, name: str, kind: QueryKind) -> QueryFile:
-        """Find a query file.
+        """Look up a query file.
 
         Raises:
             GraphContractError: There is none of this name in the folder of this kind.

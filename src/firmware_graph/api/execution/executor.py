@@ -115,7 +115,7 @@ class OperationExecutor:
 
 
 def not_read(written: ExecutionResult, error: GraphTimeout) -> GraphQLError:
-    """Make the error of a mutation whose write was made and whose payload was not read, at its root field."""
+    """Describe, at its root field, that the write of a mutation was made and its payload was not read."""
     return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
 
 

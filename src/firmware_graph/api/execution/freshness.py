@@ -54,7 +54,7 @@ class Freshness:
         return validity.holds(published, tiers, moment_after(published, tiers))
 
     async def validity_of(self, context: OperationContext) -> Validity | None:
-        """Find out when the response of an operation is valid; None where that is unknown or over already."""
+        """Compute when the response of an operation is valid; None where that is unknown or over already."""
         if context.reader.revision is None:
             return None
         try:

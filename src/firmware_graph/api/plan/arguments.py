@@ -26,7 +26,7 @@ from strawberry.types.unset import UNSET
 Read = Callable[[Any], Any]
 ReadArguments = Callable[[Mapping[str, Any]], dict[str, Any]]
 Member = tuple[str, str, Read]
-"""The name in the schema, the name in Python, and how to read the value."""
+"""The name in the schema, the name in Python, and the conversion of the value."""
 
 
 class UnknownTypeError(Exception):

@@ -38,7 +38,7 @@ class Failure:
 class Completion:
     """A completion of values one by one. Errors propagate to the nearest nullable place, and are added to `errors`.
 
-    If `has_objects`, the values hold objects that were made already, in the places of their rows.
+    With `has_objects`, the values have objects that were completed already, in the places of their rows.
     """
 
     context: OperationContext

@@ -11,7 +11,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLObjectType,
-    OperationType,
     SelectionSetNode,
     Undefined,
     Visitor,
@@ -110,7 +109,7 @@ def prepared(operation: Operation) -> PlannedOperation:
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     uses = Uses()
     visit(operation.document, uses)
-    is_for_graphql_core = operation.node.operation is not OperationType.QUERY or bool(uses.fields & INTROSPECTION)
+    is_for_graphql_core = not operation.is_query or bool(uses.fields & INTROSPECTION)
     return PlannedOperation(fragments, tuple(sorted(uses.conditions)), is_for_graphql_core)
 
 

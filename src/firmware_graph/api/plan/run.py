@@ -74,7 +74,7 @@ class Run:
             case Relation() as relation:
                 try:
                     return await self.related(asked, relation, rows)
-                except Exception as error:  # noqa: BLE001 - said at each place where the value is missing
+                except Exception as error:  # noqa: BLE001 - raised at each place where the value is missing
                     return [error] * len(rows)
             case Column(attribute):
                 return [outcome(getattr, row, attribute) for row in rows]
@@ -124,7 +124,7 @@ class Run:
 
 
 class Broken(list[Any]):
-    """A list that holds failures or exceptions."""
+    """A list with failures or exceptions in it."""
 
 
 def whole_or_broken(values: list[Any]) -> list[Any]:

@@ -46,7 +46,7 @@ class Arguments:
         """Compute the values for all executions.
 
         Raises:
-            GraphQLError: They are in error.
+            GraphQLError: One of them is no value of its type.
         """
         self.given = self.values(variables)
         self.text = repr(self.given)
