@@ -2,7 +2,7 @@ CYPHER 5
 // defect_register
 // template: read/defects/defect_register.cypher.j2
 // answers:  every defect with its current ranges, the defects that have assessments, and the distinct pairs of stack and chipset in use, for the Security Sub-Committee alone
-// fields:   blastRadius, defect, defects, exposureTo, sharedDefects
+// fields:   blastRadius, defect, defects, exposureTo, sharedDefects, zigbeeStack, zigbeeStacks
 // params:   none
 // returns:  defects LIST<LIST<ANY>>, assessed LIST<STRING>, builds LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

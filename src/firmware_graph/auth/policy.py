@@ -11,6 +11,9 @@ from typing import Final
 from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
 from firmware_graph.model.rights import Scope
 
+PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
+STATE_UPGRADES: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
+
 EDGE = "cursor node"
 CONNECTION = "edges nodes pageInfo totalCount"
 PAGE = {"Connection": CONNECTION, "Edge": EDGE}
@@ -203,6 +206,21 @@ TABLE: Final[Table] = {
         "NoClearRelease": "message",
         "BlastRadius": "stack firmwareCount deviceModelCount byManufacturer defects firmwareVersions(first: after:)",
         "Exposure": "AFFECTED NOT_AFFECTED FIXED NOT_APPLICABLE UNDER_INVESTIGATION UNKNOWN_STACK UNKNOWN_RANGE",
+    },
+    PUBLISH: {
+        "Mutation": "publishChanges(input:)",
+        "ChangesInput": "operations dryRun onRevision",
+        "ChangesPublished": "revision consequences",
+        "ChangesChecked": "expected",
+        "ChangesRefused": "problems",
+        "ChangeProblem": "operation field value reason remedy",
+    },
+    STATE_UPGRADES: {
+        "ChangeOperation": "declareUpgrade withdrawUpgrade",
+        "UpgradeStatement": """
+            fromCplEntryId toCplEntryId evidence recommendation isRollback effectiveFrom
+        """,
+        "UpgradeWithdrawal": "fromCplEntryId toCplEntryId effectiveTo endCode",
     },
 }
 

@@ -33,22 +33,23 @@ MOST_OPERATIONS: Final = 1_000
 
 
 async def publish_changes(
-    graph: Graph, request: ChangeRequest, *, actor: str, tiers: frozenset[Tier]
+    graph: Graph, request: ChangeRequest, *, actor: str, tiers: frozenset[Tier], wait_seconds: float | None = None
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
     The rules are those of imports; a dry run says what would follow, and writes nothing. `tiers` are those that
-    the actor may read.
+    the actor may read; `wait_seconds` is how long to wait for other writers, None for as long as it takes.
 
     Raises:
         BadUserInput: There are no operations, or more than 1,000.
         Conflict: Something of these tiers was published since the revision that the request names.
+        GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
     if not 1 <= len(request.operations) <= MOST_OPERATIONS:
         message = f"Give from 1 to {MOST_OPERATIONS} 'operations' at a time: there are {len(request.operations)}."
         raise BadUserInput(message, argument="input.operations")
-    async with change(graph, kind=KIND, actor=actor) as under_way:
+    async with change(graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
         under_way.is_discarded = True
         await check_revision(under_way, request.on_revision, tiers)
         recorded = await read_recorded_lineages(under_way, entries_of(request.operations))

@@ -54,13 +54,13 @@ class Change:
 
 
 @asynccontextmanager
-async def change(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Change]:
+async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | None = None) -> AsyncIterator[Change]:
     """Write in one transaction, and publish it when the body ends without an error.
 
     The mark stands in the graph before the commit begins and until it is over, so that a reader who meets
     any of it knows; each of the two is a transaction of its own.
     """
-    async with locked_transaction(graph) as (transaction, turn):
+    async with locked_transaction(graph, wait_seconds=wait_seconds) as (transaction, turn):
         await clear_after_dead_writer(graph, await published(transaction, graph))
         recorded_at = max(time.time_ns() // 1_000_000, turn["recorded_at"] + 1)
         under_way = Change(graph, transaction, turn["sequence"], recorded_at)

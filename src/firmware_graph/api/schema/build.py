@@ -4,6 +4,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from firmware_graph.api.schema.mutation import Mutation
 from firmware_graph.api.schema.query import Query
 from firmware_graph.api.schema.scalars import SCALARS
 from firmware_graph.api.schema.scope_marks import mark_scopes
@@ -11,7 +12,9 @@ from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.policy import POLICY
 
 
-def build_schema(query: type = Query, mutation: type | None = None, *, policy: Policy = POLICY) -> strawberry.Schema:
+def build_schema(
+    query: type = Query, mutation: type | None = Mutation, *, policy: Policy = POLICY
+) -> strawberry.Schema:
     """Build the schema; its `as_str` is the SDL.
 
     Raises:

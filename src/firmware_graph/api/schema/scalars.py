@@ -15,6 +15,7 @@ BigInt = NewType("BigInt", int)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII | re.IGNORECASE)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MILLISECONDS = 1000
+MILLISECONDS_PER_DAY = 24 * 60 * 60 * MILLISECONDS
 
 
 def write_date(value: object) -> str:
@@ -42,6 +43,15 @@ def write_moment(value: object) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()}.{milliseconds:03}Z"
 
 
+class EndOfDay(int):
+    """The last millisecond of a day that was given without a time; of what begins on that day, `start` is meant."""
+
+    @property
+    def start(self) -> int:
+        """The first millisecond of the day."""
+        return self + 1 - MILLISECONDS_PER_DAY
+
+
 def read_moment(value: object) -> int:
     """Parse ISO 8601 with an offset to milliseconds since 1970; finer parts of a second are cut off.
 
@@ -52,7 +62,7 @@ def read_moment(value: object) -> int:
     """
     try:
         if isinstance(value, str) and DAY.fullmatch(value):
-            return milliseconds_of(datetime.combine(date.fromisoformat(value), time.max, UTC))
+            return EndOfDay(milliseconds_of(datetime.combine(date.fromisoformat(value), time.max, UTC)))
         if isinstance(value, str) and MOMENT.fullmatch(value):
             return milliseconds_of(datetime.fromisoformat(value.upper()).astimezone(UTC))
     except (ValueError, OverflowError):  # no such day, or outside the years 1 to 9999

@@ -1,0 +1,67 @@
+"""What became of a change: published, checked by a dry run, or refused with every problem."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.dependency.withdrawal import WithdrawalImpact
+from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.publication.revision import Revision
+from firmware_graph.model import change
+from firmware_graph.questions.publication import revision
+
+
+@strawberry.type(description="One thing that is wrong with a change.")
+class ChangeProblem:
+    """A problem of one operation."""
+
+    is_type_of = stands_for(change.ChangeProblem)
+
+    operation: int = column("The index of the operation, from 0.")
+    field: str | None = column("The path of the field below the operation.")
+    value: str | None
+    reason: str
+    remedy: str | None
+
+
+@strawberry.type(description="Nothing was written: every problem at once, by the rules of imports.")
+class ChangesRefused:
+    """A refused change."""
+
+    is_type_of = stands_for(change.ChangesRefused)
+
+    problems: list[ChangeProblem]
+
+
+@strawberry.type(description="Nothing is wrong, and nothing was written, as a dry run was asked for.")
+class ChangesChecked:
+    """A checked change."""
+
+    is_type_of = stands_for(change.ChangesChecked)
+
+    expected: WithdrawalImpact = column("What would follow, once all of the change has taken effect.")
+
+
+async def revisions_of(
+    published: Sequence[change.ChangesPublished], context: OperationContext
+) -> Sequence[revision.PublishedRevision]:
+    """Return the revision that the payload is answered from, for each change."""
+    return [await revision.revision(context.reader)] * len(published)
+
+
+@strawberry.type(description="All of the change was written.")
+class ChangesPublished:
+    """A published change."""
+
+    is_type_of = stands_for(change.ChangesPublished)
+
+    revision: Revision = relation(revisions_of, "The revision that this payload is read from, which has the change.")
+    consequences: WithdrawalImpact = column("What follows, once all of the change has taken effect.")
+
+
+ChangesResult = Annotated[
+    ChangesPublished | ChangesChecked | ChangesRefused,
+    strawberry.union("ChangesResult", description="What became of a change."),
+]
