@@ -10,6 +10,7 @@ from firmware_graph.records.upgrades import (
     corrected,
     dropped,
     is_open,
+    record_ended,
     statement_of,
     superseded,
     withdrawn,
@@ -73,3 +74,9 @@ def test_upgrades_that_end_are_counted_by_their_code() -> None:
     assert UpgradeChanges(ended=ended).ended_by_code() == {"ABSENT_FROM_SHEET": 2, "CORRECTED": 1}
     assert UpgradeChanges(ended=ended)
     assert not UpgradeChanges()
+
+
+def test_a_record_that_is_stated_anew_keeps_the_end_that_it_had() -> None:
+    later = withdrawn(an_upgrade(1, 2), effective_to=NOW + 10, recorded_at=NOW - 10)
+    assert record_ended(later, recorded_at=NOW) == later._replace(recorded_to=NOW)
+    assert record_ended(an_upgrade(1, 2), recorded_at=NOW) == superseded(an_upgrade(1, 2), recorded_at=NOW)
