@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from firmware_graph.auth.authenticate import Authenticator, trusted_keys
-from firmware_graph.auth.tokens import KEY_FILE, demo_key
+from firmware_graph.auth.tokens import KEY_FILE, demo_key, public_jwks
 from firmware_graph.cli import app
 from firmware_graph.errors import ConfigurationError
 
@@ -26,3 +26,12 @@ def test_key_set_of_what_is_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text("not a key")
     with pytest.raises(ConfigurationError, match="not a PEM private key"):
         CliRunner().invoke(app, ["jwks", "--signing-key", str(tmp_path / "key.pem")], catch_exceptions=False)
+
+
+def test_token_has_the_codes_and_delegations_it_was_asked_for(tmp_path: Path) -> None:
+    demo_key(tmp_path)
+    given = ["--code", "1057", "--code", "10e0", "--acting-for", "P2", "--acting-for", "P3"]
+    command = ["token", "--role", "manufacturer", "--embedded", str(tmp_path), *given]
+    token = CliRunner().invoke(app, command).stdout.strip()
+    rights = Authenticator(trusted_keys(public_jwks(demo_key(tmp_path)))).caller(f"Bearer {token}").rights
+    assert (rights.owned_codes, rights.acting_for) == (frozenset({"1057", "10E0"}), frozenset({"P2", "P3"}))
