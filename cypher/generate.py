@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from firmware_graph.model.firmware import DATE_COLUMNS, DeviceModel, FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.products.device_models import DeviceModelFilter
-from firmware_graph.questions.products.firmware_versions import DRIVES_NOTHING, STORED_AS, FirmwareFilter
+from firmware_graph.questions.products.firmware_versions import DRIVES_NOTHING, STORED_AS, TAKES_A_LIST, FirmwareFilter
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -48,21 +48,35 @@ class Filter(NamedTuple):
     name: str
     column: str
     words: str
+    comparison: str
+
+    @property
+    def is_list(self) -> bool:
+        """Whether any value of a list will do."""
+        return self.comparison == "IN"
 
 
 def filters_of(declared: type["DataclassInstance"]) -> list[Filter]:
     """Return the filters that can drive a list, the most selective first."""
     names = [one.name for one in fields(declared) if one.name not in DRIVES_NOTHING]
     return [
-        Filter(name, STORED_AS.get(name, name), name.replace("_", " ").replace("zigbee", "ZigBee")) for name in names
+        Filter(
+            name,
+            STORED_AS.get(name, name),
+            name.replace("_", " ").replace("zigbee", "ZigBee"),
+            "IN" if name in TAKES_A_LIST else "=",
+        )
+        for name in names
     ]
 
 
-def header_of(declared: type["DataclassInstance"], **given: str) -> dict[str, str]:
+def header_of(declared: type["DataclassInstance"], **given: object) -> dict[str, str]:
     """Return the parameters of all filters and an example of them, for a header."""
     example = {one.name: one.default for one in fields(declared)} | given
     return {
-        "filter_params": ", ".join(f"{name} STRING" for name in example),
+        "filter_params": ", ".join(
+            f"{name} {'LIST<STRING>' if name in TAKES_A_LIST else 'STRING'}" for name in example
+        ),
         "filter_example": json.dumps(example)[1:-1],
     }
 
@@ -120,7 +134,11 @@ def files_of(target: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     drivers = filters_of(declared)
     for driver in drivers:
         others = [other for other in drivers if other != driver]
-        values = {"driver": driver, "others": others, **header_of(declared, **{driver.name: "a"})}
+        values = {
+            "driver": driver,
+            "others": others,
+            **header_of(declared, **{driver.name: ["a"] if driver.is_list else "a"}),
+        }
         yield Path(target.format(name=driver.name, column=driver.column)), values
 
 

@@ -3,11 +3,11 @@ CYPHER 5
 // template: read/defects/exposed_firmware.cypher.j2
 // answers:  for each request, a page of the firmware that is built on some pairs of stack and chipset, or has some assessment verdicts, for the Security Sub-Committee alone
 // fields:   exposureTo
-// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
+// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
-// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51}
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51}
 // callers:  firmware_graph.questions.defects.exposed_firmware
 // A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
 // restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
@@ -41,7 +41,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
         AND ($version_hex IS NULL OR version.version_hex = $version_hex)
         AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
         AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-        AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+        AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
         AND ($variant IS NULL OR version.variant = $variant)
         AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
         AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
@@ -73,7 +73,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
           AND ($version_hex IS NULL OR version.version_hex = $version_hex)
           AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
           AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-          AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+          AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
           AND ($variant IS NULL OR version.variant = $variant)
           AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
           AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
@@ -102,7 +102,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       AND ($version_hex IS NULL OR version.version_hex = $version_hex)
       AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
       AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-      AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+      AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
       AND ($variant IS NULL OR version.variant = $variant)
       AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
       AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
@@ -126,7 +126,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
         AND ($version_hex IS NULL OR version.version_hex = $version_hex)
         AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
         AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-        AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+        AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
         AND ($variant IS NULL OR version.variant = $variant)
         AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
         AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)

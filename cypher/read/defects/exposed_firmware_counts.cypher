@@ -2,11 +2,11 @@ CYPHER 5
 // exposed_firmware_counts
 // template: read/defects/exposed_firmware_counts.cypher.j2
 // answers:  for each request, the number of versions that are built on some pairs of stack and chipset, or have some assessment verdicts, for the Security Sub-Committee alone
-// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING
+// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING
 // returns:  counts LIST<INTEGER>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
-// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01"}
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01"}
 // callers:  firmware_graph.questions.defects.exposed_firmware_counts
 // A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
 // restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
@@ -28,7 +28,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       AND ($version_hex IS NULL OR version.version_hex = $version_hex)
       AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
       AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-      AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+      AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
       AND ($variant IS NULL OR version.variant = $variant)
       AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
       AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
@@ -53,7 +53,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
     AND ($version_hex IS NULL OR version.version_hex = $version_hex)
     AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
     AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+    AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
     AND ($variant IS NULL OR version.variant = $variant)
     AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
     AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
@@ -75,7 +75,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       AND ($version_hex IS NULL OR version.version_hex = $version_hex)
       AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
       AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-      AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+      AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
       AND ($variant IS NULL OR version.variant = $variant)
       AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
       AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)

@@ -3,18 +3,18 @@ CYPHER 5
 // template: read/products/firmware_versions_by_{name}.cypher.j2
 // answers:  a page of the firmware versions selected by ZigBee band, in the order of their entry IDs
 // fields:   firmwareVersions
-// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_name STRING, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN
+// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN
 // returns:  versions LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    firmware_version_zigbee_band, revision_name
-// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_name": null, "variant": null, "predecessors_declared": null, "zigbee_band": "a", "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true}
+// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": "a", "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.firmware_versions
 MATCH (version:FirmwareVersion)
 WHERE version.zigbee_band = $zigbee_band AND version.cpl_entry_id > $after
   AND ($version_hex IS NULL OR version.version_hex = $version_hex)
   AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
   AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-  AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+  AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
   AND ($variant IS NULL OR version.variant = $variant)
   AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
   AND ($generation IS NULL OR version.generation = $generation)
@@ -48,7 +48,7 @@ CALL () {
     AND ($version_hex IS NULL OR version.version_hex = $version_hex)
     AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
     AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_name IS NULL OR version.manufacturer_name_submitted = $manufacturer_name)
+    AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
     AND ($variant IS NULL OR version.variant = $variant)
     AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
     AND ($generation IS NULL OR version.generation = $generation)

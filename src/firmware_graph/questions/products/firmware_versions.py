@@ -1,5 +1,6 @@
 """Which firmware versions fit a filter, a page at a time: for everyone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -9,8 +10,11 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
 
-STORED_AS: Final = {"manufacturer_name": "manufacturer_name_submitted"}
+STORED_AS: Final = {"manufacturer_names": "manufacturer_name_submitted"}
 """The property that a filter compares, where it has another name."""
+
+TAKES_A_LIST: Final = frozenset({"manufacturer_names"})
+"""Filters of which any value of a list will do."""
 
 DRIVES_NOTHING: Final = frozenset({"status"})
 """Filters that no index can have: a status is a matter of the day."""
@@ -21,13 +25,14 @@ class FirmwareFilter:
     """The filter of a list of versions; None where any value will do.
 
     The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
-    file and an index for each. Test images are left out unless they are asked for (domain.md S49).
+    file and an index for each. `manufacturer_names` are as submitted, and none fits an empty list. Test images
+    are left out unless they are asked for (domain.md S49).
     """
 
     version_hex: str | None = None
     model_identifier: str | None = None
     manufacturer_code: str | None = None
-    manufacturer_name: str | None = None
+    manufacturer_names: Sequence[str] | None = None
     variant: str | None = None
     predecessors_declared: str | None = None
     zigbee_band: str | None = None

@@ -32,8 +32,6 @@ async def entries(harness: QuestionHarness, **wanted: object) -> list[int]:
         ({"deviceType": "GSME", "status": "CURRENT"}, [20, 22], "device_type"),
         ({"deviceType": "GSME", "status": "REMOVED"}, [21, 23], "device_type"),
         ({"manufacturerCode": "f002"}, [30], "manufacturer_code"),
-        ({"manufacturerName": "Example"}, [20, 21], "manufacturer_name"),
-        ({"manufacturerName": "Example", "deviceType": "ESME"}, [], "manufacturer_name"),
         ({"versionHex": "0x00-00-00-05"}, [5], "version_hex"),
         ({"modelIdentifier": "0002", "generation": "SMETS2"}, [], "model_identifier"),
         ({"generation": "SMETS2"}, [*ESME], "generation"),

@@ -52,7 +52,7 @@ async def exposures_of(
 ) -> ExposurePages:
     """Resolve the firmware with one of some exposures to each defect."""
     subjects = [defect.DefectSubject.of(one, at=context.clocks.as_of) for one in defects]
-    wanted = (given or FirmwareFilter()).read()
+    wanted = await (given or FirmwareFilter()).read(context.reader)
     return await exposed_firmware.exposed_firmware(
         context.reader, subjects, exposures, wanted, page, clocks=context.clocks
     )

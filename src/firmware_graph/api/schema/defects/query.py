@@ -95,7 +95,7 @@ async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
         context.reader,
         [one.read() for one in criteria],
         AT_RISK if exposures is None else frozenset(exposures),
-        (filter or FirmwareFilter()).read(),
+        await (filter or FirmwareFilter()).read(context.reader),
         page,
         clocks=context.clocks,
     )

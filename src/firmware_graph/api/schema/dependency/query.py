@@ -63,7 +63,7 @@ async def dead_ends_field(  # noqa: PLR0913 - the arguments of the field
 ) -> CountedPage[NoPathway]:
     """List the dead ends."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
-    wanted = (filter or FirmwareFilter()).read()
+    wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await dead_ends.dead_ends(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
 
@@ -79,7 +79,7 @@ async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
 ) -> CountedPage[UndeclaredVersion]:
     """Rank the blank rows."""
     page = page_request(first, after, key=RANK_KEY, wants_total=wants_total)
-    wanted = (filter or FirmwareFilter()).read()
+    wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await undeclared.undeclared(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
 

@@ -115,7 +115,7 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
     before = await since.read(context, argument="since")
     after = await until.read(context, argument="until") if until else context.clocks
     if filter:
-        fitting = await filtered_lineages(context.reader, filter.read(), clocks=context.clocks)
+        fitting = await filtered_lineages(context.reader, await filter.read(context.reader), clocks=context.clocks)
         references = [reference.FirmwareReference(version.cpl_entry_id) for version in fitting.versions]
     else:
         references = [source.read() for source in at_most(sources or [], argument="from")]

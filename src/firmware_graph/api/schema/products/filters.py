@@ -14,11 +14,13 @@ from firmware_graph.api.schema.enums import (
     ZigbeeBand,
 )
 from firmware_graph.api.schema.products.references import given
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.hexadecimal_text import read_hexadecimal
 from firmware_graph.model.version_text import read_version
 from firmware_graph.questions.defects import zigbee_stacks
 from firmware_graph.questions.products import device_models, firmware_versions
+from firmware_graph.questions.products.manufacturer_names import manufacturer_names
 
 FOUR_DIGITS = {"manufacturer_code": "manufacturerCode", "model_identifier": "modelIdentifier"}
 PRODUCTION = "PRODUCTION where it is not given: test images are not mixed in."
@@ -26,7 +28,7 @@ ANY_SPELLING = "Case, spaces, hyphens and underscores make no difference."
 
 
 def read_code(text: str, name: str) -> str:
-    """Read four hexadecimal digits.
+    """Parse four hexadecimal digits.
 
     Raises:
         BadUserInput: It is something else.
@@ -62,7 +64,8 @@ class FirmwareFilter:
 
     manufacturer_code: str | None = UNSET
     manufacturer_name: str | None = strawberry.field(
-        default=UNSET, description="As the entry itself gives it, `manufacturerNameSubmitted`, in full."
+        default=UNSET,
+        description="Any part of the name that the entry itself gives, `manufacturerNameSubmitted`, in any case.",
     )
     device_type: DeviceType | None = UNSET
     generation: Generation | None = UNSET
@@ -74,13 +77,15 @@ class FirmwareFilter:
     zigbee_band: ZigbeeBand | None = UNSET
     predecessors_declared: PredecessorsDeclared | None = UNSET
 
-    def read(self) -> firmware_versions.FirmwareFilter:
-        """Convert it to the question's filter.
+    async def read(self, reader: GraphReader) -> firmware_versions.FirmwareFilter:
+        """Convert the input to a filter; one round trip where a manufacturer's name is given and not yet cached.
 
         Raises:
             BadUserInput: A code or a version cannot be read.
         """
         known = with_codes_read(given(self))
+        if "manufacturer_name" in known:
+            known["manufacturer_names"] = await manufacturer_names(reader, known.pop("manufacturer_name"))
         if "version_hex" in known:
             known["version_hex"] = read_version_hex(known["version_hex"])
         return firmware_versions.FirmwareFilter(**known)

@@ -42,7 +42,7 @@ async def firmware_versions_field(
 ) -> Page[firmware.FirmwareVersion]:
     """List versions."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
-    wanted = (filter or FirmwareFilter()).read()
+    wanted = await (filter or FirmwareFilter()).read(context.reader)
     found = await firmware_versions.firmware_versions(context.reader, wanted, page, day=context.clocks.day)
     context.remember(found.rows)
     return found

@@ -1,0 +1,23 @@
+"""Which manufacturer names contain some text: for lists that are filtered by a part of one."""
+
+from firmware_graph.database.reader import GraphReader
+
+
+async def manufacturer_names(reader: GraphReader, part: str) -> list[str]:
+    """Find the names, as submitted, that contain a text in any case, in order; runs of spaces count as one.
+
+    The distinct names are cached until something is published. Reading them costs one round trip, which goes through
+    one index entry for each firmware version.
+    """
+    sought = folded(part)
+    return [name for name in await reader.once(read_manufacturer_names) if sought in folded(name)]
+
+
+async def read_manufacturer_names(reader: GraphReader) -> list[str]:
+    """Read all distinct names in one round trip."""
+    return sorted((await reader.read("manufacturer_names"))["names"])
+
+
+def folded(name: str) -> str:
+    """Return a name in one case, with its runs of spaces as one."""
+    return " ".join(name.split()).casefold()
