@@ -53,6 +53,13 @@ async def test_errors_and_introspection_are_not_cached(harness: CacheHarness) ->
         assert not harness.answers.entries, query
 
 
+async def test_answer_for_which_nothing_was_read_is_not_cached(harness: CacheHarness) -> None:
+    query = '{ resolveFirmware(reference: {product: {firmwareVersion: "?"}}) { __typename } }'
+    assert b'"InvalidReference"' in (await harness.ask(ANONYMOUS, query)).content
+    assert not harness.reads
+    assert not harness.answers.entries
+
+
 async def test_answer_with_fields_cut_is_cached_for_its_callers(harness: CacheHarness) -> None:
     query = "{ firmwareVersion(cplEntryId: 1) { cplEntryId manufacturerContact zigbeeStack { name } } }"
     cut = {ANONYMOUS: 2, PARTY: 1, SSC: 0}

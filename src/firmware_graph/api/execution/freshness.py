@@ -39,9 +39,13 @@ class Validity(NamedTuple):
 
 @dataclass(slots=True)
 class Freshness:
-    """Reads what validity depends on; the next dated moment once for a revision and for callers of equal rights."""
+    """Reads what validity depends on; the next dated moment once for a revision and for callers of equal rights.
+
+    An answer waits at most `timeout_seconds` for its validity, and is not cached where that passes.
+    """
 
     published: Published
+    timeout_seconds: float = LOOKING_SECONDS
     moments: MutableMapping[Rights, Validity] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
 
     async def holds(self, validity: Validity, tiers: frozenset[Tier]) -> bool:
@@ -58,7 +62,7 @@ class Freshness:
         if context.reader.revision is None:
             return None
         try:
-            async with asyncio.timeout(LOOKING_SECONDS):
+            async with asyncio.timeout(self.timeout_seconds):
                 return await self.found(context, context.reader.revision.state_of(context.reader.tiers))
         except TimeoutError:
             log_faults([GraphTimeout("the next moment was not read in time")])
@@ -72,7 +76,7 @@ class Freshness:
         known = self.moments.get(rights)
         if known is not None and known.state == state and known.since <= now_ms < known.until:
             return known._replace(since=now_ms)
-        reader = GraphReader(self.published.graph, rights=rights, deadline=Deadline.after(LOOKING_SECONDS))
+        reader = GraphReader(self.published.graph, rights=rights, deadline=Deadline.after(self.timeout_seconds))
         until = await next_moment(reader, after=now_ms)
         if reader.revision is not None and reader.revision.state_of(rights.tiers) != state:
             return None
