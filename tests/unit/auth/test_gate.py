@@ -299,9 +299,9 @@ def test_sixty_levels_of_doubling_fragments_are_measured_in_milliseconds() -> No
     [node, *_] = document.definitions
     assert isinstance(node, OperationDefinitionNode)
     gate, operation = Gate(SCHEMA, Limits(), POLICY), Operation(document, node, {})
-    began = time.perf_counter()
+    began = time.process_time()
     refusals = gate.admit(operation, ANONYMOUS.rights).refusals
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
     assert {error.extensions["limit"] for error in refusals} == {"depth", "aliases", "cost"}
     assert max(int(str(error.extensions["figure"])) for error in refusals) == LARGEST_FIGURE
 
