@@ -98,9 +98,13 @@ def test_chapter_of_a_wing_asks_each_of_its_questions(wing: str) -> None:
     assert {field for field in root_fields() if wings_of(stem_of(field)) == [wing]} <= asked
 
 
-def test_cover_lists_every_question() -> None:
+def test_every_change_is_asked_in_a_chapter() -> None:
+    assert set(root_fields("Mutation")) <= {field for recipe in RECIPES for field in recipe.fields}
+
+
+def test_cover_lists_every_question_and_change() -> None:
     named = set(re.findall(r"`(\w+)`", COVER.read_text(encoding="utf-8")))
-    assert set(root_fields()) <= named
+    assert {*root_fields(), *root_fields("Mutation")} <= named
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,20 @@
 import re
 from typing import Final
 
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.utils.str_converters import to_camel_case
+
 from firmware_graph.api.schema.build import build_schema
 from support.paths import ROOT
 
 WINGS: Final = ("products", "pathways", "dependency", "defects", "publication")
 
 
-def root_fields() -> list[str]:
-    """List the names of the fields of Query."""
-    root = build_schema()._schema.query_type  # noqa: SLF001 - Strawberry offers no public way to its fields
-    assert root
-    return list(root.fields)
+def root_fields(root: str = "Query") -> list[str]:
+    """Return the names of the fields of a root type."""
+    found = build_schema().get_type_by_name(root)
+    assert isinstance(found, StrawberryObjectDefinition)
+    return [to_camel_case(field.graphql_name or field.python_name) for field in found.fields]
 
 
 def stem_of(field: str) -> str:
@@ -22,6 +25,6 @@ def stem_of(field: str) -> str:
 
 
 def wings_of(stem: str) -> list[str]:
-    """List the wings whose schema declares a question by this stem."""
+    """Return the wings whose schema declares a question by this stem."""
     queries = {wing: ROOT / "src/firmware_graph/api/schema" / wing / "query.py" for wing in WINGS}
     return [wing for wing, path in queries.items() if f"def {stem}_field(" in path.read_text(encoding="utf-8")]
