@@ -8,10 +8,11 @@ from typing import Final
 from graphql import DocumentNode, ExecutionResult, execute, is_non_null_type
 
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.guard import GuardedExecutor, Readable
+from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import executable
+from firmware_graph.auth.readable import Readable
 from support.faulty_harness import Harness
 from support.faulty_rows import Fault, Faults
 from support.faulty_schema import FAULTS, SCHEMA

@@ -9,13 +9,13 @@ from typing import Any, Final
 from graphql import ExecutionResult, GraphQLError, parse, validate
 
 from firmware_graph.api.execution.documents import operation_of
-from firmware_graph.api.execution.guard import readable_fields
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
+from firmware_graph.auth.readable import readable_fields
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph

@@ -14,7 +14,7 @@ from graphql import (
     is_composite_type,
 )
 
-from firmware_graph.api.execution.guard import Readable
+from firmware_graph.auth.readable import Readable
 
 TYPENAME = "__typename"
 

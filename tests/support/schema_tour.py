@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, get_named_type, is_leaf_type
 
-from firmware_graph.api.execution.guard import Readable
+from firmware_graph.auth.readable import Readable
 from support.random_operations import NAME, RandomOperation
 
 DEEPEST = 7

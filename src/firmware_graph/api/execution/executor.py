@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 
-from firmware_graph.api.execution.guard import GuardedExecutor, Readable, readable_fields
+from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.context import OperationContext
@@ -17,6 +17,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
+from firmware_graph.auth.readable import Readable, readable_fields
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import GraphTimeout, PayloadNotRead

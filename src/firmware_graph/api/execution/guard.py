@@ -7,16 +7,7 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
-from firmware_graph.auth.coordinates import Policy
-from firmware_graph.model.rights import Rights
-
-Readable = frozenset[tuple[str, str]]
-
-
-def readable_fields(policy: Policy, rights: Rights) -> Readable:
-    """List the fields that some rights open, each as its type's name and its own."""
-    names = (coordinate.partition(".") for coordinate, required in policy.items() if rights.open(required))
-    return frozenset((type_, member) for type_, _, member in names)
+from firmware_graph.auth.readable import Readable
 
 
 class GuardedExecutor(Executor[Any]):

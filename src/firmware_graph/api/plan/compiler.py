@@ -19,11 +19,11 @@ from graphql import (
     visit,
 )
 
-from firmware_graph.api.execution.guard import Readable
 from firmware_graph.api.plan.binding import Binding, Bindings, Constant
 from firmware_graph.api.plan.selection import Selections
 from firmware_graph.api.plan.shape import Arguments, FieldPlan, ObjectPlan
 from firmware_graph.api.schema.fields import TOTAL_FIELD, WANTS_TOTAL, Relation
+from firmware_graph.auth.readable import Readable
 
 TYPENAME = "__typename"
 

@@ -18,7 +18,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from firmware_graph.api.execution.guard import Readable
 from firmware_graph.api.plan.binding import Bindings
 from firmware_graph.api.plan.compiler import Compiler, variables_in
 from firmware_graph.api.plan.completion import Failure
@@ -28,6 +27,7 @@ from firmware_graph.api.plan.shape import ObjectPlan
 from firmware_graph.api.schema.build import executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.readable import Readable
 
 MOST_VARIABLE_ERRORS = 50
 MOST_CHOICES = 8

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from graphql import ExecutionResult, build_schema, execute, parse
 
-from firmware_graph.api.execution.guard import GuardedExecutor, readable_fields
+from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.auth.coordinates import coordinates_in
+from firmware_graph.auth.readable import readable_fields
 from firmware_graph.model.rights import Rights, Scope
 
 SCHEMA = build_schema("type Query { open: String shut: String thing: Thing } type Thing { open: String shut: String }")
