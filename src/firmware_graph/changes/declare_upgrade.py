@@ -1,4 +1,4 @@
-"""Declare an upgrade, or state one that is recorded in another way."""
+"""Declare an upgrade, or restate one that is recorded."""
 
 from firmware_graph.model.change import UpgradeStatement
 from firmware_graph.model.upgrade import Upgrade
@@ -49,7 +49,7 @@ def statement(stated: UpgradeStatement, recorded: Recorded, standing: Upgrade | 
 def effective_from(
     stated: UpgradeStatement, recorded: Recorded, standing: Upgrade | None, recorded_at: int
 ) -> int | None:
-    """Return from when it is in effect: as stated, else as before, and not while it was withdrawn."""
+    """Return the moment from which it is in effect: as stated, else as before, and not while it was withdrawn."""
     if stated.effective_from is not None:
         return stated.effective_from
     if standing is not None:

@@ -1,4 +1,4 @@
-"""What the operations of one change come to, held against what is recorded and against each other."""
+"""The plan of one change: its operations compared with what is recorded and with each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ FIELDS: Final[Mapping[ProblemCode, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlannedChanges:
-    """The upgrades that begin and end, and the versions that are corrected with them; or all that is wrong."""
+    """The upgrades that begin and end, and the versions that are corrected with them; or every problem."""
 
     upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
     products: ProductChanges = field(default_factory=ProductChanges)
@@ -58,7 +58,7 @@ def _planned(operation: Operation, recorded: Recorded, recorded_at: int) -> Upgr
 
 
 def _repeated(operations: Sequence[Operation]) -> Iterator[tuple[int, str | None, Fault]]:
-    """Find the operations on an upgrade that an earlier one is on: which of the two holds could not be told."""
+    """Find the operations on an upgrade that an earlier operation is on: their order would decide."""
     first: dict[Pair, int] = {}
     for place, one in enumerate(operations):
         earlier = first.setdefault(_pair(one), place)

@@ -88,7 +88,7 @@ def entries_of(operations: Iterable[Operation]) -> set[int]:
 
 
 def consequences(planned: PlannedChanges, recorded: Recorded, recorded_at: int) -> WithdrawalImpact:
-    """Compute what becomes of every version of the lineages, once all of the change has taken effect (rule 13)."""
+    """Compute the impact on every version of the lineages once the change has taken effect (domain.md §3.4 rule 13)."""
     changed = [*planned.upgrades.added, *planned.upgrades.ended]
     moments = [moment for one in changed for moment in (one.effective_from, one.effective_to) if moment is not None]
     clocks = Clocks(max(recorded_at, *moments, 0))
@@ -104,7 +104,7 @@ def consequences(planned: PlannedChanges, recorded: Recorded, recorded_at: int) 
 
 
 async def write(under_way: Change, planned: PlannedChanges, recorded: Recorded) -> None:
-    """Write a plan inside its change, and state what that moves and touches."""
+    """Write a plan inside its change, and set the tiers and entries that it moves and touches."""
     clock = {"recorded_at": under_way.recorded_at, "sequence": under_way.sequence}
     under_way.tiers = set(tiers_moved(recorded.versions, planned.products, planned.upgrades))
     under_way.touched = touched_by(recorded.versions, planned.products, planned.upgrades)

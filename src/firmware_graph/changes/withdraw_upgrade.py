@@ -1,4 +1,4 @@
-"""Withdraw an upgrade: from a moment on it is not to be used any more, or it never was one."""
+"""Withdraw an upgrade: end it from a moment on, or correct it because it never was one."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How to reach a Neo4j database."""
+"""The address and credentials of a Neo4j database."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What a writer left that died: its mark is cleared, and a first load that is not whole is removed."""
+"""Recovery from a writer that died: clear its mark, and remove a first load that is not complete."""
 
 import asyncio
 from typing import Final
@@ -21,7 +21,7 @@ ENDING_PAUSE_SECONDS: Final = 0.1
 
 
 async def undo_dead_write(graph: Graph) -> None:
-    """Clear what a writer left that died; do nothing while a living one holds the lock.
+    """Recover from a writer that died; do nothing while a living one holds the lock.
 
     A mark without a writer means that its transaction was committed whole or not at all. A first load
     without a writer is removed.
@@ -57,7 +57,7 @@ async def undo_first_load(graph: Graph) -> None:
 
 
 async def end_parts_of_a_load(graph: Graph) -> int:
-    """Tell the server to end every part of a first load, and count those that were still under way."""
+    """Terminate every transaction of a first load, and return how many were still running."""
     with graph.observed("end_parts_of_a_load"):
         async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
             record = await (await session.run(END_PARTS_OF_A_LOAD)).single(strict=True)

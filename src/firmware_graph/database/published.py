@@ -34,7 +34,7 @@ class Published:
         return await asyncio.shield(self.next)
 
     async def read(self, earlier: "asyncio.Task[Revision] | None") -> Revision:
-        """Wait shortly for the earlier request to end, and make the next one."""
+        """Wait briefly for the earlier request to end, and send the next one."""
         if earlier is not None:
             await asyncio.wait({earlier}, timeout=OVERTAKING_SECONDS)
         self.under_way, self.next = self.next, None

@@ -1,4 +1,4 @@
-"""What is published, per tier: the sequence lock of revisions (docs/architecture.md, 'Revisions')."""
+"""The published revision, per tier: the sequence lock (docs/architecture.md, 'Revisions')."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -94,6 +94,6 @@ def check_store_format(store_format: int) -> None:
 
 
 async def published(transaction: AsyncTransaction, graph: Graph) -> Revision:
-    """Read what is published, inside a transaction."""
+    """Read the published revision, inside a transaction."""
     [record] = await run_in(transaction, graph, "revision", {}, QueryKind.READ)
     return Revision.of(record["revision"])

@@ -27,7 +27,7 @@ PART_OF_A_LOAD: Final = MappingProxyType({"load": "part"})
 
 @dataclass(slots=True)
 class Change:
-    """A write under way: its place in the ledger, its moment, and what its body says of it.
+    """A write in progress: its sequence number in the ledger, its moment, and what its body states of it.
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
     sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` to what the
@@ -92,7 +92,7 @@ async def first_load(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Ch
 
 
 async def publish(under_way: Change, *, kind: str, actor: str) -> None:
-    """Enter the change in the ledger, move its tiers, and commit, with the mark up for all of it."""
+    """Append the change to the ledger, move its tiers, and commit, all of it under the mark."""
     graph, token = under_way.graph, str(uuid.uuid4())
     tiers = sorted(under_way.tiers)
     entry = {

@@ -1,4 +1,4 @@
-"""A real Neo4j without Docker, Java or a service to install: started when it is needed, and stopped with its user."""
+"""A real Neo4j without Docker, Java or a service to install: started on demand, and stopped with its user."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

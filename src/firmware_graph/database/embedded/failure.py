@@ -1,4 +1,4 @@
-"""What a failed start of Neo4j means, and what to do about it."""
+"""Diagnosis of a failed start of Neo4j, and the remedy."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ _LOCKED = "Another program has the database files in {folder} open. End it, or n
 
 
 def explain(trace: str, folder: Path, port: int) -> str:
-    """Say in one sentence what a failed start means, from the Java stack trace."""
+    """Return the cause of a failed start in one sentence, from the Java stack trace."""
     if re.search(r"PortBindException|BindException|Address already in use", trace):
         return _PORT_TAKEN.format(port=port)
     if re.search(r"No space left on device|File too large|Disk quota exceeded", trace):

@@ -18,7 +18,7 @@ _LEAST_FREE_MEGABYTES = 64  # an empty store takes a few; one that fills up half
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder, for its owner alone, and see that it can be written.
+    """Create the folder, for its owner alone, and check that it can be written.
 
     Raises:
         ConfigurationError: It cannot be made or written.
@@ -32,7 +32,7 @@ def prepare(folder: Path) -> None:
 
 
 def check_space(folder: Path) -> None:
-    """Refuse a disk that is all but full.
+    """Check that the disk is not nearly full.
 
     Raises:
         ConfigurationError: Too little is left to work with.
@@ -42,12 +42,12 @@ def check_space(folder: Path) -> None:
 
 
 def is_full(folder: Path) -> bool:
-    """Say whether the folder's disk has less left than Neo4j needs to grow a file."""
+    """Return whether the folder's disk has less free space than Neo4j needs to grow a file."""
     return free_megabytes(folder) < _LEAST_FREE_MEGABYTES
 
 
 def free_megabytes(folder: Path) -> int:
-    """Measure what is left on the folder's disk, in megabytes."""
+    """Return the free space on the folder's disk, in megabytes."""
     disk = os.statvfs(folder)
     return disk.f_bavail * disk.f_frsize // 1_000_000
 
@@ -71,7 +71,7 @@ def claimed(folder: Path) -> Iterator[int | None]:
 
 
 def password_of(folder: Path) -> str:
-    """Return the password kept in the folder, and make one where there is none."""
+    """Return the password stored in the folder; create one where there is none."""
     path = folder / "password"
     with suppress(FileNotFoundError):
         if kept := path.read_text(encoding="ascii").strip():
@@ -82,17 +82,17 @@ def password_of(folder: Path) -> str:
 
 
 def publish(folder: Path, connection: Connection) -> None:
-    """Tell other commands how to reach the server."""
+    """Publish the server's address for other commands."""
     _write_private(folder / "connection.json", json.dumps(asdict(connection), indent=2) + "\n")
 
 
 def retract(folder: Path) -> None:
-    """Take back what `publish` said; what a killed server left behind too."""
+    """Remove the published address, also one that a killed server left behind."""
     (folder / "connection.json").unlink(missing_ok=True)
 
 
 def published(folder: Path) -> Connection | None:
-    """Return how to reach the server, or None while nothing answers there."""
+    """Return the server's address, or None while nothing answers there."""
     try:
         connection = Connection(**json.loads((folder / "connection.json").read_text(encoding="utf-8")))
     except (FileNotFoundError, json.JSONDecodeError, TypeError):
@@ -106,12 +106,12 @@ def published(folder: Path) -> Connection | None:
 
 
 def not_writable(folder: Path, reason: str) -> str:
-    """Word the complaint about a folder that cannot be written."""
+    """Return the error message for a folder that cannot be written."""
     return f"The folder {folder} cannot be written ({reason}). Make it writable, or name another."
 
 
 def disk_full(folder: Path) -> str:
-    """Word the complaint about a full disk."""
+    """Return the error message for a full disk."""
     return (
         f"The disk of {folder} is full ({free_megabytes(folder)} MB left). Make room, or name a folder on another disk."
     )

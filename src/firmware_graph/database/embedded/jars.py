@@ -1,4 +1,4 @@
-"""Neo4j's jar files: which ones, where they are kept, and how they get there."""
+"""Neo4j's jar files: the pinned list, the cache folder, and the download."""
 
 import hashlib
 import os
@@ -36,7 +36,7 @@ class Jar(NamedTuple):
 
     @property
     def filename(self) -> str:
-        """Name the file so that no two artifacts share a name."""
+        """The file name, unique among the artifacts."""
         return "-".join(filter(None, (self.group, self.artifact, self.version, self.classifier))) + ".jar"
 
 
@@ -44,7 +44,7 @@ Advance = Callable[[int], None]
 
 
 class _Broken(Exception):
-    """A file was fetched whose content is not the one that is pinned."""
+    """A downloaded file does not have the pinned checksum."""
 
 
 def manifest() -> list[Jar]:
@@ -54,7 +54,7 @@ def manifest() -> list[Jar]:
 
 
 def cache_folder() -> Path:
-    """Say where the jars are kept: `FIRMWARE_GRAPH_CACHE_DIR`, or the platform's place for caches."""
+    """Return the folder of the jars: `FIRMWARE_GRAPH_CACHE_DIR`, or the platform's cache folder."""
     if chosen := os.environ.get("FIRMWARE_GRAPH_CACHE_DIR"):
         return Path(chosen).expanduser()
     if sys.platform == "darwin":
@@ -63,7 +63,7 @@ def cache_folder() -> Path:
 
 
 def installed_jars() -> list[Path]:
-    """Return the files of all jars, and fetch first whatever is missing or broken.
+    """Return the files of all jars; download missing or damaged ones first.
 
     Every file's content is checked each time (about a quarter of a second). Any number of processes may do this at
     once: a file is fetched under a name of its own and then renamed.
@@ -86,7 +86,7 @@ def installed_jars() -> list[Path]:
 
 
 def is_whole(path: Path, jar: Jar) -> bool:
-    """Say whether the file is there with exactly the pinned content."""
+    """Return whether the file exists with exactly the pinned content."""
     try:
         if path.stat().st_size != jar.size:
             return False

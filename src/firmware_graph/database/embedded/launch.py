@@ -1,4 +1,4 @@
-"""Find the server that runs on a folder, or start one in a process of its own."""
+"""Connect to the server that runs on a folder, or start one in a process of its own."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.1
 
 @contextmanager
 def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Connection]:
-    """Yield how to reach the folder's server; stop it at the end if it was started here.
+    """Yield the connection to the folder's server; stop the server at the end if it was started here.
 
     Raises:
         ConfigurationError: It cannot be started, or another command never finishes starting it.

@@ -1,4 +1,4 @@
-"""How much of the machine's memory the embedded Neo4j takes."""
+"""The share of the machine's memory that the embedded Neo4j takes."""
 
 import os
 from pathlib import Path
@@ -19,13 +19,13 @@ class Memory(NamedTuple):
 
 
 def memory_for(total: int, *, heap: int | None = None) -> Memory:
-    """Share out `total` mebibytes: never more than a quarter of them, unless a larger heap is asked for."""
+    """Divide `total` mebibytes: never more than a quarter of them, unless a larger heap is asked for."""
     page_cache = max(min(total // 16, _MOST_PAGE_CACHE), _LEAST_PAGE_CACHE)
     return Memory(heap or min(total * 3 // 16, _MOST_HEAP), page_cache)
 
 
 def machine_megabytes(*, cgroup: Path = Path("/sys/fs/cgroup")) -> int:
-    """Measure the memory of the machine, or of the container where that has less, in mebibytes."""
+    """Return the memory of the machine, or of the container where that has less, in mebibytes."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return min([physical, *_container_limits(cgroup)]) // _MEBIBYTE
 

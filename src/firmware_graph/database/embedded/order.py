@@ -1,10 +1,10 @@
-"""What the launching process asks of the server process."""
+"""The message from the launching process to the server process."""
 
 from typing import NamedTuple
 
 
 class Order(NamedTuple):
-    """What to serve, and with what: the first line of the process's standard input, as JSON."""
+    """The store and the settings to serve: the first line of the process's standard input, as JSON."""
 
     folder: str
     port: int

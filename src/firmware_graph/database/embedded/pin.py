@@ -1,4 +1,4 @@
-"""Write the manifest of Neo4j's jars anew: `python -m firmware_graph.database.embedded.pin 5.26.28`."""
+"""Rewrite the manifest of Neo4j's jars: `python -m firmware_graph.database.embedded.pin 5.26.28`."""
 
 import hashlib
 import sys
@@ -32,7 +32,7 @@ _NOT_NEEDED = (
 
 
 def main(version: str) -> None:
-    """Resolve Neo4j and its Bolt server, fetch what they need, and write down what came."""
+    """Resolve Neo4j and its Bolt server, download their dependencies, and write the manifest."""
     with TemporaryDirectory() as scratch, ThreadPoolExecutor(12) as pool:
         context = remote(PythonResolver(), Path(scratch))
         wanted = [context.create_dependency(f"org.neo4j:{artifact}:{version}") for artifact in ("neo4j", "neo4j-bolt")]

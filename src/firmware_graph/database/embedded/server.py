@@ -27,7 +27,7 @@ _JVM_OPTIONS = (
 
 
 def main() -> None:
-    """Start Neo4j, say on standard output that it is ready or why it is not, and stop when standard input ends."""
+    """Start Neo4j, report on standard output that it is ready or why it is not, and stop when standard input ends."""
     order = Order(**json.loads(sys.stdin.readline()))
     folder = Path(order.folder)
     report = os.dup(1)
@@ -95,7 +95,7 @@ def _settings(order: Order) -> dict[str, object]:
 
 
 def _require_available(service: Any) -> None:  # noqa: ANN401 - as above
-    """Raise why the database did not start: Neo4j itself starts without it."""
+    """Raise the error that kept the database from starting: Neo4j itself starts without it."""
     import jpype  # noqa: PLC0415 - as above
 
     names = jpype.JClass("org.neo4j.dbms.database.DatabaseContextProvider")
@@ -135,7 +135,7 @@ def _say(report: int, message: dict[str, str]) -> None:
 
 
 def _leave(status: int) -> NoReturn:
-    """End at once: a thread of Java's that is still alive would hold up an ordinary exit for ever."""
+    """Exit at once: a living Java thread would block an ordinary exit for ever."""
     os._exit(status)
 
 
