@@ -18,7 +18,7 @@ from firmware_graph.model.fleet import (
     ReleaseShare,
     ServiceRequestCount,
 )
-from firmware_graph.model.pathway import FirmwareNotFound, PathwayAnswer, Unresolved
+from firmware_graph.model.pathway import PathwayAnswer, Unresolved
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
@@ -81,9 +81,7 @@ def fleet_row(
     """Say what one row means, and how its answer is found."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
-    if (version := lineage.versions.get(meaning.cpl_entry_id)) is None:
-        message = f"Entry {meaning.cpl_entry_id} was not recorded at the moment that knownAt gives."
-        return FleetRow(position, device_count, None, lambda: FirmwareNotFound(None, message))
+    version = lineage.versions[meaning.cpl_entry_id]
     return FleetRow(position, device_count, version, partial(latest_answer, lineage, version))
 
 

@@ -118,17 +118,11 @@ def entries_in(lineage: LineageGraph, requests: Sequence[PathwayRequest]) -> Res
 
 
 def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) -> ResolvedRequest | Unresolved:
-    """Put what was recorded at `known_at` in place of what is recorded now."""
+    """Return a request with its ends as they are in the lineages that were fetched for it."""
     if not isinstance(request, ResolvedRequest):
         return request
-    found: dict[RequestEnd, FirmwareVersion] = {}
-    for end, version in {RequestEnd.FROM: request.source, RequestEnd.TO: request.target}.items():
-        if version is not None and version.cpl_entry_id not in lineage.versions:
-            message = f"Entry {version.cpl_entry_id} was not recorded at the moment that knownAt gives."
-            return FirmwareNotFound(end, message)
-        if version is not None:
-            found[end] = lineage.versions[version.cpl_entry_id]
-    return replace(request, source=found[RequestEnd.FROM], target=found.get(RequestEnd.TO))
+    target = request.target and lineage.versions[request.target.cpl_entry_id]
+    return replace(request, source=lineage.versions[request.source.cpl_entry_id], target=target)
 
 
 async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks) -> Resolved:

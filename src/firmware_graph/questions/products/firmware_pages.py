@@ -10,7 +10,7 @@ from firmware_graph.model.page import Page, PageRequest, page_of
 def firmware_pages(
     found: Iterable[Sequence[Any]], keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
-    """Make a page for each key, in the order of the keys, of its rows and its total; rows are by their entry IDs."""
+    """Return the page of each key, in the order of the keys; rows are in the order of their entry IDs."""
     pages = {
         key: page_of(
             [FirmwareVersion._make(columns) for columns in rows],

@@ -1,4 +1,4 @@
-"""What the text of a product tuple means in the graph's own spelling."""
+"""Parsing of product tuples to the spelling of the graph."""
 
 import re
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ FOUR_OCTETS = 8
 
 
 class UnreadableProduct(ValueError):
-    """A product tuple that means nothing; the message says what to give."""
+    """A product tuple that cannot be read; the message says what to give."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductReading:
-    """A product to look for; None where anything will do.
+    """A product to search for; None where any value will do.
 
     `version_submitted` is set where the version's coding is ambiguous: then an entry fits by the same text, too.
     """
@@ -40,12 +40,12 @@ class ProductReading:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the version's text is two versions, read as decimal and as hexadecimal octets."""
+        """Whether the version's decimal and hexadecimal readings are two versions."""
         return self.version_submitted is not None
 
 
 def read_product(product: ProductReference) -> ProductReading:
-    """Read every part; blank text is not given, and no environment means PRODUCTION (domain.md S49).
+    """Parse every part; blank text is not given, and no environment means PRODUCTION (domain.md S49).
 
     Raises:
         UnreadableProduct: A part cannot be read, two contradict each other, or there is too little to look for.
@@ -94,7 +94,7 @@ def _version(text: str | None) -> tuple[tuple[str, ...], str | None]:
 
 
 def _model(product: ProductReference) -> tuple[str | None, str | None, str | None]:
-    """Read model identifier, hardware version and revision, from their own parts and from the eight digits."""
+    """Parse model identifier, hardware version and revision, from their own parts and from the eight digits."""
     hardware, revision = _hardware(product)
     apart = _digits(product.model_identifier, 4, "modelIdentifier"), hardware, revision
     if (code := _digits(product.device_model_code, FOUR_OCTETS, "deviceModelCode")) is None:
@@ -109,7 +109,7 @@ def _model(product: ProductReference) -> tuple[str | None, str | None, str | Non
 
 
 def _hardware(product: ProductReference) -> tuple[str | None, str | None]:
-    """Read version and revision, two digits each; four digits as the version are both."""
+    """Parse version and revision, two digits each; four digits given as the version are both."""
     given = _given(product.hardware_version)
     revision = _digits(product.hardware_revision, 2, "hardwareRevision")
     if given is None:

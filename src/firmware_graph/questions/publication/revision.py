@@ -6,14 +6,14 @@ from firmware_graph.database.reader import GraphReader
 
 
 class PublishedRevision(NamedTuple):
-    """A name for what is published of the caller's tiers, and when the last of them moved (milliseconds)."""
+    """The ID of what is published of the caller's tiers, and when the last of them moved (ms since 1970)."""
 
     id: str
     recorded_at: int | None
 
 
 async def revision(reader: GraphReader) -> PublishedRevision:
-    """Name the revision; one round trip where nothing else of the operation was read before it, else none."""
+    """Return the revision; one round trip where nothing else of the operation was read before it, else none."""
     if reader.revision is None:
         await reader.read("revision")
     seen = reader.revision

@@ -1,4 +1,4 @@
-"""When a revision that was once named in an answer was published."""
+"""When was a revision published that an earlier answer named."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ PART: Final = re.compile(r"(?P<tier>[a-z]{3})(?P<number>[0-9]{1,9})", re.ASCII)
 
 
 async def revision_moment(reader: GraphReader, revision_id: str, *, argument: str) -> int:
-    """Find the moment from which on a revision was the current one, in milliseconds since 1970.
+    """Return the moment from which a revision was current, in milliseconds since 1970.
 
     Costs one round trip. Only the tiers that the caller may read can be named.
 
@@ -30,7 +30,7 @@ async def revision_moment(reader: GraphReader, revision_id: str, *, argument: st
 
 
 def numbers_in(revision_id: str, tiers: frozenset[Tier]) -> list[int] | None:
-    """Read the numbers of all tiers, 0 for one that is not named; None where it cannot be read."""
+    """Parse the numbers of all tiers, 0 for one that is not named; None where the ID cannot be parsed."""
     parts = [PART.fullmatch(part) for part in revision_id.split("-")]
     named = {part["tier"]: int(part["number"]) for part in parts if part}
     if None in parts or not named.keys() <= {tier.lower() for tier in tiers}:

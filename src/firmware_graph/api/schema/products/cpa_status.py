@@ -1,4 +1,4 @@
-"""Where a product's Commercial Product Assurance stands (domain.md S51, R121)."""
+"""The status of a product's Commercial Product Assurance (domain.md S51, R121)."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ NEEDS_NO_CPA: Final = frozenset({DeviceType.PPMID, DeviceType.IHD, DeviceType.CA
 
 
 def cpa_status_of(version: FirmwareVersion, context: OperationContext) -> CpaStatus:
-    """Tell the status by the dates: a certificate holds on the day that it expires or is to be renewed on.
+    """Compute the status from the dates: a certificate holds on the day on which it expires or is to be renewed.
 
     A renewal that is overdue is RENEWAL_DUE, not EXPIRED: certificates for a product's lifetime have no expiry.
     """

@@ -1,4 +1,4 @@
-"""Products without their firmware."""
+"""Device models: products without their firmware."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 
 ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
-"""A version's row holds the columns of its model, too."""
+"""A device model, or a version, whose row has the columns of its model too."""
 
 
 def manufacturer_of(model: ModelRow, _context: OperationContext) -> firmware.Manufacturer:
-    """Take the maker out of a model."""
+    """Return the manufacturer of a model."""
     return firmware.Manufacturer(model.manufacturer_code, model.manufacturer_name)
 
 
@@ -35,7 +35,7 @@ async def firmware_of(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
-    """List the firmware of each model."""
+    """Resolve the firmware of each model."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     pages = await firmware_by_device_model(context.reader, [model.model_key for model in models], page)
     context.remember(version for one in pages for version in one.rows)

@@ -1,4 +1,4 @@
-"""Entries of the Central Products List, with what the FIR and the ZigBee repository add to them."""
+"""Entries of the Central Products List, with the facts that the FIR and the ZigBee repository add."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -44,17 +44,17 @@ Rows = Sequence[firmware.FirmwareVersion]
 
 
 def itself(version: firmware.FirmwareVersion, _context: OperationContext) -> firmware.FirmwareVersion:
-    """Take the version's row, which holds its model's columns."""
+    """Return the version's own row, which has the columns of its model."""
     return version
 
 
 def status_of(version: firmware.FirmwareVersion, context: OperationContext) -> CplStatus:
-    """Say whether a version is on the list today, by its dates, else by its listed status."""
+    """Return whether a version is CURRENT today: by its dates, else by its listed status."""
     return status_on(version, context.clocks.day)
 
 
 async def latest_of(versions: Rows, context: OperationContext) -> Sequence[PathwayAnswer]:
-    """Say how far one can go from each version."""
+    """Resolve the pathway of each version with no target."""
     context.remember(versions)
     answers = await latest_pathways(context.reader, versions, clocks=context.clocks)
     context.remember(versions_in(answers))
@@ -62,24 +62,24 @@ async def latest_of(versions: Rows, context: OperationContext) -> Sequence[Pathw
 
 
 async def releases_of(versions: Rows, context: OperationContext) -> Sequence[Releases]:
-    """List the current releases of each version's model."""
+    """Resolve the current releases of each version's model."""
     keys = [version.model_key for version in versions]
     return await releases_by_device_model(context.reader, keys, day=context.clocks.day)
 
 
 async def listed_latest_of(versions: Rows, context: OperationContext) -> Sequence[firmware.FirmwareVersion | None]:
-    """Find the newest release of each version's model."""
+    """Resolve the newest release of each version's model."""
     return [newest_release(releases) for releases in await context.shared(releases_of, versions)]
 
 
 async def release_index_of(versions: Rows, context: OperationContext) -> Sequence[int]:
-    """Count the later releases of each version's model."""
+    """Resolve the number of later releases of each version's model."""
     releases = await context.shared(releases_of, versions)
     return [release_index(version, others) for version, others in zip(versions, releases, strict=True)]
 
 
 async def defects_of_version(versions: Rows, context: OperationContext) -> Sequence[Sequence[defect.DefectExposure]]:
-    """List what each version has or may have."""
+    """Resolve the defects that each version has or may have."""
     return await defect_exposures(context.reader, versions, clocks=context.clocks)
 
 

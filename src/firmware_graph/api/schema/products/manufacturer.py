@@ -1,4 +1,4 @@
-"""Manufacturers and what they make."""
+"""Manufacturers and their device models."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +26,7 @@ async def device_models_of(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[firmware.DeviceModel]]:
-    """List the models of each manufacturer."""
+    """Resolve the models of each manufacturer."""
     page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
     codes = [manufacturer.code for manufacturer in manufacturers]
     return await device_models_by_manufacturer(context.reader, codes, page)

@@ -25,7 +25,7 @@ from firmware_graph.questions.products import (
 
 
 async def firmware_version_field(context: OperationContext, *, cpl_entry_id: int) -> firmware.FirmwareVersion | None:
-    """Find one version."""
+    """Resolve `firmwareVersion`."""
     version = await firmware_version.firmware_version(context.reader, cpl_entry_id, known=context.versions)
     if version:
         context.remember([version])
@@ -40,7 +40,7 @@ async def firmware_versions_field(
     after: str | None = None,
     wants_total: bool,
 ) -> Page[firmware.FirmwareVersion]:
-    """List versions."""
+    """Resolve `firmwareVersions`."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     found = await firmware_versions.firmware_versions(context.reader, wanted, page, day=context.clocks.day)
@@ -49,7 +49,7 @@ async def firmware_versions_field(
 
 
 async def device_model_field(context: OperationContext, *, id: strawberry.ID) -> firmware.DeviceModel | None:  # noqa: A002 - the argument's name
-    """Find one model."""
+    """Resolve `deviceModel`."""
     return await device_model.device_model(context.reader, str(id))
 
 
@@ -61,20 +61,20 @@ async def device_models_field(
     after: str | None = None,
     wants_total: bool,
 ) -> Page[firmware.DeviceModel]:
-    """List models."""
+    """Resolve `deviceModels`."""
     page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
     return await device_models.device_models(context.reader, (filter or DeviceModelFilter()).read(), page)
 
 
 async def manufacturer_field(context: OperationContext, *, code: str) -> firmware.Manufacturer | None:
-    """Find one manufacturer."""
+    """Resolve `manufacturer`."""
     return await manufacturer.manufacturer(context.reader, read_code(code, "code"))
 
 
 async def manufacturers_field(
     context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Page[firmware.Manufacturer]:
-    """List manufacturers."""
+    """Resolve `manufacturers`."""
     page = page_request(first, after, key=MANUFACTURER_KEY, wants_total=wants_total)
     return await manufacturers.manufacturers(context.reader, page)
 
@@ -82,14 +82,14 @@ async def manufacturers_field(
 async def resolve_firmware_field(
     context: OperationContext, *, reference: FirmwareReference
 ) -> resolve_firmware.Resolution:
-    """Say what a reference means."""
+    """Resolve `resolveFirmware`."""
     [meaning] = await resolve_firmware.resolve_firmware(context.reader, [reference.read()], clocks=context.clocks)
     return meaning
 
 
 @strawberry.type
 class ProductsQuery:
-    """What can be asked of the product list."""
+    """Root fields of the product list."""
 
     firmware_version: FirmwareVersion | None = root_field(firmware_version_field, "Null where there is no such entry.")
     firmware_versions: Connection[FirmwareVersion] = root_field(

@@ -1,4 +1,4 @@
-"""How a caller names a firmware version, and what only the installation knows."""
+"""Inputs that name a firmware version, and facts that only the installation has."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from firmware_graph.model import reference
 
 
 def given(values: object) -> dict[str, Any]:
-    """Take the fields of an input that were given a value; null is none."""
+    """Return the fields of an input that have a value other than null."""
     return {name: value for name, value in vars(values).items() if value is not UNSET and value is not None}
 
 
@@ -19,7 +19,7 @@ def given(values: object) -> dict[str, Any]:
     "of that request alone. Blank text is not given; no environment means PRODUCTION."
 )
 class ProductInput:
-    """A product tuple."""
+    """A product tuple, as text."""
 
     manufacturer_code: str | None = UNSET
     model_identifier: str | None = UNSET
@@ -44,7 +44,7 @@ class FirmwareReference:
     product: ProductInput | None = UNSET
 
     def read(self) -> reference.FirmwareReference:
-        """Make of it what questions take; whether it names anything is theirs to say."""
+        """Convert the input to a reference, which questions may find to name nothing."""
         known = given(self)
         product = reference.ProductReference(**given(known["product"])) if "product" in known else None
         return reference.FirmwareReference(known.get("cpl_entry_id"), product)
@@ -52,13 +52,13 @@ class FirmwareReference:
 
 @strawberry.input(description="What only the installation knows.")
 class Installation:
-    """How a device joined, and its Comms Hub."""
+    """How a device joined, and the reports of its installation."""
 
     joined_as: JoinedAs | None = UNSET
     comms_hub: FirmwareReference | None = UNSET
 
     def read(self) -> reference.Installation:
-        """Make of it what questions take."""
+        """Convert the input to an installation."""
         known = given(self)
         hub: FirmwareReference | None = known.get("comms_hub")
         return reference.Installation(known.get("joined_as"), hub.read() if hub else None)

@@ -1,4 +1,4 @@
-"""What a reference that someone wrote means."""
+"""The meanings of a reference to a firmware version."""
 
 from typing import Annotated
 

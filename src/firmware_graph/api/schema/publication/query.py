@@ -9,13 +9,13 @@ from firmware_graph.questions.publication import revision
 
 
 async def revision_field(context: OperationContext) -> revision.PublishedRevision:
-    """Name the revision."""
+    """Resolve `revision`."""
     return await revision.revision(context.reader)
 
 
 @strawberry.type
 class PublicationQuery:
-    """What can be asked of publication."""
+    """Root fields on publication."""
 
     revision: Revision = root_field(
         revision_field, "The revision that this operation is answered from, as this caller may know it."
