@@ -19,7 +19,7 @@ from support.sizes import times
 
 def pathways(oracle: Oracle, source: int) -> list[list[int]]:
     """All ways to all the latest of a version that leads on to others."""
-    answer = oracle.to_latest(source)
+    answer = oracle.answer(source, None)
     if answer[0] == "SEVERAL":
         targets = [path[-1] for path in answer[1]]
     elif answer[0] == "PATHWAY" and len(answer[1]) > 1:

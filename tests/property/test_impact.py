@@ -80,7 +80,7 @@ def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     assert versions == {kind: [entry for entry, fate in fates.items() if fate[0] == kind] for kind in versions}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_withdrawal_never_shortens_a_way(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

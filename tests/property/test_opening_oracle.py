@@ -1,7 +1,7 @@
 """What would open a way, against every set of things that could be done, the smallest first."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 import networkx as nx
 from hypothesis import given, settings
@@ -13,48 +13,68 @@ from firmware_graph.model.pathway import NoPathway, PathwayUnknown
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import OpeningKind
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.upgrade_checks import ProposedUpgrade, faults_of_upgrades
 from support.pathway_oracle import Oracle
-from support.random_lineages import CLOCKS, lineages
+from support.random_lineages import CLOCKS, MOMENTS, lineages
 from support.sizes import times
 
 Pair = tuple[int, int]
 MOST = 3
+STATED_ANEW = {OpeningKind.RESTORE_UPGRADE, OpeningKind.DECLARE_PREDECESSOR, OpeningKind.CORRECT_PREDECESSORS}
 
 
 class Openings:
-    """All that could be done for a source, as the rules' text has it."""
+    """All that could be done for a source, as the rules' text has it; nothing that an import would refuse."""
 
     def __init__(self, oracle: Oracle, source: int, target: int | None) -> None:
         self.oracle, self.source = oracle, source
         asked = [target] if target else oracle.later(source)
         self.anywhere = not asked
-        self.ends = [end for end in asked if oracle.is_current(end) and not self.leads(oracle.graph, end, source)]
-        self.recorded = {
-            pair
-            for pair, reasons in oracle.stops.items()
-            if not oracle.graph.has_edge(*pair)
-            if "NOT_YET_IN_EFFECT" in reasons or ("WITHDRAWN" in reasons and oracle.is_current(pair[1]))
+        self.ends = [end for end in asked if self.could_be_led_to(end)]
+        self.awaiting = {
+            kind: {(t, h) for t, h, stops in oracle.statements if stops == reasons and self.could_follow(t, h)}
+            for kind, reasons in (
+                (OpeningKind.BRING_INTO_EFFECT, {"NOT_YET_IN_EFFECT"}),
+                (OpeningKind.RESTORE_UPGRADE, {"WITHDRAWN"}),
+            )
         }
-        undeclared = [entry for entry in oracle.versions if self.is_undeclared(entry)]
+        restored = self.awaiting[OpeningKind.RESTORE_UPGRADE] - self.awaiting[OpeningKind.BRING_INTO_EFFECT]
+        self.awaiting[OpeningKind.RESTORE_UPGRADE] = {pair for pair in restored if self.is_acceptable((pair,))}
+        self.awaiting[OpeningKind.STATE_FACTS] = set(oracle.uncertain.edges) - set(oracle.graph.edges)
+        self.recorded = {pair for pairs in self.awaiting.values() for pair in pairs}
+        undeclared = [entry for entry in oracle.versions if oracle.is_undeclared(entry)]
         self.declared = set(self.pairs(undeclared)) - self.recorded if self.ends else set()
         self.corrected = set(self.pairs(self.ends)) - self.recorded - self.declared
+        self.stated = self.awaiting[OpeningKind.RESTORE_UPGRADE] | self.declared | self.corrected
 
-    def leads(self, graph: "nx.DiGraph[int]", tail: int, head: int) -> bool:
-        return bool(nx.has_path(graph, tail, head))
+    def could_be_led_to(self, end: int) -> bool:
+        own, other = self.oracle.versions[self.source], self.oracle.versions[end]
+        is_excluded = self.oracle.is_of_another_product(own, other) or self.oracle.is_removed(end)
+        return not is_excluded and end != self.source and not self.oracle.leads_back(end, self.source)
 
-    def is_undeclared(self, entry: int) -> bool:
-        version = self.oracle.versions[entry]
-        return version.predecessors_declared == "NOT_PROVIDED" or version.has_quarantined_predecessor
+    def could_follow(self, tail: int, head: int) -> bool:
+        return self.oracle.can_be_left(tail) == "YES" and not self.oracle.graph.has_edge(tail, head)
 
     def pairs(self, heads: list[int]) -> Iterator[Pair]:
         tails = {self.source} | nx.descendants(self.oracle.graph, self.source)
         for head in heads:
-            behind = {head} | nx.descendants(self.oracle.graph, head)
-            linked = set(self.oracle.graph.predecessors(head))
-            yield from ((tail, head) for tail in tails - behind - linked if self.oracle.is_current(head))
+            for tail in tails - {head}:
+                may_be = not self.oracle.of_ends(tail, head) and self.could_follow(tail, head)
+                if may_be and self.is_acceptable(((tail, head),)):
+                    yield tail, head
+
+    def is_acceptable(self, chosen: tuple[Pair, ...]) -> bool:
+        """No cycle with what is in effect or to come, nor among themselves."""
+        graph = self.oracle.standing.copy()
+        graph.add_edges_from(chosen)
+        return not any(nx.has_path(graph, head, tail) for tail, head in chosen)
 
     def opens(self, chosen: tuple[Pair, ...]) -> bool:
+        if not self.is_acceptable(tuple(pair for pair in chosen if pair in self.stated)):
+            return False
         graph = self.oracle.graph.copy()
         graph.add_edges_from(chosen)
         reached = nx.descendants(graph, self.source)
@@ -94,10 +114,55 @@ def test_openings_are_the_fewest_that_open_a_way(
     chosen = tuple((o.predecessors[-1].cpl_entry_id, o.firmware_version.cpl_entry_id) for o in found)
     assert possible.opens(chosen)
     of_kind = {
-        OpeningKind.BRING_INTO_EFFECT: possible.recorded,
-        OpeningKind.RESTORE_UPGRADE: possible.recorded,
+        **possible.awaiting,
         OpeningKind.DECLARE_PREDECESSOR: possible.declared,
         OpeningKind.CORRECT_PREDECESSORS: possible.corrected,
     }
     for opening, (_, head) in zip(found, chosen, strict=True):
         assert {(p.cpl_entry_id, head) for p in opening.predecessors} <= of_kind[opening.opening_kind]
+
+
+def recorded_in(versions: list[FirmwareVersion], upgrades: list[Upgrade]) -> Recorded:
+    """What an import is held against; it never recorded a version that leads to itself."""
+    return Recorded.of(versions, [one for one in upgrades if one.from_cpl_entry_id != one.to_cpl_entry_id])
+
+
+@settings(max_examples=times(600), deadline=None)
+@given(lineages(), MOMENTS, st.data())
+def test_import_accepts_what_is_proposed(
+    rows: tuple[list[FirmwareVersion], list[Upgrade]], now: int, data: st.DataObject
+) -> None:
+    """Whichever of the predecessors is named, together with all else that is proposed."""
+    versions, upgrades = rows
+    lineage = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=Clocks(now))
+    source = data.draw(st.sampled_from(versions), label="source")
+    target = data.draw(st.one_of(st.none(), st.sampled_from(versions)), label="target")
+    answer = answer_pathway(lineage, source, target)
+    if not isinstance(answer, NoPathway | PathwayUnknown):
+        return
+    stated = [one for one in answer.opened_by() if one.opening_kind in STATED_ANEW]
+    recorded = recorded_in(versions, upgrades)
+    for choice in product(*([(p, one.firmware_version) for p in one.predecessors] for one in stated)):
+        proposed = [ProposedUpgrade(tail.cpl_entry_id, head.cpl_entry_id) for tail, head in choice]
+        staying = [pair for pair in recorded.standing(now) if pair not in {one.pair for one in proposed}]
+        assert not faults_of_upgrades(proposed, recorded, lineage.versions, staying=staying, name_place=str)
+        assert all(lineage.is_current(head) and head != tail for tail, head in choice)
+
+
+@settings(max_examples=times(300), deadline=None)
+@given(lineages(), MOMENTS)
+def test_import_accepts_each_declaration_that_would_open(
+    rows: tuple[list[FirmwareVersion], list[Upgrade]], now: int
+) -> None:
+    """Of the versions that a declaration opens, the one that is stuck itself could be named."""
+    versions, upgrades = rows
+    lineage = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=Clocks(now))
+    recorded = recorded_in(versions, upgrades)
+    for blank, opened in opened_by_declaring(lineage).items():
+        proposed = [ProposedUpgrade(entry, blank) for entry in opened]
+        refused = [
+            one
+            for one in proposed
+            if faults_of_upgrades([one], recorded, lineage.versions, staying=recorded.standing(now), name_place=str)
+        ]
+        assert len(refused) < len(proposed)

@@ -19,19 +19,24 @@ def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: C
     everything = Oracle(versions, upgrades, clocks)
     direct = [upgrade for upgrade in upgrades if (upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id) == ends]
     permission = Oracle(versions, [upgrade for upgrade in direct if upgrade.evidence != "INFERRED"], clocks)
+    source, target = ends
     if permission.graph.has_edge(*ends):
         return "YES"
-    source, target = ends
     stops = everything.stops.get(ends, set())
-    if source == target or not everything.is_current(target) or everything.leads_back(target, source):
+    certain = [
+        everything.can_be_left(source) == "NO",
+        source == target,
+        not everything.is_current(target),
+        everything.of_ends(*ends),
+        everything.leads_back(target, source),
+    ]
+    if any(certain):
         return "NO"
-    if everything.graph.has_edge(*ends):
+    if everything.steps.has_edge(*ends):
         return "UNKNOWN"
     if stops & {"WITHDRAWN", "NOT_YET_IN_EFFECT"} or stops == {"ONLY_A_ROLLBACK"}:
         return "NO"
-    version = everything.versions[target]
-    is_undeclared = version.predecessors_declared == "NOT_PROVIDED" or version.has_quarantined_predecessor
-    return "UNKNOWN" if is_undeclared else "NO"
+    return "UNKNOWN" if everything.is_undeclared(target) else "NO"
 
 
 @settings(max_examples=times(300), deadline=None)

@@ -15,10 +15,13 @@ Fate = tuple[str, int | None, int | None]
 
 
 def paths_told(oracle: Oracle, source: int) -> list[list[int]]:
-    """The pathways to each latest; one of one version where it stays; none where there is none."""
-    answer = oracle.to_latest(source)
-    found: dict[str, list[list[int]]] = {"PATHWAY": [answer[1]], "SEVERAL": answer[1]}
-    return found.get(answer[0], [])
+    """The pathways to each latest; one of one version where it stays; none where there is none, or no such version."""
+    if source not in oracle.versions:
+        return []
+    answer = oracle.answer(source, None)
+    if answer[0] == "SEVERAL":
+        return list(answer[1])
+    return [answer[1]] if answer[0] == "PATHWAY" else []
 
 
 def followed_in(oracle: Oracle) -> Any:
@@ -47,10 +50,12 @@ def fate_of(before: Oracle, after: Oracle, source: int) -> Fate:
     if not was or not now:
         kind = "stranded" if was else "opened" if now else "unaffected"
         return kind, hops_before, min((len(path) - 1 for path in now.values()), default=None)
+    if was == now:
+        return "unaffected", hops_before, hops_before
     reached = {source} | nx.descendants(followed_in(after), source)
     reached_before = {source} | nx.descendants(followed_in(before), source)
-    still = {end for end in was if after.is_current(end)}
-    models = {after.versions[entry].model_key for entry in (source, *was)}
+    still = {end for end in was if end in after.versions and after.is_current(end)}
+    models = {before.versions[entry].model_key for entry in (source, *was)}
     gone = {end for end in was if before.is_current(end)} - still
     is_lost = not still & reached if still else bool(gone) and not newest_left(after, models) & reached
     stumps = {end for end in now if end in reached_before and end not in was}

@@ -1,4 +1,7 @@
-"""Random lineages of one product family (withdrawn, future, cyclic, blank, removed), and clocks to ask them at."""
+"""Random lineages (withdrawn, future, cyclic, blank, removed, undated), and clocks to ask them at.
+
+Some are of displays, which not all can be left over the air; some have a version of another product or other hardware.
+"""
 
 from hypothesis import strategies as st
 
@@ -8,6 +11,7 @@ from firmware_graph.model.upgrade import Upgrade
 from support.builders import a_firmware_version, an_upgrade
 
 DAY = 86_400_000
+ADDED = st.sampled_from(["1970-01-01"] * 5 + [None, None, "1970-01-04"])
 DATES = st.sampled_from([None, "1970-01-02", "1970-01-03", "1970-01-04", "1970-01-05"])
 MOMENTS = st.integers(0, 5).map(lambda day: day * DAY)
 CLOCKS = st.builds(Clocks, as_of=MOMENTS, known_at=st.one_of(st.just(FOREVER), MOMENTS))
@@ -15,19 +19,55 @@ CLOCKS = st.builds(Clocks, as_of=MOMENTS, known_at=st.one_of(st.just(FOREVER), M
 
 @st.composite
 def versions_of_a_lineage(draw: st.DrawFn) -> list[FirmwareVersion]:
+    facts_of_all = {"device_type": draw(st.sampled_from(["ESME", "ESME", "PPMID"]))}
+    facts_of_one = draw(st.sampled_from([plain_facts, plain_facts, display_facts, odd_facts]))
     return [
         a_firmware_version(
             entry,
-            model_key=draw(st.sampled_from(["A", "A", "B"])),
-            listed_status=draw(st.sampled_from(["CURRENT"] * 5 + ["REMOVED"])),
-            removed_on=draw(st.sampled_from([None] * 5 + ["1970-01-03"])),
-            released_on=draw(DATES),
-            added_on="1970-01-01",
-            predecessors_declared=draw(st.sampled_from(["LISTED"] * 4 + ["NONE_DECLARED", "NOT_PROVIDED"])),
-            has_quarantined_predecessor=draw(st.sampled_from([False] * 6 + [True])),
+            **facts_of_all
+            | {
+                "gbcs_version": "4.1",
+                "model_key": draw(st.sampled_from(["A", "A", "B"])),
+                "listed_status": draw(st.sampled_from(["CURRENT"] * 5 + ["REMOVED"])),
+                "removed_on": draw(st.sampled_from([None] * 5 + ["1970-01-03"])),
+                "released_on": draw(DATES),
+                "added_on": draw(ADDED),
+                "predecessors_declared": draw(st.sampled_from(["LISTED"] * 4 + ["NONE_DECLARED", "NOT_PROVIDED"])),
+                "has_quarantined_predecessor": draw(st.sampled_from([False] * 6 + [True])),
+            }
+            | draw(facts_of_one()),
         )
         for entry in range(1, draw(st.integers(2, 7)) + 1)
     ]
+
+
+def plain_facts() -> st.SearchStrategy[dict[str, object]]:
+    return st.just({})
+
+
+def display_facts() -> st.SearchStrategy[dict[str, object]]:
+    """Of a PPMID, the generation and the GBCS version decide whether it can be left."""
+    return st.fixed_dictionaries(
+        {
+            "generation": st.sampled_from(["SMETS2"] * 4 + [None]),
+            "gbcs_version": st.sampled_from(["4.1", "4.1", "4.10", "4.0", "3.2", None]),
+        }
+    )
+
+
+def odd_facts() -> st.SearchStrategy[dict[str, object]]:
+    """Another product, or hardware that not every image is for."""
+    revision = st.sampled_from(["01", "02", None])
+    return st.fixed_dictionaries(
+        {
+            "device_type": st.sampled_from(["ESME"] * 5 + ["GSME"]),
+            "manufacturer_code": st.sampled_from(["1063"] * 5 + ["106C"]),
+            "hardware_version": st.just("01"),
+            "hardware_revision": revision,
+            "minimum_hardware": st.sampled_from([None, None, "0102"]),
+            "maximum_hardware": st.sampled_from([None, None, "0101"]),
+        }
+    )
 
 
 @st.composite
@@ -58,3 +98,9 @@ def upgrades_between(draw: st.DrawFn, versions: list[FirmwareVersion]) -> list[U
 def lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
     versions = draw(versions_of_a_lineage())
     return versions, draw(upgrades_between(versions))
+
+
+def pairs_of(versions: list[FirmwareVersion]) -> st.SearchStrategy[list[tuple[int, int]]]:
+    """Pairs of two versions, for what was kept out of imports."""
+    entries = st.integers(1, len(versions))
+    return st.lists(st.tuples(entries, entries).filter(lambda pair: pair[0] != pair[1]), max_size=3)

@@ -1,12 +1,12 @@
 CYPHER 5
 // upgrade_lineages
 // template: read/pathways/upgrade_lineages.cypher.j2
-// answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; code successions
+// answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; what imports kept out for its hardware; code successions
 // fields:   deadEnds, fleetReport, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
 // params:   cpl_entry_ids LIST<INTEGER>
-// returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
+// returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, kept_out LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
 // rows:     one
-// index:    firmware_version_cpl_entry_id, firmware_version_model_key, code_succession_pair, revision_name
+// index:    firmware_version_cpl_entry_id, firmware_version_model_key, quarantined_cpl_entry_id, code_succession_pair, revision_name
 // example:  {"cpl_entry_ids": [20]}
 // callers:  firmware_graph.questions.pathways.upgrade_lineages, firmware_graph.records.recorded
 // The walk starts from one entry a model, and then only from its siblings that are not connected to it, so that a
@@ -57,13 +57,21 @@ CALL (members) {
     stated.end_recorded_from
   ]) AS upgrades
 }
+CALL (members) {
+  WITH [version IN members | version.cpl_entry_id] AS entries
+  MATCH (cell:Quarantined)
+  WHERE cell.cpl_entry_id IN entries
+  WITH cell
+  WHERE cell.reason = 'OTHER_HARDWARE' AND NOT toLower(cell.column) STARTS WITH 'rollback'
+  RETURN collect([cell.value, cell.cpl_entry_id, cell.recorded_at, cell.is_current, cell.cleared_at]) AS kept_out
+}
 CALL () {
   MATCH (succession:CodeSuccession)
   WHERE succession.key > ''
   RETURN collect([succession.from_code, succession.to_code]) AS successions
 }
 MATCH (revision:Revision {name: 'published'})
-RETURN versions, upgrades, successions, [
+RETURN versions, upgrades, kept_out, successions, [
   revision.cpl, revision.fir, revision.ssc,
   revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
   revision.publishing, revision.publishing_tiers, revision.loading

@@ -5,9 +5,9 @@ CYPHER 5
 // returns:  nothing
 // rows:     none
 // index:    restricted_quarantined_is_current
-// example:  {"cleared": [[1, 0]]}
+// example:  {"cleared": [[1, 0, 0]]}
 // callers:  firmware_graph.ingest.load
 UNWIND $cleared AS one
 MATCH (quarantined:RestrictedQuarantined)
 WHERE quarantined.is_current = true AND quarantined.sequence = one[0] AND quarantined.number = one[1]
-SET quarantined.is_current = false
+SET quarantined.is_current = false, quarantined.cleared_at = one[2]

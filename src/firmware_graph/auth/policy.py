@@ -106,12 +106,12 @@ TABLE: Final[Table] = {
         "UpgradeStep": "position upgrade commands responsible warnings",
         "UpgradeCommand": "serviceRequest stage eligibleRoles",
         "PathwayWarning": "code message firmwareVersion",
-        "NoPathway": "source requestedTarget noPathwayReason blockers openedBy",
+        "NoPathway": "source requestedTarget noPathwayReason blockers openedBy warnings",
         "PathwayBlocker": "blockedBy firmwareVersion upgrade",
-        "PathwayUnknown": "source requestedTarget undeclared missing openedBy",
+        "PathwayUnknown": "source requestedTarget undeclared missing openedBy warnings",
         "MultipleTargets": "source pathways",
-        "NotOtaUpgradable": "source notOtaReason",
-        "Installation": "joinedAs commsHub",
+        "NotOtaUpgradable": "source notOtaReason warnings",
+        "Installation": "joinedAs commsHub inventory",
         "JoinedAs": "PPMID CAD",
         "Evidence": "DECLARED TESTED INFERRED",
         "Recommendation": "SHOULD CONDITIONAL SHOULD_NOT NOT_STATED",
@@ -122,6 +122,7 @@ TABLE: Final[Table] = {
         "PathwayWarningCode": """
             NOT_DECLARED SHOULD_NOT CONDITIONAL SOURCE_REMOVED NEWER_NOT_REACHABLE CROSSES_MANUFACTURERS
             VARIANT_UNKNOWN COMMS_HUB_NOT_CHECKED WITHDRAWN_ALTERNATIVE IN_A_CYCLE NO_SERVICE_REQUEST_KNOWN
+            SOURCES_DISAGREE
         """,
         "NoPathwayReason": """
             DIFFERENT_PRODUCT TARGET_REMOVED SOURCE_IS_LATER WITHDRAWN INTERMEDIATE_REMOVED HARDWARE_MISMATCH
@@ -146,7 +147,7 @@ TABLE: Final[Table] = {
         "VerdictReasonCode": """
             DECLARED NOT_DECLARED NOT_AN_UPGRADE MUST_GO_BY_WAY_OF SHOULD_NOT CONDITIONAL WITHDRAWN
             NOT_YET_IN_EFFECT TARGET_REMOVED HARDWARE_MISMATCH DIFFERENT_PRODUCT NOT_OTA ONLY_A_ROLLBACK REFERENCE
-            COMMS_HUB_TOO_OLD COMMS_HUB_NOT_CHECKED
+            COMMS_HUB_TOO_OLD COMMS_HUB_NOT_CHECKED SOURCES_DISAGREE
         """,
         "NotOtaReason": "SMETS1_PPMID GBCS_BELOW_4_1 IHD_HAS_NO_SERVICE_REQUEST JOINED_AS_CAD",
         "Dependents": "reachableFrom(first: after:) mandatoryFor(first: after:) undeclared",

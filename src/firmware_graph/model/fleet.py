@@ -43,9 +43,12 @@ class FleetGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShare:
-    """The devices at one release index: the number of later CURRENT releases of the model (N is 0, N-1 is 1)."""
+    """The devices at one release index: the number of later CURRENT releases of the model (N is 0, N-1 is 1).
 
-    release_index: int
+    None where missing dates leave it open whether any is later.
+    """
+
+    release_index: int | None
     device_count: int
     share: float
 

@@ -53,6 +53,7 @@ class UpgradePathway:
     """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions.
 
     Warnings and steps are computed when they are read: by `warn` and `describe`.
+    `inferred_hops` counts the upgrades that nobody declared or tested.
     """
 
     source: FirmwareVersion
@@ -63,6 +64,7 @@ class UpgradePathway:
     describe: Callable[[], Sequence[UpgradeStep]] = field(default=tuple, compare=False, repr=False)
     prerequisites: Sequence["PathwayAnswer"] = ()
     ways: Ways = field(default_factory=OnlyWay, compare=False, repr=False)
+    inferred_hops: int = 0
 
     @property
     def hops(self) -> int:
@@ -103,7 +105,7 @@ class PathwayOpening:
 
 
 Openings = Callable[[], Sequence[PathwayOpening]]
-"""What would open a way, worked out when it is asked for."""
+"""What would open a way, computed when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +117,19 @@ class NoPathway:
     no_pathway_reason: NoPathwayReason
     blockers: Sequence[PathwayBlocker]
     opened_by: Openings = field(default=tuple, compare=False, repr=False)
+    warnings: Sequence[PathwayWarning] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayUnknown:
-    """Something was never declared, so neither yes nor no can be said."""
+    """Something was never stated, so neither yes nor no can be said."""
 
     source: FirmwareVersion
     requested_target: FirmwareVersion | None
     undeclared: Sequence[FirmwareVersion]
     missing: Sequence[str]
     opened_by: Openings = field(default=tuple, compare=False, repr=False)
+    warnings: Sequence[PathwayWarning] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class NotOtaUpgradable:
 
     source: FirmwareVersion
     not_ota_reason: NotOtaReason
+    warnings: Sequence[PathwayWarning] = ()
 
 
 @dataclass(frozen=True, slots=True)

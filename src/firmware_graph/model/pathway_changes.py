@@ -4,26 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, UpgradePathway
+from firmware_graph.model.pathway import PathwayAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayDifference:
-    """The answers from one version before and after."""
+    """The answers from one version before and after.
+
+    Hops are those to the nearest end (domain.md §3.4 rule 13); None where there is no pathway.
+    """
 
     source: FirmwareVersion
     before: PathwayAnswer
     after: PathwayAnswer
-
-    @property
-    def hops_before(self) -> int | None:
-        """The number of upgrades before; None where there was no pathway."""
-        return fewest_hops(self.before)
-
-    @property
-    def hops_after(self) -> int | None:
-        """The number of upgrades after; None where there is no pathway."""
-        return fewest_hops(self.after)
+    hops_before: int | None
+    hops_after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +31,3 @@ class PathwayChanges:
     shorter: Sequence[PathwayDifference]
     unchanged_count: int
     unresolved: Sequence[PathwayAnswer]
-
-
-def fewest_hops(answer: PathwayAnswer) -> int | None:
-    """Return the number of upgrades of an answer's shortest pathway; None where it has none."""
-    if isinstance(answer, MultipleTargets):
-        return min(pathway.hops for pathway in answer.pathways)
-    return answer.hops if isinstance(answer, UpgradePathway) else None

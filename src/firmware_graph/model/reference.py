@@ -31,7 +31,8 @@ class FirmwareReference:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """How the device joined, and the firmware of its Comms Hub."""
+    """How the device joined, the firmware of its Comms Hub, and which firmware the inventory says that it has."""
 
     joined_as: JoinedAs | None = None
     comms_hub: FirmwareReference | None = None
+    inventory: FirmwareReference | None = None

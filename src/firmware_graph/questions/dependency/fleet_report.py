@@ -20,6 +20,7 @@ from firmware_graph.model.fleet import (
 )
 from firmware_graph.model.pathway import PathwayAnswer, Unresolved
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
+from firmware_graph.questions.pathways.releases_by_device_model import release_index
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -93,17 +94,17 @@ def latest_answer(lineage: LineageGraph, version: FirmwareVersion) -> PathwayAns
 def added_up(lineage: LineageGraph, rows: Sequence[FleetRow]) -> FleetReport:
     """Sort the rows into groups and add their devices up."""
     endings = Endings(lineage)
-    release_index = cache(lambda entry: len(lineage.later_releases(lineage.versions[entry])))
+    index_of = cache(partial(release_index_in, lineage))
     total = sum(row.device_count for row in rows)
     groups: dict[str, list[FleetRow]] = defaultdict(list)
-    indices: Counter[int] = Counter()
+    indices: Counter[int | None] = Counter()
     hops: Counter[int] = Counter()
     requests: Counter[str] = Counter()
     for row in rows:
         groups[group_of(endings, row)].append(row)
         if (version := row.firmware_version) is None:
             continue
-        indices[release_index(version.cpl_entry_id)] += row.device_count
+        indices[index_of(version.cpl_entry_id)] += row.device_count
         ending = endings.of(version.cpl_entry_id)
         if ending.kind in {EndingKind.UP_TO_DATE, EndingKind.PATHWAY}:
             hops[ending.hops] += row.device_count
@@ -111,12 +112,26 @@ def added_up(lineage: LineageGraph, rows: Sequence[FleetRow]) -> FleetReport:
             requests[command.service_request] += row.device_count * ending.hops
     return FleetReport(
         total,
-        [ReleaseShare(index, count, share(count, total)) for index, count in sorted(indices.items())],
+        [
+            ReleaseShare(index, indices[index], share(indices[index], total))
+            for index in sorted(indices, key=last_if_none)
+        ],
         [HopsShare(number, count, share(count, total)) for number, count in sorted(hops.items())],
         sum(number * count for number, count in hops.items()),
         [ServiceRequestCount(name, count) for name, count in sorted(requests.items()) if count],
         **grouped(groups, total),
     )
+
+
+def release_index_in(lineage: LineageGraph, entry: int) -> int | None:
+    """Count the later releases of a version's model, as `releaseIndex` does."""
+    version = lineage.versions[entry]
+    return release_index(version, lineage.releases(version.model_key))
+
+
+def last_if_none(index: int | None) -> tuple[bool, int]:
+    """Return the place of a release index in the report."""
+    return index is None, index or 0
 
 
 def group_of(endings: Endings, row: FleetRow) -> str:

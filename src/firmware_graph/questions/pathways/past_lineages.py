@@ -1,6 +1,7 @@
 """Lineages as they were recorded at an earlier moment, before later corrections (domain.md §3.4 rule 14)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
@@ -10,6 +11,7 @@ from firmware_graph.model.successions import CodePair, all_successions
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.members import members_around
+from firmware_graph.questions.pathways.rules.state import kept_out_then
 
 
 class PastRecords(NamedTuple):
@@ -36,12 +38,13 @@ async def past_lineages(
         records.append(await reader.read("upgrade_lineages", cpl_entry_ids=sorted(missing)))
         then = await as_recorded(reader, versions_in(records).values(), clocks.known_at)
     upgrades = dict.fromkeys(Upgrade(*columns) for one in records for columns in one["upgrades"])
-    lineage = LineageGraph(then.versions, upgrades, clocks=clocks, successions=then.successions)
+    kept_out = kept_out_then((cell for one in records for cell in one["kept_out"]), clocks.known_at)
+    whole = partial(LineageGraph, clocks=clocks, successions=then.successions, kept_out=kept_out)
+    lineage = whole(then.versions, upgrades)
     members = members_around(lineage, cpl_entry_ids)
     if len(members) == len(then.versions):
         return lineage
-    own = {entry: version for entry, version in then.versions.items() if entry in members}
-    return LineageGraph(own, upgrades, clocks=clocks, successions=then.successions)
+    return whole({entry: version for entry, version in then.versions.items() if entry in members}, upgrades)
 
 
 def versions_in(records: Iterable[Mapping[str, Any]]) -> dict[int, FirmwareVersion]:

@@ -1,19 +1,21 @@
 """Which pathways were gained, lost, made longer or shorter between two moments: for SEC Parties."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import AmbiguousFirmware, FirmwareNotFound, InvalidReference, PathwayAnswer
+from firmware_graph.model.pathway import PathwayAnswer, Unresolved
 from firmware_graph.model.pathway_changes import PathwayChanges, PathwayDifference
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
+from firmware_graph.questions.pathways.rules.effect import Comparison, EffectKind, ends_of_answer
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, answers_with_lineages
 
 
 async def pathway_changes(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, before: Clocks, after: Clocks
 ) -> PathwayChanges:
-    """Answer each distinct request at both moments, and sort what differs.
+    """Answer each distinct request at both moments, and sort what differs by rule 13 of domain.md §3.4.
 
     Costs as many round trips as asking twice, whatever the number of requests. A pathway of no upgrades is one.
 
@@ -21,36 +23,24 @@ async def pathway_changes(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
-    earlier = await upgrade_pathways(reader, distinct, clocks=before)
-    later = await upgrade_pathways(reader, distinct, clocks=after)
-    pairs = list(zip(earlier, later, strict=True))
-    found = {
-        source.cpl_entry_id: PathwayDifference(source, *pair)
-        for pair in pairs
-        if (source := source_of(pair[1]) or source_of(pair[0])) is not None
-    }
-    unresolved = [after for before, after in pairs if source_of(before) is None and source_of(after) is None]
-    return sorted_by_kind([found[entry] for entry in sorted(found)], unresolved)
+    earlier, lineages_before = await answers_with_lineages(reader, distinct, clocks=before)
+    later, lineages_after = await answers_with_lineages(reader, distinct, clocks=after)
+    comparison = Comparison(lineages_before, lineages_after)
+    found: dict[EffectKind, dict[int, PathwayDifference]] = defaultdict(dict)
+    unresolved: list[PathwayAnswer] = []
+    for was, now in zip(earlier, later, strict=True):
+        source = source_of(now) or source_of(was)
+        if source is None:
+            unresolved.append(now)
+            continue
+        entry = source.cpl_entry_id
+        effect = comparison.effect(entry, ends_of_answer(was), ends_of_answer(now))
+        found[effect.kind][entry] = PathwayDifference(source, was, now, effect.hops_before, effect.hops_after)
+    kinds = EffectKind.OPENED, EffectKind.STRANDED, EffectKind.LENGTHENED, EffectKind.SHORTENED
+    gained, lost, longer, shorter = ([found[kind][entry] for entry in sorted(found[kind])] for kind in kinds)
+    return PathwayChanges(gained, lost, longer, shorter, len(found[EffectKind.UNAFFECTED]), unresolved)
 
 
 def source_of(answer: PathwayAnswer) -> FirmwareVersion | None:
-    """The version that an answer starts from; None where its references do not each mean one entry."""
-    return None if isinstance(answer, AmbiguousFirmware | FirmwareNotFound | InvalidReference) else answer.source
-
-
-def sorted_by_kind(differences: Sequence[PathwayDifference], unresolved: Sequence[PathwayAnswer]) -> PathwayChanges:
-    """Sort differences by what became of the number of upgrades."""
-    gained, lost, longer, shorter, unchanged_count = [], [], [], [], 0
-    for difference in differences:
-        match difference.hops_before, difference.hops_after:
-            case None, int():
-                gained.append(difference)
-            case int(), None:
-                lost.append(difference)
-            case int(was), int(now) if now > was:
-                longer.append(difference)
-            case int(was), int(now) if now < was:
-                shorter.append(difference)
-            case _:
-                unchanged_count += 1
-    return PathwayChanges(gained, lost, longer, shorter, unchanged_count, unresolved)
+    """Return the version that an answer starts from; None where its references do not each mean one entry."""
+    return None if isinstance(answer, Unresolved) else answer.source

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.pathways.rules.state import is_current
+from firmware_graph.questions.pathways.rules.state import is_current, later_among, undated_among
 
 Releases = Sequence[FirmwareVersion]
 
 
 async def releases_by_device_model(reader: GraphReader, model_keys: Sequence[str], *, day: str) -> list[Releases]:
-    """List the versions of each model that are CURRENT on an ISO date; one round trip for all models."""
+    """Return the versions of each model that are CURRENT on an ISO date; one round trip for all models."""
     record = await reader.read("releases_by_device_model", model_keys=sorted(set(model_keys)))
     releases: dict[str, list[FirmwareVersion]] = {key: [] for key in model_keys}
     for version in map(FirmwareVersion._make, record["versions"]):
@@ -20,10 +20,13 @@ async def releases_by_device_model(reader: GraphReader, model_keys: Sequence[str
 
 
 def newest_release(releases: Releases) -> FirmwareVersion | None:
-    """Find the newest; of equal dates, the higher entry ID (domain.md §3.4 rule 9)."""
+    """Return the newest; of equal dates, the higher entry ID (domain.md §3.4 rule 9)."""
     return max(releases, key=lambda version: (version.ordering_date, version.cpl_entry_id), default=None)
 
 
-def release_index(version: FirmwareVersion, releases: Releases) -> int:
-    """Count the later releases: N is 0, N-1 is 1; an equal date is not later (domain.md §3.4 rules 5 and 9)."""
-    return sum(release.ordering_date > version.ordering_date for release in releases)
+def release_index(version: FirmwareVersion, releases: Releases) -> int | None:
+    """Count the later releases: N is 0, N-1 is 1; an equal date is not later (domain.md §3.4 rules 5 and 9).
+
+    None where a missing date alone decides whether any is later.
+    """
+    return None if undated_among(version, releases) else len(later_among(version, releases))

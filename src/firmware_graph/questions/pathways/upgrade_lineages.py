@@ -9,6 +9,7 @@ from firmware_graph.model.successions import all_successions
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.past_lineages import past_lineages
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.state import kept_out_then
 
 
 async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> LineageGraph:
@@ -25,4 +26,10 @@ async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *,
     rows = [FirmwareVersion._make(columns) for columns in record["versions"]]
     versions = {version.cpl_entry_id: version for version in sorted(rows)}
     upgrades = [Upgrade(*columns) for columns in record["upgrades"]]
-    return LineageGraph(versions, upgrades, clocks=clocks, successions=all_successions(record["successions"]))
+    return LineageGraph(
+        versions,
+        upgrades,
+        clocks=clocks,
+        successions=all_successions(record["successions"]),
+        kept_out=kept_out_then(record["kept_out"], clocks.known_at),
+    )

@@ -6,12 +6,19 @@ from dataclasses import dataclass, field, replace
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import FirmwareNotFound, InvalidReference, PathwayAnswer, Unresolved
+from firmware_graph.model.pathway import (
+    FirmwareNotFound,
+    InvalidReference,
+    PathwayAnswer,
+    PathwayWarning,
+    Unresolved,
+)
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
 
@@ -27,12 +34,13 @@ class PathwayRequest:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedRequest:
-    """A request whose references each mean one entry."""
+    """A request whose references each mean one entry; `disagreement` is of what the inventory says of the source."""
 
     source: FirmwareVersion
     target: FirmwareVersion | None
     installation: Installation
-    comms_hub: FirmwareVersion | None
+    comms_hub: FirmwareVersion | None = None
+    disagreement: PathwayWarning | None = None
 
 
 Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
@@ -50,18 +58,25 @@ async def upgrade_pathways(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
-    asked, lineage = await resolve_requests(reader, distinct, clocks=clocks)
-    answers = await answer_requests(reader, lineage, asked, clocks)
+    answers, _ = await answers_with_lineages(reader, distinct, clocks=clocks)
     by_request = dict(zip(distinct, answers, strict=True))
     return [by_request[request] for request in requests]
+
+
+async def answers_with_lineages(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+) -> tuple[list[PathwayAnswer], LineageGraph]:
+    """Answer distinct requests, in order, and return what they were answered on, too."""
+    asked, lineage = await resolve_requests(reader, requests, clocks=clocks)
+    return await answer_requests(reader, lineage, asked, clocks), lineage
 
 
 async def latest_pathways(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[PathwayAnswer]:
-    """Answer, for each version, how far one can go from it; one round trip, or two for a past `known_at`."""
+    """Answer how far one can go from each version; one round trip, or two for a past `known_at`."""
     lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
-    asked = [as_recorded(ResolvedRequest(version, None, Installation(), None), lineage) for version in versions]
+    asked = [as_recorded(ResolvedRequest(version, None, Installation()), lineage) for version in versions]
     return await answer_requests(reader, lineage, asked, clocks)
 
 
@@ -75,13 +90,22 @@ async def answer_requests(
         else HubCheck(request, None)
         for request in requests
     ]
-    return await with_comms_hubs(reader, checks, clocks=clocks)
+    answers = await with_comms_hubs(reader, checks, clocks=clocks)
+    return [
+        with_warning(answer, request.disagreement)
+        if isinstance(request, ResolvedRequest) and request.disagreement
+        else answer
+        for answer, request in zip(answers, requests, strict=True)
+    ]
 
 
 async def resolve_requests(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
 ) -> tuple[list[ResolvedRequest | Unresolved], LineageGraph]:
-    """Find what each request means, and fetch the lineages of all; an entry not recorded by then is not found."""
+    """Resolve the references of each request, and fetch the lineages of all.
+
+    An entry that was not recorded by then is not found.
+    """
     entries = entries_named(requests)
     if entries is not None and not clocks.is_past_knowledge:
         lineage = await upgrade_lineages(reader, entries, clocks=clocks)
@@ -96,12 +120,13 @@ async def resolve_requests(
 
 
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
-    """List the entries that the requests name; None where one of them names a product, a Comms Hub or nothing."""
+    """Return the entries that the requests name; None where a product, a hub or an inventory has to be looked for."""
     entries: list[int] = []
     for request in requests:
         ends = [request.source] if request.target is None else [request.source, request.target]
         readings = [read_reference(reference, end=None) for reference in ends]
-        if request.installation.comms_hub is not None or not all(isinstance(entry, int) for entry in readings):
+        is_looked_for = request.installation.comms_hub is not None or request.installation.inventory is not None
+        if is_looked_for or not all(isinstance(entry, int) for entry in readings):
             return None
         entries += [entry for entry in readings if isinstance(entry, int)]
     return entries
@@ -130,7 +155,12 @@ async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequ
     named = [
         reference
         for request in requests
-        for reference in (request.source, request.target, request.installation.comms_hub)
+        for reference in (
+            request.source,
+            request.target,
+            request.installation.comms_hub,
+            request.installation.inventory,
+        )
         if reference is not None
     ]
     references = list(dict.fromkeys(named))
@@ -138,7 +168,10 @@ async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequ
 
 
 def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequest | Unresolved:
-    """Put entries in place of references; or say of the first that is not one entry which end it is."""
+    """Put entries in place of references; or return the first that is not one entry, with the end that it is.
+
+    What the inventory says is never in the way of an answer (rule 15).
+    """
     named = {
         RequestEnd.FROM: request.source,
         RequestEnd.TO: request.target,
@@ -156,6 +189,11 @@ def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequ
             found[end] = meaning
         elif meaning is not None:
             return replace(meaning, end=end)
+    source, inventory = found[RequestEnd.FROM], request.installation.inventory
     return ResolvedRequest(
-        found[RequestEnd.FROM], found.get(RequestEnd.TO), request.installation, found.get(RequestEnd.COMMS_HUB)
+        source,
+        found.get(RequestEnd.TO),
+        request.installation,
+        found.get(RequestEnd.COMMS_HUB),
+        disagreement(source, resolved[inventory] if inventory is not None else None),
     )

@@ -1,6 +1,7 @@
 """May this exact upgrade be done: yes, no or unknown, and why: for SEC Parties."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -39,7 +40,10 @@ async def validate_upgrades(
         if isinstance(step, UpgradePathway) and isinstance(request, ResolvedRequest)
     ]
     checked = iter(await with_comms_hubs(reader, checks, clocks=clocks))
-    verdicts = [permitted(next(checked)) if isinstance(one, UpgradePathway) else one for one in judged]
+    verdicts = [
+        with_disagreement(permitted(next(checked)) if isinstance(one, UpgradePathway) else one, request)
+        for one, request in zip(judged, asked, strict=True)
+    ]
     by_request = dict(zip(distinct, verdicts, strict=True))
     return [by_request[request] for request in requests]
 
@@ -52,8 +56,17 @@ def judge_request(lineage: LineageGraph, request: ResolvedRequest | Unresolved) 
     return UpgradeVerdict(Verdict.UNKNOWN, [VerdictReason(Code.REFERENCE, what_is_wrong(request))], request)
 
 
+def with_disagreement(verdict: UpgradeVerdict, request: ResolvedRequest | Unresolved) -> UpgradeVerdict:
+    """Add, after the reasons, that the inventory says another version than the device (rule 15)."""
+    if not isinstance(request, ResolvedRequest) or request.disagreement is None:
+        return verdict
+    warning = request.disagreement
+    reason = VerdictReason(Code.SOURCES_DISAGREE, warning.message, warning.firmware_version)
+    return replace(verdict, reasons=[*verdict.reasons, reason])
+
+
 def what_is_wrong(reference: Unresolved) -> str:
-    """Say which reference does not mean one entry, and why."""
+    """Return in words which reference does not mean one entry, and why."""
     said = {RequestEnd.FROM: "from", RequestEnd.TO: "to", RequestEnd.COMMS_HUB: "commsHub", None: "reference"}
     if isinstance(reference, AmbiguousFirmware):
         return f"'{said[reference.end]}' fits {len(reference.candidates)} entries: give the CPL Entry ID."
@@ -61,7 +74,7 @@ def what_is_wrong(reference: Unresolved) -> str:
 
 
 def permitted(step: object) -> UpgradeVerdict:
-    """Say yes to a step that is permitted, unless the Comms Hub has to be upgraded first."""
+    """Return the verdict on a step that is permitted: yes, unless the Comms Hub has to be upgraded first."""
     assert isinstance(step, UpgradePathway), "a check keeps the kind of its answer"  # noqa: S101 - for mypy
     upgrade = step.steps[0].upgrade
     how = "tested" if upgrade.evidence == Evidence.TESTED else "declared"

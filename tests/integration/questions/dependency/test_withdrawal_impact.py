@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 IMPACT = f"""query ($withdraw: [UpgradeInput!], $remove: [Int!], $declare: [UpgradeInput!], $knownAt: DateTime) {{
   withdrawalImpact(withdraw: $withdraw, remove: $remove, declare: $declare, knownAt: $knownAt) {{
-    stranded {PAGE} opened {PAGE}
+    stranded {PAGE} opened {{ nodes {{ source {{ cplEntryId }} hopsBefore hopsAfter }} }}
     lengthened {{ nodes {{ source {{ cplEntryId }} hopsBefore hopsAfter }} }}
     shortened {{ nodes {{ source {{ cplEntryId }} hopsBefore hopsAfter }} totalCount }}
     unaffectedCount
@@ -45,7 +45,15 @@ async def test_changes_are_supposed_together(harness: QuestionHarness) -> None:
 
 async def test_removed_version_strands_and_a_declared_upgrade_opens(harness: QuestionHarness) -> None:
     impact = (await harness.ask(IMPACT, remove=[21], declare=[upgrade(61, 62)]))["withdrawalImpact"]
-    assert (entries(impact["stranded"]), entries(impact["opened"])) == ([20], [60, 61])
+    assert entries(impact["stranded"]) == [20]
+    assert impact["opened"]["nodes"] == [{"source": {"cplEntryId": 61}, "hopsBefore": 0, "hopsAfter": 1}]
+    assert impact["lengthened"]["nodes"] == [{"source": {"cplEntryId": 60}, "hopsBefore": 1, "hopsAfter": 2}]
+
+
+async def test_removed_latest_leaves_those_that_get_to_the_newest_that_is_left(harness: QuestionHarness) -> None:
+    impact = (await harness.ask(IMPACT, remove=[22]))["withdrawalImpact"]
+    assert entries(impact["stranded"]) == [19, 21, 22], "from 19 and 21 nothing leads on, and 22 is off the list"
+    assert impact["shortened"]["nodes"] == [{"source": {"cplEntryId": 20}, "hopsBefore": 2, "hopsAfter": 1}]
 
 
 async def test_nothing_is_written_by_a_supposition(harness: QuestionHarness) -> None:

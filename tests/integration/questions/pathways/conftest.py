@@ -15,6 +15,8 @@ CPL = [
     *cpl_rows(1, 2, 3, 4, 5, Model_Identifier="0002"),
     *cpl_rows(29, 30, 31, Model_Identifier="0003"),
     *cpl_rows(60, 61, 62, 63, Model_Identifier="0006"),
+    *cpl_rows(70, 71, 72, Model_Identifier="0007"),
+    *cpl_rows(73, 74, Model_Identifier="0008"),
     *cpl_rows(40, 41, **HUB),
     a_cpl_row(50, **SWITCH),
     a_cpl_row(51, **SWITCH, Required_Comms_Hub_Entry_ID="41"),
@@ -35,6 +37,11 @@ FIR = [
     a_fir_row(51, "50"),
     a_fir_row(61, "60"),
     a_fir_row(62, "63"),
+    a_fir_row(70),
+    a_fir_row(71, "70"),
+    a_fir_row(72, "70"),
+    a_fir_row(73),
+    a_fir_row(74, ""),
 ]
 WITHDRAWN = {
     "22": a_fir_row(22, "21", Effective_From="2020-01-01"),  # without 20 → 22

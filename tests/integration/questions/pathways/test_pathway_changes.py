@@ -13,7 +13,7 @@ async def test_changes_cost_six_round_trips_and_what_a_revision_costs(harness: Q
       { unchangedCount unresolved { __typename } } }"""
     found = (await harness.ask(query))["pathwayChanges"]
     assert found == {"unchangedCount": 2, "unresolved": [{"__typename": "FirmwareNotFound"}]}
-    once = ["resolve_firmware", "upgrade_lineages", "past_records"]
+    once = ["resolve_firmware_known_at", "upgrade_lineages", "past_records"]
     assert harness.reads == ["revision_moments", *once, *once]
 
 

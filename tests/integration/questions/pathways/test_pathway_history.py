@@ -13,6 +13,7 @@ from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import Tier
@@ -21,6 +22,7 @@ from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, u
 from firmware_graph.questions.publication.revision import revision
 from firmware_graph.questions.publication.revision_moment import revision_moment
 from support.builders import a_firmware_version, an_upgrade
+from support.change_oracle import fate_of
 from support.pathway_oracle import Answer, Oracle, told
 from support.real_set import DECLARED, needs_real_set, rows_of
 from support.rights import rights_to
@@ -92,11 +94,9 @@ def upgrades_by(pasts: Sequence[Past]) -> list[Upgrade]:
     return [an_upgrade(*ends, evidence="INFERRED", **({} if is_live else withdrawn)) for ends, is_live in live.items()]
 
 
-def answers_of(pasts: Sequence[Past]) -> dict[int, Answer]:
-    """What the oracle makes of the last of some sheets, after those before it."""
-    past = pasts[-1]
+def versions_by(past: Past) -> list[FirmwareVersion]:
     fir = {row["CPL Entry ID"]: row for row in past.fir}
-    versions = [
+    return [
         a_firmware_version(
             int(row["CPL Entry ID"]),
             model_key="/".join(row[name] for name in MODEL),
@@ -108,15 +108,29 @@ def answers_of(pasts: Sequence[Past]) -> dict[int, Answer]:
         )
         for row in past.cpl
     ]
-    upgrades = upgrades_by(pasts)
+
+
+def oracles_of(pasts: Sequence[Past], *, beside: Sequence[Past] = ()) -> dict[int, Oracle]:
+    """For each entry, the oracle of its lineage on the last of some sheets, after those before it.
+
+    A lineage holds also what belonged to it, or will, on the sheets `beside`.
+    """
+    versions, upgrades = versions_by(pasts[-1]), upgrades_by(pasts)
     together: nx.Graph[int | str] = nx.Graph((u.from_cpl_entry_id, u.to_cpl_entry_id) for u in upgrades)
     together.add_edges_from((v.cpl_entry_id, v.model_key) for v in versions)
-    found: dict[int, Answer] = {}
+    if beside:
+        together.add_edges_from((u.from_cpl_entry_id, u.to_cpl_entry_id) for u in upgrades_by(beside))
+    found: dict[int, Oracle] = {}
     for members in nx.connected_components(together):
         own = [v for v in versions if v.cpl_entry_id in members]
-        oracle = Oracle(own, [u for u in upgrades if u.from_cpl_entry_id in members], past.clocks)
-        found |= {v.cpl_entry_id: oracle.to_latest(v.cpl_entry_id) for v in own}
+        oracle = Oracle(own, [u for u in upgrades if u.from_cpl_entry_id in members], pasts[-1].clocks)
+        found |= dict.fromkeys(oracle.versions, oracle)
     return found
+
+
+def answers_of(pasts: Sequence[Past]) -> dict[int, Answer]:
+    """What the oracle makes of the last of some sheets, after those before it."""
+    return {entry: oracle.to_latest(entry) for entry, oracle in oracles_of(pasts).items()}
 
 
 @pytest.fixture(scope="module")
@@ -145,15 +159,6 @@ def requests_from(entries: Sequence[int]) -> list[PathwayRequest]:
     return [PathwayRequest(FirmwareReference(entry)) for entry in entries]
 
 
-def hops_of(answer: Answer) -> int | None:
-    match answer:
-        case ("PATHWAY", [*path], _):
-            return len(path) - 1
-        case ("SEVERAL", [*paths]):
-            return min(len(path) for path in paths) - 1
-    return None
-
-
 @pytest.mark.parametrize("place", range(len(DATES)), ids=DATES)
 async def test_past_answers_are_those_of_the_sheets_of_their_date(
     harness: ImportHarness, pasts: list[Past], place: int
@@ -164,7 +169,7 @@ async def test_past_answers_are_those_of_the_sheets_of_their_date(
     answers = await upgrade_pathways(a_reader(harness), requests_from(list(expected)), clocks=pasts[place].clocks)
     harness.graph.observers.pop()
     assert {entry: told(answer, {}) for entry, answer in zip(expected, answers, strict=True)} == expected
-    assert asked == ["resolve_firmware", "upgrade_lineages", "past_records"]
+    assert asked == ["resolve_firmware_known_at", "upgrade_lineages", "past_records"]
 
 
 @pytest.mark.parametrize("place", range(len(DATES) - 1), ids=DATES[:-1])
@@ -172,23 +177,25 @@ async def test_changes_between_dates_are_those_of_their_sheets(
     harness: ImportHarness, pasts: list[Past], place: int
 ) -> None:
     before, after = pasts[place], pasts[place + 1]
-    was = {entry: hops_of(answer) for entry, answer in answers_of(pasts[: place + 1]).items()}
-    now = {entry: hops_of(answer) for entry, answer in answers_of(pasts[: place + 2]).items()}
+    earlier = oracles_of(pasts[: place + 1], beside=pasts[: place + 2])
+    later = oracles_of(pasts[: place + 2], beside=pasts[: place + 1])
+    fates = {
+        entry: fate_of(earlier.get(entry, Oracle([], [], before.clocks)), later[entry], entry)
+        for entry in sorted(later)
+    }
     changes = await pathway_changes(
-        a_reader(harness), requests_from(list(now)), before=before.clocks, after=after.clocks
+        a_reader(harness), requests_from(list(later)), before=before.clocks, after=after.clocks
     )
     found = {
         kind: [(d.source.cpl_entry_id, d.hops_before, d.hops_after) for d in getattr(changes, kind)]
         for kind in ("gained", "lost", "longer", "shorter")
     }
-    pairs = [(entry, was.get(entry), now[entry]) for entry in sorted(now)]
+    kinds = {"gained": "opened", "lost": "stranded", "longer": "lengthened", "shorter": "shortened"}
     assert found == {
-        "gained": [pair for pair in pairs if pair[1] is None and pair[2] is not None],
-        "lost": [pair for pair in pairs if pair[1] is not None and pair[2] is None],
-        "longer": [pair for pair in pairs if None not in pair and (pair[2] or 0) > (pair[1] or 0)],
-        "shorter": [pair for pair in pairs if None not in pair and (pair[2] or 0) < (pair[1] or 0)],
+        name: [(entry, was, now) for entry, (fate, was, now) in fates.items() if fate == kind]
+        for name, kind in kinds.items()
     }
-    assert changes.unchanged_count == len(pairs) - sum(map(len, found.values()))
+    assert changes.unchanged_count == len(fates) - sum(map(len, found.values()))
     assert changes.unresolved == []
 
 

@@ -19,4 +19,6 @@ def test_only_a_later_date_counts_and_date_added_stands_for_a_missing_one() -> N
         a_firmware_version(5, released_on=None, added_on=None),
     ]
     assert release_index(own, [own, *others]) == 2
-    assert release_index(others[-1], [own, *others]) == 4
+    assert release_index(others[-1], [own, *others]) is None, "without a date it is neither later nor earlier"
+    assert release_index(others[2], [own, *others]) is None, "without a date another may be later"
+    assert release_index(others[2], [own, *others[:-1]]) == 0

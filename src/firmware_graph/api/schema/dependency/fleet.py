@@ -58,7 +58,7 @@ class ReleaseShare:
 
     is_type_of = stands_for(fleet.ReleaseShare)
 
-    release_index: int
+    release_index: int | None = column("Null where missing dates leave it open whether a release is later.")
     device_count: int
     share: float = column(OF_ALL)
 

@@ -33,9 +33,11 @@ def upgrades_in(given: Iterable[UpgradeInput] | None) -> list[withdrawal.Upgrade
     return list(dict.fromkeys(ends))
 
 
-@strawberry.type(description="How many upgrades a version's pathway to its latest takes, before and after.")
+@strawberry.type(
+    description="How many upgrades the pathway to a version's nearest end takes, before and after; 0 where none is."
+)
 class PathwayChange:
-    """A pathway that becomes longer or shorter."""
+    """A pathway that becomes longer or shorter, or is opened."""
 
     is_type_of = stands_for(withdrawal.PathwayChange)
 
@@ -99,17 +101,17 @@ class WithdrawalImpact:
 
     stranded: Connection[FirmwareVersion] = relation(
         paged("stranded"),
-        "Versions that have a pathway to a latest now, and would have none, or only one that ends short of it.",
+        "Versions that would get to none of the ends of their pathways any more, also where they could still go part "
+        "of the way. An end that is itself removed is not lost where the newest release that is left is reached.",
     )
     lengthened: Connection[PathwayChange] = relation(
-        paged("lengthened", place=SOURCE), "As far as now, in more upgrades; of several latest, the nearest counts."
+        paged("lengthened", place=SOURCE), "To the nearest end in more upgrades than now."
     )
     shortened: Connection[PathwayChange] = relation(
-        paged("shortened", place=SOURCE), "As far as now, in fewer upgrades; of several latest, the nearest counts."
+        paged("shortened", place=SOURCE), "To the nearest end in fewer upgrades than now; a withdrawal never shortens."
     )
-    opened: Connection[FirmwareVersion] = relation(
-        paged("opened"),
-        "Versions that have no pathway to a latest now, or only one that ends short of it, and would get further.",
+    opened: Connection[PathwayChange] = relation(
+        paged("opened", place=SOURCE), "Versions that have no pathway now, and would have one."
     )
     unaffected_count: int = column("Of the versions of the lineages that the changes are in.")
     by_device_model: list[DeviceModelImpact] = computed(counts_by_model, "The most stranded first.")
@@ -127,6 +129,5 @@ class WeakPoint:
     stranded_count: int
     stranded: Connection[FirmwareVersion] = relation(
         paged("stranded"),
-        "Versions of the model whose every pathway as far as they can get passes it: they would get less far, or "
-        "nowhere, were it lost.",
+        "Versions of the model that would be stranded were it lost: only by it do they get to an end of a pathway.",
     )

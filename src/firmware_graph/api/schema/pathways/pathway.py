@@ -1,7 +1,7 @@
 """How to get from one version to another, or why one cannot."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -23,6 +23,7 @@ from firmware_graph.api.schema.products.resolution import AmbiguousFirmware, Fir
 from firmware_graph.api.schema.scalars import BigInt
 from firmware_graph.model import pathway
 
+ABOUT_THE_SOURCE: Final = "Such as SOURCES_DISAGREE: what to know of where the pathway was asked from."
 LazyPathwayResult = Annotated["UpgradePathwayResult", strawberry.lazy("firmware_graph.api.schema.pathways.pathway")]
 
 
@@ -140,9 +141,10 @@ class NoPathway:
         "The fewest things that would open a way, in its order; none where nothing can. A list that was given is "
         "contradicted only where nothing else helps.",
     )
+    warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
 
 
-@strawberry.type(description="Not declared: neither yes nor no can be said.")
+@strawberry.type(description="Not declared, or not stated: neither yes nor no can be said.")
 class PathwayUnknown:
     """It cannot be told whether there is a pathway."""
 
@@ -157,6 +159,7 @@ class PathwayUnknown:
         "The fewest things that would open a way, in its order; none where nothing can. A list that was given is "
         "contradicted only where nothing else helps.",
     )
+    warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
 
 
 @strawberry.type(description="No target was asked for, and several current versions are as far as one can go.")
@@ -177,6 +180,7 @@ class NotOtaUpgradable:
 
     source: FirmwareVersion
     not_ota_reason: NotOtaReason
+    warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
 
 
 UpgradePathwayResult = Annotated[

@@ -51,8 +51,8 @@ class PathwayDifference:
     is_type_of = stands_for(pathway_changes.PathwayDifference)
 
     source: FirmwareVersion
-    hops_before: int | None = column("Null where there was no pathway; of several, the fewest.")
-    hops_after: int | None = column("Null where there is no pathway; of several, the fewest.")
+    hops_before: int | None = column("Null where there was no pathway; of several, to the nearest end.")
+    hops_after: int | None = column("Null where there is no pathway; of several, to the nearest end.")
     before: UpgradePathwayResult
     after: UpgradePathwayResult
 
@@ -64,8 +64,15 @@ class PathwayChanges:
     is_type_of = stands_for(pathway_changes.PathwayChanges)
 
     gained: Connection[PathwayDifference] = relation(paged("gained", place=SOURCE), "There was none, and now is.")
-    lost: Connection[PathwayDifference] = relation(paged("lost", place=SOURCE), "There was one, and now is none.")
-    longer: Connection[PathwayDifference] = relation(paged("longer", place=SOURCE), "It takes more upgrades.")
-    shorter: Connection[PathwayDifference] = relation(paged("shorter", place=SOURCE), "It takes fewer upgrades.")
+    lost: Connection[PathwayDifference] = relation(
+        paged("lost", place=SOURCE),
+        "There was one, and now is none, or it gets to none of its ends any more that are still current.",
+    )
+    longer: Connection[PathwayDifference] = relation(
+        paged("longer", place=SOURCE), "It takes more upgrades to the nearest end."
+    )
+    shorter: Connection[PathwayDifference] = relation(
+        paged("shorter", place=SOURCE), "It takes fewer upgrades to the nearest end."
+    )
     unchanged_count: int
     unresolved: list[UpgradePathwayResult] = column("References that did not mean one entry at either moment.")

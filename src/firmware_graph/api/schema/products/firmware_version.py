@@ -72,7 +72,7 @@ async def listed_latest_of(versions: Rows, context: OperationContext) -> Sequenc
     return [newest_release(releases) for releases in await context.shared(releases_of, versions)]
 
 
-async def release_index_of(versions: Rows, context: OperationContext) -> Sequence[int]:
+async def release_index_of(versions: Rows, context: OperationContext) -> Sequence[int | None]:
     """Resolve the number of later releases of each version's model."""
     releases = await context.shared(releases_of, versions)
     return [release_index(version, others) for version, others in zip(versions, releases, strict=True)]
@@ -127,7 +127,11 @@ class FirmwareVersion:
     listed_latest: LazyFirmwareVersion | None = relation(
         listed_latest_of, "The newest release of the model, reachable or not."
     )
-    release_index: int | None = relation(release_index_of, "Later current releases of the model: 0 is N, 1 is N-1.")
+    release_index: int | None = relation(
+        release_index_of,
+        "Later current releases of the model: 0 is N, 1 is N-1. Null where a missing date alone decides whether any is "
+        "later.",
+    )
     dependents: Dependents | None = relation(dependents_of)
     upcoming: Upcoming | None = relation(
         upcoming_of, "Releases and upgrades that are recorded to come, from where this version stands."

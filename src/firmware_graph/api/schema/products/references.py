@@ -52,16 +52,21 @@ class FirmwareReference:
 
 @strawberry.input(description="What only the installation knows.")
 class Installation:
-    """How a device joined, and the reports of its installation."""
+    """How a device joined, its Comms Hub, and what the inventory says of it."""
 
     joined_as: JoinedAs | None = UNSET
     comms_hub: FirmwareReference | None = UNSET
+    inventory: FirmwareReference | None = strawberry.field(
+        default=UNSET,
+        description="What the inventory says, where the pathway is asked from what the device itself reported: the "
+        "answer is from the device's, and warns SOURCES_DISAGREE where the two differ or cannot be compared.",
+    )
 
     def read(self) -> reference.Installation:
         """Convert the input to an installation."""
         known = given(self)
-        hub: FirmwareReference | None = known.get("comms_hub")
-        return reference.Installation(known.get("joined_as"), hub.read() if hub else None)
+        read = {name: known[name].read() for name in ("comms_hub", "inventory") if name in known}
+        return reference.Installation(known.get("joined_as"), **read)
 
 
 Source = Annotated[FirmwareReference, strawberry.argument(name="from")]

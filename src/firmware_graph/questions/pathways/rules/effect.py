@@ -1,10 +1,11 @@
 """What a change does to one version: what became of the ends of its pathways (domain.md §3.4 rule 13)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, UpgradePathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
 
@@ -93,6 +94,16 @@ class Comparison:
             return would_be[end].hops, end in was and would_be[end] >= was[end], end
 
         return min(proper, key=place, default=None)
+
+
+def ends_of_answer(answer: PathwayAnswer) -> Ends:
+    """Return the targets of an answer, and what each takes."""
+    pathways: Sequence[UpgradePathway] = ()
+    if isinstance(answer, UpgradePathway):
+        pathways = [answer]
+    elif isinstance(answer, MultipleTargets):
+        pathways = answer.pathways
+    return {one.target.cpl_entry_id: EndCost(one.inferred_hops, one.hops) for one in pathways}
 
 
 def reaching(lineage: LineageGraph, end: int) -> set[int]:

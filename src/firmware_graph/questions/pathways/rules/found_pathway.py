@@ -38,7 +38,16 @@ def found_pathway(
         ]
 
     ways = FoundWays(lineage, graph, arcs)
-    return UpgradePathway(source, target, versions, up_to_date=False, warn=warn, describe=describe, ways=ways)
+    return UpgradePathway(
+        source,
+        target,
+        versions,
+        up_to_date=False,
+        warn=warn,
+        describe=describe,
+        ways=ways,
+        inferred_hops=sum(arc.link.is_inferred for arc in arcs),
+    )
 
 
 def upgrade_step(lineage: LineageGraph, arc: Arc, position: int) -> UpgradeStep:

@@ -12,6 +12,7 @@ from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, 
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
 
 Kind = OpeningKind
+PLACE_OF_KIND: Final = {kind: place for place, kind in enumerate(OpeningKind)}
 DECLARATIONS: Final = {Kind.DECLARE_PREDECESSOR, Kind.CORRECT_PREDECESSORS}
 STATED_ANEW: Final = {*DECLARATIONS, Kind.RESTORE_UPGRADE}
 """The kinds that are checked as an import checks a new declaration."""
@@ -62,12 +63,11 @@ def can_be_left(version: FirmwareVersion) -> bool:
     return not_ota_reason(version) is None and not missing_facts(version)
 
 
-def recorded_openings(lineage: LineageGraph) -> Iterator[Opening]:
-    """Find the recorded links that wait for one thing, the last statement of each last."""
-    for link in sorted(lineage.links, key=lambda link: link.upgrade.recorded_from):
-        kind = awaited(lineage, link)
-        if kind and not lineage.usable.has_arc(*link.pair):
-            yield Opening(link, kind)
+def recorded_openings(lineage: LineageGraph) -> list[Opening]:
+    """Return the recorded links that wait for one thing: of one pair, the least last, and then the latest statement."""
+    waiting = [(link, kind) for link in lineage.links if (kind := awaited(lineage, link))]
+    found = [Opening(link, kind) for link, kind in waiting if not lineage.usable.has_arc(*link.pair)]
+    return sorted(found, key=lambda one: (-PLACE_OF_KIND[one.kind], one.link.upgrade.recorded_from))
 
 
 def awaited(lineage: LineageGraph, link: Link) -> OpeningKind | None:

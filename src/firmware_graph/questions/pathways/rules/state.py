@@ -1,6 +1,7 @@
 """Where an upgrade and a version stand at the two moments of a question (domain.md §3.4 rules 1, 3, 5 and 10)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -66,6 +67,19 @@ def is_removed(version: FirmwareVersion, day: str) -> bool:
 def is_current(version: FirmwareVersion, day: str) -> bool:
     """Return whether a pathway may lead to a version on a day (rule 3)."""
     return status_on(version, day) == CplStatus.CURRENT and not is_not_yet_added(version, day)
+
+
+def kept_out_then(cells: Iterable[Sequence[Any]], known_at: int) -> set[tuple[int, int]]:
+    """Return the pairs that imports had kept out by a moment, and that no later sheet had stated well by then.
+
+    A cell has the entry that it names, its own, when it was recorded, whether it still holds, and when it was cleared:
+    one that holds no more without that moment counts as never kept out.
+    """
+    return {
+        (int(named), entry)
+        for named, entry, recorded_at, is_current, cleared_at in cells
+        if recorded_at <= known_at and (is_current or (cleared_at or 0) > known_at)
+    }
 
 
 def later_among(version: FirmwareVersion, releases: Iterable[FirmwareVersion]) -> list[FirmwareVersion]:

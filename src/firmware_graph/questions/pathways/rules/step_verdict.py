@@ -86,14 +86,17 @@ def reasons_against(
 
 
 def reasons_unknown(source: FirmwareVersion, target: FirmwareVersion, links: Iterable[Link]) -> list[VerdictReason]:
-    """Return what was not said that would have to be known."""
+    """Return what was not stated and would have to be known; nothing where the step is not permitted whatever it is."""
     step = f"{source.cpl_entry_id} → {target.cpl_entry_id}"
+    unstopped = [link for link in links if not link.edge_obstacles]
+    if not unstopped and not is_undeclared(target):
+        return []
     reasons = [VerdictReason(Code.NOT_DECLARED, fact, source) for fact in missing_facts(source)]
-    if any(not link.edge_obstacles and link.is_inferred for link in links):
+    if not unstopped:
+        reasons.append(VerdictReason(Code.NOT_DECLARED, missing_declaration(target), target))
+    elif any(link.is_inferred for link in unstopped):
         message = f"The upgrade {step} is inferred: no manufacturer declared it."
         reasons.append(VerdictReason(Code.NOT_DECLARED, message, target))
-    elif is_undeclared(target) and not any(not link.edge_obstacles for link in links):
-        reasons.append(VerdictReason(Code.NOT_DECLARED, missing_declaration(target), target))
     return reasons
 
 
