@@ -26,9 +26,8 @@ CPL = [
     a_cpl_row(1, **OLD),
     a_cpl_row(2, **NEW, Minimum_Hardware="0200"),
     a_cpl_row(3, **NEW, Minimum_Hardware="0100"),
-    a_cpl_row(4, **OLD),
 ]
-FIR = [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2"), a_fir_row(4, Rollback_From="2")]
+FIR = [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2")]
 
 
 @pytest.fixture
@@ -63,9 +62,10 @@ async def test_kept_out_predecessor_blocks_the_ways_that_would_take_it(harness: 
 
 
 async def test_kept_out_rollback_is_no_way_that_is_blocked(harness: ImportHarness) -> None:
-    cpl = [a_cpl_row(1, **OLD, Minimum_Hardware="0100"), a_cpl_row(2, **NEW, Maximum_Hardware="0199")]
-    await harness.take(cpl=cpl, fir=[a_fir_row(1), a_fir_row(2, Rollback_From="1")], accepts_valid=True)
-    assert reason_told(await ask(harness, 1, 2)) == [("NOT_LINKED", 2, False)]
+    rollback = [a_fir_row(1), a_fir_row(2, Rollback_From="1"), a_fir_row(3, "2")]
+    report = await harness.take(cpl=CPL, fir=rollback, accepts_valid=True)
+    assert [problem.code for problem in report.problems] == ["OTHER_HARDWARE"]
+    assert reason_told(await ask(harness, 1, 3)) == [("NOT_LINKED", 2, True)]
 
 
 async def test_kept_out_predecessor_blocks_as_it_was_known(harness: ImportHarness) -> None:
