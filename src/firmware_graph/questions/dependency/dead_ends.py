@@ -1,4 +1,4 @@
-"""From which versions is there certainly no way on, and why: for SEC Parties."""
+"""The versions from which there is certainly no way on, and why: for SEC Parties."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -43,5 +43,5 @@ async def dead_ends(
 
 
 def entry_of(version: FirmwareVersion) -> int:
-    """The place of a version in the list."""
+    """Return the place of a version in the list."""
     return version.cpl_entry_id

@@ -14,7 +14,7 @@ from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 
 async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:
-    """Find what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
+    """Return what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
     lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
     dominance = Dominance(Endings(lineage))
     return [
@@ -24,7 +24,7 @@ async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clock
 
 
 def dependents_of(lineage: LineageGraph, dominance: Dominance, entry: int) -> Dependents:
-    """Find what depends on one version of a lineage.
+    """Return what depends on one version of a lineage.
 
     A version reaches it as a pathway with a given target goes: it may be removed, and has to be one that can be
     left over the air. It is mandatory for those whose pathways to their latest all pass it, or end at it.

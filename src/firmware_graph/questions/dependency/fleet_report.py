@@ -61,7 +61,7 @@ async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clo
 
 
 def check_counts(counts: Sequence[FleetCount]) -> None:
-    """See that the counts can be added up.
+    """Check that the counts can be added up.
 
     Raises:
         BadUserInput: They cannot.
@@ -79,7 +79,7 @@ def check_counts(counts: Sequence[FleetCount]) -> None:
 def fleet_row(
     lineage: LineageGraph, position: int, device_count: int, meaning: FirmwareVersion | Unresolved
 ) -> FleetRow:
-    """Say what one row means, and how its answer is found."""
+    """Return one row with its version, and how its answer is computed."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
     version = lineage.versions[meaning.cpl_entry_id]
@@ -87,7 +87,7 @@ def fleet_row(
 
 
 def latest_answer(lineage: LineageGraph, version: FirmwareVersion) -> PathwayAnswer:
-    """Answer how far one can go from a version."""
+    """Return the answer from a version with no target asked for."""
     return with_comms_hub(HubCheck(answer_pathway(lineage, version), None), lineage)
 
 
@@ -135,7 +135,7 @@ def last_if_none(index: int | None) -> tuple[bool, int]:
 
 
 def group_of(endings: Endings, row: FleetRow) -> str:
-    """Name the group of a row."""
+    """Return the name of a row's group."""
     if row.firmware_version is None:
         return UNRESOLVED
     ending = endings.of(row.firmware_version.cpl_entry_id)
@@ -158,10 +158,10 @@ def fleet_group(rows: Sequence[FleetRow], total: int) -> FleetGroup:
 
 
 def devices_of(rows: Iterable[FleetRow]) -> int:
-    """How many devices."""
+    """Return the number of devices."""
     return sum(row.device_count for row in rows)
 
 
 def share(count: int, total: int) -> float:
-    """A part of all devices given, from 0 to 1; 0 where there are none."""
+    """Return the share of all devices given, from 0 to 1; 0 where there are none."""
     return count / total if total else 0.0

@@ -50,5 +50,5 @@ async def undeclared(
 
 
 def place_of(row: UndeclaredVersion) -> tuple[int, int]:
-    """Where a version stands in the ranking."""
+    """Return the place of a version in the ranking."""
     return MOST_OPENED - row.opens_count, row.firmware_version.cpl_entry_id

@@ -41,7 +41,7 @@ def weak_points_of(lineage: LineageGraph, entries: Container[int]) -> list[WeakP
 
 
 def weak_point(lineage: LineageGraph, place: Place, stranded: list[int]) -> WeakPoint:
-    """Describe one place."""
+    """Return one place as a weak point."""
     versions = [lineage.versions[entry] for entry in stranded]
     if isinstance(place, int):
         return WeakPoint(lineage.versions[place], None, versions)

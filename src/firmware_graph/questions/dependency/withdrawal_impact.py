@@ -124,5 +124,5 @@ def ends_of(one: UpgradeEnds) -> Pair:
 
 
 def told(one: UpgradeEnds) -> str:
-    """Name an upgrade in a message."""
+    """Format an upgrade for a message."""
     return f"{one.from_cpl_entry_id} → {one.to_cpl_entry_id}"

@@ -22,7 +22,7 @@ class HubCheck:
 
 
 async def with_comms_hubs(reader: GraphReader, checks: Sequence[HubCheck], *, clocks: Clocks) -> list[PathwayAnswer]:
-    """Add to each pathway what its Comms Hub needs first, or the warning that it was not checked.
+    """Add to each pathway the prerequisites of its Comms Hub, or the warning that it was not checked.
 
     Costs one round trip where any hub has to be checked, else none.
     """
@@ -67,7 +67,7 @@ def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, lineage:
 
 
 def pathways_in(answer: PathwayAnswer) -> Sequence[UpgradePathway]:
-    """The pathways that an answer gives."""
+    """Return the pathways of an answer."""
     match answer:
         case UpgradePathway():
             return [answer]
@@ -78,7 +78,7 @@ def pathways_in(answer: PathwayAnswer) -> Sequence[UpgradePathway]:
 
 
 def required_hubs(pathway: UpgradePathway) -> list[int]:
-    """The Comms Hub entries that the upgrades of a pathway need, in the order in which they need them."""
+    """Return the Comms Hub entries that the upgrades of a pathway need, in the order of those upgrades."""
     needed = [
         version.required_comms_hub_entry_id
         for version in pathway.versions[1:]

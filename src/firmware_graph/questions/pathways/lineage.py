@@ -48,7 +48,7 @@ async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> d
 
 
 def drawn(lineage: LineageGraph, entries: Iterable[int], *, includes_ended: bool) -> Lineage:
-    """Take out of several lineages that of some versions of one model."""
+    """Select from several lineages that of some versions of one model."""
     members = members_around(lineage, entries)
     upgrades = [
         upgrade

@@ -20,16 +20,16 @@ class UpgradeEnds:
     other: Callable[[Upgrade], int]
 
     def place(self, upgrade: Upgrade) -> Place:
-        """Where an upgrade stands among those of its version: by the other end, then by when it was recorded."""
+        """Return the place of an upgrade among those of its version: by the other end, then by when it was recorded."""
         return self.other(upgrade), upgrade.recorded_from
 
     def key(self, upgrade: Upgrade) -> str:
-        """The place as text."""
+        """Return the place as text."""
         return "-".join(map(str, self.place(upgrade)))
 
 
 def place_of(key: str) -> Place:
-    """Read the place that a key writes."""
+    """Parse a key into the place that it stands for."""
     other, _, recorded_from = key.partition("-")
     return int(other), int(recorded_from)
 
@@ -43,7 +43,7 @@ def upgrade_pages(  # noqa: PLR0913 - the arguments of a list, and its clocks
     clocks: Clocks,
     includes_ended: bool,
 ) -> list[Page[Upgrade]]:
-    """Sort upgrades into a page for each version, in order; only what is in effect unless the ended are asked for.
+    """Return a page of upgrades for each version, in order; only those in effect unless the ended are asked for.
 
     'Ended' stands for every other state: withdrawn, superseded, and not yet in effect.
     """

@@ -151,7 +151,7 @@ def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) ->
 
 
 async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks) -> Resolved:
-    """Find what every reference of the requests means, in one call."""
+    """Resolve every reference of the requests in one call."""
     named = [
         reference
         for request in requests
@@ -168,7 +168,7 @@ async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequ
 
 
 def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequest | Unresolved:
-    """Put entries in place of references; or return the first that is not one entry, with the end that it is.
+    """Replace references by entries; or return the first that is not one entry, with the end that it is.
 
     What the inventory says is never in the way of an answer (rule 15).
     """

@@ -23,7 +23,7 @@ LazyFirmwareVersion = Annotated[
 async def dependents_of(
     versions: Sequence[firmware.FirmwareVersion], context: OperationContext
 ) -> Sequence[dependents.Dependents]:
-    """Find what depends on each version."""
+    """Resolve what depends on each version."""
     entries = [version.cpl_entry_id for version in versions]
     return await question(context.reader, entries, clocks=context.clocks)
 

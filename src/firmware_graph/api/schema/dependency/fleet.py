@@ -25,7 +25,7 @@ class FleetCount:
     count: int
 
     def read(self) -> fleet.FleetCount:
-        """Make of it what the question takes."""
+        """Convert to the input of the question."""
         return fleet.FleetCount(self.firmware.read(), self.count)
 
 

@@ -27,7 +27,7 @@ async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> withdrawal.WithdrawalImpact:
-    """Say what would change."""
+    """Resolve `withdrawalImpact`."""
     entries = list(dict.fromkeys(remove or ()))
     changes = withdrawal.SupposedChanges(upgrades_in(withdraw), entries, upgrades_in(declare))
     clocks = context.clocks_at(as_of, known_at)
@@ -44,7 +44,7 @@ async def weak_points_field(  # noqa: PLR0913 - the arguments of the field
     known_at: DateTime | None = None,
     wants_total: bool,
 ) -> Page[withdrawal.WeakPoint]:
-    """Rank what a model's versions depend on."""
+    """Resolve `weakPoints`."""
     page = page_request(10 if first is None else first, after, key=RANK_KEY, wants_total=wants_total)
     clocks = context.clocks_at(as_of, known_at)
     points = await weak_points.weak_points(context.reader, str(device_model_id), clocks=clocks)
@@ -61,7 +61,7 @@ async def dead_ends_field(  # noqa: PLR0913 - the arguments of the field
     known_at: DateTime | None = None,
     wants_total: bool,
 ) -> CountedPage[NoPathway]:
-    """List the dead ends."""
+    """Resolve `deadEnds`."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await dead_ends.dead_ends(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
@@ -77,7 +77,7 @@ async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
     known_at: DateTime | None = None,
     wants_total: bool,
 ) -> CountedPage[UndeclaredVersion]:
-    """Rank the blank rows."""
+    """Resolve `undeclared`."""
     page = page_request(first, after, key=RANK_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await undeclared.undeclared(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
@@ -90,7 +90,7 @@ async def fleet_report_field(
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> fleet.FleetReport:
-    """Say how a fleet stands."""
+    """Resolve `fleetReport`."""
     given = [count.read() for count in counts]
     return await fleet_report.fleet_report(context.reader, given, clocks=context.clocks_at(as_of, known_at))
 

@@ -15,7 +15,7 @@ from firmware_graph.model.page import CountedPage, GroupCount
 
 
 def maker_of(group: GroupCount[firmware.FirmwareVersion], context: OperationContext) -> firmware.Manufacturer:
-    """The manufacturer whose versions are counted."""
+    """Resolve the manufacturer whose versions are counted."""
     return manufacturer_of(group.member, context)
 
 

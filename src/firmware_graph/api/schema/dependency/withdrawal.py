@@ -28,7 +28,7 @@ class UpgradeInput:
 
 
 def upgrades_in(given: Iterable[UpgradeInput] | None) -> list[withdrawal.UpgradeEnds]:
-    """Make of some inputs what the question takes, each once."""
+    """Convert inputs to those of the question, each once."""
     ends = [withdrawal.UpgradeEnds(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in given or ()]
     return list(dict.fromkeys(ends))
 
@@ -47,7 +47,7 @@ class PathwayChange:
 
 
 def maker_of(counts: withdrawal.ImpactCounts, context: OperationContext) -> firmware.Manufacturer:
-    """The manufacturer whose versions are counted."""
+    """Resolve the manufacturer whose versions are counted."""
     return manufacturer_of(counts.version, context)
 
 

@@ -122,7 +122,7 @@ class PathwayOpening:
 def opened_by(
     answer: pathway.NoPathway | pathway.PathwayUnknown, _context: OperationContext
 ) -> Sequence[pathway.PathwayOpening]:
-    """Work out what would open a way."""
+    """Compute what would open a way."""
     return answer.opened_by()
 
 

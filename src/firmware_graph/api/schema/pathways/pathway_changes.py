@@ -30,7 +30,7 @@ class PathwayMoment:
     revision: str | None = UNSET
 
     async def read(self, context: OperationContext, *, argument: str) -> Clocks:
-        """Find the two clocks of the moment, which are one.
+        """Resolve the moment to two clocks, which are the same.
 
         Raises:
             BadUserInput: It is not one of the two, or there is no such revision.

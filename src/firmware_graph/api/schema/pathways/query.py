@@ -46,7 +46,7 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> pathway.PathwayAnswer:
-    """Say how to get from one version to another."""
+    """Resolve `upgradePathway`."""
     clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathways.PathwayRequest(
         source.read(),
@@ -66,7 +66,7 @@ async def upgrade_pathways_field(
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> Sequence[pathway.PathwayAnswer]:
-    """Answer many requests."""
+    """Resolve `upgradePathways`."""
     clocks = context.clocks_at(as_of, known_at)
     answers = await upgrade_pathways.upgrade_pathways(context.reader, read_requests(requests), clocks=clocks)
     if not clocks.is_past_knowledge:
@@ -83,7 +83,7 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> verdict.UpgradeVerdict:
-    """Judge one step."""
+    """Resolve `validateUpgrade`."""
     clocks, request = context.clocks_at(as_of, known_at), requested(source, target, installation)
     return await validate_upgrade.validate_upgrade(context.reader, request, clocks=clocks)
 
@@ -95,7 +95,7 @@ async def validate_upgrades_field(
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> Sequence[verdict.UpgradeVerdict]:
-    """Judge many steps."""
+    """Resolve `validateUpgrades`."""
     clocks = context.clocks_at(as_of, known_at)
     return await validate_upgrades.validate_upgrades(context.reader, read_requests(requests), clocks=clocks)
 
@@ -109,7 +109,7 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
     since: PathwayMoment,
     until: PathwayMoment | None = None,
 ) -> changes.PathwayChanges:
-    """Say what became of pathways."""
+    """Resolve `pathwayChanges`."""
     if (sources is None) == (filter is None):
         raise BadUserInput("Give 'from' or 'filter': one of the two.", argument="from")
     before = await since.read(context, argument="since")

@@ -24,7 +24,7 @@ class PathwayRequest:
     installation: Installation | None = UNSET
 
     def read(self) -> upgrade_pathways.PathwayRequest:
-        """Make of it what questions take."""
+        """Convert to the input of questions."""
         known = given(self)
         return requested(self.source, known.get("target"), known.get("installation"))
 
@@ -38,14 +38,14 @@ class UpgradeRequest:
     installation: Installation | None = UNSET
 
     def read(self) -> upgrade_pathways.PathwayRequest:
-        """Make of it what questions take."""
+        """Convert to the input of questions."""
         return requested(self.source, self.target, given(self).get("installation"))
 
 
 def requested(
     source: FirmwareReference, target: FirmwareReference | None, installation: Installation | None
 ) -> upgrade_pathways.PathwayRequest:
-    """Make of three inputs what questions take."""
+    """Convert three inputs to the request of questions."""
     return upgrade_pathways.PathwayRequest(
         source.read(),
         target.read() if target else None,
@@ -63,7 +63,7 @@ def read_requests(requests: Sequence[PathwayRequest | UpgradeRequest]) -> list[u
 
 
 def at_most(items: Sequence[Item], *, argument: str) -> Sequence[Item]:
-    """See that a list is not longer than what is answered together.
+    """Check that a list is not longer than what is answered together.
 
     Raises:
         BadUserInput: It is; the message names the argument.

@@ -18,12 +18,12 @@ ROUTE_KEY: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18}){1,5000}", re.ASCII)
 
 
 def count_of(found: pathway.UpgradePathway, _context: OperationContext) -> int | None:
-    """Count the ways."""
+    """Resolve the number of ways."""
     return found.ways.count
 
 
 def mandatory_of(found: pathway.UpgradePathway, _context: OperationContext) -> Sequence[firmware.FirmwareVersion]:
-    """List what every way passes."""
+    """Resolve the versions that every way passes."""
     return found.ways.mandatory
 
 
@@ -35,7 +35,7 @@ async def alternatives_of(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[route.UpgradeRoute]]:
-    """List the other ways of each pathway; reads nothing, as each has its lineage with it."""
+    """Resolve the other ways of each pathway; reads nothing, as each has its lineage with it."""
     page = page_request(5 if first is None else first, after, key=ROUTE_KEY, wants_total=wants_total)
     return [found.ways.others(page) for found in pathways]
 

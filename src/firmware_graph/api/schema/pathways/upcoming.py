@@ -23,7 +23,7 @@ LazyFirmwareVersion = Annotated[
 async def upcoming_of(
     versions: Sequence[firmware.FirmwareVersion], context: OperationContext
 ) -> Sequence[model.Upcoming]:
-    """Say what is to come for each version."""
+    """Resolve what is to come for each version."""
     context.remember(versions)
     found = await upcoming(context.reader, versions, clocks=context.clocks)
     for coming in found:

@@ -1,4 +1,4 @@
-"""The way that comes after another in the order of domain.md §3.4 rule 4, whatever the number of ways.
+"""The pathway that follows another in the order of domain.md §3.4 rule 4, whatever the number of pathways.
 
 For each version, one whole number says which costs its ways to the target have: bit n is set where one
 costs exactly n. So nothing is counted through: the successor of a way takes, as late as it can, a later
@@ -26,13 +26,13 @@ class Measure(NamedTuple):
     counts_inferred: bool
 
     def of(self, arc: Arc) -> int:
-        """The cost of one link."""
+        """Compute the cost of one link."""
         inferred = self.inferred if self.counts_inferred and arc.link.is_inferred else 0
         return arc.link.is_advised_against * self.advised_against + inferred + 1
 
 
 def measure_of(between: Between, backwards: Sequence[int]) -> tuple[Measure, int]:
-    """Choose digits that no way runs over, and tell how many different costs they can write."""
+    """Compute digits wide enough for every way, and the number of different costs that they can express."""
     counts_inferred = not all(arc.link.is_inferred for arc in between.arcs)
     most = {between.target: (0, 0, 0)}
     for entry in backwards:
@@ -51,7 +51,7 @@ def measure_of(between: Between, backwards: Sequence[int]) -> tuple[Measure, int
 
 
 class Alternatives:
-    """The ways between two versions with no cycle between them, from any one to the next."""
+    """The ways between two versions with no cycle between them, each from the one before it."""
 
     def __init__(self, between: Between, backwards: Sequence[int], measure: Measure) -> None:
         self.between, self.measure = between, measure
@@ -64,13 +64,13 @@ class Alternatives:
         self.bits = {entry: bits.to_bytes(bits.bit_length() // 8 + 1, "little") for entry, bits in costs.items()}
 
     def can_cost(self, entry: int, cost: int) -> bool:
-        """Whether some way from a version to the target costs exactly this."""
+        """Return whether some way from a version to the target has exactly this cost."""
         place, bit = divmod(cost, 8)
         bits = self.bits[entry]
         return 0 <= place < len(bits) and bool(bits[place] >> bit & 1)
 
     def first(self, entry: int, cost: int) -> list[Arc]:
-        """The first way from a version to the target of those that cost exactly this; there is one."""
+        """Return the first way from a version to the target of those with exactly this cost; there is one."""
         way: list[Arc] = []
         while entry != self.between.target:
             arc = self.next_arc(self.between.arcs_from[entry], cost)
@@ -80,11 +80,11 @@ class Alternatives:
         return way
 
     def next_arc(self, arcs: Sequence[Arc], cost: int) -> Arc | None:
-        """The first of some arcs from which on the whole can cost exactly this."""
+        """Return the first of some arcs with which the whole way can have exactly this cost."""
         return next((arc for arc in arcs if self.can_cost(arc.head, cost - self.measure.of(arc))), None)
 
     def after(self, way: Sequence[Arc]) -> list[Arc] | None:
-        """The next way; None after the last."""
+        """Return the next way; None after the last."""
         to_go = list(accumulate(self.measure.of(arc) for arc in reversed(way)))[::-1]
         for place in reversed(range(len(way))):
             arcs = self.between.arcs_from[way[place].tail]
@@ -98,7 +98,7 @@ class Alternatives:
 
 
 def alternatives_of(between: Between) -> Alternatives | None:
-    """Prepare to go from way to way; None where a cycle lies between, or the costs are too many to write down."""
+    """Prepare the iteration over the ways; None where a cycle lies between, or there are too many different costs."""
     if between.backwards is None:
         return None
     measure, costs = measure_of(between, between.backwards)

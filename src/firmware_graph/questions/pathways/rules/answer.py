@@ -1,4 +1,4 @@
-"""Which rules answer a request: the one entrance to the rules of domain.md §3.4."""
+"""The entry point of the rules of domain.md §3.4: which of them answers a request."""
 
 from dataclasses import replace
 from functools import partial

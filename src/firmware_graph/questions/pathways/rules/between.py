@@ -1,4 +1,4 @@
-"""What lies between two versions: the arcs of all ways from one to the other, and how many ways there are."""
+"""The arcs of all ways from one version to another, and the number of those ways."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -9,7 +9,7 @@ from firmware_graph.questions.pathways.rules.search import step_order
 
 
 class Between:
-    """The arcs that some way from source to target takes, without coming back to the one or leaving the other.
+    """The arcs on some way from source to target that neither returns to the source nor leaves the target.
 
     `arcs_from` has them by their beginning, in the order in which rule 4 of domain.md §3.4 takes them.
     """
@@ -35,12 +35,12 @@ class Between:
 
     @property
     def arcs(self) -> list[Arc]:
-        """All of them."""
+        """All arcs."""
         return [arc for arcs in self.arcs_from.values() for arc in arcs]
 
     @cached_property
     def backwards(self) -> list[int] | None:
-        """The versions that ways leave, each after all that it leads to; None where there is a cycle."""
+        """The versions before the target in reverse topological order; None where there is a cycle."""
         heads = {entry: {arc.head for arc in arcs} for entry, arcs in self.arcs_from.items()}
         try:
             return [entry for entry in TopologicalSorter(heads).static_order() if entry != self.target]
@@ -49,7 +49,7 @@ class Between:
 
     @cached_property
     def count(self) -> int | None:
-        """How many ways there are; None where a cycle makes that meaningless."""
+        """The number of ways; None where a cycle makes that meaningless."""
         if self.backwards is None:
             return None
         ways = {self.target: 1}
@@ -59,7 +59,7 @@ class Between:
 
 
 def leading_to(target: int, arcs: Iterable[Arc]) -> set[int]:
-    """Collect the versions from which some of these arcs lead to the target, itself included."""
+    """Return the versions from which some of these arcs lead to the target, itself included."""
     tails: dict[int, list[int]] = {}
     for arc in arcs:
         tails.setdefault(arc.head, []).append(arc.tail)

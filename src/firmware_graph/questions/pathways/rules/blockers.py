@@ -68,14 +68,14 @@ def blockers_leading_on(lineage: LineageGraph, source: FirmwareVersion) -> list[
 
 
 def ways_to_open(lineage: LineageGraph, target: FirmwareVersion) -> list[PathwayBlocker]:
-    """Name the only upgrades that lead to a version, one of which would have to be reached; else the version."""
+    """Return the only upgrades that lead to a version, one of which would have to be reached; else the version."""
     leading = sorted(lineage.usable.arcs_to(target.cpl_entry_id), key=lambda arc: arc.tail)
     hints = [PathwayBlocker(Reason.NOT_LINKED, lineage.versions[arc.tail], arc.link.upgrade) for arc in leading]
     return hints or [PathwayBlocker(Reason.NOT_LINKED, target)]
 
 
 def blockers_of(lineage: LineageGraph, link: Link, stops: Iterable[NoPathwayReason]) -> Iterator[PathwayBlocker]:
-    """Describe each thing that stops a link: its recorded upgrade, and the version where that is what stops it."""
+    """Return each obstacle of a link with its recorded upgrade, and with the version where that is the cause."""
     tail, head = (lineage.versions[entry] for entry in link.pair)
     culprits = {Reason.INTERMEDIATE_REMOVED: head, Reason.INTERMEDIATE_NOT_OTA: tail}
     if link.is_kept_out:

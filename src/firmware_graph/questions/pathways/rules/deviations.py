@@ -25,7 +25,7 @@ class Deviation(NamedTuple):
 
 
 def ways_in_order(between: Between) -> Iterator[list[Arc]]:
-    """Go through the ways that pass no version twice, the first pathway included, each dearer than the last."""
+    """Iterate over the ways that pass no version twice, the first pathway included, in ascending order of cost."""
     graph = LinkGraph(between.lineage.entries, (arc.link for arc in between.arcs))
     first = deviation(between, graph, (), frozenset())
     waiting = [first] if first else []
@@ -39,7 +39,7 @@ def ways_in_order(between: Between) -> Iterator[list[Arc]]:
 
 
 def deviation(between: Between, graph: LinkGraph, kept: Sequence[Arc], tried: frozenset[int]) -> Deviation | None:
-    """Find the best way that begins with some links and then goes to none of the tried; None where there is none."""
+    """Find the best way that begins with some links and then avoids those tried; None where there is none."""
     here = kept[-1].head if kept else between.source
     if all(arc.head in tried for arc in between.arcs_from[here]):
         return None
@@ -52,7 +52,7 @@ def deviation(between: Between, graph: LinkGraph, kept: Sequence[Arc], tried: fr
 
 
 def without(graph: LinkGraph, entries: Iterable[int], arcs: Iterable[tuple[int, int]]) -> LinkGraph:
-    """Leave some versions and some arcs out of a graph that has them."""
+    """Return a graph without some of its versions and arcs."""
     rest = LinkGraph(graph.entries, ())
     rest.graph = graph.graph.copy()
     rest.graph.remove_edges_from([(graph.entries[tail], graph.entries[head]) for tail, head in arcs])
@@ -61,7 +61,7 @@ def without(graph: LinkGraph, entries: Iterable[int], arcs: Iterable[tuple[int, 
 
 
 def place_of(between: Between, way: Collection[Arc]) -> Place:
-    """Where a way stands in the order; no two stand in one place."""
+    """Return the place of a way in the order; no two have the same."""
     versions = between.lineage.versions
     base = len(versions) + 1
     return sum(cost_of(arc, base) for arc in way), [step_order(arc, versions[arc.head]) for arc in way]

@@ -85,7 +85,7 @@ class LinkGraph:
 
     @cached_property
     def cycles(self) -> dict[int, frozenset[int]]:
-        """For each version that lies on a cycle, all versions that it can go to and come back from."""
+        """For each version on a cycle, all versions of its strongly connected component."""
         components = [c for c in rx.strongly_connected_components(self.graph) if len(c) > 1]
         named = [frozenset(self.entry_at[n] for n in component) for component in components]
         return {entry: component for component in named for entry in component}

@@ -8,12 +8,12 @@ PPMID_GBCS = (4, 1)
 
 
 def gbcs_parts(text: str) -> tuple[int, ...]:
-    """Read a GBCS version part by part: 4.10 is above 4.9."""
+    """Parse a GBCS version into its parts: 4.10 is above 4.9."""
     return tuple(int(part) for part in text.split("."))
 
 
 def not_ota_reason(version: FirmwareVersion, installation: Installation | None = None) -> NotOtaReason | None:
-    """Say why a device on this version certainly cannot be upgraded over the air; None where nothing forbids it."""
+    """Return why a device on this version certainly cannot be upgraded over the air; None where nothing forbids it."""
     if version.device_type == DeviceType.IHD:
         return NotOtaReason.IHD_HAS_NO_SERVICE_REQUEST
     if installation and installation.joined_as == JoinedAs.CAD:
@@ -28,7 +28,7 @@ def not_ota_reason(version: FirmwareVersion, installation: Installation | None =
 
 
 def missing_facts(version: FirmwareVersion) -> list[str]:
-    """Say in words what would have to be known to tell whether a version can be left over the air."""
+    """Return in words the missing facts that decide whether a version can be left over the air."""
     if version.device_type != DeviceType.PPMID:
         return []
     facts = {"generation": version.generation, "GBCS version": version.gbcs_version}

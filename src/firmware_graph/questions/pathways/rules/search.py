@@ -37,7 +37,7 @@ def best_pathway(
 
 
 def cost_of(arc: Arc, base: int) -> int:
-    """Count advice against, inference and the step itself, as the digits of one number.
+    """Compute the cost of an arc: advice against, inference and the step itself as the digits of one number.
 
     No pathway has as many steps as the base, so no digit runs over; a double holds it for 200,000 versions.
     """
@@ -47,7 +47,7 @@ def cost_of(arc: Arc, base: int) -> int:
 def arcs_of_least_cost(
     graph: LinkGraph, costs: dict[int, int], source: int, target: int, cost: Callable[[Arc], int]
 ) -> dict[int, list[Arc]]:
-    """Collect, by their beginning, the arcs that lie on some pathway of least cost."""
+    """Return the arcs that lie on some pathway of least cost, by the version that they leave."""
     tight: dict[int, list[Arc]] = {}
     pending, seen = [target], {target}
     while pending:
@@ -62,10 +62,10 @@ def arcs_of_least_cost(
 
 
 def step_order(arc: Arc, head: FirmwareVersion) -> tuple[int, int, int]:
-    """The better recommendation, then the newer release, then the lower entry ID."""
+    """Return the sort key of a step: the better recommendation, then the newer release, then the lower entry ID."""
     return arc.link.advice, -days(head.ordering_date), head.cpl_entry_id
 
 
 def days(iso_date: str) -> int:
-    """Days since year 1; 0 where the date is not known."""
+    """Convert a date to days since year 1; 0 where it is not known."""
     return date.fromisoformat(iso_date).toordinal() if iso_date else 0

@@ -21,12 +21,12 @@ COMMANDS: Mapping[str, tuple[UpgradeCommand, ...]] = {
 
 
 def commands_for(version: FirmwareVersion) -> tuple[UpgradeCommand, ...]:
-    """The DCC service requests, in order; none where no service request is known or no supplier sends one."""
+    """Return the DCC service requests, in order; none where none is known or no supplier sends one."""
     return COMMANDS.get(version.device_type, ())
 
 
 def responsible_for(version: FirmwareVersion) -> Responsible:
-    """Say who carries out an upgrade of this product."""
+    """Return who carries out an upgrade of this product."""
     if version.device_type == DeviceType.CH:
         by_generation = {Generation.SMETS1: Responsible.SUPPLIER, Generation.SMETS2: Responsible.DCC_CSP}
         return by_generation[Generation(version.generation)] if version.generation else Responsible.NOT_KNOWN

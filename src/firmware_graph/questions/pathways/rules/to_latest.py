@@ -39,7 +39,7 @@ def pathway_to(lineage: LineageGraph, source: FirmwareVersion, target: int) -> U
 
 
 def targets_among(lineage: LineageGraph, reached: set[int], source: FirmwareVersion) -> list[int]:
-    """Choose the reached versions from which nothing leads on: of a closed cycle, all but the source."""
+    """Return the reached versions from which nothing leads on: of a closed cycle, all but the source."""
     followed = lineage.followed
 
     def is_last(entry: int) -> bool:

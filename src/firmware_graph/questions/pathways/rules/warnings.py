@@ -20,7 +20,7 @@ Code = PathwayWarningCode
 
 
 def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:
-    """What one upgrade warns of, whatever the rest of the pathway."""
+    """Return the warnings of one upgrade, whatever the rest of the pathway."""
     source, target = lineage.versions[arc.tail], lineage.versions[arc.head]
     step = f"{arc.tail} → {arc.head}"
     found = {
@@ -47,7 +47,7 @@ def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:
 
 
 def source_warnings(lineage: LineageGraph, source: FirmwareVersion) -> list[PathwayWarning]:
-    """Warn of a source that is no longer on the list: leaving it is the point (rule 3)."""
+    """Return the warning that the source is no longer on the list: leaving it is the point (rule 3)."""
     if not lineage.is_removed(source):
         return []
     return [
@@ -56,7 +56,7 @@ def source_warnings(lineage: LineageGraph, source: FirmwareVersion) -> list[Path
 
 
 def cycle_warnings(lineage: LineageGraph, graph: LinkGraph, entries: Iterable[int]) -> list[PathwayWarning]:
-    """Warn of versions that can be come back to (rule 11)."""
+    """Return a warning for each version that lies on a cycle (rule 11)."""
     return [
         PathwayWarning(
             Code.IN_A_CYCLE,
@@ -69,7 +69,7 @@ def cycle_warnings(lineage: LineageGraph, graph: LinkGraph, entries: Iterable[in
 
 
 def withdrawn_alternatives(lineage: LineageGraph, source: int, target: int) -> list[PathwayWarning]:
-    """Warn of withdrawn upgrades that would otherwise lead from the source to the target, too."""
+    """Return a warning for each withdrawn upgrade that would otherwise be on another way to the target."""
     stopped = lineage.stopped_between(lineage.usable.reachable_from(source), lineage.usable.reaching(target))
     withdrawn = {
         (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id)
@@ -89,7 +89,7 @@ def withdrawn_alternatives(lineage: LineageGraph, source: int, target: int) -> l
 def newer_not_reachable(
     lineage: LineageGraph, graph: LinkGraph, source: FirmwareVersion, target: FirmwareVersion
 ) -> list[PathwayWarning]:
-    """Warn of later CURRENT releases of the model that cannot be reached from the source (rule 5)."""
+    """Return a warning for each later CURRENT release of the model that cannot be reached (rule 5)."""
     reached = graph.reachable_from(source.cpl_entry_id)
     keys = dict.fromkeys((source.model_key, target.model_key))
     later = [version for key in keys for version in lineage.later_releases(target, model_key=key)]
@@ -106,7 +106,7 @@ def newer_not_reachable(
 
 
 def comms_hub_not_checked(versions: Sequence[FirmwareVersion], *, is_given: bool) -> list[PathwayWarning]:
-    """Warn of versions whose upgrades need recent enough Comms Hub firmware that was not checked (rule 7)."""
+    """Return a warning for each version that needs recent enough Comms Hub firmware that was not checked (rule 7)."""
     why = "its entry does not say which" if is_given else "the Comms Hub's firmware was not given"
     return [
         PathwayWarning(

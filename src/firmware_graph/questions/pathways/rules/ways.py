@@ -20,7 +20,7 @@ MOST_COUNTED = 2**31 - 1  # a GraphQL Int
 
 
 class FoundWays:
-    """The ways over the links that the pathway itself was found on: nothing is worked out until it is asked for."""
+    """The ways over the links that the pathway itself was found on, computed when they are read."""
 
     def __init__(self, lineage: LineageGraph, graph: LinkGraph, way: Sequence[Arc]) -> None:
         self.lineage, self.graph, self.way = lineage, graph, list(way)
@@ -32,12 +32,12 @@ class FoundWays:
 
     @cached_property
     def alternatives(self) -> Alternatives | None:
-        """How to go from way to way; None where only a search can tell."""
+        """The iteration over the ways; None where only a search can find them."""
         return alternatives_of(self.between)
 
     @property
     def count(self) -> int | None:
-        """How many different sequences of versions there are; None where a cycle lies between the ends."""
+        """The number of different sequences of versions; None where a cycle lies between the ends."""
         return self.between.count
 
     @property
@@ -55,13 +55,13 @@ class FoundWays:
         return passed[::-1]
 
     def others(self, page: PageRequest) -> Page[UpgradeRoute]:
-        """The ways after the pathway, in order (`Ways.others`)."""
+        """Return the ways after the pathway, in order (`Ways.others`)."""
         following = self.following(self.way_of(page.after) if page.after else self.way)
         routes = [self.route_of(way) for way in islice(following, page.first + 1)]
         return page_of(routes, page, key=key_of, total_count=self.count_others() if page.wants_total else None)
 
     def following(self, way: list[Arc]) -> Iterator[list[Arc]]:
-        """The ways after one, in order."""
+        """Iterate over the ways after one, in order."""
         if self.alternatives is None:
             yield from self.searched_after(way)
             return
@@ -109,11 +109,11 @@ class FoundWays:
         return [arc for arc in way if arc]
 
     def route_of(self, way: Sequence[Arc]) -> UpgradeRoute:
-        """Describe a way."""
+        """Return a way as a route."""
         entries = [way[0].tail, *(arc.head for arc in way)]
         return UpgradeRoute([self.lineage.versions[entry] for entry in entries], [arc.link.upgrade for arc in way])
 
 
 def key_of(route: UpgradeRoute) -> str:
-    """The entry IDs of a way, which SEC Parties may know."""
+    """Return the entry IDs of a way as its key, which SEC Parties may know."""
     return "-".join(str(version.cpl_entry_id) for version in route.versions)
