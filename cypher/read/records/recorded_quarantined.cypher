@@ -13,7 +13,8 @@ WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
 WITH quarantined ORDER BY quarantined.sequence, quarantined.number
 WITH collect([
   quarantined.sheet, quarantined.cpl_entry_id, quarantined.line, quarantined.column, quarantined.value,
-  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number
+  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number,
+  quarantined.subject
 ]) AS quarantined
 MATCH (revision:Revision {name: 'published'})
 RETURN quarantined, [

@@ -1,19 +1,20 @@
 CYPHER 5
 // recorded_restricted_quarantined
 // template: read/records/recorded_restricted_quarantined.cypher.j2
-// answers:  cells of ZigBee sheets that are still in quarantine: no later sheet has corrected them
+// answers:  what was kept out of ZigBee sheets and of files of defects, and no later one has corrected
 // params:   none
 // returns:  quarantined LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_quarantined_is_current, revision_name
 // example:  {}
-// callers:  firmware_graph.ingest.recorded, firmware_graph.ingest.quarantined
+// callers:  firmware_graph.ingest.recorded, firmware_graph.ingest.quarantined, firmware_graph.ingest.defects.recorded
 MATCH (quarantined:RestrictedQuarantined {is_current: true})
 WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
 WITH quarantined ORDER BY quarantined.sequence, quarantined.number
 WITH collect([
   quarantined.sheet, quarantined.cpl_entry_id, quarantined.line, quarantined.column, quarantined.value,
-  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number
+  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number,
+  quarantined.subject
 ]) AS quarantined
 MATCH (revision:Revision {name: 'published'})
 RETURN quarantined, [

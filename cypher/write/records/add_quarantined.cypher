@@ -5,10 +5,11 @@ CYPHER 5
 // returns:  nothing
 // rows:     none
 // index:    none
-// example:  {"quarantined": [["FIR", 21, 3, "Upgrade Path From", "777", "UNKNOWN_PREDECESSOR", "there is no entry 777", 0, 1, 0]]}
+// example:  {"quarantined": [["FIR", 21, 3, "Upgrade Path From", "777", "UNKNOWN_PREDECESSOR", "there is no entry 777", 0, 1, 0, null]]}
 // callers:  firmware_graph.ingest.load
 UNWIND $quarantined AS row
 CREATE (:Quarantined {
   is_current: true, sheet: row[0], cpl_entry_id: row[1], line: row[2], column: row[3], value: row[4],
-  reason: row[5], message: row[6], recorded_at: row[7], sequence: row[8], number: row[9]
+  reason: row[5], message: row[6], recorded_at: row[7], sequence: row[8], number: row[9],
+  subject: row[10]
 })

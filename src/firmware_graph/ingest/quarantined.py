@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from firmware_graph.database.graph import Deadline, Graph
-from firmware_graph.records.problem import Sheet
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Problem, Sheet
 
 LISTING_SECONDS = 60.0
 
 
 class QuarantinedCell(NamedTuple):
-    """One thing that was kept out. `reason` is the code of the problem, `message` its text."""
+    """One thing that was kept out, of a sheet or a file. `reason` is the code of the problem, `message` its text.
+
+    `subject` is what it is of where that is more, or something else, than an entry, such as 'defect SYN-1'.
+    """
 
     sheet: str
     cpl_entry_id: int | None
@@ -22,12 +26,13 @@ class QuarantinedCell(NamedTuple):
     recorded_at: int
     sequence: int
     number: int
+    subject: str | None = None
 
     @property
     def identity(self) -> tuple[object, ...]:
         """What makes it the same in the next sheet; of a row without an entry ID, its line too."""
         line = self.line if self.cpl_entry_id is None else None
-        return self.sheet, self.cpl_entry_id, line, self.column, self.value, self.reason
+        return self.sheet, self.cpl_entry_id, line, self.column, self.value, self.reason, self.subject
 
     @property
     def is_restricted(self) -> bool:
@@ -41,8 +46,25 @@ async def list_quarantined(graph: Graph) -> list[QuarantinedCell]:
 
 
 async def list_restricted_quarantined(graph: Graph) -> list[QuarantinedCell]:
-    """List what was kept out of the ZigBee sheet; for the Security Sub-Committee alone, and for no log."""
+    """List what was kept out of ZigBee sheets and files of defects; for the Security Sub-Committee, and for no log."""
     return await _list(graph, "recorded_restricted_quarantined")
+
+
+def cell_of(problem: Problem, moment: Moment, number: int) -> QuarantinedCell:
+    """Return what a problem keeps out; `number` is its own in the change."""
+    return QuarantinedCell(
+        sheet=problem.place.source,
+        cpl_entry_id=problem.cpl_entry_id,
+        line=problem.place.line,
+        column=problem.place.column,
+        value=problem.value,
+        reason=problem.code.value,
+        message=f"{problem.reason}; {problem.remedy}",
+        recorded_at=moment.recorded_at,
+        sequence=moment.sequence,
+        number=number,
+        subject=problem.subject,
+    )
 
 
 def cells_of(rows: Sequence[Sequence[object]]) -> list[QuarantinedCell]:

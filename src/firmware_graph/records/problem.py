@@ -67,7 +67,10 @@ class FilePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong with a file, where it is, and what would be right."""
+    """One thing that is wrong with a file, where it is, and what would be right.
+
+    `subject` is what it is of where that is more, or something else, than an entry, such as 'defect SYN-1'.
+    """
 
     place: FilePlace
     code: ProblemCode
@@ -75,6 +78,7 @@ class Problem:
     remedy: str
     value: str | None = None
     cpl_entry_id: int | None = None
+    subject: str | None = None
 
     @property
     def concerns_whole_file(self) -> bool:
@@ -89,7 +93,14 @@ class Fault(NamedTuple):
     reason: str
     remedy: str
 
-    def at(self, place: FilePlace, *, value: str | None = None, cpl_entry_id: int | None = None) -> Problem:
+    def at(
+        self,
+        place: FilePlace,
+        *,
+        value: str | None = None,
+        cpl_entry_id: int | None = None,
+        subject: str | None = None,
+    ) -> Problem:
         """Return the problem that this fault is at a place of a file."""
         return Problem(
             place=place,
@@ -98,4 +109,5 @@ class Fault(NamedTuple):
             remedy=self.remedy,
             value=value,
             cpl_entry_id=cpl_entry_id,
+            subject=subject,
         )

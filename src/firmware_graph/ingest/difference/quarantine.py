@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from firmware_graph.ingest.quarantined import QuarantinedCell
+from firmware_graph.ingest.quarantined import QuarantinedCell, cell_of
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
 from firmware_graph.records.moment import Moment
-from firmware_graph.records.problem import Problem, ProblemCode
+from firmware_graph.records.problem import ProblemCode
 
 LEAVES_UNDECLARED = frozenset(
     {
@@ -51,10 +52,11 @@ def quarantine_changes(
     """Compare the problems of the sheets with what is in quarantine; the same problem again is no news."""
     added: list[QuarantinedCell] = []
     cleared: list[QuarantinedCell] = []
+    numbers = count()  # no two cells of one change have the same: it is cleared by it
     for sheet in sheets:
-        cells = [_cell(problem, moment, number) for number, problem in enumerate(sheet.problems)]
+        cells = [cell_of(problem, moment, next(numbers)) for problem in sheet.problems]
         current = {cell.identity: cell for cell in cells}
-        past = {cell.identity: cell for cell in recorded if cell.sheet == sheet.source}
+        past = {cell.identity: cell for cell in recorded if cell.sheet == sheet.source and cell.subject is None}
         added += [cell for identity, cell in current.items() if identity not in past]
         cleared += [
             cell
@@ -79,18 +81,3 @@ def entries_left_undeclared(fir: ParsedSheet[Any]) -> frozenset[int]:
 
 def _is_spoken_of(cell: QuarantinedCell, sheet: ParsedSheet[Any]) -> bool:
     return cell.cpl_entry_id is not None and sheet.speaks_of(cell.cpl_entry_id)
-
-
-def _cell(problem: Problem, moment: Moment, number: int) -> QuarantinedCell:
-    return QuarantinedCell(
-        sheet=problem.place.source,
-        cpl_entry_id=problem.cpl_entry_id,
-        line=problem.place.line,
-        column=problem.place.column,
-        value=problem.value,
-        reason=problem.code.value,
-        message=f"{problem.reason}; {problem.remedy}",
-        recorded_at=moment.recorded_at,
-        sequence=moment.sequence,
-        number=number,
-    )
