@@ -26,11 +26,20 @@ AssessmentFiles = Annotated[
 
 
 def take_defects(
-    connection: Connection, defects: Sequence[Path], assessments: Sequence[Path], *, is_dry_run: bool
+    connection: Connection,
+    defects: Sequence[Path],
+    assessments: Sequence[Path],
+    *,
+    accepts_valid: bool = False,
+    is_dry_run: bool,
 ) -> bool:
     """Import defects and print the report; return False where they were refused."""
     request = DefectImportRequest(
-        defects=defects, assessments=assessments, is_dry_run=is_dry_run, actor=getpass.getuser()
+        defects=defects,
+        assessments=assessments,
+        accepts_valid=accepts_valid,
+        is_dry_run=is_dry_run,
+        actor=getpass.getuser(),
     )
     report = asyncio.run(run_import(connection, request))
     show_report(report)
@@ -54,8 +63,16 @@ def show_report(report: DefectImportReport) -> None:
     out.print(
         f"defects: {counts.defects_added} added, {counts.defects_changed} changed, {counts.defects_withdrawn} withdrawn"
     )
-    out.print(f"assessments: {counts.assessments_added} added, {counts.assessments_ended} ended")
+    ended = f"{counts.assessments_ended} ended; quarantined: {counts.quarantined}"
+    out.print(f"assessments: {counts.assessments_added} added, {ended}")
+    out.print(verdict(report))
+
+
+def verdict(report: DefectImportReport) -> str:
+    """Return the outcome in one line."""
     if report.is_refused:
-        out.print("Refused: nothing of the defects was written.")
-    else:
-        out.print(f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written.")
+        is_broken = any(problem.concerns_whole_file for problem in report.problems)
+        return (
+            f"Refused: nothing of the defects was written{'' if is_broken else '; --accept-valid takes what is right'}."
+        )
+    return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."

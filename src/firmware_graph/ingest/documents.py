@@ -1,6 +1,8 @@
 """Documents in JSON and TOML, checked against models; each error becomes a problem at its place in the file."""
 
+import json
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -74,31 +76,58 @@ NeededText = Annotated[str, read_by(plain_text), BeforeValidator(_needed), Befor
 Text = Annotated[Annotated[str, read_by(plain_text)] | None, BeforeValidator(_stripped)]
 """Text that may be missing, null or blank, each of which is None."""
 
+LongText = Annotated[str | None, BeforeValidator(_stripped)]
+"""Text of any length that may be missing, null or blank, each of which is None."""
+
 Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_factory=list)]
 """A list that may be missing or null."""
 
 
 def read_json(path: Path) -> object:
-    """Read a JSON file.
+    """Read a JSON file in UTF-8, with or without a byte order mark.
 
     Raises:
-        BrokenDocument: It is no JSON.
+        BrokenDocument: It is no JSON, or a key stands twice in one of its objects, so that one value would be lost.
         SourceUnreadable: There is no such file, or it may not be read.
     """
+    with readable(str(path)):
+        text = path.read_bytes().removeprefix(BOM_UTF8)
     try:
-        with readable(str(path)):
-            return orjson.loads(path.read_bytes())
+        found = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        fault = Fault(ProblemCode.NOT_A_DOCUMENT, f"it is no JSON: {error.msg}", "save it as JSON again")
-        raise BrokenDocument(fault.at(FilePlace(path.name, error.lineno))) from error
+        raise BrokenDocument(path, error.lineno, f"it is no JSON in UTF-8: {error.msg}", "save it so again") from error
+    try:
+        json.loads(text, object_pairs_hook=_fail_on_repeated_key)
+    except RepeatedKey as error:
+        reason, remedy = f"the key {error.key!r} stands twice in one object", "keep the value that is right"
+        raise BrokenDocument(path, None, reason, remedy) from error
+    except RecursionError as error:
+        raise BrokenDocument(path, None, "it is nested too deeply", "divide it, or correct it") from error
+    return found
+
+
+class RepeatedKey(Exception):
+    """A key stands twice in one object."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key[:SHOWN]
+
+
+def _fail_on_repeated_key(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise RepeatedKey(key)
+        seen.add(key)
 
 
 class BrokenDocument(Exception):
     """A file is not a document of its format at all."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.reason)
-        self.problem = problem
+    def __init__(self, path: Path, line: int | None, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.problem = Fault(ProblemCode.NOT_A_DOCUMENT, reason, remedy).at(FilePlace(path.name, line))
 
 
 def read_part(
@@ -149,4 +178,7 @@ def _problem(error: ErrorDetails, source: str, path: str) -> Problem:
 
 
 def _shown(value: Any) -> str | None:  # noqa: ANN401 - any value of a document
-    return None if value is None else orjson.dumps(value, default=str).decode()[:SHOWN]
+    try:
+        return None if value is None else orjson.dumps(value, default=str).decode()[:SHOWN]
+    except orjson.JSONEncodeError:  # what is nested deeper than it writes
+        return f"a {type(value).__name__} that is nested deeply"

@@ -1,92 +1,22 @@
-"""Assessments as a CSAF VEX document has them, with CPL Entry IDs for its product IDs.
+"""Assessments as a CSAF VEX document has them; docs/import.md says how its products name CPL entries.
 
-Read are `vulnerabilities`, each with a `cve` or `ids`, and its `product_status`. A product ID is a CPL Entry ID, or
-is named by one in the `product_identification_helper.model_numbers` of the product tree's `full_product_names`.
+Read are `vulnerabilities`, each with every name in `cve` and `ids`, its `product_status` and its `flags`, and of the
+`product_tree` the products of `full_product_names`, `branches` and `relationships`, and `product_groups`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
-from pydantic import model_validator
-
-from firmware_graph.ingest.defects.record import AssessmentRecord, FileRecords
-from firmware_graph.ingest.documents import Listed, NeededText, Part, Text, bad_part, bad_value, read_part
+from firmware_graph.ingest.defects.csaf_model import VERDICT_OF, Vulnerability
+from firmware_graph.ingest.defects.csaf_tree import ProductTree, read_product_tree
+from firmware_graph.ingest.defects.record import AssessmentRecord, FileRecords, subject_of_assessment
+from firmware_graph.ingest.documents import read_part
 from firmware_graph.model.defect import Exposure
-from firmware_graph.records.problem import FilePlace, Problem
-from firmware_graph.records.values import BadValue, entry_id
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
+from firmware_graph.records.values import BadValue
 
-VERDICT_OF: Final = {
-    "known_affected": Exposure.AFFECTED,
-    "first_affected": Exposure.AFFECTED,
-    "last_affected": Exposure.AFFECTED,
-    "known_not_affected": Exposure.NOT_APPLICABLE,
-    "under_investigation": Exposure.UNDER_INVESTIGATION,
-    "fixed": Exposure.FIXED,
-    "first_fixed": Exposure.FIXED,
-}
-"""Of CSAF's `recommended` nothing follows for the product itself."""
-
-
-class Helper(Part):
-    """What else identifies a product."""
-
-    model_numbers: Listed[Text]
-
-
-class FullProductName(Part):
-    """A product of the tree."""
-
-    product_id: NeededText
-    product_identification_helper: Helper | None = None
-
-    @property
-    def entry(self) -> str | None:
-        """The CPL Entry ID that the tree gives for the product, as text."""
-        numbers = self.product_identification_helper.model_numbers if self.product_identification_helper else []
-        return next(filter(None, numbers), None)
-
-
-class ProductTree(Part):
-    """The products that a document speaks of."""
-
-    full_product_names: Listed[FullProductName]
-
-
-class TrackingId(Part):
-    """A name of a vulnerability that is no CVE."""
-
-    text: Text = None
-
-
-class ProductStatus(Part):
-    """The products by status."""
-
-    known_affected: Listed[NeededText]
-    first_affected: Listed[NeededText]
-    last_affected: Listed[NeededText]
-    known_not_affected: Listed[NeededText]
-    under_investigation: Listed[NeededText]
-    fixed: Listed[NeededText]
-    first_fixed: Listed[NeededText]
-
-
-class Vulnerability(Part):
-    """The assessments of one defect."""
-
-    cve: Text = None
-    ids: Listed[TrackingId]
-    product_status: ProductStatus | None = None
-
-    @property
-    def defect(self) -> str:
-        """The name of the defect."""
-        return next(filter(None, (self.cve, *(one.text for one in self.ids))), "")
-
-    @model_validator(mode="after")
-    def _names_a_defect(self) -> "Vulnerability":
-        if not self.defect:
-            raise bad_value("nothing says which defect it is", "give 'cve', or 'ids' with a text")
-        return self
+MOST_SHOWN: Final = 80
 
 
 def assessments_of(document: Any, source: str) -> FileRecords[AssessmentRecord]:  # noqa: ANN401 - any JSON
@@ -94,32 +24,63 @@ def assessments_of(document: Any, source: str) -> FileRecords[AssessmentRecord]:
     listed = document.get("vulnerabilities") if isinstance(document, dict) else None
     if not isinstance(listed, list):
         remedy = "give a CSAF VEX document, or a table of assessments"
-        return FileRecords([], [bad_part(source, "", None, "it has no list of 'vulnerabilities'", remedy)])
-    tree, problems = read_part(ProductTree, document.get("product_tree") or {}, source, "product_tree")
-    entries = {one.product_id: one.entry for one in tree.full_product_names if one.entry} if tree else {}
-    records: list[AssessmentRecord] = []
-    for number, value in enumerate(listed):
-        path = f"vulnerabilities[{number}]"
-        vulnerability, found = read_part(Vulnerability, value, source, path)
-        problems += found
-        for one in _assessments_in(vulnerability, entries, source, path) if vulnerability else ():
-            if isinstance(one, Problem):
-                problems.append(one)
-            else:
-                records.append(one)
-    return FileRecords(records, problems)
+        fault = Fault(ProblemCode.NOT_A_DOCUMENT, "it has no list of 'vulnerabilities'", remedy)
+        return FileRecords([], [fault.at(FilePlace(source))])
+    tree = read_product_tree(document.get("product_tree"), source)
+    subject = subject_of_assessment(None)
+    of_tree: FileRecords[AssessmentRecord] = FileRecords(
+        [], [replace(one, subject=subject) for one in tree.problems], tree.notes
+    )
+    values = ((value, f"vulnerabilities[{number}]") for number, value in enumerate(listed))
+    return FileRecords.together([of_tree, *(_assessments_in(value, tree, source, path) for value, path in values)])
 
 
-def _assessments_in(
-    vulnerability: Vulnerability, entries: Mapping[str, str], source: str, path: str
+def _assessments_in(value: object, tree: ProductTree, source: str, path: str) -> FileRecords[AssessmentRecord]:
+    vulnerability, problems = read_part(Vulnerability, value, source, path)
+    if vulnerability is None:
+        stated = value.get("cve") if isinstance(value, dict) else None
+        subject = subject_of_assessment(stated.strip() if isinstance(stated, str) else None)
+        return FileRecords([], [replace(one, subject=subject) for one in problems])
+    found = list(_verdicts_in(vulnerability, tree, source, path))
+    subject = subject_of_assessment(vulnerability.names[0])
+    return FileRecords(
+        [one for one in found if isinstance(one, AssessmentRecord)],
+        [replace(one, subject=subject) for one in found if isinstance(one, Problem)],
+        list(_not_taken(vulnerability, f"{source}: {path}")),
+    )
+
+
+def _verdicts_in(
+    vulnerability: Vulnerability, tree: ProductTree, source: str, path: str
 ) -> Iterator[AssessmentRecord | Problem]:
+    excused = _excused(vulnerability, tree)
     for status, verdict in VERDICT_OF.items():
         for number, product in enumerate(getattr(vulnerability.product_status, status, ())):
-            place = f"{path}.product_status.{status}[{number}]"
+            place = FilePlace(source, column=f"{path}.product_status.{status}[{number}]")
             try:
-                entry = entry_id(entries.get(product, product))
-            except BadValue:
-                remedy = "give the entry's ID, or name it in the product tree"
-                yield bad_part(source, place, product, "it is no CPL Entry ID", remedy)
-            else:
-                yield AssessmentRecord(vulnerability.defect, entry, verdict, FilePlace(source, column=place))
+                entries = tree.entries_of(product)
+            except BadValue as bad:
+                yield Fault(ProblemCode.BAD_VALUE, bad.reason, bad.remedy).at(place, value=product)
+                continue
+            if verdict is Exposure.AFFECTED and product in excused:
+                reason, remedy = "a flag says why the product is not affected", "take out the flag, or the status"
+                yield Fault(ProblemCode.CONTRADICTION, reason, remedy).at(place, value=product)
+                continue
+            for entry in entries:
+                yield AssessmentRecord(vulnerability.names, entry, verdict, place)
+
+
+def _excused(vulnerability: Vulnerability, tree: ProductTree) -> frozenset[str]:
+    """Return the product IDs that flags are on, by themselves or in a group."""
+    groups = (group for flag in vulnerability.flags for group in flag.group_ids)
+    members = (product for group in groups for product in (group, *tree.groups.get(group, ())))
+    return frozenset((*(product for flag in vulnerability.flags for product in flag.product_ids), *members))
+
+
+def _not_taken(vulnerability: Vulnerability, place: str) -> Iterator[str]:
+    """Return what is said of a vulnerability that nothing is recorded of."""
+    others = (vulnerability.product_status and vulnerability.product_status.model_extra) or {}
+    for status in sorted(status for status, products in others.items() if products):
+        yield f"{place}: the status {status[:MOST_SHOWN]!r} says nothing of an exposure, and was not taken."
+    if vulnerability.flags:
+        yield f"{place}: the statuses of its products are recorded, and not the flags that justify them."

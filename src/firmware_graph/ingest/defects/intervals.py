@@ -1,10 +1,13 @@
-"""The intervals that the events of a range make, branch by branch."""
+"""The intervals that the events of a range make, as the OSV specification evaluates them."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.model.stack_version import VersionParts, version_parts
+
+NO_LIMIT: Final = "*"
+VERY_FIRST: Final = "0"
 
 
 class EventKind(StrEnum):
@@ -13,10 +16,11 @@ class EventKind(StrEnum):
     FIXED = "fixed"
     INTRODUCED = "introduced"
     LAST_AFFECTED = "last_affected"
+    LIMIT = "limit"
 
 
 class Event(NamedTuple):
-    """A version at which a range begins or ends."""
+    """A version at which a range begins or ends, or which it does not reach."""
 
     parts: VersionParts
     kind: EventKind
@@ -26,6 +30,12 @@ class Event(NamedTuple):
     def of(cls, kind: EventKind, text: str) -> "Event":
         """Make an event of the text of a version."""
         return cls(version_parts(text) or (), kind, text)
+
+    @property
+    def order(self) -> tuple[bool, VersionParts, int]:
+        """What events are sorted by: `introduced: "0"` is before any version."""
+        is_very_first = self.kind is EventKind.INTRODUCED and self.text == VERY_FIRST
+        return not is_very_first, self.parts, list(EventKind).index(self.kind)
 
 
 class Interval(NamedTuple):
@@ -37,18 +47,39 @@ class Interval(NamedTuple):
 
 
 def intervals_of(events: Sequence[Event]) -> Iterator[Interval]:
-    """Pair beginnings with ends in the order of their versions, whatever the order they are written in.
+    """Return the intervals of versions that are affected, whatever the order in which the events are written.
 
-    An end with nothing begun before it ends nothing.
+    An end with nothing begun before it ends nothing. A version has to be below one of the limits, if there are any;
+    what a limit cuts off is 'fixed' at the limit. An interval that no version lies in is left out.
     """
-    kinds = list(EventKind)
-    begun: str | None = None
-    for event in sorted(events, key=lambda event: (event.parts, kinds.index(event.kind))):
+    begun: Event | None = None
+    limit = _limit(events)
+    for event in sorted(events, key=lambda event: event.order):
         if event.kind is EventKind.INTRODUCED:
-            begun = begun or event.text
-        elif begun is not None:
-            is_fixed = event.kind is EventKind.FIXED
-            yield Interval(begun, event.text, None) if is_fixed else Interval(begun, None, event.text)
+            begun = begun or event
+        elif begun is not None and event.kind is not EventKind.LIMIT:
+            yield from _below(limit, begun, event)
             begun = None
     if begun is not None:
-        yield Interval(begun)
+        yield from _below(limit, begun, None)
+
+
+def _limit(events: Sequence[Event]) -> Event | None:
+    """Return the highest limit; None where there is none, or one that excludes nothing."""
+    limits = [event for event in events if event.kind is EventKind.LIMIT]
+    if not limits or any(event.text == NO_LIMIT for event in limits):
+        return None
+    return max(limits, key=lambda event: event.parts)
+
+
+def _below(limit: Event | None, begun: Event, end: Event | None) -> Iterator[Interval]:
+    """Return an interval as far as it lies below a limit, if any version does."""
+    if end is not None and end.kind is EventKind.LAST_AFFECTED and (limit is None or end.parts < limit.parts):
+        yield Interval(begun.text, None, end.text)
+        return
+    ends = [one for one in (limit, end) if one is not None]
+    last = min(ends, key=lambda event: event.parts) if ends else None
+    if last is None:
+        yield Interval(begun.text)
+    elif begun.parts < last.parts:
+        yield Interval(begun.text, last.text)

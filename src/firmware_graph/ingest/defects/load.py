@@ -7,13 +7,17 @@ import orjson
 from firmware_graph.database.writer import Change
 from firmware_graph.ingest.defects.difference import DefectChanges
 from firmware_graph.ingest.defects.record import DefectRecord
+from firmware_graph.ingest.defects.report import DefectCounts
+from firmware_graph.ingest.difference.quarantine import QuarantineChanges
 from firmware_graph.records.writing import BatchWriter
 
 ROWS_A_CALL = 5_000
 
 
-async def load_defects(found: DefectChanges, change: Change) -> None:
-    """Write all changes; what is replaced is ended and stays."""
+async def load_defects(
+    found: DefectChanges, quarantine: QuarantineChanges, counts: DefectCounts, change: Change
+) -> None:
+    """Write all changes, and what was kept out; what is replaced is ended and stays."""
     at, write = change.recorded_at, BatchWriter(change.run, rows_a_call=ROWS_A_CALL).write
     stated = [*found.added, *found.changed]
     await write("write_defects", "defects", [_defect_row(record, at) for record in stated])
@@ -23,7 +27,10 @@ async def load_defects(found: DefectChanges, change: Change) -> None:
     await write("end_assessments", "assessments", found.ended, recorded_at=at)
     verdicts = [[*pair, verdict.value] for pair, verdict in found.assessed.items()]
     await write("write_assessments", "assessments", verdicts, recorded_at=at)
-    summary = {"counts": asdict(found.counts), "defects": [record.defect_id for record in stated]}
+    cleared = [[cell.sequence, cell.number] for cell in quarantine.cleared]
+    await write("clear_restricted_quarantined", "cleared", cleared)
+    await write("add_restricted_quarantined", "quarantined", quarantine.added)
+    summary = {"counts": asdict(counts), "defects": [record.defect_id for record in stated]}
     await change.run("add_restricted_change", sequence=change.sequence, summary=orjson.dumps(summary).decode())
 
 

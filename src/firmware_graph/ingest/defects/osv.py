@@ -6,11 +6,12 @@ Read are `id`, `aliases`, `summary` or `details`, `severity`, `references`, `wit
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from firmware_graph.ingest.defects.intervals import intervals_of
-from firmware_graph.ingest.defects.osv_model import Affected, Osv
-from firmware_graph.ingest.defects.record import DefectRecord, FileRecords
+from firmware_graph.ingest.defects.intervals import NO_LIMIT, EventKind, intervals_of
+from firmware_graph.ingest.defects.osv_model import Affected, Osv, Range
+from firmware_graph.ingest.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
 from firmware_graph.ingest.documents import read_part
 from firmware_graph.model.defect import StackRange
 
@@ -24,18 +25,35 @@ def defects_of(document: Any, source: str) -> FileRecords[DefectRecord]:  # noqa
         values = [(value, f"{path}[{number}]") for number, value in enumerate(document)]
     else:
         values = [(document, path)]
-    parts = [read_part(Osv, value, source, place) for value, place in values]
-    records = [record_of(osv) for osv, _ in parts if osv]
-    return FileRecords(records, [problem for _, problems in parts for problem in problems])
+    return FileRecords.together(_defect_in(value, source, place) for value, place in values)
+
+
+def _defect_in(value: object, source: str, path: str) -> FileRecords[DefectRecord]:
+    osv, problems = read_part(Osv, value, source, path)
+    if osv is not None:
+        return FileRecords([record_of(osv)], notes=[f"{source}: {note}" for note in notes_on(osv)])
+    spoilt = spoilt_defect(value)
+    subject = subject_of_defect(spoilt.name)
+    return FileRecords([], [replace(one, subject=subject) for one in problems], spoilt=[spoilt])
+
+
+def spoilt_defect(value: object) -> Spoilt:
+    """Return the names that can be read of a defect that has a problem."""
+    stated = value if isinstance(value, dict) else {}
+    name, aliases = stated.get("id"), stated.get("aliases")
+    listed = aliases if isinstance(aliases, list) else []
+    return Spoilt(
+        name.strip() or None if isinstance(name, str) else None,
+        tuple(alias.strip() for alias in listed if isinstance(alias, str) and alias.strip()),
+    )
 
 
 def record_of(osv: Osv) -> DefectRecord:
     """Convert one defect."""
-    first_line = (osv.details or osv.id).partition("\n")[0]
     return DefectRecord(
         defect_id=osv.id,
         aliases=tuple(sorted(set(filter(None, osv.aliases)))),
-        title=osv.summary or first_line,
+        title=osv.title,
         severity=osv.severity_text,
         references=tuple(reference.url for reference in osv.references if reference.url),
         withdrawn_at=osv.withdrawn,
@@ -44,7 +62,10 @@ def record_of(osv: Osv) -> DefectRecord:
 
 
 def ranges_of(affected: Affected) -> Iterator[StackRange]:
-    """Convert the ranges of one affected family; one that names neither ranges nor versions is not published."""
+    """Convert what is affected of one family: every version in a range or listed.
+
+    A family with neither ranges of versions nor versions has none that was published.
+    """
     whole = StackRange(
         affected.package.name, chipset_vendor=affected.chipset_vendor, chipset_part=affected.chipset_part
     )
@@ -56,3 +77,21 @@ def ranges_of(affected: Affected) -> Iterator[StackRange]:
         yield whole._replace(introduced=version, last_affected=version)
     if not ranges and not affected.versions:
         yield whole._replace(is_published=False)
+
+
+def notes_on(osv: Osv) -> Iterator[str]:
+    """Return what a reader may not expect of how the ranges of a defect are taken."""
+    for affected in osv.affected:
+        for one in affected.ranges:
+            yield from (f"{osv.id}, {affected.package.name}: {note}" for note in _notes_on_range(one))
+
+
+def _notes_on_range(one: Range) -> Iterator[str]:
+    if one.is_of_commits:
+        yield "a range of commits (GIT) was left out."
+        return
+    limits = [event.text for event in one.listed() if event.kind is EventKind.LIMIT]
+    if limits and NO_LIMIT not in limits:
+        yield f"the limit {', '.join(limits)} is recorded as the end of the range, as a fix is."
+    if not any(intervals_of(one.listed())):
+        yield "no version lies in one of the ranges."

@@ -1,43 +1,67 @@
 """The part of the OSV format that is read (ossf.github.io/osv-schema)."""
 
 import re
-from datetime import UTC, datetime
-from operator import attrgetter
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, ModelWrapValidatorHandler, model_validator
+from pydantic import AfterValidator, BeforeValidator, ModelWrapValidatorHandler, model_validator
 
-from firmware_graph.ingest.defects.intervals import Event, EventKind
-from firmware_graph.ingest.documents import FAULTS, Listed, NeededText, Part, Text, bad_value, read_by
-from firmware_graph.records.values import stack_version
+from firmware_graph.ingest.defects.intervals import NO_LIMIT, Event, EventKind
+from firmware_graph.ingest.documents import FAULTS, Listed, LongText, NeededText, Part, Text, bad_value, read_by
+from firmware_graph.records.values import LONGEST_TEXT, stack_version
 
 COMMITS: Final = "GIT"
-MOMENT: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
-)
+TYPES: Final = ("ECOSYSTEM", "SEMVER", COMMITS)
+DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
+MOMENT: Final = re.compile(rf"({DAY}[T ]{TIME})(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})", re.IGNORECASE)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND_DIGITS: Final = 6
 
 
 def moment_of(value: object) -> int | None:
-    """Read a date and time with a zone as milliseconds since 1970; blank is None."""
+    """Read a moment of RFC 3339 as milliseconds since 1970, cut to whole ones; blank is None.
+
+    The zero of a program's clock, such as year 1, is refused: it says that nothing was stated, or nothing at all.
+    """
     if value is not None and not isinstance(value, str):
         raise bad_value(*FAULTS["string_type"])
     text = (value or "").strip()
     if not text:
         return None
     try:
-        if MOMENT.fullmatch(text):
-            read = datetime.fromisoformat(re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", text))
-            return int(read.astimezone(UTC).timestamp() * 1000)
-    except ValueError:
-        pass
-    raise bad_value("it is no date and time", "write it as 2026-03-31T09:00:00Z")
+        read = _moment(text)
+    except (ValueError, OverflowError):
+        raise bad_value("it is no date and time with a zone", "write it as 2026-03-31T09:00:00Z") from None
+    if read <= 0:
+        raise bad_value("no defect was withdrawn then", "give the moment of the withdrawal, or leave it out")
+    return read
+
+
+def _moment(text: str) -> int:
+    match = MOMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    whole, fraction, zone = match.groups()
+    digits = (fraction or "")[: 1 + MICROSECOND_DIGITS]
+    digits = digits and digits.ljust(1 + MICROSECOND_DIGITS, "0")
+    moment = datetime.fromisoformat(f"{whole}{digits}{zone}".upper()).astimezone(UTC)
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def limit_of(text: str) -> str:
+    """Read a limit: a version, or '*' for none."""
+    return text if text == NO_LIMIT else stack_version(text)
 
 
 Version = Annotated[NeededText, read_by(stack_version)]
+Limit = Annotated[NeededText, read_by(limit_of)]
+Severity = Annotated[Text, BeforeValidator(lambda value: value if isinstance(value, str) else None)]
+"""A word for a severity in a place whose members are free: one that is no text is something else."""
 
 
 class Package(Part):
-    """What is affected; the name is that of a stack family."""
+    """What is affected; the name is that of a stack family, and its ecosystem says nothing here."""
 
     name: NeededText
 
@@ -48,19 +72,34 @@ class RangeEvent(Part):
     introduced: Version | None = None
     fixed: Version | None = None
     last_affected: Version | None = None
+    limit: Limit | None = None
 
     @model_validator(mode="wrap")
     @classmethod
     def _is_known(cls, value: Any, read: ModelWrapValidatorHandler["RangeEvent"]) -> "RangeEvent":  # noqa: ANN401 - any JSON
-        if isinstance(value, dict) and not value.keys() & set(EventKind):
+        if isinstance(value, dict) and all(value.get(kind) is None for kind in EventKind):
             raise bad_value("it is no event that is known here", f"give one of {', '.join(EventKind)}")
         return read(value)
 
+    def listed(self) -> list[Event]:
+        """Return the events one by one: two in one object are two."""
+        return [Event.of(kind, version) for kind in EventKind if (version := getattr(self, kind, None)) is not None]
+
+
+def _in_capitals(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _known_type(value: str | None) -> str | None:
+    if value is not None and value not in TYPES:
+        raise bad_value("it is no type of range that is known here", f"give one of {', '.join(TYPES)}")
+    return value
+
 
 class Range(Part):
-    """A range of versions; one of commits is left alone."""
+    """A range of versions; one of commits is left alone. Without a type, its events are taken for versions."""
 
-    type: Text = None
+    type: Annotated[Text, AfterValidator(_known_type), BeforeValidator(_in_capitals)] = None
     events: Listed[RangeEvent]
 
     @property
@@ -71,23 +110,17 @@ class Range(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _begins(cls, value: Any, read: ModelWrapValidatorHandler["Range"]) -> "Range":  # noqa: ANN401 - any JSON
-        if isinstance(value, dict) and value.get("type") == COMMITS:
+        if isinstance(value, dict) and str(value.get("type")).strip().upper() == COMMITS:
             return cls.model_construct(type=COMMITS, events=[])
         found = read(value)
-        events = found.listed()
-        if not events or min(events, key=attrgetter("parts")).kind is not EventKind.INTRODUCED:
+        if all(event.kind is not EventKind.INTRODUCED for event in found.listed()):
             remedy = 'add an event, {"introduced": "0"} for the very first version'
             raise bad_value("nothing says where the range begins", remedy)
         return found
 
     def listed(self) -> list[Event]:
         """Return the events one by one."""
-        return [
-            Event.of(kind, version)
-            for event in self.events
-            for kind in EventKind
-            if (version := getattr(event, kind)) is not None
-        ]
+        return [one for event in self.events for one in event.listed()]
 
 
 class Specific(Part):
@@ -95,7 +128,7 @@ class Specific(Part):
 
     chipset_vendor: Text = None
     chipset_part: Text = None
-    severity: Text = None
+    severity: Severity = None
 
 
 Additions = Annotated[Specific, BeforeValidator(lambda value: {} if value is None else value)]
@@ -128,7 +161,7 @@ class Reference(Part):
     url: Text = None
 
 
-class Severity(Part):
+class Score(Part):
     """A score, such as a CVSS vector."""
 
     score: Text = None
@@ -140,8 +173,8 @@ class Osv(Part):
     id: NeededText
     aliases: Listed[Text]
     summary: Text = None
-    details: Text = None
-    severity: Listed[Severity]
+    details: LongText = None
+    severity: Listed[Score]
     affected: Listed[Affected]
     references: Listed[Reference]
     withdrawn: Annotated[int | None, BeforeValidator(moment_of)] = None
@@ -152,3 +185,9 @@ class Osv(Part):
         """A word where the database gives one, else the first score as it stands."""
         scores = (one.score for one in self.severity if one.score)
         return self.database_specific.severity or next(scores, None)
+
+    @property
+    def title(self) -> str:
+        """The summary, else the first line of the details, else the ID."""
+        first_line = (self.details or "").partition("\n")[0][:LONGEST_TEXT]
+        return self.summary or first_line or self.id

@@ -1,9 +1,10 @@
 """What the graph holds of defects and assessments before an import, read inside its transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from firmware_graph.database.writer import Change
+from firmware_graph.ingest.quarantined import QuarantinedCell, cells_of
 from firmware_graph.model.defect import Defect, Exposure
 
 Pair = tuple[str, int]
@@ -12,12 +13,16 @@ Pair = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class RecordedDefects:
-    """Every defect by its ID, the families of stacks in use, and of the entries that matter the assessments."""
+    """Every defect by its ID, the families of stacks in use, what is in quarantine, and the entries that matter.
+
+    Of the entries that matter, `assessments` has the verdicts, and `listed` those that are on the CPL.
+    """
 
     defects: dict[str, Defect]
     stack_names: frozenset[str]
     assessments: dict[Pair, Exposure]
     listed: frozenset[int]
+    quarantined: Sequence[QuarantinedCell] = ()
 
 
 async def read_recorded_defects(change: Change, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
@@ -25,9 +30,11 @@ async def read_recorded_defects(change: Change, cpl_entry_ids: Iterable[int]) ->
     [register] = await change.run("defect_register")
     defects = [Defect.of(columns) for columns in register["defects"]]
     [record] = await change.run("recorded_assessments", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    [kept_out] = await change.run("recorded_restricted_quarantined")
     return RecordedDefects(
         {defect.defect_id: defect for defect in defects},
         frozenset(stack[1] for stack, _ in register["builds"] if stack[0] is not None),
         {(defect, entry): Exposure(verdict) for entry, pairs in record["entries"] for defect, verdict in pairs},
         frozenset(entry for entry, _ in record["entries"]),
+        cells_of(kept_out["quarantined"]),
     )

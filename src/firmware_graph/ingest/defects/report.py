@@ -15,11 +15,15 @@ class DefectCounts:
     defects_withdrawn: int = 0
     assessments_added: int = 0
     assessments_ended: int = 0
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefectImportReport:
-    """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found."""
+    """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found.
+
+    One that was not refused kept out what they are of.
+    """
 
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()

@@ -1,28 +1,39 @@
 """Tables of defects and of assessments, CSV or a workbook, one row a range or an assessment."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple
 
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
+from firmware_graph.ingest.defects.record import (
+    AssessmentRecord,
+    DefectRecord,
+    FileRecords,
+    Spoilt,
+    subject_of_assessment,
+    subject_of_defect,
+)
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
 from firmware_graph.ingest.sheets.heading import headings_of_table
 from firmware_graph.ingest.sheets.rows import CellFault
+from firmware_graph.ingest.sheets.source import SourceRow
 from firmware_graph.ingest.sheets.table import Problems, open_table
 from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
 from firmware_graph.model.stack_version import fault_of_bounds
 from firmware_graph.records import values as read
-from firmware_graph.records.problem import FilePlace
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue, optional
 
 SEPARATORS: Final = re.compile(r"[;\s]+")
 TAKEN_BACK: Final = "NONE"
+FACTS: Final = ("aliases", "title", "severity", "references", "withdrawn_at")
+"""What a row says of its defect beside a range of it; any of its rows may say it."""
 
 
 class DefectRow(NamedTuple):
-    """One range of a defect; the first row of a defect says all else."""
+    """One range of a defect, and what it says of the defect; blank is what another row says, or none."""
 
     defect_id: str
     aliases: tuple[str, ...]
@@ -99,18 +110,53 @@ ASSESSMENTS: Final[Grammar[AssessmentRow]] = Grammar(AssessmentRow._make, ASSESS
 
 
 def defects_in(path: Path) -> FileRecords[DefectRecord]:
-    """Read a table of defects; rows of one defect ID are its ranges.
+    """Read a table of defects; rows of one defect ID are its ranges, and of one with a bad row none is taken.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    found: dict[str, DefectRecord] = {}
-    read_rows = _read(path, DEFECTS, "defects", defect_of)
-    for stated in read_rows.records:
-        first = found.setdefault(stated.defect_id, stated)
-        ranges = tuple(sorted({*first.ranges, *stated.ranges}, key=repr))
-        found[stated.defect_id] = first._replace(ranges=ranges)
-    return FileRecords(list(found.values()), read_rows.problems, read_rows.notes)
+    table = NamedTable(path, DEFECTS, "defects")
+    rows: dict[str, list[DefectRow]] = {}
+    spoilt: dict[str | None, Spoilt] = {}
+    problems: Problems = []
+    above: str | None = None
+    for name, _, found in table.rows():
+        if not isinstance(found, list):
+            rows.setdefault(found.defect_id, []).append(found)
+            above = found.defect_id
+            continue
+        of = name or above  # a row without an ID may be one more range of the defect above
+        problems += [replace(one, subject=subject_of_defect(name)) for one in found]
+        spoilt[of] = Spoilt(of)
+    for defect_id, stated in rows.items():
+        found = list(_disagreements(path, table.titles, stated))
+        problems += found
+        if found or defect_id in spoilt:
+            spoilt[defect_id] = Spoilt(defect_id, tuple(alias for row in stated for alias in row.aliases))
+    records = [record_of(stated) for defect_id, stated in rows.items() if defect_id not in spoilt]
+    return FileRecords(records, problems, table.notes, list(spoilt.values()))
+
+
+def _disagreements(path: Path, titles: Mapping[str, str], rows: Sequence[DefectRow]) -> Iterator[Problem]:
+    """Find the rows of a defect that say otherwise of it than the first that says anything; a blank says nothing."""
+    for name in FACTS:
+        said = [row for row in rows if getattr(row, name)]
+        for row in said[1:]:
+            if set_of(getattr(row, name)) != set_of(getattr(said[0], name)):
+                reason = f"line {said[0].line} says otherwise of the same defect"
+                fault = Fault(ProblemCode.CONTRADICTION, reason, "keep what is right, and leave the others blank")
+                place = FilePlace(path.name, row.line, titles[name])
+                yield fault.at(place, value=shown(getattr(row, name)), subject=subject_of_defect(row.defect_id))
+
+
+def set_of(value: object) -> object:
+    """Return a value to compare: of a list, its members in any order."""
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def shown(value: object) -> str:
+    """Return a value as text."""
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def assessments_in(path: Path) -> FileRecords[AssessmentRecord]:
@@ -119,17 +165,37 @@ def assessments_in(path: Path) -> FileRecords[AssessmentRecord]:
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
+    table = NamedTable(path, ASSESSMENTS, "assessments")
+    records: list[AssessmentRecord] = []
+    problems: Problems = []
+    spoilt: list[Spoilt] = []
+    for name, _, found in table.rows():
+        if isinstance(found, list):
+            problems += [replace(one, subject=subject_of_assessment(name)) for one in found]
+            spoilt.append(Spoilt(name, (), found[0].cpl_entry_id))
+        else:
+            place = FilePlace(path.name, found.line, table.titles["cpl_entry_id"])
+            records.append(AssessmentRecord((found.defect_id,), found.cpl_entry_id, found.verdict, place))
+    return FileRecords(records, problems, table.notes, spoilt)
 
-    def assessment_of(row: AssessmentRow) -> AssessmentRecord:
-        place = FilePlace(path.name, row.line, "CPL Entry ID")
-        return AssessmentRecord(row.defect_id, row.cpl_entry_id, row.verdict, place)
 
-    return _read(path, ASSESSMENTS, "assessments", assessment_of)
+def record_of(rows: Sequence[DefectRow]) -> DefectRecord:
+    """Convert the rows of one defect, which do not disagree."""
+    facts = {name: next(filter(None, (getattr(row, name) for row in rows)), None) for name in FACTS}
+    return DefectRecord(
+        defect_id=rows[0].defect_id,
+        aliases=tuple(sorted(set(facts["aliases"] or ()))),
+        title=facts["title"] or rows[0].defect_id,
+        severity=facts["severity"],
+        references=facts["references"] or (),
+        withdrawn_at=facts["withdrawn_at"],
+        ranges=tuple(sorted({range_of(row) for row in rows}, key=repr)),
+    )
 
 
-def defect_of(row: DefectRow) -> DefectRecord:
-    """Convert one row; where no version is given, no range was published."""
-    one = StackRange(
+def range_of(row: DefectRow) -> StackRange:
+    """Convert the range of one row; where no version is given, none was published."""
+    return StackRange(
         row.stack_name,
         introduced=row.introduced,
         fixed=row.fixed,
@@ -138,24 +204,25 @@ def defect_of(row: DefectRow) -> DefectRecord:
         chipset_part=row.chipset_part,
         is_published=any((row.introduced, row.fixed, row.last_affected)),
     )
-    return DefectRecord(
-        defect_id=row.defect_id,
-        aliases=tuple(sorted(row.aliases)),
-        title=row.title or row.defect_id,
-        severity=row.severity,
-        references=row.references,
-        withdrawn_at=row.withdrawn_at,
-        ranges=(one,),
-    )
 
 
-def _read(path: Path, grammar: Grammar[Row], name: str, convert: Callable[[Row], Record]) -> FileRecords[Record]:
-    table = open_table(path, grammar, headings_of_table(name, source=path.name, title=path.name))
-    records: list[Record] = []
-    problems: Problems = []
-    for _, found in table.rows():
-        if isinstance(found, list):
-            problems += found
-        else:
-            records.append(convert(found))
-    return FileRecords(records, problems, table.columns.notes)
+class NamedTable(Generic[Row]):
+    """A table whose rows are of a defect, which is read also where the rest of a row cannot be."""
+
+    def __init__(self, path: Path, grammar: Grammar[Row], name: str) -> None:
+        table = open_table(path, grammar, headings_of_table(name, source=path.name, title=path.name))
+        self.cells: Sequence[str] = ()
+        self.table = replace(table, lines=self._remembered(table.lines))
+        self.notes, self.titles = table.columns.notes, table.titles
+
+    def _remembered(self, lines: Iterator[SourceRow]) -> Iterator[SourceRow]:
+        for line, cells in lines:
+            self.cells = cells
+            yield line, cells
+
+    def rows(self) -> Iterator[tuple[str | None, int | None, Row | Problems]]:
+        """Read each row, with its defect ID and line where they can be read, or what is wrong with it."""
+        for line, found in self.table.rows():
+            at = self.table.columns.positions.get("defect_id", 0)
+            name = self.cells[at] if line is not None and at < len(self.cells) else ""
+            yield name or None, line, found

@@ -126,8 +126,8 @@ def test_every_problem_is_reported_at_its_place(tmp_path: Path) -> None:
                 withdrawn="yesterday", aliases="SYN-9", severity=[{"score": 9}], affected=[7, {"package": "EmberZNet"}]
             ),
             a_defect(withdrawn="2024-13-01T00:00:00Z"),
-            with_events(("introduced", "7.x"), ("limit", "8")),
-            with_events(("fixed", "7"), ("introduced", "8")),
+            with_events(("introduced", "7.x"), ("until", "8")),
+            with_events(("fixed", "7"), ("limit", "8")),
             a_defect(summary="x" * 4001),
             "SYN-1",
             a_defect(withdrawn=7),
@@ -140,8 +140,8 @@ def test_every_problem_is_reported_at_its_place(tmp_path: Path) -> None:
         ("[1].severity[0].score", "it is no text"),
         ("[1].affected[0]", "it is no object"),
         ("[1].affected[1].package", "it is no object"),
-        ("[1].withdrawn", "it is no date and time"),
-        ("[2].withdrawn", "it is no date and time"),
+        ("[1].withdrawn", "it is no date and time with a zone"),
+        ("[2].withdrawn", "it is no date and time with a zone"),
         ("[3].affected[0].ranges[0].events[0].introduced", "it is no stack version"),
         ("[3].affected[0].ranges[0].events[1]", "it is no event that is known here"),
         ("[4].affected[0].ranges[0]", "nothing says where the range begins"),
@@ -260,9 +260,9 @@ def test_a_table_of_assessments_is_read(tmp_path: Path) -> None:
 def test_a_vex_document_is_read(tmp_path: Path) -> None:
     names = [
         {"product_id": "P1", "product_identification_helper": {"model_numbers": ["300"]}},
-        {"product_id": "301", "name": "an entry by its ID"},
+        {"product_id": "P2", "name": "a product that names no entry"},
     ]
-    statuses = {"known_affected": ["P1"], "known_not_affected": ["301"], "fixed": ["302"], "recommended": ["999"]}
+    statuses = {"known_affected": ["P1"], "known_not_affected": ["301"], "fixed": ["302"], "first_fixed": ["P2"]}
     document = {
         "product_tree": {"full_product_names": names},
         "vulnerabilities": [
@@ -273,13 +273,14 @@ def test_a_vex_document_is_read(tmp_path: Path) -> None:
         ],
     }
     found, problems = read_verdicts(tmp_path, "vex.json", json.dumps(document))
-    assert [(one.defect, one.cpl_entry_id, one.verdict) for one in found] == [
+    assert [(one.names[0], one.cpl_entry_id, one.verdict) for one in found] == [
         ("CVE-1", 300, Exposure.AFFECTED),
         ("CVE-1", 301, Exposure.NOT_APPLICABLE),
         ("CVE-1", 302, Exposure.FIXED),
         ("SYN-1", 303, Exposure.UNDER_INVESTIGATION),
     ]
     assert [problem.place.column for problem in problems] == [
+        "vulnerabilities[0].product_status.first_fixed[0]",
         "vulnerabilities[1].product_status.under_investigation[1]",
         "vulnerabilities[2]",
         "vulnerabilities[3].product_status.fixed[0]",

@@ -1,0 +1,173 @@
+"""The product tree of a CSAF document: which CPL entries each product ID of it means."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from firmware_graph.ingest.defects.csaf_model import Product, ProductGroup, Relationship
+from firmware_graph.ingest.defects.entry_names import entry_of_number
+from firmware_graph.ingest.documents import FAULTS, Document, bad_part, read_part
+from firmware_graph.records.problem import Problem
+from firmware_graph.records.values import BadValue
+
+HAS_COMPONENT: Final = "default_component_of"
+"""The one category of which a verdict on the combination is one on the whole: it is never without the component."""
+
+NAME_IT: Final = "name the entry in its product_identification_helper, such as model_numbers: ['CPL 1234']"
+
+
+class Found(NamedTuple):
+    """A value of a document, and the path to it."""
+
+    value: object
+    path: str
+
+
+@dataclass(slots=True)
+class ProductTree:
+    """The products that a document defines.
+
+    `entries` has the CPL entries of every product ID, none where it names none; `wholes` the product that a
+    combination is a component of; `unusable` the IDs that are defined in a way that cannot be read. Of a tree with
+    `problems`, an ID that is not found might be defined after all.
+    """
+
+    entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    wholes: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, Sequence[str]] = field(default_factory=dict)
+    unusable: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def entries_of(self, named: str) -> tuple[int, ...]:
+        """Return the CPL entries that an ID of a status means, of which there is one at least.
+
+        An ID that the tree defines is never read as an entry ID.
+
+        Raises:
+            BadValue: It means none, or that cannot be told.
+        """
+        if named in self.groups and not self.is_defined(named):
+            members = [entry for product in self.groups[named] for entry in self.entries_of(product)]
+            if not members:
+                raise BadValue("the group has no products", "list its product_ids, or take it out")
+            return tuple(dict.fromkeys(members))
+        return self.entries_of_product(named) if self.is_defined(named) else (self.entry_of_undefined(named),)
+
+    def is_defined(self, product: str) -> bool:
+        """Return whether the tree has a product of an ID, readable or not."""
+        return product in self.entries or product in self.unusable
+
+    def entries_of_product(self, product: str) -> tuple[int, ...]:
+        """Return the CPL entries of a product, or of the whole that it is a component of by default."""
+        passed: set[str] = set()
+        while product not in passed:
+            if product in self.unusable:
+                raise BadValue("the tree does not define this product in one way that can be read", "correct the tree")
+            if found := self.entries.get(product):
+                return found
+            passed.add(product)
+            product = self.wholes.get(product, product)
+        raise BadValue("the product names no CPL entry", NAME_IT)
+
+    def entry_of_undefined(self, named: str) -> int:
+        """Read an ID that the tree does not define as an entry ID, unless it might be one of the tree's own."""
+        if self.problems:
+            raise BadValue("the product tree cannot be read in whole", "correct the tree")
+        own = {*self.entries, *self.groups}
+        entry = entry_of_number(named)
+        if entry is None or any(one.isdecimal() for one in own):
+            remedy = "define the product in the tree, and name its entry there" if own else "give the entry's ID"
+            raise BadValue("it is no CPL Entry ID and no product of the tree", remedy)
+        return entry
+
+
+def read_product_tree(value: Any, source: str) -> ProductTree:  # noqa: ANN401 - any JSON
+    """Read a tree; what is wrong with one product does not keep the others out."""
+    reader = _TreeReader(source)
+    path = "product_tree"
+    if not (value is None or isinstance(value, dict)):
+        reader.fail(Found(value, path), "model_type")
+    tree: Mapping[str, Any] = value if isinstance(value, dict) else {}
+    for found in reader.members(tree, "full_product_names", path):
+        reader.define(found)
+    for found in reader.products_of_branches(tree, path):
+        reader.define(found)
+    for found in reader.members(tree, "relationships", path):
+        reader.relate(found)
+    for found in reader.members(tree, "product_groups", path):
+        if group := reader.read(ProductGroup, found):
+            reader.tree.groups[group.group_id] = group.product_ids
+    return reader.tree
+
+
+class _TreeReader:
+    """Collects the products of one tree; branches are walked without recursion, at any depth."""
+
+    def __init__(self, source: str) -> None:
+        self.source, self.tree = source, ProductTree()
+
+    def fail(self, found: Found, fault: str) -> None:
+        """Report a value of the wrong type."""
+        self.tree.problems.append(bad_part(self.source, found.path, found.value, *FAULTS[fault]))
+
+    def read(self, kind: type[Document], found: Found) -> Document | None:
+        """Check a value against its model, and report what is wrong with it."""
+        part, problems = read_part(kind, found.value, self.source, found.path)
+        self.tree.problems += problems
+        return part
+
+    def members(self, owner: Mapping[str, Any], name: str, path: str) -> Iterator[Found]:
+        """Return the members of a list that may be missing or null."""
+        listed, path = owner.get(name), f"{path}.{name}"
+        if isinstance(listed, list):
+            yield from (Found(value, f"{path}[{number}]") for number, value in enumerate(listed))
+        elif listed is not None:
+            self.fail(Found(listed, path), "list_type")
+
+    def products_of_branches(self, tree: Mapping[str, Any], path: str) -> Iterator[Found]:
+        """Return the product of every branch, in the order of the document."""
+        waiting = [self.members(tree, "branches", path)]
+        while waiting:
+            branch = next(waiting[-1], None)
+            if branch is None:
+                waiting.pop()
+            elif isinstance(branch.value, dict):
+                if branch.value.get("product") is not None:
+                    yield Found(branch.value["product"], f"{branch.path}.product")
+                waiting.append(self.members(branch.value, "branches", branch.path))
+            else:
+                self.fail(branch, "model_type")
+
+    def define(self, found: Found) -> str | None:
+        """Add a product, and return its ID where it can be read."""
+        product = self.read(Product, found)
+        if product is None:
+            stated = found.value.get("product_id") if isinstance(found.value, dict) else None
+            self.tree.unusable |= {stated.strip()} if isinstance(stated, str) else set()
+            return None
+        self.note_other_numbers(product)
+        if self.tree.entries.setdefault(product.product_id, product.entries) != product.entries:
+            reason, remedy = "the product ID is defined twice, and not the same", "give each product an ID of its own"
+            self.tree.problems.append(
+                bad_part(self.source, f"{found.path}.product_id", product.product_id, reason, remedy)
+            )
+            self.tree.unusable.add(product.product_id)
+        return product.product_id
+
+    def note_other_numbers(self, product: Product) -> None:
+        """Note the model numbers that are not read as entries beside others that are."""
+        helper = product.product_identification_helper
+        if helper and product.entries and helper.other_model_numbers:
+            others = ", ".join(map(repr, helper.other_model_numbers))
+            self.tree.notes.append(f"{self.source}: product {product.product_id!r}: {others} was not read as an entry.")
+
+    def relate(self, found: Found) -> None:
+        """Add the combination that a relationship defines."""
+        if not isinstance(found.value, dict):
+            self.fail(found, "model_type")
+            return
+        combined = self.define(Found(found.value.get("full_product_name"), f"{found.path}.full_product_name"))
+        relationship = self.read(Relationship, found)
+        if combined and relationship and relationship.category == HAS_COMPONENT:
+            self.tree.wholes[combined] = relationship.relates_to_product_reference
