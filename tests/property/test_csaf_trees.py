@@ -71,7 +71,7 @@ def trees(draw: st.DrawFn) -> Tree:
     for product_id in draw(st.lists(ids, unique=True, max_size=8)):
         helper, named = draw(helpers())
         product: dict[str, Any] = {"product_id": product_id, "name": "CPL Entry 7"}
-        if helper or draw(st.booleans()):
+        if draw(st.booleans()) or helper:
             product["product_identification_helper"] = helper
         tree.named[product_id] = set(named)
         place = draw(st.sampled_from(("names", "branches", "relationship")))
