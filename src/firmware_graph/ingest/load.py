@@ -61,7 +61,7 @@ class _Loader:
         """Keep what was kept out, each sheet's under the label of those who may see it."""
         for is_restricted, prefix in ((False, ""), (True, "restricted_")):
             part = quarantine.of(is_restricted=is_restricted)
-            cleared = [[cell.sequence, cell.number, self.moment.recorded_at] for cell in part.cleared]
+            cleared = part.cleared_rows(self.moment.recorded_at)
             await self.writer.write(f"clear_{prefix}quarantined", "cleared", cleared)
             await self.writer.write(f"add_{prefix}quarantined", "quarantined", part.added)
 

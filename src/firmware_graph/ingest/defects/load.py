@@ -27,8 +27,7 @@ async def load_defects(
     await write("end_assessments", "assessments", found.ended, recorded_at=at)
     verdicts = [[*pair, verdict.value] for pair, verdict in found.assessed.items()]
     await write("write_assessments", "assessments", verdicts, recorded_at=at)
-    cleared = [[cell.sequence, cell.number] for cell in quarantine.cleared]
-    await write("clear_restricted_quarantined", "cleared", cleared)
+    await write("clear_restricted_quarantined", "cleared", quarantine.cleared_rows(at))
     await write("add_restricted_quarantined", "quarantined", quarantine.added)
     summary = {"counts": asdict(counts), "defects": [record.defect_id for record in stated]}
     await change.run("add_restricted_change", sequence=change.sequence, summary=orjson.dumps(summary).decode())

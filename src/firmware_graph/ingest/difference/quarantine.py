@@ -41,6 +41,10 @@ class QuarantineChanges:
             [cell for cell in self.cleared if cell.is_restricted is is_restricted],
         )
 
+    def cleared_rows(self, recorded_at: int) -> list[list[int]]:
+        """Return what the write files clear by: the change and the number of each cell, and when it is cleared."""
+        return [[cell.sequence, cell.number, recorded_at] for cell in self.cleared]
+
     def __bool__(self) -> bool:
         """Return whether anything changes."""
         return bool(self.added or self.cleared)
