@@ -28,7 +28,7 @@ async def dead_ends(
     """
     versions, lineage = await filtered_lineages(reader, wanted, clocks=clocks)
     endings = Endings(lineage)
-    dead = [v for v in versions if endings.of(v.cpl_entry_id).kind is EndingKind.NO_PATHWAY]
+    dead = [v for v in versions if endings.kind_of(v.cpl_entry_id) is EndingKind.NO_PATHWAY]
     shown = page_within(dead, page, place=entry_of)
     answers = [answer_pathway(lineage, version) for version in shown.rows]
     return CountedPage(

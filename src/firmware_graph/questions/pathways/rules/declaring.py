@@ -14,7 +14,7 @@ def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
     endings = Endings(lineage)
     opened: dict[int, set[int]] = {}
     for entry, version in lineage.versions.items():
-        if endings.of(entry).kind is not EndingKind.UNKNOWN or lineage.possible.arcs_from(entry):
+        if endings.kind_of(entry) is not EndingKind.UNKNOWN or lineage.possible.arcs_from(entry):
             continue
         later = [release.cpl_entry_id for release in lineage.later_releases(version)]
         waiting = {entry, *(e for e in lineage.followed.reaching(entry) if gets_short(endings, e))}

@@ -50,7 +50,7 @@ class Dominance:
 
     def stranded_by_removal(self, entry: int) -> Iterator[int]:
         """Find the versions that a removal strands; of those that lose their only end, the ones short of the newest."""
-        stays = self.endings.of(entry).kind in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
+        stays = self.endings.kind_of(entry) in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
         if stays and self.lineage.is_current(self.lineage.versions[entry]):
             yield entry
         yield from (tail for tail, head in self.only_ways_on_from_where_to_stay if head == entry)
@@ -91,7 +91,7 @@ class Dominance:
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:
         """Keep the versions that lead on to others."""
-        return {e for e in places if isinstance(e, int) and self.endings.of(e).kind is EndingKind.PATHWAY}
+        return {e for e in places if isinstance(e, int) and self.endings.kind_of(e) is EndingKind.PATHWAY}
 
     @cached_property
     def on_every_pathway(self) -> "DominatorTree":
@@ -113,12 +113,12 @@ class Dominance:
     def only_ways_round(self) -> set[Pair]:
         """The upgrades of closed cycles that alone lead on from their beginning."""
         tails = [(tail, entry) for entry in self.endings.targets for tail in self.round_a_cycle(entry)]
-        return {pair for pair in tails if self.endings.of(pair[0]).kind is EndingKind.PATHWAY}
+        return {pair for pair in tails if self.endings.kind_of(pair[0]) is EndingKind.PATHWAY}
 
     @cached_property
     def only_ways_on_from_where_to_stay(self) -> set[Pair]:
         """The upgrades, advised against, without which nothing at all would lead on from a version."""
-        staying = [e for e in self.lineage.versions if self.endings.of(e).kind is EndingKind.ADVISED_TO_STAY]
+        staying = [e for e in self.lineage.versions if self.endings.kind_of(e) is EndingKind.ADVISED_TO_STAY]
         arcs = [found[0] for entry in staying if len(found := self.lineage.usable.arcs_from(entry)) == 1]
         return {(arc.tail, arc.head) for arc in arcs}
 

@@ -39,9 +39,6 @@ class Ending(NamedTuple):
     hops: int = 0
 
 
-UNKNOWN = Ending(EndingKind.UNKNOWN, Reach.NOWHERE)
-
-
 class Endings:
     """The endings of a lineage. Costs one search for each version that nothing leads on from, not for every version."""
 
@@ -50,16 +47,28 @@ class Endings:
 
     def of(self, entry: int) -> Ending:
         """Return where a version of the lineage ends."""
+        match self.kind_of(entry):
+            case EndingKind.PATHWAY:
+                return self.onward(entry)
+            case EndingKind.UP_TO_DATE:
+                return Ending(EndingKind.UP_TO_DATE, Reach.LATEST)
+            case EndingKind.ADVISED_TO_STAY:
+                return Ending(EndingKind.ADVISED_TO_STAY, Reach.SHORT_OF_LATEST)
+            case kind:
+                return Ending(kind, Reach.NOWHERE)
+
+    def kind_of(self, entry: int) -> EndingKind:
+        """Return what `pathway_to_latest` would answer for a version."""
         version = self.lineage.versions[entry]
         if not_ota_reason(version):
-            return Ending(EndingKind.NOT_OTA, Reach.NOWHERE)
+            return EndingKind.NOT_OTA
         if missing_facts(version):
-            return UNKNOWN
+            return EndingKind.UNKNOWN
         if not self.lineage.usable.arcs_from(entry):
             return self.standing(entry)
         if not self.lineage.followed.arcs_from(entry):
-            return Ending(EndingKind.ADVISED_TO_STAY, Reach.SHORT_OF_LATEST)
-        return UNKNOWN if entry in self.undecided else self.onward(entry)
+            return EndingKind.ADVISED_TO_STAY
+        return EndingKind.UNKNOWN if entry in self.undecided else EndingKind.PATHWAY
 
     def onward(self, entry: int) -> Ending:
         """Compute the ending of a version that leads on to others."""
@@ -68,21 +77,20 @@ class Endings:
         fewest = min(count for target, count in hops.items() if self.reach_of_target(target) is furthest)
         return Ending(EndingKind.PATHWAY, furthest, fewest)
 
-    def standing(self, entry: int) -> Ending:
-        """Compute the ending of a version from which nothing leads on, whether or not it could be left over the air."""
+    def standing(self, entry: int) -> EndingKind:
+        """Compute the kind where nothing leads on from a version, whether or not it could be left over the air."""
         if entry not in self._standing:
             match at_the_end(self.lineage, self.lineage.versions[entry]):
                 case UpgradePathway():
-                    ending = Ending(EndingKind.UP_TO_DATE, Reach.LATEST)
+                    self._standing[entry] = EndingKind.UP_TO_DATE
                 case PathwayUnknown():
-                    ending = UNKNOWN
+                    self._standing[entry] = EndingKind.UNKNOWN
                 case _:
-                    ending = Ending(EndingKind.NO_PATHWAY, Reach.NOWHERE)
-            self._standing[entry] = ending
+                    self._standing[entry] = EndingKind.NO_PATHWAY
         return self._standing[entry]
 
     @cached_property
-    def _standing(self) -> dict[int, Ending]:
+    def _standing(self) -> dict[int, EndingKind]:
         return {}
 
     def reach_of_target(self, target: int) -> Reach:
@@ -91,7 +99,7 @@ class Endings:
             return Reach.LATEST
         if self.lineage.usable.arcs_from(target):
             return Reach.SHORT_OF_LATEST
-        is_latest = self.standing(target).kind is EndingKind.UP_TO_DATE
+        is_latest = self.standing(target) is EndingKind.UP_TO_DATE
         return Reach.LATEST if is_latest else Reach.SHORT_OF_LATEST
 
     @cached_property
@@ -129,7 +137,7 @@ class Endings:
 
     def ends_of(self, entry: int) -> Ends:
         """Return the targets of a version's answer: itself where it stays, none where there is no pathway."""
-        match self.of(entry).kind:
+        match self.kind_of(entry):
             case EndingKind.PATHWAY:
                 return {end: cost for end, cost in self.costs_to_targets[entry].items() if end != entry}
             case EndingKind.UP_TO_DATE | EndingKind.ADVISED_TO_STAY:

@@ -115,15 +115,18 @@ def edge_obstacles(
     """
     if upgrade.is_rollback:
         return (Reason.ONLY_A_ROLLBACK,)
-    is_to_come = upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day)
-    stops = {
-        Reason.DIFFERENT_PRODUCT: family_difference(source, target, successions) is not None,
-        Reason.WITHDRAWN: upgrade.state == UpgradeState.WITHDRAWN,
-        Reason.INTERMEDIATE_REMOVED: is_removed(target, day),
-        Reason.HARDWARE_MISMATCH: not hardware_fits(source, target),
-        Reason.NOT_YET_IN_EFFECT: is_to_come,
-    }
-    return tuple(reason for reason, is_so in stops.items() if is_so)
+    stops = []
+    if family_difference(source, target, successions):
+        stops.append(Reason.DIFFERENT_PRODUCT)
+    if upgrade.state == UpgradeState.WITHDRAWN:
+        stops.append(Reason.WITHDRAWN)
+    if is_removed(target, day):
+        stops.append(Reason.INTERMEDIATE_REMOVED)
+    if not hardware_fits(source, target):
+        stops.append(Reason.HARDWARE_MISMATCH)
+    if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day):
+        stops.append(Reason.NOT_YET_IN_EFFECT)
+    return tuple(stops)
 
 
 def links_of(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
 from firmware_graph.model.vocabulary import NoPathwayReason, PathwayWarningCode
-from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, in_order, ways_to_open
+from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
@@ -81,7 +81,7 @@ def at_the_end(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome
     if blockers := blockers_leading_on(lineage, source):
         return NoPathway(source, None, blockers[0].blocked_by, blockers)
     if later or lineage.is_removed(source):
-        blockers = in_order(blocker for version in later for blocker in ways_to_open(lineage, version))
+        blockers = [blocker for version in later for blocker in ways_to_open(lineage, version)]
         return NoPathway(source, None, NoPathwayReason.NOT_LINKED, blockers)
     if undated := undated_among(source, lineage.releases(source.model_key)):
         return pathway_unknown(source, None, (), map(missing_date, undated))
