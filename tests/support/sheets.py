@@ -11,8 +11,12 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
+from firmware_graph.ingest.sheets.conventions import Conventions
+from firmware_graph.ingest.sheets.grammars import grammars_of
 
 Cells = Mapping[str, str]
+BRITISH = grammars_of(Conventions())
+CPL, FIR, ZIGBEE = BRITISH.cpl, BRITISH.fir, BRITISH.zigbee
 ONLINE = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name ORDER BY name"
 
 

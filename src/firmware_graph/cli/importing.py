@@ -26,12 +26,18 @@ from firmware_graph.ingest import (
     list_quarantined,
     list_restricted_quarantined,
 )
+from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.settings import load_settings
 
 REFUSED = 1
 
 Sheet = Annotated[Path | None, typer.Option(metavar="F", help="A CSV or XLSX file.")]
-HeaderMap = Annotated[Path | None, typer.Option(metavar="F", help="A TOML file of your own names for the columns.")]
+Profile = Annotated[Path | None, typer.Option(metavar="F", help="A TOML file that says how your files are written.")]
+Worksheets = Annotated[
+    list[str] | None,
+    typer.Option("--sheet", metavar="NAME", help="The worksheet of a workbook; of one of several, cpl=NAME."),
+]
+Order = Annotated[DateOrder | None, typer.Option(help="Whether 02/03/2026 is in March (dmy, as usual) or in February.")]
 Successions = Annotated[
     Path | None, typer.Option(metavar="F", help="A TOML file of manufacturer codes that succeeded others.")
 ]
@@ -53,7 +59,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     cpl: Sheet = None,
     fir: Sheet = None,
     zigbee: Sheet = None,
-    header_map: HeaderMap = None,
+    profile: Profile = None,
+    worksheets: Worksheets = None,
+    date_order: Order = None,
     successions: Successions = None,
     defects: DefectFiles = None,
     assessments: AssessmentFiles = None,
@@ -74,7 +82,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         cpl=cpl,
         fir=fir,
         zigbee=zigbee,
-        header_map=header_map,
+        profile=profile,
+        worksheets=worksheets or (),
+        date_order=date_order,
         successions=successions,
         is_partial=partial,
         accepts_valid=accept_valid,

@@ -3,8 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
 from firmware_graph.database.graph import Deadline, Graph
@@ -13,47 +12,16 @@ from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import ImportPlan, plan_import
 from firmware_graph.ingest.guard import refusal_of_endings
 from firmware_graph.ingest.load import load_plan
+from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.recorded import RecordedSheets, read_recorded_sheets
 from firmware_graph.ingest.report import ImportReport
-from firmware_graph.ingest.sheets.grammar import Grammar
-from firmware_graph.ingest.sheets.grammars import CPL, FIR, ZIGBEE
-from firmware_graph.ingest.sheets.heading import headings_of, read_header_map
-from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
-from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet, ParsedSheets
-from firmware_graph.ingest.sheets.source import digest_of
-from firmware_graph.ingest.sheets.successions import read_successions
+from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.records.moment import Moment
-from firmware_graph.records.problem import Sheet
 from firmware_graph.records.writing import OnProgress
 
 KIND = "IMPORT"
 MOST_ROWS_A_TRANSACTION = 50_000
 COUNTING_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest:
-    """The files of an import, None for a sheet that is not given, and how they are to be taken.
-
-    `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few.
-    """
-
-    cpl: Path | None = None
-    fir: Path | None = None
-    zigbee: Path | None = None
-    header_map: Path | None = None
-    successions: Path | None = None
-    is_partial: bool = False
-    accepts_valid: bool = False
-    is_dry_run: bool = False
-    allowed_endings: int | None = None
-    actor: str
-
-    @property
-    def sources(self) -> dict[str, Path]:
-        """The files that hold facts, by what they are."""
-        named = {"cpl": self.cpl, "fir": self.fir, "zigbee": self.zigbee, "successions": self.successions}
-        return {name: path for name, path in named.items() if path}
 
 
 async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: OnProgress | None = None) -> ImportReport:
@@ -62,7 +30,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
     More than 50,000 rows go into an empty graph only, which answers nothing until it is whole.
 
     Raises:
-        SourceUnreadable: A file cannot be read at all, or the header map or the successions are wrong.
+        SourceUnreadable: A file cannot be read at all, or the profile or the successions are wrong.
         GraphUnavailable: The database cannot be reached.
     """
     with paused_garbage_collector():
@@ -88,31 +56,6 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         _describe(under_way, plan, basis, digests)
         await load_plan(plan, under_way, is_first_load=is_first_load, on_progress=on_progress)
         return replace(report, notes=notes, is_written=True, sequence=under_way.sequence)
-
-
-def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -> ParsedSheets:
-    """Read the files of a request.
-
-    Raises:
-        SourceUnreadable: A file cannot be read at all, or the header map or the successions are wrong.
-    """
-    own = read_header_map(request.header_map) if request.header_map else {}
-
-    def read(path: Path | None, grammar: Grammar[AnyRow], sheet: Sheet) -> ParsedSheet[AnyRow] | None:
-        if path is None:
-            return None
-        stage = f"read_{sheet.lower()}"
-        on_rows = (lambda count: on_progress(stage, count, None)) if on_progress else None
-        return parse_sheet(path, grammar, headings_of(sheet, own.get(sheet)), on_rows=on_rows)
-
-    return ParsedSheets(
-        cpl=read(request.cpl, CPL, Sheet.CPL),
-        fir=read(request.fir, FIR, Sheet.FIR),
-        zigbee=read(request.zigbee, ZIGBEE, Sheet.ZIGBEE),
-        successions=read_successions(request.successions) if request.successions else [],
-        is_partial=request.is_partial,
-        digests={name: {"name": path.name, "sha256": digest_of(path)} for name, path in request.sources.items()},
-    )
 
 
 @contextmanager

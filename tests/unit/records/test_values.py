@@ -2,7 +2,6 @@ from collections.abc import Callable
 
 import pytest
 
-from firmware_graph.ingest.sheets.predecessor_list import predecessors
 from firmware_graph.records import values as read
 from firmware_graph.records.values import BadValue
 
@@ -116,26 +115,3 @@ def test_a_cell_that_means_nothing_is_refused_with_what_would_be_right(
 )
 def test_a_band_is_read_out_of_free_text_and_is_never_wrong(text: str, band: str) -> None:
     assert read.zigbee_band(text) == band
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("", None),
-        ("N/A", ()),
-        ("n/a", ()),
-        ("NA", ()),
-        ("20", (20,)),
-        ("20;21", (20, 21)),
-        ("20, 21 22", (20, 21, 22)),
-        ("20;20;21;", (20, 21)),
-        ("20;E21", (20, "E21")),
-    ],
-)
-def test_predecessors_are_listed_or_none_or_not_declared(text: str, value: object) -> None:
-    assert predecessors(text) == value
-
-
-def test_not_applicable_beside_entries_is_a_contradiction() -> None:
-    with pytest.raises(BadValue, match="beside"):
-        predecessors("N/A;20")

@@ -92,7 +92,7 @@ DEFECT_READINGS: Final[Mapping[str, Reading]] = {
     "title": Reading("title", optional(read.plain_text)),
     "severity": Reading("severity", optional(read.plain_text)),
     "references": Reading("references", several, ()),
-    "withdrawn_at": Reading("withdrawn", optional(read.moment)),
+    "withdrawn_at": Reading("withdrawn", optional(read.moment), is_date=True),
     "stack_name": Reading("stack_name", read.needed_text),
     "introduced": a_version("introduced"),
     "fixed": a_version("fixed"),

@@ -13,7 +13,8 @@ Row = TypeVar("Row")
 class Reading(NamedTuple):
     """How a field is read: from which column of columns.toml, and what a missing column means.
 
-    A column that `loses_as_number` has zeros at its end that a workbook's number has lost. `code` is the kind of the
+    A column that `loses_as_number` holds text of which a workbook's number has lost something, such as hexadecimal
+    digits; one that `is_date` may hold a workbook's date. `code` is the kind of the
     problem that a bad cell is. `faults` finds what is wrong in a value that can be read as a whole; the table reader
     asks it where the row is left out anyway, so that everything is reported at once.
     """
@@ -22,6 +23,7 @@ class Reading(NamedTuple):
     read: Callable[[str], Any]
     absent: Any = None
     loses_as_number: bool = False
+    is_date: bool = False
     code: ProblemCode = ProblemCode.BAD_CELL
     faults: Callable[[Any], Sequence[Fault]] | None = None
 

@@ -1,10 +1,13 @@
 """How the columns of the three sheets are read."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
+from firmware_graph.ingest.sheets.conventions import Conventions, plain_words
+from firmware_graph.ingest.sheets.dates import day_reader, moment_reader
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading
-from firmware_graph.ingest.sheets.predecessor_list import predecessors, unreadable_predecessors
+from firmware_graph.ingest.sheets.predecessor_list import predecessor_reader, unreadable_predecessors
 from firmware_graph.ingest.sheets.rows import (
     CplRow,
     FirRow,
@@ -17,64 +20,109 @@ from firmware_graph.records import values as read
 from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.values import optional, remembered
 
-text = remembered(optional(read.plain_text))
-a_day = remembered(optional(read.day))
+Value = TypeVar("Value")
 
-CPL_READINGS: Final[Mapping[str, Reading]] = {
-    "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
-    "manufacturer_name_submitted": Reading("manufacturer_name", remembered(read.needed_text)),
-    "manufacturer_code": Reading("manufacturer_code", remembered(read.manufacturer_code)),
-    "device_type": Reading("device_type", remembered(read.device_type)),
-    "model_name": Reading("model_name", text),
-    "model_identifier": Reading("model_identifier", remembered(read.model_identifier)),
-    "hardware_version": Reading("hardware_version", remembered(optional(read.hardware_version))),
-    "hardware_revision": Reading("hardware_revision", remembered(optional(read.hardware_revision))),
-    "version_submitted": Reading("firmware_version", read.plain_text),
-    "version_hex": Reading("firmware_version", read.version_hex),
-    "zigbee_band": Reading("zigbee_band", remembered(read.zigbee_band), "UNKNOWN"),
-    "zigbee_band_submitted": Reading("zigbee_band", text),
-    "listed_status": Reading("status", remembered(read.status)),
-    "added_on": Reading("date_added", a_day),
-    "removed_on": Reading("date_removed", a_day),
-    "image_hash": Reading("image_hash", optional(read.image_hash)),
-    "generation": Reading("generation", remembered(optional(read.generation))),
-    "gbcs_version": Reading("gbcs_version", remembered(optional(read.gbcs_version)), loses_as_number=True),
-    "smets_chts_version": Reading(
-        "smets_chts_version", remembered(optional(read.specification_version)), loses_as_number=True
-    ),
-    "variant": Reading("variant", remembered(optional(read.variant))),
-    "environment": Reading("environment", remembered(optional(read.environment))),
-    "minimum_hardware": Reading("minimum_hardware", remembered(optional(read.least_hardware))),
-    "maximum_hardware": Reading("maximum_hardware", remembered(optional(read.most_hardware))),
-    "required_comms_hub_entry_id": Reading("required_comms_hub", remembered(optional(read.entry_id))),
-    "han_join_notes": Reading("han_join_notes", text),
-    "cpa_certificate_id": Reading("cpa_certificate", text),
-    "cpa_expires_on": Reading("cpa_expires", a_day),
-    "cpa_renews_on": Reading("cpa_renews", a_day),
-}
-FIR_READINGS: Final[Mapping[str, Reading]] = {
-    "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
-    "predecessors": Reading(
-        "upgrade_path_from",
-        predecessors,
-        code=ProblemCode.BAD_PREDECESSOR_CELL,
-        faults=unreadable_predecessors,
-    ),
-    "evidence": Reading("evidence", remembered(read.evidence), "DECLARED"),
-    "released_on": Reading("firmware_release_date", a_day),
-    "recommendation": Reading("recommendation", remembered(read.recommendation), "NOT_STATED"),
-    "rollbacks": Reading("rollback_from", predecessors, faults=unreadable_predecessors),
-    "effective_from": Reading("effective_from", remembered(optional(read.moment))),
-    "manufacturer_contact": Reading("manufacturer_contact", text),
-}
-ZIGBEE_READINGS: Final[Mapping[str, Reading]] = {
-    "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
-    "stack_name": Reading("zigbee_stack_name", text),
-    "stack_version": Reading("zigbee_stack_version", remembered(optional(read.stack_version)), loses_as_number=True),
-    "chipset_vendor": Reading("zigbee_chipset_vendor", text),
-    "chipset_part": Reading("zigbee_chipset", text),
-}
 
-CPL: Final = Grammar(CplRow._make, CPL_READINGS, complete_cpl_row)
-FIR: Final = Grammar(FirRow._make, FIR_READINGS, complete_fir_row)
-ZIGBEE: Final = Grammar(ZigbeeRow._make, ZIGBEE_READINGS, complete_zigbee_row)
+@dataclass(frozen=True, slots=True)
+class Grammars:
+    """How each of the three sheets is read."""
+
+    cpl: Grammar[CplRow]
+    fir: Grammar[FirRow]
+    zigbee: Grammar[ZigbeeRow]
+
+
+def grammars_of(conventions: Conventions) -> Grammars:
+    """Return how sheets are read that follow these conventions."""
+    of = _Readers(conventions)
+    return Grammars(
+        cpl=Grammar(CplRow._make, _cpl_readings(of), complete_cpl_row),
+        fir=Grammar(FirRow._make, _fir_readings(of), complete_fir_row),
+        zigbee=Grammar(ZigbeeRow._make, _zigbee_readings(of), complete_zigbee_row),
+    )
+
+
+class _Readers:
+    """The readers of cells in which words for 'nothing' or dates may be; the former are a blank in optional cells.
+
+    Evidence and Environment take no such words: a blank there has a meaning of its own, which nobody has in mind who
+    writes that there is none.
+    """
+
+    def __init__(self, conventions: Conventions) -> None:
+        self.nothing = conventions.nothing_words
+        self.text = self.optional(read.plain_text)
+        self.day = self.optional(day_reader(conventions))
+        self.moment = self.optional(moment_reader(conventions))
+        self.predecessors = predecessor_reader(self.nothing)
+
+    def optional(self, reader: Callable[[str], Value]) -> Callable[[str], Value | None]:
+        """Return a reader that returns None for a blank and for the words."""
+        return remembered(lambda text: reader(text) if text and plain_words(text) not in self.nothing else None)
+
+    def recommendation(self, text: str) -> str:
+        """Read a recommendation; the words say that there is none."""
+        return read.recommendation("" if plain_words(text) in self.nothing else text)
+
+
+def _cpl_readings(of: _Readers) -> Mapping[str, Reading]:
+    return {
+        "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
+        "manufacturer_name_submitted": Reading("manufacturer_name", remembered(read.needed_text)),
+        "manufacturer_code": Reading("manufacturer_code", remembered(read.manufacturer_code), loses_as_number=True),
+        "device_type": Reading("device_type", remembered(read.device_type)),
+        "model_name": Reading("model_name", of.text),
+        "model_identifier": Reading("model_identifier", remembered(read.model_identifier), loses_as_number=True),
+        "hardware_version": Reading("hardware_version", of.optional(read.hardware_version), loses_as_number=True),
+        "hardware_revision": Reading("hardware_revision", of.optional(read.hardware_revision), loses_as_number=True),
+        "version_submitted": Reading("firmware_version", read.plain_text, loses_as_number=True),
+        "version_hex": Reading("firmware_version", read.version_hex, loses_as_number=True),
+        "zigbee_band": Reading("zigbee_band", remembered(read.zigbee_band), "UNKNOWN"),
+        "zigbee_band_submitted": Reading("zigbee_band", of.text),
+        "listed_status": Reading("status", remembered(read.status)),
+        "added_on": Reading("date_added", of.day, is_date=True),
+        "removed_on": Reading("date_removed", of.day, is_date=True),
+        "image_hash": Reading("image_hash", of.optional(read.image_hash), loses_as_number=True),
+        "generation": Reading("generation", of.optional(read.generation)),
+        "gbcs_version": Reading("gbcs_version", of.optional(read.gbcs_version), loses_as_number=True),
+        "smets_chts_version": Reading(
+            "smets_chts_version", of.optional(read.specification_version), loses_as_number=True
+        ),
+        "variant": Reading("variant", of.optional(read.variant)),
+        "environment": Reading("environment", remembered(optional(read.environment))),
+        "minimum_hardware": Reading("minimum_hardware", of.optional(read.least_hardware), loses_as_number=True),
+        "maximum_hardware": Reading("maximum_hardware", of.optional(read.most_hardware), loses_as_number=True),
+        "required_comms_hub_entry_id": Reading("required_comms_hub", of.optional(read.entry_id)),
+        "han_join_notes": Reading("han_join_notes", of.text),
+        "cpa_certificate_id": Reading("cpa_certificate", of.text),
+        "cpa_expires_on": Reading("cpa_expires", of.day, is_date=True),
+        "cpa_renews_on": Reading("cpa_renews", of.day, is_date=True),
+    }
+
+
+def _fir_readings(of: _Readers) -> Mapping[str, Reading]:
+    return {
+        "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
+        "predecessors": Reading(
+            "upgrade_path_from",
+            of.predecessors,
+            code=ProblemCode.BAD_PREDECESSOR_CELL,
+            faults=unreadable_predecessors,
+        ),
+        "evidence": Reading("evidence", remembered(read.evidence), "DECLARED"),
+        "released_on": Reading("firmware_release_date", of.day, is_date=True),
+        "recommendation": Reading("recommendation", of.recommendation, "NOT_STATED"),
+        "rollbacks": Reading("rollback_from", of.predecessors, faults=unreadable_predecessors),
+        "effective_from": Reading("effective_from", of.moment, is_date=True),
+        "manufacturer_contact": Reading("manufacturer_contact", of.text),
+    }
+
+
+def _zigbee_readings(of: _Readers) -> Mapping[str, Reading]:
+    return {
+        "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
+        "stack_name": Reading("zigbee_stack_name", of.text),
+        "stack_version": Reading("zigbee_stack_version", of.optional(read.stack_version), loses_as_number=True),
+        "chipset_vendor": Reading("zigbee_chipset_vendor", of.text),
+        "chipset_part": Reading("zigbee_chipset", of.text),
+    }

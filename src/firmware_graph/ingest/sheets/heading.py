@@ -5,14 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from tomllib import loads
-from typing import Annotated
-
-from pydantic import ConfigDict, Field
 
 from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.documents import Part, read_toml
+from firmware_graph.ingest.sheets.cells import SpoiltText
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet
 
 
@@ -32,25 +28,17 @@ class Headings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Where each field stands in a table, and what the table calls it."""
+    """Where each field stands in a table, and what the table calls it.
+
+    `missing` are the required fields that it has no column for, `width` is how many cells the heading has.
+    """
 
     positions: Mapping[str, int]
     titles: Mapping[str, str]
+    missing: Sequence[str] = ()
+    width: int = 0
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
-
-
-Names = Annotated[dict[str, str], Field(default_factory=dict)]
-
-
-class HeaderMap(Part):
-    """A user's own names for the columns of each sheet: 'its heading' = 'our heading'."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    cpl: Names
-    fir: Names
-    zigbee: Names
 
 
 def plain(heading: str) -> str:
@@ -76,7 +64,7 @@ def headings_of(sheet: Sheet, own: Mapping[str, str] | None = None) -> Headings:
         field = known.fields.get(plain(named))
         if field is None:
             raise SourceUnreadable(
-                f"The header map names a column of the {sheet} sheet, {named!r}, that there is not: "
+                f"The profile names a column of the {sheet} sheet, {named!r}, that there is not: "
                 f"use {', '.join(known.titles.values())}."
             )
         fields[plain(heading)] = field
@@ -95,16 +83,6 @@ def headings_of_table(table: str, *, source: str, title: str) -> Headings:
     )
 
 
-def read_header_map(path: Path) -> Mapping[Sheet, Mapping[str, str]]:
-    """Read a header map: a TOML table for a sheet, of 'its heading' = 'our heading'.
-
-    Raises:
-        SourceUnreadable: It is no TOML, or has something else in it.
-    """
-    tables = read_toml(HeaderMap, path, "The header map")
-    return {sheet: getattr(tables, sheet.lower()) for sheet in Sheet}
-
-
 def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns:
     """Find the fields in a heading row, with all that is wrong with it."""
     positions: dict[str, int] = {}
@@ -119,9 +97,24 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
             problems.append(_repeated(headings, line, title, titles[field]))
         else:
             positions[field], titles[field] = position, title.strip()
-    problems += [_missing(headings, line, field) for field in headings.required if field not in positions]
+        if isinstance(title, SpoiltText):
+            problems.append(_unknown_heading(headings, line, title))
+    missing = [field for field in headings.required if field not in positions]
+    problems += [_missing(headings, line, field) for field in missing]
     notes = _notes(headings, unknown, positions)
-    return Columns(positions=positions, titles=titles, problems=problems, notes=notes)
+    return Columns(
+        positions=positions, titles=titles, missing=missing, width=len(cells), problems=problems, notes=notes
+    )
+
+
+def _unknown_heading(headings: Headings, line: int, title: SpoiltText) -> Problem:
+    reason, remedy = title.misreading
+    return Problem(
+        place=FilePlace(headings.source, line, str(title)),
+        code=ProblemCode.BAD_HEADING,
+        reason=f"a heading is not known: {reason}",
+        remedy=remedy,
+    )
 
 
 def _repeated(headings: Headings, line: int, title: str, first: str) -> Problem:
@@ -139,7 +132,7 @@ def _missing(headings: Headings, line: int, field: str) -> Problem:
         place=FilePlace(headings.source, line, headings.titles[field]),
         code=ProblemCode.MISSING_COLUMN,
         reason="the column is missing",
-        remedy="add it, or say with --header-map which column it is",
+        remedy="add it, or say in a profile (--profile) which column it is",
     )
 
 

@@ -16,14 +16,21 @@ OnRows = Callable[[int], None]
 
 
 def parse_sheet(
-    path: Path, grammar: Grammar[AnyRow], headings: Headings, *, on_rows: OnRows | None = None
+    path: Path,
+    grammar: Grammar[AnyRow],
+    headings: Headings,
+    *,
+    worksheet: str | None = None,
+    on_rows: OnRows | None = None,
 ) -> ParsedSheet[AnyRow]:
     """Read a sheet as far as it can be read; `on_rows` is told from time to time how many rows were read.
+
+    Of a workbook it is the worksheet of that name, or the visible one that has the headings.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = open_table(path, grammar, headings)
+    table = open_table(path, grammar, headings, worksheet=worksheet)
     parser = _SheetParser(table)
     row_count = parser.parse(on_rows)
     return ParsedSheet(
@@ -33,9 +40,19 @@ def parse_sheet(
         stated=table.stated,
         titles=table.titles,
         problems=parser.problems,
-        notes=table.columns.notes,
+        notes=[*_what_was_read(path, table, parser.last_line, row_count), *table.columns.notes],
         row_count=row_count,
     )
+
+
+def _what_was_read(path: Path, table: Table[AnyRow], last_line: int, row_count: int) -> list[str]:
+    """Return what of the file was read, for the person to compare with what they see."""
+    if table.candidate is None or table.columns.problems:
+        return []
+    title, first = table.headings.title, table.heading_line + 1
+    rows = f"{row_count} rows, from line {first} to line {last_line}" if row_count else "no rows"
+    read = f"{title}: read {path.name}, {table.candidate.title}: the heading on line {table.heading_line}, {rows}"
+    return [read, *(f"{title}: {note}" for note in table.candidate.notes)]
 
 
 class _SheetParser(Generic[AnyRow]):
@@ -47,12 +64,14 @@ class _SheetParser(Generic[AnyRow]):
         self.spoilt: dict[int, int] = {}
         """Each entry whose row is left out, and the first line of it."""
         self.problems: Problems = []
+        self.last_line = table.heading_line
 
     def parse(self, on_rows: OnRows | None) -> int:
         """Read all rows, and return how many there are."""
         count = 0
         for line, found in self.table.rows():
             count += line is not None
+            self.last_line = line or self.last_line
             if isinstance(found, list):
                 self.leave_out(found)
             elif self.is_first(found.cpl_entry_id, found.line):

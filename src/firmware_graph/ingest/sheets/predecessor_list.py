@@ -1,26 +1,37 @@
 """What a cell of predecessors means: 'N/A' is a declaration, and a blank is none (domain.md §0.1)."""
 
 import re
+from collections.abc import Callable, Collection
 
+from firmware_graph.ingest.sheets.conventions import plain_words
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.values import BadValue, entry_id
 
 SEPARATORS = re.compile(r"[;,\s]+")
-NOT_APPLICABLE = frozenset({"N/A", "NA"})
 
 Predecessors = tuple[int | str, ...] | None
 
 
-def predecessors(text: str) -> Predecessors:
-    """Read a list of predecessors: None where blank, empty where 'N/A'; what is no entry ID stays text."""
-    if not text:
-        return None
-    parts = [part for part in SEPARATORS.split(text) if part]
-    if not any(part.upper() in NOT_APPLICABLE for part in parts):
-        return tuple(dict.fromkeys(_entry_id_or_text(part) for part in parts))
-    if len(parts) > 1:
-        raise BadValue("'N/A' stands beside entry IDs", "give 'N/A' alone, or the entry IDs alone")
-    return ()
+def predecessor_reader(nothing: Collection[str]) -> Callable[[str], Predecessors]:
+    """Return a reader of lists of predecessors; `nothing` are the words that declare that there are none.
+
+    It returns None where blank and () where declared to be none; what is no entry ID stays text.
+    """
+
+    def predecessors(text: str) -> Predecessors:
+        if not text:
+            return None
+        if plain_words(text) in nothing:
+            return ()
+        parts = [part for part in SEPARATORS.split(text) if part]
+        if not parts:
+            raise BadValue("it lists nothing", "give entry IDs, or 'N/A' where there are none")
+        words = [part for part in parts if plain_words(part) in nothing]
+        if words and len(words) < len(parts):
+            raise BadValue(f"{words[0]!r} stands beside entry IDs", "give 'N/A' alone, or the entry IDs alone")
+        return () if words else tuple(dict.fromkeys(map(_entry_id_or_text, parts)))
+
+    return predecessors
 
 
 def unreadable_predecessors(listed: Predecessors) -> list[Fault]:

@@ -1,29 +1,39 @@
 """The one reader of tables: from a CSV file or a workbook to typed rows, or to what is wrong with each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
 
+from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.cells import Misreading, misreading_of
+from firmware_graph.ingest.sheets.dates import OtherDateOrder
+from firmware_graph.ingest.sheets.find_table import find_table
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
-from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns
+from firmware_graph.ingest.sheets.heading import Columns, Headings
 from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.ingest.sheets.source import BrokenTable, NumberText, SourceRow, readable, rows_of
+from firmware_graph.ingest.sheets.source import candidates_of, readable
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue, entry_id
 
 Problems = list[Problem]
 SHOWN = 200
+REPEATED_HEADING = Misreading("the cell repeats its heading, or is merged with it", "write the value into the cell")
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
-    """A table whose heading was read; its rows are read once."""
+    """A table whose heading was read; its rows are read once.
+
+    `candidate` is what of the file it was read from, None where nothing could be; `heading_line` is the heading's.
+    """
 
     headings: Headings
     grammar: Grammar[Row]
     columns: Columns
-    lines: Iterator[SourceRow]
+    lines: Iterable[SourceRow] = ()
+    candidate: Candidate | None = None
+    heading_line: int = 1
 
     @property
     def stated(self) -> frozenset[str]:
@@ -57,20 +67,18 @@ class Table(Generic[Row]):
             yield error.line, [broken(self.headings.source, error)]
 
 
-def open_table(path: Path, grammar: Grammar[Row], headings: Headings) -> Table[Row]:
-    """Read a table up to its heading.
+def open_table(path: Path, grammar: Grammar[Row], headings: Headings, *, worksheet: str | None = None) -> Table[Row]:
+    """Read a table up to its heading; of a workbook, the worksheet of that name, or the one that has its headings.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    lines = rows_of(path)
     try:
         with readable(f"{headings.title} {path}" if headings.title != path.name else str(path)):
-            line, cells = next(lines, (1, []))
-        columns = find_columns(headings, line, cells)
+            found = find_table(candidates_of(path), headings, worksheet=worksheet)
     except BrokenTable as error:
-        columns = Columns(positions={}, titles={}, problems=[broken(headings.source, error)])
-    return Table(headings, grammar, columns, lines)
+        return Table(headings, grammar, Columns(positions={}, titles={}, problems=[broken(headings.source, error)]))
+    return Table(headings, grammar, found.columns, found.rows, found.candidate, found.line)
 
 
 def broken(source: str, error: BrokenTable) -> Problem:
@@ -86,22 +94,20 @@ class RowReader(Generic[Row]):
         self.source, self.grammar, self.titles = table.headings.source, table.grammar, table.titles
         self.at = {name: positions.get(reading.column) for name, reading in self.grammar.readings.items()}
         self.readers = [(self.at[name], one.read, one.absent) for name, one in self.grammar.readings.items()]
-        self.inexact = [
-            at
-            for name, reading in self.grammar.readings.items()
-            if reading.loses_as_number and (at := self.at[name]) is not None
-        ]
         self.needed = 1 + max(positions.values())
+        self.is_workbook = table.candidate is not None and table.candidate.worksheet is not None
 
     def read(self, line: int, cells: list[str]) -> Row | Problems:
         """Read one row, or return everything that is wrong with it."""
-        if len(cells) < self.needed:
+        if self.is_workbook:
+            cells = [*cells, *[""] * (self.needed - len(cells))]
+            if any(self.misreading(name, cells) for name in self.grammar.readings):
+                return self.bad_cells(line, cells)
+        elif len(cells) < self.needed:
             return [self.too_short(line, cells)]
         try:
             values = [absent if at is None else read(cells[at]) for at, read, absent in self.readers]
         except BadValue:
-            return self.bad_cells(line, cells)
-        if any(isinstance(cells[at], NumberText) for at in self.inexact):
             return self.bad_cells(line, cells)
         values.append(line)
         row = self.grammar.complete(self.grammar.make(values))
@@ -111,7 +117,9 @@ class RowReader(Generic[Row]):
         """Return the entry that a row speaks of; None where that cannot be read."""
         at = self.at.get("cpl_entry_id")
         try:
-            return entry_id(cells[at]) if at is not None and at < len(cells) else None
+            if at is None or at >= len(cells) or self.misreading("cpl_entry_id", cells):
+                return None
+            return entry_id(cells[at])
         except BadValue:
             return None
 
@@ -130,7 +138,7 @@ class RowReader(Generic[Row]):
             at = self.at[name]
             if at is None or at in blamed:
                 continue
-            faults = _faults_of(reading, cells[at])
+            faults = self.faults(name, reading, cells, at)
             blamed |= {at} if faults else set()
             found += [self.problem(line, cells, name, fault) for fault in faults]
         return found
@@ -148,13 +156,25 @@ class RowReader(Generic[Row]):
             cpl_entry_id=self.entry_of(cells),
         )
 
+    def misreading(self, name: str, cells: Sequence[str]) -> Misreading | None:
+        """Return why a cell of a workbook may not hold what a person saw, if so."""
+        at = self.at[name]
+        if at is None or not self.is_workbook:
+            return None
+        if type(cells[at]) is str:
+            return REPEATED_HEADING if cells[at] and cells[at] == self.titles[name] else None
+        reading = self.grammar.readings[name]
+        return misreading_of(cells[at], is_date=reading.is_date, loses_as_number=reading.loses_as_number)
 
-def _faults_of(reading: Reading, text: str) -> Sequence[Fault]:
-    """Find what is wrong with a cell, if anything."""
-    if reading.loses_as_number and isinstance(text, NumberText):
-        return [Fault(reading.code, "a workbook's number has lost its last zeros", "format the column as text")]
-    try:
-        value = reading.read(text)
-    except BadValue as bad:
-        return [Fault(reading.code, bad.reason, bad.remedy)]
-    return reading.faults(value) if reading.faults else ()
+    def faults(self, name: str, reading: Reading, cells: Sequence[str], at: int) -> Sequence[Fault]:
+        """Find what is wrong with a cell, if anything."""
+        misread = self.misreading(name, cells)
+        if misread:
+            return [Fault(reading.code, misread.reason, misread.remedy)]
+        try:
+            value = reading.read(cells[at])
+        except OtherDateOrder as bad:
+            return [Fault(ProblemCode.OTHER_DATE_ORDER, bad.reason, bad.remedy)]
+        except BadValue as bad:
+            return [Fault(reading.code, bad.reason, bad.remedy)]
+        return reading.faults(value) if reading.faults else ()

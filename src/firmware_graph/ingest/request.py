@@ -1,0 +1,42 @@
+"""What is asked of an import of sheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware_graph.ingest.sheets.conventions import DateOrder
+from firmware_graph.records.problem import Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """The files of an import, None for a sheet that is not given, and how they are to be taken.
+
+    `profile` says how the files are written; `worksheets` (a name, or 'cpl=name') and `date_order` go before it.
+    `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few.
+    """
+
+    cpl: Path | None = None
+    fir: Path | None = None
+    zigbee: Path | None = None
+    successions: Path | None = None
+    profile: Path | None = None
+    worksheets: Sequence[str] = ()
+    date_order: DateOrder | None = None
+    is_partial: bool = False
+    accepts_valid: bool = False
+    is_dry_run: bool = False
+    allowed_endings: int | None = None
+    actor: str
+
+    @property
+    def tables(self) -> dict[Sheet, Path]:
+        """The sheets that are given."""
+        paths = {Sheet.CPL: self.cpl, Sheet.FIR: self.fir, Sheet.ZIGBEE: self.zigbee}
+        return {sheet: path for sheet, path in paths.items() if path}
+
+    @property
+    def sources(self) -> dict[str, Path]:
+        """The files that hold facts, by what they are."""
+        tables = {sheet.lower(): path for sheet, path in self.tables.items()}
+        return tables | ({"successions": self.successions} if self.successions else {})

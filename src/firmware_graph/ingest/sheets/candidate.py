@@ -1,0 +1,30 @@
+"""A way in which a table file can be read, and what is raised where it cannot be."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+SourceRow = tuple[int, list[str]]
+"""A line or row number, from 1, and the cells."""
+
+
+class BrokenTable(Exception):
+    """A file is no table from a line on, or not at all."""
+
+    def __init__(self, line: int | None, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason, self.remedy = line, reason, remedy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A worksheet of a workbook, or a CSV file read with one delimiter.
+
+    `rows` begins to read, and raises BrokenTable where that is not possible. `title` is for the report. `worksheet` is
+    the name of a worksheet, None for a CSV file. `notes` grows while the rows are read.
+    """
+
+    title: str
+    rows: Callable[[], Iterator[SourceRow]]
+    worksheet: str | None = None
+    is_visible: bool = True
+    notes: list[str]

@@ -1,0 +1,45 @@
+"""What people agree on when they write a sheet: the order of day and month, and the words for 'there is none'."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+NOTHING = ("N/A", "NA", "none", "not applicable", "-", "–", "—")  # noqa: RUF001 - dashes that programs make of '-'
+
+
+class DateOrder(StrEnum):
+    """The order of the parts of a date in figures. An ISO date, year first, is read in any order."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
+    @property
+    def other(self) -> "DateOrder":
+        """The order that contradicts it."""
+        return DateOrder.MDY if self is DateOrder.DMY else DateOrder.DMY
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How the cells of sheets are meant where one text may mean two things; the defaults are those of Great Britain.
+
+    Where `is_order_contradicted` by a date of the sheet, a date that both orders give a meaning has none.
+    """
+
+    date_order: DateOrder = DateOrder.DMY
+    is_order_contradicted: bool = False
+    nothing: tuple[str, ...] = NOTHING
+
+    @property
+    def nothing_words(self) -> frozenset[str]:
+        """The words for 'there is none', as `plain_words` returns them."""
+        return frozenset(map(plain_words, self.nothing))
+
+    def contradicted(self) -> Self:
+        """Return the conventions for a sheet that has a date in the other order."""
+        return replace(self, is_order_contradicted=True)
+
+
+def plain_words(text: str) -> str:
+    """Remove from a text what two spellings of it may differ in."""
+    return " ".join(text.casefold().split())

@@ -1,0 +1,54 @@
+"""CSV files, whose encoding and delimiter are found out by their content."""
+
+import csv
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.encoding import Encoding, encoding_of
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+STATED = "sep="
+
+
+def delimited_texts(path: Path) -> list[Candidate]:
+    """Return a CSV file once for each delimiter that it may have; for the one that its first line states, only once.
+
+    Raises:
+        BrokenTable: Its encoding is not known.
+    """
+    encoding = encoding_of(path)
+    stated = _stated_delimiter(path, encoding)
+    delimiters = DELIMITERS if stated is None else {stated: DELIMITERS.get(stated, repr(stated))}
+    samples = f" (with {', '.join(encoding.samples)})" if encoding.samples else ""
+    return [
+        Candidate(
+            title=f"CSV in {encoding.title}{samples}, divided by {name}",
+            rows=partial(_rows, path, encoding, delimiter, is_stated=stated is not None),
+            notes=[],
+        )
+        for delimiter, name in delimiters.items()
+    ]
+
+
+def _stated_delimiter(path: Path, encoding: Encoding) -> str | None:
+    with path.open(encoding=encoding.codec, newline="") as file:
+        first = file.readline(len(STATED) + 4).strip("\r\n").strip('"')
+    is_stated = first[: len(STATED)].casefold() == STATED and len(first) == len(STATED) + 1
+    return first[-1] if is_stated else None
+
+
+def _rows(path: Path, encoding: Encoding, delimiter: str, *, is_stated: bool) -> Iterator[SourceRow]:
+    with path.open(encoding=encoding.codec, newline="") as file:
+        skipped = len(list(islice(file, 1))) if is_stated else 0
+        reader = csv.reader(file, strict=True, delimiter=delimiter)
+        begins = 1 + skipped
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield begins, [cell.strip() for cell in cells]
+                begins = reader.line_num + 1 + skipped
+        except csv.Error as error:
+            raise BrokenTable(begins, f"the line is no CSV: {error}", "save the sheet as CSV again") from error

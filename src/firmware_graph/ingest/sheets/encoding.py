@@ -1,0 +1,122 @@
+"""The encoding of a text file, found out by its content, or refused: text is never guessed into other characters."""
+
+import codecs
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from firmware_graph.ingest.sheets.candidate import BrokenTable
+
+CHUNK_BYTES = 1 << 20
+UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+MARKS = {
+    codecs.BOM_UTF8: ("utf-8-sig", "UTF-8"),
+    codecs.BOM_UTF16_LE: ("utf-16", "UTF-16"),
+    codecs.BOM_UTF16_BE: ("utf-16", "UTF-16"),
+}
+AS_UTF_8 = "save the sheet as 'CSV UTF-8'"
+SYMBOLS = "€£¥©®™°±²³µ·¹º»«½¼¾×¡¿‘’“”–—…•\xa0\xad"  # noqa: RUF001 - the characters of Windows-1252 themselves
+LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
+LOWER = "".join(letter for letter in LETTERS if letter.islower())
+STRANGE = re.compile(
+    rf"[^\x01-\x7f{SYMBOLS}{LETTERS}]"  # letters that other encodings have in the place of others
+    rf"|[{LETTERS}](?![A-Za-z{LOWER}])(?<![A-Za-z{LETTERS}].)"  # alone
+    rf"|[{LETTERS}]{{3}}|[{LETTERS}][{LETTERS.upper()}]"  # a word of them
+)
+WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f][^\s,;\"]*")
+MOST_WORDS = 3
+
+
+class Encoding(NamedTuple):
+    """How a file is decoded: the codec's name, what people call it, and words that show whether it is right."""
+
+    codec: str
+    title: str
+    samples: tuple[str, ...] = ()
+
+
+def encoding_of(path: Path) -> Encoding:
+    """Find the encoding of a file, which is read once as a whole: UTF-8, UTF-16 with a mark, or Windows-1252.
+
+    Windows-1252 is every file; it is one only where its characters are those of Western European text.
+
+    Raises:
+        BrokenTable: It is none of them, or it has NUL characters.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith(UTF_32_MARKS) and head != codecs.BOM_UTF16_LE + b"\0\0":
+        raise BrokenTable(None, "the text is UTF-32", AS_UTF_8)
+    encoding = next((Encoding(*names) for mark, names in MARKS.items() if head.startswith(mark)), None)
+    if encoding is None:
+        encoding = _by_bytes(path)
+    if encoding.codec != "cp1252":
+        _check(path, encoding)
+    return encoding
+
+
+def _by_bytes(path: Path) -> Encoding:
+    """Tell UTF-8 from Windows-1252 and from UTF-16 without a mark."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(CHUNK_BYTES):
+                if b"\0" in chunk:
+                    return _utf_16_without_mark(chunk)
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _windows_1252(path)
+    return Encoding("utf-8", "UTF-8")
+
+
+def _utf_16_without_mark(chunk: bytes) -> Encoding:
+    for codec, zeros, letters in (("utf-16-le", chunk[1::2], chunk[::2]), ("utf-16-be", chunk[::2], chunk[1::2])):
+        if zeros.count(0) > len(zeros) * 0.7 and not letters.count(0):
+            return Encoding(codec, "UTF-16")
+    raise BrokenTable(None, "the text holds NUL characters", AS_UTF_8)
+
+
+def _check(path: Path, encoding: Encoding) -> None:
+    """Raise BrokenTable where a file cannot be decoded as a whole, with the line."""
+    line = 1
+    try:
+        with path.open(encoding=encoding.codec, newline="") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                if "\0" in chunk:
+                    line += chunk.partition("\0")[0].count("\n")
+                    raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
+                line += chunk.count("\n")
+    except UnicodeError as error:
+        raise BrokenTable(None, f"the text is not {encoding.title} from its beginning to its end", AS_UTF_8) from error
+
+
+def _windows_1252(path: Path) -> Encoding:
+    samples: list[str] = []
+    with path.open("rb") as file:
+        for line, raw in enumerate(file, start=1):
+            if raw.isascii():
+                continue
+            if b"\0" in raw:
+                raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
+            text = _decoded(line, raw)
+            samples += WORD.findall(text)
+            del samples[MOST_WORDS:]
+    return Encoding("cp1252", "Windows-1252", tuple(samples))
+
+
+def _decoded(line: int, raw: bytes) -> str:
+    """Decode a line that is not ASCII, where it can only be Windows-1252."""
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    if not text or STRANGE.search(text) or _has_utf_8(raw):
+        reason = "the text is not UTF-8, and Windows-1252 would make other characters of it"
+        raise BrokenTable(line, reason, AS_UTF_8)
+    return text
+
+
+def _has_utf_8(raw: bytes) -> bool:
+    """Return whether a line has a character that is UTF-8, so that only another one is damaged."""
+    return bool(re.search(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", raw))

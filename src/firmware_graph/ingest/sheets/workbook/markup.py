@@ -1,0 +1,93 @@
+"""Reading of a workbook's XML: as a stream of events, or a small part as a tree."""
+
+from collections.abc import Iterator
+from typing import IO, Protocol
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+CHUNK_BYTES = 1 << 16
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class UnreadableWorkbook(Exception):
+    """A workbook, or a part of it, is not as its format says; the message says what is not."""
+
+
+class Scanner(Protocol):
+    """Takes the events of a document. Names have their namespace in front: `namespace}name`."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, data: str) -> None:
+        """Take text between two tags."""
+
+
+def scan(stream: IO[bytes], scanner: Scanner) -> Iterator[None]:
+    """Send the events of a document to a scanner, and yield after each chunk of it.
+
+    Entities are not expanded, as a document type is refused: no part of a workbook has one.
+
+    Raises:
+        UnreadableWorkbook: It has a document type, is UTF-16, or is no XML.
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = scanner.start
+    parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.text
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    try:
+        is_first = True
+        while chunk := stream.read(CHUNK_BYTES):
+            if is_first and chunk.startswith(UTF_16_MARKS):
+                raise UnreadableWorkbook("a part of it is UTF-16")
+            is_first = False
+            parser.Parse(chunk)
+            yield
+        parser.Parse(b"", True)  # noqa: FBT003 - its only name is `isfinal`, and it takes none
+    except expat.ExpatError as error:
+        raise UnreadableWorkbook(f"a part of it is damaged ({error})") from error
+    yield
+
+
+def tree_of(stream: IO[bytes]) -> Element:
+    """Read a small document as a whole.
+
+    Raises:
+        UnreadableWorkbook: It has a document type, is UTF-16, or is no XML.
+    """
+    scanner = _TreeScanner()
+    for _ in scan(stream, scanner):
+        pass
+    root = scanner.builder.close()
+    if not isinstance(root, Element):  # pragma: no cover - expat refuses a document without a root
+        raise UnreadableWorkbook("a part of it is empty")
+    return root
+
+
+class _TreeScanner:
+    def __init__(self) -> None:
+        self.builder = TreeBuilder()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.builder.start(_qualified(name), {_qualified(key): value for key, value in attributes.items()})
+
+    def end(self, name: str) -> None:
+        self.builder.end(_qualified(name))
+
+    def text(self, data: str) -> None:
+        self.builder.data(data)
+
+
+def _qualified(name: str) -> str:
+    return f"{{{name}" if "}" in name else name
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise UnreadableWorkbook("a part of it has a document type, as no workbook has")

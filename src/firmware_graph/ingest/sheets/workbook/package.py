@@ -1,0 +1,94 @@
+"""The zip package that a workbook is: its parts, and which of them relates to which."""
+
+import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, NamedTuple, Self
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile, ZipInfo
+
+from firmware_graph.ingest.sheets.workbook.markup import STRICT, UnreadableWorkbook, tree_of
+
+MOST_BYTES = 2 << 30
+MOST_TREE_BYTES = 32 << 20
+MOST_RATIO = 200
+SMALL_BYTES = 16 << 20
+"""A part that is smaller may be compressed to any ratio."""
+PACKAGE_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+class Relationship(NamedTuple):
+    """What one part of a package is to another: the last word of the relationship's type, and the other part's name."""
+
+    id: str
+    kind: str
+    target: str
+
+
+class Package:
+    """The parts of a workbook, each bounded in size; to be closed."""
+
+    def __init__(self, path: Path) -> None:
+        self.zip = ZipFile(path)
+        self.parts: dict[str, ZipInfo] = {}
+        for part in self.zip.infolist():
+            if part.filename in self.parts:
+                raise UnreadableWorkbook(f"its part {part.filename} is there twice")
+            self.parts[part.filename] = part
+
+    def __enter__(self) -> Self:
+        """Return the package."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.zip.close()
+
+    @contextmanager
+    def open(self, name: str, *, most_bytes: int = MOST_BYTES) -> Iterator[IO[bytes]]:
+        """Open a part.
+
+        Raises:
+            UnreadableWorkbook: There is no such part, or it is too large or encrypted.
+        """
+        part = self.parts.get(name)
+        if part is None:
+            raise UnreadableWorkbook(f"its part {name} is missing")
+        if part.flag_bits & 1:
+            raise UnreadableWorkbook("it is encrypted")
+        is_inflated = part.file_size > SMALL_BYTES and part.file_size > MOST_RATIO * part.compress_size
+        if part.file_size > most_bytes or is_inflated:
+            raise UnreadableWorkbook(f"its part {name} has {part.file_size:,} bytes, which is too much")
+        with self.zip.open(part) as stream:
+            yield stream
+
+    def tree(self, name: str) -> Element:
+        """Read a small part as a tree."""
+        with self.open(name, most_bytes=MOST_TREE_BYTES) as stream:
+            return tree_of(stream)
+
+    def relationships(self, part: str) -> list[Relationship]:
+        """Return what a part relates to inside the package; of '' what the package does."""
+        folder, name = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        if listed not in self.parts:
+            return []
+        return [
+            Relationship(
+                one.get("Id", ""),
+                _kind(one.get("Type", "")),
+                posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+            )
+            for one in self.tree(listed).iter(PACKAGE_RELATIONSHIP)
+            if one.get("TargetMode") != "External"
+        ]
+
+
+def _kind(type_: str) -> str:
+    if type_.startswith(STRICT):
+        raise UnreadableWorkbook("it was saved as 'Strict Open XML Spreadsheet'")
+    return type_.rpartition("/")[2]

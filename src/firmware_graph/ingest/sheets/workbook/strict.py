@@ -1,0 +1,60 @@
+"""Which elements may be in which: one that is not known may hold a value, so that it is never passed over."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from firmware_graph.ingest.sheets.workbook.markup import MAIN, UnreadableWorkbook
+
+Content = Mapping[str, frozenset[str]]
+"""The elements that are read, each with those that may be in it; what is in one that has no entry is not read."""
+
+
+def main_elements(*names: str) -> frozenset[str]:
+    """Return the full names of elements of the main namespace."""
+    return frozenset(f"{MAIN}}}{name}" for name in names)
+
+
+TEXT: Final = f"{MAIN}}}t"
+RICH_TEXT: Final[Content] = {TEXT: frozenset(), f"{MAIN}}}r": main_elements("rPr", "t")}
+STRING_PARTS: Final = main_elements("t", "r", "rPh", "phoneticPr")
+
+
+class StrictScanner:
+    """Follows a document, and refuses an element where its parent may not have it; a base for scanners."""
+
+    def __init__(self, root: str, content: Content) -> None:
+        self.content = content
+        self.parents = [frozenset({root})]
+        self.unread = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Follow the beginning of an element.
+
+        Raises:
+            UnreadableWorkbook: It is not where it may be.
+        """
+        if self.unread:
+            self.unread += 1
+            return
+        if name not in self.parents[-1]:
+            raise UnreadableWorkbook(f"it has an element <{name.rpartition('}')[2]}> where none is expected")
+        children = self.content.get(name)
+        if children is None:
+            self.unread = 1
+            return
+        self.parents.append(children)
+        self.begin(name, attributes)
+
+    def end(self, name: str) -> None:
+        """Follow the end of an element."""
+        if self.unread:
+            self.unread -= 1
+            return
+        self.parents.pop()
+        self.finish(name)
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element that is read."""
+
+    def finish(self, name: str) -> None:
+        """Take the end of an element that is read."""

@@ -1,0 +1,51 @@
+"""The shared strings of a workbook, which its text cells point into."""
+
+import re
+from typing import IO
+
+from firmware_graph.ingest.sheets.workbook.markup import MAIN, scan
+from firmware_graph.ingest.sheets.workbook.strict import RICH_TEXT, STRING_PARTS, TEXT, Content, StrictScanner
+
+TABLE, STRING = f"{MAIN}}}sst", f"{MAIN}}}si"
+CONTENT: Content = {TABLE: frozenset({STRING, f"{MAIN}}}extLst"}), STRING: STRING_PARTS, **RICH_TEXT}
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def shared_strings(stream: IO[bytes]) -> list[str]:
+    """Read the shared strings: the text of each as it is shown, without phonetic hints.
+
+    Raises:
+        UnreadableWorkbook: They are not as the format says.
+    """
+    scanner = _StringScanner()
+    for _ in scan(stream, scanner):
+        pass
+    return scanner.found
+
+
+def unescaped(text: str) -> str:
+    """Replace a workbook's escapes of characters, such as `_x000D_`, by the characters."""
+    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+class _StringScanner(StrictScanner):
+    def __init__(self) -> None:
+        super().__init__(TABLE, CONTENT)
+        self.found: list[str] = []
+        self.parts: list[str] = []
+        self.is_text = False
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        del attributes
+        if name == STRING:
+            self.parts = []
+        self.is_text = name == TEXT
+
+    def finish(self, name: str) -> None:
+        if name == STRING:
+            self.found.append(unescaped("".join(self.parts)))
+        self.is_text = False
+
+    def text(self, data: str) -> None:
+        if self.is_text and not self.unread:
+            self.parts.append(data)

@@ -1,0 +1,134 @@
+"""The rows of one worksheet, cell by cell."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from openpyxl.utils.cell import column_index_from_string
+
+from firmware_graph.ingest.sheets.candidate import SourceRow
+from firmware_graph.ingest.sheets.workbook.cell_values import CellReader, RawCell
+from firmware_graph.ingest.sheets.workbook.markup import MAIN, UnreadableWorkbook, scan
+from firmware_graph.ingest.sheets.workbook.strict import (
+    RICH_TEXT,
+    STRING_PARTS,
+    TEXT,
+    Content,
+    StrictScanner,
+    main_elements,
+)
+
+WORKSHEET, DATA, ROW, CELL, VALUE, FORMULA, INLINE = (
+    f"{MAIN}}}{name}" for name in ("worksheet", "sheetData", "row", "c", "v", "f", "is")
+)
+PART_NAMES = """
+    sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios
+    autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations
+    hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches
+    ignoredErrors smartTags drawing drawingHF picture oleObjects controls webPublishItems tableParts extLst
+    legacyDrawing legacyDrawingHF
+"""
+ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+CONTENT: Content = {
+    WORKSHEET: main_elements(*PART_NAMES.split()) | {ALTERNATIVES},
+    DATA: main_elements("row"),
+    ROW: main_elements("c", "extLst"),
+    CELL: main_elements("f", "v", "is", "extLst"),
+    VALUE: frozenset(),
+    FORMULA: frozenset(),
+    INLINE: STRING_PARTS,
+    **RICH_TEXT,
+}
+CELL_ATTRIBUTES = frozenset({"r", "s", "t", "cm", "vm", "ph"})
+MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
+
+
+class WorksheetScanner(StrictScanner):
+    """Collects the rows of a worksheet. Rows and cells must be in order, as programs write them."""
+
+    def __init__(self, reader: CellReader) -> None:
+        super().__init__(WORKSHEET, CONTENT)
+        self.reader = reader
+        self.rows: list[SourceRow] = []
+        self.hidden_rows = 0
+        self.has_data = False
+        self.row_number = 0
+        self.cells: list[str] = []
+        self.cell = RawCell("", "n", 0)
+        self.recording: list[str] | None = None
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element that is read."""
+        if name == CELL:
+            self.begin_cell(attributes)
+        elif name == VALUE:
+            _once(self.cell.value, self.cell)
+            self.cell.value = self.recording = []
+        elif name == FORMULA:
+            _once(self.cell.formula, self.cell)
+            self.cell.formula = self.recording = []
+        elif name == TEXT:
+            self.recording = self.cell.inline
+        elif name == ROW:
+            self.begin_row(attributes)
+        elif name == DATA:
+            if self.has_data:
+                raise UnreadableWorkbook("it has its data twice")
+            self.has_data = True
+
+    def begin_row(self, attributes: dict[str, str]) -> None:
+        """Begin a row, at its number or as the next one."""
+        number = int(attributes["r"]) if "r" in attributes else self.row_number + 1
+        if not self.row_number < number <= MOST_ROWS:
+            raise UnreadableWorkbook(f"its row {number} is not after row {self.row_number}")
+        self.row_number, self.cells = number, []
+        self.hidden_rows += attributes.get("hidden") in {"1", "true"}
+
+    def begin_cell(self, attributes: dict[str, str]) -> None:
+        """Begin a cell, at its place or as the next one; the cells before it are blank."""
+        place = attributes.get("r")
+        if not attributes.keys() <= CELL_ATTRIBUTES:
+            raise UnreadableWorkbook(f"its cell {place} has an attribute that is not known")
+        at = _column(place, self.row_number) - 1 if place else len(self.cells)
+        if not len(self.cells) <= at < MOST_COLUMNS:
+            raise UnreadableWorkbook(f"its cell {place} is not after the one before it")
+        self.cells += [""] * (at - len(self.cells))
+        self.cell = RawCell(place or f"in row {self.row_number}", attributes.get("t", "n"), int(attributes.get("s", 0)))
+
+    def finish(self, name: str) -> None:
+        """Take the end of an element that is read."""
+        self.recording = None
+        if name == CELL:
+            self.cells.append(self.reader.text_of(self.cell))
+        elif name == ROW:
+            self.rows.append((self.row_number, self.cells))
+
+    def text(self, data: str) -> None:
+        """Take text between two tags; outside of values it is white space."""
+        if self.recording is not None and not self.unread:
+            self.recording.append(data)
+
+
+def worksheet_rows(stream: IO[bytes], scanner: WorksheetScanner) -> Iterator[SourceRow]:
+    """Read the rows of a worksheet in order, without those that the XML does not have.
+
+    Raises:
+        UnreadableWorkbook: It is not as the format says, from some row on.
+    """
+    for _ in scan(stream, scanner):
+        yield from scanner.rows
+        scanner.rows.clear()
+    if not scanner.has_data:
+        raise UnreadableWorkbook("it has no data")
+
+
+def _column(place: str, row: int) -> int:
+    letters = place.rstrip("0123456789")
+    if place[len(letters) :] != str(row):
+        raise UnreadableWorkbook(f"its cell {place[:20]} is not in its row {row}")
+    return int(column_index_from_string(letters))
+
+
+def _once(before: object, cell: RawCell) -> None:
+    if before is not None:
+        raise UnreadableWorkbook(f"its cell {cell.place} has two values")
