@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from firmware_graph.database.connection import Connection
+from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
 from support.sheets import ImportHarness, a_zigbee_row, cpl_rows, import_harness
 
@@ -145,3 +146,49 @@ async def test_an_assessed_entry_keeps_its_verdict_when_its_stack_changes_or_goe
     assert again.counts.restricted_rows == 0
     assert await harness.contents() == before
     assert [row[3] for row in await harness.ask(VERDICTS)] == [True, True]
+
+
+async def test_what_cannot_be_used_is_kept_out_where_only_the_sub_committee_sees_it(harness: ImportHarness) -> None:
+    before = await harness.revision()
+    lines = "SYN-1,300,FIXED\nSYN-3,300,FIXED\nSYN-1,301,CLEAR\n"
+    report = await take(harness, a_defect(), a_defect("SYN-3", "7.x"), assessments=lines, accepts_valid=True)
+    assert (report.is_written, report.counts.defects_added, report.counts.quarantined) == (True, 1, 3)
+    assert await harness.ask(VERDICTS) == [[300, "SYN-1", "FIXED", True]]
+    kept_out = await list_restricted_quarantined(harness.graph)
+    assert [(cell.subject, cell.cpl_entry_id, cell.value) for cell in kept_out] == [
+        ("defect SYN-3", None, '"7.x"'),
+        ("assessment of SYN-1", 301, "CLEAR"),
+        ("assessment of SYN-3", 300, "SYN-3"),
+    ]
+    assert await list_quarantined(harness.graph) == []
+    assert await harness.revision() == (*before[:2], before[2] + 1)
+    assert await harness.ask("MATCH (c:Change {moves_ssc: true, moves_cpl: false}) RETURN c.summary") == [["{}"]]
+
+
+async def test_what_was_kept_out_is_cleared_by_what_states_it_well(harness: ImportHarness) -> None:
+    bad = a_defect("SYN-3", "7.x")
+    await take(harness, a_defect(), bad, assessments="SYN-1,301,CLEAR\n", accepts_valid=True)
+    before = await harness.contents()
+    again = await take(harness, a_defect(), bad, assessments="SYN-1,301,CLEAR\n", accepts_valid=True)
+    assert again.counts.quarantined == 0
+    assert await harness.contents() == before
+    await harness.written(zigbee=[a_zigbee_row(300)])
+    await take(harness, a_defect("SYN-3"))
+    assert [cell.subject for cell in await list_restricted_quarantined(harness.graph)] == ["assessment of SYN-1"]
+    await take(harness, assessments="SYN-1,301,FIXED\n")
+    assert await list_restricted_quarantined(harness.graph) == []
+
+
+async def test_a_file_that_is_no_document_is_refused_whatever_is_accepted(harness: ImportHarness) -> None:
+    before = await harness.contents()
+    (harness.folder / "vex.json").write_text("{", encoding="utf-8")
+    request = DefectImportRequest(assessments=[harness.folder / "vex.json"], accepts_valid=True, actor="a test")
+    report = await import_defects(harness.graph, request)
+    assert (report.is_refused, report.counts.quarantined) == (True, 0)
+    assert await harness.contents() == before
+
+
+async def test_a_defect_that_was_withdrawn_by_mistake_counts_again(harness: ImportHarness) -> None:
+    await take(harness, a_defect(withdrawn="2024-01-01T00:00:00Z"))
+    await take(harness, a_defect())
+    assert await harness.ask("MATCH (d:Defect) RETURN d.withdrawn_at") == [[None]]

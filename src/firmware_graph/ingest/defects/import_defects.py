@@ -53,13 +53,13 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
     async with change(graph, kind=KIND, actor=request.actor) as under_way:
         moment = Moment(under_way.recorded_at, under_way.sequence)
         recorded = await read_recorded_defects(under_way, [one.cpl_entry_id for one in assessments.records])
-        plan = plan_defects(defects, assessments, recorded, moment)
+        plan = plan_defects(defects, assessments, recorded, moment, accepts_valid=request.accepts_valid)
         files = [path.name for path in (*request.defects, *request.assessments)]
         spoken_of = subjects_of(defects, assessments, plan.problems)
         quarantine = quarantine_of_defects(plan.problems, recorded.quarantined, spoken_of, files, moment)
-        counts = replace(plan.changes.counts, quarantined=len(quarantine.added) if request.accepts_valid else 0)
         is_broken = any(problem.concerns_whole_file for problem in plan.problems)
         is_refused = is_broken or bool(plan.problems and not request.accepts_valid)
+        counts = replace(plan.changes.counts, quarantined=0 if is_refused else len(quarantine.added))
         report = DefectImportReport(problems=plan.problems, notes=plan.notes, counts=counts, is_refused=is_refused)
         if report.is_refused or request.is_dry_run:
             under_way.is_discarded = True

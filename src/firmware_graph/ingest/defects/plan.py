@@ -31,6 +31,8 @@ def plan_defects(
     assessments: FileRecords[AssessmentRecord],
     recorded: RecordedDefects,
     moment: Moment,
+    *,
+    accepts_valid: bool,
 ) -> DefectPlan:
     """Compare files with each other and with what is recorded.
 
@@ -41,7 +43,7 @@ def plan_defects(
     stated = [one for one in defects.records if one.defect_id not in kept_out]
     others = (one for one in defects.records if one.defect_id in kept_out)
     spoilt = [*defects.spoilt, *(Spoilt(one.defect_id, one.aliases) for one in others)]
-    names = DefectNames.after(recorded.defects.values(), stated, spoilt)
+    names = DefectNames.after(recorded.defects.values(), stated, spoilt, accepts_valid=accepts_valid)
     verdicts = verdicts_of(assessments.records, names, recorded.listed, assessments.spoilt)
     return DefectPlan(
         defect_changes(stated, verdicts.stated, recorded, moment.recorded_at),

@@ -19,14 +19,23 @@ class Verdicts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DefectNames:
-    """The IDs of the defects that each ID or alias may mean after an import; `known` are those that there will be."""
+    """The IDs of the defects that each ID or alias may mean after an import; `known` are those that there will be.
+
+    An import that is refused for its problems says nothing more of what refers to a defect with one: so the names of
+    defects that are `spoilt` are known too, unless others are taken without them.
+    """
 
     meanings: Mapping[str, Sequence[str]]
     known: frozenset[str]
 
     @classmethod
     def after(
-        cls, recorded: Iterable[Defect], stated: Iterable[DefectRecord], spoilt: Iterable[Spoilt] = ()
+        cls,
+        recorded: Iterable[Defect],
+        stated: Iterable[DefectRecord],
+        spoilt: Sequence[Spoilt] = (),
+        *,
+        accepts_valid: bool,
     ) -> "DefectNames":
         """Return the names of what is recorded and stated; an alias of a defect that is kept out may mean it too."""
         defects: dict[str, Defect | DefectRecord] = {defect.defect_id: defect for defect in recorded}
@@ -34,7 +43,8 @@ class DefectNames:
         pairs = [(defect.defect_id, defect.aliases) for defect in defects.values()]
         pairs += [(one.name or "", one.aliases) for one in spoilt]
         meanings = dict(defects_by_name(pairs))
-        return cls(meanings, frozenset(defects))
+        refused = () if accepts_valid else (one.name for one in spoilt if one.name)
+        return cls(meanings, frozenset((*defects, *refused)))
 
     def fault_of(self, names: Sequence[str]) -> Fault | None:
         """Return why all names of a defect together do not mean one; None where they do."""

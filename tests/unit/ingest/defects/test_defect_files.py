@@ -289,3 +289,49 @@ def test_a_vex_document_is_read(tmp_path: Path) -> None:
 
 def test_a_document_without_vulnerabilities_is_no_vex(tmp_path: Path) -> None:
     assert len(read_verdicts(tmp_path, "vex.json", "[]")[1]) == 1
+
+
+def test_rows_of_a_defect_that_disagree_are_problems_and_none_of_them_is_taken(tmp_path: Path) -> None:
+    records, problems = read_table(
+        tmp_path,
+        "Defect ID,Title,Aliases,Stack Name,Introduced,Withdrawn\n"
+        "SYN-1,one,,EmberZNet,1,\n"
+        "SYN-1,,SYN-8 SYN-9,EmberZNet,2,2024-01-01\n"
+        "SYN-1,other,SYN-9;SYN-8,EmberZNet,3,2024-01-02\n"
+        "SYN-2,two,,EmberZNet,1,\n",
+    )
+    assert [record.defect_id for record in records] == ["SYN-2"]
+    assert [(problem.place.line, problem.place.column, problem.subject) for problem in problems] == [
+        (4, "Title", "defect SYN-1"),
+        (4, "Withdrawn", "defect SYN-1"),
+    ]
+
+
+def test_any_row_of_a_defect_may_say_what_it_is(tmp_path: Path) -> None:
+    [record], problems = read_table(
+        tmp_path, "Defect ID,Title,Stack Name,Withdrawn\nSYN-1,,EmberZNet,\nSYN-1,one,Z-Stack,2024-01-01\n"
+    )
+    assert not problems
+    assert (record.title, record.withdrawn_at) == ("one", 1704067200000)
+
+
+def test_a_defect_with_a_bad_row_is_not_taken_from_its_others(tmp_path: Path) -> None:
+    found = read_defects([write(tmp_path, "SYN-1,EmberZNet,1\nSYN-1,EmberZNet,7.x\nSYN-2,EmberZNet,1\n,EmberZNet,2\n")])
+    assert not found.records
+    assert [(one.name, problem.subject) for one, problem in zip(found.spoilt, found.problems, strict=True)] == [
+        ("SYN-1", "defect SYN-1"),
+        ("SYN-2", "defect"),
+    ]
+
+
+def write(folder: Path, rows: str) -> Path:
+    path = folder / "defects.csv"
+    path.write_text(f"Defect ID,Stack Name,Introduced\n{rows}", encoding="utf-8")
+    return path
+
+
+def test_a_bad_row_of_an_assessment_names_what_it_may_contradict(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Defect ID,CPL Entry ID,Verdict\nSYN-1,300,CLEAR\n,301,FIXED\nSYN-1\n", encoding="utf-8")
+    found = read_assessments([path])
+    assert [(one.name, one.cpl_entry_id) for one in found.spoilt] == [("SYN-1", 300), (None, 301), ("SYN-1", None)]
