@@ -202,7 +202,8 @@ async def test_a_predecessor_whose_own_row_is_wrong_is_not_called_absent(harness
     report = await harness.take(
         cpl=[a_cpl_row(1, Date_Added="31/13/2026"), a_cpl_row(2)], fir=[a_fir_row(2, "1")], accepts_valid=False
     )
-    assert [problem.reason for problem in report.problems] == ["there is no such day", "the CPL row of entry 1 has an error"]
+    reasons = [problem.reason for problem in report.problems]
+    assert reasons == ["there is no such day", "the CPL row of entry 1 has an error"]
 
 
 async def test_a_fir_row_kept_out_leaves_its_version_not_fully_declared(harness: ImportHarness) -> None:

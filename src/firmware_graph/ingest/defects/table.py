@@ -1,7 +1,7 @@
 """Tables of defects and of assessments, CSV or a workbook, one row a range or an assessment."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,10 @@ from firmware_graph.ingest.defects.record import (
     subject_of_assessment,
     subject_of_defect,
 )
+from firmware_graph.ingest.sheets.candidate import SourceRow
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
 from firmware_graph.ingest.sheets.heading import headings_of_table
 from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.ingest.sheets.source import SourceRow
 from firmware_graph.ingest.sheets.table import Problems, open_table
 from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
 from firmware_graph.model.stack_version import fault_of_bounds
@@ -215,7 +215,7 @@ class NamedTable(Generic[Row]):
         self.table = replace(table, lines=self._remembered(table.lines))
         self.notes, self.titles = table.columns.notes, table.titles
 
-    def _remembered(self, lines: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    def _remembered(self, lines: Iterable[SourceRow]) -> Iterator[SourceRow]:
         for line, cells in lines:
             self.cells = cells
             yield line, cells
