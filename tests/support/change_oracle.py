@@ -50,7 +50,7 @@ def fate_of(before: Oracle, after: Oracle, source: int) -> Fate:
     if not was or not now:
         kind = "stranded" if was else "opened" if now else "unaffected"
         return kind, hops_before, min((len(path) - 1 for path in now.values()), default=None)
-    if was == now:
+    if was == now and all(map(after.is_current, was)):
         return "unaffected", hops_before, hops_before
     reached = {source} | nx.descendants(followed_in(after), source)
     reached_before = {source} | nx.descendants(followed_in(before), source)

@@ -8,12 +8,13 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayBlocker
 from firmware_graph.model.vocabulary import NoPathwayReason
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.rules.links import PLACE_OF_REASON, Link
+from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import not_ota_reason
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import barriers_behind
 
 Reason = NoPathwayReason
+PLACE_OF_REASON: Final = {reason: place for place, reason in enumerate(NoPathwayReason)}
 LEADS_ON: Final = {Reason.WITHDRAWN, Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
 
 

@@ -21,7 +21,6 @@ Successions = Container[tuple[str, str]]
 """Pairs of a manufacturer code and the code that followed it, also by way of others."""
 
 Reason = NoPathwayReason
-PLACE_OF_REASON: Final = {reason: place for place, reason in enumerate(NoPathwayReason)}
 PLACE_OF_ADVICE: Final[Mapping[str, int]] = {
     Recommendation.SHOULD: 0,
     Recommendation.NOT_STATED: 1,
@@ -34,9 +33,9 @@ PLACE_OF_ADVICE: Final[Mapping[str, int]] = {
 class Link(NamedTuple):
     """One statement that a version may go to another, and what stops it.
 
-    `edge_obstacles` are what stops the step itself (rule 1, and that its end is CURRENT), in the order of
-    `NoPathwayReason`; `tail_obstacle` is that its beginning cannot be left over the air, which matters after the
-    first hop; `is_uncertain` that this is not known. One that was kept out of an import has no recorded upgrade.
+    `edge_obstacles` are what stops the step itself (rule 1, and that its end is CURRENT); `tail_obstacle` is that its
+    beginning cannot be left over the air, which matters after the first hop; `is_uncertain` that this is not known.
+    One that was kept out of an import has no recorded upgrade.
     """
 
     upgrade: Upgrade
@@ -52,10 +51,8 @@ class Link(NamedTuple):
 
     @property
     def obstacles(self) -> tuple[NoPathwayReason, ...]:
-        """All that certainly stops it, in the order of `NoPathwayReason`."""
-        if self.tail_obstacle is None:
-            return self.edge_obstacles
-        return tuple(sorted((*self.edge_obstacles, self.tail_obstacle), key=PLACE_OF_REASON.__getitem__))
+        """All that certainly stops it."""
+        return self.edge_obstacles if self.tail_obstacle is None else (*self.edge_obstacles, self.tail_obstacle)
 
     @property
     def is_possible(self) -> bool:
@@ -155,9 +152,9 @@ def kept_out_links(
     for pair in pairs:
         source, target = versions[pair[0]], versions[pair[1]]
         upgrade = imagined_upgrade(pair)
-        stops = {*edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)}
-        ordered = sorted(stops | {Reason.HARDWARE_MISMATCH}, key=PLACE_OF_REASON.__getitem__)
-        yield link_from(source, upgrade, tuple(ordered))._replace(is_kept_out=True)
+        stops = edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)
+        others = (reason for reason in stops if reason is not Reason.HARDWARE_MISMATCH)
+        yield link_from(source, upgrade, (Reason.HARDWARE_MISMATCH, *others))._replace(is_kept_out=True)
 
 
 def link_from(source: FirmwareVersion, upgrade: Upgrade, stops: tuple[NoPathwayReason, ...]) -> Link:

@@ -63,11 +63,8 @@ def versions_leading_to(lineage: LineageGraph, entry: int) -> set[int]:
     A link counts whether or not its beginning can be left over the air, and a last one also where the version itself is
     removed by now, or not on the list yet.
     """
-    last_steps = (link for link in lineage.links if link.pair[1] == entry and leads_to_its_end(link))
-    found = set(lineage.declared.reaching(entry))
-    for tail in {link.pair[0] for link in last_steps} - found:
-        found |= lineage.declared.reaching(tail)
-    return found - {entry}
+    tails = {link.pair[0] for link in lineage.links if link.pair[1] == entry and leads_to_its_end(link)}
+    return {version for tail in tails for version in lineage.declared.reaching(tail)} - {entry}
 
 
 def leads_to_its_end(link: Link) -> bool:

@@ -156,3 +156,10 @@ def test_declaration_opens_for_those_stuck_below_it_that_may_follow(facts: dict[
     blank = a_firmware_version(8, predecessors_declared="NOT_PROVIDED", **facts)
     graph = lineage([*versions, blank], [an_upgrade(1, 2), an_upgrade(8, 9)])
     assert opened_by_declaring(graph).get(8, []) == opened
+
+
+def test_declaration_opens_for_none_that_the_version_leads_to() -> None:
+    """1 is stuck below 9, and 8, blank, leads to 9; but 8 leads to 1, too, which cannot be its predecessor."""
+    blank = a_firmware_version(8, predecessors_declared="NOT_PROVIDED")
+    graph = lineage([*plain(1, 9), blank], [an_upgrade(8, 9), an_upgrade(8, 1)])
+    assert opened_by_declaring(graph) == {}

@@ -56,6 +56,13 @@ def test_undeclared_version_lists_any_version_that_is_reached() -> None:
     assert openings([*versions, *blank], upgrades, 1, 4) == [(Kind.DECLARE_PREDECESSOR, [1, 2], 3)]
 
 
+def test_undeclared_version_lists_none_that_it_leads_to_or_will() -> None:
+    versions = [a_firmware_version(entry) for entry in (1, 2, 4)]
+    blank = a_firmware_version(3, predecessors_declared="NOT_PROVIDED")
+    upgrades = [an_upgrade(1, 2), an_upgrade(3, 4), an_upgrade(3, 2, effective_from=NOW.as_of + 1)]
+    assert openings([*versions, blank], upgrades, 1, 4) == [(Kind.DECLARE_PREDECESSOR, [1], 3)]
+
+
 def test_nothing_undeclared_leaves_a_correction_of_the_target() -> None:  # domain.md S10
     versions = [a_firmware_version(entry) for entry in (60, 61, 62, 63)]
     upgrades = [an_upgrade(60, 61), an_upgrade(63, 62)]
