@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -24,7 +24,7 @@ PLAIN: Final = {"Hardware_Version": "01", "Hardware_Revision": "00", "Generation
 PPMID: Final = {**PLAIN, "Device_Type": "PPMID", "Model_Identifier": "0010", "Generation": "SMETS2"}
 HUB: Final = {**PLAIN, "Device_Type": "CH", "Model_Identifier": "0020"}
 FIRST: Final[dict[int, Cells]] = {
-    **dict.fromkeys((1, 2, 3, 4, 5), PLAIN),
+    **dict.fromkeys((1, 2, 3, 4, 5, 9), PLAIN),
     6: {**PLAIN, "Model_Identifier": "0002"},
     7: {**PLAIN, "Model_Identifier": "0002"},
     **{entry: {**PPMID, "GBCS_Version": "4.0", "Required_Comms_Hub_Entry_ID": "20"} for entry in (10, 11)},
@@ -44,6 +44,8 @@ CORRECTIONS: Final[dict[str, tuple[dict[int, Cells], dict[int, str]]]] = {
     "a model that a version left": ({5: {"Model_Identifier": "0005"}}, {}),
     "a model that a version came to": ({6: {"Model_Identifier": "0001"}}, {}),
     "a model that two left": ({4: {"Model_Identifier": "0004"}, 6: {"Model_Identifier": "0004"}}, {}),
+    "a model that a release without upgrades left": ({9: {"Model_Identifier": "0009"}}, {}),
+    "a model that a release without upgrades came to": ({9: {"Model_Identifier": "0002"}}, {}),
     "a firmware version": ({1: {"Firmware_Version": "0000AAAA", "Hardware_Version": "01"}}, {}),
     "a firmware version that another had": ({4: {"Firmware_Version": "00000001"}}, {}),
     "an upgrade between lineages": ({}, {6: "3"}),
@@ -111,6 +113,10 @@ FIELDS: Final = {
                 "{predecessorsDeclared: NOT_PROVIDED}",
             ]
         )
+    },
+    **{
+        f"alone{entry}": f"upgradePathway(from: {{cplEntryId: {entry}}}, {CLOCKS}) {{ {ANSWER} }}"
+        for entry in range(1, 8)
     },
     "undeclared": f"undeclared({CLOCKS}) {{ totalCount nodes {{ opensCount firmwareVersion {{ ...V }} }} }}",
     **{
@@ -219,3 +225,12 @@ async def test_rows_of_the_past_are_no_answer_to_a_question_of_now(
     assert found["past"]["source"]["versionHex"] == "00000001"
     assert found["past"]["source"]["upgradesTo"]["nodes"] == [{"from": {"versionHex": "0000AAAA"}}]
     assert found["firmwareVersion"]["versionHex"] == "0000AAAA"
+
+
+async def test_date_is_the_end_of_its_day(history: tuple[QuestionHarness, dict[str, Past]]) -> None:
+    harness, _ = history
+    today = datetime.now(UTC).date()
+    query = "query ($at: DateTime) { upgradePathway(from: {cplEntryId: 1}, asOf: $at, knownAt: $at) { __typename } }"
+    at = {day: (today + timedelta(days=day)).isoformat() for day in (-1, 0)}
+    found = {day: (await harness.ask(query, at=date))["upgradePathway"]["__typename"] for day, date in at.items()}
+    assert found == {-1: "FirmwareNotFound", 0: "UpgradePathway"}, "all was recorded today"

@@ -35,7 +35,7 @@ async def test_a_pathway_can_be_asked_as_it_was_known_before(harness: QuestionHa
     assert (await harness.ask(query))["upgradePathway"]["hops"] == 2
 
 
-@pytest.mark.parametrize("moment", ["2020-01-01T00:00:00", "yesterday", "2020-13-01T00:00:00Z"])
+@pytest.mark.parametrize("moment", ["2020-01-01T00:00:00", "yesterday", "2020-13-01T00:00:00Z", "2020-13-01"])
 async def test_a_moment_without_an_offset_is_refused_with_an_example(harness: QuestionHarness, moment: str) -> None:
     query = "query ($at: DateTime) { upgradePathway(from: {cplEntryId: 20}, asOf: $at) { __typename } }"
     assert "2026-03-31T09:00:00Z" in await harness.refusal(query, at=moment)
