@@ -200,10 +200,9 @@ async def test_a_dry_run_says_what_would_be_and_writes_nothing(harness: ImportHa
 
 async def test_a_predecessor_whose_own_row_is_wrong_is_not_called_absent(harness: ImportHarness) -> None:
     report = await harness.take(
-        cpl=[a_cpl_row(1, Date_Added="31/13/2026"), a_cpl_row(2)], fir=[a_fir_row(2, "1")], accepts_valid=False
+        cpl=[a_cpl_row(1, Status="Gone"), a_cpl_row(2)], fir=[a_fir_row(2, "1")], accepts_valid=False
     )
-    reasons = [problem.reason for problem in report.problems]
-    assert reasons == ["there is no such day", "the CPL row of entry 1 has an error"]
+    assert [problem.reason for problem in report.problems][1:] == ["the CPL row of entry 1 has an error"]
 
 
 async def test_a_fir_row_kept_out_leaves_its_version_not_fully_declared(harness: ImportHarness) -> None:

@@ -16,7 +16,7 @@ from firmware_graph.ingest.defects.record import (
     subject_of_defect,
 )
 from firmware_graph.ingest.sheets.candidate import SourceRow
-from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
+from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Reading, Row
 from firmware_graph.ingest.sheets.heading import headings_of_table
 from firmware_graph.ingest.sheets.rows import CellFault
 from firmware_graph.ingest.sheets.table import Problems, open_table
@@ -225,4 +225,4 @@ class NamedTable(Generic[Row]):
         for line, found in self.table.rows():
             at = self.table.columns.positions.get("defect_id", 0)
             name = self.cells[at] if line is not None and at < len(self.cells) else ""
-            yield name or None, line, found
+            yield name or None, line, list(found.problems) if isinstance(found, PartialRow) else found

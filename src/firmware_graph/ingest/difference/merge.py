@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from firmware_graph.ingest.difference.data_quality import NO_FLAGS, flag_versions
+from firmware_graph.ingest.difference.kept import with_recorded, with_unread_cells
 from firmware_graph.ingest.difference.validate import unknown_comms_hubs, unknown_entries
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheets
 from firmware_graph.ingest.sheets.rows import CplRow
@@ -62,7 +63,8 @@ def merge_sheets(sheets: ParsedSheets, recorded: Recorded, moment: Moment) -> Me
 
 def _without_bad_rows(sheets: ParsedSheets, recorded: Recorded) -> ParsedSheets:
     """Leave out the rows that cannot stand beside the others or what is recorded, and report them."""
-    cpl = sheets.cpl and sheets.cpl.leaving_out(unknown_comms_hubs(sheets.cpl, recorded))
+    cpl = sheets.cpl and with_unread_cells(sheets.cpl, recorded)
+    cpl = cpl and cpl.leaving_out(unknown_comms_hubs(cpl, recorded))
     fir = sheets.fir and sheets.fir.leaving_out(unknown_entries(sheets.fir, cpl, recorded))
     zigbee = sheets.zigbee and sheets.zigbee.leaving_out(unknown_entries(sheets.zigbee, cpl, recorded))
     return replace(sheets, cpl=cpl, fir=fir, zigbee=zigbee)
@@ -93,7 +95,7 @@ def _versions_of_rows(
     versions = {}
     for entry, row in sheets.cpl.rows.items():
         past = recorded.versions.get(entry)
-        stated = _with_recorded(row, past, unstated) if past and unstated else row
+        stated = with_recorded(row, past, unstated) if past and unstated else row
         facts = stated._asdict()
         del facts["line"]
         versions[entry] = FirmwareVersion(
@@ -107,14 +109,6 @@ def _versions_of_rows(
     return versions
 
 
-def _with_recorded(row: CplRow, past: FirmwareVersion, unstated: Sequence[str]) -> CplRow:
-    """Fill in what the sheet has no columns for from what is recorded; a version listed again is not removed."""
-    kept = {name: getattr(past, name) for name in unstated}
-    if "removed_on" in kept and past.listed_status != row.listed_status == CplStatus.CURRENT:
-        kept["removed_on"] = None
-    return row._replace(**kept)
-
-
 def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -> FirFacts:
     """Compute what the FIR states of an entry after the import."""
     before = FirFacts._make(_recorded_fir_facts(past)) if past else NOTHING_DECLARED
@@ -124,11 +118,12 @@ def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -
     row = fir.rows.get(entry)
     if row is None:
         return before if sheets.is_partial else NOTHING_DECLARED
+    stated = fir.states(entry)
     return FirFacts(
         predecessors_declared=row.predecessors_declared,
-        released_on=row.released_on if "released_on" in fir.stated else before.released_on,
+        released_on=row.released_on if "released_on" in stated else before.released_on,
         manufacturer_contact=(
-            row.manufacturer_contact if "manufacturer_contact" in fir.stated else before.manufacturer_contact
+            row.manufacturer_contact if "manufacturer_contact" in stated else before.manufacturer_contact
         ),
     )
 

@@ -22,7 +22,13 @@ LEAVES_UNDECLARED = frozenset(
 )
 """A predecessor quarantined for one of these may be one after all: its version is not fully declared."""
 LEAVES_ROW_OUT = frozenset(
-    {ProblemCode.ROW_TOO_SHORT, ProblemCode.BAD_CELL, ProblemCode.CONTRADICTION, ProblemCode.DUPLICATE_ENTRY}
+    {
+        ProblemCode.ROW_TOO_SHORT,
+        ProblemCode.BAD_CELL,
+        ProblemCode.OTHER_DATE_ORDER,
+        ProblemCode.CONTRADICTION,
+        ProblemCode.DUPLICATE_ENTRY,
+    }
 )
 """A row of the FIR that was kept out for one of these may list predecessors that nobody has read."""
 
@@ -77,7 +83,7 @@ def entries_left_undeclared(fir: ParsedSheet[Any]) -> frozenset[int]:
         for problem in fir.problems
         if problem.cpl_entry_id is not None
         and (
-            problem.code in LEAVES_ROW_OUT
+            (problem.code in LEAVES_ROW_OUT and problem.cpl_entry_id in fir.spoilt)
             or (problem.code in LEAVES_UNDECLARED and problem.place.column != fir.title("rollbacks"))
         )
     )

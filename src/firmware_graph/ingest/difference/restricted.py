@@ -36,7 +36,8 @@ def restricted_changes(
 ) -> RestrictedChanges:
     """Compare the sheet with what is recorded."""
     stated = {
-        entry: _facts_of(row, recorded.get(entry), sheet.stated, recorded_at) for entry, row in sheet.rows.items()
+        entry: _facts_of(row, recorded.get(entry), sheet.states(entry), recorded_at)
+        for entry, row in sheet.rows.items()
     }
     removed = [] if is_partial else [entry for entry in recorded if not sheet.speaks_of(entry)]
     after = {**recorded, **stated}
@@ -64,7 +65,7 @@ def restricted_changes(
 def _facts_of(
     row: ZigbeeRow, past: RestrictedFacts | None, stated: frozenset[str], recorded_at: int
 ) -> RestrictedFacts:
-    """Convert a row to facts; what the sheet has no column for stays, a version only with its stack."""
+    """Convert a row to facts; what the sheet does not state stays, a version only with its stack."""
     facts = RestrictedFacts(
         cpl_entry_id=row.cpl_entry_id,
         stack_name=row.stack_name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.records.problem import Fault, ProblemCode
+from firmware_graph.records.problem import Fault, Problem, ProblemCode
 
 Row = TypeVar("Row")
 
@@ -14,9 +14,9 @@ class Reading(NamedTuple):
     """How a field is read: from which column of columns.toml, and what a missing column means.
 
     A column that `loses_as_number` holds text of which a workbook's number has lost something, such as hexadecimal
-    digits; one that `is_date` may hold a workbook's date. `code` is the kind of the
-    problem that a bad cell is. `faults` finds what is wrong in a value that can be read as a whole; the table reader
-    asks it where the row is left out anyway, so that everything is reported at once.
+    digits; one that `is_date` may hold a workbook's date. `code` is the kind of the problem that a bad cell is; where
+    its column `spares_row`, the other cells of the row stand. `faults` finds what is wrong in a value that can be read
+    as a whole; the table reader asks it where the row is left out anyway, so that everything is reported at once.
     """
 
     column: str
@@ -24,8 +24,17 @@ class Reading(NamedTuple):
     absent: Any = None
     loses_as_number: bool = False
     is_date: bool = False
+    spares_row: bool = False
     code: ProblemCode = ProblemCode.BAD_CELL
     faults: Callable[[Any], Sequence[Fault]] | None = None
+
+
+class PartialRow(NamedTuple, Generic[Row]):
+    """A row of which some optional cells cannot be read: it has a blank for each of the fields `unread`."""
+
+    row: Row
+    unread: frozenset[str]
+    problems: Sequence[Problem]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How the columns of the three sheets are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,6 +23,15 @@ from firmware_graph.records.values import optional, remembered
 Value = TypeVar("Value")
 
 
+OPTIONAL_OF_CPL = frozenset(CplRow._fields) - {
+    *("cpl_entry_id", "manufacturer_name_submitted", "manufacturer_code", "device_type", "model_identifier"),
+    *("version_submitted", "version_hex", "listed_status"),
+}
+OPTIONAL_OF_FIR = frozenset({"released_on", "manufacturer_contact"})
+"""Evidence, advice and moments say something of the upgrades themselves: where one is bad, so is what the row lists."""
+OPTIONAL_OF_ZIGBEE = frozenset({"stack_version", "chipset_vendor", "chipset_part"})
+
+
 @dataclass(frozen=True, slots=True)
 class Grammars:
     """How each of the three sheets is read."""
@@ -36,9 +45,9 @@ def grammars_of(conventions: Conventions) -> Grammars:
     """Return how sheets are read that follow these conventions."""
     of = _Readers(conventions)
     return Grammars(
-        cpl=Grammar(CplRow._make, _cpl_readings(of), complete_cpl_row),
-        fir=Grammar(FirRow._make, _fir_readings(of), complete_fir_row),
-        zigbee=Grammar(ZigbeeRow._make, _zigbee_readings(of), complete_zigbee_row),
+        cpl=Grammar(CplRow._make, _sparing(_cpl_readings(of), OPTIONAL_OF_CPL), complete_cpl_row),
+        fir=Grammar(FirRow._make, _sparing(_fir_readings(of), OPTIONAL_OF_FIR), complete_fir_row),
+        zigbee=Grammar(ZigbeeRow._make, _sparing(_zigbee_readings(of), OPTIONAL_OF_ZIGBEE), complete_zigbee_row),
     )
 
 
@@ -63,6 +72,11 @@ class _Readers:
     def recommendation(self, text: str) -> str:
         """Read a recommendation; the words say that there is none."""
         return read.recommendation("" if plain_words(text) in self.nothing else text)
+
+
+def _sparing(readings: Mapping[str, Reading], optional: Collection[str]) -> Mapping[str, Reading]:
+    """Return the readings, those of optional columns so that a bad cell does not cost its row."""
+    return {name: one._replace(spares_row=name in optional) for name, one in readings.items()}
 
 
 def _cpl_readings(of: _Readers) -> Mapping[str, Reading]:

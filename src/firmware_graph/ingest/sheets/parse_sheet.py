@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic
 
-from firmware_graph.ingest.sheets.grammar import Grammar
+from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow
 from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
 from firmware_graph.ingest.sheets.table import Problems, Table, open_table
@@ -37,6 +37,7 @@ def parse_sheet(
         source=headings.source,
         rows=parser.rows,
         spoilt=frozenset(parser.spoilt),
+        unread={entry: unread for entry, unread in parser.unread.items() if entry in parser.rows},
         stated=table.stated,
         titles=table.titles,
         problems=parser.problems,
@@ -63,6 +64,7 @@ class _SheetParser(Generic[AnyRow]):
         self.rows: dict[int, AnyRow] = {}
         self.spoilt: dict[int, int] = {}
         """Each entry whose row is left out, and the first line of it."""
+        self.unread: dict[int, frozenset[str]] = {}
         self.problems: Problems = []
         self.last_line = table.heading_line
 
@@ -74,11 +76,20 @@ class _SheetParser(Generic[AnyRow]):
             self.last_line = line or self.last_line
             if isinstance(found, list):
                 self.leave_out(found)
+            elif isinstance(found, PartialRow):
+                self.take_part(found)
             elif self.is_first(found.cpl_entry_id, found.line):
                 self.rows[found.cpl_entry_id] = found
             if on_rows and count % ROWS_BETWEEN_REPORTS == 0:
                 on_rows(count)
         return count
+
+    def take_part(self, found: PartialRow[AnyRow]) -> None:
+        """Keep what is good of a row."""
+        self.problems += found.problems
+        if self.is_first(found.row.cpl_entry_id, found.row.line):
+            self.rows[found.row.cpl_entry_id] = found.row
+            self.unread[found.row.cpl_entry_id] = found.unread
 
     def leave_out(self, problems: Problems) -> None:
         """Keep nothing of a row that has problems, and of its entry no other row."""

@@ -26,7 +26,8 @@ class ParsedSheet(Generic[AnyRow]):
     """A sheet's good rows by entry, and what is wrong with the others.
 
     `stated` are the fields that the sheet has columns for, `titles` what it calls them. `spoilt` are the entries whose
-    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them.
+    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them. `unread` are the
+    fields of a good row whose optional cell is bad, by entry: the row has a blank there, and says nothing of them.
     """
 
     source: str
@@ -34,6 +35,7 @@ class ParsedSheet(Generic[AnyRow]):
     spoilt: frozenset[int] = frozenset()
     merged: frozenset[int] = frozenset()
     stated: frozenset[str] = frozenset()
+    unread: Mapping[int, frozenset[str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
@@ -42,6 +44,11 @@ class ParsedSheet(Generic[AnyRow]):
     def title(self, name: str) -> str:
         """Return what the sheet calls the column of a field."""
         return self.titles.get(name, name)
+
+    def states(self, entry: int) -> frozenset[str]:
+        """Return the fields of an entry that the sheet says something of."""
+        unread = self.unread.get(entry)
+        return self.stated - unread if unread else self.stated
 
     def place(self, row: AnyRow, name: str) -> FilePlace:
         """Return the place of a field of a row."""
@@ -60,8 +67,12 @@ class ParsedSheet(Generic[AnyRow]):
         if not problems:
             return self
         entries = {problem.cpl_entry_id for problem in problems if problem.cpl_entry_id is not None}
+        return self.reporting(problems).without(entries)
+
+    def without(self, entries: Collection[int]) -> "ParsedSheet[AnyRow]":
+        """Return the sheet without the rows of some entries, whose problems it has."""
         rows = {entry: row for entry, row in self.rows.items() if entry not in entries}
-        return replace(self.reporting(problems), rows=rows, spoilt=self.spoilt | entries)
+        return replace(self, rows=rows, spoilt=self.spoilt.union(entries))
 
     def without_rows(self) -> "ParsedSheet[AnyRow]":
         """Return the sheet with no more of its good rows than whose they are."""

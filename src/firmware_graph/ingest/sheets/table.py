@@ -1,6 +1,6 @@
 """The one reader of tables: from a CSV file or a workbook to typed rows, or to what is wrong with each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
@@ -9,7 +9,7 @@ from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, Sourc
 from firmware_graph.ingest.sheets.cells import Misreading, misreading_of
 from firmware_graph.ingest.sheets.dates import OtherDateOrder
 from firmware_graph.ingest.sheets.find_table import find_table
-from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
+from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Reading, Row
 from firmware_graph.ingest.sheets.heading import Columns, Headings
 from firmware_graph.ingest.sheets.rows import CellFault
 from firmware_graph.ingest.sheets.source import candidates_of, readable
@@ -47,8 +47,10 @@ class Table(Generic[Row]):
         titles = self.columns.titles
         return {name: titles.get(reading.column, name) for name, reading in self.grammar.readings.items()}
 
-    def rows(self) -> Iterator[tuple[int | None, Row | Problems]]:
+    def rows(self) -> Iterator[tuple[int | None, Row | PartialRow[Row] | Problems]]:
         """Read each row, with its line, or what is wrong with it; what is wrong with one does not end the table.
+
+        A row is partial where only cells are bad that spare their row, which a grammar says.
 
         Where nothing of the table can be used, that is all there is.
 
@@ -97,18 +99,18 @@ class RowReader(Generic[Row]):
         self.needed = 1 + max(positions.values())
         self.is_workbook = table.candidate is not None and table.candidate.worksheet is not None
 
-    def read(self, line: int, cells: list[str]) -> Row | Problems:
+    def read(self, line: int, cells: list[str]) -> Row | PartialRow[Row] | Problems:
         """Read one row, or return everything that is wrong with it."""
         if self.is_workbook:
             cells = [*cells, *[""] * (self.needed - len(cells))]
             if any(self.misreading(name, cells) for name in self.grammar.readings):
-                return self.bad_cells(line, cells)
+                return self.partial(line, cells)
         elif len(cells) < self.needed:
             return [self.too_short(line, cells)]
         try:
             values = [absent if at is None else read(cells[at]) for at, read, absent in self.readers]
         except BadValue:
-            return self.bad_cells(line, cells)
+            return self.partial(line, cells)
         values.append(line)
         row = self.grammar.complete(self.grammar.make(values))
         return self.contradictions(line, cells, row) if isinstance(row, list) else row
@@ -130,18 +132,36 @@ class RowReader(Generic[Row]):
         value = ",".join(cells)[:SHOWN]
         return fault.at(FilePlace(self.source, line), value=value, cpl_entry_id=self.entry_of(cells))
 
-    def bad_cells(self, line: int, cells: list[str]) -> Problems:
-        """Return the problems of every bad cell of a row, each cell once."""
-        found: Problems = []
-        blamed: set[int] = set()
+    def partial(self, line: int, cells: list[str]) -> PartialRow[Row] | Problems:
+        """Read a row with bad cells: what is left of it, or everything that is wrong with it, each cell once."""
+        readings = self.grammar.readings
+        bad = {name: fault for name, reading in readings.items() if (fault := self.bad_cell(name, reading, cells))}
+        is_spared = all(readings[name].spares_row for name in bad)
+        problems = list(self.problems_of_cells(line, cells, bad, with_parts=not is_spared))
+        if not is_spared:
+            return problems
+        values = [
+            reading.absent if (at := self.at[name]) is None or name in bad else reading.read(cells[at])
+            for name, reading in readings.items()
+        ]
+        row = self.grammar.complete(self.grammar.make([*values, line]))
+        if isinstance(row, list):
+            return [*problems, *self.contradictions(line, cells, row)]
+        return PartialRow(row, frozenset(bad), problems)
+
+    def problems_of_cells(
+        self, line: int, cells: list[str], bad: Mapping[str, Fault], *, with_parts: bool
+    ) -> Iterator[Problem]:
+        """Return the problem of each bad cell, once, and `with_parts` those of the parts that are wrong in others."""
+        seen: set[int | None] = set()
         for name, reading in self.grammar.readings.items():
             at = self.at[name]
-            if at is None or at in blamed:
-                continue
-            faults = self.faults(name, reading, cells, at)
-            blamed |= {at} if faults else set()
-            found += [self.problem(line, cells, name, fault) for fault in faults]
-        return found
+            if name in bad and at not in seen:
+                yield self.problem(line, cells, name, bad[name])
+            elif name not in bad and with_parts and reading.faults and at is not None:
+                for fault in reading.faults(reading.read(cells[at])):
+                    yield self.problem(line, cells, name, fault)
+            seen |= {at} if name in bad else set()
 
     def contradictions(self, line: int, cells: list[str], faults: Sequence[CellFault]) -> Problems:
         """Return the problems of cells that do not go together."""
@@ -166,15 +186,17 @@ class RowReader(Generic[Row]):
         reading = self.grammar.readings[name]
         return misreading_of(cells[at], is_date=reading.is_date, loses_as_number=reading.loses_as_number)
 
-    def faults(self, name: str, reading: Reading, cells: Sequence[str], at: int) -> Sequence[Fault]:
-        """Find what is wrong with a cell, if anything."""
+    def bad_cell(self, name: str, reading: Reading, cells: Sequence[str]) -> Fault | None:
+        """Return what is wrong with a cell as a whole, if anything."""
+        at = self.at[name]
         misread = self.misreading(name, cells)
         if misread:
-            return [Fault(reading.code, misread.reason, misread.remedy)]
+            return Fault(reading.code, misread.reason, misread.remedy)
         try:
-            value = reading.read(cells[at])
+            if at is not None:
+                reading.read(cells[at])
         except OtherDateOrder as bad:
-            return [Fault(ProblemCode.OTHER_DATE_ORDER, bad.reason, bad.remedy)]
+            return Fault(ProblemCode.OTHER_DATE_ORDER, bad.reason, bad.remedy)
         except BadValue as bad:
-            return [Fault(reading.code, bad.reason, bad.remedy)]
-        return reading.faults(value) if reading.faults else ()
+            return Fault(reading.code, bad.reason, bad.remedy)
+        return None

@@ -68,7 +68,8 @@ def test_every_bad_cell_is_reported_with_its_line_column_and_value(tmp_path: Pat
         (2, "Status", "Gone"),
         (4, "Date Added", "31/13/2026"),
     ]
-    assert (list(sheet.rows), set(sheet.spoilt)) == ([21], {20, 22})
+    assert (list(sheet.rows), set(sheet.spoilt)) == ([21, 22], {20})
+    assert sheet.unread[22] == {"added_on"}
     assert "31/03/2026" in sheet.problems[-1].remedy
 
 
@@ -214,3 +215,32 @@ def test_a_row_with_a_bad_cell_has_its_unreadable_predecessors_reported_too(tmp_
         (ProblemCode.BAD_CELL, "Evidence"),
         (ProblemCode.UNREADABLE_PREDECESSOR, "Rollback From"),
     ]
+
+
+def test_a_bad_optional_cell_leaves_the_rest_of_its_row_standing(tmp_path: Path) -> None:
+    sheet = parsed_cpl(tmp_path, a_cpl_row(20, Date_Added="43861", Image_Hash="x", Model_Name="E100"))
+    assert [problem.place.column for problem in sheet.problems] == ["Date Added", "Image Hash"]
+    assert sheet.unread[20] == {"image_hash", "added_on"}
+    assert (sheet.rows[20].model_name, sheet.rows[20].image_hash) == ("E100", None)
+    assert sheet.states(20) == sheet.stated - {"image_hash", "added_on"}
+
+
+def test_a_row_with_a_bad_optional_cell_may_be_bad_for_another_reason(tmp_path: Path) -> None:
+    sheet = parsed_cpl(tmp_path, a_cpl_row(20, Date_Added="43861", Hardware_Revision="01"))
+    assert [problem.code for problem in sheet.problems] == [ProblemCode.BAD_CELL, ProblemCode.CONTRADICTION]
+    assert not sheet.rows
+
+
+def test_of_two_rows_one_with_a_bad_optional_cell_neither_is_taken(tmp_path: Path) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20, Firmware_Release_Date="soon"), a_fir_row(20))
+    assert ([problem.code for problem in sheet.problems], sheet.rows, sheet.unread) == (
+        [ProblemCode.BAD_CELL, ProblemCode.DUPLICATE_ENTRY],
+        {},
+        {},
+    )
+
+
+@pytest.mark.parametrize("column", ["Evidence", "Recommendation", "Effective_From"])
+def test_a_bad_cell_that_says_something_of_the_upgrades_costs_its_row(tmp_path: Path, column: str) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20, "19", **{column: "?"}))
+    assert (sheet.rows, set(sheet.spoilt)) == ({}, {20})
