@@ -50,13 +50,13 @@ def fate_of(before: Oracle, after: Oracle, source: int) -> Fate:
     if not was or not now:
         kind = "stranded" if was else "opened" if now else "unaffected"
         return kind, hops_before, min((len(path) - 1 for path in now.values()), default=None)
-    if was == now and all(map(after.is_current, was)):
-        return "unaffected", hops_before, hops_before
     reached = {source} | nx.descendants(followed_in(after), source)
     reached_before = {source} | nx.descendants(followed_in(before), source)
     still = {end for end in was if end in after.versions and after.is_current(end)}
     models = {before.versions[entry].model_key for entry in (source, *was)}
     gone = {end for end in was if before.is_current(end)} - still
+    if was == now and not gone:
+        return "unaffected", hops_before, hops_before
     is_lost = not still & reached if still else bool(gone) and not newest_left(after, models) & reached
     stumps = {end for end in now if end in reached_before and end not in was}
     proper = {end: path for end, path in now.items() if end not in stumps} or now

@@ -58,36 +58,41 @@ class Oracle:
         self.leading_on: dict[int, set[str]] = {}
         for graph in (self.graph, self.uncertain, self.steps, self.standing, self.recorded):
             graph.add_nodes_from(self.versions)
-        for upgrade in upgrades:
-            self.judge(upgrade, clocks)
+        stated = [one for one in upgrades if self.state(one, clocks) not in {"", "SUPERSEDED"}]
+        in_effect = {one[:2] for one in stated if self.state(one, clocks) == "IN_EFFECT" and not one.is_rollback}
+        for upgrade in stated:
+            if self.state(upgrade, clocks) != "WITHDRAWN" or upgrade[:2] not in in_effect:
+                self.judge(upgrade, self.state(upgrade, clocks))
         for tail, head in kept_out:
             self.recorded.add_edge(tail, head)
             stops = self.stops.setdefault((tail, head), set())
             stops |= {"HARDWARE_MISMATCH"} | self.of_ends(tail, head)
             stops |= {"INTERMEDIATE_NOT_OTA"} if self.can_be_left(tail) == "NO" else set()
 
-    def judge(self, upgrade: Upgrade, clocks: Clocks) -> None:
-        tail, head = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
+    def state(self, upgrade: Upgrade, clocks: Clocks) -> str:
+        """Its state at the moments; '' where it is not on record then."""
         record_is_over = upgrade.recorded_to is not None and upgrade.recorded_to <= clocks.known_at
-        if upgrade.recorded_from > clocks.known_at or record_is_over or tail == head:
-            return
+        if upgrade.recorded_from > clocks.known_at or record_is_over or upgrade[0] == upgrade[1]:
+            return ""
         end_is_known = upgrade.end_recorded_from is None or upgrade.end_recorded_from <= clocks.known_at
-        has_ended = upgrade.effective_to is not None and end_is_known and upgrade.effective_to <= clocks.as_of
-        if has_ended and upgrade.end_code == "SUPERSEDED":
-            return
+        if upgrade.effective_to is not None and end_is_known and upgrade.effective_to <= clocks.as_of:
+            return "SUPERSEDED" if upgrade.end_code == "SUPERSEDED" else "WITHDRAWN"
+        is_to_come = upgrade.effective_from is not None and upgrade.effective_from > clocks.as_of
+        return "NOT_YET_IN_EFFECT" if is_to_come else "IN_EFFECT"
+
+    def judge(self, upgrade: Upgrade, state: str) -> None:
+        tail, head = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
         self.recorded.add_edge(tail, head)
         stops = self.of_ends(tail, head)
-        is_to_come = upgrade.effective_from is not None and upgrade.effective_from > clocks.as_of
         if upgrade.is_rollback:
             stops = {"ONLY_A_ROLLBACK"}
-        elif has_ended:
-            stops.add("WITHDRAWN")
         else:
-            self.standing.add_edge(tail, head)
-            stops |= {"NOT_YET_IN_EFFECT"} if is_to_come else set()
+            stops |= {state} - {"IN_EFFECT"}
+            if state != "WITHDRAWN":
+                self.standing.add_edge(tail, head)
         if first(stops) in ENDED_FUTURE_REMOVED:
             self.leading_on.setdefault(tail, set()).add(first(stops))
-        if not upgrade.is_rollback and not has_ended and not is_to_come:
+        if not upgrade.is_rollback and state == "IN_EFFECT":
             self.step(tail, head, stops)
         self.statements.append((tail, head, frozenset(stops)))
         is_stuck = self.can_be_left(tail) == "NO"
@@ -200,7 +205,7 @@ class Oracle:
 
     def walls_before_the_undeclared(self, target: int, source: int) -> set[int]:
         """What cannot be passed, and is undeclared or has something undeclared behind it: but for it, who knows."""
-        steps = nx.DiGraph((t, h) for t, h, d in self.steps.edges(data=True) if d["is_open"] and t != source)
+        steps = nx.DiGraph((t, h) for t, h, d in self.steps.edges(data=True) if d["is_of_listing"] and t != source)
         steps.add_nodes_from(self.versions)
         walls = self.met_behind(target, source)[1]
         return {wall for wall in walls if any(map(self.is_undeclared, {wall} | nx.ancestors(steps, wall)))}
@@ -228,35 +233,30 @@ class Oracle:
             return ("NO_PATHWAY", "DIFFERENT_PRODUCT")
         if self.is_removed(target):
             return ("NO_PATHWAY", "TARGET_REMOVED")
-        if self.leads_back(target, source):
-            return ("NO_PATHWAY", "SOURCE_IS_LATER")
-        if undeclared := self.undeclared_behind(target, source):
+        is_earlier = self.leads_back(target, source)
+        if not is_earlier and (undeclared := self.undeclared_behind(target, source)):
             return ("UNKNOWN", undeclared)
         if nx.has_path(nx.compose(self.graph, self.uncertain), source, target):
             return ("UNKNOWN", set())
+        if is_earlier:
+            return ("NO_PATHWAY", "SOURCE_IS_LATER")
         return ("NO_PATHWAY", self.what_blocks(source, target))
 
     def leads_back(self, target: int, source: int) -> bool:
-        """What is in effect leads there, also where it cannot be left; that the source is off the list is no matter."""
-        edges = [
-            (tail, head)
-            for tail, head, facts in self.steps.edges(data=True)
-            if facts["is_open"] or (head == source and facts["is_of_listing"])
-        ]
-        graph = nx.DiGraph(edges)
+        """What is in effect leads there, also by way of what cannot be left or is not on the list."""
+        graph = nx.DiGraph((tail, head) for tail, head, d in self.steps.edges(data=True) if d["is_of_listing"])
         return target in graph and source in graph and nx.has_path(graph, target, source)
 
     def what_blocks(self, source: int, target: int) -> str:
-        ahead = {source} | nx.descendants(self.recorded, source)
-        behind = {target} | nx.ancestors(self.recorded, target)
         found = {
             reason
-            for (tail, head), reasons in self.stops.items()
-            if tail in ahead & behind and head in ahead & behind and target in ahead
-            if tail != target and head != source and not self.graph.has_edge(tail, head)
-            for reason in reasons
+            for path in nx.all_simple_paths(self.recorded, source, target)
+            for tail, head in pairwise(path)
+            if not self.graph.has_edge(tail, head)
+            for reason in self.stops[tail, head]
         }
-        if target not in ahead and not self.fits(self.versions[source], self.versions[target]):
+        is_linked = nx.has_path(self.recorded, source, target)
+        if not is_linked and not self.fits(self.versions[source], self.versions[target]):
             found.add("HARDWARE_MISMATCH")
         if not self.is_there(target):
             found.add("NOT_YET_IN_EFFECT")

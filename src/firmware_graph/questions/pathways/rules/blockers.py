@@ -1,6 +1,7 @@
 """What stops a pathway, and what would open one (domain.md §3.4 rules 5 and 6)."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from firmware_graph.model.family import hardware_fits
@@ -28,13 +29,25 @@ def stops_on_recorded_ways(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion
 ) -> Iterator[PathwayBlocker]:
     """Find what stops the links that lie on any way from source to target; the hardware where there is no way."""
-    ahead = lineage.recorded.reachable_from(source.cpl_entry_id)
-    if target.cpl_entry_id in ahead:
-        way = ahead & lineage.recorded.reaching(target.cpl_entry_id)
-        for link in lineage.stopped_between(way - {target.cpl_entry_id}, way - {source.cpl_entry_id}):
+    here, there = source.cpl_entry_id, target.cpl_entry_id
+    ahead = lineage.recorded.reachable_from(here)
+    if there in ahead:
+        way = ahead & lineage.recorded.reaching(there)
+        stopped = lineage.stopped_between(way - {there}, way - {here})
+        for link in without_detours(lineage, stopped, here, there) if way & lineage.recorded.cycles.keys() else stopped:
             yield from blockers_of(lineage, link, link.obstacles)
     elif not hardware_fits(source, target):
         yield PathwayBlocker(Reason.HARDWARE_MISMATCH, target)
+
+
+def without_detours(lineage: LineageGraph, links: Iterable[Link], source: int, target: int) -> Iterator[Link]:
+    """Leave out the links that a way could take only by passing one version twice, its ends among them."""
+    passed_before = cache(lineage.recorded.passed_from(source))
+    passed_after = cache(lineage.recorded.passed_to(target))
+    for link in links:
+        tail, head = link.pair
+        if passed_before(tail).isdisjoint(passed_after(head)):
+            yield link
 
 
 def stops_at_versions(

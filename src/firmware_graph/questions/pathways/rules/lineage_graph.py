@@ -66,6 +66,36 @@ class LinkGraph:
         """Return the versions that lead to a version, itself included."""
         return {entry, *(self.entry_at[n] for n in rx.ancestors(self.graph, self.entries[entry]))}
 
+    def reaching_without(self, entries: Iterable[int], left_out: int) -> set[int]:
+        """Return the versions that lead to any of some versions without passing one other, those included."""
+        reached = set(entries)
+        pending = list(reached)
+        while pending:
+            tails = {arc.tail for arc in self.arcs_to(pending.pop())} - reached - {left_out}
+            reached |= tails
+            pending += tails
+        return reached
+
+    def passed_from(self, entry: int) -> Callable[[int], set[int]]:
+        """Return what names the versions that every way from a version to another passes, both included."""
+        return self._dominators(self.graph, entry)
+
+    def passed_to(self, entry: int) -> Callable[[int], set[int]]:
+        """Return what names the versions that every way from another version to this one passes, both included."""
+        return self._dominators(self.reversed, entry)
+
+    def _dominators(self, graph: "rx.PyDiGraph[int, Arc]", root: int) -> Callable[[int], set[int]]:
+        immediate = rx.immediate_dominators(graph, self.entries[root])
+
+        def passed(entry: int) -> set[int]:
+            found, here = {entry}, entry
+            while here != root:
+                here = self.entry_at[immediate[self.entries[here]]]
+                found.add(here)
+            return found
+
+        return passed
+
     def costs_from(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
         """Compute the least cost of each version that a version leads to, itself included at 0."""
         costs = rx.dijkstra_shortest_path_lengths(self.graph, self.entries[entry], lambda arc: float(cost(arc)))
@@ -141,6 +171,11 @@ class LineageGraph:
     def declared(self) -> LinkGraph:
         """Links whose step itself nothing stops, whether or not their beginning can be left over the air."""
         return self.of(lambda link: not link.edge_obstacles)
+
+    @cached_property
+    def in_effect(self) -> LinkGraph:
+        """Links that lead to their end, whether or not that is listed and their beginning can be left over the air."""
+        return self.of(lambda link: link.leads_to_its_end)
 
     @cached_property
     def standing(self) -> LinkGraph:

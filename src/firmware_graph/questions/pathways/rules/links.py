@@ -3,7 +3,7 @@
 Rules 1 to 3 of domain.md §3.4.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from firmware_graph.model.clocks import Clocks
@@ -63,6 +63,12 @@ class Link(NamedTuple):
     def is_usable(self) -> bool:
         """Whether a pathway may take it."""
         return self.is_possible and not self.is_uncertain
+
+    @property
+    def leads_to_its_end(self) -> bool:
+        """Whether it is in effect and nothing stops the step, but that its end is off the list or not on it yet."""
+        is_in_effect = self.upgrade.state == UpgradeState.IN_EFFECT and not self.is_kept_out
+        return is_in_effect and {*self.edge_obstacles} <= {Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
 
     @property
     def is_advised_against(self) -> bool:
@@ -127,16 +133,18 @@ def edge_obstacles(
 
 
 def links_of(
-    upgrades: Iterable[Upgrade],
+    upgrades: Collection[Upgrade],
     versions: Mapping[int, FirmwareVersion],
     *,
     clocks: Clocks,
     successions: Successions,
 ) -> Iterator[Link]:
-    """Judge every upgrade that was not superseded, given with its state."""
+    """Judge every upgrade that still counts, given with its state: not what was superseded or restated."""
+    in_effect = {one[:2] for one in upgrades if one.state == UpgradeState.IN_EFFECT and not one.is_rollback}
     for upgrade in upgrades:
         source, target = versions[upgrade.from_cpl_entry_id], versions[upgrade.to_cpl_entry_id]
-        if upgrade.state != UpgradeState.SUPERSEDED and source is not target:
+        is_restated = upgrade.state == UpgradeState.WITHDRAWN and upgrade[:2] in in_effect
+        if upgrade.state != UpgradeState.SUPERSEDED and not is_restated and source is not target:
             stops = edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)
             yield link_from(source, upgrade, stops)
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, PathwayBlocker, PathwayOutcome, UpgradePathway
-from firmware_graph.model.vocabulary import NoPathwayReason, UpgradeState
+from firmware_graph.model.vocabulary import NoPathwayReason
 from firmware_graph.questions.pathways.rules.blockers import blockers_between, in_order
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
 from firmware_graph.questions.pathways.rules.search import best_pathway
 from firmware_graph.questions.pathways.rules.to_latest import pathway_to_latest
@@ -45,7 +44,7 @@ def unreachable(lineage: LineageGraph, source: FirmwareVersion, targets: Sequenc
     later = [target for target in targets if target.cpl_entry_id not in earlier]
     if undeclared := undeclared_behind(lineage, [target.cpl_entry_id for target in later], source.cpl_entry_id):
         return pathway_unknown(source, requested, undeclared)
-    facts = (fact for target in later for fact in facts_in_the_way(lineage, source, target))
+    facts = (fact for target in targets for fact in facts_in_the_way(lineage, source, target))
     if missing := list(dict.fromkeys(facts)):
         return pathway_unknown(source, requested, (), missing)
     blockers: list[PathwayBlocker] = [
@@ -60,17 +59,10 @@ def unreachable(lineage: LineageGraph, source: FirmwareVersion, targets: Sequenc
 def versions_leading_to(lineage: LineageGraph, entry: int) -> set[int]:
     """Return the versions that lead to a version, itself not among them.
 
-    A link counts whether or not its beginning can be left over the air, and a last one also where the version itself is
-    removed by now, or not on the list yet.
+    Whether those on the way can be left over the air, and whether they are on the list, does not matter: what is
+    declared goes there, and the way back would close a cycle.
     """
-    tails = {link.pair[0] for link in lineage.links if link.pair[1] == entry and leads_to_its_end(link)}
-    return {version for tail in tails for version in lineage.declared.reaching(tail)} - {entry}
-
-
-def leads_to_its_end(link: Link) -> bool:
-    """Return whether nothing stops a step, unless it is that its end is not on the list."""
-    is_in_effect = link.upgrade.state == UpgradeState.IN_EFFECT and not link.is_kept_out
-    return is_in_effect and {*link.edge_obstacles} <= {Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
+    return lineage.in_effect.reaching(entry) - {entry}
 
 
 def facts_in_the_way(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[str]:

@@ -25,25 +25,23 @@ def undeclared_behind(lineage: LineageGraph, targets: Iterable[int], source: int
     return undeclared_among(lineage, walk_back(lineage, targets, source).passable)
 
 
-def barriers_behind(lineage: LineageGraph, targets: Iterable[int], source: int | None) -> list[FirmwareVersion]:
+def barriers_behind(lineage: LineageGraph, targets: Iterable[int], source: int) -> list[FirmwareVersion]:
     """Return the versions that no pathway could pass and but for which it would be unknown whether there is one.
 
     Each is undeclared itself, or has an undeclared version behind it.
     """
     met = walk_back(lineage, targets, source)
-    beyond = walk_back(lineage, met.barriers, source, passes_barriers=True)
-    pending = [version.cpl_entry_id for version in undeclared_among(lineage, beyond.passable - met.passable)]
+    beyond = lineage.in_effect.reaching_without(met.barriers, source)
+    pending = [version.cpl_entry_id for version in undeclared_among(lineage, beyond - met.passable)]
     leading = set(pending)
     while pending:
-        heads = {arc.head for arc in lineage.declared.arcs_from(pending.pop())} - leading - {source}
+        heads = {arc.head for arc in lineage.in_effect.arcs_from(pending.pop())} - leading - {source}
         leading |= heads
         pending += heads
     return [lineage.versions[entry] for entry in sorted(leading & met.barriers)]
 
 
-def walk_back(
-    lineage: LineageGraph, targets: Iterable[int], source: int | None, *, passes_barriers: bool = False
-) -> Walk:
+def walk_back(lineage: LineageGraph, targets: Iterable[int], source: int | None) -> Walk:
     """Walk back from some targets over declared links, not through the source; the targets count as passable."""
     passable, barriers = set(targets), set[int]()
     pending = list(passable)
@@ -51,7 +49,7 @@ def walk_back(
         for arc in lineage.declared.arcs_to(pending.pop()):
             if arc.tail in passable or arc.tail in barriers or arc.tail == source:
                 continue
-            if passes_barriers or can_be_passed(lineage, lineage.versions[arc.tail]):
+            if can_be_passed(lineage, lineage.versions[arc.tail]):
                 passable.add(arc.tail)
                 pending.append(arc.tail)
             else:

@@ -69,6 +69,21 @@ def test_source_is_later_whether_or_not_it_is_on_the_list() -> None:
         assert no_pathway(ask(graph, 2, 1)).no_pathway_reason == "SOURCE_IS_LATER"
 
 
+@pytest.mark.parametrize("facts", [{"listed_status": "REMOVED"}, {"added_on": "2031-01-01"}])
+def test_source_is_later_also_by_way_of_a_version_that_is_not_on_the_list(facts: dict[str, object]) -> None:
+    versions = [a_firmware_version(1, **BLANK), a_firmware_version(2, **facts), a_firmware_version(3)]
+    answer = no_pathway(ask(graph_of(versions, [an_upgrade(1, 2), an_upgrade(2, 3)]), 3, 1))
+    assert answer.no_pathway_reason == "SOURCE_IS_LATER", "not unknown: a declaration would close a cycle"
+    assert answer.opened_by() == []
+
+
+def test_fact_that_decides_between_a_pathway_and_a_later_source_is_missing() -> None:
+    versions = [a_display(1), a_display(2, gbcs_version=None), a_display(3)]
+    answer = ask(graph_of(versions, [an_upgrade(1, 2), an_upgrade(2, 3), an_upgrade(3, 1)]), 1, 3)
+    assert isinstance(answer, PathwayUnknown)
+    assert "The GBCS version of entry 2" in answer.missing[0]
+
+
 def test_nothing_is_proposed_that_closes_a_cycle_with_what_is_to_come() -> None:
     versions = [a_firmware_version(1), a_firmware_version(2)]
     graph = graph_of(versions, [an_upgrade(2, 1, effective_from=TO_COME)])
@@ -112,6 +127,17 @@ def test_upgrade_withdrawn_twice_is_one_blocker() -> None:
         assert (one.blocked_by, one.upgrade.recorded_from) == ("WITHDRAWN", 5)
 
 
+def test_upgrade_restated_after_its_withdrawal_does_not_block_as_withdrawn() -> None:
+    versions = [a_firmware_version(1), a_firmware_version(2, listed_status="REMOVED"), a_firmware_version(3)]
+    restated = [an_upgrade(1, 2, **WITHDRAWN), an_upgrade(1, 2, recorded_from=5)]
+    graph = graph_of(versions, [*restated, an_upgrade(2, 3)])
+    for answer in (ask(graph, 1, 3), ask(graph, 1)):
+        assert blockers(answer) == [("INTERMEDIATE_REMOVED", 2, (1, 2))]
+    verdict = judge_step(graph, graph.versions[1], graph.versions[2])
+    assert not isinstance(verdict, UpgradePathway)
+    assert [one.code for one in verdict.reasons] == ["TARGET_REMOVED"]
+
+
 def test_link_kept_out_for_its_hardware_blocks() -> None:
     versions = [a_firmware_version(1), a_firmware_version(2), a_firmware_version(3)]
     graph = graph_of(versions, [an_upgrade(2, 3)], kept_out=[(1, 2), (1, 99)])
@@ -147,6 +173,41 @@ def test_nothing_undeclared_matters_behind_what_no_pathway_could_pass() -> None:
     versions = [a_display(10, **BLANK), a_display(11), a_display(12, gbcs_version="4.0"), a_display(13)]
     answer = ask(graph_of(versions, [an_upgrade(10, 12), an_upgrade(12, 13)]), 11, 13)
     assert blockers(answer) == [("INTERMEDIATE_NOT_OTA", 12, None)], "but for 12, 10 would leave it open"
+
+
+def test_undeclared_version_behind_a_removed_one_makes_that_the_reason() -> None:
+    versions = [
+        a_firmware_version(10, **BLANK),
+        a_firmware_version(11),
+        a_firmware_version(12, listed_status="REMOVED"),
+        a_firmware_version(13),
+    ]
+    answer = ask(graph_of(versions, [an_upgrade(10, 12), an_upgrade(12, 13)]), 11, 13)
+    assert blockers(answer) == [("INTERMEDIATE_REMOVED", 12, None)]
+
+
+def test_upgrade_that_leads_back_to_what_was_passed_is_no_reason() -> None:
+    """A way takes 1→2→3; 2→4 and 4→2 are a detour, and 3→1 leads on from the target."""
+    versions = [a_firmware_version(entry) for entry in (1, 2, 3, 4)]
+    upgrades = [
+        an_upgrade(1, 2),
+        an_upgrade(2, 3, effective_from=TO_COME),
+        an_upgrade(2, 4, **WITHDRAWN),
+        an_upgrade(4, 2),
+        an_upgrade(3, 1, **WITHDRAWN),
+    ]
+    assert blockers(ask(graph_of(versions, upgrades), 1, 3)) == [("NOT_YET_IN_EFFECT", None, (2, 3))]
+
+
+def test_upgrade_of_a_cycle_that_a_way_takes_once_is_a_reason() -> None:
+    versions = [a_firmware_version(entry) for entry in (1, 2, 3, 4)]
+    upgrades = [
+        an_upgrade(1, 2),
+        an_upgrade(2, 3, **WITHDRAWN),
+        an_upgrade(3, 2),
+        an_upgrade(3, 4),
+    ]
+    assert blockers(ask(graph_of(versions, upgrades), 1, 4)) == [("WITHDRAWN", None, (2, 3))]
 
 
 def test_removed_version_that_is_declared_is_no_reason() -> None:
