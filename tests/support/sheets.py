@@ -83,10 +83,11 @@ class ImportHarness:
         cpl: Sequence[Cells] | None = None,
         fir: Sequence[Cells] | None = None,
         zigbee: Sequence[Cells] | None = None,
+        upgrades: Sequence[Cells] | None = None,
         **options: Any,
     ) -> ImportReport:
         """Import sheets made of these rows."""
-        given = {"cpl": cpl, "fir": fir, "zigbee": zigbee}
+        given = {"cpl": cpl, "fir": fir, "zigbee": zigbee, "upgrades": upgrades}
         paths: dict[str, Any] = {
             name: write_sheet(self.folder / f"{name}.csv", rows) for name, rows in given.items() if rows is not None
         }

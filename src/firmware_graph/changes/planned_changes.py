@@ -7,11 +7,10 @@ from typing import Final
 from firmware_graph.changes.declare_upgrade import declare_upgrade
 from firmware_graph.changes.withdraw_upgrade import withdraw_upgrade
 from firmware_graph.model.change import ChangeProblem, Operation, UpgradeStatement
-from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.vocabulary import PredecessorsDeclared
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.products import ProductChanges
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.stated_upgrades import versions_now_listed
 from firmware_graph.records.upgrade_checks import ProposedUpgrade, faults_of_upgrades
 from firmware_graph.records.upgrades import Pair, UpgradeChanges, pair_of
 
@@ -48,7 +47,8 @@ def planned_changes(operations: Sequence[Operation], recorded: Recorded, *, reco
     if faults:
         ordered = sorted(faults, key=lambda one: one[0])
         return PlannedChanges(problems=list(dict.fromkeys(_problem(operations, *one) for one in ordered)))
-    return PlannedChanges(upgrades, ProductChanges(corrected=_now_listed(upgrades, recorded, recorded_at)))
+    corrected = versions_now_listed(upgrades, recorded.versions, recorded_at=recorded_at)
+    return PlannedChanges(upgrades, ProductChanges(corrected=corrected))
 
 
 def _planned(operation: Operation, recorded: Recorded, recorded_at: int) -> UpgradeChanges | tuple[str | None, Fault]:
@@ -102,19 +102,6 @@ def _problem(operations: Sequence[Operation], place: int, field: str | None, fau
     value = values.get(field or "")
     path = f"{name}.{field}" if field else name
     return ChangeProblem(place, path, None if value is None else str(value), fault.reason, fault.remedy)
-
-
-def _now_listed(upgrades: UpgradeChanges, recorded: Recorded, recorded_at: int) -> list[FirmwareVersion]:
-    """Return the versions that had declared to have no predecessor, and have one now.
-
-    A version of which nothing was declared stays so: one predecessor does not say that there is no other.
-    """
-    successors = sorted({one.to_cpl_entry_id for one in upgrades.added if not one.is_rollback})
-    return [
-        version._replace(predecessors_declared=PredecessorsDeclared.LISTED.value, recorded_from=recorded_at)
-        for version in map(recorded.versions.__getitem__, successors)
-        if version.predecessors_declared == PredecessorsDeclared.NONE_DECLARED
-    ]
 
 
 def _pair(operation: Operation) -> Pair:

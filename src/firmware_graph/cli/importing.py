@@ -32,6 +32,9 @@ from firmware_graph.settings import load_settings
 REFUSED = 1
 
 Sheet = Annotated[Path | None, typer.Option(metavar="F", help="A CSV or XLSX file.")]
+Upgrades = Annotated[
+    Path | None, typer.Option(metavar="F", help="A table of upgrades, one a row, with their dates and ends.")
+]
 Profile = Annotated[Path | None, typer.Option(metavar="F", help="A TOML file that says how your files are written.")]
 Worksheets = Annotated[
     list[str] | None,
@@ -59,6 +62,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     cpl: Sheet = None,
     fir: Sheet = None,
     zigbee: Sheet = None,
+    upgrades: Upgrades = None,
     profile: Profile = None,
     worksheets: Worksheets = None,
     date_order: Order = None,
@@ -75,13 +79,14 @@ def import_(  # noqa: PLR0913 - each is an option of the command
 
     Defects and assessments are a change of their own, after that.
     """
-    if not (cpl or fir or zigbee or successions or defects or assessments):
-        message = "There is nothing to import: give --cpl, --fir, --zigbee, --successions, --defects or --assessments."
-        raise ConfigurationError(message)
+    if not (cpl or fir or zigbee or upgrades or successions or defects or assessments):
+        given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
+        raise ConfigurationError(f"There is nothing to import: give {given}.")
     request = ImportRequest(
         cpl=cpl,
         fir=fir,
         zigbee=zigbee,
+        upgrades=upgrades,
         profile=profile,
         worksheets=worksheets or (),
         date_order=date_order,
@@ -95,7 +100,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     with reach_database(embedded, load_settings()) as connection:
         is_taken = not request.sources or take_sheets(connection, request)
         if is_taken and (defects or assessments):
-            is_taken = take_defects(connection, defects or (), assessments or (), is_dry_run=dry_run)
+            is_taken = take_defects(
+                connection, defects or (), assessments or (), accepts_valid=accept_valid, is_dry_run=dry_run
+            )
     if not is_taken:
         raise typer.Exit(REFUSED)
 
@@ -154,7 +161,7 @@ def quarantined(
     *,
     embedded: EmbeddedFolder = None,
     restricted: Annotated[
-        bool, typer.Option("--restricted", help="Of the ZigBee sheet, which is for the Security Sub-Committee.")
+        bool, typer.Option("--restricted", help="Of the ZigBee sheet and of defects: for the Security Sub-Committee.")
     ] = False,
 ) -> None:
     """List what imports kept out and no later sheet has stated well."""

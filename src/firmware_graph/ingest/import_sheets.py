@@ -103,5 +103,6 @@ def _describe(
     under_way.touched = plan.touched(before)
     under_way.summary = {
         "counts": counts,
+        **({"references": [[*pair, text] for pair, text in plan.references.items()]} if plan.references else {}),
         "sources": {name: digest for name, digest in digests.items() if name != "zigbee"},
     }

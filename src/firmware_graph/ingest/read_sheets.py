@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.request import ImportRequest
@@ -10,10 +11,12 @@ from firmware_graph.ingest.sheets.grammar import Grammar
 from firmware_graph.ingest.sheets.grammars import Grammars, grammars_of
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
+from firmware_graph.ingest.sheets.parse_upgrades import parse_upgrades
 from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet, ParsedSheets
 from firmware_graph.ingest.sheets.profile import Profile, read_profile
 from firmware_graph.ingest.sheets.source import WORKBOOKS, digest_of
 from firmware_graph.ingest.sheets.successions import read_successions
+from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.records.problem import ProblemCode, Sheet
 from firmware_graph.records.writing import OnProgress
 
@@ -29,10 +32,12 @@ def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -
     def read(sheet: Sheet, choose: Callable[[Grammars], Grammar[AnyRow]]) -> ParsedSheet[AnyRow] | None:
         return _read(request, sheet, profile, choose, on_progress)
 
+    upgrades = request.tables.get(Sheet.UPGRADES)
     return ParsedSheets(
         cpl=read(Sheet.CPL, lambda grammars: grammars.cpl),
         fir=read(Sheet.FIR, lambda grammars: grammars.fir),
         zigbee=read(Sheet.ZIGBEE, lambda grammars: grammars.zigbee),
+        upgrades=_read_upgrades(upgrades, profile) if upgrades else None,
         successions=read_successions(request.successions) if request.successions else [],
         is_partial=request.is_partial,
         digests={name: {"name": path.name, "sha256": digest_of(path)} for name, path in request.sources.items()},
@@ -90,6 +95,20 @@ def _read(
     def parse(conventions: Conventions) -> ParsedSheet[AnyRow]:
         grammar = choose(grammars_of(conventions))
         return parse_sheet(path, grammar, headings, worksheet=profile.worksheets.get(sheet), on_rows=on_rows)
+
+    found = parse(profile.conventions)
+    if any(problem.code is ProblemCode.OTHER_DATE_ORDER for problem in found.problems):
+        return parse(profile.conventions.contradicted())
+    return found
+
+
+def _read_upgrades(path: Path, profile: Profile) -> UpgradeTable:
+    """Read a table of upgrades; a second time, and more strictly, as a sheet is."""
+    headings = headings_of(Sheet.UPGRADES, profile.headings.get(Sheet.UPGRADES))
+
+    def parse(conventions: Conventions) -> UpgradeTable:
+        grammar = grammars_of(conventions).upgrades
+        return parse_upgrades(path, grammar, headings, worksheet=profile.worksheets.get(Sheet.UPGRADES))
 
     found = parse(profile.conventions)
     if any(problem.code is ProblemCode.OTHER_DATE_ORDER for problem in found.problems):

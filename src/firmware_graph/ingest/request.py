@@ -19,6 +19,7 @@ class ImportRequest:
     cpl: Path | None = None
     fir: Path | None = None
     zigbee: Path | None = None
+    upgrades: Path | None = None
     successions: Path | None = None
     profile: Path | None = None
     worksheets: Sequence[str] = ()
@@ -32,7 +33,7 @@ class ImportRequest:
     @property
     def tables(self) -> dict[Sheet, Path]:
         """The sheets that are given."""
-        paths = {Sheet.CPL: self.cpl, Sheet.FIR: self.fir, Sheet.ZIGBEE: self.zigbee}
+        paths = {Sheet.CPL: self.cpl, Sheet.FIR: self.fir, Sheet.ZIGBEE: self.zigbee, Sheet.UPGRADES: self.upgrades}
         return {sheet: path for sheet, path in paths.items() if path}
 
     @property

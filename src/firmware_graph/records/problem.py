@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 
 class Sheet(StrEnum):
-    """One of the three sheets that are imported."""
+    """One of the sheets that are imported."""
 
     CPL = "CPL"
     FIR = "FIR"
     ZIGBEE = "ZIGBEE"
+    UPGRADES = "UPGRADES"
 
 
 class ProblemCode(StrEnum):

@@ -1,11 +1,11 @@
 """Tables of defects and of assessments, CSV or a workbook, one row a range or an assessment."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Generic, NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.ingest.defects.record import (
     AssessmentRecord,
@@ -15,11 +15,12 @@ from firmware_graph.ingest.defects.record import (
     subject_of_assessment,
     subject_of_defect,
 )
-from firmware_graph.ingest.sheets.candidate import SourceRow
-from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Reading, Row
+from firmware_graph.ingest.sheets.conventions import Conventions
+from firmware_graph.ingest.sheets.dates import moment_reader
+from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
 from firmware_graph.ingest.sheets.heading import headings_of_table
+from firmware_graph.ingest.sheets.named_rows import NamedTable
 from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.ingest.sheets.table import Problems, open_table
 from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
 from firmware_graph.model.stack_version import fault_of_bounds
 from firmware_graph.records import values as read
@@ -78,6 +79,18 @@ def verdict(text: str) -> Exposure | None:
     return Exposure(word)
 
 
+def withdrawal(text: str) -> int:
+    """Read the moment of a withdrawal; the zero of a program's clock is none.
+
+    Raises:
+        BadValue: It is no date, or none at which a defect was withdrawn.
+    """
+    read_moment = moment_reader(Conventions())(text)
+    if read_moment <= 0:
+        raise BadValue("no defect was withdrawn then", "give the day of the withdrawal, or leave it blank")
+    return read_moment
+
+
 def range_of_versions(row: DefectRow) -> DefectRow | list[CellFault]:
     """Return the row, or that its bounds are no range."""
     fault = fault_of_bounds(row.introduced, row.fixed, row.last_affected)
@@ -92,7 +105,7 @@ DEFECT_READINGS: Final[Mapping[str, Reading]] = {
     "title": Reading("title", optional(read.plain_text)),
     "severity": Reading("severity", optional(read.plain_text)),
     "references": Reading("references", several, ()),
-    "withdrawn_at": Reading("withdrawn", optional(read.moment), is_date=True),
+    "withdrawn_at": Reading("withdrawn", optional(withdrawal), is_date=True),
     "stack_name": Reading("stack_name", read.needed_text),
     "introduced": a_version("introduced"),
     "fixed": a_version("fixed"),
@@ -115,12 +128,13 @@ def defects_in(path: Path) -> FileRecords[DefectRecord]:
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = NamedTable(path, DEFECTS, "defects")
+    table = named_table(path, DEFECTS, "defects")
     rows: dict[str, list[DefectRow]] = {}
     spoilt: dict[str | None, Spoilt] = {}
-    problems: Problems = []
+    problems: list[Problem] = []
     above: str | None = None
-    for name, _, found in table.rows():
+    for (defect_id,), found in table.rows():
+        name = defect_id or None
         if not isinstance(found, list):
             rows.setdefault(found.defect_id, []).append(found)
             above = found.defect_id
@@ -165,11 +179,12 @@ def assessments_in(path: Path) -> FileRecords[AssessmentRecord]:
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
     """
-    table = NamedTable(path, ASSESSMENTS, "assessments")
+    table = named_table(path, ASSESSMENTS, "assessments")
     records: list[AssessmentRecord] = []
-    problems: Problems = []
+    problems: list[Problem] = []
     spoilt: list[Spoilt] = []
-    for name, _, found in table.rows():
+    for (defect_id,), found in table.rows():
+        name = defect_id or None
         if isinstance(found, list):
             problems += [replace(one, subject=subject_of_assessment(name)) for one in found]
             spoilt.append(Spoilt(name, (), found[0].cpl_entry_id))
@@ -206,23 +221,6 @@ def range_of(row: DefectRow) -> StackRange:
     )
 
 
-class NamedTable(Generic[Row]):
-    """A table whose rows are of a defect, which is read also where the rest of a row cannot be."""
-
-    def __init__(self, path: Path, grammar: Grammar[Row], name: str) -> None:
-        table = open_table(path, grammar, headings_of_table(name, source=path.name, title=path.name))
-        self.cells: Sequence[str] = ()
-        self.table = replace(table, lines=self._remembered(table.lines))
-        self.notes, self.titles = table.columns.notes, table.titles
-
-    def _remembered(self, lines: Iterable[SourceRow]) -> Iterator[SourceRow]:
-        for line, cells in lines:
-            self.cells = cells
-            yield line, cells
-
-    def rows(self) -> Iterator[tuple[str | None, int | None, Row | Problems]]:
-        """Read each row, with its defect ID and line where they can be read, or what is wrong with it."""
-        for line, found in self.table.rows():
-            at = self.table.columns.positions.get("defect_id", 0)
-            name = self.cells[at] if line is not None and at < len(self.cells) else ""
-            yield name or None, line, list(found.problems) if isinstance(found, PartialRow) else found
+def named_table(path: Path, grammar: Grammar[Row], name: str) -> NamedTable[Row]:
+    """Open a table of which every row names a defect."""
+    return NamedTable(path, grammar, headings_of_table(name, source=path.name, title=path.name), ("defect_id",))

@@ -1,8 +1,9 @@
 """Everything that an import will write, computed before any of it is written."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from firmware_graph.ingest.difference.links import compare_links
 from firmware_graph.ingest.difference.merge import MergedSheets
 from firmware_graph.ingest.difference.quarantine import (
     QuarantineChanges,
@@ -10,8 +11,7 @@ from firmware_graph.ingest.difference.quarantine import (
     quarantine_changes,
 )
 from firmware_graph.ingest.difference.restricted import RestrictedChanges, restricted_changes
-from firmware_graph.ingest.difference.upgrades import FirComparison
-from firmware_graph.ingest.difference.validate import check_predecessors
+from firmware_graph.ingest.difference.upgrade_quarantine import upgrade_quarantine_changes, versions_by_upgrades
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import ImportCounts
 from firmware_graph.ingest.sheets.successions import CodeSuccession
@@ -22,12 +22,16 @@ from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Problem
 from firmware_graph.records.products import ProductChanges, product_changes
 from firmware_graph.records.tiers import tiers_moved, touched_by
-from firmware_graph.records.upgrades import UpgradeChanges
+from firmware_graph.records.upgrades import Pair, UpgradeChanges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What is to be written, and every problem; `removed` are the entries that a full sheet does not speak of."""
+    """What is to be written, and every problem.
+
+    `removed` are the entries that a full sheet does not speak of. `references` are what is given for the upgrades that
+    a table of upgrades changes.
+    """
 
     problems: Sequence[Problem] = ()
     products: ProductChanges = field(default_factory=ProductChanges)
@@ -36,6 +40,7 @@ class ImportPlan:
     successions: Sequence[CodeSuccession] = ()
     restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
     quarantine: QuarantineChanges = field(default_factory=QuarantineChanges)
+    references: Mapping[Pair, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> ImportCounts:
@@ -72,16 +77,21 @@ class ImportPlan:
 
 def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> ImportPlan:
     """Compare merged sheets with the graph."""
-    sheets, versions, upgrades = merged.sheets, merged.versions, UpgradeChanges()
+    sheets, versions = merged.sheets, merged.versions
     successions = [one for one in sheets.successions if one.pair not in basis.recorded.succession_pairs]
     recorded = basis.recorded.with_successions(one.pair for one in successions)
+    links = compare_links(sheets, recorded, versions, moment)
+    sheets = links.sheets
     if sheets.fir:
-        check = check_predecessors(sheets.fir, sheets, recorded, versions, moment.recorded_at)
-        fir = sheets.fir.reporting(check.problems)
-        sheets = replace(sheets, fir=fir)
-        comparison = FirComparison(fir, recorded, versions, check.unchanged, moment.recorded_at)
-        upgrades = comparison.changes(is_partial=sheets.is_partial)
-        versions = _with_undeclared(versions, entries_left_undeclared(fir))
+        versions = _with_undeclared(versions, entries_left_undeclared(sheets.fir))
+    quarantine = quarantine_changes(sheets.given, basis.quarantined, moment, is_partial=sheets.is_partial)
+    if sheets.upgrades:
+        kept_out = upgrade_quarantine_changes(
+            sheets.upgrades, basis.quarantined, moment, first_number=len(sheets.problems)
+        )
+        quarantine = QuarantineChanges([*quarantine.added, *kept_out.added], [*quarantine.cleared, *kept_out.cleared])
+    versions = _with(versions, versions_by_upgrades(versions, basis.quarantined, quarantine))
+    versions = _with(versions, links.now_listed(versions, moment))
     restricted = RestrictedChanges()
     if sheets.zigbee:
         restricted = restricted_changes(
@@ -91,11 +101,18 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
         problems=sheets.problems,
         products=product_changes(recorded.versions, versions, recorded_at=moment.recorded_at),
         removed=merged.removed,
-        upgrades=upgrades,
+        upgrades=links.upgrades,
         successions=successions,
         restricted=restricted,
-        quarantine=quarantine_changes(sheets.given, basis.quarantined, moment, is_partial=sheets.is_partial),
+        quarantine=quarantine,
+        references=links.references,
     )
+
+
+def _with(versions: Mapping[int, FirmwareVersion], changed: Iterable[FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
+    """Return the versions with some that are changed."""
+    replaced = {version.cpl_entry_id: version for version in changed}
+    return {**versions, **replaced} if replaced else versions
 
 
 def _with_undeclared(

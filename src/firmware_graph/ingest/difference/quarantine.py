@@ -1,6 +1,6 @@
 """What an import with --accept-valid keeps out, compared with what earlier ones did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -54,6 +54,33 @@ class QuarantineChanges:
     def __bool__(self) -> bool:
         """Return whether anything changes."""
         return bool(self.added or self.cleared)
+
+
+Subject = tuple[str, int | None]
+"""What a file speaks of: the subject of a problem, and its entry."""
+
+
+def quarantine_by_subject(
+    cells: Sequence[QuarantinedCell],
+    recorded: Iterable[QuarantinedCell],
+    spoken_of: Collection[Subject],
+    nameless_in: Collection[tuple[str, str]],
+) -> QuarantineChanges:
+    """Compare what files of records keep out with what is in quarantine; the same problem again is no news.
+
+    What was kept out is cleared by the next file that speaks of its subject; what had no name, by the next one of its
+    source, which `nameless_in` has with the subject that stands for no name.
+    """
+    current = {cell.identity: cell for cell in cells}
+    past = {cell.identity: cell for cell in recorded if cell.subject is not None}
+
+    def is_spoken_of(cell: QuarantinedCell) -> bool:
+        return (cell.subject or "", cell.cpl_entry_id) in spoken_of or (cell.sheet, cell.subject) in nameless_in
+
+    return QuarantineChanges(
+        added=[cell for identity, cell in current.items() if identity not in past],
+        cleared=[cell for identity, cell in past.items() if identity not in current and is_spoken_of(cell)],
+    )
 
 
 def quarantine_changes(

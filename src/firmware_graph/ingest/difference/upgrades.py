@@ -14,6 +14,7 @@ from firmware_graph.records.upgrades import (
     begun,
     corrected,
     dropped,
+    pair_of,
     statement_of,
     superseded,
 )
@@ -40,7 +41,12 @@ class FirComparison:
             ended += self.ended(row, listed, past)
         if not is_partial:
             absent = (upgrades for entry, upgrades in open_to.items() if not self.fir.speaks_of(entry))
-            ended += [dropped(upgrade, recorded_at=self.recorded_at) for upgrades in absent for upgrade in upgrades]
+            ended += [
+                dropped(upgrade, recorded_at=self.recorded_at)
+                for upgrades in absent
+                for upgrade in upgrades
+                if pair_of(upgrade) not in self.unchanged
+            ]
         return UpgradeChanges(added, ended)
 
     def listed(self, row: FirRow, upgrades: Sequence[Upgrade]) -> tuple[dict[int, Upgrade], dict[int, Upgrade]]:
@@ -57,6 +63,18 @@ class FirComparison:
             if isinstance(source, int) and (source, row.cpl_entry_id) not in self.unchanged
         }
         return stated, past
+
+    def listed_of(self, pairs: Collection[Pair]) -> dict[Pair, Upgrade]:
+        """Return the upgrades of some pairs that the sheet lists, as it states them."""
+        return {
+            (source, row.cpl_entry_id): self.stated(
+                row, source, self.recorded.open.get((source, row.cpl_entry_id)), is_rollback=is_rollback
+            )
+            for row in (self.fir.rows[entry] for entry in {to for _, to in pairs} if entry in self.fir.rows)
+            for is_rollback, predecessors in ((False, row.predecessors), (True, row.rollbacks))
+            for source in predecessors or ()
+            if isinstance(source, int) and (source, row.cpl_entry_id) in pairs
+        }
 
     def added(self, listed: Mapping[int, Upgrade], past: Mapping[int, Upgrade]) -> Iterator[Upgrade]:
         """Return the upgrades that are new, or stated otherwise than before."""

@@ -63,17 +63,24 @@ def check_predecessors(
 ) -> PredecessorCheck:
     """Check every predecessor that the FIR sheet lists; `versions` are all versions after the import.
 
+    A pair that the table of upgrades of the same import speaks of is checked as that states it.
     An upgrade whose end is recorded for a later moment is neither at fault nor changed by a sheet that lists it
     until then.
     """
     ending_later = recorded.ending_later(recorded_at)
     withdrawn = _withdrawn_before(fir, recorded, ending_later)
-    unchanged = {*withdrawn, *ending_later}
+    in_table = sheets.upgrades.pairs if sheets.upgrades else frozenset()
+    withdrawn = {pair: fault for pair, fault in withdrawn.items() if pair not in in_table}
+    unchanged = {*withdrawn, *ending_later, *in_table}
     faults = withdrawn | faults_of_upgrades(
         (one for one in _proposed(fir) if one.pair not in unchanged),
         recorded,
         versions,
-        staying=[*_left_alone(fir, recorded, is_partial=sheets.is_partial), *ending_later],
+        staying=[
+            pair
+            for pair in (*_left_alone(fir, recorded, is_partial=sheets.is_partial), *ending_later)
+            if pair not in in_table
+        ],
         name_place=lambda pair: f"line {fir.rows[pair[1]].line}",
     )
     problems = [problem for row in fir.rows.values() for problem in _problems_of(fir, sheets.cpl, row, faults)]

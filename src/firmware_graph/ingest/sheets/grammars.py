@@ -1,4 +1,4 @@
-"""How the columns of the three sheets are read."""
+"""How the columns of the sheets are read."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from firmware_graph.ingest.sheets.rows import (
     complete_fir_row,
     complete_zigbee_row,
 )
+from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow, complete_upgrade_row, end_code, yes_or_no
 from firmware_graph.records import values as read
 from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.values import optional, remembered
@@ -34,11 +35,12 @@ OPTIONAL_OF_ZIGBEE = frozenset({"stack_version", "chipset_vendor", "chipset_part
 
 @dataclass(frozen=True, slots=True)
 class Grammars:
-    """How each of the three sheets is read."""
+    """How each of the sheets is read."""
 
     cpl: Grammar[CplRow]
     fir: Grammar[FirRow]
     zigbee: Grammar[ZigbeeRow]
+    upgrades: Grammar[UpgradeRow]
 
 
 def grammars_of(conventions: Conventions) -> Grammars:
@@ -48,6 +50,7 @@ def grammars_of(conventions: Conventions) -> Grammars:
         cpl=Grammar(CplRow._make, _sparing(_cpl_readings(of), OPTIONAL_OF_CPL), complete_cpl_row),
         fir=Grammar(FirRow._make, _sparing(_fir_readings(of), OPTIONAL_OF_FIR), complete_fir_row),
         zigbee=Grammar(ZigbeeRow._make, _sparing(_zigbee_readings(of), OPTIONAL_OF_ZIGBEE), complete_zigbee_row),
+        upgrades=Grammar(UpgradeRow._make, _upgrade_readings(of), complete_upgrade_row),
     )
 
 
@@ -139,4 +142,19 @@ def _zigbee_readings(of: _Readers) -> Mapping[str, Reading]:
         "stack_version": Reading("zigbee_stack_version", of.optional(read.stack_version), loses_as_number=True),
         "chipset_vendor": Reading("zigbee_chipset_vendor", of.text),
         "chipset_part": Reading("zigbee_chipset", of.text),
+    }
+
+
+def _upgrade_readings(of: _Readers) -> Mapping[str, Reading]:
+    """Return the readings of a table of upgrades: a blank in an optional cell states nothing, as the words do."""
+    return {
+        "from_cpl_entry_id": Reading("from_cpl_entry_id", read.entry_id),
+        "cpl_entry_id": Reading("to_cpl_entry_id", read.entry_id),
+        "evidence": Reading("evidence", of.optional(read.evidence)),
+        "recommendation": Reading("recommendation", of.optional(read.recommendation)),
+        "is_rollback": Reading("rollback", of.optional(yes_or_no)),
+        "effective_from": Reading("effective_from", of.moment, is_date=True),
+        "effective_to": Reading("effective_to", of.moment, is_date=True),
+        "end_code": Reading("end_code", of.optional(end_code)),
+        "reference": Reading("reference", of.text),
     }

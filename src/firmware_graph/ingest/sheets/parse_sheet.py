@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic
+from typing import Any, Generic
 
 from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow
 from firmware_graph.ingest.sheets.heading import Headings
@@ -41,12 +41,12 @@ def parse_sheet(
         stated=table.stated,
         titles=table.titles,
         problems=parser.problems,
-        notes=[*_what_was_read(path, table, parser.last_line, row_count), *table.columns.notes],
+        notes=[*what_was_read(path, table, parser.last_line, row_count), *table.columns.notes],
         row_count=row_count,
     )
 
 
-def _what_was_read(path: Path, table: Table[AnyRow], last_line: int, row_count: int) -> list[str]:
+def what_was_read(path: Path, table: Table[Any], last_line: int, row_count: int) -> list[str]:
     """Return what of the file was read, for the person to compare with what they see."""
     if table.candidate is None or table.columns.problems:
         return []

@@ -6,6 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from firmware_graph.ingest.sheets.rows import CplRow, FirRow, ZigbeeRow
 from firmware_graph.ingest.sheets.successions import CodeSuccession
+from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.records.problem import FilePlace, Problem
 
 
@@ -89,26 +90,32 @@ class ParsedSheets:
     cpl: ParsedSheet[CplRow] | None = None
     fir: ParsedSheet[FirRow] | None = None
     zigbee: ParsedSheet[ZigbeeRow] | None = None
+    upgrades: UpgradeTable | None = None
     successions: Sequence[CodeSuccession] = ()
     is_partial: bool = False
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def given(self) -> Sequence[ParsedSheet[Any]]:
-        """The sheets that there are."""
+        """The sheets that there are, of which each row is of one entry."""
         return [sheet for sheet in (self.cpl, self.fir, self.zigbee) if sheet]
+
+    @property
+    def read(self) -> Sequence[ParsedSheet[Any] | UpgradeTable]:
+        """All sheets that there are."""
+        return [*self.given, *([self.upgrades] if self.upgrades else [])]
 
     @property
     def row_count(self) -> int:
         """How many rows the sheets have together."""
-        return sum(sheet.row_count for sheet in self.given)
+        return sum(sheet.row_count for sheet in self.read)
 
     @property
     def problems(self) -> Sequence[Problem]:
         """All problems, in the order of the sheets."""
-        return [problem for sheet in self.given for problem in sheet.problems]
+        return [problem for sheet in self.read for problem in sheet.problems]
 
     @property
     def notes(self) -> Sequence[str]:
         """All notes, in the order of the sheets."""
-        return [note for sheet in self.given for note in sheet.notes]
+        return [note for sheet in self.read for note in sheet.notes]

@@ -36,6 +36,7 @@ class _Worksheets(Part):
     cpl: str | None = None
     fir: str | None = None
     zigbee: str | None = None
+    upgrades: str | None = None
 
 
 class _Headings(Part):
@@ -44,6 +45,7 @@ class _Headings(Part):
     cpl: Names
     fir: Names
     zigbee: Names
+    upgrades: Names
 
 
 class _ProfileFile(Part):
@@ -52,7 +54,7 @@ class _ProfileFile(Part):
     date_order: Literal["dmy", "mdy"] = "dmy"
     nothing: list[Annotated[str, read_by(_word)]] = Field(default_factory=lambda: list(NOTHING))
     sheets: _Worksheets = _Worksheets()
-    headings: _Headings = Field(default_factory=lambda: _Headings(cpl={}, fir={}, zigbee={}))
+    headings: _Headings = Field(default_factory=lambda: _Headings(cpl={}, fir={}, zigbee={}, upgrades={}))
 
 
 def read_profile(path: Path) -> Profile:

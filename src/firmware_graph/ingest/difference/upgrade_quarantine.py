@@ -1,0 +1,54 @@
+"""What the table of upgrades keeps out with --accept-valid, and which entries that leaves not fully declared."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from firmware_graph.ingest.difference.quarantine import (
+    LEAVES_ROW_OUT,
+    LEAVES_UNDECLARED,
+    QuarantineChanges,
+    Subject,
+    quarantine_by_subject,
+)
+from firmware_graph.ingest.quarantined import QuarantinedCell, cell_of
+from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable, subject_of_upgrade
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Sheet
+
+MAKES_UNDECLARED = LEAVES_UNDECLARED | LEAVES_ROW_OUT
+
+
+def upgrade_quarantine_changes(
+    table: UpgradeTable, recorded: Iterable[QuarantinedCell], moment: Moment, *, first_number: int
+) -> QuarantineChanges:
+    """Compare the problems of a table with what is in quarantine; a row speaks of its own upgrade alone."""
+    cells = [cell_of(problem, moment, first_number + number) for number, problem in enumerate(table.problems)]
+    spoken_of: set[Subject] = {(subject_of_upgrade(pair), pair[1]) for pair in table.pairs}
+    spoken_of |= {(cell.subject or "", cell.cpl_entry_id) for cell in cells}
+    past = (cell for cell in recorded if cell.sheet == Sheet.UPGRADES)
+    return quarantine_by_subject(cells, past, spoken_of, [(Sheet.UPGRADES.value, subject_of_upgrade(None))])
+
+
+def versions_by_upgrades(
+    versions: Mapping[int, FirmwareVersion], recorded: Iterable[QuarantinedCell], changes: QuarantineChanges
+) -> Iterator[FirmwareVersion]:
+    """Return the versions of which what a table of upgrades keeps out decides whether they are fully declared.
+
+    One counts as not fully declared while anything that may be a predecessor of it is kept out (domain.md §3.4 rule
+    6). `changes` are those of all sheets of the import.
+    """
+    cleared = {(cell.sequence, cell.number) for cell in changes.cleared}
+    left = [*changes.added, *(cell for cell in recorded if (cell.sequence, cell.number) not in cleared)]
+    undeclared = frozenset(_undeclared(left))
+    of_table = (cell for cell in (*left, *changes.cleared) if cell.sheet == Sheet.UPGRADES)
+    for entry in sorted(set(_undeclared(of_table))):
+        version = versions.get(entry)
+        if version is not None and version.has_quarantined_predecessor != (entry in undeclared):
+            yield version._replace(has_quarantined_predecessor=entry in undeclared)
+
+
+def _undeclared(cells: Iterable[QuarantinedCell]) -> Iterator[int]:
+    for cell in cells:
+        is_of_links = cell.sheet in {Sheet.FIR, Sheet.UPGRADES} and cell.reason in MAKES_UNDECLARED
+        if is_of_links and cell.cpl_entry_id is not None:
+            yield cell.cpl_entry_id
