@@ -169,7 +169,7 @@ def quarantined(
         cells = asyncio.run(read_quarantined(connection, restricted=restricted))
     table = Table("entry", "sheet", "line", "column", "value", "what is wrong", title=f"{len(cells)} kept out")
     for cell in cells:
-        texts = (cell.cpl_entry_id, cell.sheet, cell.line, cell.column, cell.value, cell.message)
+        texts = (cell.subject or cell.cpl_entry_id, cell.sheet, cell.line, cell.column, cell.value, cell.message)
         table.add_row(*(quoted(None if text is None else str(text)) for text in texts))
     out.print(table)
 

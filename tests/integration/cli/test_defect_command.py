@@ -26,9 +26,9 @@ def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         monkeypatch.setenv(name, value)
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
-    """Run the command in this process, and return its exit status."""
-    monkeypatch.setattr(sys, "argv", ["firmware-graph", "import", *map(str, arguments)])
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path, command: str = "import") -> int:
+    """Run a command in this process, and return its exit status."""
+    monkeypatch.setattr(sys, "argv", ["firmware-graph", command, *map(str, arguments)])
     try:
         main()
     except SystemExit as end:
@@ -69,3 +69,30 @@ def test_refused_sheets_leave_the_defects_alone(
     cpl = write_sheet(tmp_path / "cpl.csv", cpl_rows(300, Status="Maybe"))
     assert run(monkeypatch, "--cpl", cpl, "--defects", EXAMPLE / "defects.json") == 1
     assert "defects:" not in capsys.readouterr().out
+
+
+def test_what_is_kept_out_of_defects_is_listed_for_the_sub_committee_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "defects.json"
+    wrong = a_defect("SYN-1", affected_by(("introduced", "7.x")))
+    path.write_text(json.dumps([wrong, a_defect("SYN-2")]), encoding="utf-8")
+    assert run(monkeypatch, "--defects", path) == 1
+    assert "--accept-valid takes what is right" in capsys.readouterr().out
+    assert run(monkeypatch, "--defects", path, "--accept-valid") == 0
+    assert "defects: 1 added" in capsys.readouterr().out
+    assert run(monkeypatch, "--restricted", command="quarantined") == 0
+    assert "defect SYN-1" in capsys.readouterr().out
+    assert run(monkeypatch, command="quarantined") == 0
+    assert "SYN-1" not in capsys.readouterr().out
+
+
+def test_a_table_of_upgrades_is_taken_with_its_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cpl = write_sheet(tmp_path / "cpl.csv", cpl_rows(1, 2))
+    upgrades = write_sheet(tmp_path / "upgrades.csv", [{"From": "1", "To": "2", "Effective From": "31/01/2021"}])
+    assert run(monkeypatch, "--cpl", cpl, "--upgrades", upgrades) == 0
+    printed = capsys.readouterr()
+    assert "upgrades: 1 added" in printed.out
+    assert "read upgrades.csv" in printed.err
