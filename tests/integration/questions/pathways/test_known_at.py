@@ -124,8 +124,11 @@ FIELDS: Final = {
         "{ nodes { strandedCount firmwareVersion { ...V } upgrade { ...U } } }"
         for number, key in enumerate(f"F001/000{number}//01/00/ESME/SMETS2//PRODUCTION" for number in (1, 2, 4))
     },
-    "impact": f"withdrawalImpact(remove: [2, 7], {CLOCKS}) "
-    "{ unaffectedCount stranded { nodes { ...V } } lengthened { totalCount } }",
+    **{
+        f"impact{number}": f"withdrawalImpact(remove: {entries}, {CLOCKS}) "
+        "{ unaffectedCount stranded { nodes { ...V } } lengthened { totalCount } }"
+        for number, entries in enumerate(([2, 7], [7]))
+    },
 }
 ENTRIES: Final = [*FIRST, 8, 99]
 PRODUCTS: Final = [
@@ -139,14 +142,14 @@ PRODUCTS: Final = [
     {"firmwareVersion": "00000007", "environment": "TEST"},
 ]
 REFERENCES: Final = [*({"cplEntryId": entry} for entry in ENTRIES), *({"product": product} for product in PRODUCTS)]
-PAIRS: Final = [(a, b) for a in ENTRIES for b in ENTRIES if a != b]
+PAIRS: Final = [(a, b) for a in ENTRIES for b in ENTRIES if a != b and (a < 10) == (b < 10)]
 VARIABLES: Final[dict[str, Any]] = {
     "requests": [
         *({"from": reference} for reference in REFERENCES),
         *({"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS),
         {"from": {"cplEntryId": 10}, "installation": {"commsHub": {"cplEntryId": 20}}},
     ],
-    "exact": [{"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS if {a, b} <= FIRST.keys()],
+    "exact": [{"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS if b - a == 1],
     "counts": [{"firmware": reference, "count": 1} for reference in REFERENCES],
 }
 
