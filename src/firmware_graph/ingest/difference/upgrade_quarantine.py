@@ -25,7 +25,7 @@ def upgrade_quarantine_changes(
     cells = [cell_of(problem, moment, first_number + number) for number, problem in enumerate(table.problems)]
     spoken_of: set[Subject] = {(subject_of_upgrade(pair), pair[1]) for pair in table.pairs}
     spoken_of |= {(cell.subject or "", cell.cpl_entry_id) for cell in cells}
-    past = (cell for cell in recorded if cell.sheet == Sheet.UPGRADES)
+    past = (cell for cell in recorded if _is_of_table(cell))
     return quarantine_by_subject(cells, past, spoken_of, [(Sheet.UPGRADES.value, subject_of_upgrade(None))])
 
 
@@ -40,7 +40,7 @@ def versions_by_upgrades(
     cleared = {(cell.sequence, cell.number) for cell in changes.cleared}
     left = [*changes.added, *(cell for cell in recorded if (cell.sequence, cell.number) not in cleared)]
     undeclared = frozenset(_undeclared(left))
-    of_table = (cell for cell in (*left, *changes.cleared) if cell.sheet == Sheet.UPGRADES)
+    of_table = (cell for cell in (*left, *changes.cleared) if _is_of_table(cell))
     for entry in sorted(set(_undeclared(of_table))):
         version = versions.get(entry)
         if version is not None and version.has_quarantined_predecessor != (entry in undeclared):
@@ -49,6 +49,12 @@ def versions_by_upgrades(
 
 def _undeclared(cells: Iterable[QuarantinedCell]) -> Iterator[int]:
     for cell in cells:
-        is_of_links = cell.sheet in {Sheet.FIR, Sheet.UPGRADES} and cell.reason in MAKES_UNDECLARED
+        is_of_fir = cell.sheet == Sheet.FIR and cell.subject is None
+        is_of_links = (is_of_fir or _is_of_table(cell)) and cell.reason in MAKES_UNDECLARED
         if is_of_links and cell.cpl_entry_id is not None:
             yield cell.cpl_entry_id
+
+
+def _is_of_table(cell: QuarantinedCell) -> bool:
+    """Return whether a table of upgrades kept something out; a file of defects may have any name, also that one."""
+    return cell.sheet == Sheet.UPGRADES and (cell.subject or "").startswith(subject_of_upgrade(None))
