@@ -41,6 +41,8 @@ class Openings:
                 (OpeningKind.RESTORE_UPGRADE, {"WITHDRAWN"}),
             )
         }
+        to_come = self.awaiting[OpeningKind.BRING_INTO_EFFECT]
+        self.awaiting[OpeningKind.BRING_INTO_EFFECT] = {pair for pair in to_come if self.comes_to_be_current(pair[1])}
         restored = self.awaiting[OpeningKind.RESTORE_UPGRADE] - self.awaiting[OpeningKind.BRING_INTO_EFFECT]
         self.awaiting[OpeningKind.RESTORE_UPGRADE] = {pair for pair in restored if self.is_acceptable((pair,))}
         self.awaiting[OpeningKind.STATE_FACTS] = set(oracle.uncertain.edges) - set(oracle.graph.edges)
@@ -54,6 +56,14 @@ class Openings:
         own, other = self.oracle.versions[self.source], self.oracle.versions[end]
         is_excluded = self.oracle.is_of_another_product(own, other) or self.oracle.is_removed(end)
         return not is_excluded and end != self.source and not self.oracle.leads_back(end, self.source)
+
+    def comes_to_be_current(self, head: int) -> bool:
+        """It is not removed by its Date Added, by its dates or, where there is no other, by its status."""
+        version = self.oracle.versions[head]
+        added, removed = version.added_on or "", version.removed_on
+        if self.oracle.is_there(head):
+            return True
+        return removed > added if removed else version.listed_status == "CURRENT"
 
     def could_follow(self, tail: int, head: int) -> bool:
         return self.oracle.can_be_left(tail) == "YES" and not self.oracle.graph.has_edge(tail, head)

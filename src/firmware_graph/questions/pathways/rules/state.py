@@ -69,6 +69,11 @@ def is_current(version: FirmwareVersion, day: str) -> bool:
     return status_on(version, day) == CplStatus.CURRENT and not is_not_yet_added(version, day)
 
 
+def comes_to_be_current(version: FirmwareVersion, day: str) -> bool:
+    """Return whether a pathway may lead to a version on a day, or on its Date Added where that is still to come."""
+    return is_current(version, max(day, version.added_on or ""))
+
+
 def kept_out_then(cells: Iterable[Sequence[Any]], known_at: int) -> set[tuple[int, int]]:
     """Return the pairs that imports had kept out by a moment, and that no later sheet had stated well by then.
 

@@ -65,7 +65,7 @@ def reasons_against(
             f"Entry {target.cpl_entry_id} is removed from the CPL.",
         ),
         Code.NOT_AN_UPGRADE: (
-            target.cpl_entry_id in earlier,
+            target.cpl_entry_id in earlier and not any(link.is_possible and not link.is_inferred for link in links),
             f"Entry {target.cpl_entry_id} is not after entry {source.cpl_entry_id}: it is the same, or leads to it.",
         ),
         Code.WITHDRAWN: (not is_open and UpgradeState.WITHDRAWN in states, f"The upgrade {step} was withdrawn."),

@@ -96,6 +96,17 @@ def test_nothing_is_proposed_that_closes_a_cycle_by_way_of_a_removed_version() -
     assert no_pathway(ask(graph, 1, 2)).opened_by() == []
 
 
+@pytest.mark.parametrize("facts", [{"listed_status": "REMOVED"}, {"removed_on": "2030-06-01"}])
+def test_version_that_never_comes_to_be_current_is_not_brought_into_effect(facts: dict[str, object]) -> None:
+    """NOW is in March 2030: the version is removed before it is added, or has only that status."""
+    graph = graph_of([a_firmware_version(1), a_firmware_version(2, added_on="2031-01-01", **facts)], [an_upgrade(1, 2)])
+    for answer in (ask(graph, 1, 2), ask(graph, 1)):
+        assert no_pathway(answer).no_pathway_reason == "NOT_YET_IN_EFFECT"
+        assert [opening.opening_kind for opening in no_pathway(answer).opened_by()] == []
+    later = graph_of([a_firmware_version(1), a_firmware_version(2, added_on="2031-01-01")], [an_upgrade(1, 2)])
+    assert [one.opening_kind for one in no_pathway(ask(later, 1, 2)).opened_by()] == ["BRING_INTO_EFFECT"]
+
+
 def test_openings_that_would_close_a_cycle_together_are_not_proposed() -> None:
     """1→2 and 3→4 were withdrawn; 2→3 stands, and so does 4→1, to come: each alone would do, both are a cycle."""
     versions = [a_firmware_version(entry) for entry in (1, 2, 3, 4)]
@@ -301,6 +312,13 @@ def test_unknown_gbcs_leaves_a_step_that_is_not_permitted_at_no() -> None:
     verdict = judge_step(graph, graph.versions[1], graph.versions[2])
     assert not isinstance(verdict, UpgradePathway)
     assert (verdict.verdict, [one.code for one in verdict.reasons]) == ("NO", ["NOT_DECLARED"])
+
+
+def test_unknown_gbcs_leaves_a_declared_step_of_a_cycle_open() -> None:
+    graph = graph_of([a_display(1, gbcs_version=None), a_display(2)], [an_upgrade(1, 2), an_upgrade(2, 1)])
+    verdict = judge_step(graph, graph.versions[1], graph.versions[2])
+    assert not isinstance(verdict, UpgradePathway)
+    assert (verdict.verdict, [one.code for one in verdict.reasons]) == ("UNKNOWN", ["NOT_DECLARED"])
 
 
 @pytest.mark.parametrize("device_type", list(DeviceType))
