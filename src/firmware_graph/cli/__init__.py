@@ -4,11 +4,13 @@ Exit status: 0 done, 1 refused input, 2 a broken set-up.
 """
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 from firmware_graph.cli import demonstrating, diagnosing, importing, looking, serving, signing
-from firmware_graph.cli.screen import complain
+from firmware_graph.cli.screen import complain, out
 from firmware_graph.errors import (
     ConfigurationError,
     CredentialsRefused,
@@ -27,6 +29,25 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+def show_version(asked: bool) -> None:  # noqa: FBT001 - a callback of an option
+    """Print the version where it is asked for, and exit."""
+    if asked:
+        out.print(f"firmware-graph {version('firmware-graph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Read the options that are of no command."""
+
+
 app.command("serve")(serving.serve)
 app.command("demo")(demonstrating.demo)
 app.command("import")(importing.import_)

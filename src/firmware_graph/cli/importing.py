@@ -10,10 +10,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
+from firmware_graph.cli.import_report import show_report
 from firmware_graph.cli.importing_defects import AssessmentFiles, DefectFiles, take_defects
-from firmware_graph.cli.problem_table import problem_table
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
-from firmware_graph.cli.screen import complain, err, out, quoted, tell
+from firmware_graph.cli.screen import err, out, quoted
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
@@ -26,6 +26,7 @@ from firmware_graph.ingest import (
     list_quarantined,
     list_restricted_quarantined,
 )
+from firmware_graph.ingest.report_file import check_report_path, write_problems, write_taken
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.settings import load_settings
 
@@ -53,7 +54,10 @@ Partial = Annotated[
 ]
 AllowEnding = Annotated[
     int | None,
-    typer.Option(metavar="N", min=0, help="Allow up to N upgrades and entries to be ended by their absence."),
+    typer.Option(metavar="N", min=0, help="Allow N upgrades, entries and cells to be taken away."),
+]
+Report = Annotated[
+    Path | None, typer.Option(metavar="F", help="Write all problems, and all that is taken away, as .csv or .json.")
 ]
 
 
@@ -74,14 +78,12 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     accept_valid: AcceptValid = False,
     partial: Partial = False,
     allow_ending: AllowEnding = None,
+    report: Report = None,
 ) -> None:
     """Import the CPL, the FIR and the Device Zigbee Information Repository, as one change or not at all.
 
     Defects and assessments are a change of their own, after that.
     """
-    if not (cpl or fir or zigbee or upgrades or successions or defects or assessments):
-        given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
-        raise ConfigurationError(f"There is nothing to import: give {given}.")
     request = ImportRequest(
         cpl=cpl,
         fir=fir,
@@ -97,21 +99,42 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         allowed_endings=allow_ending,
         actor=getpass.getuser(),
     )
-    with reach_database(embedded, load_settings()) as connection:
-        is_taken = not request.sources or take_sheets(connection, request)
-        if is_taken and (defects or assessments):
-            is_taken = take_defects(
-                connection, defects or (), assessments or (), accepts_valid=accept_valid, is_dry_run=dry_run
-            )
-    if not is_taken:
+    if not run_all(request, defects or (), assessments or (), embedded=embedded, report=report):
         raise typer.Exit(REFUSED)
 
 
-def take_sheets(connection: Connection, request: ImportRequest) -> bool:
-    """Import sheets and print the report; return False where they were refused."""
+def run_all(
+    request: ImportRequest,
+    defects: Sequence[Path],
+    assessments: Sequence[Path],
+    *,
+    embedded: Path | None,
+    report: Path | None,
+) -> bool:
+    """Import sheets, then defects, and write the report of both; return False where either was refused."""
+    if not (request.sources or defects or assessments):
+        given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
+        raise ConfigurationError(f"There is nothing to import: give {given}.")
+    if report:
+        check_report_path(report)
+    with reach_database(embedded, load_settings()) as connection:
+        sheets = take_sheets(connection, request) if request.sources else ImportReport()
+        problems, is_refused = sheets.problems, sheets.is_refused
+        if not is_refused and (defects or assessments):
+            options = {"accepts_valid": request.accepts_valid, "is_dry_run": request.is_dry_run}
+            of_defects = take_defects(connection, defects, assessments, **options)
+            problems, is_refused = [*problems, *of_defects.problems], of_defects.is_refused
+    if report:
+        write_problems(report, problems)
+        write_taken(report, sheets.taken)
+    return not is_refused
+
+
+def take_sheets(connection: Connection, request: ImportRequest) -> ImportReport:
+    """Import sheets, and print the report."""
     report = asyncio.run(run_import(connection, request))
     show_report(report)
-    return not report.is_refused
+    return report
 
 
 async def run_import(connection: Connection, request: ImportRequest) -> ImportReport:
@@ -128,33 +151,6 @@ async def run_import(connection: Connection, request: ImportRequest) -> ImportRe
                 progress.update(tasks[stage], completed=done, total=of)
 
             return await import_sheets(graph, request, on_progress=show)
-
-
-def show_report(report: ImportReport) -> None:
-    """Print every problem, what changed, and the outcome."""
-    for note in report.notes:
-        tell(f"note: {note}")
-    if report.problems:
-        out.print(problem_table(report.problems))
-    for refusal in report.refusals:
-        complain(refusal)
-    counts = report.counts
-    ended = ", ".join(f"{count} {code}" for code, count in sorted(counts.upgrades_ended.items())) or "0"
-    out.print(
-        f"versions: {counts.versions_added} added, {counts.versions_changed} changed, {counts.versions_removed} removed"
-    )
-    out.print(f"upgrades: {counts.upgrades_added} added, ended: {ended}; quarantined: {counts.quarantined}")
-    if counts.restricted_rows:
-        out.print(f"ZigBee rows changed: {counts.restricted_rows}")
-    out.print(verdict(report))
-
-
-def verdict(report: ImportReport) -> str:
-    """Return the outcome in one line."""
-    if report.is_refused:
-        advice = "; --accept-valid takes what is right" if report.problems and not report.refusals else ""
-        return f"Refused: nothing was written{advice}."
-    return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."
 
 
 def quarantined(

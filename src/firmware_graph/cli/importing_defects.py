@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.cli.problem_table import problem_table
+from firmware_graph.cli.problem_table import show_problems
 from firmware_graph.cli.screen import out, tell
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
@@ -32,8 +32,8 @@ def take_defects(
     *,
     accepts_valid: bool = False,
     is_dry_run: bool,
-) -> bool:
-    """Import defects and print the report; return False where they were refused."""
+) -> DefectImportReport:
+    """Import defects, and print the report."""
     request = DefectImportRequest(
         defects=defects,
         assessments=assessments,
@@ -43,7 +43,7 @@ def take_defects(
     )
     report = asyncio.run(run_import(connection, request))
     show_report(report)
-    return not report.is_refused
+    return report
 
 
 async def run_import(connection: Connection, request: DefectImportRequest) -> DefectImportReport:
@@ -57,8 +57,7 @@ def show_report(report: DefectImportReport) -> None:
     """Print every problem, what changed, and the outcome."""
     for note in report.notes:
         tell(f"note: {note}")
-    if report.problems:
-        out.print(problem_table(report.problems))
+    show_problems(report.problems)
     counts = report.counts
     out.print(
         f"defects: {counts.defects_added} added, {counts.defects_changed} changed, {counts.defects_withdrawn} withdrawn"

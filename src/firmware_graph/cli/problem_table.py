@@ -3,26 +3,39 @@
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text
 
-from firmware_graph.cli.screen import quoted
+from firmware_graph.cli.screen import out, quoted
 from firmware_graph.records.problem import Problem
 
 LONGEST_VALUE = 200
+MOST_SHOWN = 50
 
 
-def problem_table(problems: Sequence[Problem]) -> Table:
-    """Return a table of problems, each with its place and what would be right."""
-    table = Table(
-        "sheet", "line", "column", "value", "what is wrong", "what would be right", title=f"{len(problems)} problems"
-    )
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Print the first problems in the width of the terminal, 80 columns where that is not known."""
+    if not problems:
+        return
+    out.print(problem_table(problems[:MOST_SHOWN], of=len(problems)), soft_wrap=False)
+    if len(problems) > MOST_SHOWN:
+        out.print(f"These are the first {MOST_SHOWN} of {len(problems)} problems; --report FILE has them all.")
+
+
+def problem_table(problems: Sequence[Problem], *, of: int | None = None) -> Table:
+    """Return a table of problems, some `of` a number, each with its place and what would be right."""
+    count = len(problems) if of is None else of
+    table = Table(title=f"{count} {'problem' if count == 1 else 'problems'}")
+    table.add_column("where", ratio=3)
+    table.add_column("value", ratio=2, overflow="fold")
+    table.add_column("what is wrong → what would be right", ratio=5)
     for problem in problems:
-        place = problem.place
-        table.add_row(
-            quoted(place.source),
-            "" if place.line is None else str(place.line),
-            quoted(place.column),
-            quoted(problem.value, most=LONGEST_VALUE),
-            quoted(problem.reason),
-            quoted(problem.remedy),
-        )
+        advice = Text.assemble(quoted(problem.reason), " → ", quoted(problem.remedy))
+        table.add_row(_where(problem), quoted(problem.value, most=LONGEST_VALUE), advice)
     return table
+
+
+def _where(problem: Problem) -> Text:
+    place = problem.place
+    line = "" if place.line is None else f" {place.line}"
+    column = Text("") if place.column is None else Text.assemble("\n", quoted(place.column))
+    return Text.assemble(quoted(place.source), line, column)

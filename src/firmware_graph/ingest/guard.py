@@ -1,28 +1,55 @@
-"""The limit of what an import may end unasked: a mistaken sheet must not empty the graph."""
+"""The limit of what an import may take away unasked: a mistaken sheet must not empty the graph."""
 
-from firmware_graph.ingest.difference.plan import ImportPlan
-from firmware_graph.model.vocabulary import UpgradeEndCode
-from firmware_graph.records.recorded import Recorded
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-MOST_UPGRADES_ENDED = 0.05
+from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.report import Loss, Taken
+from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared
+
+MOST_TAKEN = 0.05
 
 
-def refusal_of_endings(plan: ImportPlan, recorded: Recorded, *, recorded_at: int, allowed: int | None) -> str | None:
-    """Return why an import is refused that ends more than 5 % of the upgrades in effect, or removes any entry.
+def refusal_of_losses(
+    taken: Sequence[Taken], basis: RecordedSheets, *, recorded_at: int, allowed: int | None
+) -> str | None:
+    """Return why an import is refused that takes away more than 5 % of one kind, or any entry by not listing it.
 
-    Up to `allowed` endings together are not refused. An upgrade that another statement of itself replaces is not
-    counted, nor is an entry that the sheet itself removes.
+    One row that says so itself (Removed, blank, or gone from the ZigBee sheet) is no mistake of a sheet as a whole.
+    Up to `allowed` losses together are not refused.
     """
-    ended = sum(upgrade.end_code != UpgradeEndCode.SUPERSEDED for upgrade in plan.upgrades.ended)
-    in_effect = sum((upgrade.effective_from or 0) <= recorded_at for upgrade in recorded.open.values())
-    removed = len(plan.removed)
-    total = ended + removed
-    if not removed and ended <= MOST_UPGRADES_ENDED * in_effect:
+    counts = Counter(one.loss for one in taken)
+    there = _recorded(basis, recorded_at)
+    if not any(_is_too_much(loss, count, there[loss]) for loss, count in counts.items()):
         return None
-    if allowed is not None and total <= allowed:
+    if allowed is not None and len(taken) <= allowed:
         return None
+    removed = counts[Loss.ABSENT_ENTRY]
+    first = f"end {counts[Loss.UPGRADE]} of {there[Loss.UPGRADE]} upgrades and remove {removed} entries"
+    also = [f"{counts[loss]} {loss}" for loss in Loss if counts[loss] and loss not in {Loss.UPGRADE, Loss.ABSENT_ENTRY}]
     return (
-        f"This import would end {ended} of {in_effect} upgrades and remove {removed} entries "
-        f"that the sheet does not list. If that is right, add --allow-ending {total}; "
+        f"This import would {first} that the sheet does not list{''.join(f'; {one}' for one in also)}. "
+        f"If that is right, add --allow-ending {len(taken)}; "
         "if the sheet holds only some of the entries, add --partial."
     )
+
+
+def _is_too_much(loss: Loss, count: int, there: int) -> bool:
+    if loss is Loss.ABSENT_ENTRY:
+        return count > 0
+    return count > MOST_TAKEN * there and (loss is Loss.UPGRADE or count > 1)
+
+
+def _recorded(basis: RecordedSheets, recorded_at: int) -> Mapping[Loss, int]:
+    """Count what there is of each kind to take away."""
+    versions = basis.recorded.versions.values()
+    declared = sum(one.predecessors_declared != PredecessorsDeclared.NOT_PROVIDED for one in versions)
+    current = sum(one.listed_status == CplStatus.CURRENT for one in versions)
+    return {
+        Loss.UPGRADE: sum((one.effective_from or 0) <= recorded_at for one in basis.recorded.open.values()),
+        Loss.ABSENT_ENTRY: current,
+        Loss.REMOVED_ENTRY: current,
+        Loss.DECLARATION: declared,
+        Loss.CELL: len(versions),
+        Loss.ZIGBEE_ROW: len(basis.restricted),
+    }

@@ -10,7 +10,8 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import Change, change, first_load
 from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import ImportPlan, plan_import
-from firmware_graph.ingest.guard import refusal_of_endings
+from firmware_graph.ingest.difference.taken import taken_away
+from firmware_graph.ingest.guard import refusal_of_losses
 from firmware_graph.ingest.load import load_plan
 from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.recorded import RecordedSheets, read_recorded_sheets
@@ -83,11 +84,13 @@ def _too_many(row_count: int) -> str:
 
 
 def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, moment: Moment) -> ImportReport:
-    refusal = refusal_of_endings(plan, basis.recorded, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
+    taken = taken_away(plan, basis)
+    refusal = refusal_of_losses(taken, basis, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
     return ImportReport(
         problems=plan.problems,
         refusals=[refusal] if refusal else [],
         counts=plan.counts,
+        taken=taken,
         is_refused=bool(refusal) or bool(plan.problems and not request.accepts_valid),
     )
 

@@ -2,8 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
 
 from firmware_graph.records.problem import Problem
+
+
+class Loss(StrEnum):
+    """How an import takes something away; the value is what people call it, after a number."""
+
+    UPGRADE = "upgrades ended"
+    ABSENT_ENTRY = "entries that the sheet does not list"
+    REMOVED_ENTRY = "entries that the sheet calls Removed"
+    DECLARATION = "declarations that became blank"
+    CELL = "entries with a cell that became blank"
+    ZIGBEE_ROW = "ZigBee rows gone or blank in part"
+
+
+class Taken(NamedTuple):
+    """One thing that an import takes away: of which entry, and what of it."""
+
+    loss: Loss
+    cpl_entry_id: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +47,13 @@ class ImportReport:
 
     `problems` are all that was found. A refused import wrote nothing: because of problems, or of
     `refusals`, sentences on what the graph cannot take. Otherwise `is_written` says whether it was
-    more than a dry run.
+    more than a dry run. `taken` is all that it takes away, or would.
     """
 
     problems: Sequence[Problem] = ()
     refusals: Sequence[str] = ()
     notes: Sequence[str] = ()
+    taken: Sequence[Taken] = ()
     counts: ImportCounts = field(default_factory=ImportCounts)
     is_refused: bool = False
     is_written: bool = False

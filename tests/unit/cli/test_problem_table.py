@@ -1,15 +1,20 @@
+import pytest
 from rich.console import Console
 
-from firmware_graph.cli.problem_table import problem_table
+from firmware_graph.cli.problem_table import MOST_SHOWN, problem_table, show_problems
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode
 
 
-def shown(value: str) -> str:
-    place = FilePlace("CPL", 2, "Status")
-    problem = Problem(place=place, code=ProblemCode.BAD_CELL, value=value, reason="no", remedy="yes")
-    console = Console(width=400)
+def a_problem(value: str, line: int = 2) -> Problem:
+    place = FilePlace("CPL", line, "Required Comms Hub Entry ID")
+    remedy = "give eight hexadecimal digits with their leading zeros (in a workbook, format the column as text)"
+    return Problem(place=place, code=ProblemCode.BAD_CELL, value=value, reason="it is no version", remedy=remedy)
+
+
+def shown(value: str, width: int = 400) -> str:
+    console = Console(width=width)
     with console.capture() as capture:
-        console.print(problem_table([problem]))
+        console.print(problem_table([a_problem(value)]))
     return capture.get()
 
 
@@ -22,4 +27,32 @@ def test_a_control_character_of_a_cell_does_not_reach_the_terminal() -> None:
 
 
 def test_a_huge_cell_is_shown_in_part() -> None:
-    assert f"│ {'x' * 200}… │" in shown("x" * 130_000)
+    printed = shown("x" * 130_000)
+    assert printed.count("x") < 230
+    assert "…" in printed
+
+
+@pytest.mark.parametrize("value", ["x", "x" * 500, "Müller\n2"])
+def test_the_table_fits_eighty_columns(value: str) -> None:
+    lines = shown(value, width=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    words = " ".join(" ".join(line.replace("│", " ").split()) for line in lines)
+    assert "CPL 2" in words
+    assert "leading zeros" in words
+
+
+def test_the_first_problems_are_shown_and_the_others_counted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    show_problems([a_problem("x", line) for line in range(1000, 1000 + MOST_SHOWN + 1)])
+    printed = capsys.readouterr().out
+    assert f"{MOST_SHOWN + 1} problems" in printed
+    assert (f"CPL {999 + MOST_SHOWN}" in printed, f"CPL {1000 + MOST_SHOWN}" in printed) == (True, False)
+    assert "--report FILE has them all" in printed
+    assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_no_problem_makes_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems([])
+    assert capsys.readouterr().out == ""

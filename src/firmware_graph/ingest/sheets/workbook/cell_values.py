@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from firmware_graph.ingest.sheets.cells import AS_TEXT, DateText, Misreading, SpoiltText
 from firmware_graph.ingest.sheets.workbook.formats import Formats
@@ -23,7 +23,7 @@ class RawCell:
     style: int
     value: list[str] | None = None
     formula: list[str] | None = None
-    inline: list[str] = field(default_factory=list)
+    inline: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class CellReader:
             UnreadableWorkbook: The cell is not as the format says.
         """
         value = None if cell.value is None else "".join(cell.value)
-        if cell.kind == "inlineStr":
+        if (cell.inline is not None) != (cell.kind == "inlineStr") or (cell.inline is not None and value):
+            raise UnreadableWorkbook(f"its cell {cell.place} holds what its type does not say")
+        if cell.inline is not None:
             return unescaped("".join(cell.inline)).strip()
         if cell.formula is not None and self._has_no_result(cell, value):
             return _without_result(cell)

@@ -97,7 +97,7 @@ def _formats_in(styles: Element | None) -> list[NumberFormat]:
         return []
     own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in styles.iter(f"{{{MAIN}}}numFmt")}
     listed = styles.find(f"{{{MAIN}}}cellXfs")
-    codes = [_code(one.get("numFmtId", "0"), own) for one in listed or ()]
+    codes = [_code(one.attrib["numFmtId"], own) for one in (() if listed is None else listed)]
     return [NumberFormat.of(code) for code in codes]
 
 

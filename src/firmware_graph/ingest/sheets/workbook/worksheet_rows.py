@@ -56,6 +56,7 @@ class WorksheetScanner(StrictScanner):
         self.cells: list[str] = []
         self.cell = RawCell("", "n", 0)
         self.recording: list[str] | None = None
+        self.has_places: bool | None = None
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element that is read."""
@@ -67,6 +68,9 @@ class WorksheetScanner(StrictScanner):
         elif name == FORMULA:
             _once(self.cell.formula, self.cell)
             self.cell.formula = self.recording = []
+        elif name == INLINE:
+            _once(self.cell.inline, self.cell)
+            self.cell.inline = []
         elif name == TEXT:
             self.recording = self.cell.inline
         elif name == ROW:
@@ -78,6 +82,7 @@ class WorksheetScanner(StrictScanner):
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         """Begin a row, at its number or as the next one."""
+        self.check_places("r" in attributes)
         number = int(attributes["r"]) if "r" in attributes else self.row_number + 1
         if not self.row_number < number <= MOST_ROWS:
             raise UnreadableWorkbook(f"its row {number} is not after row {self.row_number}")
@@ -87,6 +92,7 @@ class WorksheetScanner(StrictScanner):
     def begin_cell(self, attributes: dict[str, str]) -> None:
         """Begin a cell, at its place or as the next one; the cells before it are blank."""
         place = attributes.get("r")
+        self.check_places(place is not None)
         if not attributes.keys() <= CELL_ATTRIBUTES:
             raise UnreadableWorkbook(f"its cell {place} has an attribute that is not known")
         at = _column(place, self.row_number) - 1 if place else len(self.cells)
@@ -94,6 +100,13 @@ class WorksheetScanner(StrictScanner):
             raise UnreadableWorkbook(f"its cell {place} is not after the one before it")
         self.cells += [""] * (at - len(self.cells))
         self.cell = RawCell(place or f"in row {self.row_number}", attributes.get("t", "n"), int(attributes.get("s", 0)))
+
+    def check_places(self, has_place: bool) -> None:  # noqa: FBT001 - what is checked
+        """Raise UnreadableWorkbook where some rows or cells say where they are, and others do not."""
+        if self.has_places is None:
+            self.has_places = has_place
+        if self.has_places is not has_place:
+            raise UnreadableWorkbook(f"in or below its row {self.row_number} it does not say where a cell is")
 
     def finish(self, name: str) -> None:
         """Take the end of an element that is read."""

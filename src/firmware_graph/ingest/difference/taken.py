@@ -1,0 +1,64 @@
+"""What an import takes away of what is recorded, one by one, for a person to look through before it is done."""
+
+from collections.abc import Iterator
+
+from firmware_graph.ingest.difference.plan import ImportPlan
+from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.report import Loss, Taken
+from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared, UpgradeEndCode
+
+MAY_BECOME_BLANK = (
+    *("model_name", "hardware_version", "hardware_revision", "generation", "variant", "gbcs_version"),
+    *("smets_chts_version", "minimum_hardware", "maximum_hardware", "required_comms_hub_entry_id", "image_hash"),
+    *("added_on", "zigbee_band_submitted", "han_join_notes", "cpa_certificate_id", "cpa_expires_on", "cpa_renews_on"),
+    *("released_on", "manufacturer_contact"),
+)
+SEALED_FIELDS = ("stack_name", "stack_version", "chipset_vendor", "chipset_part")
+
+
+def taken_away(plan: ImportPlan, basis: RecordedSheets) -> list[Taken]:
+    """List all that an import takes away, by kind. Another statement of the same upgrade takes nothing away."""
+    return [*_upgrades(plan), *_entries(plan, basis), *_blanks(plan, basis), *_zigbee_rows(plan, basis)]
+
+
+def _upgrades(plan: ImportPlan) -> Iterator[Taken]:
+    for upgrade in plan.upgrades.ended:
+        if upgrade.end_code != UpgradeEndCode.SUPERSEDED:
+            source, target = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
+            yield Taken(Loss.UPGRADE, target, f"the upgrade from {source} to {target} ({upgrade.end_code})")
+
+
+def _entries(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
+    absent = set(plan.removed)
+    for entry in plan.removed:
+        yield Taken(Loss.ABSENT_ENTRY, entry, f"entry {entry}, which becomes REMOVED")
+    for version in plan.products.corrected:
+        past = basis.recorded.versions[version.cpl_entry_id]
+        is_removed = version.listed_status == CplStatus.REMOVED != past.listed_status
+        if is_removed and version.cpl_entry_id not in absent:
+            yield Taken(Loss.REMOVED_ENTRY, version.cpl_entry_id, f"entry {version.cpl_entry_id}, which is Removed")
+
+
+def _blanks(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
+    """List the declarations and cells that became blank; one whose upgrades are ended is listed by them."""
+    counted = {upgrade.to_cpl_entry_id for upgrade in plan.upgrades.ended}
+    for version in plan.products.corrected:
+        entry = version.cpl_entry_id
+        past = basis.recorded.versions[entry]
+        is_undeclared = version.predecessors_declared == PredecessorsDeclared.NOT_PROVIDED
+        if is_undeclared and past.predecessors_declared != version.predecessors_declared and entry not in counted:
+            yield Taken(Loss.DECLARATION, entry, f"what entry {entry} declares ({past.predecessors_declared})")
+        blank = [name for name in MAY_BECOME_BLANK if getattr(version, name) is None is not getattr(past, name)]
+        if blank:
+            yield Taken(Loss.CELL, entry, f"of entry {entry}: {', '.join(blank)}")
+
+
+def _zigbee_rows(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
+    for entry in plan.restricted.removed:
+        yield Taken(Loss.ZIGBEE_ROW, entry, f"the ZigBee row of entry {entry}")
+    for facts in plan.restricted.changed:
+        past = basis.restricted[facts.cpl_entry_id]
+        blank = [name for name in SEALED_FIELDS if getattr(facts, name) is None is not getattr(past, name)]
+        if blank:
+            what = f"of the ZigBee row of entry {facts.cpl_entry_id}: {', '.join(blank)}"
+            yield Taken(Loss.ZIGBEE_ROW, facts.cpl_entry_id, what)

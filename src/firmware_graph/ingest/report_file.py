@@ -1,0 +1,90 @@
+"""Reports of an import as files, for those who mend the sheets: all problems, and all that it takes away."""
+
+import csv
+import io
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.ingest.report import Taken
+from firmware_graph.ingest.sheets.source import readable
+from firmware_graph.records.problem import Problem
+
+FORMATS: Final = frozenset({".csv", ".json"})
+PROBLEM_COLUMNS: Final = ("sheet", "row", "column", "value", "reason", "remedy", "code", "cpl_entry_id")
+TAKEN_COLUMNS: Final = ("kind", "cpl_entry_id", "what")
+BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+READABLE_BY_OWNER: Final = 0o600
+Record = Mapping[str, str | int | None]
+
+
+def check_report_path(path: Path) -> None:
+    """Raise ConfigurationError where no report can be written to a path, before anything is imported."""
+    if path.suffix.casefold() not in FORMATS:
+        raise ConfigurationError(f"The report {path} is of no known kind: give it a name that ends in .csv or .json.")
+    if not path.absolute().parent.is_dir():
+        raise ConfigurationError(f"There is no folder {path.absolute().parent} for the report.")
+
+
+def taken_path(path: Path) -> Path:
+    """Return the path of the list of what an import takes away, next to its report."""
+    return path.with_name(f"{path.stem}.taken{path.suffix}")
+
+
+def write_problems(path: Path, problems: Sequence[Problem]) -> None:
+    """Write all problems as CSV or JSON, readable by its owner alone, as values of the ZigBee sheet may be in it.
+
+    Raises:
+        SourceUnreadable: The file cannot be written.
+    """
+    _write(path, PROBLEM_COLUMNS, [_problem_record(one) for one in problems])
+
+
+def write_taken(path: Path, taken: Sequence[Taken]) -> None:
+    """Write all that an import takes away, next to its report.
+
+    Raises:
+        SourceUnreadable: The file cannot be written.
+    """
+    rows: list[Record] = [{"kind": one.loss.name, "cpl_entry_id": one.cpl_entry_id, "what": one.what} for one in taken]
+    _write(taken_path(path), TAKEN_COLUMNS, rows)
+
+
+def _problem_record(problem: Problem) -> Record:
+    place = problem.place
+    return {
+        "sheet": place.source,
+        "row": place.line,
+        "column": place.column,
+        "value": problem.value,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+        "code": problem.code.value,
+        "cpl_entry_id": problem.cpl_entry_id,
+    }
+
+
+def _write(path: Path, columns: Sequence[str], records: Sequence[Record]) -> None:
+    is_json = path.suffix.casefold() == ".json"
+    content = orjson.dumps(records, option=orjson.OPT_INDENT_2) if is_json else _csv(columns, records)
+    with readable(f"The report {path}"):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, READABLE_BY_OWNER)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+
+
+def _csv(columns: Sequence[str], records: Sequence[Record]) -> bytes:
+    """Write CSV that spreadsheets open right: marked as UTF-8, and without text that would be a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows({name: _plain(value) for name, value in one.items()} for one in records)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: str | int | None) -> str | int | None:
+    return f"'{value}" if isinstance(value, str) and value.startswith(BEGINS_A_FORMULA) else value
