@@ -149,6 +149,7 @@ async def test_everything_that_is_wrong_is_reported_at_once(harness: ImportHarne
         ("FIR", 2, ProblemCode.UNKNOWN_PREDECESSOR),
         ("ZIGBEE", 2, ProblemCode.UNKNOWN_ENTRY),
     ]
+    assert report.problems[1].reason == "entry 1 is of type ESME"
     assert report.problems[2].reason == "the CPL row of entry 2 has an error"
 
 

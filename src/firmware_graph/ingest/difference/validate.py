@@ -26,7 +26,7 @@ def unknown_comms_hubs(cpl: ParsedSheet[CplRow], recorded: Recorded) -> list[Pro
             continue
         fault = Fault(
             ProblemCode.UNKNOWN_COMMS_HUB,
-            f"entry {hub_id} is a {hub.device_type}" if hub else f"there is no entry {hub_id}",
+            f"entry {hub_id} is of type {hub.device_type}" if hub else f"there is no entry {hub_id}",
             "give the CPL Entry ID of a Comms Hub, or leave it blank",
         )
         place = cpl.place(row, "required_comms_hub_entry_id")
