@@ -90,7 +90,7 @@ class Oracle:
             stops |= {state} - {"IN_EFFECT"}
             if state != "WITHDRAWN":
                 self.standing.add_edge(tail, head)
-        if first(stops) in ENDED_FUTURE_REMOVED:
+        if stops and stops <= ENDED_FUTURE_REMOVED:
             self.leading_on.setdefault(tail, set()).add(first(stops))
         if not upgrade.is_rollback and state == "IN_EFFECT":
             self.step(tail, head, stops)

@@ -72,11 +72,11 @@ def stops_passing(lineage: LineageGraph, version: FirmwareVersion) -> list[NoPat
 
 
 def blockers_leading_on(lineage: LineageGraph, source: FirmwareVersion) -> list[PathwayBlocker]:
-    """Return what stops the ended, future and removed links out of a version (rule 5)."""
+    """Return what stops the ended, future and removed links out of a version (rule 5), which nothing else stops."""
     return in_order(
         blocker
         for link in lineage.links_from.get(source.cpl_entry_id, [])
-        if not link.is_kept_out and link.edge_obstacles and link.edge_obstacles[0] in LEADS_ON
+        if not link.is_kept_out and link.edge_obstacles and LEADS_ON.issuperset(link.edge_obstacles)
         for blocker in blockers_of(lineage, link, link.edge_obstacles)
     )
 

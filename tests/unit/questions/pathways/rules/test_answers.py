@@ -160,6 +160,17 @@ def test_link_kept_out_for_its_hardware_blocks() -> None:
     assert (verdict.verdict, [one.code for one in verdict.reasons]) == ("NO", ["HARDWARE_MISMATCH"])
 
 
+@pytest.mark.parametrize("facts", [{}, {"listed_status": "REMOVED"}])
+def test_upgrade_that_does_not_fit_the_hardware_leads_nowhere_whether_or_not_its_end_is_removed(
+    facts: dict[str, object],
+) -> None:
+    source = a_firmware_version(2, hardware_version="01", hardware_revision="05")
+    graph = graph_of([a_firmware_version(1, minimum_hardware="0200", **facts), source], [an_upgrade(2, 1)])
+    answer = ask(graph, 2)
+    assert isinstance(answer, UpgradePathway), "removing what could not be reached makes no dead end"
+    assert answer.up_to_date
+
+
 def test_link_kept_out_and_recorded_well_since_does_not_block() -> None:
     graph = graph_of([a_firmware_version(1), a_firmware_version(2)], [an_upgrade(1, 2)], kept_out=[(1, 2)])
     assert isinstance(ask(graph, 1, 2), UpgradePathway)
