@@ -1,8 +1,9 @@
 """Random tables of upgrades: the same one again changes nothing, and a row is what a single change would publish."""
 
+from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.changes.planned_changes import planned_changes
@@ -14,7 +15,7 @@ from firmware_graph.model.vocabulary import UpgradeEndCode
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.upgrades import pair_of
 from support.builders import a_firmware_version
-from support.upgrade_tables import DAY, ENTRIES, NOW, a_recorded_upgrade, an_upgrade_row, plan_of
+from support.upgrade_tables import DAY, ENTRIES, NOW, a_recorded_upgrade, an_upgrade_row, plan_of, read_table
 
 MOMENTS = (NOW - 3 * DAY, NOW - 2 * DAY, NOW - 1, NOW, NOW + DAY, NOW + 2 * DAY)
 moments = st.none() | st.sampled_from(MOMENTS)
@@ -86,3 +87,23 @@ def test_a_row_is_what_a_single_change_would_publish(row: UpgradeRow, upgrades: 
     elif change.problems and plan.upgrades:
         assert standing is not None
         assert standing.effective_to is not None
+
+
+TABLE = (
+    "From,To,Evidence,Recommendation,Rollback,Effective From,Effective To,End Code,Reference\n"
+    "1,2,tested,should,yes,31/01/2021,2022-01-01T09:00:00Z,withdrawn by manufacturer,PCN 7\n"
+    "3,4,,,,,,CORRECTED,\n"
+)
+flips = st.lists(st.tuples(st.integers(0, len(TABLE) - 1), st.integers(0, 6)), min_size=1, max_size=3)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(flips, min_size=5, max_size=5))
+def test_a_table_with_flipped_bits_is_read_or_refused(tmp_path: Path, many: list[list[tuple[int, int]]]) -> None:
+    for damage in many:
+        content = bytearray(TABLE.encode())
+        for place, bit in damage:
+            content[place] ^= 1 << bit
+        table = read_table(tmp_path, content.decode())
+        assert table.rows or table.problems
+        assert not table.rows.keys() & table.spoilt

@@ -148,7 +148,7 @@ def defects_in(path: Path) -> FileRecords[DefectRecord]:
         if found or defect_id in spoilt:
             spoilt[defect_id] = Spoilt(defect_id, tuple(alias for row in stated for alias in row.aliases))
     records = [record_of(stated) for defect_id, stated in rows.items() if defect_id not in spoilt]
-    return FileRecords(records, problems, table.notes, list(spoilt.values()))
+    return FileRecords(records, problems, notes_of(table), list(spoilt.values()))
 
 
 def _disagreements(path: Path, titles: Mapping[str, str], rows: Sequence[DefectRow]) -> Iterator[Problem]:
@@ -191,7 +191,7 @@ def assessments_in(path: Path) -> FileRecords[AssessmentRecord]:
         else:
             place = FilePlace(path.name, found.line, table.titles["cpl_entry_id"])
             records.append(AssessmentRecord((found.defect_id,), found.cpl_entry_id, found.verdict, place))
-    return FileRecords(records, problems, table.notes, spoilt)
+    return FileRecords(records, problems, notes_of(table), spoilt)
 
 
 def record_of(rows: Sequence[DefectRow]) -> DefectRecord:
@@ -224,3 +224,9 @@ def range_of(row: DefectRow) -> StackRange:
 def named_table(path: Path, grammar: Grammar[Row], name: str) -> NamedTable[Row]:
     """Open a table of which every row names a defect."""
     return NamedTable(path, grammar, headings_of_table(name, source=path.name, title=path.name), ("defect_id",))
+
+
+def notes_of(table: NamedTable[Row]) -> Sequence[str]:
+    """Return what is to be said of a table that was read; of a CSV file, which has one table, only of its columns."""
+    candidate = table.table.candidate
+    return table.notes if candidate and candidate.worksheet is not None else table.table.columns.notes
