@@ -36,6 +36,8 @@ def with_unread_cells(cpl: ParsedSheet[CplRow], recorded: Recorded) -> ParsedShe
 
     Without the rows that cannot do without such a cell, as they are new or would contradict what is recorded.
     """
+    if not cpl.unread:
+        return cpl
     filled: dict[int, CplRow] = {}
     left_out: set[int] = set()
     for entry, unread in cpl.unread.items():
@@ -50,6 +52,4 @@ def with_unread_cells(cpl: ParsedSheet[CplRow], recorded: Recorded) -> ParsedShe
             left_out.add(entry)
         else:
             filled[entry] = whole
-    if not cpl.unread:
-        return cpl
     return replace(cpl, rows={**cpl.rows, **filled}).without(left_out)

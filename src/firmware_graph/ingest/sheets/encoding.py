@@ -45,7 +45,7 @@ def encoding_of(path: Path) -> Encoding:
     """
     with path.open("rb") as file:
         head = file.read(4)
-    if head.startswith(UTF_32_MARKS) and head != codecs.BOM_UTF16_LE + b"\0\0":
+    if head.startswith(UTF_32_MARKS):
         raise BrokenTable(None, "the text is UTF-32", AS_UTF_8)
     encoding = next((Encoding(*names) for mark, names in MARKS.items() if head.startswith(mark)), None)
     if encoding is None:

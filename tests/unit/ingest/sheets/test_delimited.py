@@ -87,6 +87,8 @@ def test_text_of_another_encoding_is_refused(tmp_path: Path, contact: str, codec
         HEADING.encode() + b"20,N/A,\xa3\0\r\n",
         (HEADING + "20,N/A,a\0b\r\n").encode("utf-16"),
         b"\0" * 100,
+        b"\0\0\xfe\xff" + HEADING.encode("utf-32-be"),
+        HEADING.encode() + b"20,N/A,\xa3" + b"x" * (1 << 21) + b"\r\n21,N/A,\xa3\0",
     ],
 )
 def test_text_that_is_damaged_is_refused(tmp_path: Path, content: bytes) -> None:
@@ -131,3 +133,14 @@ def test_lines_count_below_a_stated_delimiter(tmp_path: Path) -> None:
 def test_a_decimal_comma_is_no_delimiter_and_no_version(tmp_path: Path) -> None:
     sheet = read(tmp_path, b"CPL Entry ID;Upgrade Path From\n20;1,5\n21;N/A\n")
     assert (sheet.rows[20].predecessors, list(sheet.rows)) == ((1, 5), [20, 21])
+
+
+def test_headings_with_two_delimiters_are_refused(tmp_path: Path) -> None:
+    text = b"CPL Entry ID,Upgrade Path From\nCPL Entry ID;Upgrade Path From\n20;N/A\n"
+    [problem] = read(tmp_path, text).problems
+    assert "several characters" in problem.reason
+
+
+def test_a_file_that_no_delimiter_can_read_is_refused(tmp_path: Path) -> None:
+    [problem] = read(tmp_path, b'"CPL Entry ID"x').problems
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 1)

@@ -1,5 +1,6 @@
 """What a cell of a workbook is read as: what a person sees, or a problem at its place."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -214,6 +215,17 @@ def test_merged_cells_without_a_value_are_blank(tmp_path: Path) -> None:
     assert (list(sheet.problems), sheet.rows[20].predecessors) == ([], None)
 
 
+def test_a_value_that_merged_cells_hide_is_not_read(tmp_path: Path) -> None:
+    rows = (("20", "10", None), ("21", "11", "2021-01-31"), ("22", None, None), ("23", "12", "2021-01-31"))
+    sheet = fir_of(tmp_path, *rows, after=merged("B2:B3", "B4:C5"))
+    assert [(row.predecessors, row.released_on) for row in sheet.rows.values()] == [
+        ((10,), None),
+        ((10,), "2021-01-31"),
+        (None, None),
+        (None, None),
+    ]
+
+
 def test_escaped_characters_are_those_that_are_shown(tmp_path: Path) -> None:
     assert read_predecessors(tmp_path, Cell("10_x003B_11_x000D_", "str", formula="A1")) == (10, 11)
 
@@ -236,3 +248,30 @@ def test_hidden_rows_are_read_and_the_report_says_so(tmp_path: Path) -> None:
     sheet = parse_sheet(book.write(tmp_path / "fir.xlsx"), FIR, headings_of(Sheet.FIR))
     assert list(sheet.rows) == [20, 21]
     assert "FIR sheet: 1 hidden rows were read too" in sheet.notes
+
+
+def test_a_workbook_without_styles_shows_numbers_as_they_are(tmp_path: Path) -> None:
+    book = Workbook({"S": Worksheet([HEADING, ("20", a_number("10"))])})
+    related = book.made()["xl/_rels/workbook.xml.rels"].decode()
+    style = '<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"'
+    assert style in related
+    book.parts["xl/_rels/workbook.xml.rels"] = related.replace(f'{style} Target="/xl/styles.xml"/>', "").encode()
+    assert parse_sheet(book.write(tmp_path / "f.xlsx"), FIR, headings_of(Sheet.FIR)).rows[20].predecessors == (10,)
+
+
+def test_rows_and_cells_may_leave_out_where_they_are(tmp_path: Path) -> None:
+    book = Workbook({"S": Worksheet([HEADING, ("20", "N/A")])})
+    part = "xl/worksheets/sheet1.xml"
+    book.parts[part] = re.sub(r' r="[A-Z]*[0-9]+"', "", book.made()[part].decode()).encode()
+    sheet = parse_sheet(book.write(tmp_path / "fir.xlsx"), FIR, headings_of(Sheet.FIR))
+    assert (sheet.rows[20].predecessors, sheet.rows[20].line) == ((), 2)
+
+
+def test_a_date_cell_of_text_is_its_day(tmp_path: Path) -> None:
+    sheet = fir_of(tmp_path, ("20", "N/A", Cell("2021-01-31T00:00:00", "d")))
+    assert sheet.rows[20].released_on == "2021-01-31"
+
+
+def test_a_heading_that_is_repeated_in_a_row_is_a_problem(tmp_path: Path) -> None:
+    sheet = fir_of(tmp_path, ("20", "N/A", "Firmware Release Date"))
+    assert "repeats its heading" in sheet.problems[0].reason

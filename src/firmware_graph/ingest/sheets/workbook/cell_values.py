@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from firmware_graph.ingest.sheets.cells import AS_TEXT, DateText, Misreading, SpoiltText
 from firmware_graph.ingest.sheets.workbook.formats import Formats
@@ -87,6 +88,8 @@ def _index(value: str) -> int:
 
 def _number(value: str) -> float:
     number = float(value)
+    if not isfinite(number):
+        raise ValueError(value)
     return int(number) if number.is_integer() else number
 
 

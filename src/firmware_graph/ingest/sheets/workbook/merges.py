@@ -1,15 +1,17 @@
 """Merged cells: one value that is shown over several cells, and stored in the first of them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO
 
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import column_index_from_string
 
 from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText
 from firmware_graph.ingest.sheets.workbook.markup import CHUNK_BYTES, MAIN, UnreadableWorkbook, scan
 
-MERGE = f"{MAIN}}}mergeCell"
+MERGES, MERGE = f"{MAIN}}}mergeCells", f"{MAIN}}}mergeCell"
+RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]*):\$?([A-Z]{1,3})\$?([1-9][0-9]*)")
 MARK = b"mergeCell"
 
 
@@ -55,26 +57,32 @@ def merges_in(stream: IO[bytes]) -> list[Merge]:
 class _MergeScanner:
     def __init__(self) -> None:
         self.found: list[Merge] = []
+        self.is_inside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name != MERGE:
-            return
-        ref = attributes.get("ref", "")
-        try:
-            first_column, first_row, last_column, last_row = range_boundaries(ref)
-            self.found.append(
-                Merge(ref, int(first_column or 0), int(first_row or 0), int(last_column or 0), int(last_row or 0))
-            )
-        except (TypeError, ValueError) as error:
-            raise UnreadableWorkbook(f"its merged cells {ref[:40]!r} are no range") from error
-        if min(self.found[-1].first_column, self.found[-1].first_row) < 1:
-            raise UnreadableWorkbook(f"its merged cells {ref[:40]!r} are no range of cells")
+        if name == MERGES:
+            self.is_inside = True
+        elif name == MERGE:
+            self.found.append(_merge_of(attributes.get("ref", "")))
+        elif self.is_inside:
+            raise UnreadableWorkbook("its merged cells have something else among them")
 
     def end(self, name: str) -> None:
-        pass
+        if name == MERGES:
+            self.is_inside = False
+            if not self.found:
+                raise UnreadableWorkbook("its merged cells are not there")
 
     def text(self, data: str) -> None:
         pass
+
+
+def _merge_of(ref: str) -> Merge:
+    match = RANGE.fullmatch(ref)
+    if not match:
+        raise UnreadableWorkbook(f"its merged cells {ref[:40]!r} are no range of cells")
+    first, last = column_index_from_string(match[1]), column_index_from_string(match[3])
+    return Merge(ref, first, int(match[2]), last, int(match[4]))
 
 
 class MergedRows:
@@ -90,20 +98,22 @@ class MergedRows:
             merge = self.waiting.pop()
             at = merge.first_column - 1
             merge.shown = cells[at] if merge.first_row == row and at < len(cells) else ""
-            if merge.shown:
-                self.active.append(merge)
+            self.active.append(merge)
         self.active = [merge for merge in self.active if merge.last_row >= row]
         for merge in self.active:
-            _write(merge, row, cells)
+            _write(merge, cells)
 
 
-def _write(merge: Merge, row: int, cells: list[str]) -> None:
+def _write(merge: Merge, cells: list[str]) -> None:
+    if not merge.shown:
+        for at in range(merge.first_column - 1, min(merge.last_column, len(cells))):
+            cells[at] = ""  # a value that a merged cell hides
+        return
     if len(cells) < merge.last_column:
         cells += [""] * (merge.last_column - len(cells))
     if merge.is_vertical:
         cells[merge.first_column - 1] = merge.shown
         return
-    del row
     misreading = Misreading(
         f"the cells {merge.ref} are merged, so that it is not known which column their value is of",
         "unmerge the cells, and write the value into each cell that it is for",

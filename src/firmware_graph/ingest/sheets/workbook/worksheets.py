@@ -38,8 +38,6 @@ def not_a_workbook() -> Iterator[None]:
     """Raise BrokenTable where the body cannot read a workbook, whatever the libraries say of it."""
     try:
         yield
-    except BrokenTable:
-        raise
     except UnreadableWorkbook as error:
         raise BrokenTable(None, f"the file is not a workbook that can be read: {error}", REMEDY) from error
     except Exception as error:  # zipfile, zlib and expat raise almost anything on a damaged file
