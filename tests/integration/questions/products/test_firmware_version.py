@@ -17,7 +17,7 @@ async def test_the_newest_release_is_by_date_and_current(harness: QuestionHarnes
     assert answer == {
         "first": {"listedLatest": {"cplEntryId": 12}, "releaseIndex": 11},
         "last": {"listedLatest": {"cplEntryId": 12}, "releaseIndex": 0, "addedOn": None, "releasedOn": "2020-01-12"},
-        "gas": {"listedLatest": {"cplEntryId": 22}, "releaseIndex": 0, "removedOn": "2020-01-01"},
+        "gas": {"listedLatest": {"cplEntryId": 22}, "releaseIndex": None, "removedOn": "2020-01-01"},
         "none": None,
     }
 
