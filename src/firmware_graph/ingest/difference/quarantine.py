@@ -24,6 +24,7 @@ LEAVES_UNDECLARED = frozenset(
 LEAVES_ROW_OUT = frozenset(
     {
         ProblemCode.ROW_TOO_SHORT,
+        ProblemCode.ROW_TOO_LONG,
         ProblemCode.BAD_CELL,
         ProblemCode.OTHER_DATE_ORDER,
         ProblemCode.CONTRADICTION,

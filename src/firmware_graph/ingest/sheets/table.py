@@ -96,7 +96,7 @@ class RowReader(Generic[Row]):
         self.source, self.grammar, self.titles = table.headings.source, table.grammar, table.titles
         self.at = {name: positions.get(reading.column) for name, reading in self.grammar.readings.items()}
         self.readers = [(self.at[name], one.read, one.absent) for name, one in self.grammar.readings.items()]
-        self.needed = 1 + max(positions.values())
+        self.needed, self.width = 1 + max(positions.values()), table.columns.width
         self.is_workbook = table.candidate is not None and table.candidate.worksheet is not None
 
     def read(self, line: int, cells: list[str]) -> Row | PartialRow[Row] | Problems:
@@ -107,6 +107,8 @@ class RowReader(Generic[Row]):
                 return self.partial(line, cells)
         elif len(cells) < self.needed:
             return [self.too_short(line, cells)]
+        elif len(cells) > self.width and any(cells[self.width :]):
+            return [self.too_long(line, cells)]
         try:
             values = [absent if at is None else read(cells[at]) for at, read, absent in self.readers]
         except BadValue:
@@ -129,6 +131,16 @@ class RowReader(Generic[Row]):
         """Return the problem of a row that ends before its last column."""
         reason = f"the row has {len(cells)} cells, and its columns need {self.needed}"
         fault = Fault(ProblemCode.ROW_TOO_SHORT, reason, "give every column a cell, blank where nothing is known")
+        return self.problem_of_row(line, cells, fault)
+
+    def too_long(self, line: int, cells: list[str]) -> Problem:
+        """Return the problem of a row of a CSV file whose cells may be divided where they should not be."""
+        reason = f"the row has {len(cells)} cells, and the heading {self.width}"
+        remedy = "put cells that hold the delimiter into quotation marks, and text without a heading elsewhere"
+        return self.problem_of_row(line, cells, Fault(ProblemCode.ROW_TOO_LONG, reason, remedy))
+
+    def problem_of_row(self, line: int, cells: list[str], fault: Fault) -> Problem:
+        """Return the problem of a row as a whole."""
         value = ",".join(cells)[:SHOWN]
         return fault.at(FilePlace(self.source, line), value=value, cpl_entry_id=self.entry_of(cells))
 

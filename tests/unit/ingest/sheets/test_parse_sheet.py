@@ -127,6 +127,13 @@ def test_a_row_that_ends_early_is_left_out(tmp_path: Path) -> None:
     assert list(sheet.rows) == [21]
 
 
+def test_a_list_with_commas_that_is_not_quoted_is_no_list_of_its_first_entry(tmp_path: Path) -> None:
+    sheet = parsed_text(tmp_path, "CPL Entry ID,Upgrade Path From\n20,5,120\n21,5,,\n22,N/A\n")
+    problem = the_only(sheet.problems)
+    assert (problem.code, problem.place.line, problem.cpl_entry_id) == (ProblemCode.ROW_TOO_LONG, 2, 20)
+    assert list(sheet.rows) == [21, 22]
+
+
 def test_a_row_too_short_for_its_entry_is_nobodys(tmp_path: Path) -> None:
     sheet = parsed_text(tmp_path, "Upgrade Path From,CPL Entry ID\nN/A\n")
     assert the_only(sheet.problems).cpl_entry_id is None
