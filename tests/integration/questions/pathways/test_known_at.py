@@ -149,7 +149,9 @@ VARIABLES: Final[dict[str, Any]] = {
         *({"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS),
         {"from": {"cplEntryId": 10}, "installation": {"commsHub": {"cplEntryId": 20}}},
     ],
-    "exact": [{"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS if b - a == 1],
+    "exact": [
+        {"from": {"cplEntryId": a}, "to": {"cplEntryId": b}} for a, b in PAIRS if b - a == 1 and {a, b} <= FIRST.keys()
+    ],
     "counts": [{"firmware": reference, "count": 1} for reference in REFERENCES],
 }
 
