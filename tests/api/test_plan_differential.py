@@ -46,6 +46,8 @@ NEVER_THERE: Final = frozenset(
         *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come
         *(("Upgrade", "effectiveTo"), ("Upgrade", "recordedTo"), ("Upgrade", "endCode")),  # and nothing has ended
         ("PathwayDifference", "hopsBefore"),  # and nothing was recorded before it was loaded
+        # nor does any request give an inventory, which alone is warned of where there is no pathway
+        *((name, "warnings") for name in ("NoPathway", "NotOtaUpgradable", "PathwayUnknown")),
     }
 )
 NOT_FOR_ANONYMOUS: Final = frozenset(  # who is told of no pathway, so of neither of its ends
