@@ -61,7 +61,7 @@ def changed(
     return impact_between(graph, altered(graph, changes)), fates
 
 
-@settings(max_examples=times(400), deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -80,7 +80,7 @@ def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     assert versions == {kind: [entry for entry, fate in fates.items() if fate[0] == kind] for kind in versions}
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(150), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_withdrawal_never_shortens_a_way(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

@@ -137,7 +137,7 @@ def recorded_in(versions: list[FirmwareVersion], upgrades: list[Upgrade]) -> Rec
     return Recorded.of(versions, [one for one in upgrades if one.from_cpl_entry_id != one.to_cpl_entry_id])
 
 
-@settings(max_examples=times(600), deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(lineages(), MOMENTS, st.data())
 def test_import_accepts_what_is_proposed(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], now: int, data: st.DataObject

@@ -14,7 +14,7 @@ from support.random_lineages import CLOCKS, DATES, DAY, lineages, pairs_of
 from support.sizes import times
 
 
-@settings(max_examples=times(500), deadline=None)
+@settings(max_examples=times(250), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_lineage_is_answered_as_the_oracle_does(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

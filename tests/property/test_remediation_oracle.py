@@ -77,7 +77,7 @@ def plain_exposure(one: StackRange, build: StackBuild) -> str:
     return "UNKNOWN_STACK" if any(unknown) else "AFFECTED"
 
 
-@settings(max_examples=times(500), deadline=None)
+@settings(max_examples=times(250), deadline=None)
 @given(DEFECTS, builds())
 def test_pair_stands_with_a_defect_as_a_plain_reading_says(found: list[StackRange], build: StackBuild) -> None:
     said = {plain_exposure(one, build) for one in found}
