@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from firmware_graph.cli import main
 from firmware_graph.database.connection import Connection
+from support.commands import run
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows, write_sheet
 
 STARTING_SECONDS = 120
@@ -29,19 +29,6 @@ def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
         "COLUMNS": "200",
     }.items():
         monkeypatch.setenv(name, value)
-
-
-def run(*arguments: str | Path) -> int:
-    """Run a command in this process, and return its exit status."""
-    before = sys.argv
-    sys.argv = ["firmware-graph", *map(str, arguments)]
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    finally:
-        sys.argv = before
-    return 0
 
 
 def test_schema_is_printed_with_its_scopes(capsys: pytest.CaptureFixture[str]) -> None:

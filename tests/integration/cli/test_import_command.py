@@ -3,13 +3,12 @@
 import asyncio
 import csv
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from firmware_graph.cli import main
 from firmware_graph.database.connection import Connection
+from support.commands import run
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows, import_harness, write_sheet
 from support.workbooks import Cell, Sheet, Workbook
 
@@ -26,18 +25,6 @@ def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password, "COLUMNS": "80"}
     for name, value in named.items():
         monkeypatch.setenv(name, value)
-
-
-def run(*arguments: str | Path) -> int:
-    before = sys.argv
-    sys.argv = ["firmware-graph", *map(str, arguments)]
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    finally:
-        sys.argv = before
-    return 0
 
 
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,7 +56,7 @@ def encoding_of(path: Path) -> Encoding:
 
 
 def _by_bytes(path: Path) -> Encoding:
-    """Tell UTF-8 from Windows-1252 and from UTF-16 without a mark."""
+    """Distinguish UTF-8 from Windows-1252 and from UTF-16 without a mark, by the bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:
