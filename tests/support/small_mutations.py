@@ -44,6 +44,9 @@ class Register:
     tiers: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
+    async def check_lease(self) -> None:
+        """Pass: nothing is leased."""
+
 
 class Written(NamedTuple):
     """The row that the mutation returns."""

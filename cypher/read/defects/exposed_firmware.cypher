@@ -164,7 +164,8 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
 WITH collect([place, page]) AS pages
 MATCH (revision:Revision {name: 'published'})
 RETURN pages, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -96,7 +96,8 @@ ORDER BY place
 WITH collect(firmware) AS counts
 MATCH (revision:Revision {name: 'published'})
 RETURN counts, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

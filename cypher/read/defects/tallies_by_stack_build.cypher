@@ -24,7 +24,8 @@ CALL (build) {
 WITH collect([build, makers]) AS tallies
 MATCH (revision:Revision {name: 'published'})
 RETURN tallies, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

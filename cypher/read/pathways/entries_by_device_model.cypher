@@ -14,7 +14,8 @@ WITH version.model_key AS model_key, collect(version.cpl_entry_id) AS cpl_entry_
 WITH collect([model_key, cpl_entry_ids]) AS entries
 MATCH (revision:Revision {name: 'published'})
 RETURN entries, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -38,7 +38,8 @@ CALL (model_key) {
 WITH collect([model_key, versions, total]) AS pages
 MATCH (revision:Revision {name: 'published'})
 RETURN pages, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

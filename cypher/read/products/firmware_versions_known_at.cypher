@@ -31,7 +31,8 @@ LIMIT $limit
 WITH collect(cpl_entry_id) AS cpl_entry_ids
 MATCH (revision:Revision {name: 'published'})
 RETURN cpl_entry_ids, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -13,7 +13,8 @@ WHERE manufacturer.code = $code
 WITH collect([manufacturer.code, manufacturer.name]) AS manufacturers
 MATCH (revision:Revision {name: 'published'})
 RETURN manufacturers, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -26,7 +26,8 @@ WITH collect([
 ]) AS versions
 MATCH (revision:Revision {name: 'published'})
 RETURN versions, CASE WHEN size(versions) = $first THEN versions[-1][0] END AS last, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -18,7 +18,8 @@ WITH collect([
 ]) AS restricted
 MATCH (revision:Revision {name: 'published'})
 RETURN restricted, CASE WHEN size(restricted) = $first THEN restricted[-1][0] END AS last, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

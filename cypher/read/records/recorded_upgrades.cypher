@@ -25,7 +25,8 @@ CALL (sources) {
 WITH upgrades, CASE WHEN size(sources) = $first THEN sources[-1].cpl_entry_id END AS last
 MATCH (revision:Revision {name: 'published'})
 RETURN upgrades, last, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision

@@ -11,3 +11,8 @@ class Connection:
     user: str
     password: str = field(repr=False)
     database: str = "neo4j"
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether the driver chooses among the members of a cluster, of which there may be one."""
+        return self.uri.startswith("neo4j")

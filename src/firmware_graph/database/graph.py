@@ -21,8 +21,11 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.lease import Clock, Lease, steady_seconds
 from firmware_graph.database.revision import Revision
+from firmware_graph.database.shared_read import SharedRead
 from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphError, GraphTimeout, GraphUnavailable
+from firmware_graph.model.vocabulary import Tier
 
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0
@@ -62,7 +65,9 @@ class Deadline:
 class Graph:
     """A database and what this process knows of it; safe to share between operations.
 
-    `known` has what was loaded by readers of the same rights, with the state of their tiers that it is of.
+    `known` has what was loaded by readers of the same rights, with the state of their tiers that it is of. `lease` is
+    the one that everything which is kept is used under; `is_routed` where the address may be that of a cluster, whose
+    members can be behind its leader.
     """
 
     driver: AsyncDriver
@@ -71,6 +76,22 @@ class Graph:
     observers: list[Observer] = field(default_factory=list)
     last_seen: Revision | None = None
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
+    lease: Lease | None = None
+    is_routed: bool = False
+    clock: Clock = steady_seconds
+    revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
+
+    def leased(self, tiers: frozenset[Tier]) -> Revision | None:
+        """Return what is published at this moment of these tiers, where this process has a lease of it."""
+        return self.lease.revision if self.lease and self.lease.holds(tiers, self.clock()) else None
+
+    def take_lease(self, seen: Revision, *, began: float, is_of_leader: bool) -> None:
+        """Take the lease of a read that began at a moment of `clock`, unless one that began later gave one.
+
+        In a cluster, only the leader gives leases.
+        """
+        if (self.lease is None or began >= self.lease.began) and (is_of_leader or not self.is_routed):
+            self.lease = Lease(seen, began)
 
     def query(self, name: str, kind: QueryKind) -> QueryFile:
         """Look up a query file.
@@ -164,4 +185,4 @@ async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIte
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         user_agent="firmware-graph",
     ) as driver:
-        yield Graph(driver, connection.database)
+        yield Graph(driver, connection.database, is_routed=connection.is_routed)

@@ -1,47 +1,46 @@
-"""The revision that is published at this moment, read from the database once for all who ask at once."""
+"""The revision that is published at this moment: by the lease, or by one read for all who ask at once."""
 
 import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphTimeout
+from firmware_graph.model.vocabulary import Tier
 
-READING_SECONDS = 2.0
-OVERTAKING_SECONDS = 0.05
+READING_SECONDS: Final = 2.0
+EVERY_TIER: Final = frozenset(Tier)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Published:
-    """Reads the revision for many callers at once; safe to share between operations."""
+    """What is published in a graph; marks and a first load may stand in what is returned."""
 
     graph: Graph
-    under_way: "asyncio.Task[Revision] | None" = None
-    next: "asyncio.Task[Revision] | None" = None
 
-    async def now(self) -> Revision:
-        """Read the published revision, by a request that begins after this call, so that no earlier change is missed.
+    async def now(self, tiers: frozenset[Tier] = EVERY_TIER) -> Revision:
+        """Return the revision that was published at some moment after this call, of these tiers at least.
 
-        Callers that arrive while a request is under way share the next one, which does not wait for long until the
-        one under way ends. In a cluster the leader is read.
+        Costs no round trip while this process has a lease of it. A read is shared by all who wait for one; in a
+        cluster it is the leader's.
 
         Raises:
             GraphError: The database did not answer, or not in time.
         """
-        if self.next is None:
-            self.next = asyncio.create_task(self.read(self.under_way))
-            self.next.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return await asyncio.shield(self.next)
+        return self.graph.leased(tiers) or await self.graph.revision_reads.answer(self.read)
 
-    async def read(self, earlier: "asyncio.Task[Revision] | None") -> Revision:
-        """Wait briefly for the earlier request to end, and send the next one."""
-        if earlier is not None:
-            await asyncio.wait({earlier}, timeout=OVERTAKING_SECONDS)
-        self.under_way, self.next = self.next, None
+    async def read(self) -> Revision:
+        """Read it, unless a read that ended meanwhile gave a lease of all that is published."""
+        if (leased := self.graph.leased(EVERY_TIER)) is not None:
+            return leased
+        began = self.graph.clock()
         try:
             async with asyncio.timeout(READING_SECONDS):
                 record = await self.graph.read("revision", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
         except TimeoutError:
             message = "the published revision was not read in time"
             raise GraphTimeout(message) from None
-        return Revision.of(record["revision"])
+        seen = Revision.of(record["revision"])
+        self.graph.take_lease(seen, began=began, is_of_leader=True)
+        return seen

@@ -8,8 +8,9 @@ from neo4j import Record
 
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphError, GraphUnavailable
+from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
 
@@ -29,13 +30,15 @@ class GraphReader:
     """The reads of one operation, for a caller of these rights.
 
     A read is valid when no write that could change it was published or under way between the revision seen before
-    it and the one at its own end; otherwise it is repeated. In a cluster any member is read, or its leader alone:
-    for the payload of a write, which another member may not have yet.
+    it and the one at its own end; otherwise it is repeated. What the process keeps is valid when it is of the
+    revision that `confirm` returns. In a cluster any member is read, or its leader alone: for the payload of a write,
+    which another member may not have yet.
     """
 
     def __init__(self, graph: Graph, *, rights: Rights, deadline: Deadline, is_of_leader: bool = False) -> None:
         self.graph, self.rights, self.deadline, self.is_of_leader = graph, rights, deadline, is_of_leader
         self.revision: Revision | None = None
+        self.is_leased = False
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property
@@ -43,11 +46,49 @@ class GraphReader:
         """The tiers that may be read."""
         return self.rights.tiers
 
+    @property
+    def state(self) -> tuple[int | None, ...] | None:
+        """The state of the caller's tiers that the operation is answered from; None where it is not known yet."""
+        return self.revision.state_of(self.tiers) if self.revision else None
+
+    def leased(self) -> bool:
+        """Whether the revision of the operation is known without a round trip; sets `revision` by the lease."""
+        if self.revision is None and (seen := self.graph.leased(self.tiers)) is not None:
+            self.revision, self.is_leased = seen, True
+        return self.revision is not None
+
+    async def confirm(self) -> Revision:
+        """Return the revision of the operation; every read after this must agree with it.
+
+        No round trip where something of the operation was read or confirmed before, or while the process has a lease;
+        else one, which is shared by all who wait for it.
+
+        Raises:
+            GraphUnavailable: The database cannot be reached, or its first load is not complete.
+            GraphTimeout: The deadline has passed.
+        """
+        if not self.leased():
+            seen = await self._published()
+            self.is_leased = seen.lease_milliseconds > 0
+            self._accept(seen)
+        assert self.revision  # noqa: S101 - narrows; both set it
+        return self.revision
+
+    async def check_lease(self) -> None:
+        """Look at the clock again, before the answer leaves; where the lease has run out, read what is published.
+
+        Raises:
+            RevisionMoved: A write was published since: execute all of the operation again.
+            GraphUnavailable: The database cannot be reached.
+            GraphTimeout: The deadline has passed.
+        """
+        if self.is_leased:
+            self._accept(self.graph.leased(self.tiers) or await self._published())
+
     async def once(self, load: Load[Loaded]) -> Loaded:
         """Load something once in an operation, and once in this process while nothing was written.
 
-        What the process has already costs the round trip that confirms its revision, where nothing of the operation
-        was read before.
+        What the process has already costs no more than `confirm`.
         """
         if load not in self.loads:
             self.loads[load] = asyncio.ensure_future(self._loaded(load))
@@ -56,17 +97,14 @@ class GraphReader:
 
     async def _loaded(self, load: Load[Any]) -> object:
         key = (load, self.rights)
-        if key in self.graph.known and self.revision is None:
-            await self.read("revision")
+        if key in self.graph.known:
+            await self.confirm()
         known = self.graph.known.get(key)
-        if known is not None and known[0] == self._state():
+        if known is not None and known[0] == self.state:
             return known[1]
         loaded = await load(self)
-        self.graph.known[key] = (self._state(), loaded)
+        self.graph.known[key] = (self.state, loaded)
         return loaded
-
-    def _state(self) -> tuple[int | None, ...] | None:
-        return self.revision.state_of(self.tiers) if self.revision else None
 
     async def read(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
         """Run a read file and return its one record.
@@ -79,19 +117,35 @@ class GraphReader:
         before = self.revision or self.graph.last_seen
         pauses = 0
         while True:
+            began = self.graph.clock()
             record = await self.graph.read(name, parameters, self.deadline, is_of_leader=self.is_of_leader)
             seen = Revision.of(record["revision"])
-            if seen.is_loading:
-                message = "the graph is being loaded for the first time"
-                raise GraphUnavailable(message)
+            self.graph.take_lease(seen, began=began, is_of_leader=self.is_of_leader)
+            check_loaded(seen)
             if not seen.is_quiet(self.tiers):
                 pauses = await self._wait_for_writer(pauses)
                 continue
             self.graph.last_seen = seen
             if before is not None and seen.numbers_of(self.tiers) == before.numbers_of(self.tiers):
                 self._accept(seen)
+                self.is_leased = False
                 return record
             before = seen
+
+    async def _published(self) -> Revision:
+        pauses = 0
+        while True:
+            try:
+                async with asyncio.timeout(self.deadline.remaining()):
+                    seen = await Published(self.graph).now(self.tiers)
+            except TimeoutError:
+                message = "the published revision was not read before the operation's deadline"
+                raise GraphTimeout(message) from None
+            check_loaded(seen)
+            if seen.is_quiet(self.tiers):
+                self.graph.last_seen = seen
+                return seen
+            pauses = await self._wait_for_writer(pauses)
 
     def _accept(self, seen: Revision) -> None:
         if self.revision is None:
@@ -105,3 +159,14 @@ class GraphReader:
         if pauses and pauses % WRITER_PRESUMED_DEAD_AFTER_PAUSES == 0:
             await undo_dead_write(self.graph)
         return pauses + 1
+
+
+def check_loaded(seen: Revision) -> None:
+    """Refuse to answer from a graph whose first load is not complete.
+
+    Raises:
+        GraphUnavailable: It is not.
+    """
+    if seen.is_loading:
+        message = "the graph is being loaded for the first time"
+        raise GraphUnavailable(message)

@@ -9,10 +9,11 @@ from firmware_graph.model.vocabulary import Tier
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The `Revision` node as one read saw it: a number and a moment for each tier.
+    """The `Revision` node as one read saw it: a number and a moment for each tier, and the marks of a writer.
 
-    `publishing` names the tiers of a commit that is under way; `token` is its writer's. While `is_loading`,
-    a first load is not complete and nothing can be answered.
+    `publishing` names the tiers of a commit that is under way, and `announced` those of one that will be when every
+    lease has run out; `token` and `announcement` are their writer's. While `is_loading`, a first load is not complete
+    and nothing can be answered. `lease_milliseconds` is for how long a process may answer from what it keeps.
     """
 
     numbers: tuple[int, int, int]
@@ -20,12 +21,33 @@ class Revision:
     token: str | None
     publishing: frozenset[str]
     is_loading: bool
+    announcement: str | None = None
+    announced: frozenset[str] = frozenset()
+    lease_milliseconds: int = 0
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> "Revision":
         """Read the `revision` column that ends every read file."""
-        cpl, fir, ssc, cpl_at, fir_at, ssc_at, token, tiers, loading = columns
-        return cls((cpl, fir, ssc), (cpl_at, fir_at, ssc_at), token, frozenset(tiers or ()), loading is not None)
+        announcement, announced, token, publishing, loading, lease, cpl, fir, ssc, cpl_at, fir_at, ssc_at = columns
+        return cls(
+            (cpl, fir, ssc),
+            (cpl_at, fir_at, ssc_at),
+            token,
+            frozenset(publishing or ()),
+            loading is not None,
+            announcement,
+            frozenset(announced or ()),
+            lease or 0,
+        )
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The tokens of the writers whose marks stand."""
+        return frozenset(token for token in (self.announcement, self.token) if token)
+
+    def gives_lease(self, tiers: frozenset[Tier]) -> bool:
+        """Whether nothing that moves one of these tiers was announced or under way."""
+        return self.is_quiet(tiers) and not self.announced & tiers and not self.is_loading
 
     def is_quiet(self, tiers: frozenset[Tier]) -> bool:
         """Whether no commit that moves one of these tiers is under way."""

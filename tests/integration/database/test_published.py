@@ -9,8 +9,9 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
-from firmware_graph.database.published import OVERTAKING_SECONDS, Published
+from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
+from firmware_graph.database.shared_read import OVERTAKING_SECONDS
 from firmware_graph.errors import GraphError
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import CacheHarness, HookedGraph, cache_harness

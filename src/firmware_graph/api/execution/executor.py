@@ -20,7 +20,7 @@ from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.readable import Readable, readable_fields
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
-from firmware_graph.errors import GraphTimeout, PayloadNotRead
+from firmware_graph.errors import GraphError, GraphTimeout, PayloadNotRead
 from firmware_graph.model.rights import Rights
 
 MOST_RIGHTS: Final = 500
@@ -56,13 +56,14 @@ class OperationExecutor:
 
         Raises:
             GraphTimeout: The deadline has passed.
+            GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached.
         """
         deadline = Deadline.after(self.deadline_seconds)
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 while True:
                     execution = await self.execute(operation, caller, self.open_context(caller, deadline, write))
-                    if not has_moved(execution.result):
+                    if not has_moved(execution.result) and await is_current(execution.context):
                         return execution
                     deadline.remaining()
         except TimeoutError:
@@ -82,7 +83,7 @@ class OperationExecutor:
             return written  # its errors, or null for who may not make it
         try:
             payload, _ = await self.query(operation, caller, write)
-        except GraphTimeout as error:
+        except GraphError as error:
             return ExecutionResult(written.data, [not_read(written, error)])
         return payload
 
@@ -115,7 +116,7 @@ class OperationExecutor:
         return found
 
 
-def not_read(written: ExecutionResult, error: GraphTimeout) -> GraphQLError:
+def not_read(written: ExecutionResult, error: GraphError) -> GraphQLError:
     """Describe, at its root field, that the write of a mutation was made and its payload was not read."""
     return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
 
@@ -123,3 +124,12 @@ def not_read(written: ExecutionResult, error: GraphTimeout) -> GraphQLError:
 def has_moved(result: ExecutionResult) -> bool:
     """Whether a write was published between two reads."""
     return any(isinstance(cause_of(error), RevisionMoved) for error in result.errors or ())
+
+
+async def is_current(context: OperationContext) -> bool:
+    """Whether an execution that used the lease may leave: it still holds, or what was read is still published."""
+    try:
+        await context.reader.check_lease()
+    except RevisionMoved:
+        return False
+    return True

@@ -49,9 +49,9 @@ class Freshness:
     moments: MutableMapping[Rights, Validity] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
 
     async def holds(self, validity: Validity, tiers: frozenset[Tier]) -> bool:
-        """Whether something is valid as of the revision that is published after this call; no where it is unknown."""
+        """Whether something is valid at a revision that was published after this call; no where it is unknown."""
         try:
-            published = await self.published.now()
+            published = await self.published.now(tiers)
         except GraphError as error:
             log_faults([error])
             return False

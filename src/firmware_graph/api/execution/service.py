@@ -14,7 +14,7 @@ from firmware_graph.api.schema.context import now_ms
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
-from firmware_graph.errors import GraphTimeout, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
+from firmware_graph.errors import GraphError, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
 
 RIGHTS_ENDED = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
@@ -66,7 +66,7 @@ class Service:
             return cached
         try:
             result, context = await self.executor.query(operation, caller)
-        except GraphTimeout as error:
+        except GraphError as error:
             log_faults([error])
             return Response.to_failed(error).encoded()
         response = Response.to_executed(result, admission.cut).encoded()

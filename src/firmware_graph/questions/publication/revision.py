@@ -13,9 +13,6 @@ class PublishedRevision(NamedTuple):
 
 
 async def revision(reader: GraphReader) -> PublishedRevision:
-    """Return the revision; one round trip where nothing else of the operation was read before it, else none."""
-    if reader.revision is None:
-        await reader.read("revision")
-    seen = reader.revision
-    assert seen is not None  # noqa: S101 - a read sets it
+    """Return the revision; one round trip where nothing of the operation was read before and no lease is held."""
+    seen = await reader.confirm()
     return PublishedRevision(seen.id_for(reader.tiers), seen.recorded_at(reader.tiers))
