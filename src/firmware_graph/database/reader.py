@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from neo4j import Record
 
@@ -24,6 +24,14 @@ WRITER_PRESUMED_DEAD_AFTER_PAUSES = 100
 
 class RevisionMoved(GraphError):
     """A write was published between two reads of one operation: execute all of it again."""
+
+
+class Reading(NamedTuple):
+    """A record, and the tiers of which it holds one state, which is that of the revision at its end."""
+
+    record: Record
+    revision: Revision
+    tiers: frozenset[Tier]
 
 
 class GraphReader:
@@ -109,6 +117,16 @@ class GraphReader:
     async def read(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
         """Run a read file and return its one record.
 
+        Raises: as `read_with_tiers`.
+        """
+        return (await self.read_with_tiers(name, **parameters)).record
+
+    async def read_with_tiers(self, name: str, /, **parameters: Any) -> Reading:  # noqa: ANN401 - the same
+        """Run a read file; return its one record, with the tiers of which it holds one state.
+
+        Those are the caller's at least. What is kept of others, for callers of other rights, must be of these alone: a
+        caller is not held up by a commit that it may not see.
+
         Raises:
             RevisionMoved: An earlier read of this operation was answered from another revision.
             GraphUnavailable: The database cannot be reached, or its first load is not complete.
@@ -126,10 +144,11 @@ class GraphReader:
                 pauses = await self._wait_for_writer(pauses)
                 continue
             self.graph.last_seen = seen
-            if before is not None and seen.numbers_of(self.tiers) == before.numbers_of(self.tiers):
+            unmoved = seen.unmoved_since(before)
+            if self.tiers <= unmoved:
                 self._accept(seen)
                 self.is_leased = False
-                return record
+                return Reading(record, seen, unmoved)
             before = seen
 
     async def _published(self) -> Revision:

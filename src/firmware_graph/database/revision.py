@@ -53,6 +53,17 @@ class Revision:
         """Whether no commit that moves one of these tiers is under way."""
         return not self.publishing & tiers
 
+    def unmoved_since(self, before: "Revision | None") -> frozenset[Tier]:
+        """Return the tiers of which nothing was published between an earlier revision and this one.
+
+        A number that was seen while its commit was under way proves nothing: the rest of the commit may have come later.
+        """
+        if before is None:
+            return frozenset()
+        under_way = self.publishing | before.publishing
+        both = zip(Tier, self.numbers, before.numbers, strict=True)
+        return frozenset(tier for tier, now, then in both if now == then and tier not in under_way)
+
     def numbers_of(self, tiers: frozenset[Tier]) -> tuple[int, ...]:
         """Return the numbers of these tiers, in the order of `Tier`."""
         return tuple(number for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers)
