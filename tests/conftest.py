@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -13,6 +14,8 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
 
 _HEAP_MEGABYTES = 1024
+_LEASE_MILLISECONDS = 20
+os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
 settings.register_profile("soak", max_examples=2000)  # `make soak`; the usual profile is hypothesis's own, of 100
 
@@ -36,6 +39,13 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """Start Neo4j, and have short leases there."""
+    with _started(tmp_path_factory) as connection:
+        yield replace(connection, lease_milliseconds=_LEASE_MILLISECONDS)
+
+
+@contextmanager
+def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """Start Neo4j: embedded, or in Docker where `FIRMWARE_GRAPH_TEST_NEO4J` is 'testcontainers'.
 
     Where it is not set, Docker is the fallback for a machine that cannot run the embedded one.

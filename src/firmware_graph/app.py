@@ -84,7 +84,9 @@ def connection_of(settings: Settings) -> Connection:
             "Which Neo4j to use is not said: set NEO4J_URI and NEO4J_PASSWORD, or give --embedded DIR."
         )
     password = settings.neo4j_password.get_secret_value()
-    return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+    return Connection(
+        settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, settings.lease_milliseconds
+    )
 
 
 def authenticator_of(settings: Settings) -> Authenticator:

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     cached_document_characters: Positive = 250_000
 
     answer_cache_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 caches none
+    lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"
 
     log_format: Literal["json", "console"] = "json"

@@ -94,6 +94,16 @@ class CacheHarness:
         """The same service without a cache."""
         return replace(self.service, answers=None)
 
+    @property
+    def was_cached(self) -> bool:
+        """Whether the last answer cost nothing but a look at what is published, and under a lease not even that."""
+        return set(self.reads) <= {"revision"}
+
+    async def outlast_lease(self) -> None:
+        """Wait until this process has no lease any more."""
+        while self.graph.leased(frozenset({Tier.CPL})):
+            await asyncio.sleep(0.005)
+
     async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> EncodedResponse:
         """Ask where answers are cached."""
         self.reads.clear()
@@ -114,7 +124,7 @@ class CacheHarness:
     async def is_cached(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> bool:
         """Ask, and return whether the answer came from the cache; either way it is what it would be without."""
         response = await self.ask(caller, query, variables)
-        was_cached = self.reads == ["revision"]
+        was_cached = self.was_cached
         assert response == await self.afresh(caller, query, variables)
         return was_cached
 

@@ -1,16 +1,15 @@
 CYPHER 5
 // prepare_graph
-// changes:  creates the revision and the write lock, and raises the format of an older store; idempotent
-// params:   format INTEGER
-// returns:  format INTEGER
+// changes:  creates the revision and the write lock where they are missing; leaves those that are there
+// params:   format INTEGER, lease_milliseconds INTEGER
+// returns:  format INTEGER, lease_milliseconds INTEGER
 // rows:     one
 // index:    revision_name, write_lock_name
-// example:  {"format": 1}
+// example:  {"format": 2, "lease_milliseconds": 250}
 // callers:  firmware_graph.database.schema
 MERGE (revision:Revision {name: 'published'})
-  ON CREATE SET revision.cpl = 0, revision.fir = 0, revision.ssc = 0
+  ON CREATE SET revision.cpl = 0, revision.fir = 0, revision.ssc = 0,
+    revision.format = $format, revision.lease_milliseconds = $lease_milliseconds
 MERGE (lock:WriteLock {name: 'writer'})
   ON CREATE SET lock.sequence = 0, lock.recorded_at = 0
-WITH revision
-SET revision.format = CASE WHEN coalesce(revision.format, 0) < $format THEN $format ELSE revision.format END
-RETURN revision.format AS format
+RETURN coalesce(revision.format, 0) AS format, revision.lease_milliseconds AS lease_milliseconds

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,6 @@ def reach_database(embedded: Path | None, settings: Settings) -> Iterator[Connec
     """
     if embedded is not None:
         with embedded_neo4j(embedded) as connection:
-            yield connection
+            yield replace(connection, lease_milliseconds=settings.lease_milliseconds)
         return
     yield connection_of(settings)

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A Bolt address (`bolt://` or `neo4j://`), a user, and the database to use there."""
+    """A Bolt address (`bolt://` or `neo4j://`), a user, and the database to use there.
+
+    `lease_milliseconds` is what the leases of the store shall be; None leaves them as they are.
+    """
 
     uri: str
     user: str
     password: str = field(repr=False)
     database: str = "neo4j"
+    lease_milliseconds: int | None = None
 
     @property
     def is_routed(self) -> bool:

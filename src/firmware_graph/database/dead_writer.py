@@ -6,8 +6,10 @@ from typing import Final
 from neo4j import WRITE_ACCESS
 
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.marks import clear_marks_of_others, outlast_leases
+from firmware_graph.database.overdue import end_overdue_writers
 from firmware_graph.database.revision import Revision
-from firmware_graph.database.transaction import locked_transaction, published, run_alone
+from firmware_graph.database.transaction import Turn, locked_transaction, run_alone
 from firmware_graph.errors import GraphTimeout
 
 LOCK_WAIT_SECONDS: Final = 1.0
@@ -23,33 +25,36 @@ ENDING_PAUSE_SECONDS: Final = 0.1
 async def undo_dead_write(graph: Graph) -> None:
     """Recover from a writer that died; do nothing while a living one holds the lock.
 
-    A mark without a writer means that its transaction was committed whole or not at all. A first load
-    without a writer is removed.
+    One that lives and whose mark stands for too long is ended. A mark without a writer means that its transaction was
+    committed whole or not at all. A first load without a writer is removed.
     """
-    seen = Revision.of((await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS)))["revision"])
-    if not seen.token and not seen.is_loading:
+    record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
+    seen = Revision.of(record["revision"])
+    if not seen.marks and not seen.is_loading:
         return
+    await end_overdue_writers(graph, seen)
     try:
-        async with locked_transaction(graph, wait_seconds=LOCK_WAIT_SECONDS) as (transaction, _):
-            await clear_after_dead_writer(graph, await published(transaction, graph))
+        async with locked_transaction(graph, wait_seconds=LOCK_WAIT_SECONDS) as turn:
+            await clear_after_dead_writer(graph, turn)
     except GraphTimeout:
         return  # a living writer holds the lock
 
 
-async def clear_after_dead_writer(graph: Graph, seen: Revision) -> None:
-    """Clear marks; only for the holder of the writers' lock."""
+async def clear_after_dead_writer(graph: Graph, turn: Turn) -> None:
+    """Clear what writers before this one left, whose turn it is."""
+    seen = await clear_marks_of_others(graph, turn)
     if seen.is_loading:
-        await undo_first_load(graph)
-    if seen.token:
-        await run_alone(graph, "clear_publishing", token=seen.token)
+        await undo_first_load(graph, turn)
 
 
-async def undo_first_load(graph: Graph) -> None:
+async def undo_first_load(graph: Graph, turn: Turn) -> None:
     """Remove what a first load wrote; only for the holder of the writers' lock.
 
-    A part of the load can outlive its client in the server, and be committed after everything was removed: so
-    whatever is still under way is ended first, and waited for.
+    No lease is given while the graph is loading, and those that were given before are waited for. A part of the load
+    can outlive its client in the server, and be committed after everything was removed: so whatever is still under way
+    is ended first, and waited for.
     """
+    await outlast_leases(graph, turn.lease_milliseconds)
     while await end_parts_of_a_load(graph):  # noqa: ASYNC110 - the server tells nobody when they have ended
         await asyncio.sleep(ENDING_PAUSE_SECONDS)
     await run_alone(graph, "empty_graph")

@@ -21,7 +21,7 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.lease import Clock, Lease, steady_seconds
+from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
 from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphError, GraphTimeout, GraphUnavailable
@@ -67,7 +67,8 @@ class Graph:
 
     `known` has what was loaded by readers of the same rights, with the state of their tiers that it is of. `lease` is
     the one that everything which is kept is used under; `is_routed` where the address may be that of a cluster, whose
-    members can be behind its leader.
+    members can be behind its leader. `lease_milliseconds` is what its leases shall be, None for what they are;
+    `recovery` clears the marks of a dead writer, for no caller in particular.
     """
 
     driver: AsyncDriver
@@ -78,6 +79,9 @@ class Graph:
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
     lease: Lease | None = None
     is_routed: bool = False
+    lease_milliseconds: int | None = None
+    marks: MarkWatch = field(default_factory=MarkWatch)
+    recovery: asyncio.Task[None] | None = None
     clock: Clock = steady_seconds
     revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
 
@@ -185,4 +189,15 @@ async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIte
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         user_agent="firmware-graph",
     ) as driver:
-        yield Graph(driver, connection.database, is_routed=connection.is_routed)
+        graph = Graph(
+            driver,
+            connection.database,
+            is_routed=connection.is_routed,
+            lease_milliseconds=connection.lease_milliseconds,
+        )
+        try:
+            yield graph
+        finally:
+            if graph.recovery is not None:
+                graph.recovery.cancel()
+                await asyncio.gather(graph.recovery, return_exceptions=True)

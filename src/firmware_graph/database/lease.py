@@ -12,6 +12,7 @@ Clock = Callable[[], float]
 """A clock that never goes back, in seconds."""
 
 MILLISECONDS: Final = 1000
+OVERDUE_SECONDS: Final = 10.0
 BOOT_CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", None)
 """It goes on while the machine is suspended, unlike `time.monotonic`; Linux has it."""
 
@@ -40,3 +41,17 @@ class Lease:
     def holds(self, tiers: frozenset[Tier], now: float) -> bool:
         """Whether the revision of these tiers is certainly the published one."""
         return now < self.until and self.revision.gives_lease(tiers)
+
+
+@dataclass(slots=True)
+class MarkWatch:
+    """Since when this process has seen the same marks, by its own clock: no other's can be wrong then."""
+
+    marks: frozenset[str] = frozenset()
+    since: float = 0.0
+
+    def are_overdue(self, marks: frozenset[str], now: float) -> bool:
+        """Whether marks that are seen now have been there for so long that their writer has stopped or died."""
+        if marks != self.marks:
+            self.marks, self.since = marks, now
+        return bool(marks) and now - self.since >= OVERDUE_SECONDS

@@ -140,6 +140,7 @@ class GraphReader:
             seen = Revision.of(record["revision"])
             self.graph.take_lease(seen, began=began, is_of_leader=self.is_of_leader)
             check_loaded(seen)
+            self._watch_marks(seen)
             if not seen.is_quiet(self.tiers):
                 pauses = await self._wait_for_writer(pauses)
                 continue
@@ -161,6 +162,7 @@ class GraphReader:
                 message = "the published revision was not read before the operation's deadline"
                 raise GraphTimeout(message) from None
             check_loaded(seen)
+            self._watch_marks(seen)
             if seen.is_quiet(self.tiers):
                 self.graph.last_seen = seen
                 return seen
@@ -172,6 +174,14 @@ class GraphReader:
         elif self.revision.numbers_of(self.tiers) != seen.numbers_of(self.tiers):
             message = "a write was published while this operation was being answered"
             raise RevisionMoved(message)
+
+    def _watch_marks(self, seen: Revision) -> None:
+        """Begin to clear what a stopped or dead writer left; no caller waits for it, as it may not even see the tier."""
+        graph = self.graph
+        is_at_work = graph.recovery is not None and not graph.recovery.done()
+        if graph.marks.are_overdue(seen.marks, graph.clock()) and not is_at_work:
+            graph.recovery = asyncio.create_task(undo_dead_write(graph))
+            graph.recovery.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def _wait_for_writer(self, pauses: int) -> int:
         await asyncio.sleep(min(SETTLING_PAUSE_SECONDS, self.deadline.remaining()))

@@ -56,7 +56,7 @@ class Revision:
     def unmoved_since(self, before: "Revision | None") -> frozenset[Tier]:
         """Return the tiers of which nothing was published between an earlier revision and this one.
 
-        A number that was seen while its commit was under way proves nothing: the rest of the commit may have come later.
+        A number that was seen while its commit was under way proves nothing: the rest may have been committed later.
         """
         if before is None:
             return frozenset()

@@ -1,20 +1,25 @@
 """Transactions that write: one statement alone, or several that hold the writers' lock."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from neo4j import WRITE_ACCESS, AsyncTransaction, Query, Record
 
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.overdue import watch_for_overdue_writers
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphTimeout, StoreTooNew
 
-STORE_FORMAT: Final = 1
-"""The format that this version writes; a change of what the graph holds that an older version would spoil adds one."""
+STORE_FORMAT: Final = 2
+"""The format that this version writes; a change of what the graph holds that an older version would spoil adds one.
+
+Since 2 writers announce themselves, and wait for the leases that were given: an older one would do neither.
+"""
 
 UNLIMITED: Final = 0.0
 
@@ -51,33 +56,63 @@ async def run_statement(
             return [record async for record in await session.run(statement, dict(parameters))]
 
 
+class Turn(NamedTuple):
+    """A writer's turn: the transaction that holds the lock, and what it found there.
+
+    `token` names it in its marks and in the metadata of its transaction. `recorded_at` is of the change before it,
+    and `format` and `lease_milliseconds` are of the store.
+    """
+
+    transaction: AsyncTransaction
+    token: str
+    sequence: int
+    recorded_at: int
+    format: int
+    lease_milliseconds: int
+
+
 @asynccontextmanager
-async def locked_transaction(
-    graph: Graph, *, wait_seconds: float | None = None
-) -> AsyncIterator[tuple[AsyncTransaction, Record]]:
+async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None) -> AsyncIterator[Turn]:
     """Open a transaction that holds the writers' lock; what the body does not commit is undone.
 
-    `wait_seconds` is how long to wait for the lock, None for as long as it takes; once held, it has no limit.
+    `wait_seconds` is how long to wait for the lock, None for as long as it takes; once held, it has no limit. A
+    holder whose mark stands for too long is ended by who waits.
 
     Raises:
         GraphTimeout: Another writer held the lock all the while.
         StoreTooNew: A newer version of this program has written to the store.
     """
+    token = str(uuid.uuid4())
     async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
         with graph.observed("begin"):
-            transaction = await session.begin_transaction(metadata={"query": "write"}, timeout=UNLIMITED)
+            metadata = {"query": "write", "token": token}
+            transaction = await session.begin_transaction(metadata=metadata, timeout=UNLIMITED)
         try:
-            try:
-                async with asyncio.timeout(wait_seconds):
-                    [turn] = await run_in(transaction, graph, "take_write_lock", {}, QueryKind.WRITE)
-            except TimeoutError:
-                message = "another writer holds the lock"
-                raise GraphTimeout(message) from None
-            check_store_format(turn["format"])
-            yield transaction, turn
+            turn = Turn(transaction, token, *await take_lock(transaction, graph, wait_seconds))
+            check_store_format(turn.format)
+            yield turn
         finally:
             with graph.observed("close"):
                 await transaction.close()
+
+
+async def take_lock(transaction: AsyncTransaction, graph: Graph, wait_seconds: float | None) -> Record:
+    """Take the writers' lock, and end a holder whose mark stands for too long.
+
+    Raises:
+        GraphTimeout: Another writer held the lock all the while.
+    """
+    watching = asyncio.create_task(watch_for_overdue_writers(graph))
+    try:
+        async with asyncio.timeout(wait_seconds):
+            [turn] = await run_in(transaction, graph, "take_write_lock", {}, QueryKind.WRITE)
+            return turn
+    except TimeoutError:
+        message = "another writer holds the lock"
+        raise GraphTimeout(message) from None
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 def check_store_format(store_format: int) -> None:

@@ -1,7 +1,6 @@
 """Writes: each in one transaction, published whole (docs/architecture.md, 'Revisions')."""
 
 import time
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,8 @@ from neo4j import AsyncTransaction, Record
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.dead_writer import clear_after_dead_writer, undo_first_load
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.transaction import locked_transaction, published, run_alone, run_in
+from firmware_graph.database.marks import announce, clear_marks, put_up
+from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
@@ -27,7 +27,7 @@ PART_OF_A_LOAD: Final = MappingProxyType({"load": "part"})
 
 @dataclass(slots=True)
 class Change:
-    """A write in progress: its sequence number in the ledger, its moment, and what its body states of it.
+    """A write in progress: its turn, its moment, and what its body states of it.
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
     sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` to what the
@@ -35,13 +35,22 @@ class Change:
     """
 
     graph: Graph
-    transaction: AsyncTransaction
-    sequence: int
+    turn: Turn
     recorded_at: int
     tiers: set[Tier] = field(default_factory=set)
     touched: Touched = EVERYTHING
     summary: dict[str, Any] = field(default_factory=dict)
     is_discarded: bool = False
+
+    @property
+    def transaction(self) -> AsyncTransaction:
+        """The transaction that all of it is written in."""
+        return self.turn.transaction
+
+    @property
+    def sequence(self) -> int:
+        """Its number in the ledger."""
+        return self.turn.sequence
 
     async def run(self, name: str, /, **parameters: Any) -> list[Record]:  # noqa: ANN401 - as Cypher's parameters are
         """Run a read or write file inside the change's transaction."""
@@ -57,13 +66,13 @@ class Change:
 async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | None = None) -> AsyncIterator[Change]:
     """Write in one transaction, and publish it when the body ends without an error.
 
-    The mark stands in the graph before the commit begins and until it is over, so that a reader who meets
-    any of it knows; each of the two is a transaction of its own.
+    It is announced, and every lease has run out, before the mark that readers wait for is put up. That one stands in
+    the graph before the commit begins and until it is over, so that a reader who meets any of it knows. Each of the
+    three is a transaction of its own. What is discarded announces nothing.
     """
-    async with locked_transaction(graph, wait_seconds=wait_seconds) as (transaction, turn):
-        await clear_after_dead_writer(graph, await published(transaction, graph))
-        recorded_at = max(time.time_ns() // 1_000_000, turn["recorded_at"] + 1)
-        under_way = Change(graph, transaction, turn["sequence"], recorded_at)
+    async with locked_transaction(graph, wait_seconds=wait_seconds) as turn:
+        await clear_after_dead_writer(graph, turn)
+        under_way = Change(graph, turn, max(time.time_ns() // 1_000_000, turn.recorded_at + 1))
         yield under_way
         if not under_way.is_discarded:
             await publish(under_way, kind=kind, actor=actor)
@@ -81,20 +90,23 @@ async def first_load(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Ch
         if count["firmware_versions"]:
             message = "a first load needs an empty graph"
             raise GraphRefused(message)
-        await run_alone(graph, "mark_loading", token=str(uuid.uuid4()))
+        await run_alone(graph, "mark_loading", token=under_way.turn.token)
         try:
             yield under_way
         except BaseException:
-            await undo_first_load(graph)
+            await undo_first_load(graph, under_way.turn)
             raise
         if under_way.is_discarded:
             await run_alone(graph, "clear_loading")
 
 
 async def publish(under_way: Change, *, kind: str, actor: str) -> None:
-    """Append the change to the ledger, move its tiers, and commit, all of it under the mark."""
-    graph, token = under_way.graph, str(uuid.uuid4())
-    tiers = sorted(under_way.tiers)
+    """Append the change to the ledger, move its tiers, and commit, all of it under the mark.
+
+    Raises:
+        GraphUnavailable: The database was lost, or another process ended this write, as its mark stood for too long.
+    """
+    graph, turn = under_way.graph, under_way.turn
     entry = {
         "sequence": under_way.sequence,
         "recorded_at": under_way.recorded_at,
@@ -104,15 +116,16 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         **{f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier},
         **touched_parameters(under_way.touched),
     }
-    await run_alone(graph, "mark_publishing", token=token, tiers=tiers)
     try:
+        await announce(graph, turn, under_way.tiers, lease_milliseconds=turn.lease_milliseconds)
+        await put_up(graph, "mark_publishing", turn, under_way.tiers)
         await run_in(under_way.transaction, graph, "publish", entry, QueryKind.WRITE)
         with graph.observed("commit"):
             await under_way.transaction.commit()
     finally:
         with graph.observed("close"):
             await under_way.transaction.close()
-        await run_alone(graph, "clear_publishing", token=token)
+        await clear_marks(graph, turn.token)
 
 
 def touched_parameters(touched: Touched) -> dict[str, object]:

@@ -104,13 +104,13 @@ async def test_read_waits_while_a_commit_is_under_way(harness: ImportHarness) ->
     waiting = asyncio.create_task(reader(harness.graph).read("count_firmware_versions"))
     await asyncio.sleep(0.3)
     assert not waiting.done()
-    await run_alone(harness.graph, "clear_publishing", token="mine")
+    await run_alone(harness.graph, "clear_marks", token="mine")
     assert (await waiting)["firmware_versions"] == 0
 
 
 async def test_mark_of_another_writer_is_left_alone(harness: ImportHarness) -> None:
     await run_alone(harness.graph, "mark_publishing", token="mine", tiers=["CPL"])
-    await run_alone(harness.graph, "clear_publishing", token="another's")
+    await run_alone(harness.graph, "clear_marks", token="another's")
     assert (await seen(harness.graph)).token == "mine"
 
 

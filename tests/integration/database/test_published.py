@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ WELL_BEFORE_A_DEADLINE = 1.0
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
-    async with cache_harness(neo4j, tmp_path) as opened:
+    async with cache_harness(replace(neo4j, lease_milliseconds=0), tmp_path) as opened:
         yield opened
 
 

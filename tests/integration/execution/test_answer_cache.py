@@ -39,7 +39,7 @@ async def test_same_question_is_answered_again_by_looking_at_the_revision_alone(
         for query in (REVISION, PAGE, STACKS, PATHWAY.replace("{ up", "{ revision { id } up")):
             first = await harness.ask(caller, query)
             assert await harness.ask(caller, query) == first
-            assert harness.reads == ["revision"]
+            assert harness.was_cached
 
 
 async def test_next_moment_is_looked_for_once_for_all_answers_of_a_revision(harness: CacheHarness) -> None:
@@ -114,17 +114,20 @@ async def test_cached_answers_wait_while_what_they_are_of_is_published(
     harness: CacheHarness, tier: str, who_waits: set[str]
 ) -> None:
     answers = {name: await harness.ask(caller, PAGE) for name, caller in CALLERS.items()}
+    await run_alone(harness.imports.graph, "mark_announced", token="mine", tiers=[tier])
+    await harness.outlast_lease()
     await run_alone(harness.imports.graph, "mark_publishing", token="mine", tiers=[tier])
     asked = {name: asyncio.create_task(harness.ask(caller, PAGE)) for name, caller in CALLERS.items()}
     await asyncio.wait(asked.values(), timeout=0.3)
     assert {name for name, task in asked.items() if not task.done()} == who_waits
-    await run_alone(harness.imports.graph, "clear_publishing", token="mine")
+    await run_alone(harness.imports.graph, "clear_marks", token="mine")
     assert {name: await task for name, task in asked.items()} == answers
 
 
 async def test_no_cached_answer_is_given_during_a_first_load(harness: CacheHarness) -> None:
     before = await harness.ask(ANONYMOUS, PAGE)
     await run_alone(harness.imports.graph, "mark_loading", token="mine")
+    await harness.outlast_lease()
     during = await harness.ask(ANONYMOUS, PAGE)
     assert b"GRAPH_UNAVAILABLE" in during.content
     await run_alone(harness.imports.graph, "clear_loading")
@@ -136,7 +139,7 @@ async def test_many_callers_at_once_are_answered_by_few_requests(harness: CacheH
     first = await harness.ask(PARTY, PATHWAY)
     answers = await asyncio.gather(*(harness.ask(PARTY, PATHWAY) for _ in range(50)))
     assert answers == [first] * 50
-    assert harness.reads == ["revision"]
+    assert harness.reads in ([], ["revision"])
 
 
 async def test_answer_is_never_older_than_what_was_committed_before_it_was_asked_for(harness: CacheHarness) -> None:

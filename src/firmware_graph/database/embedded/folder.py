@@ -83,7 +83,8 @@ def password_of(folder: Path) -> str:
 
 def publish(folder: Path, connection: Connection) -> None:
     """Publish the server's address for other commands."""
-    _write_private(folder / "connection.json", json.dumps(asdict(connection), indent=2) + "\n")
+    stated = {name: value for name, value in asdict(connection).items() if value is not None}
+    _write_private(folder / "connection.json", json.dumps(stated, indent=2) + "\n")
 
 
 def retract(folder: Path) -> None:

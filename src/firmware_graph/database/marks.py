@@ -1,0 +1,63 @@
+"""A writer's marks on the revision: announced, then publishing, then none (docs/architecture.md, 'Revisions')."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.lease import MILLISECONDS
+from firmware_graph.database.revision import Revision
+from firmware_graph.database.transaction import Turn, published, run_alone
+from firmware_graph.model.vocabulary import Tier
+
+MARGIN: Final = 1.1
+"""How much longer than a lease a writer waits, as clocks do not run equally fast."""
+
+
+def seconds_to_wait(lease_milliseconds: int) -> float:
+    """Return how long after its announcement a writer waits, so that no lease given before is still in hand."""
+    return MARGIN * lease_milliseconds / MILLISECONDS
+
+
+async def announce(graph: Graph, turn: Turn, tiers: Iterable[Tier], *, lease_milliseconds: int) -> None:
+    """Announce a change of these tiers, and wait until every lease of them has run out; for the lock's holder.
+
+    Readers go on meanwhile, and are given no lease. Without leases, or tiers, there is nothing to announce.
+    """
+    tiers = frozenset(tiers)
+    if tiers and lease_milliseconds:
+        await put_up(graph, "mark_announced", turn, tiers)
+        await outlast_leases(graph, lease_milliseconds)
+
+
+async def outlast_leases(graph: Graph, lease_milliseconds: int) -> None:
+    """Wait until every lease that was given before this call has run out, by a clock that does not stand still."""
+    end = graph.clock() + seconds_to_wait(lease_milliseconds)
+    while (remaining := end - graph.clock()) > 0:  # noqa: ASYNC110 - nothing tells of a clock
+        await asyncio.sleep(remaining)
+
+
+async def put_up(graph: Graph, name: str, turn: Turn, tiers: Iterable[Tier]) -> None:
+    """Put up a mark; one that stands is of a writer that has lost the lock, and is cleared before.
+
+    Raises:
+        GraphError: So has this one; whoever holds the lock now is not disturbed.
+    """
+    while not (await run_alone(graph, name, token=turn.token, tiers=sorted(tiers)))[0]["is_marked"]:
+        await clear_marks_of_others(graph, turn)
+
+
+async def clear_marks_of_others(graph: Graph, turn: Turn) -> Revision:
+    """Clear the marks that stand when the lock is certainly held, and return the revision that had them.
+
+    They are read in the transaction that holds the lock, so no mark of a later holder can be among them.
+    """
+    seen = await published(turn.transaction, graph)
+    for token in seen.marks - {turn.token}:
+        await clear_marks(graph, token)
+    return seen
+
+
+async def clear_marks(graph: Graph, token: str) -> None:
+    """Clear the marks of one writer; only after its transaction is over."""
+    await run_alone(graph, "clear_marks", token=token)
