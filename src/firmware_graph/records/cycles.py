@@ -33,11 +33,18 @@ def cycles_closed_by(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, list[int]]]:
         if pair in huge:
             yield pair, huge[pair]
         elif component_of[source] == component_of[target]:
-            back = rustworkx.digraph_dijkstra_shortest_paths(graph, target, target=source)[source]
+            back = _way_back(graph, target, source)
             cycle = _from_lowest([ids[node] for node in back])
             if len(back) > LONGEST_SEARCHED_FOR:
                 huge.update(dict.fromkeys(pairwise(cycle), cycle))
             yield pair, cycle
+
+
+def _way_back(graph: "rustworkx.PyDiGraph[None, None]", target: int, source: int) -> Sequence[int]:
+    """Return a shortest path from the end of an upgrade to its beginning; of a self-loop, which old data has, its node."""
+    if source == target:
+        return [source]
+    return rustworkx.digraph_dijkstra_shortest_paths(graph, target, target=source)[source]
 
 
 def _from_lowest(cycle: list[int]) -> list[int]:

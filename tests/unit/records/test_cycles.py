@@ -22,3 +22,9 @@ def test_a_huge_cycle_is_searched_for_once() -> None:
     found = dict(cycles_closed_by(ring(5000)))
     assert list(found) == ring(5000)
     assert len({id(cycle) for cycle in found.values()}) == 1
+
+
+def test_a_self_loop_is_a_cycle_of_one_entry_and_hides_no_other() -> None:
+    pairs = [(7, 7), (1, 2), (2, 1), (2, 2), (2, 7)]
+    found = dict(cycles_closed_by(pairs))
+    assert found == {(7, 7): [7, 7], (1, 2): [1, 2, 1], (2, 1): [1, 2, 1], (2, 2): [2, 2]}
