@@ -26,6 +26,11 @@ class RawCell:
     formula: list[str] | None = None
     inline: list[str] | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no content, whatever its type; openpyxl writes an empty text so, as an inline string."""
+        return self.value is None and self.formula is None and self.inline is None
+
 
 @dataclass(frozen=True, slots=True)
 class CellReader:
@@ -42,6 +47,8 @@ class CellReader:
             UnreadableWorkbook: The cell is not as the format says.
         """
         value = None if cell.value is None else "".join(cell.value)
+        if cell.is_empty:
+            return ""
         if (cell.inline is not None) != (cell.kind == "inlineStr") or (cell.inline is not None and value):
             raise UnreadableWorkbook(f"its cell {cell.place} holds what its type does not say")
         if cell.inline is not None:
