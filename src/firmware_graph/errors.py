@@ -13,7 +13,10 @@ FirmwareGraphError
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        may be retried
 │   │   ├── CredentialsRefused  not before the user or the password is changed
-│   │   └── StoreTooNew         not before this program is upgraded
+│   │   ├── DatabaseNotFound    not before NEO4J_DATABASE is changed
+│   │   ├── StoreTooNew         not before this program is upgraded
+│   │   ├── StoreNotPrepared    not before another process has prepared the store, or left it
+│   │   └── GraphContended      at once: another process was at work on the same things
 │   ├── GraphTimeout            may be retried
 │   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
@@ -101,8 +104,20 @@ class CredentialsRefused(GraphUnavailable):
     """The database rejects the user or the password."""
 
 
+class DatabaseNotFound(GraphUnavailable):
+    """The server has no database of the name that is set."""
+
+
 class StoreTooNew(GraphUnavailable):
     """A newer version of this program has written to the store, so this one must not."""
+
+
+class StoreNotPrepared(GraphUnavailable):
+    """The constraints and indexes of the store could not be created in time; the message says what to do."""
+
+
+class GraphContended(GraphUnavailable):
+    """The database undid a statement because of what another process does at the same time, such as a deadlock."""
 
 
 class GraphTimeout(GraphError):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,10 +15,15 @@ SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo
 
 
 def bolt_address(text: str) -> str:
-    """Validate that an address has one of the driver's schemes."""
+    """Validate that an address has one of the driver's schemes, and a port that is a number."""
     if not text.startswith(SCHEMES):
         message = f"the address should begin with one of {', '.join(SCHEMES)}"
         raise ValueError(message)
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        message = "the address should be like bolt://host:7687, its port a number"
+        raise ValueError(message) from None
     return text
 
 

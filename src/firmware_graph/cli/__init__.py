@@ -10,16 +10,9 @@ from typing import Annotated
 import typer
 
 from firmware_graph.cli import demonstrating, diagnosing, importing, looking, serving, signing
+from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.screen import complain, out
-from firmware_graph.errors import (
-    ConfigurationError,
-    CredentialsRefused,
-    FirmwareGraphError,
-    GraphError,
-    GraphTimeout,
-    GraphUnavailable,
-    StoreTooNew,
-)
+from firmware_graph.errors import ConfigurationError, FirmwareGraphError, GraphError
 
 REFUSED, BROKEN, INTERRUPTED = 1, 2, 130
 
@@ -63,14 +56,8 @@ def main() -> None:
     """Run a command and exit with the status of its error."""
     try:
         app()
-    except (CredentialsRefused, StoreTooNew) as error:
-        complain(str(error))
-        sys.exit(BROKEN)
-    except (GraphUnavailable, GraphTimeout):
-        complain("The database does not answer. See that it runs, and that NEO4J_URI and its like name it.")
-        sys.exit(BROKEN)
     except FirmwareGraphError as error:
-        complain(str(error))
+        complain(message_of(error))
         sys.exit(BROKEN if isinstance(error, (ConfigurationError, GraphError)) else REFUSED)
     except KeyboardInterrupt:
         complain("Stopped. What was being written is in the graph whole, or not at all.")

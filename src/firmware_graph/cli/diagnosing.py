@@ -10,11 +10,12 @@ import typer
 from rich.table import Table
 
 from firmware_graph.auth.authenticate import read_jwks
+from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import out
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import ConfigurationError, FirmwareGraphError
+from firmware_graph.errors import ConfigurationError, DatabaseNotFound, FirmwareGraphError
 from firmware_graph.http.pages import pages_are_built
 from firmware_graph.settings import Settings, load_settings
 
@@ -87,7 +88,7 @@ def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Find
 
             yield from asyncio.run(ask())
     except FirmwareGraphError as error:
-        yield Finding("database", str(error), "See that it runs, and that NEO4J_* name it.", is_broken=True)
+        yield Finding("database", message_of(error), "See that it runs, and that NEO4J_* name it.", is_broken=True)
 
 
 async def look_at_graph(graph: Graph) -> list[Finding]:
@@ -97,6 +98,8 @@ async def look_at_graph(graph: Graph) -> list[Finding]:
     findings = [Finding("database", f"{server.agent} at {server.address}")]
     try:
         record = await graph.read("count_firmware_versions", {}, Deadline.after(ASKING_SECONDS))
+    except DatabaseNotFound:
+        raise
     except FirmwareGraphError:
         return [*findings, Finding("graph", "not prepared", "Import sheets, or start the service once.")]
     if Revision.of(record["revision"]).is_loading:

@@ -24,7 +24,16 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
-from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphError, GraphTimeout, GraphUnavailable
+from firmware_graph.errors import (
+    ConfigurationError,
+    CredentialsRefused,
+    DatabaseNotFound,
+    GraphContended,
+    GraphContractError,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+)
 from firmware_graph.model.vocabulary import Tier
 
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
@@ -32,6 +41,11 @@ CONNECTION_TIMEOUT_SECONDS = 5.0
 MOST_KNOWN = 100
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
+"""Codes of what meets another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
+
+NO_SUCH_DATABASE = "Neo.ClientError.Database."
+VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 Observer = Callable[[str, float, str], None]
 """Called after every run with the query's name, its seconds, and 'ok' or the code of the error."""
@@ -171,24 +185,43 @@ def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphErr
         return GraphTimeout(f"{name} ran past its deadline")
     if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):
         return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(NO_SUCH_DATABASE):
+        return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
+    if isinstance(error, Neo4jError) and is_contended(error):
+        return GraphContended(f"{name}: another process is at work on what it needs: {error}")
     if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)) or error.is_retryable():
         return GraphUnavailable(f"{name}: the database cannot be reached: {error}")
     return GraphContractError(f"{name}: {error}")
 
 
+def is_contended(error: Neo4jError) -> bool:
+    """Whether a statement failed because of what another process does at the same time."""
+    code = error.code or ""
+    return error.is_retryable() or (code.startswith(SCHEMA_CHANGED) and code != VIOLATED)
+
+
 @asynccontextmanager
 async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIterator[Graph]:
-    """Open a driver, without connecting yet, and close it at the end."""
-    async with AsyncGraphDatabase.driver(
-        connection.uri,
-        auth=(connection.user, connection.password),
-        max_connection_pool_size=pool_size,
-        connection_timeout=CONNECTION_TIMEOUT_SECONDS,
-        connection_acquisition_timeout=CONNECTION_TIMEOUT_SECONDS * 2,
-        telemetry_disabled=True,
-        notifications_min_severity=NotificationMinimumSeverity.OFF,
-        user_agent="firmware-graph",
-    ) as driver:
+    """Open a driver, without connecting yet, and close it at the end.
+
+    Raises:
+        ConfigurationError: The address is none that the driver can use.
+    """
+    try:
+        driver = AsyncGraphDatabase.driver(
+            connection.uri,
+            auth=(connection.user, connection.password),
+            max_connection_pool_size=pool_size,
+            connection_timeout=CONNECTION_TIMEOUT_SECONDS,
+            connection_acquisition_timeout=CONNECTION_TIMEOUT_SECONDS * 2,
+            telemetry_disabled=True,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            user_agent="firmware-graph",
+        )
+    except (ValueError, DriverError) as error:
+        message = "NEO4J_URI names no address: write it as bolt://host:7687, or neo4j://host:7687 for a cluster."
+        raise ConfigurationError(message) from error
+    async with driver:
         graph = Graph(
             driver,
             connection.database,

@@ -1,7 +1,10 @@
 """Preparation of a store: constraints, indexes, and the nodes that every read and write needs."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.dead_writer import undo_dead_write
@@ -15,23 +18,34 @@ from firmware_graph.database.transaction import (
     run_in,
     run_statement,
 )
+from firmware_graph.errors import GraphContended, StoreNotPrepared
 from firmware_graph.model.vocabulary import Tier
 
-INDEXES_ONLINE_SECONDS = 300
-TAKING_UP_SECONDS = 10.0
-USUAL_LEASE_MILLISECONDS = 250
-NO_LEASE = 0
+INDEXES_ONLINE_SECONDS: Final = 300
+PREPARING_SECONDS: Final = 60.0
+PAUSE_SECONDS: Final = 0.1
+TAKING_UP_SECONDS: Final = 10.0
+USUAL_LEASE_MILLISECONDS: Final = 250
+NO_LEASE: Final = 0
 """For an address of a cluster, where a leader that was replaced may answer for a while without knowing it."""
 
 
-async def prepare_graph(graph: Graph) -> None:
+async def prepare_graph(graph: Graph, *, wait_seconds: float = PREPARING_SECONDS) -> None:
     """Create what is missing, wait until the indexes are online, and undo what a dead writer left.
+
+    Several processes may do so at once: what one is refused because of another it tries again, for as long as it may
+    wait.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The store is to be taken up, or its leases to be changed, and another writer holds the lock.
+        StoreNotPrepared: Other processes were in the way all the while.
         StoreTooNew: A newer version of this program has written to the store.
     """
+    await until_settled(lambda: _prepare(graph), wait_seconds)
+
+
+async def _prepare(graph: Graph) -> None:
     await make_schema(graph)
     usual = NO_LEASE if graph.is_routed else USUAL_LEASE_MILLISECONDS
     wanted = graph.lease_milliseconds
@@ -68,6 +82,26 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
             await clear_marks(graph, turn.token)
 
 
+async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: float = PREPARING_SECONDS) -> None:
+    """Run what can be run again, such as `IF NOT EXISTS`, until no other process is in its way.
+
+    Raises:
+        StoreNotPrepared: It was still refused when the time was over.
+    """
+    ends_at = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return await prepare()
+        except GraphContended as error:
+            if time.monotonic() > ends_at:
+                raise StoreNotPrepared(
+                    f"The store could not be prepared within {wait_seconds:g} seconds, as other processes change its "
+                    "constraints and indexes, or one of them is in the way: wait until they are ready, then try again; "
+                    "where there are none, compare SHOW CONSTRAINTS and SHOW INDEXES with cypher/schema."
+                ) from error
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
 async def make_schema(graph: Graph) -> None:
     """Create the constraints and indexes that are missing, and wait until they are online."""
     for query in schema_files(graph):
@@ -82,13 +116,17 @@ async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
     Constraints stay, and so do indexes that the writer's own transaction may have read by, as those cannot be dropped
     before it ends. After a writer that died, the next `prepare_graph` creates them again.
     """
-    for query in schema_files(graph):
-        if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
-            await run_statement(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
+    await until_settled(lambda: _drop_indexes_of_versions(graph))
     try:
         yield
     finally:
-        await make_schema(graph)
+        await until_settled(lambda: make_schema(graph))
+
+
+async def _drop_indexes_of_versions(graph: Graph) -> None:
+    for query in schema_files(graph):
+        if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
+            await run_statement(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
 
 
 def schema_files(graph: Graph) -> list[QueryFile]:

@@ -41,7 +41,7 @@ def cycles_closed_by(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, list[int]]]:
 
 
 def _way_back(graph: "rustworkx.PyDiGraph[None, None]", target: int, source: int) -> Sequence[int]:
-    """Return a shortest path from the end of an upgrade to its beginning; of a self-loop, which old data has, a node."""
+    """Return a shortest path from an upgrade's end to its beginning; of a self-loop, which old data has, one node."""
     if source == target:
         return [source]
     return rustworkx.digraph_dijkstra_shortest_paths(graph, target, target=source)[source]

@@ -1,0 +1,36 @@
+"""What a person at a terminal is told of an error: what to do, and never the text of the driver."""
+
+from typing import Final
+
+from firmware_graph.errors import (
+    CredentialsRefused,
+    DatabaseNotFound,
+    FirmwareGraphError,
+    GraphContended,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+    StoreNotPrepared,
+    StoreTooNew,
+)
+
+SAY_WHAT_TO_DO: Final = (CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreTooNew)
+
+CONTENDED: Final = (
+    "Another process was at work on the same store at the same moment. What was being written is in the graph whole, "
+    "or not at all: run the command again."
+)
+AWAY: Final = "The database does not answer. See that it runs, and that NEO4J_URI and its like name it."
+FAULT: Final = (
+    "The database did not do what this version of firmware-graph asks of it. See that nothing else changes the store, "
+    "and run 'firmware-graph doctor'; if it finds nothing, this is a fault to report."
+)
+
+
+def message_of(error: FirmwareGraphError) -> str:
+    """Return what to tell a person of an error."""
+    if isinstance(error, SAY_WHAT_TO_DO) or not isinstance(error, GraphError):
+        return str(error)
+    if isinstance(error, GraphContended):
+        return CONTENDED
+    return AWAY if isinstance(error, (GraphUnavailable, GraphTimeout)) else FAULT

@@ -1,0 +1,53 @@
+"""What is said of an error at the terminal: what to do, and nothing of the driver's."""
+
+import pytest
+from neo4j.exceptions import Neo4jError
+
+from firmware_graph.cli.faults import AWAY, CONTENDED, FAULT, message_of
+from firmware_graph.database.graph import translated
+from firmware_graph.errors import DatabaseNotFound, GraphContended, GraphContractError, SourceUnreadable
+
+SETTLING = [
+    "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+    "Neo.ClientError.Schema.ConstraintAlreadyExists",
+    "Neo.ClientError.Schema.IndexAlreadyExists",
+    "Neo.ClientError.Schema.IndexNotFound",
+    "Neo.ClientError.Procedure.ProcedureCallFailed",
+    "Neo.DatabaseError.Schema.ConstraintCreationFailed",
+    "Neo.TransientError.Transaction.DeadlockDetected",
+    "Neo.TransientError.Transaction.Outdated",
+    "Neo.TransientError.General.DatabaseUnavailable",
+]
+FAULTS = ["Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Statement.SyntaxError", None]
+
+
+def failed(code: str | None) -> Neo4jError:
+    return Neo4jError._hydrate_neo4j(code=code, message="the driver's words")  # noqa: SLF001 - as the driver makes it
+
+
+@pytest.mark.parametrize("code", SETTLING)
+def test_what_meets_another_process_is_to_be_run_again(code: str) -> None:
+    error = translated(failed(code), "publish")
+    assert isinstance(error, GraphContended)
+    assert message_of(error) == CONTENDED
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_is_told_without_the_drivers_words(code: str | None) -> None:
+    error = translated(failed(code), "publish")
+    assert isinstance(error, GraphContractError)
+    assert message_of(error) == FAULT
+
+
+def test_a_database_that_is_not_there_is_named_by_its_setting() -> None:
+    error = translated(failed("Neo.ClientError.Database.DatabaseNotFound"), "publish")
+    assert isinstance(error, DatabaseNotFound)
+    assert "NEO4J_DATABASE" in message_of(error)
+
+
+def test_a_database_that_is_away_is_not_told_in_the_systems_words() -> None:
+    assert message_of(translated(OSError("Connect call failed"), "publish")) == AWAY
+
+
+def test_an_error_of_a_file_is_told_as_it_is() -> None:
+    assert message_of(SourceUnreadable("cpl.csv cannot be read")) == "cpl.csv cannot be read"
