@@ -18,10 +18,12 @@ AS_UTF_8 = "save the sheet as 'CSV UTF-8'"
 SYMBOLS = "€£¥©®™°±²³µ·¹º»«½¼¾×¡¿‘’“”–—…•\xa0\xad"  # noqa: RUF001 - the characters of Windows-1252 themselves
 LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
 LOWER = "".join(letter for letter in LETTERS if letter.islower())
+BESIDE_WORDS = "€£¥©®™°±²³µ¹º»«½¼¾×¡¿•"  # noqa: RUF001 - as above
 STRANGE = re.compile(
     rf"[^\x01-\x7f{SYMBOLS}{LETTERS}]"  # letters that other encodings have in the place of others
     rf"|[{LETTERS}](?![A-Za-z{LOWER}])(?<![A-Za-z{LETTERS}].)"  # alone
     rf"|[{LETTERS}]{{3}}|[{LETTERS}][{LETTERS.upper()}]"  # a word of them
+    rf"|(?<=[A-Za-z{LETTERS}])(?:[‘“]|[{BESIDE_WORDS}](?=[A-Za-z{LETTERS}]))"  # noqa: RUF001 - inside a word
 )
 WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f][^\s,;\"]*")
 MOST_WORDS = 3

@@ -67,6 +67,10 @@ def test_words_of_windows_1252_are_shown_to_be_checked(tmp_path: Path) -> None:
         ("電力量計", "shift-jis"),
         ("电表", "gbk"),
         ("Łódź", "cp1250"),
+        ("Pałka", "cp1250"),
+        ("Zoë", "mac-roman"),
+        ("Côte", "mac-roman"),
+        ("naïve", "mac-roman"),
     ],
 )
 def test_text_of_another_encoding_is_refused(tmp_path: Path, contact: str, codec: str) -> None:

@@ -70,6 +70,16 @@ CHANGES = {
     "no data": (SHEET, "sheetData", "sheetPr"),
     "an odd merge": (SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="B2:"/></mergeCells>'),
     "a merge of whole columns": (SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="B:C"/></mergeCells>'),
+    "a merge that ends before it begins": (
+        SHEET,
+        "</sheetData>",
+        '</sheetData><mergeCells><mergeCell ref="B3:B2"/></mergeCells>',
+    ),
+    "merges that overlap": (
+        SHEET,
+        "</sheetData>",
+        '</sheetData><mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="A3:B4"/></mergeCells>',
+    ),
     "merged cells that are not there": (SHEET, "</sheetData>", "</sheetData><mergeCells></mergeCells>"),
     "something else among merged cells": (
         SHEET,

@@ -31,6 +31,10 @@ class Merge:
         """Whether it is in one column, so that every row that it covers shows its value there."""
         return self.first_column == self.last_column
 
+    def has_columns_of(self, other: "Merge") -> bool:
+        """Whether it covers a column that another one covers."""
+        return self.first_column <= other.last_column and other.first_column <= self.last_column
+
 
 def has_merges(stream: IO[bytes]) -> bool:
     """Return whether a worksheet's XML may have merged cells, which costs a tenth of reading it."""
@@ -46,12 +50,24 @@ def merges_in(stream: IO[bytes]) -> list[Merge]:
     """Read the ranges of merged cells of a worksheet, in the order of their first rows.
 
     Raises:
-        UnreadableWorkbook: One is no range.
+        UnreadableWorkbook: One is no range, or two overlap, so that it is not known what a cell shows.
     """
     scanner = _MergeScanner()
     for _ in scan(stream, scanner):
         pass
-    return sorted(scanner.found, key=lambda merge: merge.first_row)
+    merges = sorted(scanner.found, key=lambda merge: merge.first_row)
+    _check_overlaps(merges)
+    return merges
+
+
+def _check_overlaps(merges: Iterable[Merge]) -> None:
+    active: list[Merge] = []
+    for merge in merges:
+        active = [other for other in active if other.last_row >= merge.first_row]
+        overlapped = next((other for other in active if merge.has_columns_of(other)), None)
+        if overlapped:
+            raise UnreadableWorkbook(f"its merged cells {overlapped.ref} and {merge.ref} overlap")
+        active.append(merge)
 
 
 class _MergeScanner:
@@ -82,7 +98,10 @@ def _merge_of(ref: str) -> Merge:
     if not match:
         raise UnreadableWorkbook(f"its merged cells {ref[:40]!r} are no range of cells")
     first, last = column_index_from_string(match[1]), column_index_from_string(match[3])
-    return Merge(ref, first, int(match[2]), last, int(match[4]))
+    merge = Merge(ref, first, int(match[2]), last, int(match[4]))
+    if merge.first_column > merge.last_column or merge.first_row > merge.last_row:
+        raise UnreadableWorkbook(f"its merged cells {ref} end before they begin")
+    return merge
 
 
 class MergedRows:
