@@ -1,4 +1,4 @@
-"""The commands: `firmware-graph serve`, `demo`, `import`, `token`, `jwks`, `schema`, `queries`, `doctor`.
+"""The commands of `firmware-graph`, which `firmware-graph --help` lists.
 
 Exit status: 0 done, 1 refused input, 2 a broken set-up.
 """
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.cli import demonstrating, diagnosing, importing, looking, serving, signing
+from firmware_graph.cli import demonstrating, diagnosing, importing, looking, recounting, serving, signing
 from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.screen import complain, out
 from firmware_graph.errors import ConfigurationError, FirmwareGraphError, GraphError
@@ -45,6 +45,7 @@ app.command("serve")(serving.serve)
 app.command("demo")(demonstrating.demo)
 app.command("import")(importing.import_)
 app.command("quarantined")(importing.quarantined)
+app.command("history")(recounting.list_history)
 app.command("token")(signing.token)
 app.command("jwks")(signing.jwks)
 app.command("schema")(looking.schema)

@@ -1,0 +1,27 @@
+CYPHER 5
+// history
+// template: read/publication/history.cypher.j2
+// answers:  the latest changes of the ledger, the latest first; all of them, or those that may have touched an entry
+// params:   since INTEGER, cpl_entry_id INTEGER, limit INTEGER
+// returns:  changes LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    change_sequence, revision_name
+// example:  {"since": 0, "cpl_entry_id": 20, "limit": 20}
+// callers:  firmware_graph.questions.publication.history
+MATCH (change:Change)
+WHERE change.sequence > 0 AND change.recorded_at >= $since
+  AND ($cpl_entry_id IS NULL OR change.touches_everything OR $cpl_entry_id IN change.touched_cpl_entry_ids)
+WITH change
+ORDER BY change.sequence DESC
+LIMIT $limit
+WITH collect([
+  change.sequence, change.recorded_at, change.kind, change.actor,
+  change.moves_cpl, change.moves_fir, change.moves_ssc,
+  change.touches_everything, change.touched_cpl_entry_ids, change.touched_model_keys, change.summary
+]) AS changes
+MATCH (revision:Revision {name: 'published'})
+RETURN changes, [
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
+  revision.publishing, revision.publishing_tiers, revision.loading
+] AS revision
