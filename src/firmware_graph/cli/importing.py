@@ -116,7 +116,8 @@ def run_all(
         given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
         raise ConfigurationError(f"There is nothing to import: give {given}.")
     if report:
-        check_report_path(report)
+        profile = [request.profile] if request.profile else []
+        check_report_path(report, [*request.sources.values(), *profile, *defects, *assessments])
     with reach_database(embedded, load_settings()) as connection:
         sheets = take_sheets(connection, request) if request.sources else ImportReport()
         problems, is_refused = sheets.problems, sheets.is_refused

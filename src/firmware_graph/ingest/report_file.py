@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +22,19 @@ READABLE_BY_OWNER: Final = 0o600
 Record = Mapping[str, str | int | None]
 
 
-def check_report_path(path: Path) -> None:
-    """Raise ConfigurationError where no report can be written to a path, before anything is imported."""
+def check_report_path(path: Path, sources: Iterable[Path] = ()) -> None:
+    """Raise ConfigurationError where no report can be written to a path, before anything is imported.
+
+    `sources` are the files that are imported: a report never replaces one of them.
+    """
     if path.suffix.casefold() not in FORMATS:
         raise ConfigurationError(f"The report {path} is of no known kind: give it a name that ends in .csv or .json.")
     if not path.absolute().parent.is_dir():
         raise ConfigurationError(f"There is no folder {path.absolute().parent} for the report.")
+    written = {path.resolve(), taken_path(path).resolve()}
+    replaced = next((source for source in sources if source.resolve() in written), None)
+    if replaced:
+        raise ConfigurationError(f"The report would replace {replaced}, which is to be imported: give another name.")
 
 
 def taken_path(path: Path) -> Path:
@@ -74,6 +81,7 @@ def _write(path: Path, columns: Sequence[str], records: Sequence[Record]) -> Non
     with readable(f"The report {path}"):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, READABLE_BY_OWNER)
         with os.fdopen(descriptor, "wb") as file:
+            path.chmod(READABLE_BY_OWNER)  # of a file that was there before
             file.write(content)
 
 

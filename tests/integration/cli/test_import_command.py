@@ -48,6 +48,18 @@ def test_report_of_an_unknown_kind_is_refused_before_anything(
     assert ".csv or .json" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--cpl", "--profile", "--defects", "--assessments"])
+def test_report_over_a_file_that_is_imported_is_refused(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "given.json"
+    given.write_text("kept", encoding="utf-8")
+    fir = write_sheet(tmp_path / "fir.csv", [a_fir_row(1)])
+    assert run("import", "--fir", fir, option, given, "--report", given) == 2
+    assert "give another name" in capsys.readouterr().err
+    assert given.read_text(encoding="utf-8") == "kept"
+
+
 @pytest.mark.usefixtures("environment")
 def test_problems_are_on_the_screen_and_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows: list[tuple[str, str | Cell]] = [HEADING, ("1", "N/A"), ("2", Cell(None, formula="A2"))]

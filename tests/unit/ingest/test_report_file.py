@@ -64,3 +64,19 @@ def test_a_report_that_is_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "r.csv").mkdir()
     with pytest.raises(SourceUnreadable, match="The report"):
         write_problems(tmp_path / "r.csv", [])
+
+
+def test_a_report_over_another_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("an older one", encoding="utf-8")
+    path.chmod(0o644)
+    write_problems(path, [PROBLEM])
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["cpl.csv", "cpl.taken.csv"])
+def test_a_report_never_replaces_a_file_that_is_imported(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    with pytest.raises(ConfigurationError, match="give another name"):
+        check_report_path(tmp_path / "cpl.csv", [tmp_path / "fir.csv", source])
+    check_report_path(tmp_path / "report.csv", [source])
