@@ -17,7 +17,7 @@ from firmware_graph.database.connection import Connection
 from support.commands import run
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows, write_sheet
 
-STARTING_SECONDS = 120
+STARTING_SECONDS = 240
 IN_A_ROW = 20
 """Answers that come from both of two workers, all but for one time in half a million."""
 
