@@ -17,8 +17,8 @@ from firmware_graph.errors import (
 SAY_WHAT_TO_DO: Final = (CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreTooNew)
 
 CONTENDED: Final = (
-    "Another process was at work on the same store at the same moment. What was being written is in the graph whole, "
-    "or not at all: run the command again."
+    "Another process was at work on the same store at the same moment, or stopped its server. What was being written "
+    "is in the graph whole, or not at all: run the command again."
 )
 AWAY: Final = "The database does not answer. See that it runs, and that NEO4J_URI and its like name it."
 FAULT: Final = (

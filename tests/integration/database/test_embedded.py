@@ -17,6 +17,7 @@ from neo4j import GraphDatabase
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
+from firmware_graph.database.embedded.folder import in_use, left_by_others
 from firmware_graph.database.embedded.jars import cache_folder, installed_jars, manifest
 from firmware_graph.errors import ConfigurationError, GraphUnavailable
 
@@ -122,6 +123,34 @@ def test_two_commands_at_once_share_one_server_which_dies_with_its_killed_parent
     finally:
         for command in commands:
             end(command)
+
+
+def test_server_is_not_stopped_before_other_commands_have_come_to_their_end(store: Path) -> None:
+    owner = a_command(store)
+    try:
+        uri = ready(owner)
+        with embedded_neo4j(store) as connection:
+            assert connection.uri == uri
+            assert owner.stdin is not None
+            owner.stdin.close()
+            time.sleep(3)
+            assert owner.poll() is None, "the owner did not wait"
+            assert run(connection, "RETURN 1") == [1]
+        assert owner.wait(60) == 0
+        assert not answers(uri)
+    finally:
+        owner.stdin = None  # it is closed
+        end(owner)
+
+
+def test_server_that_is_about_to_stop_takes_no_other_command(tmp_path: Path) -> None:
+    with left_by_others(tmp_path, wait_seconds=0), in_use(tmp_path) as is_staying:
+        assert not is_staying
+    with in_use(tmp_path) as is_staying:
+        assert is_staying
+        began = time.monotonic()
+        with left_by_others(tmp_path, wait_seconds=0.3):
+            assert time.monotonic() - began >= 0.3
 
 
 def test_committed_data_survives_a_kill_of_neo4j_itself(store: Path) -> None:

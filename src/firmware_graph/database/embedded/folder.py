@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 
+_POLL_SECONDS = 0.1
 _LEAST_FREE_MEGABYTES = 64  # an empty store takes a few; one that fills up half way through its making is of no use
 
 
@@ -68,6 +70,38 @@ def claimed(folder: Path) -> Iterator[int | None]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[bool]:
+    """Keep the folder's server running while the body uses it; yield False where it is about to stop."""
+    descriptor = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _locked(descriptor, fcntl.LOCK_SH)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def left_by_others(folder: Path, *, wait_seconds: float) -> Iterator[None]:
+    """Wait until no other command uses the folder's server, and let none begin to; not for longer than that."""
+    deadline = time.monotonic() + wait_seconds
+    descriptor = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with suppress(KeyboardInterrupt):  # a second Ctrl-C stops the server, whoever uses it
+            while not _locked(descriptor, fcntl.LOCK_EX) and time.monotonic() < deadline:
+                time.sleep(_POLL_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def password_of(folder: Path) -> str:

@@ -17,12 +17,15 @@ from firmware_graph.errors import ConfigurationError
 
 _PATIENCE_SECONDS = 180
 _STOP_SECONDS = 60
+_OTHERS_SECONDS = 60
 _POLL_SECONDS = 0.1
 
 
 @contextmanager
 def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Connection]:
     """Yield the connection to the folder's server; stop the server at the end if it was started here.
+
+    Before that, other commands that use it may come to their end, for a minute at most.
 
     Raises:
         ConfigurationError: It cannot be started, or another command never finishes starting it.
@@ -32,12 +35,13 @@ def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Con
         with folders.claimed(folder) as lock:
             server = _start(folder, lock, port=port, heap=heap) if lock is not None else None
         if server is not None:
-            with _stopped_at_the_end(server):
+            with _stopped_at_the_end(server, folder):
                 yield _connection(folder, server)
             return
-        if connection := folders.published(folder):
-            yield connection
-            return
+        with folders.in_use(folder) as is_staying:
+            if is_staying and (connection := folders.published(folder)):
+                yield connection
+                return
         if time.monotonic() > deadline:
             raise ConfigurationError(
                 f"Another command has been starting or stopping Neo4j in {folder} for {_PATIENCE_SECONDS} seconds. "
@@ -82,16 +86,21 @@ def _connection(folder: Path, server: subprocess.Popen[str]) -> Connection:
 
 
 @contextmanager
-def _stopped_at_the_end(server: subprocess.Popen[str]) -> Iterator[None]:
+def _stopped_at_the_end(server: subprocess.Popen[str], folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
-        with suppress(BrokenPipeError):
-            server.stdin.close()
-        try:
-            server.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()  # what was committed is in the transaction log, and is there after the next start
-            server.wait()
-        server.stdout.close()
+        with folders.left_by_others(folder, wait_seconds=_OTHERS_SECONDS):
+            _stop(server)
+
+
+def _stop(server: subprocess.Popen[str]) -> None:
+    assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
+    with suppress(BrokenPipeError):
+        server.stdin.close()
+    try:
+        server.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()  # what was committed is in the transaction log, and is there after the next start
+        server.wait()
+    server.stdout.close()
