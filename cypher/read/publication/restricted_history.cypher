@@ -13,7 +13,8 @@ WHERE change.sequence IN $sequences
 WITH collect([change.sequence, change.summary]) AS summaries
 MATCH (revision:Revision {name: 'published'})
 RETURN summaries, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
   revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at,
-  revision.publishing, revision.publishing_tiers, revision.loading
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
 ] AS revision
