@@ -10,7 +10,6 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.rules.dominance import Dominance
-from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.pathway_oracle import Oracle
 from support.random_lineages import CLOCKS, lineages
@@ -43,7 +42,7 @@ def test_random_lineage_has_the_mandatory_versions_of_all_its_pathways(
     versions, upgrades = lineage
     graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
     oracle = Oracle(versions, upgrades, clocks)
-    dominance = Dominance(Endings(graph))
+    dominance = Dominance(graph)
     passed = {entry: on_all(pathways(oracle, entry)) - {entry} for entry in oracle.versions}
     for entry in oracle.versions:
         assert dominance.mandatory_for(entry) == sorted(s for s, on_way in passed.items() if entry in on_way)

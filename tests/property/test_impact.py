@@ -58,7 +58,7 @@ def changed(
     graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=clocks)
     before, after = Oracle(versions, upgrades, clocks), by_hand(versions, upgrades, clocks, changes)
     fates = {entry: fate_of(before, after, entry) for entry in sorted(before.versions)}
-    return impact_between(graph, altered(graph, changes)), fates
+    return impact_between(graph, altered(graph, changes), graph.versions), fates
 
 
 @settings(max_examples=times(200), deadline=None)

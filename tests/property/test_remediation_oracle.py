@@ -22,6 +22,7 @@ from firmware_graph.questions.defects.rules.clear_pathway import remediation
 from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from support.lineages import as_lineages
 from support.pathway_oracle import Answer, Oracle, first, told
 from support.random_lineages import CLOCKS, lineages
 from support.sizes import times
@@ -131,7 +132,7 @@ def test_random_way_out_is_the_one_that_brute_force_finds(
         for entry in sorted(connected)
         if oracle.is_current(entry) and exposure_of_entry(subject, entries[entry]) in CLEAR
     ]
-    answer = remediation(graph, source, ClearReleases(graph, entries).around(source.cpl_entry_id, subject))
+    answer = remediation(graph, source, ClearReleases(as_lineages(graph), entries).around(source.cpl_entry_id, subject))
     assert ours(answer, graph.versions) == best_of(oracle, source.cpl_entry_id, clear)
 
 

@@ -21,6 +21,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
+from support.forgetting import forget
 from support.sheets import Cells, import_harness
 
 DECLARED: Final = build_schema()
@@ -46,7 +47,7 @@ class QuestionHarness:
         document = parse(query)
         assert not validate(SCHEMA, document)
         self.reads.clear()
-        self.graph.known.clear()
+        forget(self.graph)
         context = OperationContext.begin(SSC, self.reader())
         operation = Operation(document, operation_of(document, None), variables)
         answer = await PLANS.execute(operation, READABLE, context)

@@ -3,11 +3,11 @@ CYPHER 5
 // template: read/defects/exposed_firmware.cypher.j2
 // answers:  for each request, a page of the firmware that is built on some pairs of stack and chipset, or has some assessment verdicts, for the Security Sub-Committee alone
 // fields:   exposureTo
-// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER
+// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_rows BOOLEAN
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
-// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51}
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_rows": true}
 // callers:  firmware_graph.questions.defects.exposed_firmware
 // A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
 // restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
@@ -147,8 +147,10 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
   WITH version, stack_key, chipset_key, verdict
   ORDER BY version.cpl_entry_id
   LIMIT $limit
-  WITH stack_key, chipset_key, verdict, properties(version) AS facts
-  RETURN collect([stack_key, chipset_key, verdict, [
+  WITH
+    stack_key, chipset_key, verdict, version.cpl_entry_id AS entry,
+    CASE WHEN $wants_rows THEN properties(version) END AS facts
+  RETURN collect([stack_key, chipset_key, verdict, CASE WHEN facts IS NULL THEN entry ELSE [
     facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
     facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
     facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
@@ -159,7 +161,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
     facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
     facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
     facts.recorded_from
-  ]]) AS page
+  ] END]) AS page
 }
 WITH collect([place, page]) AS pages
 MATCH (revision:Revision {name: 'published'})

@@ -2,11 +2,11 @@ CYPHER 5
 // firmware_by_zigbee_stack
 // template: read/defects/firmware_by_zigbee_stack.cypher.j2
 // answers:  a page of the firmware versions built on each of some ZigBee stack versions, for the Security Sub-Committee alone
-// params:   stacks LIST<LIST<ANY>>, after INTEGER, limit INTEGER, wants_total BOOLEAN
+// params:   stacks LIST<LIST<ANY>>, after INTEGER, limit INTEGER, wants_total BOOLEAN, wants_rows BOOLEAN
 // returns:  pages LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, zigbee_stack_key, firmware_version_cpl_entry_id, revision_name
-// example:  {"stacks": [["a", ["b", ""]]], "after": 0, "limit": 51, "wants_total": true}
+// example:  {"stacks": [["a", ["b", ""]]], "after": 0, "limit": 51, "wants_total": true, "wants_rows": true}
 // callers:  firmware_graph.questions.defects.firmware_by_zigbee_stack
 // A stack is its key and the keys of the chipsets that it is recorded with, '' for none. The index has the entries of
 // each pair in the order of their IDs, so that the cost follows the size of the page and not that of the stack.
@@ -28,8 +28,8 @@ CALL (key, chipset_keys) {
   WHERE version.cpl_entry_id = cpl_entry_id
   WITH version
   ORDER BY version.cpl_entry_id
-  WITH properties(version) AS facts
-  RETURN collect([
+  WITH version.cpl_entry_id AS entry, CASE WHEN $wants_rows THEN properties(version) END AS facts
+  RETURN collect(CASE WHEN facts IS NULL THEN entry ELSE [
     facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
     facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
     facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
@@ -40,7 +40,7 @@ CALL (key, chipset_keys) {
     facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
     facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
     facts.recorded_from
-  ]) AS versions
+  ] END) AS versions
 }
 CALL (key) {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

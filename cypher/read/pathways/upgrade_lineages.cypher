@@ -1,34 +1,20 @@
 CYPHER 5
 // upgrade_lineages
 // template: read/pathways/upgrade_lineages.cypher.j2
-// answers:  the lineages of some entries: connected versions, the other entries of their models and what is connected to those; the upgrades; what imports kept out for its hardware; code successions
+// answers:  the lineages of some entries, each with all that upgrades or models connect; the upgrades; what imports kept out for its hardware; code successions
 // fields:   deadEnds, fleetReport, pathwayChanges, undeclared, upgradePathway, upgradePathways, validateUpgrade, validateUpgrades, weakPoints, withdrawalImpact
 // params:   cpl_entry_ids LIST<INTEGER>
 // returns:  versions LIST<LIST<ANY>>, upgrades LIST<LIST<ANY>>, kept_out LIST<LIST<ANY>>, successions LIST<LIST<STRING>>, revision LIST<ANY>
 // rows:     one
-// index:    firmware_version_cpl_entry_id, firmware_version_model_key, quarantined_cpl_entry_id, code_succession_pair, revision_name
+// index:    firmware_version_cpl_entry_id, quarantined_cpl_entry_id, code_succession_pair, revision_name
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.questions.pathways.upgrade_lineages, firmware_graph.records.recorded
-// The walk starts from one entry a model, and then only from its siblings that are not connected to it, so that a
-// dense lineage is walked once and not once for each of its versions.
+// callers:  firmware_graph.questions.pathways.kept_lineages, firmware_graph.records.recorded
+// A lineage is closed, so that no entry is in two: it has everything that upgrades and models lead to. The walk starts
+// from one entry a model.
 MATCH (entry:FirmwareVersion)
 WHERE entry.cpl_entry_id IN $cpl_entry_ids
 WITH entry.model_key AS model_key, collect(entry)[0] AS asked
-MATCH (asked)-[:UPGRADES_TO*0..]-(version:FirmwareVersion)
-WITH DISTINCT asked, version
-WITH asked, collect(version) AS connected
-CALL (connected) {
-  UNWIND connected AS version
-  WITH DISTINCT connected, version.model_key AS model_key
-  MATCH (sibling:FirmwareVersion)
-  WHERE sibling.model_key = model_key AND sibling.cpl_entry_id > 0
-  WITH connected, sibling
-  WHERE NOT sibling IN connected
-  MATCH (sibling)-[:UPGRADES_TO*0..]-(version:FirmwareVersion)
-  WITH DISTINCT version
-  RETURN collect(version) AS others
-}
-UNWIND connected + others AS version
+MATCH (asked)-[:UPGRADES_TO|HAS_FIRMWARE*0..]-(version:FirmwareVersion)
 WITH DISTINCT version
 WITH collect(version) AS members
 CALL (members) {

@@ -3,11 +3,11 @@ CYPHER 5
 // template: read/products/firmware_versions_by_{name}.cypher.j2
 // answers:  a page of the firmware versions selected by predecessors declared, in the order of their entry IDs
 // fields:   firmwareVersions
-// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN
-// returns:  versions LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
+// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN, wants_rows BOOLEAN
+// returns:  versions LIST<ANY>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    firmware_version_predecessors_declared, revision_name
-// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": "a", "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true}
+// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": "a", "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true, "wants_rows": true}
 // callers:  firmware_graph.questions.products.firmware_versions
 MATCH (version:FirmwareVersion)
 WHERE version.predecessors_declared = $predecessors_declared AND version.cpl_entry_id > $after
@@ -28,8 +28,8 @@ WHERE version.predecessors_declared = $predecessors_declared AND version.cpl_ent
 WITH version
 ORDER BY version.predecessors_declared, version.cpl_entry_id
 LIMIT $limit
-WITH properties(version) AS facts
-WITH collect([
+WITH version.cpl_entry_id AS entry, CASE WHEN $wants_rows THEN properties(version) END AS facts
+WITH collect(CASE WHEN facts IS NULL THEN entry ELSE [
   facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
   facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
   facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
@@ -40,7 +40,7 @@ WITH collect([
   facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
   facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
   facts.recorded_from
-]) AS versions
+] END) AS versions
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (version:FirmwareVersion)

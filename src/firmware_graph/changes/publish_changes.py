@@ -100,7 +100,8 @@ def consequences(planned: PlannedChanges, recorded: Recorded, recorded_at: int) 
     def lineage(versions: Mapping[int, FirmwareVersion], upgrades: Iterable[Upgrade]) -> LineageGraph:
         return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions)
 
-    return impact_between(lineage(recorded.versions, before), lineage(after, [*kept, *changed]))
+    concerned = {end for one in changed for end in pair_of(one)}
+    return impact_between(lineage(recorded.versions, before), lineage(after, [*kept, *changed]), concerned)
 
 
 async def write(under_way: Change, planned: PlannedChanges, recorded: Recorded) -> None:

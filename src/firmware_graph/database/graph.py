@@ -21,6 +21,7 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.kept import BoundedStore, KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
@@ -39,6 +40,7 @@ from firmware_graph.model.vocabulary import Tier
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0
 MOST_KNOWN = 100
+KEPT_BYTES = 256 * 1024 * 1024
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
@@ -91,6 +93,9 @@ class Graph:
     observers: list[Observer] = field(default_factory=list)
     last_seen: Revision | None = None
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
+    store: BoundedStore = field(default_factory=lambda: BoundedStore(KEPT_BYTES))
+    kept: KeptFacts = field(init=False)
+    kept_for_restricted: KeptFacts = field(init=False)
     lease: Lease | None = None
     is_routed: bool = False
     lease_milliseconds: int | None = None
@@ -98,6 +103,10 @@ class Graph:
     recovery: asyncio.Task[None] | None = None
     clock: Clock = steady_seconds
     revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
+
+    def __post_init__(self) -> None:
+        """Divide the store."""
+        self.kept, self.kept_for_restricted = KeptFacts(self.store, "public"), KeptFacts(self.store, "restricted")
 
     def leased(self, tiers: frozenset[Tier]) -> Revision | None:
         """Return what is published at this moment of these tiers, where this process has a lease of it."""

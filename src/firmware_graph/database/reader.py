@@ -8,6 +8,7 @@ from neo4j import Record
 
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
@@ -53,6 +54,11 @@ class GraphReader:
     def tiers(self) -> frozenset[Tier]:
         """The tiers that may be read."""
         return self.rights.tiers
+
+    @property
+    def kept(self) -> KeptFacts:
+        """What the process keeps for callers of these rights."""
+        return self.graph.kept_for_restricted if Tier.SSC in self.tiers else self.graph.kept
 
     @property
     def state(self) -> tuple[int | None, ...] | None:
@@ -176,7 +182,7 @@ class GraphReader:
             raise RevisionMoved(message)
 
     def _watch_marks(self, seen: Revision) -> None:
-        """Begin to clear what a stopped or dead writer left; no caller waits for it, as it may not even see the tier."""
+        """Begin to clear what a stopped or dead writer left; no caller waits for it: it may not see the tier."""
         graph = self.graph
         is_at_work = graph.recovery is not None and not graph.recovery.done()
         if graph.marks.are_overdue(seen.marks, graph.clock()) and not is_at_work:

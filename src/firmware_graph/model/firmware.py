@@ -5,6 +5,7 @@ sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns of 
 vocabulary.py).
 """
 
+import sys
 from typing import Annotated, Final, NamedTuple, TypeAlias, get_args, get_type_hints
 
 IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the graph holds as a date"]
@@ -49,6 +50,11 @@ class FirmwareVersion(NamedTuple):
     released_on: IsoDate | None
     manufacturer_contact: str | None
     recorded_from: int
+
+    @property
+    def size(self) -> int:
+        """The bytes that the row takes."""
+        return sys.getsizeof(self) + sum(map(sys.getsizeof, self))
 
     @property
     def hardware(self) -> str | None:

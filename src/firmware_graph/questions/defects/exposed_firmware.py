@@ -1,6 +1,6 @@
 """Which firmware has a defect, or may have it, a page for each defect: for the Security Sub-Committee alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from firmware_graph.database.parameters import parameters_of
@@ -17,6 +17,7 @@ from firmware_graph.questions.defects.exposed_firmware_counts import (
 from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
 
 
 async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
@@ -30,37 +31,40 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
 ) -> list[ExposurePage]:
     """List for each defect the firmware with one of some exposures to it, in the order of entry IDs.
 
-    Costs two round trips for all defects, and where the totals are wanted one more, or what affected_counts does.
+    Costs two or three round trips for all defects, and where the totals are wanted one more, or what affected_counts
+    does.
     """
     matrix = await defect_register(reader)
-    record = await reader.read(
+    reading = await reader.read_with_tiers(
         "exposed_firmware",
         requests=[request_of(subject, matrix, exposures) for subject in subjects],
         after=int(page.after or 0),
         limit=page.first + 1,
         **parameters_of(wanted),
         today=clocks.day,
+        wants_rows=reader.kept.lists_have_rows,
     )
-    rows = dict(record["pages"])
+    rows = dict(reading.record["pages"])
+    versions = await listed_versions(reader, (row[-1] for page_rows in rows.values() for row in page_rows), reading)
     counts: Sequence[int | None] = [None] * len(subjects)
     if page.wants_total:
         counts = await exposed_firmware_counts(reader, matrix, subjects, exposures, wanted, day=clocks.day)
     return [
-        exposure_page(subject, matrix, rows[place], page, total_count=count)
+        exposure_page(exposures_in(subject, matrix, rows[place], versions), subject, matrix, page, total_count=count)
         for place, (subject, count) in enumerate(zip(subjects, counts, strict=True))
     ]
 
 
 def exposure_page(
+    exposures: Sequence[DefectExposure],
     subject: DefectSubject,
     matrix: ExposureMatrix,
-    rows: Sequence[Sequence[Any]],
     page: PageRequest,
     *,
     total_count: int | None,
 ) -> ExposurePage:
-    """Return the page of the rows that were read for one defect."""
-    found = page_of(exposures_in(subject, matrix, rows), page, key=entry_of, total_count=total_count)
+    """Return the page of the exposures to one defect."""
+    found = page_of(exposures, page, key=entry_of_exposure, total_count=total_count)
     return ExposurePage(
         found.rows,
         found.cursors,
@@ -71,12 +75,17 @@ def exposure_page(
     )
 
 
-def exposures_in(subject: DefectSubject, matrix: ExposureMatrix, rows: Sequence[Sequence[Any]]) -> list[DefectExposure]:
+def exposures_in(
+    subject: DefectSubject,
+    matrix: ExposureMatrix,
+    rows: Sequence[Sequence[Any]],
+    versions: Mapping[int, FirmwareVersion],
+) -> list[DefectExposure]:
     """Return the exposure of each row: its assessment, else that of its pair of stack and chipset."""
     of_builds = matrix.exposures_of_builds(tuple(subject.ranges))
     unrecorded = exposure_of(subject.ranges, StackBuild())
     found = []
-    for stack_key, chipset_key, verdict, columns in rows:
+    for stack_key, chipset_key, verdict, item in rows:
         build = stack_key, chipset_key
         if verdict:
             exposure = Exposure(verdict)
@@ -84,10 +93,10 @@ def exposures_in(subject: DefectSubject, matrix: ExposureMatrix, rows: Sequence[
             exposure = of_builds.get(build, Exposure.NOT_AFFECTED)
         else:
             exposure = unrecorded
-        found.append(DefectExposure(subject, FirmwareVersion._make(columns), exposure))
+        found.append(DefectExposure(subject, versions[entry_of(item)], exposure))
     return found
 
 
-def entry_of(exposure: DefectExposure) -> str:
+def entry_of_exposure(exposure: DefectExposure) -> str:
     """Return the entry ID of an exposure as text."""
     return str(exposure.firmware_version.cpl_entry_id)

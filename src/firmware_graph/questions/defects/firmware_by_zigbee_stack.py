@@ -12,13 +12,14 @@ from firmware_graph.questions.products.firmware_pages import firmware_pages
 async def firmware_by_zigbee_stack(
     reader: GraphReader, keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
-    """List the versions built on each stack, in the order of their entry IDs; two round trips for all stacks."""
+    """List the versions built on each stack, in the order of their entry IDs; two or three round trips for all."""
     matrix = await defect_register(reader)
-    record = await reader.read(
+    reading = await reader.read_with_tiers(
         "firmware_by_zigbee_stack",
         stacks=[[key, matrix.chipsets.get(key, [])] for key in sorted(set(keys))],
         after=int(page.after or 0),
         limit=page.first + 1,
         wants_total=page.wants_total,
+        wants_rows=reader.kept.lists_have_rows,
     )
-    return firmware_pages(record["pages"], keys, page)
+    return await firmware_pages(reader, reading, keys, page)

@@ -10,10 +10,9 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.restricted_entries import restricted_entries
-from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, lineage_of, remediation
+from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, current_by_entry, remediation
 from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, exposures_of_entry, gravity
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 
 Remedied = tuple[list[RemediationOutcome], dict[int, RestrictedEntry]]
 
@@ -55,11 +54,11 @@ async def remediation_effects(
 async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks) -> Remedied:
     """Return the remediations, and the restricted facts of every entry of their lineages."""
     sources = [exposure.firmware_version.cpl_entry_id for exposure in exposures]
-    lineage = await upgrade_lineages(reader, sources, clocks=clocks)
-    entries = await restricted_entries(reader, lineage.versions)
-    clear = ClearReleases(lineage, entries)
+    lineages = await upgrade_lineages(reader, sources, clocks=clocks)
+    entries = await restricted_entries(reader, [entry for lineage in lineages.apart for entry in lineage.versions])
+    clear = ClearReleases(lineages, entries)
     return [
-        remediation(lineage, lineage.versions[source], clear.around(source, exposure.subject))
+        remediation(lineages.of(source), lineages[source], clear.around(source, exposure.subject))
         for source, exposure in zip(sources, exposures, strict=True)
     ], entries
 
@@ -67,20 +66,18 @@ async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, 
 class ClearReleases:
     """The current versions of some lineages that are clear of a defect, computed once for a lineage and defect."""
 
-    def __init__(self, lineage: LineageGraph, entries: Mapping[int, RestrictedEntry]) -> None:
-        self.entries, self.lineage_of = entries, lineage_of(lineage)
-        self.current: dict[int, list[FirmwareVersion]] = {}
-        for version in filter(lineage.is_current, lineage.versions.values()):
-            self.current.setdefault(self.lineage_of[version.cpl_entry_id], []).append(version)
+    def __init__(self, lineages: Lineages, entries: Mapping[int, RestrictedEntry]) -> None:
+        self.lineages, self.entries = lineages, entries
         self.found: dict[tuple[int, str, object], list[FirmwareVersion]] = {}
 
     def around(self, entry: int, subject: DefectSubject) -> list[FirmwareVersion]:
         """Return those of an entry's lineage; unknown exposures are not clear."""
-        key = self.lineage_of[entry], subject.defect_id, tuple(subject.ranges)
+        current = self.lineages.of(entry).derive(current_by_entry)[entry]
+        key = id(current), subject.defect_id, tuple(subject.ranges)
         if key not in self.found:
             self.found[key] = [
                 version
-                for version in self.current.get(key[0], [])
+                for version in current
                 if exposure_of_entry(subject, self.entries[version.cpl_entry_id]) in CLEAR
             ]
         return self.found[key]

@@ -1,5 +1,7 @@
 """The versions from which there is certainly no way on, and why: for SEC Parties."""
 
+from typing import Final
+
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -10,9 +12,11 @@ from firmware_graph.questions.pathways.filtered_lineages import (
     counted_by_manufacturer,
     filtered_lineages,
 )
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+
+DEAD: Final = EndingKind.NO_PATHWAY
 
 
 async def dead_ends(
@@ -26,11 +30,11 @@ async def dead_ends(
     Raises:
         BadUserInput: Too many versions fit the filter.
     """
-    versions, lineage = await filtered_lineages(reader, wanted, clocks=clocks)
-    endings = Endings(lineage)
-    dead = [v for v in versions if endings.kind_of(v.cpl_entry_id) is EndingKind.NO_PATHWAY]
+    versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
+    dead = [v for v in versions if lineages.of(v.cpl_entry_id).derive(Endings).kind_of(v.cpl_entry_id) is DEAD]
     shown = page_within(dead, page, place=entry_of)
-    answers = [answer_pathway(lineage, version) for version in shown.rows]
+    entries = [version.cpl_entry_id for version in shown.rows]
+    answers = [lineages.of(entry).derive(Answers).pathway(entry) for entry in entries]
     return CountedPage(
         [answer for answer in answers if isinstance(answer, NoPathway)],
         shown.cursors,

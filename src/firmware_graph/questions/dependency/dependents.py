@@ -7,7 +7,6 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.dependents import Dependents
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.dominance import Dominance
-from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import undeclared_behind
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
@@ -15,15 +14,11 @@ from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:
     """Return what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
-    lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
-    dominance = Dominance(Endings(lineage))
-    return [
-        dependents_of(lineage, dominance, entry) if entry in lineage.versions else Dependents()
-        for entry in cpl_entry_ids
-    ]
+    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
+    return [dependents_of(lineages.of(entry), entry) if entry in lineages else Dependents() for entry in cpl_entry_ids]
 
 
-def dependents_of(lineage: LineageGraph, dominance: Dominance, entry: int) -> Dependents:
+def dependents_of(lineage: LineageGraph, entry: int) -> Dependents:
     """Return what depends on one version of a lineage.
 
     A version reaches it as a pathway with a given target goes: it may be removed, and has to be one that can be
@@ -35,6 +30,6 @@ def dependents_of(lineage: LineageGraph, dominance: Dominance, entry: int) -> De
         return [versions[other] for other in sorted(lineage.usable.reaching(entry) - {entry})]
 
     def find_mandatory() -> list[FirmwareVersion]:
-        return [versions[other] for other in dominance.mandatory_for(entry)]
+        return [versions[other] for other in lineage.derive(Dominance).mandatory_for(entry)]
 
     return Dependents(find_reaching, find_mandatory, lambda: undeclared_behind(lineage, [entry], None))

@@ -1,7 +1,7 @@
 """How far is my fleet from the latest firmware, and what is in its way: for SEC Parties; nothing is kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
@@ -21,11 +21,10 @@ from firmware_graph.model.fleet import (
 from firmware_graph.model.pathway import PathwayAnswer, Unresolved
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
 from firmware_graph.questions.pathways.releases_by_device_model import release_index
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
-from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
 MOST_ROWS: Final = 10_000
@@ -52,12 +51,12 @@ async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clo
     check_counts(counts)
     meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
     entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
-    lineage = await upgrade_lineages(reader, entries, clocks=clocks)
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
     rows = [
-        fleet_row(lineage, position, row.count, meaning)
+        fleet_row(lineages, position, row.count, meaning)
         for position, (row, meaning) in enumerate(zip(counts, meanings, strict=True))
     ]
-    return added_up(lineage, rows)
+    return added_up(lineages, rows)
 
 
 def check_counts(counts: Sequence[FleetCount]) -> None:
@@ -76,36 +75,34 @@ def check_counts(counts: Sequence[FleetCount]) -> None:
         raise BadUserInput(f"'counts' must not add up to more than {MOST_DEVICES}.", argument="counts")
 
 
-def fleet_row(
-    lineage: LineageGraph, position: int, device_count: int, meaning: FirmwareVersion | Unresolved
-) -> FleetRow:
+def fleet_row(lineages: Lineages, position: int, device_count: int, meaning: FirmwareVersion | Unresolved) -> FleetRow:
     """Return one row with its version, and how its answer is computed."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
-    version = lineage.versions[meaning.cpl_entry_id]
-    return FleetRow(position, device_count, version, partial(latest_answer, lineage, version))
+    entry = meaning.cpl_entry_id
+    return FleetRow(position, device_count, lineages[entry], partial(latest_answer, lineages, entry))
 
 
-def latest_answer(lineage: LineageGraph, version: FirmwareVersion) -> PathwayAnswer:
+def latest_answer(lineages: Lineages, entry: int) -> PathwayAnswer:
     """Return the answer from a version with no target asked for."""
-    return with_comms_hub(HubCheck(answer_pathway(lineage, version), None), lineage)
+    return with_comms_hub(HubCheck(lineages.of(entry).derive(Answers).pathway(entry), None), lineages)
 
 
-def added_up(lineage: LineageGraph, rows: Sequence[FleetRow]) -> FleetReport:
+def added_up(lineages: Lineages, rows: Sequence[FleetRow]) -> FleetReport:
     """Sort the rows into groups and add their devices up."""
-    endings = Endings(lineage)
-    index_of = cache(partial(release_index_in, lineage))
+    ending_of = partial(ending_in, lineages)
+    index_of = cache(partial(release_index_in, lineages))
     total = sum(row.device_count for row in rows)
     groups: dict[str, list[FleetRow]] = defaultdict(list)
     indices: Counter[int | None] = Counter()
     hops: Counter[int] = Counter()
     requests: Counter[str] = Counter()
     for row in rows:
-        groups[group_of(endings, row)].append(row)
+        groups[group_of(ending_of, row)].append(row)
         if (version := row.firmware_version) is None:
             continue
         indices[index_of(version.cpl_entry_id)] += row.device_count
-        ending = endings.of(version.cpl_entry_id)
+        ending = ending_of(version.cpl_entry_id)
         if ending.kind in {EndingKind.UP_TO_DATE, EndingKind.PATHWAY}:
             hops[ending.hops] += row.device_count
         for command in commands_for(version):
@@ -123,10 +120,15 @@ def added_up(lineage: LineageGraph, rows: Sequence[FleetRow]) -> FleetReport:
     )
 
 
-def release_index_in(lineage: LineageGraph, entry: int) -> int | None:
+def ending_in(lineages: Lineages, entry: int) -> Ending:
+    """Return where the pathways of a version end."""
+    return lineages.of(entry).derive(Endings).of(entry)
+
+
+def release_index_in(lineages: Lineages, entry: int) -> int | None:
     """Count the later releases of a version's model, as `releaseIndex` does."""
-    version = lineage.versions[entry]
-    return release_index(version, lineage.releases(version.model_key))
+    version = lineages[entry]
+    return release_index(version, lineages.of(entry).releases(version.model_key))
 
 
 def last_if_none(index: int | None) -> tuple[bool, int]:
@@ -134,11 +136,11 @@ def last_if_none(index: int | None) -> tuple[bool, int]:
     return index is None, index or 0
 
 
-def group_of(endings: Endings, row: FleetRow) -> str:
+def group_of(ending_of: Callable[[int], Ending], row: FleetRow) -> str:
     """Return the name of a row's group."""
     if row.firmware_version is None:
         return UNRESOLVED
-    ending = endings.of(row.firmware_version.cpl_entry_id)
+    ending = ending_of(row.firmware_version.cpl_entry_id)
     if ending.kind is EndingKind.PATHWAY and ending.reach is Reach.SHORT_OF_LATEST:
         return "short_of_latest"
     return GROUPS[ending.kind]

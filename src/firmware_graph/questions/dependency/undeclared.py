@@ -5,6 +5,7 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.declaration import UndeclaredVersion
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import CountedPage, PageRequest, page_within
 from firmware_graph.questions.pathways.filtered_lineages import (
     counted_by_device_model,
@@ -12,6 +13,7 @@ from firmware_graph.questions.pathways.filtered_lineages import (
     filtered_lineages,
 )
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
@@ -29,10 +31,9 @@ async def undeclared(
     Raises:
         BadUserInput: Too many versions fit the filter.
     """
-    versions, lineage = await filtered_lineages(reader, wanted, clocks=clocks)
-    opened = opened_by_declaring(lineage)
+    versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
     blank = [
-        UndeclaredVersion(version, [lineage.versions[entry] for entry in opened.get(version.cpl_entry_id, ())])
+        UndeclaredVersion(version, opened_by(lineages.of(version.cpl_entry_id), version))
         for version in versions
         if is_undeclared(version)
     ]
@@ -47,6 +48,11 @@ async def undeclared(
         counted_by_device_model(listed),
         counted_by_manufacturer(listed),
     )
+
+
+def opened_by(lineage: LineageGraph, version: FirmwareVersion) -> list[FirmwareVersion]:
+    """Return the versions that would get further if a version named its predecessors."""
+    return [lineage.versions[entry] for entry in lineage.derive(opened_by_declaring).get(version.cpl_entry_id, ())]
 
 
 def place_of(row: UndeclaredVersion) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.withdrawal import WeakPoint
 from firmware_graph.questions.pathways.lineage import entries_of_model
 from firmware_graph.questions.pathways.rules.dominance import Dominance, Place
-from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
@@ -22,13 +21,13 @@ async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) ->
     Empty where there is no such model. Costs two round trips, or three for a past `known_at`.
     """
     entries = await entries_of_model(reader, model_key, clocks=clocks)
-    lineage = await upgrade_lineages(reader, entries, clocks=clocks)
-    return weak_points_of(lineage, set(entries))
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+    return weak_points_of(lineages.of(entries[0]), set(entries)) if entries else []
 
 
 def weak_points_of(lineage: LineageGraph, entries: Container[int]) -> list[WeakPoint]:
     """Rank the versions and upgrades of a lineage by how many of some versions would be stranded without them."""
-    dominance = Dominance(Endings(lineage))
+    dominance = lineage.derive(Dominance)
     stranded: dict[Place, list[int]] = {
         place: [entry for entry in dominance.stranded_without(place) if entry in entries]
         for place in dominance.weak_places

@@ -29,13 +29,13 @@ async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, cl
     if len(changes) > MOST_CHANGES:
         message = f"Give at most {MOST_CHANGES} changes at a time: there are {len(changes)}."
         raise BadUserInput(message, argument="withdraw")
-    before = await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks)
+    before = (await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks)).together
     check_entries(before, changes)
     check_withdrawn(before, changes.withdraw)
     check_declared(before, changes)
     after = altered(before, changes)
     check_cycles(after, changes.declare)
-    return impact_between(before, after)
+    return impact_between(before, after, changes.entries)
 
 
 def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:

@@ -7,10 +7,9 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, PathwayWarning, UpgradePathway
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.warnings import NEEDS_COMMS_HUB, comms_hub_not_checked
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +33,38 @@ async def with_comms_hubs(reader: GraphReader, checks: Sequence[HubCheck], *, cl
         for required in required_hubs(pathway)
         for entry in (check.comms_hub.cpl_entry_id, required)
     }
-    lineage = await upgrade_lineages(reader, sorted(hubs), clocks=clocks)
-    return [with_comms_hub(check, lineage) for check in checks]
+    hub_lineages = await upgrade_lineages(reader, sorted(hubs), clocks=clocks)
+    return [with_comms_hub(check, hub_lineages) for check in checks]
 
 
-def with_comms_hub(check: HubCheck, lineage: LineageGraph) -> PathwayAnswer:
+def with_comms_hub(check: HubCheck, hub_lineages: Lineages) -> PathwayAnswer:
     """Check the pathways of one answer."""
     match check.answer:
         case UpgradePathway() as pathway:
-            return checked(pathway, check.comms_hub, lineage)
+            return checked(pathway, check.comms_hub, hub_lineages)
         case MultipleTargets(source, pathways):
-            return MultipleTargets(source, [checked(pathway, check.comms_hub, lineage) for pathway in pathways])
+            return MultipleTargets(source, [checked(pathway, check.comms_hub, hub_lineages) for pathway in pathways])
         case other:
             return other
 
 
-def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, lineage: LineageGraph) -> UpgradePathway:
+def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, hub_lineages: Lineages) -> UpgradePathway:
     """Add prerequisites and warnings to one pathway."""
-    hub = lineage.versions.get(comms_hub.cpl_entry_id) if comms_hub else None
-    known = lineage.versions.keys() if hub else set()
+    if not any(version.device_type in NEEDS_COMMS_HUB for version in pathway.versions[1:]):
+        return pathway
+    hub = comms_hub.cpl_entry_id if comms_hub and comms_hub.cpl_entry_id in hub_lineages else None
+    known = hub_lineages if hub else ()
     unchecked = [version for version in pathway.versions[1:] if version.required_comms_hub_entry_id not in known]
 
     def warn() -> list[PathwayWarning]:
         return [*pathway.warnings, *comms_hub_not_checked(unchecked, is_given=comms_hub is not None)]
 
     prerequisites = [
-        answer_pathway(lineage, hub, lineage.versions[required])
+        lineage.derive(Answers).pathway(hub, required)
         for required in required_hubs(pathway)
-        if hub and required in known and hub.cpl_entry_id not in lineage.usable.reachable_from(required)
+        if hub and required in known
+        for lineage in [hub_lineages.spanning(hub, required)]
+        if hub not in lineage.usable.reachable_from(required)
     ]
     return replace(pathway, warn=warn, prerequisites=prerequisites)
 

@@ -9,8 +9,7 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import GroupCount
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 from firmware_graph.questions.products.firmware_versions_known_at import firmware_versions_known_at
 
@@ -21,7 +20,7 @@ class FilteredLineages(NamedTuple):
     """The versions that fit, in the order of entry IDs, among those of their lineages."""
 
     versions: list[FirmwareVersion]
-    lineage: LineageGraph
+    lineages: Lineages
 
 
 async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, clocks: Clocks) -> FilteredLineages:
@@ -34,8 +33,8 @@ async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, cloc
     if len(fitting) > MOST_REPORTED:
         message = f"More than {MOST_REPORTED} versions fit: give a narrower 'filter', a manufacturerCode for one."
         raise BadUserInput(message, argument="filter")
-    lineage = await upgrade_lineages(reader, fitting, clocks=clocks)
-    return FilteredLineages([lineage.versions[entry] for entry in fitting], lineage)
+    lineages = await upgrade_lineages(reader, fitting, clocks=clocks)
+    return FilteredLineages([lineages[entry] for entry in fitting], lineages)
 
 
 def counted_by_device_model(versions: Iterable[FirmwareVersion]) -> list[GroupCount[object]]:

@@ -7,9 +7,9 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.upgrade import Lineage
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.questions.pathways.past_lineages import entries_known_at
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.members import members_around
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.products.kept_models import kept_models
 
 
 async def lineages_of_versions(
@@ -20,8 +20,8 @@ async def lineages_of_versions(
     A lineage is the versions connected to one by upgrades of any state, the other entries of their models, and
     what is connected to those. 'Ended' stands for every state but in effect.
     """
-    lineage = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
-    return [drawn(lineage, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
+    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
+    return [drawn(lineages, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
 
 
 async def lineages_of_models(
@@ -29,8 +29,8 @@ async def lineages_of_models(
 ) -> list[Lineage]:
     """Fetch the lineage of each device model, in order; one round trip more than for versions."""
     entries = await entries_of_models(reader, model_keys)
-    lineage = await upgrade_lineages(reader, [entry for own in entries.values() for entry in own], clocks=clocks)
-    return [drawn(lineage, entries[key], includes_ended=includes_ended) for key in model_keys]
+    lineages = await upgrade_lineages(reader, [entry for own in entries.values() for entry in own], clocks=clocks)
+    return [drawn(lineages, entries[key], includes_ended=includes_ended) for key in model_keys]
 
 
 async def entries_of_model(reader: GraphReader, model_key: str, *, clocks: Clocks) -> list[int]:
@@ -41,15 +41,18 @@ async def entries_of_model(reader: GraphReader, model_key: str, *, clocks: Clock
 
 
 async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, list[int]]:
-    """Fetch the entry IDs of each model; none where there is no such model."""
-    keys = sorted(set(model_keys))
-    record = await reader.read("entries_by_device_model", model_keys=keys)
-    return {key: [] for key in keys} | {key: sorted(entries) for key, entries in record["entries"]}
+    """Return the entry IDs of each model, in order; none where there is no such model."""
+    models = await kept_models(reader, model_keys)
+    return {key: [version.cpl_entry_id for version in versions] for key, versions in models.items()}
 
 
-def drawn(lineage: LineageGraph, entries: Iterable[int], *, includes_ended: bool) -> Lineage:
-    """Select from several lineages that of some versions of one model."""
-    members = members_around(lineage, entries)
+def drawn(lineages: Lineages, entries: Iterable[int], *, includes_ended: bool) -> Lineage:
+    """Select what is connected with some versions of one model, and with its other versions."""
+    known = [entry for entry in entries if entry in lineages]
+    if not known:
+        return Lineage([], [])
+    lineage = lineages.of(known[0])
+    members = members_around(lineage, known)
     upgrades = [
         upgrade
         for upgrade in lineage.known

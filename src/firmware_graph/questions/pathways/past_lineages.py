@@ -1,17 +1,15 @@
 """Lineages as they were recorded at an earlier moment, before later corrections (domain.md §3.4 rule 14)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
-from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.members import members_around
-from firmware_graph.questions.pathways.rules.state import kept_out_then
 
 
 class PastRecords(NamedTuple):
@@ -23,34 +21,28 @@ class PastRecords(NamedTuple):
 
 
 async def past_lineages(
-    reader: GraphReader, cpl_entry_ids: Iterable[int], record: Mapping[str, Any], *, clocks: Clocks
-) -> LineageGraph:
-    """Return the lineages of some entries as they were recorded at `known_at`, given those of now.
+    reader: GraphReader, found: Mapping[int, RecordedLineage], *, clocks: Clocks
+) -> dict[int, RecordedLineage]:
+    """Return the lineages of some entries as they were recorded at `known_at`, as one, given those of now.
 
     Whatever upgrades connected then still does, as none is ever deleted; so only entries that have left a model are
     missing among those of now, and only what was joined since is too much. Costs one round trip, or three where an
     entry has left a model of the lineages.
     """
-    records = [record]
-    versions = versions_in(records)
-    then = await as_recorded(reader, versions.values(), clocks.known_at)
-    if missing := then.siblings - versions.keys():
-        records.append(await reader.read("upgrade_lineages", cpl_entry_ids=sorted(missing)))
-        then = await as_recorded(reader, versions_in(records).values(), clocks.known_at)
-    upgrades = dict.fromkeys(Upgrade(*columns) for one in records for columns in one["upgrades"])
-    kept_out = kept_out_then((cell for one in records for cell in one["kept_out"]), clocks.known_at)
-    whole = partial(LineageGraph, clocks=clocks, successions=then.successions, kept_out=kept_out)
-    lineage = whole(then.versions, upgrades)
-    members = members_around(lineage, cpl_entry_ids)
-    if len(members) == len(then.versions):
-        return lineage
-    return whole({entry: version for entry, version in then.versions.items() if entry in members}, upgrades)
-
-
-def versions_in(records: Iterable[Mapping[str, Any]]) -> dict[int, FirmwareVersion]:
-    """Return the versions of records of `upgrade_lineages`, as they are recorded now."""
-    rows = (FirmwareVersion._make(columns) for record in records for columns in record["versions"])
-    return {version.cpl_entry_id: version for version in rows}
+    if not found:
+        return {}
+    now = RecordedLineage.joined([*dict.fromkeys(found.values())])
+    then = await as_recorded(reader, now.versions.values(), clocks.known_at)
+    if missing := then.siblings - now.versions.keys():
+        others = await kept_lineages(reader, sorted(missing))
+        now = RecordedLineage.joined([now, *dict.fromkeys(others.values())])
+        then = await as_recorded(reader, now.versions.values(), clocks.known_at)
+    whole = RecordedLineage(then.versions, now.upgrades, now.kept_out, then.successions)
+    members = members_around(whole.graph_at(clocks), found)
+    if len(members) < len(then.versions):
+        versions = {entry: version for entry, version in then.versions.items() if entry in members}
+        whole = RecordedLineage(versions, now.upgrades, now.kept_out, then.successions)
+    return {entry: whole for entry in found if entry in whole.versions}
 
 
 async def as_recorded(reader: GraphReader, versions: Iterable[FirmwareVersion], known_at: int) -> PastRecords:

@@ -25,7 +25,7 @@ async def pathway_changes(
     distinct = list(dict.fromkeys(requests))
     earlier, lineages_before = await answers_with_lineages(reader, distinct, clocks=before)
     later, lineages_after = await answers_with_lineages(reader, distinct, clocks=after)
-    comparison = Comparison(lineages_before, lineages_after)
+    comparison = Comparison(lineages_before.together, lineages_after.together)
     found: dict[EffectKind, dict[int, PathwayDifference]] = defaultdict(dict)
     unresolved: list[PathwayAnswer] = []
     for was, now in zip(earlier, later, strict=True):

@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.state import is_current, later_among, undated_among
+from firmware_graph.questions.products.kept_models import kept_models
 
 Releases = Sequence[FirmwareVersion]
 
 
 async def releases_by_device_model(reader: GraphReader, model_keys: Sequence[str], *, day: str) -> list[Releases]:
-    """Return the versions of each model that are CURRENT on an ISO date; one round trip for all models."""
-    record = await reader.read("releases_by_device_model", model_keys=sorted(set(model_keys)))
-    releases: dict[str, list[FirmwareVersion]] = {key: [] for key in model_keys}
-    for version in map(FirmwareVersion._make, record["versions"]):
-        if is_current(version, day):
-            releases[version.model_key].append(version)
+    """Return the versions of each model that are CURRENT on an ISO date; one round trip for those not kept."""
+    versions = await kept_models(reader, model_keys)
+    releases = {key: [version for version in own if is_current(version, day)] for key, own in versions.items()}
     return [releases[key] for key in model_keys]
 
 

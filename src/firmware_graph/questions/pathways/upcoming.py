@@ -19,9 +19,12 @@ async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
     """
-    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
-    ways = ways_to_come(lineage)
-    return [upcoming_from(lineage, ways, version) for version in versions]
+    lineages = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    entries = [version.cpl_entry_id for version in versions]
+    return [
+        upcoming_from(lineages.of(entry), lineages[entry]) if entry in lineages else Upcoming([], [])
+        for entry in entries
+    ]
 
 
 def ways_to_come(lineage: LineageGraph) -> LinkGraph:
@@ -29,7 +32,7 @@ def ways_to_come(lineage: LineageGraph) -> LinkGraph:
     return lineage.of(lambda link: link.is_usable or is_to_come(link))
 
 
-def upcoming_from(lineage: LineageGraph, ways: LinkGraph, version: FirmwareVersion) -> Upcoming:
+def upcoming_from(lineage: LineageGraph, version: FirmwareVersion) -> Upcoming:
     """Return what is to come: releases of the model, and upgrades of what can be reached once they are there.
 
     An upgrade to a release that is not yet on the list is to come, too.
@@ -39,7 +42,7 @@ def upcoming_from(lineage: LineageGraph, ways: LinkGraph, version: FirmwareVersi
         for release in lineage.models.get(version.model_key, [])
         if is_not_yet_added(release, lineage.clocks.day) and status_on(release, lineage.clocks.day) == CplStatus.CURRENT
     ]
-    reached = ways.reachable_from(version.cpl_entry_id) if version.cpl_entry_id in lineage.versions else set()
+    reached = lineage.derive(ways_to_come).reachable_from(version.cpl_entry_id)
     links = [link for entry in reached for link in lineage.links_from.get(entry, [])]
     upgrades = [link.upgrade for link in links if is_to_come(link)]
     return Upcoming(

@@ -1,35 +1,66 @@
 """Everything that decides on the pathways of some versions: their lineages, as recorded at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.successions import all_successions
-from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.kept_lineages import kept_lineages
 from firmware_graph.questions.pathways.past_lineages import past_lineages
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.rules.state import kept_out_then
 
 
-async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> LineageGraph:
-    """Fetch the lineages of some entries, in one round trip, or two to four for a past `known_at`.
+class Lineages:
+    """The lineages of the entries that a question asked for, at its clocks; of each entry that is recorded."""
 
-    A lineage is all versions connected to an entry by upgrades of any state, the other entries of their
-    models, and the versions connected to those; all of it as it was recorded at `known_at`.
+    def __init__(self, found: Mapping[int, RecordedLineage], clocks: Clocks) -> None:
+        self.found, self.clocks = found, clocks
+
+    def __contains__(self, entry: object) -> bool:
+        """Whether an entry was asked for and is recorded."""
+        return entry in self.found
+
+    def __getitem__(self, entry: int) -> FirmwareVersion:
+        """Return such a version."""
+        return self.found[entry].versions[entry]
+
+    def version(self, entry: int) -> FirmwareVersion | None:
+        """Return an entry that was asked for; None where it is not recorded."""
+        lineage = self.found.get(entry)
+        return lineage.versions[entry] if lineage else None
+
+    def of(self, entry: int) -> LineageGraph:
+        """Return the lineage of an entry that was asked for and is recorded."""
+        return self.found[entry].graph_at(self.clocks)
+
+    def spanning(self, entry: int, other: int | None) -> LineageGraph:
+        """Return what has the lineages of two such entries: that of the first, unless the other is in another."""
+        if other is None or other in self.found[entry].versions:
+            return self.of(entry)
+        return self.together
+
+    @property
+    def apart(self) -> list[LineageGraph]:
+        """Each lineage once, in the order in which entries were asked for."""
+        return [lineage.graph_at(self.clocks) for lineage in dict.fromkeys(self.found.values())]
+
+    @cached_property
+    def together(self) -> LineageGraph:
+        """All of them as one graph."""
+        lineages = [*dict.fromkeys(self.found.values())]
+        whole = lineages[0] if len(lineages) == 1 else RecordedLineage.joined(lineages)
+        return whole.graph_at(self.clocks)
+
+
+async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> Lineages:
+    """Return the lineages of some entries, all of each as it was recorded at `known_at`.
+
+    A lineage is everything that upgrades of any state and device models connect with an entry. Costs one round trip
+    for what the process does not have, and one to four more for a past `known_at`.
     """
-    if not cpl_entry_ids:
-        return LineageGraph({}, (), clocks=clocks)
-    record = await reader.read("upgrade_lineages", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    found = await kept_lineages(reader, cpl_entry_ids)
     if clocks.is_past_knowledge:
-        return await past_lineages(reader, cpl_entry_ids, record, clocks=clocks)
-    rows = [FirmwareVersion._make(columns) for columns in record["versions"]]
-    versions = {version.cpl_entry_id: version for version in sorted(rows)}
-    upgrades = [Upgrade(*columns) for columns in record["upgrades"]]
-    return LineageGraph(
-        versions,
-        upgrades,
-        clocks=clocks,
-        successions=all_successions(record["successions"]),
-        kept_out=kept_out_then(record["kept_out"], clocks.known_at),
-    )
+        found = await past_lineages(reader, found, clocks=clocks)
+    return Lineages(found, clocks)

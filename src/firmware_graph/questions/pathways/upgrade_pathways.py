@@ -10,16 +10,16 @@ from firmware_graph.model.pathway import (
     FirmwareNotFound,
     InvalidReference,
     PathwayAnswer,
+    PathwayOutcome,
     PathwayWarning,
     Unresolved,
 )
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
 
 
@@ -65,27 +65,27 @@ async def upgrade_pathways(
 
 async def answers_with_lineages(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
-) -> tuple[list[PathwayAnswer], LineageGraph]:
+) -> tuple[list[PathwayAnswer], Lineages]:
     """Answer distinct requests, in order, and return what they were answered on, too."""
-    asked, lineage = await resolve_requests(reader, requests, clocks=clocks)
-    return await answer_requests(reader, lineage, asked, clocks), lineage
+    asked, lineages = await resolve_requests(reader, requests, clocks=clocks)
+    return await answer_requests(reader, lineages, asked, clocks), lineages
 
 
 async def latest_pathways(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[PathwayAnswer]:
     """Answer how far one can go from each version; one round trip, or two for a past `known_at`."""
-    lineage = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
-    asked = [as_recorded(ResolvedRequest(version, None, Installation()), lineage) for version in versions]
-    return await answer_requests(reader, lineage, asked, clocks)
+    lineages = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    asked = [as_recorded(ResolvedRequest(version, None, Installation()), lineages) for version in versions]
+    return await answer_requests(reader, lineages, asked, clocks)
 
 
 async def answer_requests(
-    reader: GraphReader, lineage: LineageGraph, requests: Sequence[ResolvedRequest | Unresolved], clocks: Clocks
+    reader: GraphReader, lineages: Lineages, requests: Sequence[ResolvedRequest | Unresolved], clocks: Clocks
 ) -> list[PathwayAnswer]:
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
     checks = [
-        HubCheck(answer_pathway(lineage, request.source, request.target, request.installation), request.comms_hub)
+        HubCheck(answer_request(lineages, request), request.comms_hub)
         if isinstance(request, ResolvedRequest)
         else HubCheck(request, None)
         for request in requests
@@ -99,24 +99,30 @@ async def answer_requests(
     ]
 
 
+def answer_request(lineages: Lineages, request: ResolvedRequest) -> PathwayOutcome:
+    """Answer one request, its Comms Hub aside."""
+    source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
+    return lineages.spanning(source, target).derive(Answers).pathway(source, target, request.installation)
+
+
 async def resolve_requests(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
-) -> tuple[list[ResolvedRequest | Unresolved], LineageGraph]:
+) -> tuple[list[ResolvedRequest | Unresolved], Lineages]:
     """Resolve the references of each request, and fetch the lineages of all.
 
     An entry that was not recorded by then is not found.
     """
     entries = entries_named(requests)
     if entries is not None and not clocks.is_past_knowledge:
-        lineage = await upgrade_lineages(reader, entries, clocks=clocks)
-        known = entries_in(lineage, requests)
-        return [resolve_request(request, known) for request in requests], lineage
+        lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+        known = entries_in(lineages, requests)
+        return [resolve_request(request, known) for request in requests], lineages
     resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [resolve_request(request, resolved) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
-    lineage = await upgrade_lineages(reader, entries, clocks=clocks)
-    return [as_recorded(request, lineage) for request in asked], lineage
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+    return [as_recorded(request, lineages) for request in asked], lineages
 
 
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
@@ -132,22 +138,22 @@ def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
     return entries
 
 
-def entries_in(lineage: LineageGraph, requests: Sequence[PathwayRequest]) -> Resolved:
+def entries_in(lineages: Lineages, requests: Sequence[PathwayRequest]) -> Resolved:
     """Find the entries that references mean among the lineages that were fetched for them."""
     references = {reference for request in requests for reference in (request.source, request.target) if reference}
     wanted = {reference: reference.cpl_entry_id or 0 for reference in references}
     return {
-        reference: lineage.versions.get(entry) or FirmwareNotFound(None, not_found_message(entry, lineage.clocks))
+        reference: lineages.version(entry) or FirmwareNotFound(None, not_found_message(entry, lineages.clocks))
         for reference, entry in wanted.items()
     }
 
 
-def as_recorded(request: ResolvedRequest | Unresolved, lineage: LineageGraph) -> ResolvedRequest | Unresolved:
+def as_recorded(request: ResolvedRequest | Unresolved, lineages: Lineages) -> ResolvedRequest | Unresolved:
     """Return a request with its ends as they are in the lineages that were fetched for it."""
     if not isinstance(request, ResolvedRequest):
         return request
-    target = request.target and lineage.versions[request.target.cpl_entry_id]
-    return replace(request, source=lineage.versions[request.source.cpl_entry_id], target=target)
+    target = request.target and lineages[request.target.cpl_entry_id]
+    return replace(request, source=lineages[request.source.cpl_entry_id], target=target)
 
 
 async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks) -> Resolved:

@@ -9,8 +9,8 @@ from firmware_graph.model.pathway import AmbiguousFirmware, PathwayUnknown, Unre
 from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
 from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, ResolvedRequest, resolve_requests
 
 Code = VerdictReasonCode
@@ -32,8 +32,8 @@ async def validate_upgrades(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
-    asked, lineage = await resolve_requests(reader, distinct, clocks=clocks)
-    judged = [judge_request(lineage, request) for request in asked]
+    asked, lineages = await resolve_requests(reader, distinct, clocks=clocks)
+    judged = [judge_request(lineages, request) for request in asked]
     checks = [
         HubCheck(step, request.comms_hub)
         for step, request in zip(judged, asked, strict=True)
@@ -48,10 +48,11 @@ async def validate_upgrades(
     return [by_request[request] for request in requests]
 
 
-def judge_request(lineage: LineageGraph, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:
+def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:
     """Judge one request; one whose references do not each mean one entry cannot be judged."""
     if isinstance(request, ResolvedRequest):
         assert request.target is not None, "a step has an end"  # noqa: S101 - for mypy: callers always give one
+        lineage = lineages.spanning(request.source.cpl_entry_id, request.target.cpl_entry_id)
         return judge_step(lineage, request.source, request.target, request.installation)
     return UpgradeVerdict(Verdict.UNKNOWN, [VerdictReason(Code.REFERENCE, what_is_wrong(request))], request)
 

@@ -11,12 +11,13 @@ from firmware_graph.questions.products.firmware_pages import firmware_pages
 async def firmware_by_device_model(
     reader: GraphReader, model_keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
-    """List the versions of each model, in the order of their entry IDs; one round trip for all models."""
-    record = await reader.read(
+    """List the versions of each model, in the order of their entry IDs; one round trip for all models, or two."""
+    reading = await reader.read_with_tiers(
         "firmware_by_device_model",
         model_keys=sorted(set(model_keys)),
         after=int(page.after or 0),
         limit=page.first + 1,
         wants_total=page.wants_total,
+        wants_rows=reader.kept.lists_have_rows,
     )
-    return firmware_pages(record["pages"], model_keys, page)
+    return await firmware_pages(reader, reading, model_keys, page)

@@ -7,8 +7,10 @@ from typing import Final
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.vocabulary import Environment
+from firmware_graph.questions.products.firmware_pages import firmware_page
+from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
 
 STORED_AS: Final = {"manufacturer_names": "manufacturer_name_submitted"}
 """The property that a filter compares, where it has another name."""
@@ -51,17 +53,19 @@ class FirmwareFilter:
 async def firmware_versions(
     reader: GraphReader, wanted: FirmwareFilter, page: PageRequest, *, day: str
 ) -> Page[FirmwareVersion]:
-    """List versions in the order of their entry IDs, in one round trip.
+    """List versions in the order of their entry IDs, in one round trip, or two where the process lacks few of the rows.
 
     `day` is the ISO date on which a version has the status that is filtered by.
     """
-    record = await reader.read(
+    reading = await reader.read_with_tiers(
         wanted.query,
         **parameters_of(wanted),
         today=day,
         after=int(page.after or 0),
         limit=page.first + 1,
         wants_total=page.wants_total,
+        wants_rows=reader.kept.lists_have_rows,
     )
-    rows = [FirmwareVersion._make(columns) for columns in record["versions"]]
-    return page_of(rows, page, key=lambda version: str(version.cpl_entry_id), total_count=record["total"])
+    listed = reading.record["versions"]
+    versions = await listed_versions(reader, listed, reading)
+    return firmware_page([versions[entry_of(item)] for item in listed], page, reading.record["total"])

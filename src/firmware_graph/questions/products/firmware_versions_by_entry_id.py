@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.questions.products.kept_versions import kept_versions
 
 
 async def firmware_versions_by_entry_id(
@@ -11,11 +12,8 @@ async def firmware_versions_by_entry_id(
 ) -> list[FirmwareVersion | None]:
     """Find a version for each ID, in order; None where there is none.
 
-    Costs one round trip for those that are not among `known`, and none where all are.
+    Costs one round trip for those that are neither among `known` nor kept by the process.
     """
-    missing = sorted(set(cpl_entry_ids) - known.keys())
-    if not missing:
-        return [known[entry] for entry in cpl_entry_ids]
-    record = await reader.read("firmware_versions_by_entry_id", cpl_entry_ids=missing)
-    read = {version.cpl_entry_id: version for version in map(FirmwareVersion._make, record["versions"])}
-    return [known.get(entry) or read.get(entry) for entry in cpl_entry_ids]
+    missing = [entry for entry in cpl_entry_ids if entry not in known]
+    found = await kept_versions(reader, missing) if missing else {}
+    return [known.get(entry) or found.get(entry) for entry in cpl_entry_ids]

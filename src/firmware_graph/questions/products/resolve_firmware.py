@@ -1,7 +1,10 @@
 """Which CPL entry does a reference mean: for everyone; several are several, never a guess."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
 
+from firmware_graph.database.kept import RESOLUTIONS, Found, Kept, KeptFacts
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -9,9 +12,16 @@ from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.pathway import AmbiguousFirmware, FirmwareNotFound, InvalidReference, Unresolved
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import AmbiguityReason, RequestEnd
+from firmware_graph.questions.products.kept_versions import found_versions, kept_version
 from firmware_graph.questions.products.product_reading import ProductReading, UnreadableProduct, read_product
 
 MOST_MATCHES = 500
+MATCHES: Final = "matches"
+"""The kind of the key of what fits a product, with the product."""
+
+MATCHES_BYTES: Final = 700
+"""What the entries that fit a product take with the product, measured."""
+
 Resolution = FirmwareVersion | Unresolved
 Sought = int | ProductReading
 
@@ -52,26 +62,87 @@ def read_reference(reference: FirmwareReference, *, end: RequestEnd | None) -> S
 
 async def matches(
     reader: GraphReader, sought: Sequence[Sought], *, clocks: Clocks
-) -> Mapping[Sought, list[FirmwareVersion]]:
-    """Fetch the versions that fit each, in the order of entry IDs, and one more than `MOST_MATCHES` at most."""
-    products = [wanted for wanted in sought if isinstance(wanted, ProductReading)]
-    entries = [wanted for wanted in sought if isinstance(wanted, int)]
-    wanted = {
-        "cpl_entry_ids": entries,
-        "products": [parameters_of(product) | {"place": place} for place, product in enumerate(products)],
-        "limit": MOST_MATCHES + 1,
-    }
+) -> Mapping[Sought, Sequence[FirmwareVersion]]:
+    """Return the versions that fit each, in the order of entry IDs, and one more than `MOST_MATCHES` at most."""
     if clocks.is_past_knowledge:
-        record = await reader.read("resolve_firmware_known_at", **wanted, known_at=clocks.known_at)
+        record = await reader.read("resolve_firmware_known_at", **parameters(sought), known_at=clocks.known_at)
         past = [PastFirmwareVersion._make(columns) for columns in record["past_records"]]
-    else:
-        record, past = await reader.read("resolve_firmware", **wanted), []
-    rows = [*past, *map(FirmwareVersion._make, record["versions"])]
+        return matches_in(record, sought, [*past, *map(FirmwareVersion._make, record["versions"])])
+    kept = reader.kept
+
+    async def read(sought: list[Sought]) -> Found[Sought, Sequence[FirmwareVersion]]:
+        reading = await reader.read_with_tiers("resolve_firmware", **parameters(sought))
+        versions = [*map(FirmwareVersion._make, reading.record["versions"])]
+        found = matches_in(reading.record, sought, versions)
+        return Found(found, {**found_versions(versions, reading).kept, **kept_matches(found)}, reading)
+
+    return await kept.gather(reader, sought, look=partial(look_up, kept), read=read)
+
+
+def parameters(sought: Sequence[Sought]) -> dict[str, Any]:
+    """Convert what is sought to Cypher parameters."""
+    products = [parameters_of(one) | {"place": place} for place, one in enumerate(sought) if not isinstance(one, int)]
+    entries = [one for one in sought if isinstance(one, int)]
+    return {"cpl_entry_ids": entries, "products": products, "limit": MOST_MATCHES + 1}
+
+
+def matches_in(
+    record: Mapping[str, Any], sought: Sequence[Sought], rows: Iterable[FirmwareVersion]
+) -> dict[Sought, Sequence[FirmwareVersion]]:
+    """Return the versions that a record has for each that was sought."""
     versions = {version.cpl_entry_id: version for version in rows}
-    found: dict[Sought, list[FirmwareVersion]] = {e: [versions[e]] if e in versions else [] for e in entries}
-    for place, cpl_entry_ids in record["matches"]:
-        found[products[place]] = [versions[entry] for entry in cpl_entry_ids]
-    return found
+    by_place = dict(record["matches"])
+    return {
+        one: [
+            versions[entry]
+            for entry in ([one] if isinstance(one, int) else by_place.get(place, ()))
+            if entry in versions
+        ]
+        for place, one in enumerate(sought)
+    }
+
+
+class KeptMatches(NamedTuple):
+    """The entries that fit a product; every change of the CPL ends it."""
+
+    matches: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes, with its key."""
+        return MATCHES_BYTES + 36 * len(self.matches)
+
+    @property
+    def cpl_entry_ids(self) -> tuple[int, ...]:
+        """None: what it depends on is the whole list."""
+        return ()
+
+    @property
+    def model_keys(self) -> tuple[str, ...]:
+        """What stands for the whole list."""
+        return (RESOLUTIONS,)
+
+
+def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]]) -> dict[Hashable, Kept]:
+    """Return what fits each product, to keep."""
+    return {
+        (MATCHES, one): KeptMatches(tuple(version.cpl_entry_id for version in versions))
+        for one, versions in found.items()
+        if isinstance(one, ProductReading)
+    }
+
+
+def look_up(kept: KeptFacts, wanted: Sought) -> Sequence[FirmwareVersion] | None:
+    """Look up the versions that fit; None where they are not kept, or one of their rows is not."""
+    entries: Sequence[int] = (wanted,) if isinstance(wanted, int) else ()
+    if isinstance(wanted, ProductReading):
+        found = kept.get((MATCHES, wanted))
+        if not isinstance(found, KeptMatches):
+            return None
+        entries = found.matches
+    rows = [kept_version(kept, entry) for entry in entries]
+    present = [row for row in rows if row is not None]
+    return present if len(present) == len(rows) else None
 
 
 def resolution(

@@ -28,6 +28,7 @@ from firmware_graph.questions.pathways.lineage import lineages_of_models, lineag
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
+from support.forgetting import forget
 from support.real_set import FOLDER, needs_real_set, upgrades_of_real_set, versions_of_real_set
 from support.rights import EVERY_RIGHT
 from support.sheets import ImportHarness, import_harness
@@ -61,6 +62,12 @@ def round_trips(harness: ImportHarness) -> Iterator[list[str]]:
     harness.graph.observers.remove(observe)
 
 
+def begin_again(harness: ImportHarness, seen: list[str]) -> None:
+    """Forget what the process keeps, and what was seen."""
+    forget(harness.graph)
+    seen.clear()
+
+
 def a_reader(harness: ImportHarness) -> GraphReader:
     return GraphReader(harness.graph, rights=EVERY_RIGHT, deadline=Deadline.after(120))
 
@@ -76,33 +83,47 @@ async def test_each_question_costs_a_constant_number_of_round_trips(real_set: Im
     reader, clocks = a_reader(real_set), now()
     past = Clocks(clocks.as_of, clocks.as_of)
     with round_trips(real_set) as seen:
+        begin_again(real_set, seen)
         found = await lineages_of_versions(reader, ENTRIES[:50], clocks=clocks)
         assert seen == ["upgrade_lineages"]
-        seen.clear()
+        begin_again(real_set, seen)
         keys = [lineage.versions[0].model_key for lineage in found]
         await lineages_of_models(reader, keys, clocks=clocks)
-        assert seen == ["entries_by_device_model", "upgrade_lineages"]
-        seen.clear()
+        assert seen == ["versions_by_device_model", "upgrade_lineages"]
+        begin_again(real_set, seen)
         await weak_points(reader, keys[0], clocks=clocks)
-        assert seen == ["entries_by_device_model", "upgrade_lineages"]
-        seen.clear()
+        assert seen == ["versions_by_device_model", "upgrade_lineages"]
+        begin_again(real_set, seen)
         await dependents(reader, ENTRIES, clocks=clocks)
         assert seen == ["upgrade_lineages"]
-        seen.clear()
+        begin_again(real_set, seen)
         await dependents(reader, ENTRIES[:2], clocks=past)
         assert seen == ["upgrade_lineages", "past_records"]
-        seen.clear()
+        begin_again(real_set, seen)
         standing = [UpgradeEnds(u.from_cpl_entry_id, u.to_cpl_entry_id) for u in upgrades_of_real_set()[:500]]
         await withdrawal_impact(reader, SupposedChanges(standing, ENTRIES[:200]), clocks=clocks)
         assert seen == ["upgrade_lineages"]
-        seen.clear()
+        begin_again(real_set, seen)
         await dead_ends(reader, FirmwareFilter(), EVERYTHING, clocks=clocks)
         await undeclared(reader, FirmwareFilter(), EVERYTHING, clocks=clocks)
-        assert seen == ["firmware_versions_by_environment", "upgrade_lineages"] * 2
-        seen.clear()
+        assert seen == ["firmware_versions_by_environment", "upgrade_lineages", "firmware_versions_by_environment"]
+        begin_again(real_set, seen)
         counts = [FleetCount(FirmwareReference(ENTRIES[place % len(ENTRIES)]), 1) for place in range(10_000)]
         await fleet_report(reader, counts, clocks=clocks)
         assert seen == ["resolve_firmware", "upgrade_lineages"]
+
+
+async def test_question_asked_again_reads_nothing_of_its_lineages(real_set: ImportHarness) -> None:
+    clocks = now()
+
+    async def ask() -> None:
+        await dependents(a_reader(real_set), ENTRIES, clocks=clocks)
+        await dead_ends(a_reader(real_set), FirmwareFilter(), EVERYTHING, clocks=clocks)
+
+    await ask()
+    with round_trips(real_set) as seen:
+        await ask()
+        assert {*seen} <= {"revision", "firmware_versions_by_environment"}
 
 
 async def test_whole_set_is_reported_as_each_version_is_answered(real_set: ImportHarness) -> None:
@@ -114,7 +135,7 @@ async def test_whole_set_is_reported_as_each_version_is_answered(real_set: Impor
     assert [row.source.cpl_entry_id for row in dead.rows] == sorted(expected)
     assert dead.total_count == sum(group.count for group in dead.by_manufacturer) == len(expected) > 0
     blanks = await undeclared(reader, FirmwareFilter(), EVERYTHING, clocks=clocks)
-    lineage = await upgrade_lineages(reader, ENTRIES, clocks=clocks)
+    lineage = (await upgrade_lineages(reader, ENTRIES, clocks=clocks)).together
     named = {
         blank.cpl_entry_id
         for answer in answers.values()

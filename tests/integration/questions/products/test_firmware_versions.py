@@ -101,7 +101,7 @@ async def test_fields_that_rest_on_the_same_facts_share_one_read(harness: Questi
       releaseIndex listedLatest { cplEntryId } zigbeeStack { name } chipset { part } } } }""")
     assert sorted(harness.reads) == [
         "firmware_versions_by_device_type",
-        "releases_by_device_model",
+        "versions_by_device_model",
         "zigbee_facts_by_entry_id",
     ]
     assert answer["firmwareVersions"]["nodes"][11] == {

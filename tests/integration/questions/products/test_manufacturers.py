@@ -24,7 +24,7 @@ async def test_each_level_of_an_answer_is_one_read(harness: QuestionHarness) -> 
         "manufacturers",
         "device_models_by_manufacturer",
         "firmware_by_device_model",
-        "releases_by_device_model",
+        "versions_by_device_model",
     ]
     [meters, gas] = next(m for m in answer["manufacturers"]["nodes"] if m["code"] == "F001")["deviceModels"]["nodes"]
     assert (meters["firmwareVersions"]["totalCount"], meters["firmwareVersions"]["pageInfo"]["hasNextPage"]) == (

@@ -1,6 +1,6 @@
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upcoming import upcoming_from, ways_to_come
+from firmware_graph.questions.pathways.upcoming import upcoming_from
 from support.builders import a_firmware_version, an_upgrade
 
 NOW = Clocks(1_900_000_000_000)  # in March 2030
@@ -23,12 +23,6 @@ def test_releases_of_the_model_and_upgrades_on_the_ways_are_to_come() -> None:
         an_upgrade(2, 3, is_rollback=True, **LATER),
     ]
     lineage = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=NOW)
-    found = upcoming_from(lineage, ways_to_come(lineage), versions[0])
+    found = upcoming_from(lineage, versions[0])
     assert [v.cpl_entry_id for v in found.releases] == [4, 5]
     assert [(u.from_cpl_entry_id, u.to_cpl_entry_id) for u in found.upgrades] == [(2, 4), (3, 2), (2, 3)]
-
-
-def test_version_that_was_not_recorded_then_has_nothing_to_come() -> None:
-    lineage = LineageGraph({}, (), clocks=NOW)
-    found = upcoming_from(lineage, ways_to_come(lineage), a_firmware_version(1))
-    assert (found.releases, found.upgrades) == ([], [])

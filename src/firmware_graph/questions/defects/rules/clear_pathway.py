@@ -68,8 +68,8 @@ def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Colle
     return pathway
 
 
-def lineage_of(lineage: LineageGraph) -> dict[int, int]:
-    """Number the lineages of a graph of several: what upgrades of any state or one model connect is one."""
+def current_by_entry(lineage: LineageGraph) -> dict[int, list[FirmwareVersion]]:
+    """Return for each version the CURRENT ones that links, whatever stops them, or one model connect it with."""
     graph: rx.PyGraph[int, None] = rx.PyGraph()
     graph.add_nodes_from(list(lineage.entries))
     place = lineage.entries
@@ -77,5 +77,9 @@ def lineage_of(lineage: LineageGraph) -> dict[int, int]:
         first = place[siblings[0].cpl_entry_id]
         graph.add_edges_from_no_data([(first, place[version.cpl_entry_id]) for version in siblings])
     graph.add_edges_from_no_data([(place[tail], place[head]) for tail, head in (link.pair for link in lineage.links)])
-    components = enumerate(rx.connected_components(graph))
-    return {graph[node]: number for number, component in components for node in component}
+    found: dict[int, list[FirmwareVersion]] = {}
+    for component in rx.connected_components(graph):
+        versions = [lineage.versions[entry] for entry in sorted(graph[node] for node in component)]
+        current = [*filter(lineage.is_current, versions)]
+        found |= {version.cpl_entry_id: current for version in versions}
+    return found

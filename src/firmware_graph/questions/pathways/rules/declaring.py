@@ -11,7 +11,7 @@ def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
 
     Those are the versions that are stuck because it is undeclared, and all that can only get as far as they are.
     """
-    endings = Endings(lineage)
+    endings = lineage.derive(Endings)
     opened: dict[int, set[int]] = {}
     for entry, version in lineage.versions.items():
         if endings.kind_of(entry) is not EndingKind.UNKNOWN or lineage.possible.arcs_from(entry):

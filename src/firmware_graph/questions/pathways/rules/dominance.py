@@ -11,6 +11,7 @@ import rustworkx as rx
 
 from firmware_graph.questions.pathways.rules.effect import newest_of
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
 
 Place = int | Pair
@@ -20,8 +21,8 @@ Place = int | Pair
 class Dominance:
     """The versions that are behind each version, and behind each upgrade, on every pathway to their latest."""
 
-    def __init__(self, endings: Endings) -> None:
-        self.endings, self.lineage = endings, endings.lineage
+    def __init__(self, lineage: LineageGraph) -> None:
+        self.lineage, self.endings = lineage, lineage.derive(Endings)
         self.followed = self.lineage.followed
 
     def mandatory_for(self, entry: int) -> list[int]:
@@ -75,7 +76,7 @@ class Dominance:
             self._newest[removed, model_keys] = newest_of(self.lineage, sorted(model_keys), but=removed)
         return self._newest[removed, model_keys]
 
-    def leading_to(self, entry: int) -> set[int]:
+    def leading_to(self, entry: int) -> frozenset[int]:
         """Return the versions that lead to a version; no way to it goes by another's only end."""
         if entry not in self._leading_to:
             self._leading_to[entry] = self.followed.reaching(entry)
@@ -86,7 +87,7 @@ class Dominance:
         return {}
 
     @cached_property
-    def _leading_to(self) -> dict[int, set[int]]:
+    def _leading_to(self) -> dict[int, frozenset[int]]:
         return {}
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:

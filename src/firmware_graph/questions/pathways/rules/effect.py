@@ -106,9 +106,9 @@ def ends_of_answer(answer: PathwayAnswer) -> Ends:
     return {one.target.cpl_entry_id: EndCost(one.inferred_hops, one.hops) for one in pathways}
 
 
-def reaching(lineage: LineageGraph, end: int) -> set[int]:
+def reaching(lineage: LineageGraph, end: int) -> frozenset[int]:
     """Return the versions from which a pathway with no target asked for may come by a version, itself included."""
-    return lineage.followed.reaching(end) if end in lineage.versions else set()
+    return lineage.followed.reaching(end) if end in lineage.versions else frozenset()
 
 
 def is_current_in(lineage: LineageGraph, entry: int) -> bool:

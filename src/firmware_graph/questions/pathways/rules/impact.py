@@ -11,6 +11,7 @@ from firmware_graph.questions.pathways.rules.effect import Comparison, EffectKin
 from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import imagined_upgrade
+from firmware_graph.questions.pathways.rules.members import members_around
 
 
 def altered(lineage: LineageGraph, changes: SupposedChanges) -> LineageGraph:
@@ -39,11 +40,12 @@ def withdrawn_now(upgrade: Upgrade, lineage: LineageGraph) -> Upgrade:
     return upgrade._replace(effective_to=lineage.clocks.as_of, end_code=code, end_recorded_from=None)
 
 
-def impact_between(before: LineageGraph, after: LineageGraph) -> WithdrawalImpact:
-    """Compare the ends of every version, with no target asked for (rule 13)."""
-    was, would_be, comparison = Endings(before), Endings(after), Comparison(before, after)
+def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> WithdrawalImpact:
+    """Compare the ends of every version of the lineages of those concerned, with no target asked for (rule 13)."""
+    was, would_be, comparison = before.derive(Endings), after.derive(Endings), Comparison(before, after)
     changes: dict[EffectKind, list[PathwayChange]] = defaultdict(list)
-    for entry, version in sorted(before.versions.items()):
+    for entry in sorted(members_around(before, concerned)):
+        version = before.versions[entry]
         effect = comparison.effect(entry, was.ends_of(entry), would_be.ends_of(entry))
         changes[effect.kind].append(PathwayChange(version, effect.hops_before or 0, effect.hops_after or 0))
     return WithdrawalImpact(

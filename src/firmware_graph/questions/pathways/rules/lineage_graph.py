@@ -1,10 +1,11 @@
 """A lineage as graphs to search, at the clocks of a question."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sized
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import rustworkx as rx
+from cachetools import LRUCache
 
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
@@ -12,6 +13,26 @@ from firmware_graph.model.upgrade import PastUpgrade, Upgrade
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.questions.pathways.rules.links import Link, Pair, Successions, kept_out_links, links_of
 from firmware_graph.questions.pathways.rules.state import as_known, is_current, is_removed, later_among
+
+Derived = TypeVar("Derived")
+Reached = TypeVar("Reached", bound=Sized)
+
+SEARCHED_BYTES: Final = 110
+ARC_BYTES: Final = 340
+LINK_BYTES: Final = 420
+VERSION_BYTES: Final = 420
+"""What each version that a search reached, arc, link, and version of a graph takes, measured with what leads to it."""
+
+LEAST_SEARCHED: Final = 1_000
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """Something derived from a lineage that knows its size in bytes."""
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes now."""
 
 
 class Arc(NamedTuple):
@@ -25,7 +46,8 @@ class Arc(NamedTuple):
 class LinkGraph:
     """Some of the links of a lineage; of several between the same two versions, the best.
 
-    Versions are named by their entry IDs. Every search costs what it reaches, not what the lineage holds.
+    Versions are named by their entry IDs. Every search costs what it reaches, not what the lineage holds, and what it
+    found is kept for the next that asks for the same; the least recently used is evicted.
     """
 
     def __init__(self, entries: Mapping[int, int], links: Iterable[Link]) -> None:
@@ -41,6 +63,23 @@ class LinkGraph:
         self.graph.add_edges_from(
             [(entries[tail], entries[head], Arc(tail, head, link)) for (tail, head), link in best.items()]
         )
+        most_searched = LEAST_SEARCHED + 4 * (len(entries) + len(best))
+        self.searches: LRUCache[Hashable, Any] = LRUCache(most_searched, getsizeof=len)
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes now."""
+        arcs = self.graph.num_edges() * (2 if "reversed" in self.__dict__ else 1)
+        return ARC_BYTES * arcs + SEARCHED_BYTES * int(self.searches.currsize)
+
+    def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
+        """Return what a search finds, made once while there is room for it."""
+        found: Reached | None = self.searches.get(key)
+        if found is None:
+            found = search()
+            if len(found) <= self.searches.maxsize:
+                self.searches[key] = found
+        return found
 
     def arcs_from(self, entry: int) -> list[Arc]:
         """Return the arcs out of a version."""
@@ -58,13 +97,16 @@ class LinkGraph:
         """Return the arcs into a version."""
         return [arc for _, _, arc in self.graph.in_edges(self.entries[entry])]
 
-    def reachable_from(self, entry: int) -> set[int]:
+    def reachable_from(self, entry: int) -> frozenset[int]:
         """Return the versions that a version leads to, itself included."""
-        return {entry, *(self.entry_at[n] for n in rx.descendants(self.graph, self.entries[entry]))}
+        return self.searched(("from", entry), lambda: self._around(entry, rx.descendants))
 
-    def reaching(self, entry: int) -> set[int]:
+    def reaching(self, entry: int) -> frozenset[int]:
         """Return the versions that lead to a version, itself included."""
-        return {entry, *(self.entry_at[n] for n in rx.ancestors(self.graph, self.entries[entry]))}
+        return self.searched(("to", entry), lambda: self._around(entry, rx.ancestors))
+
+    def _around(self, entry: int, search: "Callable[[rx.PyDiGraph[int, Arc], int], set[int]]") -> frozenset[int]:
+        return frozenset({entry, *(self.entry_at[n] for n in search(self.graph, self.entries[entry]))})
 
     def reaching_without(self, entries: Iterable[int], left_out: int) -> set[int]:
         """Return the versions that lead to any of some versions without passing one other, those included."""
@@ -124,7 +166,8 @@ class LinkGraph:
 class LineageGraph:
     """What is known of a lineage at the clocks of a question, and the graphs of its rules.
 
-    `kept_out` are pairs that imports kept out because the hardware does not fit.
+    `kept_out` are pairs that imports kept out because the hardware does not fit. Nothing in it changes but what is
+    derived from it, so that it serves many questions.
     """
 
     def __init__(
@@ -147,6 +190,21 @@ class LineageGraph:
             *kept_out_links(self.kept_out, versions, clocks=clocks, successions=successions),
         ]
         self.entries = {entry: place for place, entry in enumerate(versions)}
+        self.derived: dict[Callable[[LineageGraph], Any], Any] = {}
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes now, its versions aside, with the graphs that were made of it."""
+        parts = (*self.__dict__.values(), *self.derived.values())
+        grown = sum(part.size for part in parts if isinstance(part, Measured))
+        return LINK_BYTES * len(self.links) + VERSION_BYTES * len(self.versions) + grown
+
+    def derive(self, make: "Callable[[LineageGraph], Derived]") -> Derived:
+        """Return what a function or a class makes of this lineage, made once."""
+        if make not in self.derived:
+            self.derived[make] = make(self)
+        derived: Derived = self.derived[make]
+        return derived
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""

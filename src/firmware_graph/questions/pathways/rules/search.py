@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
@@ -22,8 +23,11 @@ def best_pathway(
     `cost` counts other things first.
     """
     base = len(lineage.versions) + 1
-    cost = cost or (lambda arc: cost_of(arc, base))
-    costs = graph.costs_from(source, cost)
+    if cost is None:
+        cost = partial(cost_of, base=base)
+        costs = graph.searched(("costs", source), lambda: graph.costs_from(source, partial(cost_of, base=base)))
+    else:
+        costs = graph.costs_from(source, cost)
     if target not in costs:
         return None
     tight = arcs_of_least_cost(graph, costs, source, target, cost)

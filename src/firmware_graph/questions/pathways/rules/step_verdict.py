@@ -8,7 +8,7 @@ from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome, Upgra
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
 from firmware_graph.model.vocabulary import NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link
@@ -24,7 +24,7 @@ def judge_step(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, installation: Installation | None = None
 ) -> UpgradePathway | UpgradeVerdict:
     """Return the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
-    answer = answer_pathway(lineage, source, target, installation)
+    answer = lineage.derive(Answers).pathway(source.cpl_entry_id, target.cpl_entry_id, installation)
     if isinstance(answer, NotOtaUpgradable):
         message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {answer.not_ota_reason}."
         return UpgradeVerdict(Verdict.NO, [VerdictReason(Code.NOT_OTA, message, source)])

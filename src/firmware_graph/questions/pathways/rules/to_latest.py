@@ -1,6 +1,6 @@
 """The answer where no target was asked for: as far as one can go (domain.md §3.4 rule 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
@@ -38,7 +38,7 @@ def pathway_to(lineage: LineageGraph, source: FirmwareVersion, target: int) -> U
     return found_pathway(lineage, lineage.followed, source, arcs, is_latest=True)
 
 
-def targets_among(lineage: LineageGraph, reached: set[int], source: FirmwareVersion) -> list[int]:
+def targets_among(lineage: LineageGraph, reached: Collection[int], source: FirmwareVersion) -> list[int]:
     """Return the reached versions from which nothing leads on: of a closed cycle, all but the source."""
     followed = lineage.followed
 

@@ -56,7 +56,7 @@ def unreachable(lineage: LineageGraph, source: FirmwareVersion, targets: Sequenc
     return NoPathway(source, requested, ordered[0].blocked_by, ordered)
 
 
-def versions_leading_to(lineage: LineageGraph, entry: int) -> set[int]:
+def versions_leading_to(lineage: LineageGraph, entry: int) -> frozenset[int]:
     """Return the versions that lead to a version, itself not among them.
 
     Whether those on the way can be left over the air, and whether they are on the list, does not matter: what is

@@ -11,7 +11,6 @@ from firmware_graph.model.withdrawal import PathwayChange, SupposedChanges, Upgr
 from firmware_graph.questions.dependency.dependents import dependents_of
 from firmware_graph.questions.dependency.weak_points import weak_points_of
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
-from firmware_graph.questions.pathways.rules.dominance import Dominance
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.impact import altered, by_device_model, by_manufacturer, impact_between
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -34,12 +33,12 @@ def ids(versions: Sequence[FirmwareVersion]) -> list[int]:
 
 
 def depending_on(graph: LineageGraph, entry: int) -> tuple[list[int], list[int], list[int]]:
-    found = dependents_of(graph, Dominance(Endings(graph)), entry)
+    found = dependents_of(graph, entry)
     return ids(found.reachable_from), ids(found.mandatory_for), ids(found.undeclared)
 
 
 def impact(graph: LineageGraph, changes: SupposedChanges) -> WithdrawalImpact:
-    return impact_between(graph, altered(graph, changes))
+    return impact_between(graph, altered(graph, changes), graph.versions)
 
 
 def test_latest_itself_is_mandatory_for_all_that_only_lead_to_it() -> None:
@@ -100,7 +99,7 @@ def test_loss_of_all_but_advised_against_is_stranding() -> None:
     assert Endings(graph).of(1) == (EndingKind.PATHWAY, Reach.LATEST, 2)
     changed = altered(graph, SupposedChanges(withdraw=[UpgradeEnds(1, 2)]))
     assert Endings(changed).of(1) == (EndingKind.ADVISED_TO_STAY, Reach.SHORT_OF_LATEST, 0)
-    assert ids(impact_between(graph, changed).stranded) == [1]
+    assert ids(impact_between(graph, changed, graph.versions).stranded) == [1]
 
 
 def test_upgrade_already_ended_stays_as_it_ended() -> None:

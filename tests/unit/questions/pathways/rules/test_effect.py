@@ -20,7 +20,7 @@ def impact(
     versions: Sequence[FirmwareVersion], upgrades: Sequence[Upgrade], changes: SupposedChanges
 ) -> WithdrawalImpact:
     graph = LineageGraph({v.cpl_entry_id: v for v in versions}, upgrades, clocks=NOW)
-    return impact_between(graph, altered(graph, changes))
+    return impact_between(graph, altered(graph, changes), graph.versions)
 
 
 def told(found: WithdrawalImpact) -> dict[str, list[object]]:

@@ -11,6 +11,7 @@ from firmware_graph.model.verdict import UpgradeVerdict
 from firmware_graph.model.vocabulary import AmbiguityReason, JoinedAs, RequestEnd
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.validate_upgrades import judge_request, permitted, what_is_wrong
 from support.builders import a_firmware_version, an_upgrade
 
@@ -153,7 +154,7 @@ def test_comms_hub_not_given_leaves_it_yes_and_is_told() -> None:
 def test_unresolved_reference_is_unknown_and_handed_on(
     reference: AmbiguousFirmware | FirmwareNotFound | InvalidReference, said: str
 ) -> None:
-    found = judge_request(LineageGraph({}, (), clocks=NOW), reference)
+    found = judge_request(Lineages({}, NOW), reference)
     assert isinstance(found, UpgradeVerdict)
     assert (told(found), found.pathway) == (("UNKNOWN", ["REFERENCE"]), reference)
     assert said in what_is_wrong(reference)

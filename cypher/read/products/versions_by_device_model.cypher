@@ -1,13 +1,13 @@
 CYPHER 5
-// releases_by_device_model
-// template: read/pathways/releases_by_device_model.cypher.j2
+// versions_by_device_model
+// template: read/products/versions_by_device_model.cypher.j2
 // answers:  all firmware versions of some device models
 // params:   model_keys LIST<STRING>
 // returns:  versions LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
 // index:    firmware_version_model_key, revision_name
 // example:  {"model_keys": ["a"]}
-// callers:  firmware_graph.questions.pathways.releases_by_device_model
+// callers:  firmware_graph.questions.products.kept_models
 MATCH (version:FirmwareVersion)
 WHERE version.model_key IN $model_keys AND version.cpl_entry_id > 0
 WITH properties(version) AS facts

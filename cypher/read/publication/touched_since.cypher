@@ -1,0 +1,27 @@
+CYPHER 5
+// touched_since
+// template: read/publication/touched_since.cypher.j2
+// answers:  what the changes of the CPL and the FIR since a moment touched, in their order
+// params:   recorded_at INTEGER
+// returns:  changes LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    change_recorded_at, revision_name
+// example:  {"recorded_at": 0}
+// callers:  firmware_graph.database.kept
+MATCH (change:Change)
+WHERE change.recorded_at > $recorded_at
+WITH change
+WHERE change.moves_cpl OR change.moves_fir
+WITH change
+ORDER BY change.recorded_at
+WITH collect([
+  change.moves_cpl, change.moves_fir, change.touches_everything, change.touched_cpl_entry_ids,
+  change.touched_model_keys
+]) AS changes
+MATCH (revision:Revision {name: 'published'})
+RETURN changes, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

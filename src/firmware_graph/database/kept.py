@@ -1,0 +1,258 @@
+"""What a process keeps of the CPL and the FIR between two changes, within one bound of bytes (docs/architecture.md)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from cachetools import LRUCache
+
+from firmware_graph.database.revision import Revision
+from firmware_graph.model.touched import EVERYTHING, Touched
+from firmware_graph.model.vocabulary import Tier
+
+PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
+"""The tiers whose facts are kept, whoever asked first: a kept thing is of the state of both."""
+
+ENTRY_BYTES: Final = 300
+"""What the store itself takes for a kept thing: its places in the order of use and in the indexes, measured."""
+
+
+RESOLUTIONS: Final = ""
+"""The key, of no model, of what depends on the whole list: every change of the CPL touches it."""
+
+Sought = TypeVar("Sought", bound=Hashable)
+Thing = TypeVar("Thing")
+Key = tuple[str, Hashable]
+Index = dict[Hashable, tuple[Key, ...]]
+"""The keys of the things that hold an entry or a model."""
+
+
+class Kept(Protocol):
+    """Something that is kept: its size in bytes, and the entries and models whose change makes it invalid."""
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes now."""
+
+    @property
+    def cpl_entry_ids(self) -> Collection[int]:
+        """The entries that it holds."""
+
+    @property
+    def model_keys(self) -> Collection[str]:
+        """The models that it holds: an entry that is added to one of them belongs to it."""
+
+
+class Reader(Protocol):
+    """The reader of an operation, as far as it is needed here."""
+
+    @property
+    def tiers(self) -> frozenset[Tier]:
+        """The tiers that may be read."""
+
+    async def confirm(self) -> Revision:
+        """Return the revision of the operation."""
+
+    async def read_with_tiers(self, name: str, /, **parameters: Any) -> "Reading":  # noqa: ANN401 - Cypher's parameters
+        """Run a read file."""
+
+
+class Reading(Protocol):
+    """What a reader read: a record, the revision at its end, and the tiers of which it holds one state."""
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """The columns of the read file."""
+
+    @property
+    def revision(self) -> Revision:
+        """The revision at its end."""
+
+    @property
+    def tiers(self) -> frozenset[Tier]:
+        """The tiers of which the record holds one state."""
+
+
+class BoundedStore(LRUCache[Key, Kept]):
+    """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(max_bytes, getsizeof=lambda thing: thing.size + ENTRY_BYTES)
+        self.by_entry: Index = {}
+        self.by_model: Index = {}
+
+    def keep(self, key: Key, thing: Kept) -> None:
+        """Keep a thing in place of an earlier one; one that there is no room for is left out."""
+        self.pop(key, None)
+        if thing.size + ENTRY_BYTES <= self.maxsize:
+            self[key] = thing
+            for index, names in self.places_of(thing):
+                for name in names:
+                    index[name] = (*index.get(name, ()), key)
+
+    def measure(self, key: Key) -> None:
+        """Count the bytes of a thing again, after it has grown."""
+        thing = self.get(key)
+        if thing is not None and thing.size + ENTRY_BYTES <= self.maxsize:
+            self[key] = thing
+        else:
+            self.pop(key, None)
+
+    def places_of(self, thing: Kept) -> tuple[tuple[Index, Collection[Hashable]], ...]:
+        """Return each index with the names under which a thing is in it."""
+        return (self.by_entry, thing.cpl_entry_ids), (self.by_model, thing.model_keys)
+
+    def holding(self, touched: Touched) -> set[Key]:
+        """Return the keys of what holds a touched entry or model."""
+        wanted = (self.by_entry, touched.cpl_entry_ids), (self.by_model, touched.model_keys)
+        return {key for index, names in wanted for name in names for key in index.get(name, ())}
+
+    def __delitem__(self, key: Key) -> None:
+        """Remove a thing, evicted or dropped, from the indexes too."""
+        thing = self[key]
+        super().__delitem__(key)
+        for index, names in self.places_of(thing):
+            for name in names:
+                if left := tuple(other for other in index[name] if other != key):
+                    index[name] = left
+                else:
+                    del index[name]
+
+    def clear(self) -> None:
+        """Remove everything."""
+        super().clear()
+        self.by_entry.clear()
+        self.by_model.clear()
+
+
+class Found(NamedTuple, Generic[Sought, Thing]):
+    """What a read found for some of what was sought, the things to keep, and the reading that has them."""
+
+    things: Mapping[Sought, Thing]
+    kept: Mapping[Hashable, Kept]
+    reading: Reading | None
+
+
+NOTHING_READ: Final[Found[Any, Any]] = Found({}, {}, None)
+
+
+class KeptFacts:
+    """What is kept of the CPL and the FIR, all of one revision; `gather` is the entrance of every question.
+
+    There are two of them in one store: what those who read restricted facts have read is kept for them alone, else
+    the time that an answer takes would tell others which entries they asked about.
+    """
+
+    def __init__(self, store: BoundedStore, name: str) -> None:
+        self.store, self.name = store, name
+        self.lists_have_rows = True
+        self.revision: Revision | None = None
+        self.settling = asyncio.Lock()
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Look up a thing, and count it as used now."""
+        return self.store.get((self.name, key))
+
+    def holding(self, entry: int, kind: type[Thing]) -> Thing | None:
+        """Look up a thing of some kind that holds an entry, and count it as used now."""
+        for key in self.store.by_entry.get(entry, ()):
+            if key[0] == self.name and isinstance(thing := self.store[key], kind):
+                return thing
+        return None
+
+    def measure(self, key: Hashable) -> None:
+        """Count the bytes of a thing again, after it has grown."""
+        self.store.measure((self.name, key))
+
+    async def gather(
+        self,
+        reader: Reader,
+        sought: Collection[Sought],
+        *,
+        look: Callable[[Sought], Thing | None],
+        read: Callable[[list[Sought]], Awaitable[Found[Sought, Thing]]],
+    ) -> dict[Sought, Thing]:
+        """Return what was sought, as it is at the revision of the reader's operation; what does not exist is left out.
+
+        `look` looks into the store, and `read` reads what is not there from the graph. Costs one round trip where
+        something is not there, or where the revision is not known yet, and one or two more after a change.
+
+        Raises:
+            RevisionMoved: The revision of the operation is over.
+        """
+        if not sought:
+            return {}
+        unknown = [one for one in sought if look(one) is None]
+        found = await read(unknown) if unknown else NOTHING_READ
+        is_current = await self.settle(reader)
+        self.keep(found)
+        things = {**found.things}
+        others = {*sought}.difference(unknown) if len(unknown) < len(sought) else ()
+        if is_current:
+            things.update((one, thing) for one in others if (thing := look(one)) is not None)
+        if dropped := [one for one in others if one not in things]:
+            found = await read(dropped)
+            self.keep(found)
+            things.update(found.things)
+        return things
+
+    def keep(self, found: Found[Sought, Thing]) -> None:
+        """Keep what was read, unless all else that is kept is of another revision."""
+        reading = found.reading
+        if reading is None or not reading.tiers >= PUBLIC:
+            return
+        if self.revision is None:
+            self.revision = reading.revision
+        if self.is_of(reading.revision, PUBLIC):
+            for key, thing in found.kept.items():
+                self.store.keep((self.name, key), thing)
+
+    def is_of(self, revision: Revision, tiers: frozenset[Tier]) -> bool:
+        """Whether what is kept is of a revision, as far as some tiers see it."""
+        seen = tiers & PUBLIC
+        return self.revision is not None and self.revision.state_of(seen) == revision.state_of(seen)
+
+    async def settle(self, reader: Reader) -> bool:
+        """Drop what was touched since, so that what is kept is of the reader's revision; return whether it is.
+
+        It is not while a change is being published that the reader itself does not see. Costs one round trip after a
+        change, for the first that asks, and another where the reader's revision is not known yet.
+
+        Raises:
+            RevisionMoved: The reader's own revision is over.
+        """
+        revision = await reader.confirm()
+        if self.revision is None or self.is_of(revision, reader.tiers):
+            return True
+        async with self.settling:
+            if not self.is_of(revision, reader.tiers):
+                await self.catch_up(reader, self.revision)
+        return self.is_of(revision, reader.tiers)
+
+    async def catch_up(self, reader: Reader, since: Revision) -> None:
+        """Read what the changes since a revision touched, and drop it."""
+        reading = await reader.read_with_tiers("touched_since", recorded_at=since.recorded_at(PUBLIC) or 0)
+        if reading.tiers >= PUBLIC:
+            self.drop(touched_between(since, reading.revision, reading.record["changes"]))
+            self.revision = reading.revision
+
+    def drop(self, touched: Touched) -> None:
+        """Drop what was touched."""
+        if touched.is_everything:
+            self.store.clear()
+        for key in self.store.holding(touched):
+            self.store.pop(key, None)
+
+
+def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:
+    """Add up what the changes between two revisions touched.
+
+    That is everything where the ledger does not have each of them, as after another store was put in place.
+    """
+    moved = [sum(bool(change[place]) for change in changes) for place in (0, 1)]
+    counted = [after - before for before, after in zip(since.numbers[:2], until.numbers[:2], strict=True)]
+    if moved != counted or any(touches_everything is not False for _, _, touches_everything, _, _ in changes):
+        return EVERYTHING
+    entries = frozenset(entry for change in changes for entry in change[3])
+    keys = {key for change in changes for key in change[4]}
+    return Touched(entries, frozenset(keys | ({RESOLUTIONS} if moved[0] else set())))

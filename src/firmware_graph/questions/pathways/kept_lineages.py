@@ -1,0 +1,39 @@
+"""The lineages of some entries as they are recorded now: those that the process keeps, and those that it reads."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from firmware_graph.database.kept import Found
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
+
+LINEAGE: Final = "lineage"
+"""The kind of the key of a kept lineage, with the least of its entry IDs."""
+
+USES_A_MEASURE: Final = 64
+"""How often a lineage is used until its size is counted again: it grows by what is searched in it."""
+
+
+async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
+    """Return the lineage of each entry that is recorded, as all is recorded now."""
+    kept = reader.kept
+
+    def look(entry: int) -> RecordedLineage | None:
+        return kept.holding(entry, RecordedLineage)
+
+    async def read(entries: list[int]) -> Found[int, RecordedLineage]:
+        reading = await reader.read_with_tiers("upgrade_lineages", cpl_entry_ids=entries)
+        lineages = recorded_lineages(reading.record)
+        of_entry = {entry: lineage for lineage in lineages for entry in lineage.versions}
+        return Found(
+            {entry: of_entry[entry] for entry in entries if entry in of_entry},
+            {(LINEAGE, lineage.least_cpl_entry_id): lineage for lineage in lineages},
+            reading,
+        )
+
+    found = await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
+    for lineage in dict.fromkeys(found.values()):
+        lineage.uses += 1
+        if lineage.uses % USES_A_MEASURE == 2:  # noqa: PLR2004 - first when something was searched in it
+            kept.measure((LINEAGE, lineage.least_cpl_entry_id))
+    return found

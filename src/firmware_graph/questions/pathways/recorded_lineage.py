@@ -1,0 +1,141 @@
+"""A lineage as it is recorded now, and as graphs to search at the moments that questions ask about."""
+
+import sys
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import rustworkx as rx
+
+from firmware_graph.model.clocks import FOREVER, Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.successions import CodePair, all_successions
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.state import kept_out_then
+
+MOST_MOMENTS: Final = 2
+"""The graphs that a lineage keeps: of now, and of one other moment."""
+
+UPGRADE_BYTES: Final = 400
+"""What an upgrade takes as a row, measured; its texts are shared."""
+
+MILLISECONDS_A_DAY: Final = 86_400_000
+
+KeptOutCell = Sequence[Any]
+"""The entry that was named, the entry it was kept out of, when, whether it still holds, and when it was cleared."""
+
+
+class RecordedLineage:
+    """Versions and upgrades that belong together, with what imports kept out of them, whole.
+
+    `graph_at` judges them at a moment. A graph is good for every moment until the next one at which something dated
+    takes or loses effect, and the last ones are kept, with all that was searched in them.
+    """
+
+    def __init__(
+        self,
+        versions: Mapping[int, FirmwareVersion],
+        upgrades: Sequence[Upgrade],
+        kept_out: Sequence[KeptOutCell],
+        successions: frozenset[CodePair],
+    ) -> None:
+        self.versions, self.upgrades, self.kept_out, self.successions = versions, upgrades, kept_out, successions
+        self.model_keys = frozenset(version.model_key for version in versions.values())
+        self.graphs: list[tuple[range, LineageGraph]] = []
+        self.uses = 0
+
+    @classmethod
+    def joined(cls, lineages: Sequence["RecordedLineage"]) -> "RecordedLineage":
+        """Join some lineages."""
+        versions = {entry: version for one in lineages for entry, version in one.versions.items()}
+        upgrades = [upgrade for one in lineages for upgrade in one.upgrades]
+        kept_out = [cell for one in lineages for cell in one.kept_out]
+        successions = frozenset(pair for one in lineages for pair in one.successions)
+        return cls(dict(sorted(versions.items())), upgrades, kept_out, successions)
+
+    @property
+    def cpl_entry_ids(self) -> Collection[int]:
+        """The entries of its versions."""
+        return self.versions.keys()
+
+    @cached_property
+    def least_cpl_entry_id(self) -> int:
+        """The least of its entry IDs, which is in no other lineage."""
+        return min(self.versions)
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes now, with its graphs."""
+        return self.recorded_size + sum(graph.size for _, graph in self.graphs)
+
+    @cached_property
+    def recorded_size(self) -> int:
+        """The bytes of its rows."""
+        return sum(version.size for version in self.versions.values()) + UPGRADE_BYTES * len(self.upgrades)
+
+    @cached_property
+    def moments(self) -> list[int]:
+        """The moments at which one of its upgrades takes or loses effect, in order."""
+        dates = (moment for one in self.upgrades for moment in (one.effective_from, one.effective_to))
+        return sorted({moment for moment in dates if moment is not None})
+
+    def graph_at(self, clocks: Clocks) -> LineageGraph:
+        """Return the graph at a moment, as all is recorded now."""
+        for place, (span, graph) in enumerate(self.graphs):
+            if clocks.as_of in span:
+                if place:
+                    self.graphs.insert(0, self.graphs.pop(place))
+                return graph
+        graph = LineageGraph(
+            self.versions,
+            self.upgrades,
+            clocks=clocks,
+            successions=self.successions,
+            kept_out=kept_out_then(self.kept_out, clocks.known_at),
+        )
+        self.graphs[:] = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
+        return graph
+
+    def span_of(self, as_of: int) -> range:
+        """Return the moments, of one day, for which everything stands as it does at a moment."""
+        place = bisect_right(self.moments, as_of)
+        since = self.moments[place - 1] if place else 0
+        until = self.moments[place] if place < len(self.moments) else FOREVER
+        midnight = as_of - as_of % MILLISECONDS_A_DAY
+        return range(max(since, midnight), min(until, midnight + MILLISECONDS_A_DAY))
+
+
+def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
+    """Return the lineages of a record of `upgrade_lineages`, each apart from the others."""
+    rows = sorted(map(FirmwareVersion._make, record["versions"]))
+    upgrades = [upgrade_of(columns) for columns in record["upgrades"]]
+    number_of = lineage_numbers(rows, upgrades)
+    successions = all_successions(record["successions"])
+    parts: dict[int, tuple[dict[int, FirmwareVersion], list[Upgrade], list[KeptOutCell]]] = {}
+    for row in rows:
+        parts.setdefault(number_of[row.cpl_entry_id], ({}, [], []))[0][row.cpl_entry_id] = row
+    for upgrade in upgrades:
+        parts[number_of[upgrade.from_cpl_entry_id]][1].append(upgrade)
+    for cell in record["kept_out"]:
+        parts[number_of[cell[1]]][2].append(cell)
+    return [RecordedLineage(*part, successions) for part in parts.values()]
+
+
+def upgrade_of(columns: Sequence[Any]) -> Upgrade:
+    """Return the upgrade of a row; the few texts that all upgrades share are there once."""
+    shared: list[Any] = [sys.intern(column) if isinstance(column, str) else column for column in columns]
+    return Upgrade(*shared)
+
+
+def lineage_numbers(versions: Sequence[FirmwareVersion], upgrades: Iterable[Upgrade]) -> dict[int, int]:
+    """Number the lineages: what upgrades of any state or one model connect is one."""
+    graph: rx.PyGraph[int, None] = rx.PyGraph()
+    entries = [row.cpl_entry_id for row in versions]
+    place = dict(zip(entries, graph.add_nodes_from(entries), strict=True))
+    first_of: dict[str, int] = {}
+    siblings = [(first_of.setdefault(row.model_key, row.cpl_entry_id), row.cpl_entry_id) for row in versions]
+    pairs = [*siblings, *(upgrade[:2] for upgrade in upgrades)]
+    graph.add_edges_from_no_data([(place[one], place[other]) for one, other in pairs])
+    return {graph[node]: number for number, nodes in enumerate(rx.connected_components(graph)) for node in nodes}

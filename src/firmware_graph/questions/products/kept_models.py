@@ -1,0 +1,60 @@
+"""The entries of device models: those that the process keeps, and those that it reads with their rows."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from firmware_graph.database.kept import Found, Kept, KeptFacts
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.questions.products.kept_versions import found_versions, kept_version
+
+MODEL: Final = "model"
+"""The kind of the key of the entries of a model, with its key."""
+
+MODEL_BYTES: Final = 400
+"""What the entries of a model take with its key, measured."""
+
+
+class KeptModel(NamedTuple):
+    """The entries of a model, in order; a change that touches one of them or the model ends it."""
+
+    model_key: str
+    cpl_entry_ids: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return MODEL_BYTES + 36 * len(self.cpl_entry_ids)
+
+    @property
+    def model_keys(self) -> tuple[str, ...]:
+        """Its own key."""
+        return (self.model_key,)
+
+
+async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, Sequence[FirmwareVersion]]:
+    """Return the versions of each model, in the order of entry IDs; one round trip for those that are not kept."""
+    kept = reader.kept
+
+    async def read(keys: list[str]) -> Found[str, Sequence[FirmwareVersion]]:
+        reading = await reader.read_with_tiers("versions_by_device_model", model_keys=sorted(keys))
+        versions = sorted(map(FirmwareVersion._make, reading.record["versions"]))
+        found: dict[str, list[FirmwareVersion]] = {key: [] for key in keys}
+        for version in versions:
+            found[version.model_key].append(version)
+        models: dict[Hashable, Kept] = {
+            (MODEL, key): KeptModel(key, tuple(version.cpl_entry_id for version in own)) for key, own in found.items()
+        }
+        return Found(found, {**found_versions(versions, reading).kept, **models}, reading)
+
+    return await kept.gather(reader, [*dict.fromkeys(model_keys)], look=partial(look_up, kept), read=read)
+
+
+def look_up(kept: KeptFacts, model_key: str) -> Sequence[FirmwareVersion] | None:
+    """Look up the versions of a model; None where it is not kept, or one of their rows is not."""
+    found = kept.get((MODEL, model_key))
+    if not isinstance(found, KeptModel):
+        return None
+    present = [row for entry in found.cpl_entry_ids if (row := kept_version(kept, entry)) is not None]
+    return present if len(present) == len(found.cpl_entry_ids) else None

@@ -1,0 +1,88 @@
+"""The rows of versions: those that the process keeps, and those that it reads."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from firmware_graph.database.kept import Found, KeptFacts
+from firmware_graph.database.reader import GraphReader, Reading
+from firmware_graph.model.firmware import FirmwareVersion
+
+VERSION: Final = "version"
+"""The kind of the key of a kept row, with its entry ID."""
+
+Listed = int | Sequence[Any]
+"""A version in a list that was read: its row, or its entry ID alone."""
+
+
+class KeptVersion(NamedTuple):
+    """A row that is kept; a change that touches its entry ends it."""
+
+    version: FirmwareVersion
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return self.version.size
+
+    @property
+    def cpl_entry_ids(self) -> tuple[int]:
+        """Its own entry."""
+        return (self.version.cpl_entry_id,)
+
+    @property
+    def model_keys(self) -> tuple[str, ...]:
+        """None: what else its model has does not alter it."""
+        return ()
+
+
+def kept_version(kept: KeptFacts, entry: int) -> FirmwareVersion | None:
+    """Look up a row; None where it is not kept."""
+    found = kept.get((VERSION, entry))
+    return found.version if isinstance(found, KeptVersion) else None
+
+
+async def kept_versions(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, FirmwareVersion]:
+    """Return the row of each entry that is recorded; one round trip for those that are not kept."""
+    kept = reader.kept
+
+    async def read(entries: list[int]) -> Found[int, FirmwareVersion]:
+        reading = await reader.read_with_tiers("firmware_versions_by_entry_id", cpl_entry_ids=sorted(entries))
+        return found_versions(map(FirmwareVersion._make, reading.record["versions"]), reading)
+
+    sought = [*dict.fromkeys(cpl_entry_ids)]
+    return await kept.gather(reader, sought, look=lambda entry: kept_version(kept, entry), read=read)
+
+
+def found_versions(versions: Iterable[FirmwareVersion], reading: Reading) -> Found[int, FirmwareVersion]:
+    """Return rows as what a read found, to keep."""
+    rows = {version.cpl_entry_id: version for version in versions}
+    return Found(rows, {(VERSION, entry): KeptVersion(version) for entry, version in rows.items()}, reading)
+
+
+async def listed_versions(
+    reader: GraphReader, listed: Iterable[Listed], reading: Reading
+) -> dict[int, FirmwareVersion]:
+    """Return the rows of a list: those that were read with it, and those that it only names.
+
+    Lists are read with their rows while the process keeps few of them, and with entry IDs alone while it keeps most.
+    Costs one round trip where some that are named are not kept.
+    """
+    kept = reader.kept
+    items = [*listed]
+    named = [item for item in items if isinstance(item, int)]
+    given = [FirmwareVersion._make(item) for item in items if not isinstance(item, int)]
+    known = sum(kept_version(kept, entry) is not None for entry in named)
+    known += sum(kept_version(kept, version.cpl_entry_id) is not None for version in given)
+    if items:
+        kept.lists_have_rows = 2 * known < len(items)
+    found = found_versions(given, reading)
+    if given:
+        await kept.settle(reader)
+        kept.keep(found)
+    return {**found.things, **await kept_versions(reader, named)}
+
+
+def entry_of(item: Listed) -> int:
+    """Return the entry ID of a version in a list."""
+    entry: int = item if isinstance(item, int) else item[0]
+    return entry

@@ -1,0 +1,19 @@
+"""Lineages of a question, made of one graph."""
+
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+
+
+class OneGraph(RecordedLineage):
+    """A recorded lineage whose graph is given."""
+
+    def __init__(self, graph: LineageGraph) -> None:
+        super().__init__(graph.versions, graph.known, (), frozenset())
+        day = graph.clocks.as_of
+        self.graphs = [(range(day, day + 1), graph)]
+
+
+def as_lineages(graph: LineageGraph) -> Lineages:
+    """Return a graph as the lineages of all its versions."""
+    return Lineages(dict.fromkeys(graph.versions, OneGraph(graph)), graph.clocks)
