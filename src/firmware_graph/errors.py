@@ -20,9 +20,15 @@ FirmwareGraphError
 │   ├── GraphTimeout            may be retried
 │   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
-└── IngestError                 an import that keeps nothing
-    ├── SourceUnreadable
-    └── GraphRefused
+├── IngestError                 an import that keeps nothing
+│   ├── SourceUnreadable
+│   └── GraphRefused
+└── BackupError                 a backup or a restore that was refused: nothing was written
+    ├── BackupNotWritten
+    ├── BackupUnreadable        damaged, cut, or no backup at all
+    ├── BackupTooNew            not before this program is upgraded
+    ├── BackupKeyRefused        encrypted, and not with this key
+    └── StoreNotEmpty
 """
 
 from typing import ClassVar
@@ -148,3 +154,27 @@ class SourceUnreadable(IngestError):
 
 class GraphRefused(IngestError):
     """The graph cannot take the import as it is."""
+
+
+class BackupError(FirmwareGraphError):
+    """A backup or a restore was refused; no file was written, or nothing to the store."""
+
+
+class BackupNotWritten(BackupError):
+    """The file cannot be written, or there is nothing to write."""
+
+
+class BackupUnreadable(BackupError):
+    """The file cannot be opened, is damaged or cut, or is no backup."""
+
+
+class BackupTooNew(BackupError):
+    """A newer version of this program made the file, and this one cannot read it."""
+
+
+class BackupKeyRefused(BackupError):
+    """The file is encrypted with another key or none was given, or it is not encrypted and one was given."""
+
+
+class StoreNotEmpty(BackupError):
+    """A backup is restored into an empty store only."""

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"
 
+    backup_key_file: Path | None = None
+
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -23,6 +23,7 @@ CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.S
 HEADERS = {
     QueryKind.READ: {"template", "answers", "params", "returns", "rows", "index", "example", "callers"},
     QueryKind.WRITE: {"changes", "params", "returns", "rows", "index", "example", "callers"},
+    QueryKind.EXPORT: {"exports", "params", "returns", "rows", "index", "example", "callers"},
 }
 REVISION = """MATCH (revision:Revision {name: 'published'})
 RETURN (?:.+, )?\\[

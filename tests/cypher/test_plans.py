@@ -35,7 +35,7 @@ SCHEMA_FILE = re.compile(
 SCANS = re.compile(r"AllNodesScan|NodeByLabelScan|RelationshipTypeScan|AllRelationshipsScan|LabelScan")
 ONE_ROW = {"EagerAggregation", "NodeUniqueIndexSeek", "Argument"}
 PASSING_ON = {"Projection", "CacheProperties"}
-KINDS = {QueryKind.READ: {"r"}, QueryKind.WRITE: {"w", "rw"}}
+KINDS = {QueryKind.READ: {"r"}, QueryKind.WRITE: {"w", "rw"}, QueryKind.EXPORT: {"r"}}
 
 
 @dataclass(frozen=True)

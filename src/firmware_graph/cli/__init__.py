@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.cli import demonstrating, diagnosing, importing, looking, recounting, serving, signing
+from firmware_graph.cli import backing_up, demonstrating, diagnosing, importing, looking, recounting, serving, signing
 from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.screen import complain, out
 from firmware_graph.errors import ConfigurationError, FirmwareGraphError, GraphError
@@ -46,6 +46,8 @@ app.command("demo")(demonstrating.demo)
 app.command("import")(importing.import_)
 app.command("quarantined")(importing.quarantined)
 app.command("history")(recounting.list_history)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
 app.command("token")(signing.token)
 app.command("jwks")(signing.jwks)
 app.command("schema")(looking.schema)

@@ -22,6 +22,7 @@ class QueryKind(StrEnum):
     SCHEMA = "schema"
     READ = "read"
     WRITE = "write"
+    EXPORT = "export"
 
 
 class Wing(StrEnum):
@@ -47,7 +48,9 @@ class QueryFile:
     @property
     def purpose(self) -> str:
         """What it answers or changes, or what a constraint keeps and an index drives, in words."""
-        return next(self.header[key] for key in ("answers", "changes", "keeps", "drives") if key in self.header)
+        return next(
+            self.header[key] for key in ("answers", "changes", "exports", "keeps", "drives") if key in self.header
+        )
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -126,13 +129,14 @@ def read_catalogue(folder: Path) -> Mapping[str, QueryFile]:
 
 
 def check_place(path: Path, kind: QueryKind) -> None:
-    """Check that a file lies in a wing; schema files lie beside one another, as an index serves several wings.
+    """Check that a file lies in a wing; those of the schema and of a whole store serve all wings, and lie in none.
 
     Raises:
         GraphContractError: It does not.
     """
     wings = path.parts[1:-1]
-    if kind is QueryKind.SCHEMA and wings:
+    has_wings = kind in {QueryKind.READ, QueryKind.WRITE}
+    if wings and not has_wings:
         raise GraphContractError(f"{path} must lie in {kind} itself")
-    if kind is not QueryKind.SCHEMA and wings not in {(wing.value,) for wing in Wing}:
+    if has_wings and wings not in {(wing.value,) for wing in Wing}:
         raise GraphContractError(f"{path} lies in no wing: move it to {kind}/ and one of {', '.join(Wing)}")

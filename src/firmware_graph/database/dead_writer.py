@@ -1,6 +1,9 @@
-"""Recovery from a writer that died: clear its mark, and remove a first load that is not complete."""
+"""Recovery from a writer that died: clear its mark, and remove a first load or a restore that is not complete."""
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Final
 
 from neo4j import WRITE_ACCESS
@@ -11,6 +14,9 @@ from firmware_graph.database.overdue import end_overdue_writers
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone
 from firmware_graph.errors import GraphTimeout
+
+PART_OF_A_LOAD: Final[Mapping[str, str]] = MappingProxyType({"load": "part"})
+"""The metadata of every transaction of a first load or a restore, to find those that outlive their client."""
 
 LOCK_WAIT_SECONDS: Final = 1.0
 LOOKING_SECONDS: Final = 10.0
@@ -26,7 +32,7 @@ async def undo_dead_write(graph: Graph) -> None:
     """Recover from a writer that died; do nothing while a living one holds the lock.
 
     One that lives and whose mark stands for too long is ended. A mark without a writer means that its transaction was
-    committed whole or not at all. A first load without a writer is removed.
+    committed whole or not at all. A first load or a restore without a writer is removed.
     """
     record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
     seen = Revision.of(record["revision"])
@@ -47,8 +53,18 @@ async def clear_after_dead_writer(graph: Graph, turn: Turn) -> None:
         await undo_first_load(graph, turn)
 
 
+@asynccontextmanager
+async def undone_on_failure(graph: Graph, turn: Turn) -> AsyncIterator[None]:
+    """Remove what a first load or a restore wrote if the body fails; only for the holder of the writers' lock."""
+    try:
+        yield
+    except BaseException:
+        await undo_first_load(graph, turn)
+        raise
+
+
 async def undo_first_load(graph: Graph, turn: Turn) -> None:
-    """Remove what a first load wrote; only for the holder of the writers' lock.
+    """Remove what a first load or a restore wrote; only for the holder of the writers' lock.
 
     No lease is given while the graph is loading, and those that were given before are waited for. A part of the load
     can outlive its client in the server, and be committed after everything was removed: so whatever is still under way
@@ -62,7 +78,7 @@ async def undo_first_load(graph: Graph, turn: Turn) -> None:
 
 
 async def end_parts_of_a_load(graph: Graph) -> int:
-    """Terminate every transaction of a first load, and return how many were still running."""
+    """Terminate every transaction of a first load or a restore, and return how many were still running."""
     with graph.observed("end_parts_of_a_load"):
         async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
             record = await (await session.run(END_PARTS_OF_A_LOAD)).single(strict=True)

@@ -4,14 +4,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 from neo4j import AsyncTransaction, Record
 
 from firmware_graph.database.catalogue import QueryKind
-from firmware_graph.database.dead_writer import clear_after_dead_writer, undo_first_load
+from firmware_graph.database.dead_writer import PART_OF_A_LOAD, clear_after_dead_writer, undone_on_failure
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.marks import announce, clear_marks, put_up
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
@@ -21,8 +20,6 @@ from firmware_graph.model.vocabulary import Tier
 
 MOST_TOUCHED: Final = 10_000
 """A change that touched more than this many entries or models is recorded as one that touched everything."""
-
-PART_OF_A_LOAD: Final = MappingProxyType({"load": "part"})
 
 
 @dataclass(slots=True)
@@ -91,11 +88,8 @@ async def first_load(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Ch
             message = "a first load needs an empty graph"
             raise GraphRefused(message)
         await run_alone(graph, "mark_loading", token=under_way.turn.token)
-        try:
+        async with undone_on_failure(graph, under_way.turn):
             yield under_way
-        except BaseException:
-            await undo_first_load(graph, under_way.turn)
-            raise
         if under_way.is_discarded:
             await run_alone(graph, "clear_loading")
 

@@ -9,12 +9,12 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.dead_writer import undo_dead_write
+from firmware_graph.database.dead_writer import PART_OF_A_LOAD, undo_dead_write
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.transaction import locked_transaction, run_alone
-from firmware_graph.database.writer import PART_OF_A_LOAD, change, first_load
+from firmware_graph.database.writer import change, first_load
 from firmware_graph.errors import CredentialsRefused, GraphContractError, GraphRefused, GraphTimeout, GraphUnavailable
 from firmware_graph.model.vocabulary import Tier
 from support.rights import rights_to

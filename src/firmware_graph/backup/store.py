@@ -1,0 +1,27 @@
+"""The size of a store."""
+
+from contextlib import aclosing
+from typing import NamedTuple
+
+from firmware_graph.database.export import export
+from firmware_graph.database.graph import Graph
+
+
+class StoreSize(NamedTuple):
+    """How many nodes and relationships a store holds; `own_nodes` are in every store, whatever was recorded."""
+
+    nodes: int
+    own_nodes: int
+    relationships: int
+    is_loading: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever recorded in it."""
+        return self.nodes == self.own_nodes
+
+
+async def store_size(graph: Graph) -> StoreSize:
+    """Read the size of a store, from the counts that Neo4j keeps."""
+    async with aclosing(export(graph, "store_size")) as pages:
+        return StoreSize._make((await anext(pages))[0])

@@ -1,0 +1,22 @@
+"""Restores a backup a row at a time until it is killed: the victim of test_restore."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from firmware_graph.backup import checked_backup, load, restore
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+
+
+async def main() -> None:
+    order = json.loads(sys.stdin.readline())
+    load.ROWS_A_CALL = 1
+    async with open_graph(Connection(**order["connection"])) as graph:
+        with checked_backup(Path(order["path"]), None) as checked:
+            await restore(graph, checked)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

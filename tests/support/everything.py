@@ -1,0 +1,27 @@
+"""All that a store holds, to compare two of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from firmware_graph.database.graph import Graph
+
+NODES = "MATCH (node) RETURN labels(node), properties(node)"
+RELATIONSHIPS = "MATCH (a)-[r]->(b) RETURN type(r), properties(r), labels(a), properties(a), labels(b), properties(b)"
+
+
+async def everything(graph: Graph) -> list[str]:
+    """Return every node, and every relationship with its ends, as sorted texts; of the revision all but its epoch."""
+    async with graph.driver.session(database=graph.database) as session:
+        rows = [record.values() async for record in await session.run(NODES)]
+        rows += [record.values() async for record in await session.run(RELATIONSHIPS)]
+    return sorted(written(row) for row in rows)
+
+
+def written(row: Sequence[Any]) -> str:
+    """Return a row as text, in which values of two types are never the same."""
+    return " ".join(
+        repr(sorted((name, value) for name, value in part.items() if name != "epoch"))
+        if isinstance(part, dict)
+        else repr(sorted(part) if isinstance(part, list) else part)
+        for part in row
+    )
