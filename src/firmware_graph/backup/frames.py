@@ -60,10 +60,18 @@ def read_lines(file: BinaryIO, seal: Seal) -> Iterator[bytes]:
         if left < 0:
             raise BackupUnreadable(DAMAGED)
         payload = seal.open(place_of(number, is_last=is_last), file.read(size))
-        yield from zlib.decompress(payload).splitlines(keepends=True)
+        yield from decompress(payload)
         number += 1
     if left:
         raise BackupUnreadable(DAMAGED)
+
+
+def decompress(payload: bytes) -> list[bytes]:
+    """Return the lines of a frame."""
+    try:
+        return zlib.decompress(payload).splitlines(keepends=True)
+    except zlib.error:
+        raise BackupUnreadable(DAMAGED) from None
 
 
 def read_prefix(prefix: bytes) -> tuple[bool, int]:

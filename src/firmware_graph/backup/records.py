@@ -116,5 +116,5 @@ def read_line(line: bytes) -> Node | Relationship | Contents:
             return Contents(**written)
         written["properties"] = decode_properties(written["properties"])
         return Node(**written) if "id" in written else Relationship(**written)
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BackupUnreadable(BROKEN) from error

@@ -61,7 +61,7 @@ def decode(value: JsonValue) -> object:
     try:
         [(name, text)] = value.items()
         return READERS[name](text)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise BackupUnreadable(f"The backup has a property of an unknown type: {list(value)}.") from error
 
 

@@ -153,6 +153,18 @@ def test_contents_that_are_not_those_of_the_lines_are_refused(tmp_path: Path) ->
         read(path, None)
 
 
+@pytest.mark.parametrize("line", [b"x\n", b"[]\n", b'{"id": 1}\n', b'{"id": "a", "labels": [], "properties": 1}\n'])
+def test_lines_of_another_program_are_refused(tmp_path: Path, line: bytes) -> None:
+    header, seal = new_seal(None, store_format=1)
+    with (tmp_path / "b").open("wb") as file:
+        file.write(header.line())
+        writer = FrameWriter(file, seal)
+        writer.write(line)
+        writer.finish()
+    with pytest.raises(BackupUnreadable):
+        read(tmp_path / "b", None)
+
+
 def test_file_has_its_name_when_it_is_whole_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

@@ -48,7 +48,9 @@ def test_a_type_that_is_not_known_is_refused_and_named() -> None:
         encode_properties({"value": [1j]})
 
 
-@pytest.mark.parametrize("value", [{"Vector": [1]}, {}, {"Date": "2020-13-01"}, {"Date": "a", "Time": "b"}], ids=repr)
+@pytest.mark.parametrize(
+    "value", [{"Vector": [1]}, {}, {"Date": "2020-13-01"}, {"Date": 1}, {"Duration": [1]}], ids=repr
+)
 def test_json_that_is_no_value_is_refused(value: Any) -> None:
     with pytest.raises(BackupUnreadable):
         decode_properties({"value": value})
