@@ -68,7 +68,7 @@ def decode(value: JsonValue) -> object:
 def encode_moment(moment: DateTime) -> list[str | None]:
     """Convert a moment to its text in UTC and the name of its zone; where it has no named zone, to its own text.
 
-    The text of a moment in a named zone would not tell the two hours apart that its clocks show twice a year.
+    Local times of the nineteenth century differ from UTC by odd seconds, which the driver writes wrongly.
     """
     zone = getattr(moment.tzinfo, "zone", None)
     return [moment.astimezone(pytz.utc).iso_format() if zone else moment.iso_format(), zone]

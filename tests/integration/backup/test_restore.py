@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
@@ -78,8 +79,8 @@ async def restored(graph: Graph, path: Path, key: bytes | None = None) -> None:
         await restore(graph, checked)
 
 
-def records_of(path: Path) -> list[Node | Relationship]:
-    with open_backup(path, None) as backup:
+def records_of(path: Path, key: bytes | None = None) -> list[Node | Relationship]:
+    with open_backup(path, key) as backup:
         return list(backup.records(Tally()))
 
 
@@ -90,11 +91,15 @@ async def test_everything_is_in_the_store_of_another_server(
     await harness.ask(STRANGE, bytes=b"\x00\xff")
     before, answers = await everything(harness.graph), await QuestionHarness(harness.graph).ask(ANSWERED)
     indexes = await harness.ask(ONLINE)
+    key = tmp_path / "key"
+    key.touch(mode=0o600)
+    key.write_bytes(b64encode(KEY))
     named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password}
     for name, value in named.items():
         monkeypatch.setenv(name, value)
-    assert await asyncio.to_thread(run, "backup", tmp_path / "b") == 0
+    assert await asyncio.to_thread(run, "backup", tmp_path / "b", "--key-file", key) == 0
     assert await everything(harness.graph) == before
+    monkeypatch.setenv("FIRMWARE_GRAPH_BACKUP_KEY_FILE", str(key))
     with embedded_neo4j(tmp_path / "store") as other:
         assert await asyncio.to_thread(run, "restore", tmp_path / "b", "--embedded", tmp_path / "store") == 0
         async with open_graph(other) as graph:
@@ -105,7 +110,7 @@ async def test_everything_is_in_the_store_of_another_server(
             [[last]] = await restored.ask("MATCH (change:Change) RETURN max(change.sequence)")
             assert (await restored.written(cpl=cpl_rows(7777), is_partial=True)).sequence == last + 1
         assert await asyncio.to_thread(run, "backup", tmp_path / "c", "--embedded", tmp_path / "store") == 0
-    assert len(records_of(tmp_path / "c")) > len(records_of(tmp_path / "b"))
+    assert len(records_of(tmp_path / "c", KEY)) > len(records_of(tmp_path / "b", KEY))
 
 
 async def test_restored_store_is_the_same_in_a_new_epoch(harness: ImportHarness, tmp_path: Path) -> None:

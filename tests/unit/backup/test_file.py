@@ -13,7 +13,7 @@ from firmware_graph.backup.file import open_backup, whole_file
 from firmware_graph.backup.frames import PREFIX, FrameWriter
 from firmware_graph.backup.header import FILE_FORMAT
 from firmware_graph.backup.records import Contents, Node, Relationship, Tally, contents_line, record_line
-from firmware_graph.backup.seal import new_seal
+from firmware_graph.backup.seal import new_seal, place_of
 from firmware_graph.database.transaction import STORE_FORMAT
 from firmware_graph.errors import BackupError, BackupKeyRefused, BackupNotWritten, BackupTooNew, BackupUnreadable
 
@@ -109,6 +109,16 @@ def test_frames_that_are_moved_left_out_or_of_another_file_are_refused(tmp_path:
     for place in range(len(own) - 1):
         for rearrange in rearranged:
             assert refused(tmp_path / "d", b"".join([header, *rearrange(place)]), key)
+
+
+@KEYS
+def test_payload_is_opened_in_its_own_place_alone(key: bytes | None) -> None:
+    _, seal = new_seal(key, store_format=1)
+    sealed = seal.close(place_of(1, is_last=False), b"x")
+    assert seal.open(place_of(1, is_last=False), sealed) == b"x"
+    for place in (place_of(0, is_last=False), place_of(1, is_last=True)):
+        with pytest.raises(BackupUnreadable):
+            seal.open(place, sealed)
 
 
 def test_what_is_encrypted_cannot_be_read_in_the_file(tmp_path: Path) -> None:

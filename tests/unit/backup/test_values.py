@@ -22,6 +22,7 @@ VALUES: list[Any] = [
         LONDON
     ),  # the two hours that clocks call half past one
     DateTime(2020, 10, 25, 1, 30, 0, 5, tzinfo=pytz.utc).astimezone(LONDON),
+    DateTime(1800, 1, 1, tzinfo=pytz.utc).astimezone(LONDON),
     *(Duration(months=14, days=-3, seconds=5, nanoseconds=7), Duration()),
     *(CartesianPoint((1, 2)), CartesianPoint((1, 2, 3)), WGS84Point((1, 2)), WGS84Point((1, 2, 3))),
 ]
