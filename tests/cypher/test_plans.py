@@ -33,7 +33,8 @@ SCHEMA_FILE = re.compile(
     r"FOR (?:\(\)-\[|\()\w+:(\w+)(?:\]-\(\)|\)) (?:ON|REQUIRE) \(?([\w., ]+?)\)?(?: IS UNIQUE)?$", re.MULTILINE
 )
 SCANS = re.compile(r"AllNodesScan|NodeByLabelScan|RelationshipTypeScan|AllRelationshipsScan|LabelScan")
-ONE_ROW = {"EagerAggregation", "NodeUniqueIndexSeek", "Argument"}
+COUNTS = {"NodeCountFromCountStore", "RelationshipCountFromCountStore"}
+ONE_ROW = {"EagerAggregation", "NodeUniqueIndexSeek", "NodeByElementIdSeek", "Argument", *COUNTS}
 PASSING_ON = {"Projection", "CacheProperties"}
 KINDS = {QueryKind.READ: {"r"}, QueryKind.WRITE: {"w", "rw"}, QueryKind.EXPORT: {"r"}}
 

@@ -7,7 +7,7 @@ CYPHER 5
 // index:    revision_name
 // example:  {}
 // callers:  firmware_graph.database.dead_writer
-MATCH (revision:Revision {name: 'published'})
 MATCH (node)
-WHERE NOT node:Revision AND NOT node:WriteLock AND (NOT node:Change OR revision.restores_ledger)
+WHERE NOT node:Revision AND NOT node:WriteLock
+  AND (NOT node:Change OR EXISTS { MATCH (revision:Revision {name: 'published'}) WHERE revision.restores_ledger })
 CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 10000 ROWS
