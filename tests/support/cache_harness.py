@@ -101,7 +101,7 @@ class CacheHarness:
 
     async def outlast_lease(self) -> None:
         """Wait until this process has no lease any more."""
-        while self.graph.leased(frozenset({Tier.CPL})):  # noqa: ASYNC110 - the lease is over by its clock alone
+        while self.graph.leased(frozenset({Tier.CPL})):  # noqa: ASYNC110 - a clock tells nobody
             await asyncio.sleep(0.005)
 
     async def ask(self, caller: Caller, query: str, variables: Mapping[str, object] | None = None) -> EncodedResponse:

@@ -182,7 +182,7 @@ class GraphReader:
             raise RevisionMoved(message)
 
     def _watch_marks(self, seen: Revision) -> None:
-        """Begin to clear what a stopped or dead writer left; no caller waits for it: it may not see the tier."""
+        """Begin to clear what a stopped or dead writer left; no caller waits, as it may not even see the tier."""
         graph = self.graph
         is_at_work = graph.recovery is not None and not graph.recovery.done()
         if graph.marks.are_overdue(seen.marks, graph.clock()) and not is_at_work:

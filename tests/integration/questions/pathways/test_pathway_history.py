@@ -23,6 +23,7 @@ from firmware_graph.questions.publication.revision import revision
 from firmware_graph.questions.publication.revision_moment import revision_moment
 from support.builders import a_firmware_version, an_upgrade
 from support.change_oracle import fate_of
+from support.forgetting import forget
 from support.pathway_oracle import Answer, Oracle, told
 from support.real_set import DECLARED, needs_real_set, rows_of
 from support.rights import rights_to
@@ -165,6 +166,7 @@ async def test_past_answers_are_those_of_the_sheets_of_their_date(
 ) -> None:
     expected = answers_of(pasts[: place + 1])
     asked: list[str] = []
+    forget(harness.graph)
     harness.graph.observers.append(lambda name, _seconds, _outcome: asked.append(name))
     answers = await upgrade_pathways(a_reader(harness), requests_from(list(expected)), clocks=pasts[place].clocks)
     harness.graph.observers.pop()
