@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +23,14 @@ PROGRAM: Final = Path(__file__).parent / "lease_process.py"
 READERS: Final = 3
 WRITERS: Final = 2
 RUNNING_SECONDS: Final = 6.0
-STOPPED_SECONDS: Final = (0.002, 0.02, 0.05, 0.2)
+STOPPED_SECONDS: Final = (0.002, 0.02, 0.1, 0.2)
+LEASE_MILLISECONDS: Final = 100
+"""Longer than a commit takes on a busy machine, so that a writer who does not wait is found out."""
 
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
-    async with import_harness(neo4j, tmp_path) as opened:
+    async with import_harness(replace(neo4j, lease_milliseconds=LEASE_MILLISECONDS), tmp_path) as opened:
         yield opened
 
 
