@@ -2,20 +2,26 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
+from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from strawberry import Schema
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.freshness import Freshness
+from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
@@ -39,6 +45,7 @@ from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
 from firmware_graph.settings import Settings, load_settings
 
+SWITCH_SECONDS: Final = 0.001
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
 
 
@@ -50,7 +57,7 @@ def create_app(settings: Settings) -> Starlette:
     """
     configure_logging(settings)
     connection = connection_of(settings)
-    endpoint = GraphQLEndpoint(authenticator_of(settings), settings.max_body_bytes)
+    endpoint = GraphQLEndpoint(authenticator_of(settings), settings.max_body_bytes, settings.max_json_values)
     return Starlette(
         routes=[endpoint.route(), *health_routes(), *page_routes()],
         middleware=[Middleware(Envelope)],
@@ -62,7 +69,8 @@ def create_app(settings: Settings) -> Starlette:
 def create_app_from_environment() -> Starlette:
     """Create the application from the environment alone, for a worker process, which serves nothing else.
 
-    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again.
+    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again. The
+    event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
@@ -70,6 +78,7 @@ def create_app_from_environment() -> Starlette:
     app = create_app(load_settings())
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(SWITCH_SECONDS)
     return app
 
 
@@ -112,19 +121,34 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
         return OperationContext.begin(caller, reader, write)
 
     core = executable(schema)
+    background = Background(settings.max_waiting_documents)
     return Service(
-        DocumentCache(
-            core,
-            max_tokens=settings.max_tokens,
-            max_errors=settings.max_validation_errors,
-            max_characters=settings.cached_document_characters,
-        ),
+        documents_of(settings, core, background),
         Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
         OperationExecutor(
             core, open_context, settings.deadline_seconds, Plans(schema) if settings.executor == "plan" else None
         ),
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
+        introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
+    )
+
+
+def documents_of(settings: Settings, schema: GraphQLSchema, background: Background) -> DocumentCache:
+    """Create the cache of documents."""
+    return DocumentCache(
+        schema,
+        DocumentLimits(
+            bytes=settings.max_document_bytes,
+            tokens=settings.max_tokens,
+            selections=settings.max_selections,
+            comparisons=settings.max_comparisons,
+            introspected=settings.max_introspected_values,
+            errors=settings.max_validation_errors,
+        ),
+        max_characters=settings.cached_document_characters,
+        max_refusal_bytes=settings.cached_refusal_bytes,
+        background=background,
     )
 
 

@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from firmware_graph.errors import ConfigurationError
 
 Positive = Annotated[int, Field(gt=0)]
-MEBIBYTE = 1024 * 1024
+KIBIBYTE = 1024
+MEBIBYTE = 1024 * KIBIBYTE
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 
 
@@ -53,7 +54,13 @@ class Settings(BaseSettings):
     token_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 30
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
+    max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
+    max_document_bytes: Positive = 128 * KIBIBYTE
     max_tokens: Positive = 10_000
+    max_selections: Positive = 1_000
+    max_comparisons: Positive = 10_000
+    max_introspected_values: Positive = 20_000
+    max_waiting_documents: Positive = 100
     max_depth: Positive = 20
     max_aliases: Positive = 100
     max_directives: Positive = 50
@@ -61,6 +68,8 @@ class Settings(BaseSettings):
     max_validation_errors: Positive = 5
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     cached_document_characters: Positive = 250_000
+    cached_refusal_bytes: Annotated[int, Field(ge=0)] = MEBIBYTE
+    cached_introspection_bytes: Annotated[int, Field(ge=0)] = 4 * MEBIBYTE
 
     answer_cache_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 caches none
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it

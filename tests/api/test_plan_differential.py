@@ -114,7 +114,7 @@ class Comparison:
         """List what is wrong when no error stops another."""
         result = execute(
             SCHEMA,
-            without_propagation(self.ours.documents.read(operation.text).node, NAME),
+            without_propagation((await self.ours.documents.document(operation.text)).node, NAME),
             context_value=self.ours.executor.open_context(self.caller, Deadline.after(60)),
             variable_values=operation.variables,
             operation_name=NAME,

@@ -78,10 +78,13 @@ class Case:
     def by_plan(self, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
         """Execute by the plan, and return the calls to the harness as well."""
         harness = Harness(self.faults)
-        operation = DOCUMENTS.operation(
-            Request(self.operation.text, self.operation.variables, NAME)
-        )  # cached with its plan
-        result = asyncio.run(plans.execute(operation, self.readable, harness.context()))
+        request = Request(self.operation.text, self.operation.variables, NAME)
+
+        async def run() -> ExecutionResult | None:
+            operation = await DOCUMENTS.operation(request)  # cached with its plan
+            return await plans.execute(operation, self.readable, harness.context())
+
+        result = asyncio.run(run())
         assert result is not None
         return result, harness.calls
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.authenticate import Authenticator, trusted_keys
 from firmware_graph.auth.caller import Caller
@@ -124,7 +125,7 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
         return {"attempts": attempts, "write": write}
 
     service = Service(
-        DocumentCache(SCHEMA, max_tokens=200),
+        DocumentCache(SCHEMA, DocumentLimits(tokens=200)),
         Gate(SCHEMA, Limits(depth=6), POLICY),
         OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
@@ -141,7 +142,9 @@ def an_app_of(service: Service, key_pem: bytes) -> Starlette:
         yield {"service": service, "readiness": cast("Any", None)}
         await service.finish_writes()
 
-    endpoint = GraphQLEndpoint(Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000)
+    endpoint = GraphQLEndpoint(
+        Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000, max_json_values=500
+    )
     return Starlette(
         routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
         middleware=[Middleware(Envelope)],

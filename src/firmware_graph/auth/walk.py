@@ -119,10 +119,15 @@ class Walk:
         return type_
 
     def field(self, node: FieldNode, parent: GraphQLCompositeType) -> Measure:
-        """Measure a field and what is beneath it; of a refused one, itself alone."""
+        """Measure a field and what is beneath it; of a refused one, itself alone.
+
+        Introspection counts no objects: it has a limit of its own, on what the schema really has, where documents
+        are validated.
+        """
         name = node.name.value
         definition = self.schema.get_field(parent, name)
         assert definition  # noqa: S101 - narrows; validation has seen to it
+        named = get_named_type(definition.type)
         if not (name.startswith("__") or is_introspection_type(parent)):
             coordinate = f"{parent.name}.{name}"
             required = self.policy[coordinate]
@@ -133,7 +138,8 @@ class Walk:
             self.inputs.arguments(node.arguments or (), definition, coordinate)
         if not node.selection_set:
             return Measure(depth=1)
-        return self.object(node, definition, definition.type)
+        measure = self.object(node, definition, definition.type)
+        return measure._replace(objects=0, objects_per_row=0) if is_introspection_type(named) else measure
 
     def object(self, node: FieldNode, definition: GraphQLField, type_: GraphQLOutputType) -> Measure:
         """Measure a field that has objects: one, or as many as the list around them or its own argument says."""

@@ -11,7 +11,15 @@ from starlette.routing import Route
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.errors import Forbidden, GraphError, GraphTimeout, GraphUnavailable, QueriesOnly, Unauthenticated
+from firmware_graph.errors import (
+    Forbidden,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+    QueriesOnly,
+    RateLimited,
+    Unauthenticated,
+)
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
@@ -25,6 +33,7 @@ RETRY_AFTER_SECONDS: Final = "2"
 STATUS_OF_SERVICE: Final = {
     Unauthenticated.code: 401,
     QueriesOnly.code: 405,
+    RateLimited.code: 429,
     GraphUnavailable.code: 503,
     GraphTimeout.code: 504,
     GraphError.code: 500,
@@ -33,6 +42,7 @@ STATUS_OF_REFUSAL: Final = {Forbidden.code: 403}
 HEADERS: Final = {
     401: {"www-authenticate": 'Bearer realm="firmware-graph", error="invalid_token"'},
     405: {"allow": "POST"},
+    429: {"retry-after": RETRY_AFTER_SECONDS},
     503: {"retry-after": RETRY_AFTER_SECONDS},
 }
 
@@ -43,6 +53,7 @@ class GraphQLEndpoint:
 
     authenticator: Authenticator
     max_body_bytes: int
+    max_json_values: int
 
     def route(self) -> Route:
         """Return the route."""
@@ -64,7 +75,7 @@ class GraphQLEndpoint:
         except Unauthenticated as error:
             return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
         if http.method == "POST":
-            request = await read_post(http, max_bytes=self.max_body_bytes)
+            request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
         else:
             request = read_get(http.query_params)
         return response_to(http, await http.state["service"].respond(request, caller), media_type)

@@ -16,7 +16,7 @@ from firmware_graph.http.problem import Problem
 BATCH: Final = "A list of requests is not accepted: send them one by one, or ask for several things in one query."
 
 
-async def read_post(request: HttpRequest[Any], *, max_bytes: int) -> Request:
+async def read_post(request: HttpRequest[Any], *, max_bytes: int, max_values: int) -> Request:
     """Read a request from a JSON body.
 
     Raises:
@@ -25,6 +25,7 @@ async def read_post(request: HttpRequest[Any], *, max_bytes: int) -> Request:
     if not is_json(request.headers.get("content-type")):
         raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
     body = await read_body(request, max_bytes=max_bytes)
+    check_values(body, max_values)
     try:
         parameters = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -32,6 +33,24 @@ async def read_post(request: HttpRequest[Any], *, max_bytes: int) -> Request:
     if not isinstance(parameters, dict):
         raise Problem(400, BATCH if isinstance(parameters, list) else "The body should be a JSON object with 'query'.")
     return request_of(parameters)
+
+
+def check_values(body: bytes, most: int) -> None:
+    """Check how many values a body can have at most, without parsing it, which holds the event loop for its time.
+
+    Commas and opening brackets are counted, also those within text. Parsing costs up to 0.3 µs for each.
+
+    Raises:
+        Problem: They are too many.
+    """
+    if len(body) > most and body.count(b",") + body.count(b"[") + body.count(b"{") > most:
+        raise Problem(
+            413,
+            f"The body has more than {most} values. Send less at a time.",
+            code=QueryTooExpensive.code,
+            limit="values",
+            maximum=most,
+        )
 
 
 async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:

@@ -1,37 +1,36 @@
-"""Parsed and validated documents, cached by their text and nothing of the caller."""
+"""Parsed and validated documents, cached by their text and nothing of the caller; so are the refusals of others."""
 
-from collections.abc import Hashable, MutableMapping, Sequence
-from typing import Any, Final
+import hashlib
+from collections.abc import Hashable, MutableMapping
+from typing import Any, Final, NamedTuple
 
+import orjson
 from cachetools import LRUCache
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    parse,
-    validate,
-)
-from graphql.validation.specified_rules import recommended_rules, specified_rules
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
+from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
 from firmware_graph.auth.operation import Operation
-from firmware_graph.errors import BadUserInput, QueryTooExpensive, RequestError
+from firmware_graph.errors import BadUserInput, RequestError
 
-RULES: Final = tuple(dict.fromkeys((*specified_rules, *recommended_rules)))
-TOO_MANY_TOKENS: Final = "Document contains more than"
-PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
-VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 MOST_MEMORIES: Final = 100
+DIGEST_BYTES: Final = 16
+REFUSAL_OVERHEAD_BYTES: Final = 1_000
+"""What a refusal takes beside its text: the objects of its faults and their keys, measured."""
 
 
-class InvalidDocument(RequestError):
-    """A text that is no document of this schema, with its faults and their locations."""
+class Refusal(NamedTuple):
+    """Why a text is refused, and about the bytes that keeping this takes."""
 
-    def __init__(self, errors: Sequence[GraphQLError], code: str) -> None:
-        super().__init__("The query is not valid.")
-        self.errors, self.extensions = errors, {"code": code}
+    error: RequestError
+    size: int
+
+    @classmethod
+    def of(cls, error: RequestError) -> "Refusal":
+        """Measure a refusal."""
+        faults = error.faults if isinstance(error, InvalidDocument) else []
+        return cls(error, REFUSAL_OVERHEAD_BYTES + 4 * len(orjson.dumps(faults)))
 
 
 class CachedDocument:
@@ -53,52 +52,86 @@ class CachedDocument:
 
 
 class DocumentCache:
-    """Reads documents; caches the valid ones, as many as `max_characters` of their texts have room for."""
+    """Reads documents; caches the valid ones, as many as `max_characters` of their texts have room for.
+
+    The refusals of other texts are cached by digest, in about `max_refusal_bytes`: who sends one again and again
+    costs a look-up.
+    """
 
     def __init__(
-        self, schema: GraphQLSchema, *, max_tokens: int = 10_000, max_errors: int = 5, max_characters: int = 250_000
+        self,
+        schema: GraphQLSchema,
+        limits: DocumentLimits = DocumentLimits(),  # noqa: B008 - frozen
+        *,
+        max_characters: int = 250_000,
+        max_refusal_bytes: int = 1_048_576,
+        background: Background | None = None,
     ) -> None:
-        self.schema, self.max_tokens, self.max_errors = schema, max_tokens, max_errors
+        self.schema, self.limits, self.background = schema, limits, background or Background()
         self.entries: LRUCache[str, CachedDocument] = LRUCache(max_characters, getsizeof=lambda entry: entry.length)
+        self.refusals: LRUCache[bytes, Refusal] = LRUCache(max_refusal_bytes, getsizeof=lambda refusal: refusal.size)
 
-    def operation(self, request: Request) -> Operation:
-        """Read the operation of a request.
+    async def operation(self, request: Request) -> Operation:
+        """Return the operation of a request, with the variables that it defines and none of the others.
 
         Raises:
             InvalidDocument: Its text has a syntax error, or does not fit the schema.
-            QueryTooExpensive: It has too many tokens.
+            QueryTooExpensive: It exceeds a limit of documents.
+            RateLimited: Too many documents wait to be validated.
             BadUserInput: It has no such operation.
         """
-        document = self.read(request.query)
+        document = await self.document(request.query)
         node = operation_of(document.node, request.operation_name)
-        return Operation(document.node, node, request.variables, document.memory_of(request.operation_name))
+        given, defined = request.variables, node.variable_definitions or ()
+        variables = {name: given[name] for one in defined if (name := one.variable.name.value) in given}
+        return Operation(document.node, node, variables, document.memory_of(request.operation_name))
 
-    def read(self, text: str) -> CachedDocument:
-        """Look up a document, or parse and validate it.
+    async def document(self, text: str) -> CachedDocument:
+        """Look up a document, or parse and validate it in the background.
 
         Raises:
-            InvalidDocument: It has a syntax error, or does not fit the schema.
-            QueryTooExpensive: It has too many tokens.
+            InvalidDocument, QueryTooExpensive, RateLimited: As for `operation`.
+        """
+        if found := self.known(text):
+            return found
+        async with self.background.turn(len(text)):
+            if found := self.known(text):  # who came before asked for the same
+                return found
+            try:
+                node = await self.background.run(lambda: validated(self.schema, text, self.limits))
+            except RequestError as error:
+                self.refuse(text, error)
+                raise
+            return self.keep(text, node)
+
+    def known(self, text: str) -> CachedDocument | None:
+        """Look up a document; None for one that is not known.
+
+        Raises:
+            InvalidDocument, QueryTooExpensive: It is known not to be one.
         """
         found = self.entries.get(text)
-        if found is not None:
-            return found
-        document = CachedDocument(self.parsed(text), len(text))
-        if errors := validate(self.schema, document.node, RULES, max_errors=self.max_errors, hide_suggestions=True):
-            raise InvalidDocument(errors, VALIDATION_FAILED)
+        if found is None and (refusal := self.refusals.get(digest_of(text))):
+            raise refusal.error.with_traceback(None)  # else each time would add its frames
+        return found
+
+    def keep(self, text: str, node: DocumentNode) -> CachedDocument:
+        """Cache a valid document that there is room for."""
+        document = CachedDocument(node, len(text))
         if document.length <= self.entries.maxsize:
             self.entries[text] = document
         return document
 
-    def parsed(self, text: str) -> DocumentNode:
-        """Parse a text."""
-        try:
-            return parse(text, max_tokens=self.max_tokens)
-        except GraphQLSyntaxError as error:
-            if TOO_MANY_TOKENS not in error.message:
-                raise InvalidDocument([error], PARSE_FAILED) from error
-            message = f"The query has more than {self.max_tokens} tokens. Send several shorter ones."
-            raise QueryTooExpensive(message, limit="tokens", maximum=self.max_tokens) from error
+    def refuse(self, text: str, error: RequestError) -> None:
+        """Cache a refusal that there is room for."""
+        refusal = Refusal.of(error)
+        if refusal.size <= self.refusals.maxsize:
+            self.refusals[digest_of(text)] = refusal
+
+
+def digest_of(text: str) -> bytes:
+    """Compute the digest by which a refusal is found: a text that is refused may be long, and is not kept."""
+    return hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Protocol
 
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+from graphql.pyutils import AwaitableOrValue
 
 from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
@@ -70,6 +71,12 @@ class OperationExecutor:
             message = "the operation ran past its deadline"
             raise GraphTimeout(message) from None
 
+    def introspection(self, operation: Operation, caller: Caller) -> ExecutionResult:
+        """Execute a query that reads nothing but the schema, and that cannot yield."""
+        result = self.by_graphql_core(operation, self.readable_by(caller.rights), None)
+        assert isinstance(result, ExecutionResult)  # noqa: S101 - narrows; no resolver of the schema is a coroutine
+        return result
+
     async def mutation(self, operation: Operation, caller: Caller) -> ExecutionResult:
         """Make the write of a mutation, once and for as long as it takes, and read its payload after it.
 
@@ -94,7 +101,14 @@ class OperationExecutor:
             planned = await self.plans.execute(operation, readable, context)
             if planned is not None:
                 return Execution(planned, context)
-        result = execute(
+        result = self.by_graphql_core(operation, readable, context)
+        return Execution(result if isinstance(result, ExecutionResult) else await result, context)
+
+    def by_graphql_core(
+        self, operation: Operation, readable: Readable, context: OperationContext | None
+    ) -> AwaitableOrValue[ExecutionResult]:
+        """Execute once by graphql-core, in which introspection needs no context."""
+        return execute(
             self.schema,
             operation.document,
             context_value=context,
@@ -104,7 +118,6 @@ class OperationExecutor:
             hide_suggestions=True,
             readable=readable,
         )
-        return Execution(result if isinstance(result, ExecutionResult) else await result, context)
 
     def readable_by(self, rights: Rights) -> Readable:
         """List the fields that some rights open; the same list for all that open the same, so that plans are shared."""

@@ -8,7 +8,7 @@ import structlog
 from graphql import GraphQLError
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.api.execution.documents import InvalidDocument
+from firmware_graph.api.execution.validation import InvalidDocument
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphError, RequestError
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -17,7 +17,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 def errors_of_request(error: RequestError) -> list[dict[str, Any]]:
     """Describe what is wrong with a request; each fault of an invalid document with its location."""
     if isinstance(error, InvalidDocument):
-        return [{**fault.formatted, "extensions": error.extensions} for fault in error.errors]
+        return [{**fault, "extensions": error.extensions} for fault in error.faults]
     return [{"message": str(error), "extensions": error.extensions}]
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
@@ -35,16 +36,26 @@ class Service:
     executor: OperationExecutor
     answers: AnswerCache | None = None
     is_ready: Callable[[], bool] = lambda: True
+    introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
     writes: set[asyncio.Task[Response]] = field(default_factory=set)
 
     async def respond(self, request: Request, caller: Caller) -> EncodedResponse:
         """Answer a request; whatever goes wrong is in the response."""
         try:
-            operation = self.documents.operation(request)
+            operation = await self.documents.operation(request)
             if request.queries_only and not operation.is_query:
                 raise QueriesOnly(NOT_A_QUERY)
+            return await self.decided(replace(request, variables=operation.variables), operation, caller)
         except RequestError as error:
             return Response.to_refused([error]).encoded()
+
+    async def decided(self, request: Request, operation: Operation, caller: Caller) -> EncodedResponse:
+        """Answer an operation as the gate decides on it.
+
+        Raises:
+            RateLimited: It asks about the schema, and too much waits to be executed.
+            Unauthenticated: The caller's rights ended meanwhile.
+        """
         admission = self.gate.admit(operation, caller.rights)
         if admission.refusals:
             return Response.to_refused(admission.refusals).encoded()
@@ -54,13 +65,19 @@ class Service:
             return (await self.written(operation, admission, caller)).encoded(has_etag=False)
         response = await self.answered(request, operation, admission, caller)
         if caller.rights.have_ended(now_ms()):
-            return Response.to_refused([Unauthenticated(RIGHTS_ENDED)]).encoded()
+            raise Unauthenticated(RIGHTS_ENDED)
         return response
 
     async def answered(
         self, request: Request, operation: Operation, admission: Admission, caller: Caller
     ) -> EncodedResponse:
-        """Answer a query from the cache, else execute it and cache the response if no field of it failed."""
+        """Answer a query from the cache, else execute it and cache the response if no field of it failed.
+
+        Raises:
+            RateLimited: It asks about the schema, and too much waits to be executed.
+        """
+        if not admission.reads_graph and not admission.cut:
+            return await self.introspected.respond(request, operation, self.executor)
         key = AnswerKey.of(request, caller.rights) if self.answers and admission.reads_graph else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached

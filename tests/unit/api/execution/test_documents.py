@@ -1,83 +1,136 @@
 """Documents: which are cached, for how long, and the errors of those that are not valid."""
 
+import asyncio
+
 import pytest
-from graphql import build_schema
+from graphql import GraphQLSchema, build_schema
 
-from firmware_graph.api.execution.documents import MOST_MEMORIES, DocumentCache, InvalidDocument, operation_of
+from firmware_graph.api.execution import documents as documents_module
+from firmware_graph.api.execution.documents import MOST_MEMORIES, DocumentCache, operation_of
 from firmware_graph.api.execution.request import Request
-from firmware_graph.errors import BadUserInput, QueryTooExpensive
+from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
+from firmware_graph.errors import BadUserInput, RequestError
 
-SCHEMA = build_schema("type Query { a: Int b: Int }")
+pytestmark = pytest.mark.anyio
+SCHEMA = build_schema("type Query { a(left: Int): Int b: Int }")
 
 
-def test_document_is_parsed_once() -> None:
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Record the texts that are parsed and validated."""
+    texts: list[str] = []
+
+    def recorded(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> object:
+        texts.append(text)
+        return validated(schema, text, limits)
+
+    monkeypatch.setattr(documents_module, "validated", recorded)
+    return texts
+
+
+async def test_document_is_parsed_once(read: list[str]) -> None:
     documents = DocumentCache(SCHEMA)
-    assert documents.read("{ a }") is documents.read("{ a }")
-    assert documents.read("{ b }") is not documents.read("{ a }")
+    assert await documents.document("{ a }") is await documents.document("{ a }")
+    assert await documents.document("{ b }") is not await documents.document("{ a }")
+    assert read == ["{ a }", "{ b }"]
 
 
-def test_least_recently_used_documents_are_evicted() -> None:
+async def test_document_that_many_send_at_once_is_parsed_once(read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA)
+    found = await asyncio.gather(*(documents.document("{ a }") for _ in range(20)))
+    assert all(one is found[0] for one in found)
+    assert read == ["{ a }"]
+
+
+async def test_least_recently_used_documents_are_evicted() -> None:
     documents = DocumentCache(SCHEMA, max_characters=12)
-    first, second = documents.read("{ a }"), documents.read("{ b }")
-    assert documents.read("{ a }") is first
-    documents.read("{a b}")
-    assert documents.read("{ a }") is first
-    assert documents.read("{ b }") is not second
+    first, second = await documents.document("{ a }"), await documents.document("{ b }")
+    assert await documents.document("{ a }") is first
+    await documents.document("{a b}")
+    assert await documents.document("{ a }") is first
+    assert await documents.document("{ b }") is not second
     assert documents.entries.currsize == sum(map(len, documents.entries)) <= 12
 
 
-def test_document_longer_than_all_the_room_is_read_and_not_cached() -> None:
+async def test_document_longer_than_all_the_room_is_read_and_not_cached() -> None:
     documents = DocumentCache(SCHEMA, max_characters=3)
-    assert documents.read("{ a }").node
+    assert (await documents.document("{ a }")).node
     assert (len(documents.entries), documents.entries.currsize) == (0, 0)
 
 
-@pytest.mark.parametrize(("text", "code"), [("{", "GRAPHQL_PARSE_FAILED"), ("{ c }", "GRAPHQL_VALIDATION_FAILED")])
-def test_invalid_document_is_never_cached(text: str, code: str) -> None:
-    documents = DocumentCache(SCHEMA)
-    for _ in range(2):
-        with pytest.raises(InvalidDocument) as refused:
-            documents.read(text)
-        assert refused.value.extensions == {"code": code}
+@pytest.mark.parametrize("text", ["{", "{ c }", "{" + "a " * 30 + "}"])
+async def test_refused_document_is_read_once_and_refused_alike(text: str, read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA, DocumentLimits(selections=20))
+    refusals = []
+    for _ in range(3):
+        with pytest.raises(RequestError) as refused:
+            await documents.document(text)
+        refusals.append(refused.value)
+    assert refusals[0] is refusals[1] is refusals[2]
+    assert read == [text]
     assert not documents.entries
 
 
-def test_tokens_are_limited() -> None:
-    documents = DocumentCache(SCHEMA, max_tokens=4)
-    documents.read("{ a b }")
-    with pytest.raises(QueryTooExpensive) as refused:
-        documents.read("{ a b a }")
-    assert refused.value.extensions == {"code": "QUERY_TOO_EXPENSIVE", "limit": "tokens", "maximum": 4}
-
-
-def test_introspection_nested_in_itself_is_not_valid() -> None:
-    nested = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }"
-    with pytest.raises(InvalidDocument):
-        DocumentCache(SCHEMA).read(nested)
-
-
-def test_operation_is_found_by_its_name_or_for_being_the_only_one() -> None:
+async def test_refusal_raised_again_does_not_grow() -> None:
     documents = DocumentCache(SCHEMA)
-    assert operation_of(documents.read("{ a }").node, None)
-    two = documents.read("query A { a } query B { b }").node
+    depths = []
+    for _ in range(3):
+        with pytest.raises(InvalidDocument) as refused:
+            await documents.document("{ c }")
+        depths.append(len(refused.traceback))
+    assert depths[1] == depths[2]
+
+
+async def test_refusals_are_kept_within_their_bytes(read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA, max_refusal_bytes=6_000)
+    for number in range(20):
+        with pytest.raises(InvalidDocument):
+            await documents.document(f"{{ c{number} }}")
+    assert 0 < len(documents.refusals) < 20
+    assert documents.refusals.currsize <= 6_000
+    with pytest.raises(InvalidDocument):
+        await documents.document("{ c0 }")
+    assert read.count("{ c0 }") == 2
+
+
+async def test_no_room_for_refusals_keeps_none(read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA, max_refusal_bytes=0)
+    for _ in range(2):
+        with pytest.raises(InvalidDocument):
+            await documents.document("{ c }")
+    assert read == ["{ c }"] * 2
+
+
+async def test_operation_is_found_by_its_name_or_for_being_the_only_one() -> None:
+    documents = DocumentCache(SCHEMA)
+    one = (await documents.document("{ a }")).node
+    assert operation_of(one, None)
+    two = (await documents.document("query A { a } query B { b }")).node
     assert operation_of(two, "B") is two.definitions[1]
     for name in (None, "C"):
         with pytest.raises(BadUserInput, match="operationName"):
             operation_of(two, name)
     with pytest.raises(BadUserInput, match="operationName"):
-        operation_of(documents.read("{ a }").node, "A")
+        operation_of(one, "A")
 
 
-def test_memory_of_an_operation_is_shared_by_its_requests_and_not_written_out() -> None:
+async def test_operation_has_the_variables_that_it_defines_and_no_others() -> None:
+    request = Request(
+        "query ($l: Int, $x: Int = 2) { a(left: $l) b @skip(if: false) c: a(left: $x) }", {"l": 1, "y": 2}
+    )
+    assert (await DocumentCache(SCHEMA).operation(request)).variables == {"l": 1}
+
+
+async def test_memory_of_an_operation_is_shared_by_its_requests_and_not_written_out() -> None:
     documents = DocumentCache(SCHEMA)
-    operation = documents.operation(Request("{ a }"))
+    operation = await documents.operation(Request("{ a }"))
     operation.memory["plan"] = "a plan, which can be much longer than its operation"
     assert "a plan" not in repr(documents) + repr(operation)
-    assert documents.operation(Request("{ a }", {"b": 1})).memory is operation.memory
+    assert (await documents.operation(Request("{ a }", {"b": 1}))).memory is operation.memory
 
 
-def test_memory_of_an_operation_evicts_the_least_recently_used() -> None:
-    memory = DocumentCache(SCHEMA).operation(Request("{ a }")).memory
+async def test_memory_of_an_operation_evicts_the_least_recently_used() -> None:
+    memory = (await DocumentCache(SCHEMA).operation(Request("{ a }"))).memory
     for number in range(MOST_MEMORIES + 1):
         memory[number] = number
         assert memory[0] == 0

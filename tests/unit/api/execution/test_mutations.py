@@ -181,7 +181,7 @@ async def test_guard_alone_keeps_a_write_from_whom_its_field_is_not_for() -> Non
     register = Register()
     service = service_on(register)
     shut = replace(service.executor, policy={**service.executor.policy, "Mutation.add": frozenset()})
-    operation = service.documents.operation(Request(ADD))
+    operation = await service.documents.operation(Request(ADD))
     assert (await shut.mutation(operation, SECAS)).data == {"add": None}
     assert register.begun == 0
 

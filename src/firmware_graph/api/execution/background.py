@@ -1,0 +1,88 @@
+"""Work that cannot yield, such as validation: in a thread, one piece at a time, the smallest of those waiting first."""
+
+import asyncio
+import heapq
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final, NamedTuple, TypeVar
+
+from firmware_graph.errors import RateLimited
+
+Result = TypeVar("Result")
+
+BUSY: Final = "Too many new documents are being read at this moment. Send it again in a few seconds."
+
+
+class Waiting(NamedTuple):
+    """One who waits for a turn; the smallest is first, and of equals the one who came first."""
+
+    size: int
+    number: int
+    turn: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class Background:
+    """Runs functions in a thread while the event loop goes on: it waits at most a switch interval for the interpreter.
+
+    A second thread would gain nothing, as the interpreter runs one at a time, and take from the loop. Small work
+    goes first, so that a flood of large documents delays no ordinary one; where more than `most_waiting` wait, the
+    largest is refused.
+    """
+
+    most_waiting: int = 100
+    is_taken: bool = False
+    waiting: list[Waiting] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def turn(self, size: int) -> AsyncIterator[None]:
+        """Wait for a turn, and pass it on afterwards; `size` is in whatever unit all callers share.
+
+        Raises:
+            RateLimited: Too many wait, and this is the largest.
+        """
+        await self.take(size)
+        try:
+            yield
+        finally:
+            self.pass_on()
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Run a function in the thread; only for who has the turn."""
+        return await asyncio.to_thread(work)
+
+    async def take(self, size: int) -> None:
+        """Take the turn, now or when it comes."""
+        if not self.is_taken:
+            self.is_taken = True
+            return
+        newcomer = Waiting(size, next(self.numbers), asyncio.get_running_loop().create_future())
+        heapq.heappush(self.waiting, newcomer)
+        if len(self.waiting) > self.most_waiting:
+            self.refuse_largest()
+        try:
+            await newcomer.turn
+        except asyncio.CancelledError:
+            if newcomer.turn.done() and not newcomer.turn.cancelled():
+                self.pass_on()  # it was given the turn in the same step of the loop
+            raise
+
+    def refuse_largest(self) -> None:
+        """Refuse the largest of those waiting."""
+        largest = max(self.waiting)
+        self.waiting.remove(largest)
+        heapq.heapify(self.waiting)
+        if not largest.turn.done():
+            largest.turn.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
+
+    def pass_on(self) -> None:
+        """Give the turn to the smallest that still waits."""
+        while self.waiting:
+            turn = heapq.heappop(self.waiting).turn
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.is_taken = False
