@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.cli import backing_up, demonstrating, diagnosing, importing, looking, recounting, serving, signing
+from firmware_graph.cli.commands import Commands
 from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.screen import complain, out
 from firmware_graph.errors import ConfigurationError, FirmwareGraphError, GraphError
@@ -18,6 +18,7 @@ REFUSED, BROKEN, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="firmware-graph",
+    cls=Commands,
     help="A GraphQL query API over a Neo4j graph of GB smart-metering firmware.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -39,20 +40,6 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that are of no command."""
-
-
-app.command("serve")(serving.serve)
-app.command("demo")(demonstrating.demo)
-app.command("import")(importing.import_)
-app.command("quarantined")(importing.quarantined)
-app.command("history")(recounting.list_history)
-app.command("backup")(backing_up.backup)
-app.command("restore")(backing_up.restore)
-app.command("token")(signing.token)
-app.command("jwks")(signing.jwks)
-app.command("schema")(looking.schema)
-app.command("queries")(looking.queries)
-app.command("doctor")(diagnosing.doctor)
 
 
 def main() -> None:

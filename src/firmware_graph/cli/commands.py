@@ -1,0 +1,75 @@
+"""The commands by name: each is imported when it is run, so that one that needs little starts at once."""
+
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class Listed(NamedTuple):
+    """A command: the module of this package and the function in it, and the summary line of that function."""
+
+    module: str
+    function: str
+    summary: str
+
+
+COMMANDS: Final = {
+    "serve": Listed("serving", "serve", "Serve the API until it is told to stop."),
+    "demo": Listed(
+        "demonstrating",
+        "demo",
+        "Start the embedded Neo4j, load the example data if the store is empty, and serve on loopback.",
+    ),
+    "import": Listed(
+        "importing",
+        "import_",
+        "Import the CPL, the FIR and the Device Zigbee Information Repository, as one change or not at all.",
+    ),
+    "quarantined": Listed("importing", "quarantined", "List what imports kept out and no later sheet has stated well."),
+    "history": Listed(
+        "recounting",
+        "list_history",
+        "List the changes of the store: when, by whom, what they moved and touched. For operators of the store alone.",
+    ),
+    "backup": Listed(
+        "backing_up", "backup", "Write all of a store to one file, also while it is in use, and check the file."
+    ),
+    "restore": Listed("backing_up", "restore", "Write a backup into an empty store, all of it or nothing."),
+    "token": Listed("signing", "token", "Print a token to send as `Authorization: Bearer …`."),
+    "jwks": Listed(
+        "signing", "jwks", "Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."
+    ),
+    "schema": Listed("looking", "schema", "Print the GraphQL schema."),
+    "queries": Listed("looking", "queries", "List the Cypher files and the purpose of each."),
+    "doctor": Listed(
+        "diagnosing", "doctor", "Check everything that the service needs, and print what to do about what is missing."
+    ),
+}
+
+
+class Commands(TyperGroup):
+    """The group of all commands: lists them from the table, and imports the one that is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - its type is private to Typer
+        """List the names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ANN401, ARG002 - as above
+        """Return a command to be listed, without its options."""
+        listed = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=listed.summary) if listed else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ANN401 - as above
+        """Return the command to run, with its options."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, loaded(name) if name and command else command, rest
+
+
+def loaded(name: str) -> Any:  # noqa: ANN401 - its type is private to Typer
+    """Import a command."""
+    listed = COMMANDS[name]
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(getattr(import_module(f"{__package__}.{listed.module}"), listed.function))
+    return typer.main.get_command(alone)

