@@ -114,3 +114,9 @@ def test_every_schema_file_makes_what_its_name_says() -> None:
 def test_every_index_that_a_header_names_is_made() -> None:
     made = {query.name for query in CATALOGUE.values() if query.kind is QueryKind.SCHEMA}
     assert set(chain.from_iterable(query.indexes for query in CALLED)) <= made
+
+
+@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
+def test_statement_has_all_its_parameters_in_one_map(query: QueryFile) -> None:
+    """So that Neo4j plans it once, whatever the types and the lengths of the parameters are."""
+    assert set(re.findall(r"\$\w+(?:\.\w+)?", query.statement)) == {f"$given.{name}" for name in query.parameters}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from neo4j import NotificationMinimumSeverity
 
-from firmware_graph.database.catalogue import LANGUAGE, QueryFile, QueryKind, load_catalogue
+from firmware_graph.database.catalogue import GIVEN, LANGUAGE, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
@@ -159,11 +159,12 @@ async def plan(harness: ImportHarness, plans: dict[str, Plan], query: QueryFile)
 
 
 async def plan_of(harness: ImportHarness, query: QueryFile) -> Plan:
-    text = query.text.replace(LANGUAGE, f"{LANGUAGE} EXPLAIN", 1)
+    is_read = query.kind is QueryKind.READ
+    text = (query.statement if is_read else query.text).replace(LANGUAGE, f"{LANGUAGE} EXPLAIN", 1)
     async with harness.graph.driver.session(
         database=harness.graph.database, notifications_min_severity=NotificationMinimumSeverity.INFORMATION
     ) as session:
-        result = await session.run(text, query.example)
+        result = await session.run(text, {GIVEN: query.example} if is_read else query.example)
         columns = list(result.keys())
         summary = await result.consume()
     warnings = [
@@ -222,8 +223,8 @@ async def test_a_read_sees_the_revision_after_all_else(plan: Plan) -> None:
 
 
 def read_here(node: dict[str, Any]) -> set[str]:
-    """The variables whose properties an operator reads."""
-    return set(re.findall(r"(?<![\w`.])(\w+)\.\w+", details(node)))
+    """The variables whose properties an operator reads; `$given` is none."""
+    return set(re.findall(r"(?<![\w`.$])(\w+)\.\w+", details(node)))
 
 
 def is_collected(node: dict[str, Any]) -> bool:

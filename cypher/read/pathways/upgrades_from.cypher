@@ -8,7 +8,9 @@ CYPHER 5
 // index:    firmware_version_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20]}
 // callers:  firmware_graph.questions.pathways.upgrades_from
+// The length of the list is not known to the plan: without the hint, a small store would be scanned.
 MATCH (version:FirmwareVersion)
+USING INDEX version:FirmwareVersion(cpl_entry_id)
 WHERE version.cpl_entry_id IN $cpl_entry_ids
 MATCH (predecessor:FirmwareVersion)-[upgrade:UPGRADES_TO]->(version)
 WITH predecessor.cpl_entry_id AS beginning, version.cpl_entry_id AS ending, properties(upgrade) AS stated

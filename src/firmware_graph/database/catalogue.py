@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from firmware_graph.errors import GraphContractError
 
 LANGUAGE = "CYPHER 5"
 HEADER_LINE = re.compile(r"^// (?P<key>[a-z]+): +(?P<value>.+)$")
+GIVEN = "given"
 PARAMETER_IN_BODY = re.compile(r"\$([a-z_]+)")
 
 
@@ -36,7 +37,7 @@ class Wing(StrEnum):
     RECORDS = "records"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueryFile:
     """One Cypher file: its text, and the contract in its header (docs/architecture.md, 'Cypher files')."""
 
@@ -44,6 +45,17 @@ class QueryFile:
     kind: QueryKind
     text: str
     header: Mapping[str, str]
+    wing: Wing | None = None
+
+    @cached_property
+    def statement(self) -> str:
+        """The text as it is run with all its parameters in one map, `$given`, so that it is planned once.
+
+        Neo4j keeps a plan for each combination of the types of the parameters, null being one, and of the orders of
+        magnitude of their lengths; what is within a map has no part in it. So a batch of any size and a filter of
+        any fields find the plan of the first.
+        """
+        return PARAMETER_IN_BODY.sub(rf"${GIVEN}.\1", self.text)
 
     @property
     def purpose(self) -> str:
@@ -86,7 +98,7 @@ def typed_names(listed: str) -> dict[str, str]:
 
 
 def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
-    """Read one file.
+    """Read one file; that of a wing lies in its folder.
 
     Raises:
         GraphContractError: Its first lines are not the language and its own name.
@@ -97,7 +109,8 @@ def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
         message = f"{path.name} does not begin with '{LANGUAGE}' and '// {path.stem}'"
         raise GraphContractError(message)
     matches = [HEADER_LINE.match(line) for line in lines[2:] if line.startswith("// ")]
-    return QueryFile(path.stem, kind, text, {match["key"]: match["value"] for match in matches if match})
+    wing = None if kind is QueryKind.SCHEMA else Wing(path.parent.name)
+    return QueryFile(path.stem, kind, text, {match["key"]: match["value"] for match in matches if match}, wing)
 
 
 def query_folder() -> Path:

@@ -19,7 +19,7 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from firmware_graph.database.catalogue import QueryFile, QueryKind, load_catalogue
+from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.kept import BoundedStore, KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
@@ -157,8 +157,8 @@ class Graph:
             async with self.driver.session(
                 database=self.database, default_access_mode=access, fetch_size=-1
             ) as session:
-                statement = Query(query.text, metadata={"query": query.name}, timeout=seconds)
-                record = await (await session.run(statement, dict(parameters))).single()
+                statement = Query(query.statement, metadata={"query": query.name}, timeout=seconds)
+                record = await (await session.run(statement, {GIVEN: dict(parameters)})).single()
         if record is None:
             message = f"{query.name} returned no record: the graph is not prepared"
             raise GraphUnavailable(message)
