@@ -1,6 +1,7 @@
 """Work that cannot yield, such as validation: in a thread, one piece at a time, the smallest of those waiting first."""
 
 import asyncio
+import gc
 import heapq
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -51,8 +52,12 @@ class Background:
             self.pass_on()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Run a function in the thread; only for who has the turn."""
-        return await asyncio.to_thread(work)
+        """Run a function in the thread; only for who has the turn.
+
+        The garbage collector, which no other thread can interrupt, is paused: a document's nodes grow by the ten
+        thousand, and going through them again and again took as long as validation.
+        """
+        return await asyncio.to_thread(without_collector, work)
 
     async def take(self, size: int) -> None:
         """Take the turn, now or when it comes."""
@@ -86,3 +91,12 @@ class Background:
                 turn.set_result(None)
                 return
         self.is_taken = False
+
+
+def without_collector(work: Callable[[], Result]) -> Result:
+    """Run a function while the garbage collector is paused."""
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.enable()
