@@ -1,0 +1,74 @@
+"""How others are answered while some flood a server with documents that cost much.
+
+`python -m bench.flooding http://127.0.0.1:8000`: flooders are processes of their own, and never send a text twice.
+"""
+
+import itertools
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+import httpx
+
+FLOODERS = 3
+SECONDS = 10.0
+ENTRY = "firmwareVersion(cplEntryId:1000){cplEntryId}"
+TINY = {"query": "{ firmwareVersion(cplEntryId: 20) { cplEntryId versionHex } }"}
+DOUBLING = "".join(f"fragment f{n} on Query{{...f{n + 1} ...f{n + 1}}}" for n in range(40))
+FLOODS = {
+    "nobody": "",
+    "a field 1,000 times (44 KB)": f"{{{ENTRY * 1000}}}",
+    "a field 499 times": f"{{{ENTRY * 499}}}",
+    "fragments that double 40 times": f"query{{...f0}}{DOUBLING}fragment f40 on Query{{__typename}}",
+    "3,000 arguments": "{firmwareVersion(" + "cplEntryId:1 " * 3000 + "){cplEntryId}}",
+    "introspection": "{__schema{types{name fields{name args{name type{name ofType{name}}} type{name ofType{name}}}}}}",
+}
+
+
+def flood(url: str, text: str, until: float) -> None:
+    """Send a text again and again, each time with another comment."""
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        for number in itertools.count():
+            if time.time() > until:
+                return
+            client.post("/graphql", json={"query": f"{text}#{multiprocessing.current_process().pid}.{number}"})
+
+
+def latencies(url: str, until: float) -> Iterator[tuple[float, float]]:
+    """Measure the milliseconds of a tiny query and of `/healthz`, one after the other."""
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        while time.time() < until:
+            began = time.perf_counter()
+            client.post("/graphql", json=TINY)
+            asked = time.perf_counter()
+            client.get("/healthz")
+            yield 1000 * (asked - began), 1000 * (time.perf_counter() - asked)
+            time.sleep(0.01)
+
+
+def shown(milliseconds: list[float]) -> str:
+    """Return the median, the 99th percentile and the slowest."""
+    ninety_ninth = statistics.quantiles(milliseconds, n=100)[-1]
+    return f"{statistics.median(milliseconds):6.1f} {ninety_ninth:7.1f} {max(milliseconds):7.1f}"
+
+
+def main() -> None:
+    """Print a line for each flood."""
+    url = sys.argv[1]
+    print(f"{'flood':<32} tiny query: p50, p99, max ms   /healthz: p50, p99, max ms")
+    for name, text in FLOODS.items():
+        until = time.time() + SECONDS
+        count = FLOODERS if text else 0
+        flooders = [multiprocessing.Process(target=flood, args=(url, text, until)) for _ in range(count)]
+        for flooder in flooders:
+            flooder.start()
+        tiny, healthz = zip(*latencies(url, until), strict=True)
+        for flooder in flooders:
+            flooder.join()
+        print(f"{name:<32} {shown(list(tiny))}        {shown(list(healthz))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
