@@ -19,7 +19,7 @@ from firmware_graph.database.connection import Connection
 ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
 NO_KEPT_ANSWERS = {"FIRMWARE_GRAPH_ANSWER_CACHE_BYTES": "0"}
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 SERVED_BY_NODE = ("peer",)
 
 TITLES = {

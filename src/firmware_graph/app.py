@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Final
 
 from graphql import GraphQLSchema
@@ -17,6 +18,7 @@ from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.readiness import Readiness
@@ -159,6 +161,13 @@ def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
     return AnswerCache(settings.answer_cache_bytes, Freshness(Published(graph)))
 
 
+def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:
+    """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
+    if settings.first_questions_seconds == 0:
+        return None
+    return FirstQuestions(graph, replace(service, answers=None).respond, settings.first_questions_seconds)
+
+
 def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
     """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write."""
 
@@ -166,8 +175,8 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> L
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with open_graph(connection, pool_size=settings.neo4j_pool_size) as graph:
             readiness = Readiness(graph)
-            watching = asyncio.create_task(readiness.watch())
             service = service_of(settings, schema, graph, readiness)
+            watching = asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service)))
             try:
                 yield {"service": service, "readiness": readiness}
             finally:

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     cached_refusal_bytes: Annotated[int, Field(ge=0)] = MEBIBYTE
     cached_introspection_bytes: Annotated[int, Field(ge=0)] = 4 * MEBIBYTE
 
+    first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 asks none
+
     answer_cache_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 caches none
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"

@@ -71,6 +71,7 @@ def settings_for(connection: Connection, key_folder: Path, **more: object) -> Se
         "neo4j_database": connection.database,
         "demo_key_file": key_folder / KEY_FILE,
         "log_level": "WARNING",
+        "first_questions_seconds": 0,  # tests ask their own
         "deadline_seconds": 60,  # a busy machine plans a cold graph slowly
     }
     return load_settings(**{**given, **more})

@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.schema import prepare_graph
@@ -21,23 +22,49 @@ REFUSED_PAUSE_SECONDS: Final = 10.0
 
 CHECK_SECONDS: Final = 2.0
 NOT_REACHED: Final = "The database cannot be reached, or is not prepared."
+EMPTY_PAUSE_SECONDS: Final = 2.0
+ASKING: Final = "Each kind of question is being asked for the first time."
 LOADING: Final = "The graph is being loaded for the first time."
 
 
 @dataclass(slots=True)
 class Readiness:
-    """Whether this process can read its graph; `watch` keeps that up to date for as long as it runs."""
+    """Whether this process can read its graph; `watch` keeps that up to date for as long as it runs.
+
+    `is_ready` is whether questions are answered at all, `was_asked` whether each kind of them was asked once, after
+    which none has to wait for Neo4j to plan it.
+    """
 
     graph: Graph
     is_ready: bool = False
+    was_asked: bool = True
     lost: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def watch(self) -> None:
-        """Prepare the graph now, and again whenever it was lost, retrying until it is reached."""
+    async def watch(self, first: FirstQuestions | None = None) -> None:
+        """Prepare the graph and ask the first questions now, and again whenever it was lost, until it is reached."""
         self.graph.observers.append(self.observe)
         while True:
+            self.was_asked = first is None
             await self.prepare()
+            if first:
+                await self.ask(first)
             await self.lost.wait()
+
+    async def ask(self, first: FirstQuestions) -> None:
+        """Ask the first questions, and once more when a store that had no entries has some.
+
+        A first load ends with new indexes, for which Neo4j plans everything again.
+        """
+        while True:
+            self.was_asked = False
+            had_entries = await first.ask()
+            self.was_asked = True
+            while not had_entries and not await first.has_entries():
+                await asyncio.sleep(EMPTY_PAUSE_SECONDS)
+                if self.lost.is_set():
+                    return
+            if had_entries:
+                return
 
     async def prepare(self) -> None:
         """Retry until the graph is prepared; log once that it is not ready, and once that it is again."""
@@ -70,4 +97,6 @@ class Readiness:
                 record = await self.graph.read("revision", {}, Deadline.after(CHECK_SECONDS))
         except (GraphError, TimeoutError):
             return NOT_REACHED
-        return LOADING if Revision.of(record["revision"]).is_loading else None
+        if Revision.of(record["revision"]).is_loading:
+            return LOADING
+        return None if self.was_asked else ASKING

@@ -1,0 +1,146 @@
+"""The first questions of a process, which it asks itself, so that no caller waits for Neo4j to plan a query file."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import orjson
+import structlog
+from graphql import OperationDefinitionNode, parse
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.catalogue import QueryFile, QueryKind, Wing
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.errors import GraphError, GraphUnavailable
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+FOR_EVERY_QUESTION: Final = Caller(frozenset({Role.SSC, Role.SECAS}), is_sec_party=True)
+SAMPLE: Final = "Sample"
+
+Respond = Callable[[Request, Caller], Awaitable[EncodedResponse]]
+
+
+@cache
+def first_questions() -> str:
+    """Return the document of the questions."""
+    return (files("firmware_graph.api.execution") / "first_questions.graphql").read_text(encoding="utf-8")
+
+
+def names_of_questions() -> list[str]:
+    """List the operations of the document in the order of use; the first gives the others an entry to ask about."""
+    definitions = parse(first_questions()).definitions
+    return [node.name.value for node in definitions if isinstance(node, OperationDefinitionNode) and node.name]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstQuestions:
+    """Asks each kind of question once, and then runs the read files that none of them needed, with their examples.
+
+    A service of this process answers, so that its own caches are filled too; nothing is answered to anyone. What
+    fails is left to the callers, and all of it is given up after `most_seconds`.
+    """
+
+    graph: Graph
+    respond: Respond
+    most_seconds: float = 60.0
+
+    async def ask(self) -> bool:
+        """Ask, and return whether the store has entries: plans made for an empty store are of no use later."""
+        planned: set[str] = set()
+
+        def observe(name: str, _seconds: float, outcome: str) -> None:
+            if outcome == "ok":
+                planned.add(name)
+
+        has_entries = False
+        self.graph.observers.append(observe)
+        try:
+            async with asyncio.timeout(self.most_seconds):
+                sample = await self.sample()
+                has_entries = bool(sample)
+                await self.ask_each(sample)
+                await self.run_files(without=planned)
+        except TimeoutError:
+            log.warning("not every kind of question was asked in time", seconds=self.most_seconds)
+        except GraphUnavailable:
+            pass  # it will be asked again when the graph is there
+        finally:
+            self.graph.observers.remove(observe)
+        return has_entries
+
+    async def has_entries(self) -> bool:
+        """Whether the store has entries now."""
+        return bool(await self.sample())
+
+    async def ask_each(self, sample: dict[str, Any]) -> None:
+        """Ask each kind of question about an entry of the store, and what the answers before have named."""
+        for name in names_of_questions():
+            if name != SAMPLE:
+                sample |= sampled(await self.answer(name, sample))
+
+    async def sample(self) -> dict[str, Any]:
+        """Return variables about an entry of the store; none where it has none, or cannot be read."""
+        return sampled(await self.answer(SAMPLE, {}))
+
+    async def answer(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the data of a question."""
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        request = Request(first_questions(), {**variables, "yesterday": yesterday}, name)
+        response = await self.respond(request, FOR_EVERY_QUESTION)
+        return orjson.loads(response.content).get("data") or {}
+
+    def files(self) -> list[QueryFile]:
+        """List the read files of questions."""
+        files = self.graph.catalogue.values()
+        return [query for query in files if query.kind is QueryKind.READ and query.wing is not Wing.RECORDS]
+
+    async def run_files(self, *, without: set[str]) -> None:
+        """Run the other read files of questions.
+
+        Raises:
+            GraphUnavailable: The database cannot be reached.
+        """
+        for query in self.files():
+            if query.name not in without:
+                await self.run(query, query.example)
+
+    async def run(self, query: QueryFile, parameters: Mapping[str, object]) -> None:
+        """Run a read file.
+
+        Raises:
+            GraphUnavailable: The database cannot be reached.
+        """
+        try:
+            await self.graph.read(query.name, parameters, Deadline.after(self.most_seconds))
+        except GraphUnavailable:
+            raise
+        except GraphError as error:
+            log.warning("a query file failed before anyone needed it", query=query.name, code=error.code)
+
+
+def sampled(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Take variables for the next questions from the answer of one."""
+    found: dict[str, Any] = {}
+    for entry in nodes_of(data, "firmwareVersions"):
+        model = entry["deviceModel"]
+        found |= {"entry": entry["cplEntryId"], "version": entry["versionHex"], "model": model["id"]}
+        found |= {"identifier": model["modelIdentifier"], "manufacturer": model["manufacturer"]["code"]}
+    for defect in nodes_of(data, "defects"):
+        found["defect"] = defect["id"]
+    for stack in nodes_of(data, "zigbeeStacks"):
+        found |= {"stack": stack["id"], "name": stack["name"]}
+    return found
+
+
+def nodes_of(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
+    """List the nodes of a root field that is a list, where it was asked for and answered."""
+    return list((data.get(field) or {}).get("nodes", ()))
