@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from graphql import build_schema
 from starlette.applications import Starlette
@@ -113,6 +113,19 @@ resolve("change", change, "Mutation")
 resolve("thing", lambda _root, _info: {"name": "n", "secret": "s"})
 
 
+class Unleased:
+    """A reader that has read nothing, so that there is no lease to look at."""
+
+    async def check_lease(self) -> None:
+        pass
+
+
+class Shared(dict[str, Any]):
+    """What the resolvers of one execution share."""
+
+    reader: ClassVar = Unleased()
+
+
 async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")
 
@@ -122,7 +135,7 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> Any:  # noqa: ARG001
         attempts.append(1)
-        return {"attempts": attempts, "write": write}
+        return Shared(attempts=attempts, write=write)
 
     service = Service(
         DocumentCache(SCHEMA, DocumentLimits(tokens=200)),
