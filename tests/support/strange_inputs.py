@@ -1,10 +1,15 @@
-"""Arguments of every kind that Strawberry knows: nested, recursive, lazy, generic, rejected, and left to it."""
+"""Arguments of every kind that Strawberry knows: nested, recursive, lazy, generic, rejected, rows, unknown to plans."""
 
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Generic, Optional, TypeVar
+from typing import Annotated, Generic, NamedTuple, Optional, TypeVar
 
 import strawberry
 from strawberry import UNSET
+from strawberry.schema.config import StrawberryConfig
+
+from firmware_graph.api.schema.inputs import row_input
+from firmware_graph.api.schema.scalars import SCALARS, DateTime
 
 Item = TypeVar("Item")
 
@@ -57,9 +62,64 @@ class Range:
             raise ValueError(message)
 
 
+class Place(NamedTuple):
+    """A row that is a tuple."""
+
+    x: int
+    y: float = 0.5
+    shade: Shade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A row with rows in it, whose defaults are made, or are no null."""
+
+    begin: Place
+    stops: tuple[Place, ...] | list[Place] = ()
+    end: Place = field(default_factory=lambda: Place(1))
+    at: int = -1
+
+
+@row_input(Place, description="A place.")
+class PlaceInput:
+    """The input of a row, with a default of the schema's own."""
+
+    x: int
+    y: float | None
+    shade: Shade | None = Shade.DARK
+
+
+@row_input(Journey, description="A journey.")
+class JourneyInput:
+    """The input of a row that has others."""
+
+    begin: PlaceInput = strawberry.field(name="from")
+    stops: list[PlaceInput | None] | None
+    end: PlaceInput | None
+    at: DateTime | None
+
+
+@strawberry.input
+class Flat:
+    """An input of every kind of member that does not contain itself, with defaults of every kind."""
+
+    whole: int
+    wholes: list[list[int | None]] | None
+    real: float | None = 1.5
+    yes: bool | None = None
+    key: strawberry.ID | None = UNSET
+    keys: list[strawberry.ID] = strawberry.field(default_factory=lambda: [strawberry.ID("k")])
+    shade: Shade = Shade.LIGHT
+    shades: list[Shade | None] | None = UNSET
+    at: DateTime | None = UNSET
+    place: PlaceInput | None = UNSET
+    journeys: list[JourneyInput] | None = UNSET
+    span: Range | None = UNSET
+
+
 @strawberry.input
 class Patch:
-    """An input that distinguishes absent from null, so that it is left to Strawberry."""
+    """An input that distinguishes absent from null, which plans do not know."""
 
     child: strawberry.Maybe["Patch | None"]
     tree: strawberry.Maybe[Tree]
@@ -67,7 +127,7 @@ class Patch:
 
 @strawberry.input
 class Own:
-    """An input with a converter of its own, so that it is left to Strawberry."""
+    """An input with a converter of its own, which plans do not know."""
 
     number: int
 
@@ -90,22 +150,44 @@ class Query:
         words: list[list[str]] | None,
         shades: list[Shade | None] | None,
         lazy: Annotated["Tree", strawberry.lazy("support.strange_inputs")] | None,
+        flat: Flat | None,
+        flats: list[list[Flat]] | None,
+        journey: Annotated[Journey | None, strawberry.argument(graphql_type=JourneyInput | None)],
+        journeys: Annotated[list[Journey], strawberry.argument(graphql_type=list[JourneyInput])],
+        least: int = 7,
         renamed: Annotated[Shade, strawberry.argument(name="called")] = Shade.LIGHT,
     ) -> int:
         raise NotImplementedError
 
     @strawberry.field
-    def left(  # noqa: PLR0913 - as above
+    def level(  # noqa: PLR0913 - all that does not contain itself
         self,
         *,
-        patch: Patch,
-        patches: list[Patch] | None,
-        own: list[Own],
-        maybe: strawberry.Maybe[int],
-        key: strawberry.relay.GlobalID,
-        keys: list[strawberry.relay.GlobalID] | None,
+        flat: Flat | None,
+        flats: list[list[Flat]] | None,
+        journey: Annotated[Journey | None, strawberry.argument(graphql_type=JourneyInput | None)],
+        span: Range | None,
+        words: list[list[str]] | None,
+        shades: list[Shade] | None = strawberry.UNSET,
+        least: int = 7,
     ) -> int:
         raise NotImplementedError
 
+    @strawberry.field
+    def with_patches(self, *, patches: list[Patch] | None) -> int:
+        raise NotImplementedError
 
-STRANGE = strawberry.Schema(Query)
+    @strawberry.field
+    def with_converter(self, *, own: list[Own]) -> int:
+        raise NotImplementedError
+
+    @strawberry.field
+    def with_maybe(self, *, maybe: strawberry.Maybe[int]) -> int:
+        raise NotImplementedError
+
+    @strawberry.field
+    def with_keys(self, *, keys: list[strawberry.relay.GlobalID] | None) -> int:
+        raise NotImplementedError
+
+
+STRANGE = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=SCALARS))

@@ -1,128 +1,114 @@
-"""Conversion of coerced arguments to what a field's function takes, with the annotations read once.
+"""The arguments of fields: as they are declared, and as one operation writes them."""
 
-Strawberry reads the annotations again for each value. An argument whose type is not known here, or contains one that is
-not (`Maybe`, a `GlobalID`, an input with `from_input`), is left to Strawberry as a whole.
-"""
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field
-from typing import Any
+from graphql import FieldNode, GraphQLArgument, GraphQLField, get_argument_values, print_ast
 
-import strawberry
-from strawberry.relay import GlobalID
-from strawberry.scalars import is_scalar
-from strawberry.types.arguments import StrawberryArgument, convert_argument
-from strawberry.types.base import (
-    StrawberryList,
-    StrawberryMaybe,
-    StrawberryOptional,
-    StrawberryType,
-    has_object_definition,
-)
-from strawberry.types.enum import StrawberryEnumDefinition, has_enum_definition
-from strawberry.types.lazy_type import LazyType
-from strawberry.types.unset import UNSET
-
-Read = Callable[[Any], Any]
-ReadArguments = Callable[[Mapping[str, Any]], dict[str, Any]]
-Member = tuple[str, str, Read]
-"""The name in the schema, the name in Python, and the conversion of the value."""
+from firmware_graph.api.plan.coercion import ABSENT
+from firmware_graph.api.plan.input_types import DECLARED, InputTypes, Read, check_known
+from firmware_graph.api.plan.literals import Literal, Literals, present, with_default
+from firmware_graph.api.plan.variables import Input
 
 
-class UnknownTypeError(Exception):
-    """Raised for a type that is left to Strawberry."""
+class Argument(NamedTuple):
+    """An argument: its name in the schema and in Python, and the conversion of its coerced values."""
 
-
-@dataclass(slots=True, eq=False)
-class InputObject:
-    """A constructor of input objects of one class; `absent` are its members without a default, None unless given."""
-
-    class_: type
-    absent: dict[str, None]
-    members: Sequence[Member] = ()
-
-    def __call__(self, value: Any) -> Any:  # noqa: ANN401 - null, or an input object
-        """Return an input object with these members."""
-        if value is None or value is UNSET:
-            return value
-        return self.class_(**self.absent | keywords(self.members, value))
+    name: str
+    keyword: str
+    definition: GraphQLArgument
+    read: Read
+    default: Callable[[], object] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The types within one argument; a recursive type is read once."""
+class Parameters:
+    """The arguments of one field, as they are declared."""
 
-    schema: strawberry.Schema
-    made: dict[type, InputObject] = field(default_factory=dict)
+    types: InputTypes
+    definition: GraphQLField
+    arguments: Sequence[Argument]
 
-    def of(self, type_: StrawberryType | type) -> Read:
-        """Return the conversion of values of a type.
+    @classmethod
+    def of(cls, definition: GraphQLField, types: InputTypes) -> "Parameters":
+        """Return the arguments of a field.
 
         Raises:
-            UnknownTypeError: The type, or one within it, is left to Strawberry.
+            UnknownInputError: One of them is declared in a way that is not known.
         """
-        match type_:
-            case StrawberryMaybe():
-                raise UnknownTypeError
-            case StrawberryOptional():
-                return self.of(type_.of_type)
-            case StrawberryList():
-                return list_of(self.of(type_.of_type))
-            case LazyType():
-                return self.of(type_.resolve_type())
-            case _ if self.is_leaf(type_):
-                return as_it_is
-        return self.input_object(type_)
+        arguments = []
+        for name, one in definition.args.items():
+            declared = one.extensions[DECLARED]
+            check_known(declared.type)
+            read = types.conversion(one.type)
+            arguments.append(Argument(name, declared.python_name, one, read, types.default_of(one)))
+        return cls(types, definition, arguments)
 
-    def is_leaf(self, type_: StrawberryType | type) -> bool:
-        """Whether coerced values of a type are passed on unchanged."""
-        if isinstance(type_, StrawberryEnumDefinition) or has_enum_definition(type_):
-            return True
-        return is_scalar(type_, self.schema.schema_converter.scalar_registry) and type_ is not GlobalID
+    def read(self, coerced: Mapping[str, Any]) -> dict[str, Any]:
+        """Convert coerced values to keywords; the function has its own defaults for those that are not there."""
+        return {one.keyword: one.read(coerced[one.name]) for one in self.arguments if one.name in coerced}
 
-    def input_object(self, type_: StrawberryType | type) -> InputObject:
-        """Return the conversion of an input type."""
-        if not has_object_definition(type_) or type_.__strawberry_definition__.from_input:
-            raise UnknownTypeError
-        if type_ not in self.made:
-            definition = type_.__strawberry_definition__
-            name_of = self.schema.config.name_converter.from_field
-            absent = [one.python_name for one in definition.fields if one.default_value is MISSING]
-            made = self.made[type_] = InputObject(type_, dict.fromkeys(absent))
-            made.members = [
-                (name_of(one), one.python_name, self.of(one.resolve_type(type_definition=definition)))
-                for one in definition.fields
-            ]
-        return self.made[type_]
+    def compiled(self, node: FieldNode) -> Sequence[tuple[str, Literal]]:
+        """Compile the arguments that an operation gives a field, with the defaults of the others.
+
+        Raises:
+            UncompiledError: One of them has to be read by graphql-core.
+        """
+        given = {one.name.value: one.value for one in node.arguments or ()}
+        literals, compiled = Literals(self.types), []
+        for one in self.arguments:
+            literal: Literal = lambda _: ABSENT  # noqa: E731 - of an argument that is not given
+            if one.name in given:
+                has_default = one.default is not None
+                literal = literals.compiled(given[one.name], one.definition.type, has_default=has_default)
+            elif one.default is None:
+                continue
+            compiled.append((one.keyword, with_default(literal, one.default)))
+        return compiled
 
 
-def read_arguments(declared: Iterable[StrawberryArgument], schema: strawberry.Schema) -> ReadArguments:
-    """Return a function that converts a field's coerced arguments to what Strawberry gives a resolver."""
-    name_of = schema.config.name_converter.from_argument
-    members = [(name_of(one), one.python_name, read_argument(one, schema)) for one in declared]
-    return lambda values: keywords(members, values)
+@dataclass(slots=True, eq=False)
+class Arguments:
+    """The arguments of one field of an operation; those without variables are computed once.
 
+    `text` is the same for fields of an operation that have the same arguments: their values, else as they are written.
+    """
 
-def read_argument(declared: StrawberryArgument, schema: strawberry.Schema) -> Read:
-    """Return the conversion of one argument."""
-    try:
-        return Reading(schema).of(declared.type)
-    except UnknownTypeError:
-        registry, config = schema.schema_converter.scalar_registry, schema.config
-        path = (config.name_converter.from_argument(declared),)
-        return lambda value: convert_argument(value, declared.type, registry, config, path=path)
+    parameters: Parameters
+    node: FieldNode
+    beside: Mapping[str, object]
+    compiled: Sequence[tuple[str, Literal]] | None = None
+    given: dict[str, object] | None = None
+    text: str = field(init=False)
 
+    def __post_init__(self) -> None:
+        """Set the text that is the same for the same arguments, and compile them."""
+        written = sorted(print_ast(argument) for argument in self.node.arguments or ())
+        self.text = f"{', '.join(written)} {dict(self.beside)}"
+        try:
+            self.compiled = self.parameters.compiled(self.node)
+        except Exception:  # noqa: BLE001 - graphql-core reads them in each execution, and says what is wrong
+            self.compiled = None
 
-def keywords(members: Iterable[Member], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert the members that are given; the function or class has its own defaults for the others."""
-    return {name: read(values[key]) for key, name, read in members if key in values}
+    def settle(self) -> None:
+        """Compute the values for all executions, where they hold no variable."""
+        if self.compiled is not None:
+            self.given = {**present(self.compiled, {}), **self.beside}
+            self.text = repr(self.given)
 
+    def values(self, given: Input) -> dict[str, object]:
+        """Compute the values of one execution.
 
-def list_of(read: Read) -> Read:
-    """Return a conversion of lists; it copies them, as a default is the same list for every request."""
-    return lambda values: values if values is None or values is UNSET else list(map(read, values))
-
-
-def as_it_is(value: Any) -> Any:  # noqa: ANN401 - a leaf
-    """Return a value unchanged: coercion has already converted it."""
-    return value
+        Raises:
+            GraphQLError: A variable that is null stands where null cannot.
+        """
+        if self.given is not None:
+            return self.given
+        if self.compiled is not None and given.converted is not None:
+            try:
+                return {**present(self.compiled, given.converted), **self.beside}
+            except Exception:  # noqa: BLE001, S110 - something is wrong: graphql-core says what
+                pass
+        coerced = get_argument_values(self.parameters.definition, self.node, given.coerced(), hide_suggestions=True)
+        return {**self.parameters.read(coerced), **self.beside}

@@ -7,12 +7,11 @@ import strawberry
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, is_introspection_type, is_non_null_type
 from strawberry.types.field import StrawberryField
 
-from firmware_graph.api.plan.arguments import ReadArguments, read_arguments
+from firmware_graph.api.plan.arguments import Parameters
+from firmware_graph.api.plan.input_types import DECLARED, InputTypes, UnknownInputError
 from firmware_graph.api.schema.build import executable
 from firmware_graph.api.schema.fields import DEFINITION, Computed, Mutating, Relation, StandsFor
 from firmware_graph.errors import ConfigurationError
-
-DECLARED = "strawberry-definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,11 @@ Binding = Column | Computed | Relation
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The binding of every field and the conversion of its arguments, by type and field name."""
+    """The binding of every field and its arguments, by type and field name; and the input types that they have."""
 
     bindings: Mapping[tuple[str, str], Binding]
-    arguments: Mapping[tuple[str, str], ReadArguments]
+    parameters: Mapping[tuple[str, str], Parameters]
+    inputs: InputTypes
 
     @classmethod
     def of(cls, schema: strawberry.Schema) -> "Bindings":
@@ -47,8 +47,8 @@ class Bindings:
         Raises:
             ConfigurationError: A field or a type is declared in another way than `api/schema/fields.py` has it.
         """
-        core = executable(schema)
-        bindings, arguments, strange = {}, {}, strange_writes(core.mutation_type)
+        core, inputs = executable(schema), InputTypes(schema)
+        bindings, parameters, strange = {}, {}, strange_writes(core.mutation_type)
         for type_ in core.type_map.values():
             if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_) or type_ is core.mutation_type:
                 continue
@@ -56,14 +56,17 @@ class Bindings:
                 strange.append(type_.name)
             for name, definition in type_.fields.items():
                 bound = binding_of(definition)
+                try:
+                    parameters[type_.name, name] = Parameters.of(definition, inputs)
+                except UnknownInputError:
+                    bound = None
                 if bound is None:
                     strange.append(f"{type_.name}.{name}")
                     continue
                 bindings[type_.name, name] = bound
-                arguments[type_.name, name] = read_arguments(declaration_of(definition).arguments, schema)
         if strange:
             raise ConfigurationError(f"These are declared in no way that is known: {', '.join(sorted(strange))}.")
-        return cls(bindings, arguments)
+        return cls(bindings, parameters, inputs)
 
 
 def strange_writes(root: GraphQLObjectType | None) -> list[str]:

@@ -1,7 +1,6 @@
 """Compilation of an operation's selections to its plan."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -9,19 +8,17 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
-    Node,
     SelectionSetNode,
-    VariableNode,
-    Visitor,
     get_named_type,
     is_abstract_type,
     is_object_type,
-    visit,
 )
 
+from firmware_graph.api.plan.arguments import Arguments
 from firmware_graph.api.plan.binding import Binding, Bindings, Constant
+from firmware_graph.api.plan.literals import variables_in
 from firmware_graph.api.plan.selection import Selections
-from firmware_graph.api.plan.shape import Arguments, FieldPlan, ObjectPlan
+from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
 from firmware_graph.api.schema.fields import TOTAL_FIELD, WANTS_TOTAL, Relation
 from firmware_graph.auth.readable import Readable
 
@@ -70,7 +67,7 @@ class Compiler:
         is_read = isinstance(binding, Relation) or any(child.read or child.error for child in children.values())
         plan = FieldPlan(key, nodes, coordinate, definition.type, binding, children, is_read)
         if isinstance(binding, Relation):
-            plan.arguments = self.arguments(plan, definition, binding)
+            plan.arguments = self.arguments(plan, binding)
         return plan
 
     def binding(self, coordinate: tuple[str, str]) -> Binding | Constant:
@@ -88,35 +85,14 @@ class Compiler:
             return {type_.name: self.object(type_, sets) for type_ in self.selections.schema.get_possible_types(named)}
         return {named.name: self.object(named, sets)} if is_object_type(named) else {}
 
-    def arguments(self, plan: FieldPlan, definition: GraphQLField, relation: Relation) -> Arguments:
+    def arguments(self, plan: FieldPlan, relation: Relation) -> Arguments:
         """Return the arguments of a relation."""
         wants_total = any(
             asked.coordinate[1] == TOTAL_FIELD for child in plan.children.values() for asked in child.fields
         )
         beside = {WANTS_TOTAL: wants_total} if WANTS_TOTAL in relation.keywords else {}
         node = plan.nodes[0]
-        arguments = Arguments(definition, node, self.bindings.arguments[plan.coordinate], beside)
+        arguments = Arguments(self.bindings.parameters[plan.coordinate], node, beside)
         if not variables_in(node.arguments or ()):
-            with suppress(Exception):  # each execution reports it at its own place
-                arguments.settle(self.selections.variables)
+            arguments.settle()
         return arguments
-
-
-def variables_in(nodes: Iterable[Node]) -> set[str]:
-    """Return the names of the variables anywhere within some nodes."""
-    variables = Variables()
-    for node in nodes:
-        visit(node, variables)
-    return variables.found
-
-
-class Variables(Visitor):
-    """A visitor that collects the names of variables."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Collect the name of a variable."""
-        self.found.add(node.name.value)

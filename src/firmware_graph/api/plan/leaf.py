@@ -1,4 +1,4 @@
-"""Serialization of scalars and enums, and which values need no call for it."""
+"""Serialization of scalars and enums, and the values that need no call for it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -10,12 +10,17 @@ from firmware_graph.api.schema.scalars import KEPT_AS_WRITTEN
 
 Write = Callable[[Any], Any]
 
-WRITTEN_AS_IT_IS: Final[Mapping[str, str]] = {
+BUILT_IN: Final[Mapping[str, str]] = {
     "String": "{0}.__class__ is str",
     "ID": "{0}.__class__ is str",
     "Boolean": "{0}.__class__ is bool",
     "Int": "{0}.__class__ is int and -2147483648 <= {0} <= 2147483647",
     "Float": "{0}.__class__ is float and {0} - {0} == 0.0",
+}
+"""Python expressions that are true only of values that a scalar takes and writes unchanged."""
+
+WRITTEN_AS_IT_IS: Final[Mapping[str, str]] = {
+    **BUILT_IN,
     **{name: f"{{0}}.__class__ is {class_.__name__}" for name, class_ in KEPT_AS_WRITTEN.items()},
 }
 """Python expressions that are true only of values that a scalar serializes unchanged."""

@@ -16,20 +16,22 @@ from graphql import (
     Visitor,
     visit,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from firmware_graph.api.plan.binding import Bindings
-from firmware_graph.api.plan.compiler import Compiler, variables_in
+from firmware_graph.api.plan.coercion import Coercions
+from firmware_graph.api.plan.compiler import Compiler
 from firmware_graph.api.plan.completion import Failure
+from firmware_graph.api.plan.literals import variables_in
 from firmware_graph.api.plan.run import ROOT, Run
 from firmware_graph.api.plan.selection import Selections
 from firmware_graph.api.plan.shape import ObjectPlan
+from firmware_graph.api.plan.variables import InvalidVariables, VariableReader
 from firmware_graph.api.schema.build import executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.readable import Readable
 
-MOST_VARIABLE_ERRORS = 50
 MOST_CHOICES = 8
 INTROSPECTION = frozenset({"__schema", "__type"})
 
@@ -54,6 +56,7 @@ class Plans:
             ConfigurationError: A field is declared in a way that a plan does not know.
         """
         self.schema, self.bindings = executable(schema), Bindings.of(schema)
+        self.coercions = Coercions(self.bindings.inputs)
 
     async def execute(
         self, operation: Operation, readable: Readable, context: OperationContext
@@ -62,21 +65,24 @@ class Plans:
         planned = planned_operation(operation, readable)
         if planned.is_for_graphql_core:
             return None
-        variables = get_variable_values(
-            self.schema,
-            operation.node.variable_definitions or (),
-            dict(operation.variables),
-            max_errors=MOST_VARIABLE_ERRORS,
-            hide_suggestions=True,
-        )
-        if isinstance(variables, list):
-            return ExecutionResult(None, variables)
-        run = Run(context, variables)
-        plan = self.choice(planned, operation.node.selection_set, readable, variables)
+        try:
+            given = await self.variables(operation).read(operation.variables)
+        except InvalidVariables as invalid:
+            return ExecutionResult(None, [*invalid.errors])
+        run = Run(context, given)
+        plan = self.choice(planned, operation.node.selection_set, readable, given.conditions())
         [data] = await run.objects(plan, [ROOT], lambda _: [])
         if isinstance(data, Failure):
             return ExecutionResult(None, [*run.errors, data.error])
         return ExecutionResult(data, run.errors or None)
+
+    def variables(self, operation: Operation) -> VariableReader:
+        """Return the kept reader of the operation's variables, or compile it."""
+        reader: VariableReader | None = operation.memory.get(VariableReader)
+        if reader is None:
+            nodes = operation.node.variable_definitions or ()
+            reader = operation.memory[VariableReader] = VariableReader(self.schema, nodes, self.coercions)
+        return reader
 
     def choice(
         self, planned: PlannedOperation, selected: SelectionSetNode, readable: Readable, variables: VariableValues

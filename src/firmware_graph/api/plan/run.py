@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLError
-from graphql.execution.values import VariableValues
 
 from firmware_graph.api.plan.binding import Column
 from firmware_graph.api.plan.completion import Completion, Failure, PathOf, outcome
 from firmware_graph.api.plan.nesting import Nesting, nesting_of
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan
 from firmware_graph.api.plan.source import completed_values, many_objects
+from firmware_graph.api.plan.variables import Input
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import Computed, Relation
 
@@ -26,7 +26,7 @@ class Run:
     """One execution; `errors` are in no order."""
 
     context: OperationContext
-    variables: VariableValues
+    given: Input
     errors: list[GraphQLError] = field(default_factory=list)
 
     async def objects(self, plan: ObjectPlan, rows: Values, path_of: PathOf) -> list[Any]:
@@ -85,7 +85,7 @@ class Run:
     async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:
         """Call a relation once for all rows, and for rows of other places that ask the same at this moment."""
         assert asked.arguments  # noqa: S101 - narrows; every relation has them
-        arguments = asked.arguments.values(self.variables)
+        arguments = asked.arguments.values(self.given)
 
         async def call(parents: Values) -> Values:
             answers = await relation.batch(parents, self.context, **arguments)

@@ -5,7 +5,7 @@ path. Names and numbers alone enter the text, never a value of a request.
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -20,13 +20,10 @@ from graphql import (
 )
 
 from firmware_graph.api.plan.binding import Column, Constant, row_types_of
+from firmware_graph.api.plan.generated import AnomalyError, Source, indented
 from firmware_graph.api.plan.leaf import WRITTEN_AS_IT_IS, EnumNames, written
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan, Projection
 from firmware_graph.api.schema.fields import Computed
-
-
-class AnomalyError(Exception):
-    """Raised where the slow path has to decide."""
 
 
 def listed(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
@@ -41,11 +38,6 @@ def there(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
     if value is None or value is Undefined or isinstance(value, Exception):
         raise AnomalyError
     return value
-
-
-def stranger() -> None:
-    """Leave a value that is no row of the field's type to the slow path."""
-    raise AnomalyError
 
 
 class ByRowType(dict[type, Projection]):
@@ -65,23 +57,8 @@ class ByRowType(dict[type, Projection]):
 
 
 @dataclass(slots=True)
-class Source:
-    """The text of one function under construction, and the names that it uses."""
-
-    scope: dict[str, Any] = field(default_factory=lambda: {"listed": listed, "stranger": stranger})
-    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
-
-    def named(self, prefix: str, value: object) -> str:
-        """Return a name in the text for a value."""
-        name = f"{prefix}{next(self.numbers)}"
-        self.scope[name] = value
-        return name
-
-    def compiled(self, text: str) -> Projection:
-        """Compile the function `project`."""
-        exec(compile(text, "<plan>", "exec"), self.scope)  # noqa: S102 - text of our own making
-        project: Projection = self.scope["project"]
-        return project
+class ProjectionSource(Source):
+    """The text of one projection under construction."""
 
     def value(self, plan: FieldPlan, type_: GraphQLOutputType, variable: str, depth: int = 0) -> str:
         """Return the expression that completes a variable's value to its type."""
@@ -90,7 +67,7 @@ class Source:
         if isinstance(nullable, GraphQLList):
             item = f"i{depth}"
             inner = self.value(plan, nullable.of_type, item, depth + 1)
-            text = f"[{inner} for {item} in listed({variable})]"
+            text = f"[{inner} for {item} in {self.named('listed', listed)}({variable})]"
         elif is_leaf_type(nullable):
             return self.leaf(nullable, variable, may_be_null=may_be_null)
         else:
@@ -119,7 +96,7 @@ class Source:
 def one_object(plan: ObjectPlan) -> Projection:
     """Compile `(row, context) -> object`, for a plan without a relation."""
     if plan.one is None:
-        source = Source()
+        source = ProjectionSource()
         loads, items = members(plan, source)
         plan.one = source.compiled(f"def project(row, context):\n{indented(loads, 1)}    return {{{items}}}\n")
     return plan.one
@@ -129,7 +106,7 @@ def many_objects(plan: ObjectPlan) -> Projection:
     """Compile `(rows, context, *columns) -> list of objects`; each relation has a column."""
     if plan.many is not None:
         return plan.many
-    source = Source()
+    source = ProjectionSource()
     loads, items = members(plan, source)
     columns = [f"column{n}" for n in range(len(plan.read))]
     cells = [f"cell{n}" for n in range(len(plan.read))]
@@ -146,13 +123,13 @@ def many_objects(plan: ObjectPlan) -> Projection:
 def completed_values(plan: FieldPlan) -> Projection:
     """Compile `(values, context) -> completed values`, for a field without a relation beneath it."""
     if plan.completed is None:
-        source = Source()
+        source = ProjectionSource()
         value = source.value(plan, plan.completes_to, "value")
         plan.completed = source.compiled(f"def project(values, context):\n    return [{value} for value in values]\n")
     return plan.completed
 
 
-def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
+def members(plan: ObjectPlan, source: ProjectionSource) -> tuple[list[str], str]:
     """Return the statements that read values from a row, and the items of the object."""
     loads: list[str] = []
     items: list[str] = []
@@ -172,8 +149,3 @@ def members(plan: ObjectPlan, source: Source) -> tuple[list[str], str]:
                 text = source.value(field_plan, field_plan.completes_to, variable)
         items.append(f"{field_plan.key!r}: {text}")
     return loads, ", ".join(items)
-
-
-def indented(lines: list[str], depth: int) -> str:
-    """Indent statements."""
-    return "".join(f"{'    ' * depth}{line}\n" for line in lines)

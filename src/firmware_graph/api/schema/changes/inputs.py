@@ -4,7 +4,7 @@ import strawberry
 from strawberry import UNSET
 
 from firmware_graph.api.schema.enums import Evidence, Recommendation, UpgradeEndCode
-from firmware_graph.api.schema.products.references import given
+from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.scalars import DateTime, EndOfDay
 from firmware_graph.model import change
 

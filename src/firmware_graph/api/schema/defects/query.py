@@ -11,10 +11,10 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.defects.blast_radius import BlastRadius
 from firmware_graph.api.schema.defects.defect import Defect
 from firmware_graph.api.schema.defects.defect_exposure import DefectExposureConnection
-from firmware_graph.api.schema.defects.stack_criteria import StackCriteria
+from firmware_graph.api.schema.defects.stack_criteria import Criteria
 from firmware_graph.api.schema.defects.zigbee import ZigbeeStack
 from firmware_graph.api.schema.fields import root_field
-from firmware_graph.api.schema.products.filters import FirmwareFilter, StackFilter
+from firmware_graph.api.schema.products.filters import FirmwareFilter, GivenStackFilter
 from firmware_graph.model import defect, firmware
 from firmware_graph.model.defect import UNKNOWN, Exposure
 from firmware_graph.model.page import Page
@@ -43,14 +43,14 @@ async def zigbee_stack_field(context: OperationContext, *, id: strawberry.ID) ->
 async def zigbee_stacks_field(
     context: OperationContext,
     *,
-    filter: StackFilter | None = None,  # noqa: A002 - the argument's name
+    filter: GivenStackFilter = None,  # noqa: A002 - the argument's name
     first: int | None = 50,
     after: str | None = None,
     wants_total: bool,
 ) -> Page[firmware.ZigbeeStack]:
     """Resolve `zigbeeStacks`."""
     page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
-    wanted = (filter or StackFilter()).read()
+    wanted = filter or zigbee_stacks.StackFilter()
     return await zigbee_stacks.zigbee_stacks(context.reader, wanted, page, clocks=context.clocks)
 
 
@@ -82,7 +82,7 @@ async def shared_defects_field(context: OperationContext, *, stack_ids: list[str
 async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
     context: OperationContext,
     *,
-    criteria: list[StackCriteria],
+    criteria: Criteria,
     filter: FirmwareFilter | None = None,  # noqa: A002 - the argument's name
     exposures: list[Exposure] | None = None,
     first: int | None = 50,
@@ -93,7 +93,7 @@ async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
     found = await exposure_to.exposure_to(
         context.reader,
-        [one.read() for one in criteria],
+        criteria,
         AT_RISK if exposures is None else frozenset(exposures),
         await (filter or FirmwareFilter()).read(context.reader),
         page,

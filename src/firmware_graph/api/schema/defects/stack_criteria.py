@@ -1,27 +1,27 @@
 """Ad hoc criteria of a defect that is not recorded yet: for the Security Sub-Committee alone."""
 
-import strawberry
-from strawberry import UNSET
+from typing import Annotated
 
-from firmware_graph.api.schema.products.references import given
+import strawberry
+
+from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.model.defect import StackRange
 
 
-@strawberry.input(
+@row_input(
+    StackRange,
     description='As a CVE states it: `[introduced, fixed)`, or up to and including `lastAffected`. `introduced: "0"` '
-    "is every version; without any of the three, every version of the stack is UNKNOWN_RANGE."
+    "is every version; without any of the three, every version of the stack is UNKNOWN_RANGE.",
 )
 class StackCriteria:
     """A range of a stack's versions, and the chipset that it needs."""
 
-    stack_name: str
-    introduced: str | None = UNSET
-    fixed: str | None = UNSET
-    last_affected: str | None = UNSET
-    chipset_vendor: str | None = UNSET
-    chipset_part: str | None = UNSET
+    family: str = strawberry.field(name="stackName")
+    introduced: str | None
+    fixed: str | None
+    last_affected: str | None
+    chipset_vendor: str | None
+    chipset_part: str | None
 
-    def read(self) -> StackRange:
-        """Convert the input to a range."""
-        bounds = given(self)
-        return StackRange(bounds.pop("stack_name"), **bounds)
+
+Criteria = Annotated[list[StackRange], strawberry.argument(graphql_type=list[StackCriteria])]

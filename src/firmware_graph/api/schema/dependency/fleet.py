@@ -1,11 +1,13 @@
 """How a fleet of devices stands."""
 
 from operator import attrgetter
+from typing import Annotated
 
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
@@ -17,16 +19,15 @@ POSITION = attrgetter("position")
 OF_ALL = "Of all the devices given, from 0 to 1."
 
 
-@strawberry.input(description="So many devices on one version; kept nowhere.")
+@row_input(fleet.FleetCount, description="So many devices on one version; kept nowhere.")
 class FleetCount:
     """So many devices on one version."""
 
     firmware: FirmwareReference
     count: int
 
-    def read(self) -> fleet.FleetCount:
-        """Convert to the input of the question."""
-        return fleet.FleetCount(self.firmware.read(), self.count)
+
+FleetCounts = Annotated[list[fleet.FleetCount], strawberry.argument(graphql_type=list[FleetCount])]
 
 
 @strawberry.type(description="One of the counts given, and what it comes to.")

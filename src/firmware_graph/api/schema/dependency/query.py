@@ -1,12 +1,15 @@
 """Fields of the Query root on what depends on what, and how much stands in whose way."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 import strawberry
 
 from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.dependency.fleet import FleetCount, FleetReport
+from firmware_graph.api.schema.dependency.fleet import FleetCounts, FleetReport
 from firmware_graph.api.schema.dependency.report import DeadEndConnection, UndeclaredVersionConnection
-from firmware_graph.api.schema.dependency.withdrawal import UpgradeInput, WeakPoint, WithdrawalImpact, upgrades_in
+from firmware_graph.api.schema.dependency.withdrawal import Upgrades, WeakPoint, WithdrawalImpact
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.paging import RANK_KEY
 from firmware_graph.api.schema.products.filters import FirmwareFilter
@@ -17,19 +20,26 @@ from firmware_graph.model.page import CountedPage, Page, page_within
 from firmware_graph.model.pathway import NoPathway
 from firmware_graph.questions.dependency import dead_ends, fleet_report, undeclared, weak_points, withdrawal_impact
 
+Item = TypeVar("Item")
+
+
+def distinct(items: Iterable[Item] | None) -> list[Item]:
+    """List each item once, in order."""
+    return list(dict.fromkeys(items or ()))
+
 
 async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
     context: OperationContext,
     *,
-    withdraw: list[UpgradeInput] | None = None,
+    withdraw: Upgrades = None,
     remove: list[int] | None = None,
-    declare: list[UpgradeInput] | None = None,
+    declare: Upgrades = None,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> withdrawal.WithdrawalImpact:
     """Resolve `withdrawalImpact`."""
-    entries = list(dict.fromkeys(remove or ()))
-    changes = withdrawal.SupposedChanges(upgrades_in(withdraw), entries, upgrades_in(declare))
+    withdrawn, removed, declared = distinct(withdraw), distinct(remove), distinct(declare)
+    changes = withdrawal.SupposedChanges(withdrawn, removed, declared)
     clocks = context.clocks_at(as_of, known_at)
     return await withdrawal_impact.withdrawal_impact(context.reader, changes, clocks=clocks)
 
@@ -86,13 +96,12 @@ async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
 async def fleet_report_field(
     context: OperationContext,
     *,
-    counts: list[FleetCount],
+    counts: FleetCounts,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> fleet.FleetReport:
     """Resolve `fleetReport`."""
-    given = [count.read() for count in counts]
-    return await fleet_report.fleet_report(context.reader, given, clocks=context.clocks_at(as_of, known_at))
+    return await fleet_report.fleet_report(context.reader, counts, clocks=context.clocks_at(as_of, known_at))
 
 
 @strawberry.type

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Annotated
 
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.upgrade import Upgrade
 from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
@@ -19,7 +21,7 @@ from firmware_graph.questions.pathways.rules import impact
 SOURCE = attrgetter("source.cpl_entry_id")
 
 
-@strawberry.input(description="An upgrade, by its two ends.")
+@row_input(withdrawal.UpgradeEnds, description="An upgrade, by its two ends.")
 class UpgradeInput:
     """An upgrade, by its two ends."""
 
@@ -27,10 +29,7 @@ class UpgradeInput:
     to_cpl_entry_id: int
 
 
-def upgrades_in(given: Iterable[UpgradeInput] | None) -> list[withdrawal.UpgradeEnds]:
-    """Convert inputs to those of the question, each once."""
-    ends = [withdrawal.UpgradeEnds(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in given or ()]
-    return list(dict.fromkeys(ends))
+Upgrades = Annotated[list[withdrawal.UpgradeEnds] | None, strawberry.argument(graphql_type=list[UpgradeInput] | None)]
 
 
 @strawberry.type(

@@ -9,10 +9,10 @@ from strawberry import UNSET
 from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
-from firmware_graph.api.schema.products.references import given
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model import pathway_changes

@@ -9,17 +9,17 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.pathways.pathway_changes import PathwayChanges, PathwayMoment
-from firmware_graph.api.schema.pathways.requests import (
-    PathwayRequest,
-    UpgradeRequest,
-    at_most,
-    read_requests,
-    requested,
-)
+from firmware_graph.api.schema.pathways.requests import PathwayRequests, UpgradeRequests, at_most
 from firmware_graph.api.schema.pathways.verdict import UpgradeVerdict
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.api.schema.products.filters import FirmwareFilter
-from firmware_graph.api.schema.products.references import FirmwareReference, Installation, Source, Target
+from firmware_graph.api.schema.products.references import (
+    FirmwareReference,
+    Installed,
+    RequiredTarget,
+    Source,
+    Target,
+)
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model import pathway, reference, verdict
@@ -33,8 +33,10 @@ from firmware_graph.questions.pathways import (
 )
 from firmware_graph.questions.pathways.filtered_lineages import filtered_lineages
 
-Sources = Annotated[list[FirmwareReference] | None, strawberry.argument(name="from")]
-RequiredTarget = Annotated[FirmwareReference, strawberry.argument(name="to")]
+Sources = Annotated[
+    list[reference.FirmwareReference] | None,
+    strawberry.argument(name="from", graphql_type=list[FirmwareReference] | None),
+]
 
 
 async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
@@ -42,17 +44,13 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     *,
     source: Source,
     target: Target = None,
-    installation: Installation | None = None,
+    installation: Installed = None,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> pathway.PathwayAnswer:
     """Resolve `upgradePathway`."""
     clocks = context.clocks_at(as_of, known_at)
-    request = upgrade_pathways.PathwayRequest(
-        source.read(),
-        target.read() if target else None,
-        installation.read() if installation else reference.Installation(),
-    )
+    request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
     answer = await upgrade_pathway.upgrade_pathway(context.reader, request, clocks=clocks)
     if not clocks.is_past_knowledge:
         context.remember(versions_in(answer))
@@ -62,13 +60,14 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
 async def upgrade_pathways_field(
     context: OperationContext,
     *,
-    requests: list[PathwayRequest],
+    requests: PathwayRequests,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> Sequence[pathway.PathwayAnswer]:
     """Resolve `upgradePathways`."""
     clocks = context.clocks_at(as_of, known_at)
-    answers = await upgrade_pathways.upgrade_pathways(context.reader, read_requests(requests), clocks=clocks)
+    asked = at_most(requests, argument="requests")
+    answers = await upgrade_pathways.upgrade_pathways(context.reader, asked, clocks=clocks)
     if not clocks.is_past_knowledge:
         context.remember(versions_in(list({id(answer): answer for answer in answers}.values())))
     return answers
@@ -79,25 +78,27 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
     *,
     source: Source,
     target: RequiredTarget,
-    installation: Installation | None = None,
+    installation: Installed = None,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> verdict.UpgradeVerdict:
     """Resolve `validateUpgrade`."""
-    clocks, request = context.clocks_at(as_of, known_at), requested(source, target, installation)
+    clocks = context.clocks_at(as_of, known_at)
+    request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
     return await validate_upgrade.validate_upgrade(context.reader, request, clocks=clocks)
 
 
 async def validate_upgrades_field(
     context: OperationContext,
     *,
-    requests: list[UpgradeRequest],
+    requests: UpgradeRequests,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
 ) -> Sequence[verdict.UpgradeVerdict]:
     """Resolve `validateUpgrades`."""
     clocks = context.clocks_at(as_of, known_at)
-    return await validate_upgrades.validate_upgrades(context.reader, read_requests(requests), clocks=clocks)
+    asked = at_most(requests, argument="requests")
+    return await validate_upgrades.validate_upgrades(context.reader, asked, clocks=clocks)
 
 
 async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
@@ -118,9 +119,8 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
         fitting = await filtered_lineages(context.reader, await filter.read(context.reader), clocks=context.clocks)
         references = [reference.FirmwareReference(version.cpl_entry_id) for version in fitting.versions]
     else:
-        references = [source.read() for source in at_most(sources or [], argument="from")]
-    end = target.read() if target else None
-    requests = [upgrade_pathways.PathwayRequest(one, end) for one in references]
+        references = [*at_most(sources or [], argument="from")]
+    requests = [upgrade_pathways.PathwayRequest(one, target) for one in references]
     return await pathway_changes.pathway_changes(context.reader, requests, before=before, after=after)
 
 

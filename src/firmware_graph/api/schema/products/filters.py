@@ -1,6 +1,6 @@
 """The filters of lists; codes and versions are read leniently, or refused with an example of what is accepted."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
@@ -13,7 +13,7 @@ from firmware_graph.api.schema.enums import (
     PredecessorsDeclared,
     ZigbeeBand,
 )
-from firmware_graph.api.schema.products.references import given
+from firmware_graph.api.schema.inputs import given, row_input
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.hexadecimal_text import read_hexadecimal
@@ -109,19 +109,17 @@ class DeviceModelFilter:
         return device_models.DeviceModelFilter(**with_codes_read(given(self)))
 
 
-@strawberry.input(description="What all ZigBee stacks of a list have in common.")
+@row_input(zigbee_stacks.StackFilter, description="What all ZigBee stacks of a list have in common.")
 class StackFilter:
     """The filter of a list of ZigBee stacks."""
 
-    name: str | None = strawberry.field(default=UNSET, description=f"In full. {ANY_SPELLING}")
+    name: str | None = strawberry.field(description=f"In full. {ANY_SPELLING}")
     chipset_vendor: str | None = strawberry.field(
-        default=UNSET, description=f"The vendor of a chipset that some of its firmware runs on, in full. {ANY_SPELLING}"
+        description=f"The vendor of a chipset that some of its firmware runs on, in full. {ANY_SPELLING}"
     )
     affected_by: strawberry.ID | None = strawberry.field(
-        default=UNSET,
         description="A defect whose `stackVersions` list it, by its ID or an alias that no other defect has.",
     )
 
-    def read(self) -> zigbee_stacks.StackFilter:
-        """Convert it to the question's filter."""
-        return zigbee_stacks.StackFilter(**given(self))
+
+GivenStackFilter = Annotated[zigbee_stacks.StackFilter | None, strawberry.argument(graphql_type=StackFilter | None)]

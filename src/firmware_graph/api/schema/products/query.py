@@ -9,7 +9,7 @@ from firmware_graph.api.schema.products.device_model import DeviceModel
 from firmware_graph.api.schema.products.filters import DeviceModelFilter, FirmwareFilter, read_code
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
-from firmware_graph.api.schema.products.references import FirmwareReference
+from firmware_graph.api.schema.products.references import Reference
 from firmware_graph.api.schema.products.resolution import FirmwareResolution
 from firmware_graph.model import firmware
 from firmware_graph.model.page import Page
@@ -79,11 +79,9 @@ async def manufacturers_field(
     return await manufacturers.manufacturers(context.reader, page)
 
 
-async def resolve_firmware_field(
-    context: OperationContext, *, reference: FirmwareReference
-) -> resolve_firmware.Resolution:
+async def resolve_firmware_field(context: OperationContext, *, reference: Reference) -> resolve_firmware.Resolution:
     """Resolve `resolveFirmware`."""
-    [meaning] = await resolve_firmware.resolve_firmware(context.reader, [reference.read()], clocks=context.clocks)
+    [meaning] = await resolve_firmware.resolve_firmware(context.reader, [reference], clocks=context.clocks)
     return meaning
 
 

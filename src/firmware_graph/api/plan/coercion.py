@@ -1,0 +1,140 @@
+"""Python source that coercion of variables is compiled to: from JSON to rows, in one pass.
+
+This is the fast path, on which nothing is wrong; anything that is makes it raise, and then graphql-core coerces all
+variables again and says what is wrong. A function is compiled once for a type and a process, not for each document. The
+nesting of a value is bounded by its type: types that contain themselves are left to graphql-core.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    Undefined,
+    get_nullable_type,
+    is_leaf_type,
+    is_required_input_field,
+)
+
+from firmware_graph.api.plan.generated import AnomalyError, Source, indented
+from firmware_graph.api.plan.input_types import InputObject, InputTypes, Member, Read
+from firmware_graph.api.plan.leaf import BUILT_IN
+
+ABSENT: Final = object()
+"""A place where no value is given, which is not null."""
+
+
+class UncompiledError(Exception):
+    """Raised for what is left to graphql-core."""
+
+
+@dataclass(slots=True)
+class Coercions:
+    """The compiled coercions of a schema's input types."""
+
+    types: InputTypes
+    readers: dict[str, Read] = field(default_factory=dict)
+    objects: dict[str, Read] = field(default_factory=dict)
+    under_way: set[str] = field(default_factory=set)
+
+    def reader(self, type_: GraphQLInputType) -> Read:
+        """Return the coercion and conversion of a type's values, compiled at most once.
+
+        Raises:
+            UncompiledError: The type contains itself, or checks its values itself.
+        """
+        name = str(type_)
+        if name not in self.readers:
+            source = Source()
+            text = self.value(source, type_, "value")
+            self.readers[name] = source.compiled(f"def project(value):\n    return {text}\n")
+        return self.readers[name]
+
+    def value(self, source: Source, type_: GraphQLInputType, variable: str, depth: int = 0) -> str:
+        """Return the expression that coerces a variable's value to a type."""
+        nullable = get_nullable_type(type_)
+        null = "" if isinstance(type_, GraphQLNonNull) else f"None if {variable} is None else "
+        if isinstance(nullable, GraphQLList):
+            item = f"i{depth}"
+            inner = self.value(source, nullable.of_type, item, depth + 1)
+            only = self.value(source, nullable.of_type, variable, depth + 1)
+            items = f"[{inner} for {item} in {variable}] if {variable}.__class__ is list"
+            return f"({null}{items} else [{only}] if {variable} is not None else stranger())"
+        if isinstance(nullable, GraphQLInputObjectType):
+            return f"({null}{source.named('read', self.object_reader(self.types.input_object(nullable)))}({variable}))"
+        assert is_leaf_type(nullable)  # noqa: S101 - narrows; nothing else is an input type
+        return f"({null}{leaf(source, nullable, variable)})"
+
+    def object_reader(self, made: InputObject) -> Read:
+        """Return the coercion of an input object that is not null, compiled at most once."""
+        name = made.core.name
+        if name in self.under_way or made.core.out_type is not GraphQLInputObjectType.out_type:
+            raise UncompiledError
+        if name not in self.objects:
+            self.under_way.add(name)
+            try:
+                self.objects[name] = self.compiled(made)
+            finally:
+                self.under_way.discard(name)
+        return self.objects[name]
+
+    def compiled(self, made: InputObject) -> Read:
+        """Compile the coercion of an input object that is not null."""
+        source = Source()
+        source.scope |= {"names": frozenset(one.name for one in made.members), "absent": ABSENT}
+        lines = [
+            "if value.__class__ is not dict or not value.keys() <= names: stranger()",
+            "get = value.get",
+            *(line for n, one in enumerate(made.members) for line in self.member(source, made, one, f"v{n}")),
+        ]
+        given = ", ".join(f"{one.attribute}=v{n}" for n, one in enumerate(made.members))
+        lines.append(f"return {source.named('make', made.make)}({given})")
+        return source.compiled(f"def project(value):\n{indented(lines, 1)}")
+
+    def member(self, source: Source, made: InputObject, member: Member, variable: str) -> Iterator[str]:
+        """Yield the statements that coerce one field of an input object; a null of a row is its default."""
+        key, type_ = repr(member.name), member.field.type
+        if is_required_input_field(member.field):
+            yield f"{variable} = value[{key}]"
+            yield f"{variable} = {self.value(source, type_, variable)}"
+            return
+        default = source.named("default", made.default_of(member))
+        fresh = self.types.default_of(member.field)
+        absent = f"{source.named('fresh', fresh)}()" if fresh else default
+        text = self.value(source, present(type_), variable)
+        if not isinstance(type_, GraphQLNonNull):
+            text = f"{default if made.row else None} if {variable} is None else {text}"
+        yield f"{variable} = get({key}, absent)"
+        yield f"{variable} = {absent} if {variable} is absent else {text}"
+
+
+def present(type_: GraphQLInputType) -> GraphQLInputType:
+    """Return a type without null."""
+    return type_ if isinstance(type_, GraphQLNonNull) else GraphQLNonNull(type_)
+
+
+def leaf(source: Source, type_: GraphQLLeafType, variable: str) -> str:
+    """Return the expression that coerces a leaf, without a call where its class needs none."""
+    if isinstance(type_, GraphQLEnumType):
+        return f"{source.named('names', {name: type_.coerce_input_value(name) for name in type_.values})}[{variable}]"
+    coerce = f"{source.named('coerce', coercion_of(type_))}({variable})"
+    exact = BUILT_IN.get(type_.name)
+    return f"{variable} if {exact.format(variable)} else {coerce}" if exact else coerce
+
+
+def coercion_of(type_: GraphQLLeafType) -> Read:
+    """Return the coercion of a scalar's values that are not null."""
+
+    def coerce(value: Any) -> object:  # noqa: ANN401 - whatever a request gives
+        result = Undefined if value is None else type_.coerce_input_value(value)
+        if result is Undefined:
+            raise AnomalyError
+        return result
+
+    return coerce

@@ -1,0 +1,144 @@
+"""Compilation of literals in a document to functions of the operation's variables.
+
+They are closures and not generated source: a document may have thousands of them, and each is compiled once for it.
+What is wrong with a value makes them raise, and then graphql-core reads the arguments again and says what is wrong.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    coerce_input_literal,
+    get_nullable_type,
+    is_non_null_type,
+    visit,
+)
+
+from firmware_graph.api.plan.coercion import ABSENT, UncompiledError
+from firmware_graph.api.plan.generated import AnomalyError
+from firmware_graph.api.plan.input_types import InputObject, InputTypes
+
+Values = Mapping[str, Any]
+"""The variables of one execution, converted; one that has no value is not in it."""
+
+Literal = Callable[[Values], Any]
+"""A value, or ABSENT for a variable without one; it raises where graphql-core has to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """A compiler of literals."""
+
+    types: InputTypes
+
+    def compiled(self, node: ValueNode, type_: GraphQLInputType, *, has_default: bool = False) -> Literal:
+        """Compile a literal; `has_default` where its place has one, so that a variable may have no value.
+
+        Raises:
+            UncompiledError: It is no value of its type, or one that graphql-core has to look at each time.
+        """
+        if isinstance(node, VariableNode):
+            return variable(node.name.value, type_, has_default=has_default)
+        if not variables_in([node]):
+            return constant(self.constant(node, type_))
+        nullable = get_nullable_type(type_)
+        if isinstance(nullable, GraphQLList):
+            nodes = node.values if isinstance(node, ListValueNode) else [node]
+            return list_of([self.compiled(item, nullable.of_type) for item in nodes])
+        if not isinstance(nullable, GraphQLInputObjectType) or not isinstance(node, ObjectValueNode):
+            raise UncompiledError
+        return self.object(node, self.types.input_object(nullable))
+
+    def constant(self, node: ValueNode, type_: GraphQLInputType) -> object:
+        """Convert a literal without variables."""
+        coerced = coerce_input_literal(node, type_)
+        if coerced is Undefined:
+            raise UncompiledError
+        return self.types.conversion(type_)(coerced)
+
+    def object(self, node: ObjectValueNode, made: InputObject) -> Literal:
+        """Compile an object with variables in it."""
+        if made.core.out_type is not GraphQLInputObjectType.out_type:
+            raise UncompiledError
+        nodes = {field.name.value: field.value for field in node.fields}
+        members = []
+        for one in made.members:
+            default = self.types.default_of(one.field)
+            if one.name in nodes:
+                given = self.compiled(nodes[one.name], one.field.type, has_default=default is not None)
+                members.append((one.attribute, with_default(given, default)))
+            elif default is not None:
+                members.append((one.attribute, with_default(lambda _: ABSENT, default)))
+        return lambda values: made.made(present(members, values))
+
+
+def present(members: Sequence[tuple[str, Literal]], values: Values) -> dict[str, Any]:
+    """Return the values of the members that have one."""
+    return {name: value for name, read in members if (value := read(values)) is not ABSENT}
+
+
+def constant(value: object) -> Literal:
+    """Return a literal that is the same in every execution."""
+    return lambda _: value
+
+
+def variable(name: str, type_: GraphQLInputType, *, has_default: bool) -> Literal:
+    """Return the value of a variable, converted already; null, or no value, only where its place may have it."""
+    if not is_non_null_type(type_):
+        return lambda values: values.get(name, ABSENT)
+    absent = ABSENT if has_default else None
+
+    def read(values: Values) -> object:
+        value = values.get(name, absent)
+        if value is None:
+            raise AnomalyError
+        return value
+
+    return read
+
+
+def list_of(items: Sequence[Literal]) -> Literal:
+    """Return a list with variables in it; one without a value is null there."""
+
+    def read(values: Values) -> list[object]:
+        return [None if (value := item(values)) is ABSENT else value for item in items]
+
+    return read
+
+
+def with_default(given: Literal, default: Callable[[], object] | None) -> Literal:
+    """Return a literal, or the default of its place where its variable has no value."""
+    if default is None:
+        return given
+    return lambda values: default() if (value := given(values)) is ABSENT else value
+
+
+def variables_in(nodes: Iterable[Node]) -> set[str]:
+    """Return the names of the variables anywhere within some nodes."""
+    variables = Variables()
+    for node in nodes:
+        visit(node, variables)
+    return variables.found
+
+
+class Variables(Visitor):
+    """A visitor that collects the names of variables."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """Collect the name of a variable."""
+        self.found.add(node.name.value)
