@@ -1,12 +1,11 @@
 """How a caller names a firmware version, and what only the installation knows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from firmware_graph.model.vocabulary import JoinedAs
 
 
-@dataclass(frozen=True, slots=True)
-class ProductReference:
+class ProductReference(NamedTuple):
     """A product tuple as text, which may be wrong: `ProductInput` of the schema."""
 
     manufacturer_code: str | None = None
@@ -21,16 +20,14 @@ class ProductReference:
     environment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FirmwareReference:
+class FirmwareReference(NamedTuple):
     """A CPL Entry ID or a product, exactly one of the two."""
 
     cpl_entry_id: int | None = None
     product: ProductReference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(NamedTuple):
     """How the device joined, the firmware of its Comms Hub, and which firmware the inventory says that it has."""
 
     joined_as: JoinedAs | None = None

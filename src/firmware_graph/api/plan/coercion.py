@@ -7,6 +7,7 @@ nesting of a value is bounded by its type: types that contain themselves are lef
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import Any, Final
 
 from graphql import (
@@ -93,8 +94,7 @@ class Coercions:
             "get = value.get",
             *(line for n, one in enumerate(made.members) for line in self.member(source, made, one, f"v{n}")),
         ]
-        given = ", ".join(f"{one.attribute}=v{n}" for n, one in enumerate(made.members))
-        lines.append(f"return {source.named('make', made.make)}({given})")
+        lines.append(f"return {construction(source, made)}")
         return source.compiled(f"def project(value):\n{indented(lines, 1)}")
 
     def member(self, source: Source, made: InputObject, member: Member, variable: str) -> Iterator[str]:
@@ -112,6 +112,19 @@ class Coercions:
             text = f"{default if made.row else None} if {variable} is None else {text}"
         yield f"{variable} = get({key}, absent)"
         yield f"{variable} = {absent} if {variable} is absent else {text}"
+
+
+def construction(source: Source, made: InputObject) -> str:
+    """Return the expression that makes a row or an object of its members; a named tuple without a call in Python."""
+    given = {one.attribute: f"v{n}" for n, one in enumerate(made.members)}
+    name = source.named("make", made.make)
+    if not (isinstance(made.make, type) and issubclass(made.make, tuple)):
+        return f"{name}({', '.join(f'{attribute}={value}' for attribute, value in given.items())})"
+    places = [
+        given.get(attribute) or source.named("default", parameter.default)
+        for attribute, parameter in signature(made.make).parameters.items()
+    ]
+    return f"{source.named('new', tuple.__new__)}({name}, ({', '.join(places)},))"
 
 
 def present(type_: GraphQLInputType) -> GraphQLInputType:

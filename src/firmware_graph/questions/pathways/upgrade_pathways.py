@@ -1,7 +1,8 @@
 """How do I get from this version to that one, or to the latest, and if I cannot, why: for SEC Parties."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -23,13 +24,12 @@ from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade
 from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
 
 
-@dataclass(frozen=True, slots=True)
-class PathwayRequest:
+class PathwayRequest(NamedTuple):
     """From one reference to another, or as far as one can go; and what only the installation knows."""
 
     source: FirmwareReference
     target: FirmwareReference | None = None
-    installation: Installation = field(default_factory=Installation)
+    installation: Installation = Installation()
 
 
 @dataclass(frozen=True, slots=True)
