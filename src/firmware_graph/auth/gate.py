@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
+from firmware_graph.auth.closed import Closed, closed_inputs
 from firmware_graph.auth.coordinates import Policy
-from firmware_graph.auth.limits import Limits
+from firmware_graph.auth.decisions import Decisions, Parts
+from firmware_graph.auth.limits import Limits, Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import how_to_get
@@ -32,38 +34,47 @@ class Admission:
 class Gate:
     """Checks operations against the access table and the limits: all that depends on rights is decided here.
 
-    Decisions in which no variable had a part are cached with the operation, by rights.
+    Decisions are cached with the operation, by rights and by what of the variables had a part in them.
     """
 
     schema: GraphQLSchema
     limits: Limits = field(default_factory=Limits)
     policy: Policy = field(default_factory=lambda: POLICY)
+    closed: dict[frozenset[Scope], Closed] = field(default_factory=dict)
 
     def admit(self, operation: Operation, rights: Rights) -> Admission:
         """Decide on a validated operation, from its text and variables alone and never from what is stored."""
         key = (Admission, rights)
-        decided: Admission | None = operation.memory.get(key)
-        if decided is not None:
-            return decided
-        admission, depends_on_variables = self.decide(operation, rights)
-        if not depends_on_variables:
-            operation.memory[key] = admission
+        kept: Decisions[Admission] = operation.memory.get(key) or Decisions()
+        admission = kept.find(operation.variables)
+        if admission is None:
+            admission, parts = self.decide(operation, rights)
+            if parts is not None:
+                kept.keep(parts, operation.variables, admission)
+                operation.memory[key] = kept
         return admission
 
-    def decide(self, operation: Operation, rights: Rights) -> tuple[Admission, bool]:
-        """Decide, and return with it whether the values of variables had a part in the decision."""
+    def decide(self, operation: Operation, rights: Rights) -> tuple[Admission, Parts | None]:
+        """Decide, and return with it what of the variables had a part in that; None where whole values had."""
         root = self.schema.get_root_type(operation.node.operation)
         if root is None:
             missing = BadUserInput(f"There is no {operation.node.operation.value} here.")
-            return Admission([missing]), False
-        walk = Walk(self.schema, self.policy, operation, rights)
+            return Admission([missing]), ()
+        walk = Walk(self.schema, self.policy, operation, rights, self.closed_to(rights))
         try:
             refusals = self.refusals(operation, walk, root)
         except RecursionError:
             too_deep = BadUserInput("The operation, or the value of a variable, is nested too deeply.")
-            return Admission([too_deep]), True
+            return Admission([too_deep]), None
         cut = [forbidden(coordinate, scopes) for coordinate, scopes in walk.refused_outputs.items()]
-        return Admission(refusals, cut, walk.reads_graph), walk.inputs.depends_on_variables
+        parts = walk.inputs.parts
+        return Admission(refusals, cut, walk.reads_graph), None if parts is None else tuple(parts)
+
+    def closed_to(self, rights: Rights) -> Closed:
+        """List the types of input within which something is refused to some rights."""
+        if rights.scopes not in self.closed:
+            self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights)
+        return self.closed[rights.scopes]
 
     def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> list[RequestError]:
         """Walk the operation, and list the reasons to execute nothing of it."""
@@ -73,12 +84,9 @@ class Gate:
             forbidden(coordinate, scopes, "The operation is refused: ")
             for coordinate, scopes in walk.refused_inputs.items()
         ]
-        refusals += self.limits.exceeded_by(
-            depth=measure.depth,
-            aliases=measure.aliases,
-            directives=measure.directives + len(operation.node.directives or ()),
-            cost=measure.objects_for(ROWS_ASSUMED),
-        )
+        directives = measure.directives + len(operation.node.directives or ())
+        cost = measure.objects_for(ROWS_ASSUMED)
+        refusals += self.limits.exceeded_by(Size(measure.depth, measure.aliases, directives, cost, walk.batches))
         if operation.is_mutation and (count := len(walk.root_fields(selected))) != 1:
             refusals.append(
                 BadUserInput(f"A mutation has exactly one root field, and this one has {count}: send one at a time.")

@@ -16,25 +16,32 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
-    is_scalar_type,
     type_from_ast,
     value_from_ast_untyped,
 )
 
+from firmware_graph.auth.closed import Closed
+from firmware_graph.auth.decisions import Part
 from firmware_graph.auth.operation import Operation
 
 
 class Inputs:
     """Visits the values of one operation and calls `use` with each coordinate that they name.
 
-    `depends_on_variables` is set once the value of a variable has decided anything.
+    Values are visited only where they can name one that is refused: within `closed` types. `parts` has what of the
+    variables was looked at, in order; None once a whole value was.
     """
 
-    def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None]) -> None:
-        self.schema, self.variables, self.use = schema, operation.variables, use
+    def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None], closed: Closed) -> None:
+        self.schema, self.variables, self.use, self.closed = schema, operation.variables, use, closed
         self.definitions = {node.variable.name.value: node for node in operation.node.variable_definitions or ()}
         self.used: set[str] = set()
-        self.depends_on_variables = False
+        self.parts: dict[Part, None] | None = {}
+
+    def look_at(self, part: Part) -> None:
+        """Record what of a variable has a part in the decision."""
+        if self.parts is not None:
+            self.parts[part] = None
 
     def arguments(self, nodes: Iterable[ArgumentNode], field: GraphQLField, coordinate: str) -> None:
         """Visit the arguments of a field, and all that is inside them."""
@@ -45,6 +52,8 @@ class Inputs:
     def literal(self, node: ValueNode, type_: GraphQLType) -> None:
         """Visit a value that is written in the document."""
         named = get_named_type(type_)
+        if named.name not in self.closed:
+            return
         match node:
             case VariableNode():
                 self.variable(node.name.value)
@@ -66,9 +75,7 @@ class Inputs:
         definition = self.definitions[name]
         type_ = type_from_ast(self.schema, definition.type)
         assert type_  # noqa: S101 - narrows; validation has seen to it
-        if is_scalar_type(get_named_type(type_)):
-            return  # there are no coordinates in it
-        self.depends_on_variables = True
+        self.parts = None
         if name in self.variables:
             self.value(self.variables[name], type_)
         elif definition.default_value:
@@ -82,26 +89,25 @@ class Inputs:
                 for item in value:
                     self.value(item, named)
             case dict() if isinstance(named, GraphQLInputObjectType):
-                for name in value.keys() & named.fields.keys():
+                for name in filter(value.__contains__, named.fields):
                     self.use(f"{named.name}.{name}")
                     self.value(value[name], named.fields[name].type)
             case str() if isinstance(named, GraphQLEnumType) and value in named.values:
                 self.use(f"{named.name}.{value}")
 
     def plain(self, node: ValueNode) -> object:
-        """Evaluate a value without regard to its type."""
+        """Evaluate a number or a Boolean without regard to its type; what is neither may come to anything."""
         if not isinstance(node, VariableNode):
-            self.depends_on_variables |= isinstance(node, (ListValueNode, ObjectValueNode))
-            return value_from_ast_untyped(node, dict(self.variables))
-        self.depends_on_variables = True
+            return None if isinstance(node, (ListValueNode, ObjectValueNode)) else value_from_ast_untyped(node)
         name = node.name.value
+        self.look_at(Part(name, is_length=False))
         default = self.definitions[name].default_value
         if name in self.variables or default is None:
             return self.variables.get(name)
         return value_from_ast_untyped(default)
 
-    def argument(self, nodes: Iterable[ArgumentNode], name: str, definition: GraphQLArgument) -> object:
-        """Evaluate one argument without regard to its type: as given, else its default."""
+    def number(self, nodes: Iterable[ArgumentNode], name: str, definition: GraphQLArgument) -> object:
+        """Evaluate one argument as far as it is a number: as given, else its default."""
         for node in nodes:
             if node.name.value == name and (value := self.plain(node.value)) is not None:
                 return value
@@ -109,3 +115,17 @@ class Inputs:
             return definition.default_value  # as schemas made from Python have it
         literal = definition.default.literal
         return value_from_ast_untyped(literal) if literal else definition.default.value
+
+    def length(self, node: ValueNode) -> int | None:
+        """Count the items of a list; None for what is none."""
+        if isinstance(node, ListValueNode):
+            return len(node.values)
+        if not isinstance(node, VariableNode):
+            return None
+        name = node.name.value
+        self.look_at(Part(name, is_length=True))
+        if name not in self.variables:
+            default = self.definitions[name].default_value
+            return self.length(default) if default else None
+        value = self.variables[name]
+        return len(value) if isinstance(value, list) else None

@@ -1,7 +1,8 @@
 """The limits on one operation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from firmware_graph.errors import QueryTooExpensive
@@ -32,30 +33,80 @@ class Measure(NamedTuple):
             self.objects_per_row + other.objects_per_row,
         )
 
+    def either(self, other: "Measure") -> "Measure":
+        """Return the larger of two selections of which an object has one, as they are of different types."""
+        return Measure(
+            max(self.depth, other.depth),
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+            max(self.objects, other.objects),
+            max(self.objects_per_row, other.objects_per_row),
+        )
+
     def objects_for(self, rows: int) -> int:
         """Count the objects for a list of so many rows around the selection."""
         return self.objects + self.objects_per_row * rows
 
 
+class Batch(NamedTuple):
+    """A list given as an argument, each of whose items is answered: how many there are, and the charge for each."""
+
+    argument: str
+    items: int
+    charge: int
+
+    @property
+    def cost(self) -> int:
+        """The charge for all of them."""
+        return self.items * self.charge
+
+
+class Size(NamedTuple):
+    """The size of an operation: `cost` counts objects, page sizes multiplied, those of the `batches` among them."""
+
+    depth: int
+    aliases: int
+    directives: int
+    cost: int
+    batches: Sequence[Batch] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that an operation may have of each; `cost` counts objects, page sizes multiplied."""
+    """The most that an operation may have of each."""
 
     depth: int = 20
     aliases: int = 100
     directives: int = 50
     cost: int = 50_000
 
-    def exceeded_by(self, *, depth: int, aliases: int, directives: int, cost: int) -> Iterator[QueryTooExpensive]:
+    def exceeded_by(self, size: Size) -> Iterator[QueryTooExpensive]:
         """Yield an error for each limit that an operation exceeds, saying what to change."""
         figures = (
-            ("depth", depth, self.depth, "levels of nested fields", "Nest fewer fields."),
-            ("aliases", aliases, self.aliases, "aliases", "Send several requests."),
-            ("directives", directives, self.directives, "directives", "Leave some of its directives out."),
-            ("cost", cost, self.cost, "objects", "Ask for smaller pages: lower 'first', or select fewer nested lists."),
+            ("depth", size.depth, self.depth, "levels of nested fields", "Nest fewer fields."),
+            ("aliases", size.aliases, self.aliases, "aliases", "Send several requests."),
+            ("directives", size.directives, self.directives, "directives", "Leave some of its directives out."),
         )
         for limit, figure, maximum, of_what, what_to_change in figures:
             if figure > maximum:
-                reported = min(figure, LARGEST_FIGURE)
-                message = f"The operation asks for {reported} {of_what}; the limit is {maximum}. {what_to_change}"
-                yield QueryTooExpensive(message, limit=limit, maximum=maximum, figure=reported)
+                yield too_much(limit, figure, maximum, f"{of_what}; the limit is {maximum}. {what_to_change}")
+        if size.cost > self.cost:
+            yield self.too_costly(size)
+
+    def too_costly(self, size: Size) -> QueryTooExpensive:
+        """Name the argument to change: of the largest batch, with the number of items that would pass."""
+        largest = max(size.batches, key=attrgetter("cost"), default=None)
+        most = (self.cost - size.cost + largest.cost) // largest.charge if largest else 0
+        if largest is None or most < 1:
+            change = "Ask for smaller pages: lower 'first', or select fewer nested lists."
+            return too_much("cost", size.cost, self.cost, f"objects; the limit is {self.cost}. {change}")
+        change = f"Give at most {most} items in '{largest.argument}', or select fewer nested lists."
+        message = f"objects; the limit is {self.cost}. {change}"
+        return too_much("cost", size.cost, self.cost, message, argument=largest.argument, most=most)
+
+
+def too_much(limit: str, figure: int, maximum: int, of_what: str, **extensions: object) -> QueryTooExpensive:
+    """Describe a limit that is exceeded."""
+    reported = min(figure, LARGEST_FIGURE)
+    message = f"The operation asks for {reported} {of_what}"
+    return QueryTooExpensive(message, limit=limit, maximum=maximum, figure=reported, **extensions)

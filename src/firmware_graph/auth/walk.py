@@ -1,5 +1,7 @@
 """One walk over an operation: how much it asks for, and the coordinates that it uses."""
 
+from functools import reduce
+from operator import itemgetter
 from typing import Final
 
 from graphql import (
@@ -13,22 +15,28 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     InlineFragmentNode,
+    NamedTypeNode,
     SelectionNode,
     SelectionSetNode,
     get_named_type,
     get_nullable_type,
+    is_abstract_type,
     is_composite_type,
     is_introspection_type,
+    is_list_type,
+    is_object_type,
 )
 
+from firmware_graph.auth.closed import Closed
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.inputs import Inputs
-from firmware_graph.auth.limits import Measure
+from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
 from firmware_graph.model.rights import Rights, Scope
 
 ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway
-OBJECTS_OF_AN_ITEM: Final = 40  # that an item of a given list may be answered with: such lists have bounds of their own
+ROWS_OF_AN_ITEM: Final = 3  # of such a list in the answer to one item of a batch: many small answers, few long ones
+OBJECTS_OF_AN_ITEM: Final = 10  # that go with each item of a batch
 
 
 class Walk:
@@ -37,12 +45,16 @@ class Walk:
     A fragment is walked once, wherever it is spread, so the time of the walk is linear in the document's size.
     """
 
-    def __init__(self, schema: GraphQLSchema, policy: Policy, operation: Operation, rights: Rights) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, policy: Policy, operation: Operation, rights: Rights, closed: Closed
+    ) -> None:
         self.schema, self.policy, self.rights = schema, policy, rights
         definitions = operation.document.definitions
         self.fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-        self.measured: dict[str, Measure] = {}
-        self.inputs = Inputs(schema, operation, self.use_input)
+        self.measured: dict[tuple[str, int], Measure] = {}
+        self.rows_assumed = ROWS_ASSUMED
+        self.batches: list[Batch] = []
+        self.inputs = Inputs(schema, operation, self.use_input, closed)
         self.refused_outputs: dict[str, frozenset[Scope]] = {}
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.reads_graph = False
@@ -70,14 +82,31 @@ class Walk:
         return found
 
     def selections(self, node: SelectionSetNode, parent: GraphQLCompositeType) -> Measure:
-        """Measure all that is selected of one object."""
-        total = Measure()
+        """Measure all that is selected of one object; of what excludes each other by its type, the most."""
+        total, by_type = Measure(), dict[str, Measure]()
         for selection in node.selections:
             if selection.directives:
                 total = total.beside(Measure(directives=len(selection.directives)))
-            if self.is_included(selection):
-                total = total.beside(self.selection(selection, parent))
-        return total
+            if not self.is_included(selection):
+                continue
+            measure = self.selection(selection, parent)
+            only = self.only_type_of(selection, parent)
+            if only is None:
+                total = total.beside(measure)
+            else:
+                by_type[only] = by_type.get(only, Measure()).beside(measure)
+        return total.beside(reduce(Measure.either, by_type.values(), Measure()))
+
+    def only_type_of(self, node: SelectionNode, parent: GraphQLCompositeType) -> str | None:
+        """Return the type whose objects alone a selection of an abstract type applies to, if that is one type."""
+        match node:
+            case InlineFragmentNode(type_condition=NamedTypeNode() as condition):
+                name = condition.name.value
+            case FragmentSpreadNode():
+                name = self.fragments[node.name.value].type_condition.name.value
+            case _:
+                return None
+        return name if is_abstract_type(parent) and is_object_type(self.schema.type_map[name]) else None
 
     def is_included(self, node: SelectionNode) -> bool:
         """Whether `@skip` and `@include` let a selection stand; a condition that is no boolean is left to coercion."""
@@ -105,12 +134,12 @@ class Walk:
         raise AssertionError  # pragma: no cover - there is no other kind of selection
 
     def fragment(self, node: FragmentDefinitionNode) -> Measure:
-        """Measure a fragment, once."""
-        name = node.name.value
-        if name not in self.measured:
+        """Measure a fragment, once within batches and once elsewhere."""
+        key = node.name.value, self.rows_assumed
+        if key not in self.measured:
             measure = self.selections(node.selection_set, self.type_named(node.type_condition.name.value))
-            self.measured[name] = measure.beside(Measure(directives=len(node.directives or ())))
-        return self.measured[name]
+            self.measured[key] = measure.beside(Measure(directives=len(node.directives or ())))
+        return self.measured[key]
 
     def type_named(self, name: str) -> GraphQLCompositeType:
         """Look up the type of a fragment; a validated one is composite."""
@@ -143,15 +172,18 @@ class Walk:
 
     def object(self, node: FieldNode, definition: GraphQLField, type_: GraphQLOutputType) -> Measure:
         """Measure a field that has objects: one, or as many as the list around them or its own argument says."""
+        is_list = isinstance(get_nullable_type(type_), GraphQLList)
+        given = self.longest_list(node, definition) if is_list else None
+        around, self.rows_assumed = self.rows_assumed, ROWS_OF_AN_ITEM if given else self.rows_assumed
         within = self.selections(node.selection_set, get_named_type(type_))  # type: ignore[arg-type]  # validated
         each = 1 + within.objects_for(self.rows_of(node, definition))
+        self.rows_assumed = around
         measure = Measure(within.depth + 1, within.aliases, within.directives)
-        if not isinstance(get_nullable_type(type_), GraphQLList):
-            return measure._replace(objects=each)
-        given = self.longest_list(node, definition)
         if given is None:
-            return measure._replace(objects_per_row=each)
-        return measure._replace(objects=given * max(1, each - OBJECTS_OF_AN_ITEM))
+            return measure._replace(objects_per_row=each) if is_list else measure._replace(objects=each)
+        batch = Batch(*given, max(1, each - OBJECTS_OF_AN_ITEM))
+        self.batches.append(batch)
+        return measure._replace(objects=batch.items * batch.charge)
 
     def rows_of(self, node: FieldNode, definition: GraphQLField) -> int:
         """Count the rows of the lists directly within a field: its page size, where it is a connection.
@@ -159,13 +191,16 @@ class Walk:
         An empty page counts as one row: a connection may have lists beside its rows, such as counts by model.
         """
         if "first" not in definition.args:
-            return ROWS_ASSUMED
-        size = self.inputs.argument(node.arguments or (), "first", definition.args["first"])
-        return max(int(size), 1) if isinstance(size, (int, float)) else ROWS_ASSUMED
+            return self.rows_assumed
+        size = self.inputs.number(node.arguments or (), "first", definition.args["first"])
+        return max(int(size), 1) if isinstance(size, (int, float)) else self.rows_assumed
 
-    def longest_list(self, node: FieldNode, definition: GraphQLField) -> int | None:
-        """Count the items of the longest list given as an argument, which a list of answers follows."""
-        given = (
-            self.inputs.argument(node.arguments or (), name, argument) for name, argument in definition.args.items()
-        )
-        return max((len(value) for value in given if isinstance(value, list)), default=None)
+    def longest_list(self, node: FieldNode, definition: GraphQLField) -> tuple[str, int] | None:
+        """Return the longest list given as an argument, which a list of answers follows: its name and its length."""
+        lists = [
+            (argument.name.value, length)
+            for argument in node.arguments or ()
+            if is_list_type(get_nullable_type(definition.args[argument.name.value].type))
+            and (length := self.inputs.length(argument.value)) is not None
+        ]
+        return max(lists, key=itemgetter(1), default=None)

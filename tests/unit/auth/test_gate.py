@@ -1,19 +1,26 @@
 """The gate: what is cut, what is refused, and how much may be asked for."""
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from random import Random
 from typing import Final
 
 import pytest
 from graphql import OperationDefinitionNode, build_schema, get_introspection_query, parse, validate
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.closed import closed_inputs
 from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.limits import LARGEST_FIGURE, Limits
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.roles import Role
+from firmware_graph.auth.walk import Walk
+from firmware_graph.errors import RequestError
 from firmware_graph.model.rights import Scope
+from support.sizes import times
 
 SCHEMA: Final = build_schema("""
     type Query {
@@ -52,6 +59,13 @@ POLICY: Final = coordinates_in(
             "Hidden": "level",
         },
     }
+)
+INPUTS: Final = sorted(name for name in POLICY if name.split(".")[0] in {"Filter", "Colour", "Hidden"})
+LITERALS: Final = (
+    "",
+    "paths(requests: [{colour: $c}], colour: RED) { id }",
+    "a: meters(filter: {all: {hidden: {level: 1}}}) { total }",
+    "paths(requests: {id: 1, all: [{all: {id: 1}}]}, colour: INFRARED) { id }",
 )
 INFRARED: Final = {"colour": "INFRARED"}
 SSC: Final = Caller(frozenset({Role.SSC}))
@@ -248,9 +262,18 @@ def test_coordinate_that_the_table_does_not_name_is_never_read() -> None:
         (
             "{ paths(requests: [{}, {}]) { meters { next { next { next { next { id } } } } } } }",
             {},
-            2 * (1 + 10 * 5 - 40),
+            2 * (1 + 3 * 5 - 10),
         ),
         ("query ($r: [Filter!]!) { paths(requests: $r) { id } }", {"r": [{}] * 400}, 400),
+        ("query ($r: [Filter!]! = [{}, {}]) { paths(requests: $r) { id } }", {}, 2),
+        (
+            """{ paths(requests: [{}, {}, {}]) { ...P } meter(id: 1) { paths { ...P } } }
+            fragment P on Path { meters { paths { id } } }""",
+            {},
+            3 * (1 + 3 * (1 + 3) - 10) + (1 + 10 * (1 + 10 * (1 + 10))),
+        ),
+        ("{ thing { ... on Meter { next { id } paths { id } } ... on Path { meters { id } } } }", {}, 1 + 1 + 10),
+        ("{ thing { ...M ... on Path { id } ...M } } fragment M on Meter { next { id } }", {}, 1 + 2),
         ("{ meter(id: 1) { next @skip(if: true) { id } } }", {}, 1),
     ],
 )
@@ -361,6 +384,95 @@ def test_a_gate_that_has_decided_before_decides_as_a_new_one(
             assert [list(map(str, each)) for each in (again.refusals, again.cut)] == [
                 list(map(str, each)) for each in (new.refusals, new.cut)
             ]
+
+
+BATCH: Final = "query ($r: [Filter!]!, $n: Int) { paths(requests: $r) { id } meters(first: $n) { nodes { id } } }"
+
+
+def test_decision_on_a_batch_is_made_once_for_its_length() -> None:
+    document = parse(BATCH)
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    gate, memory = Gate(SCHEMA, Limits(cost=60), POLICY), dict[Hashable, object]()
+
+    def decided(variables: Mapping[str, object], caller: Caller = SSC) -> Admission:
+        return gate.admit(Operation(document, node, variables, memory), caller.rights)
+
+    first = decided({"r": [{"id": 1}, {"id": 2}], "n": 1})
+    assert decided({"r": [{"id": 3}, {"colour": "INFRARED"}], "n": 1}) is first
+    for other in ({"r": [{}] * 70, "n": 1}, {"r": {}, "n": 1}, {"r": [{}, {}], "n": 70}, {"r": [{}, {}], "n": True}):
+        new = Gate(SCHEMA, Limits(cost=60), POLICY).admit(Operation(document, node, other), SSC.rights)
+        assert decided(other) is not first
+        assert list(map(str, decided(other).refusals)) == list(map(str, new.refusals))
+    assert decided({"r": [{"id": 1}, {"colour": "INFRARED"}], "n": 1}, ANONYMOUS).refusals
+    assert not decided({"r": [{"id": 1}, {"id": 2}], "n": 1}, ANONYMOUS).refusals
+
+
+class Unread(dict[str, object]):
+    """A value that must not be looked into."""
+
+    def __contains__(self, key: object) -> bool:
+        raise AssertionError(key)
+
+
+def test_value_is_not_looked_into_where_everything_in_it_is_open() -> None:
+    assert refused("query ($f: Filter) { meters(filter: $f) { total } }", {"f": Unread()}, caller=SSC) == []
+    with pytest.raises(AssertionError):
+        refused("query ($f: Filter) { meters(filter: $f) { total } }", {"f": Unread()})
+
+
+@settings(max_examples=times(200), deadline=None)
+@given(closed=st.sets(st.sampled_from(INPUTS)), rng=st.randoms(use_true_random=False))
+def test_what_is_refused_is_found_without_looking_into_open_types(closed: set[str], rng: Random) -> None:
+    def value(depth: int = 0) -> object:
+        members = {
+            "id": rng.choice([1, None]),
+            "colour": rng.choice(["RED", "INFRARED", "NO", None]),
+            "hidden": rng.choice([{"level": 1}, {}, None]),
+            "all": [value(depth + 1) for _ in range(rng.randint(0, 2))] if depth < 3 else None,
+        }
+        return {name: members[name] for name in rng.sample(sorted(members), rng.randint(0, 4))}
+
+    policy = {
+        **POLICY,
+        **{name: frozenset({Scope.AUDIT_READ if name in closed else Scope.CPL_READ}) for name in INPUTS},
+    }
+    document = parse(f"query ($f: Filter, $c: Colour) {{ meters(filter: $f) {{ total }} {rng.choice(LITERALS)} }}")
+    [node] = document.definitions
+    assert isinstance(node, OperationDefinitionNode)
+    operation = Operation(document, node, {"f": value(), "c": rng.choice(["RED", "INFRARED"])})
+    walks = [
+        Walk(SCHEMA, policy, operation, ANONYMOUS.rights, entered)
+        for entered in (closed_inputs(SCHEMA, policy, ANONYMOUS.rights), frozenset({"Filter", "Colour", "Hidden"}))
+    ]
+    assert SCHEMA.query_type
+    for walk in walks:
+        walk.selections(node.selection_set, SCHEMA.query_type)
+    assert list(walks[0].refused_inputs.items()) == list(walks[1].refused_inputs.items())
+
+
+@settings(max_examples=times(100), deadline=None)
+@given(items=st.integers(1, 400), limit=st.integers(5, 300), first=st.integers(0, 30))
+def test_refused_batch_says_how_many_items_would_pass(items: int, limit: int, first: int) -> None:
+    query = (
+        "query ($r: [Filter!]!, $n: Int) { meters(first: $n) { nodes { id } }"
+        " paths(requests: $r) { meters { next { next { id } } paths { id } } } }"
+    )
+
+    def refusals(given_items: int) -> Sequence[RequestError]:
+        variables = {"r": [{}] * given_items, "n": first}
+        return admit(query, variables, caller=SSC, limits=Limits(cost=limit)).refusals
+
+    for error in refusals(items):
+        if "argument" in error.extensions:
+            most = error.extensions["most"]
+            assert error.extensions["argument"] == "requests"
+            assert isinstance(most, int)
+            assert f"at most {most} items in 'requests'" in str(error)
+            assert not refusals(most)
+            assert refusals(most + 1)
+        else:
+            assert refusals(1)
 
 
 def test_a_decision_that_depends_on_no_variable_is_made_once() -> None:
