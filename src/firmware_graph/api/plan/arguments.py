@@ -60,8 +60,7 @@ class Parameters:
         for one in self.arguments:
             literal: Literal = lambda _: ABSENT  # noqa: E731 - of an argument that is not given
             if one.name in given:
-                has_default = one.default is not None
-                literal = literals.compiled(given[one.name], one.definition.type, has_default=has_default)
+                literal = literals.compiled(given[one.name], one.definition.type)
             elif one.default is None:
                 continue
             compiled.append((one.keyword, with_default(literal, one.default)))

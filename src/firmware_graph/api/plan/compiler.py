@@ -93,6 +93,6 @@ class Compiler:
         beside = {WANTS_TOTAL: wants_total} if WANTS_TOTAL in relation.keywords else {}
         node = plan.nodes[0]
         arguments = Arguments(self.bindings.parameters[plan.coordinate], node, beside)
-        if not variables_in(node.arguments or ()):
+        if not any(name for one in node.arguments or () for name in variables_in(one.value)):
             arguments.settle()
         return arguments

@@ -113,7 +113,11 @@ class InputTypes:
             ]
             made = InputObject(type_, definition.origin, row, dict.fromkeys(absent))
             self.objects[type_.name] = made
-            made.members = self.members(type_, definition)
+            try:
+                made.members = self.members(type_, definition)
+            except UnknownInputError:
+                del self.objects[type_.name]
+                raise
         return self.objects[type_.name]
 
     def members(self, type_: GraphQLInputObjectType, definition: StrawberryObjectDefinition) -> list[Member]:

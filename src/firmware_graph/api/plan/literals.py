@@ -4,7 +4,7 @@ They are closures and not generated source: a document may have thousands of the
 What is wrong with a value makes them raise, and then graphql-core reads the arguments again and says what is wrong.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,13 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     ListValueNode,
-    Node,
     ObjectValueNode,
     Undefined,
     ValueNode,
     VariableNode,
-    Visitor,
     coerce_input_literal,
     get_nullable_type,
     is_non_null_type,
-    visit,
 )
 
 from firmware_graph.api.plan.coercion import ABSENT, UncompiledError
@@ -42,15 +39,15 @@ class Literals:
 
     types: InputTypes
 
-    def compiled(self, node: ValueNode, type_: GraphQLInputType, *, has_default: bool = False) -> Literal:
-        """Compile a literal; `has_default` where its place has one, so that a variable may have no value.
+    def compiled(self, node: ValueNode, type_: GraphQLInputType) -> Literal:
+        """Compile a literal.
 
         Raises:
             UncompiledError: It is no value of its type, or one that graphql-core has to look at each time.
         """
         if isinstance(node, VariableNode):
-            return variable(node.name.value, type_, has_default=has_default)
-        if not variables_in([node]):
+            return variable(node.name.value, type_)
+        if not any(variables_in(node)):
             return constant(self.constant(node, type_))
         nullable = get_nullable_type(type_)
         if isinstance(nullable, GraphQLList):
@@ -76,7 +73,7 @@ class Literals:
         for one in made.members:
             default = self.types.default_of(one.field)
             if one.name in nodes:
-                given = self.compiled(nodes[one.name], one.field.type, has_default=default is not None)
+                given = self.compiled(nodes[one.name], one.field.type)
                 members.append((one.attribute, with_default(given, default)))
             elif default is not None:
                 members.append((one.attribute, with_default(lambda _: ABSENT, default)))
@@ -93,14 +90,13 @@ def constant(value: object) -> Literal:
     return lambda _: value
 
 
-def variable(name: str, type_: GraphQLInputType, *, has_default: bool) -> Literal:
-    """Return the value of a variable, converted already; null, or no value, only where its place may have it."""
+def variable(name: str, type_: GraphQLInputType) -> Literal:
+    """Return the value of a variable, converted already; null, or no value, only where its place can be null."""
     if not is_non_null_type(type_):
         return lambda values: values.get(name, ABSENT)
-    absent = ABSENT if has_default else None
 
     def read(values: Values) -> object:
-        value = values.get(name, absent)
+        value = values.get(name)
         if value is None:
             raise AnomalyError
         return value
@@ -124,21 +120,14 @@ def with_default(given: Literal, default: Callable[[], object] | None) -> Litera
     return lambda values: default() if (value := given(values)) is ABSENT else value
 
 
-def variables_in(nodes: Iterable[Node]) -> set[str]:
-    """Return the names of the variables anywhere within some nodes."""
-    variables = Variables()
-    for node in nodes:
-        visit(node, variables)
-    return variables.found
-
-
-class Variables(Visitor):
-    """A visitor that collects the names of variables."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Collect the name of a variable."""
-        self.found.add(node.name.value)
+def variables_in(node: ValueNode) -> Iterator[str]:
+    """Yield the names of the variables within a value."""
+    match node:
+        case VariableNode():
+            yield node.name.value
+        case ListValueNode():
+            for item in node.values:
+                yield from variables_in(item)
+        case ObjectValueNode():
+            for field in node.fields:
+                yield from variables_in(field.value)

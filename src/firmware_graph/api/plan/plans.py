@@ -133,4 +133,4 @@ class Uses(Visitor):
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         """Collect the variables of a condition."""
-        self.conditions |= variables_in(node.arguments or ())
+        self.conditions |= {name for one in node.arguments or () for name in variables_in(one.value)}

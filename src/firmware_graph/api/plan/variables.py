@@ -48,7 +48,7 @@ class Input:
     """
 
     coerce: Callable[[], VariableValues]
-    converted: Mapping[str, Any] | None
+    converted: dict[str, Any] | None
     by_core: VariableValues | None = None
 
     def coerced(self) -> VariableValues:
@@ -63,7 +63,7 @@ class Input:
 
     def conditions(self) -> VariableValues:
         """Return the variables for `@skip` and `@include`, whose values coercion leaves as they are."""
-        return VariableValues({}, dict(self.converted)) if self.converted is not None else self.coerced()
+        return VariableValues({}, self.converted) if self.converted is not None else self.coerced()
 
 
 class InvalidVariables(Exception):
@@ -116,14 +116,13 @@ class VariableReader:
         Raises:
             InvalidVariables: They are refused.
         """
-        converted = None
+        converted = by_core = None
         if self.compiled is not None:
             with suppress(Exception):  # something is wrong, and graphql-core says what
                 converted = await self.converted(self.compiled, given)
-        read = Input(lambda: self.coerced(given), converted)
         if converted is None:
-            read.coerced()
-        return read
+            by_core = await asyncio.to_thread(self.coerced, given)  # which takes as long as the values are many
+        return Input(lambda: self.coerced(given), converted, by_core)
 
     @staticmethod
     async def converted(variables: Sequence[Variable], given: Mapping[str, Any]) -> dict[str, Any]:

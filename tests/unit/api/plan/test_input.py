@@ -117,7 +117,7 @@ class Asked:
         except InvalidVariables as invalid:
             return [error.formatted for error in invalid.errors], False
         arguments = Arguments(Parameters.of(self.definition, coercions.types), self.node, {})
-        if not variables_in(self.node.arguments or ()):
+        if not any(name for one in self.node.arguments or () for name in variables_in(one.value)):
             arguments.settle()
         return arguments.values(read), read.by_core is None
 
@@ -195,6 +195,28 @@ def test_what_is_right_is_read_without_graphql_core(text: str, variables: dict[s
     assert check(asked)
 
 
+@pytest.mark.parametrize("given_value", [{}, {"v": None}, {"v": 3}])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "query ($v: Int) { level(flat: {whole: 1, wholes: [[$v, 1], []]}) }",
+        "query ($v: Int = 4) { level(flat: {whole: $v}) }",
+        "query ($v: Int) { level(least: $v) }",
+        "query ($v: Float) { level(journey: {from: {x: 1, y: $v}, stops: [{x: 2, y: $v}]}) }",
+        "query ($v: Float) { level(flat: {whole: 1, real: $v}) }",
+        "query ($v: Float = 2.5) { level(flats: {whole: 1, real: $v, journeys: {from: {x: 0, y: $v}}}) }",
+        "query ($v: Int! = 5) { level(flat: {whole: $v, span: {least: $v}}) }",
+        "query ($v: Int! = 5) { level(flat: {whole: $v, span: {least: 1, most: $v}}, least: $v) }",
+    ],
+)
+def test_variable_within_a_literal_that_is_given_null_or_absent_comes_to_the_same(
+    text: str, given_value: dict[str, Any]
+) -> None:
+    asked = Asked.parsed(KINDS["strange"], text, given_value)
+    assert asked
+    check(asked)
+
+
 @pytest.mark.parametrize(
     "variables",
     [
@@ -218,8 +240,18 @@ def test_what_is_wrong_is_said_as_graphql_core_does(variables: dict[str, Any]) -
     assert ours == asked.by_core()
 
 
-def test_long_list_lets_others_have_their_turn() -> None:
-    asked = Asked.parsed(KINDS["ours"], BATCH, {"r": [{"from": {"cplEntryId": 1}}] * (5 * ITEMS_OF_A_TURN)})
+REQUEST: Final = {"from": {"cplEntryId": 1}}
+
+
+@pytest.mark.parametrize(
+    ("requests", "least_turns"),
+    [
+        ([REQUEST] * (5 * ITEMS_OF_A_TURN), 5),
+        ([*[REQUEST] * (ITEMS_OF_A_TURN - 1), {"from": 1}], 10),  # which graphql-core reads in a thread
+    ],
+)
+def test_long_list_lets_others_have_their_turn(requests: list[object], least_turns: int) -> None:
+    asked = Asked.parsed(KINDS["ours"], BATCH, {"r": requests})
     assert asked
     reader = VariableReader(
         executable(asked.kind.schema), asked.operation.variable_definitions or (), asked.kind.coercions
@@ -232,6 +264,7 @@ def test_long_list_lets_others_have_their_turn() -> None:
         while not reading.done():
             turns += 1
             await asyncio.sleep(0)
+        assert reading.exception() is None or isinstance(reading.exception(), InvalidVariables)
 
     asyncio.run(beside())
-    assert turns >= 5
+    assert turns >= least_turns
