@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from firmware_graph.errors import GraphContractError
 
@@ -24,6 +25,10 @@ class QueryKind(StrEnum):
     READ = "read"
     WRITE = "write"
     EXPORT = "export"
+
+
+OF_WINGS: Final = frozenset({QueryKind.READ, QueryKind.WRITE})
+"""The kinds whose files lie in the folder of a wing."""
 
 
 class Wing(StrEnum):
@@ -109,7 +114,7 @@ def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
         message = f"{path.name} does not begin with '{LANGUAGE}' and '// {path.stem}'"
         raise GraphContractError(message)
     matches = [HEADER_LINE.match(line) for line in lines[2:] if line.startswith("// ")]
-    wing = None if kind is QueryKind.SCHEMA else Wing(path.parent.name)
+    wing = Wing(path.parent.name) if kind in OF_WINGS else None
     return QueryFile(path.stem, kind, text, {match["key"]: match["value"] for match in matches if match}, wing)
 
 
@@ -148,7 +153,7 @@ def check_place(path: Path, kind: QueryKind) -> None:
         GraphContractError: It does not.
     """
     wings = path.parts[1:-1]
-    has_wings = kind in {QueryKind.READ, QueryKind.WRITE}
+    has_wings = kind in OF_WINGS
     if wings and not has_wings:
         raise GraphContractError(f"{path} must lie in {kind} itself")
     if has_wings and wings not in {(wing.value,) for wing in Wing}:
