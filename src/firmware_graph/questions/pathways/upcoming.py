@@ -7,7 +7,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upcoming import Upcoming
 from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import LinkGraph
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages

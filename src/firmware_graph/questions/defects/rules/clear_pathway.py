@@ -1,6 +1,7 @@
 """The way from a firmware version to a current one that is clear of a defect (domain.md S39, R131)."""
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 import rustworkx as rx
 
@@ -9,9 +10,10 @@ from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
-from firmware_graph.questions.pathways.rules.search import arcs_of_least_cost, cost_of, step_order
+from firmware_graph.questions.pathways.rules.search import arcs_of_least_cost, step_order
 from firmware_graph.questions.pathways.rules.to_target import pathway_to_target, unreachable
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import pathway_unknown
 
@@ -46,20 +48,15 @@ def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Colle
 
     Those to the nearest cost the same, so none of them passes another, and each step takes the best arc of all.
     """
-    base = len(lineage.versions) + 1
     graph, here = lineage.usable, source.cpl_entry_id
-
-    def cost(arc: Arc) -> int:
-        return cost_of(arc, base)
-
-    costs = graph.costs_from(here, cost)
+    costs = graph.least_costs_from(here)
     least = min((costs[target] for target in targets if target in costs), default=None)
     nearest = {target for target in targets if costs.get(target) == least}
     if least is None:
         return None
     tight: dict[int, list[Arc]] = {}
     for target in nearest:
-        for tail, arcs in arcs_of_least_cost(graph, costs, here, target, cost).items():
+        for tail, arcs in arcs_of_least_cost(graph, costs, here, target, attrgetter("cost")).items():
             tight.setdefault(tail, []).extend(arcs)
     pathway: list[Arc] = []
     while here not in nearest:

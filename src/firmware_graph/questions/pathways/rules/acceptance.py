@@ -6,7 +6,8 @@ import rustworkx as rx
 
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc
 from firmware_graph.questions.pathways.rules.links import Link, Pair, imagined_upgrade
 
 

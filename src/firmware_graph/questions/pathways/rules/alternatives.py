@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from firmware_graph.questions.pathways.rules.between import Between
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc
+from firmware_graph.questions.pathways.rules.link_graph import Arc
 
 MOST_BIT_OPERATIONS = 2**33  # about a third of a second
 

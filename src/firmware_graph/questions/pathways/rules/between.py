@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.search import step_order
 
 

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from firmware_graph.questions.pathways.rules.between import Between
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LinkGraph
-from firmware_graph.questions.pathways.rules.search import best_pathway, cost_of, step_order
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
+from firmware_graph.questions.pathways.rules.search import best_pathway, step_order
 
 Place = tuple[int, list[tuple[int, int, int]]]
 
@@ -63,5 +63,4 @@ def without(graph: LinkGraph, entries: Iterable[int], arcs: Iterable[tuple[int, 
 def place_of(between: Between, way: Collection[Arc]) -> Place:
     """Return the place of a way in the order; no two have the same."""
     versions = between.lineage.versions
-    base = len(versions) + 1
-    return sum(cost_of(arc, base) for arc in way), [step_order(arc, versions[arc.head]) for arc in way]
+    return sum(arc.cost for arc in way), [step_order(arc, versions[arc.head]) for arc in way]

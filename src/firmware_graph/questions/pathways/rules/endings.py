@@ -8,7 +8,6 @@ from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
-from firmware_graph.questions.pathways.rules.search import cost_of
 from firmware_graph.questions.pathways.rules.to_latest import at_the_end, facts_that_decide
 
 
@@ -131,7 +130,7 @@ class Endings:
         base = len(self.lineage.versions) + 1
         costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
         for target in self.targets:
-            for entry, cost in self.lineage.followed.costs_to(target, lambda arc: cost_of(arc, base)).items():
+            for entry, cost in self.lineage.followed.least_costs_to(target).items():
                 costs[entry][target] = EndCost(*divmod(cost, base))
         return costs
 

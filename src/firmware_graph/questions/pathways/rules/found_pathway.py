@@ -5,7 +5,8 @@ from functools import cache
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning, UpgradePathway, UpgradeStep
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.steps import commands_for, responsible_for
 from firmware_graph.questions.pathways.rules.warnings import (
     cycle_warnings,

@@ -4,6 +4,7 @@ Rules 1 to 3 of domain.md §3.4.
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from firmware_graph.model.clocks import Clocks
@@ -109,63 +110,93 @@ def imagined_upgrade(pair: Pair) -> Upgrade:
     )
 
 
-def edge_obstacles(
-    upgrade: Upgrade, source: FirmwareVersion, target: FirmwareVersion, *, day: str, successions: Successions
-) -> tuple[NoPathwayReason, ...]:
-    """Return all that stops a step, in the order of `NoPathwayReason`.
+class End(NamedTuple):
+    """What is known of arriving at a version; `has_range` where its image is for some hardware only."""
 
-    A rollback is left out of every search, so nothing else that stops it matters (rule 11).
-    """
-    if upgrade.is_rollback:
-        return (Reason.ONLY_A_ROLLBACK,)
-    stops = []
-    if family_difference(source, target, successions):
-        stops.append(Reason.DIFFERENT_PRODUCT)
-    if upgrade.state == UpgradeState.WITHDRAWN:
-        stops.append(Reason.WITHDRAWN)
-    if is_removed(target, day):
-        stops.append(Reason.INTERMEDIATE_REMOVED)
-    if not hardware_fits(source, target):
-        stops.append(Reason.HARDWARE_MISMATCH)
-    if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or is_not_yet_added(target, day):
-        stops.append(Reason.NOT_YET_IN_EFFECT)
-    return tuple(stops)
+    is_removed: bool
+    is_not_yet_added: bool
+    has_range: bool
 
 
-def links_of(
-    upgrades: Collection[Upgrade],
-    versions: Mapping[int, FirmwareVersion],
-    *,
-    clocks: Clocks,
-    successions: Successions,
-) -> Iterator[Link]:
+class Family(NamedTuple):
+    """What decides a version's product family."""
+
+    device_type: str
+    generation: str | None
+    environment: str
+    variant: str | None
+    manufacturer_code: str
+
+
+class Judge:
+    """Judges links at a day; what concerns one version, or two families, is decided once for all their links."""
+
+    def __init__(self, versions: Mapping[int, FirmwareVersion], *, clocks: Clocks, successions: Successions) -> None:
+        self.versions, self.day, self.successions = versions, clocks.day, successions
+        self.tail_of = cache(self._tail_of)
+        self.end_of = cache(self._end_of)
+        self.family_of = cache(self._family_of)
+        self.families_differ = cache(self._families_differ)
+
+    def link(self, upgrade: Upgrade) -> Link:
+        """Judge one upgrade, given with its state."""
+        source, target = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
+        return Link(upgrade, self.edge_obstacles(upgrade, source, target), *self.tail_of(source))
+
+    def edge_obstacles(self, upgrade: Upgrade, source: int, target: int) -> tuple[NoPathwayReason, ...]:
+        """Return all that stops a step, in the order of `NoPathwayReason`.
+
+        A rollback is left out of every search, so nothing else that stops it matters (rule 11).
+        """
+        if upgrade.is_rollback:
+            return (Reason.ONLY_A_ROLLBACK,)
+        end = self.end_of(target)
+        stops = []
+        if self.families_differ(self.family_of(source), self.family_of(target)):
+            stops.append(Reason.DIFFERENT_PRODUCT)
+        if upgrade.state == UpgradeState.WITHDRAWN:
+            stops.append(Reason.WITHDRAWN)
+        if end.is_removed:
+            stops.append(Reason.INTERMEDIATE_REMOVED)
+        if end.has_range and not hardware_fits(self.versions[source], self.versions[target]):
+            stops.append(Reason.HARDWARE_MISMATCH)
+        if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or end.is_not_yet_added:
+            stops.append(Reason.NOT_YET_IN_EFFECT)
+        return tuple(stops)
+
+    def _tail_of(self, entry: int) -> tuple[NoPathwayReason | None, bool]:
+        """Return what is known of leaving a version over the air (rule 7): the obstacle, whether it is uncertain."""
+        version = self.versions[entry]
+        if not_ota_reason(version):
+            return Reason.INTERMEDIATE_NOT_OTA, False
+        return None, bool(missing_facts(version))
+
+    def _end_of(self, entry: int) -> End:
+        version = self.versions[entry]
+        has_range = version.minimum_hardware is not None or version.maximum_hardware is not None
+        return End(is_removed(version, self.day), is_not_yet_added(version, self.day), has_range)
+
+    def _family_of(self, entry: int) -> Family:
+        one = self.versions[entry]
+        return Family(one.device_type, one.generation, one.environment, one.variant, one.manufacturer_code)
+
+    def _families_differ(self, source: Family, target: Family) -> bool:
+        return family_difference(source, target, self.successions) is not None
+
+
+def links_of(upgrades: Collection[Upgrade], judge: Judge) -> Iterator[Link]:
     """Judge every upgrade that still counts, given with its state: not what was superseded or restated."""
     in_effect = {one[:2] for one in upgrades if one.state == UpgradeState.IN_EFFECT and not one.is_rollback}
     for upgrade in upgrades:
-        source, target = versions[upgrade.from_cpl_entry_id], versions[upgrade.to_cpl_entry_id]
         is_restated = upgrade.state == UpgradeState.WITHDRAWN and upgrade[:2] in in_effect
-        if upgrade.state != UpgradeState.SUPERSEDED and not is_restated and source is not target:
-            stops = edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)
-            yield link_from(source, upgrade, stops)
+        is_loop = upgrade.from_cpl_entry_id == upgrade.to_cpl_entry_id
+        if upgrade.state != UpgradeState.SUPERSEDED and not is_restated and not is_loop:
+            yield judge.link(upgrade)
 
 
-def kept_out_links(
-    pairs: Iterable[Pair],
-    versions: Mapping[int, FirmwareVersion],
-    *,
-    clocks: Clocks,
-    successions: Successions,
-) -> Iterator[Link]:
+def kept_out_links(pairs: Iterable[Pair], judge: Judge) -> Iterator[Link]:
     """Judge what imports kept out because its hardware does not fit (rule 6), whatever else stops it."""
     for pair in pairs:
-        source, target = versions[pair[0]], versions[pair[1]]
-        upgrade = imagined_upgrade(pair)
-        stops = edge_obstacles(upgrade, source, target, day=clocks.day, successions=successions)
-        others = (reason for reason in stops if reason is not Reason.HARDWARE_MISMATCH)
-        yield link_from(source, upgrade, (Reason.HARDWARE_MISMATCH, *others))._replace(is_kept_out=True)
-
-
-def link_from(source: FirmwareVersion, upgrade: Upgrade, stops: tuple[NoPathwayReason, ...]) -> Link:
-    """Add what is known of leaving the source over the air (rule 7)."""
-    tail = Reason.INTERMEDIATE_NOT_OTA if not_ota_reason(source) else None
-    return Link(upgrade, stops, tail, is_uncertain=tail is None and bool(missing_facts(source)))
+        link = judge.link(imagined_upgrade(pair))
+        others = (reason for reason in link.edge_obstacles if reason is not Reason.HARDWARE_MISMATCH)
+        yield link._replace(edge_obstacles=(Reason.HARDWARE_MISMATCH, *others), is_kept_out=True)

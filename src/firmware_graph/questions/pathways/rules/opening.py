@@ -10,10 +10,11 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayOpening
 from firmware_graph.model.vocabulary import OpeningKind
 from firmware_graph.questions.pathways.rules.acceptance import close_a_cycle
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.rules.offered_openings import Offered, Opening, offered_openings
-from firmware_graph.questions.pathways.rules.search import best_pathway
+from firmware_graph.questions.pathways.rules.search import pathway_of_least
 from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
 
 MOST_TRIED: Final = 100
@@ -93,7 +94,7 @@ class OpeningSearch:
         by_id = sorted(reached, key=lambda end: end.cpl_entry_id)
         by_release = sorted(by_id, key=lambda end: end.ordering_date, reverse=True)
         end = min(by_release, key=lambda end: costs[end.cpl_entry_id]).cpl_entry_id
-        return best_pathway(self.lineage, graph, here, end, cost=self.cost) or []
+        return pathway_of_least(self.lineage, graph, here, end, cost=self.cost) or []
 
     def cost(self, arc: Arc) -> int:
         """Count corrections, openings, new declarations and upgrades, in that order, as the digits of one number."""

@@ -2,32 +2,36 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 
 
-def best_pathway(
-    lineage: LineageGraph,
-    graph: LinkGraph,
-    source: int,
-    target: int,
-    *,
-    cost: Callable[[Arc], int] | None = None,
-) -> list[Arc] | None:
+def best_pathway(lineage: LineageGraph, graph: LinkGraph, source: int, target: int) -> list[Arc] | None:
     """Find the first pathway in the order of rule 4; None where the target cannot be reached.
 
-    Fewest links advised against, then fewest inferred, then fewest links, are one whole number, so that one
-    Dijkstra search finds the least. Among the pathways that cost it, each step takes the best arc. Another
-    `cost` counts other things first.
+    One search back from the target finds the least costs from all versions, whatever their number. Among the pathways
+    that cost least, each step takes the best arc.
     """
-    base = len(lineage.versions) + 1
-    if cost is None:
-        cost = partial(cost_of, base=base)
-        costs = graph.searched(("costs", source), lambda: graph.costs_from(source, partial(cost_of, base=base)))
-    else:
-        costs = graph.costs_from(source, cost)
+    costs = graph.least_costs_to(target)
+    if source not in costs:
+        return None
+    pathway: list[Arc] = []
+    here = source
+    while here != target:
+        left = costs[here]
+        best = [arc for arc in graph.arcs_from(here) if arc.cost + costs.get(arc.head, left) == left]
+        pathway.append(min(best, key=lambda arc: step_order(arc, lineage.versions[arc.head])))
+        here = pathway[-1].head
+    return pathway
+
+
+def pathway_of_least(
+    lineage: LineageGraph, graph: LinkGraph, source: int, target: int, *, cost: Callable[[Arc], int]
+) -> list[Arc] | None:
+    """Find the first pathway by another cost than rule 4's; None where the target cannot be reached."""
+    costs = graph.costs_from(source, cost)
     if target not in costs:
         return None
     tight = arcs_of_least_cost(graph, costs, source, target, cost)
@@ -38,14 +42,6 @@ def best_pathway(
         pathway.append(arc)
         here = arc.head
     return pathway
-
-
-def cost_of(arc: Arc, base: int) -> int:
-    """Compute the cost of an arc: advice against, inference and the step itself as the digits of one number.
-
-    No pathway has as many steps as the base, so no digit runs over; a double holds it for 200,000 versions.
-    """
-    return arc.link.is_advised_against * base * base + arc.link.is_inferred * base + 1
 
 
 def arcs_of_least_cost(

@@ -10,7 +10,8 @@ from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
 from firmware_graph.model.vocabulary import NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added

@@ -12,7 +12,8 @@ from firmware_graph.model.vocabulary import (
     Recommendation,
     Responsible,
 )
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.steps import commands_for, responsible_for
 
 NEEDS_COMMS_HUB = {DeviceType.PPMID, DeviceType.HCALCS}

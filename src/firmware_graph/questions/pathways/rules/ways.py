@@ -13,7 +13,8 @@ from firmware_graph.model.route import UpgradeRoute
 from firmware_graph.questions.pathways.rules.alternatives import Alternatives, alternatives_of
 from firmware_graph.questions.pathways.rules.between import Between
 from firmware_graph.questions.pathways.rules.deviations import ways_in_order
-from firmware_graph.questions.pathways.rules.lineage_graph import Arc, LineageGraph, LinkGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 
 MOST_BY_DEVIATION = 200
 MOST_COUNTED = 2**31 - 1  # a GraphQL Int
