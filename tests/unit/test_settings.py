@@ -26,6 +26,13 @@ def test_defaults_are_the_documented_ones() -> None:
     )
     assert (settings.max_tokens, settings.max_body_bytes, settings.deadline_seconds) == (10_000, 4 * 1024 * 1024, 10)
     assert (settings.neo4j_uri, settings.neo4j_user, settings.neo4j_database) == (None, "neo4j", "neo4j")
+    assert settings.lease_milliseconds is None  # what the store has
+
+
+@pytest.mark.parametrize("milliseconds", [-1, 5001])
+def test_lease_that_no_writer_could_outlast_in_time_is_refused(milliseconds: int) -> None:
+    with pytest.raises(ConfigurationError, match="FIRMWARE_GRAPH_LEASE_MILLISECONDS"):
+        load_settings(lease_milliseconds=milliseconds)
 
 
 def test_environment_is_read_under_both_prefixes(monkeypatch: pytest.MonkeyPatch) -> None:
