@@ -15,7 +15,6 @@ from starlette.middleware import Middleware
 from strawberry import Schema
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
-from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
@@ -33,6 +32,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
 from firmware_graph.auth.tokens import public_jwks
+from firmware_graph.database.background import Background
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.published import Published

@@ -16,6 +16,7 @@ from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import ABSENT, Response
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
@@ -29,6 +30,7 @@ from firmware_graph.database.reader import GraphReader
 from support.asking import load_example
 from support.example_pools import CHANCES, example_pools
 from support.example_questions import QUESTIONS
+from support.forgetting import forget
 from support.random_operations import NAME, RandomOperation, RandomOperations
 from support.same_result import assert_same, said, without_propagation
 from support.schema_coverage import Coverage
@@ -39,6 +41,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
 
 STRAWBERRY: Final = build_schema()
 SCHEMA: Final = executable(STRAWBERRY)
+TOURS: Final = DocumentLimits(bytes=10_000_000, tokens=1_000_000, selections=100_000, comparisons=1_000_000)
+"""Room for documents that select every field, which nobody else may send."""
 PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
 COMMITTEE: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
 NEVER_THERE: Final = frozenset(
@@ -77,7 +81,7 @@ class Comparison:
             return OperationContext(caller, reader, now_ms, write)
 
         executor = OperationExecutor(SCHEMA, open_context, 60, Plans(STRAWBERRY))
-        self.ours = Service(DocumentCache(SCHEMA), Gate(SCHEMA), executor)
+        self.ours = Service(DocumentCache(SCHEMA, TOURS), Gate(SCHEMA), executor)
         self.graph.observers.append(lambda name, _seconds, _outcome: self.reads.append(name))
 
     @property
@@ -85,13 +89,18 @@ class Comparison:
         """The oracle."""
         return replace(self.ours, executor=replace(self.ours.executor, plans=None))
 
+    def begin(self) -> None:
+        """Begin to count what is read, with nothing kept: what one service read must not spare the other a read."""
+        forget(self.graph)
+        self.reads.clear()
+
     async def answers(self, operation: RandomOperation) -> tuple[Response, Response]:
         """Answer an operation with plans and without, and add to what was read where no error cut it short."""
         request = Request(operation.text, operation.variables, NAME)
-        self.reads.clear()
+        self.begin()
         ours = await answered(self.ours, request, self.caller)
         our_reads = len(self.reads)
-        self.reads.clear()
+        self.begin()
         theirs = await answered(self.theirs, request, self.caller)
         self.failed += bool(theirs.errors)
         if theirs.data is not ABSENT:

@@ -69,7 +69,7 @@ class QueryFile:
             self.header[key] for key in ("answers", "changes", "exports", "keeps", "drives") if key in self.header
         )
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """The parameters and their Cypher types."""
         return typed_names(self.header.get("params", "none"))

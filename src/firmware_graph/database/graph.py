@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,7 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
+from firmware_graph.database.background import Background
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.kept import BoundedStore, KeptFacts
@@ -40,6 +41,7 @@ from firmware_graph.model.vocabulary import Tier
 RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0
 MOST_KNOWN = 100
+MOST_TOUCHED_BY_AN_OPERATION = 2_000_000
 KEPT_BYTES = 256 * 1024 * 1024
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
@@ -58,11 +60,23 @@ class Deadline:
     """A moment on the monotonic clock, in seconds."""
 
     at: float
+    has_left: Callable[[], Awaitable[bool]] | None = field(default=None, compare=False)
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
-        """Set a deadline so many seconds from now."""
-        return cls(time.monotonic() + seconds)
+    def after(cls, seconds: float, has_left: Callable[[], Awaitable[bool]] | None = None) -> "Deadline":
+        """Set a deadline so many seconds from now, for a caller of whom `has_left` knows whether it still waits."""
+        return cls(time.monotonic() + seconds, has_left)
+
+    async def check(self) -> None:
+        """Check that there is time left, and somebody to answer.
+
+        Raises:
+            GraphTimeout: The deadline has passed, or the caller has left.
+        """
+        self.remaining()
+        if self.has_left is not None and await self.has_left():
+            message = "the caller has left"
+            raise GraphTimeout(message)
 
     def remaining(self) -> float:
         """Return the seconds that are left.
@@ -94,6 +108,8 @@ class Graph:
     last_seen: Revision | None = None
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
     store: BoundedStore = field(default_factory=lambda: BoundedStore(KEPT_BYTES))
+    most_touched: int = MOST_TOUCHED_BY_AN_OPERATION
+    background: Background = field(default_factory=Background)
     kept: KeptFacts = field(init=False)
     kept_for_restricted: KeptFacts = field(init=False)
     lease: Lease | None = None
@@ -140,6 +156,9 @@ class Graph:
         In a cluster any member is read, which may be behind the others, or its leader, which has all that is committed.
         """
         query = self.query(name, QueryKind.READ)
+        if parameters.keys() != query.parameters.keys():
+            message = f"{name} is given {', '.join(parameters)} in place of {', '.join(query.parameters)}"
+            raise GraphContractError(message)
         for pause in (*RETRY_PAUSES_SECONDS, None):
             try:
                 return await self._read_once(query, parameters, deadline, WRITE_ACCESS if is_of_leader else READ_ACCESS)

@@ -251,7 +251,11 @@ def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence
     """
     moved = [sum(bool(change[place]) for change in changes) for place in (0, 1)]
     counted = [after - before for before, after in zip(since.numbers[:2], until.numbers[:2], strict=True)]
-    if moved != counted or any(touches_everything is not False for _, _, touches_everything, _, _ in changes):
+    if (
+        not changes
+        or moved != counted
+        or any(touches_everything is not False for _, _, touches_everything, _, _ in changes)
+    ):
         return EVERYTHING
     entries = frozenset(entry for change in changes for entry in change[3])
     keys = {key for change in changes for key in change[4]}

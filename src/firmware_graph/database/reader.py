@@ -1,7 +1,7 @@
 """Reads of one operation, all of them from one revision (docs/architecture.md, 'Revisions')."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from neo4j import Record
@@ -11,13 +11,18 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
+from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable, QueryTooExpensive
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 Loaded = TypeVar("Loaded")
 Load = Callable[["GraphReader"], Awaitable[Loaded]]
 """An async function of the reader alone, such as a question without arguments."""
+
+HEAVY = 2_000
+"""Versions and upgrades: their graphs are made in about 20 ms."""
 
 SETTLING_PAUSE_SECONDS = 0.01
 WRITER_PRESUMED_DEAD_AFTER_PAUSES = 100
@@ -48,6 +53,7 @@ class GraphReader:
         self.graph, self.rights, self.deadline, self.is_of_leader = graph, rights, deadline, is_of_leader
         self.revision: Revision | None = None
         self.is_leased = False
+        self.touched = 0
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property
@@ -59,6 +65,40 @@ class GraphReader:
     def kept(self) -> KeptFacts:
         """What the process keeps for callers of these rights."""
         return self.graph.kept_for_restricted if Tier.SSC in self.tiers else self.graph.kept
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the operation touches so much of the graph that any step of it may take long."""
+        return self.touched > HEAVY
+
+    def touch(self, amount: int, sought: int, *, argument: str) -> None:
+        """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
+
+        Raises:
+            QueryTooExpensive: They are too many; the message says how many of those sought would pass.
+        """
+        self.touched += amount
+        most = self.graph.most_touched
+        if self.touched > most:
+            passing = max(1, sought * most // self.touched)
+            message = (
+                f"The lineages of these {sought} versions have {self.touched} versions and upgrades together, and an "
+                f"operation may touch {most}: give about {passing} in '{argument}', and ask again for the others."
+            )
+            raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
+
+    async def each(
+        self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None
+    ) -> list[Made]:
+        """Return what a function makes of each item, without holding the event loop; ends with the operation.
+
+        Raises:
+            GraphTimeout: The deadline has passed, or the caller has left.
+            GraphUnavailable: The process is stopping.
+            RateLimited: Too much is being worked on.
+        """
+        weighs = self.is_heavy if is_heavy is None else is_heavy
+        return await self.graph.background.each(items, function, check=self.deadline.check, is_heavy=weighs)
 
     @property
     def state(self) -> tuple[int | None, ...] | None:

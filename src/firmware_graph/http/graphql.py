@@ -78,7 +78,7 @@ class GraphQLEndpoint:
             request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
         else:
             request = read_get(http.query_params)
-        return response_to(http, await http.state["service"].respond(request, caller), media_type)
+        return response_to(http, await http.state["service"].respond(request, caller, http.is_disconnected), media_type)
 
 
 def response_to(http: HttpRequest[State], answer: EncodedResponse, media_type: str) -> Response:

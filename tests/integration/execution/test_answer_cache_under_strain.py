@@ -29,9 +29,8 @@ async def test_variables_nested_too_deeply_to_be_written_are_answered_afresh(har
     deep: list[object] = []
     for _ in range(300):
         deep = [deep]
-    assert await harness.ask(ANONYMOUS, PAGE, {"unused": deep}) == await harness.afresh(
-        ANONYMOUS, PAGE, {"unused": deep}
-    )
+    query = "query ($n: Int) { firmwareVersions(first: $n) { nodes { cplEntryId } } }"
+    assert await harness.ask(ANONYMOUS, query, {"n": deep}) == await harness.afresh(ANONYMOUS, query, {"n": deep})
     assert not harness.answers.entries
 
 

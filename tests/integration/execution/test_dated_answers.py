@@ -155,6 +155,7 @@ async def test_clock_behind_the_last_writers_takes_the_writers_moment(
     assert (await kinds(harness))[0] == "UpgradePathway"
     await harness.imports.ask("MATCH ()-[upgrade:UPGRADES_TO]->() SET upgrade.effective_to = $moment", moment=2**43)
     await harness.imports.ask("MATCH (r:Revision) SET r.fir_recorded_at = $moment", moment=2**43)
+    await harness.outlast_lease()
     assert (await kinds(harness))[0] == "NoPathway", "the other server's clock is past the end of the upgrade"
 
 

@@ -8,10 +8,10 @@ import orjson
 from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
-from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
 from firmware_graph.auth.operation import Operation
+from firmware_graph.database.background import Background
 from firmware_graph.errors import BadUserInput, RequestError
 
 MOST_MEMORIES: Final = 100

@@ -1,7 +1,7 @@
 """Executes admitted operations: queries again from the start until they are of one revision, writes once."""
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -25,6 +25,10 @@ from firmware_graph.errors import GraphError, GraphTimeout, PayloadNotRead
 from firmware_graph.model.rights import Rights
 
 MOST_RIGHTS: Final = 500
+
+
+HasLeft = Callable[[], Awaitable[bool]]
+"""Whether the caller does not wait any more."""
 
 
 class OpenContext(Protocol):
@@ -52,14 +56,16 @@ class OperationExecutor:
     policy: Policy = field(default_factory=lambda: POLICY)
     readable: MutableMapping[Rights, Readable] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
 
-    async def query(self, operation: Operation, caller: Caller, write: Write | None = None) -> Execution:
+    async def query(
+        self, operation: Operation, caller: Caller, write: Write | None = None, has_left: HasLeft | None = None
+    ) -> Execution:
         """Execute, and again from the start while a write is published between two reads, until the deadline.
 
         Raises:
             GraphTimeout: The deadline has passed.
             GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached.
         """
-        deadline = Deadline.after(self.deadline_seconds)
+        deadline = Deadline.after(self.deadline_seconds, has_left)
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 while True:

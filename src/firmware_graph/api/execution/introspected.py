@@ -6,12 +6,12 @@ from typing import Final
 from cachetools import LRUCache
 
 from firmware_graph.api.execution.answer_cache import AnswerKey
-from firmware_graph.api.execution.background import Background
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.auth.operation import Operation
+from firmware_graph.database.background import Background
 
 ENTRY_OVERHEAD_BYTES: Final = 1_000
 

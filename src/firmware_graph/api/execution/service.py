@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.executor import HasLeft, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.request import Request
@@ -39,17 +39,19 @@ class Service:
     introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
     writes: set[asyncio.Task[Response]] = field(default_factory=set)
 
-    async def respond(self, request: Request, caller: Caller) -> EncodedResponse:
-        """Answer a request; whatever goes wrong is in the response."""
+    async def respond(self, request: Request, caller: Caller, has_left: HasLeft | None = None) -> EncodedResponse:
+        """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left."""
         try:
             operation = await self.documents.operation(request)
             if request.queries_only and not operation.is_query:
                 raise QueriesOnly(NOT_A_QUERY)
-            return await self.decided(replace(request, variables=operation.variables), operation, caller)
+            return await self.decided(replace(request, variables=operation.variables), operation, caller, has_left)
         except RequestError as error:
             return Response.to_refused([error]).encoded()
 
-    async def decided(self, request: Request, operation: Operation, caller: Caller) -> EncodedResponse:
+    async def decided(
+        self, request: Request, operation: Operation, caller: Caller, has_left: HasLeft | None
+    ) -> EncodedResponse:
         """Answer an operation as the gate decides on it.
 
         Raises:
@@ -63,13 +65,18 @@ class Service:
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
         if operation.is_mutation:
             return (await self.written(operation, admission, caller)).encoded(has_etag=False)
-        response = await self.answered(request, operation, admission, caller)
+        response = await self.answered(request, operation, admission, caller, has_left)
         if caller.rights.have_ended(now_ms()):
             raise Unauthenticated(RIGHTS_ENDED)
         return response
 
     async def answered(
-        self, request: Request, operation: Operation, admission: Admission, caller: Caller
+        self,
+        request: Request,
+        operation: Operation,
+        admission: Admission,
+        caller: Caller,
+        has_left: HasLeft | None,
     ) -> EncodedResponse:
         """Answer a query from the cache, else execute it and cache the response if no field of it failed.
 
@@ -82,7 +89,7 @@ class Service:
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, caller)
+            result, context = await self.executor.query(operation, caller, has_left=has_left)
         except GraphError as error:
             log_faults([error])
             return Response.to_failed(error).encoded()

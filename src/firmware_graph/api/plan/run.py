@@ -1,9 +1,9 @@
 """One execution of a plan, breadth first: each field is computed for all objects of its level at once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLError
 
@@ -17,6 +17,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import Computed, Relation
 
 Values = Sequence[Any]
+ROWS_AT_ONCE: Final = 100
 ROOT = ()
 """The row of the root, which no field reads."""
 
@@ -36,7 +37,7 @@ class Run:
         columns = await together([self.read(asked, rows, path_of) for asked in plan.read]) if rows else []
         if not any(isinstance(column, Broken) for column in columns):
             try:
-                made: list[Any] = many_objects(plan)(rows, self.context, *columns)
+                made = await self.projected(many_objects(plan), rows, *columns)
             except Exception:  # noqa: BLE001, S110 - something is wrong: the slow path says what
                 pass
             else:
@@ -55,7 +56,7 @@ class Run:
         values = await self.values(asked, rows)
         if not any(child.read or child.error for child in asked.children.values()):
             try:
-                made: list[Any] = completed_values(asked)(values, self.context)
+                made = await self.completed(asked, values)
             except Exception:  # noqa: BLE001, S110 - something is wrong: the slow path says what
                 pass
             else:
@@ -67,6 +68,27 @@ class Run:
             return nesting.filled(objects)
         slow_path = Completion(self.context, self.errors, has_objects=True)
         return completed(slow_path, asked, nesting.filled(objects), path_of)
+
+    async def completed(self, asked: FieldPlan, values: Values) -> list[Any]:
+        """Complete a field that is read from columns alone; a long list in parts."""
+        function = completed_values(asked)
+        if len(values) == 1 and isinstance(values[0], list) and len(values[0]) > ROWS_AT_ONCE:
+            whole = values[0]
+            parts = [whole[place : place + ROWS_AT_ONCE] for place in range(0, len(whole), ROWS_AT_ONCE)]
+            made = await self.context.reader.each(parts, lambda part: function([part], self.context))
+            return [[one for [part] in made for one in part]]
+        return await self.projected(function, values)
+
+    async def projected(self, function: Callable[..., list[Any]], rows: Values, *columns: Values) -> list[Any]:
+        """Call a generated function for all rows; for many in parts, so that nobody is held up."""
+        reader = self.context.reader
+        if len(rows) <= ROWS_AT_ONCE and not reader.is_heavy:
+            return function(rows, self.context, *columns)
+        spans = [slice(place, place + ROWS_AT_ONCE) for place in range(0, len(rows), ROWS_AT_ONCE)]
+        made = await reader.each(
+            spans, lambda span: function(rows[span], self.context, *(column[span] for column in columns))
+        )
+        return [one for part in made for one in part]
 
     async def values(self, asked: FieldPlan, rows: Values) -> Values:
         """Compute a field for all rows; an exception takes the place of its value."""

@@ -54,13 +54,15 @@ async def remediation_effects(
 async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, clocks: Clocks) -> Remedied:
     """Return the remediations, and the restricted facts of every entry of their lineages."""
     sources = [exposure.firmware_version.cpl_entry_id for exposure in exposures]
-    lineages = await upgrade_lineages(reader, sources, clocks=clocks)
+    lineages = await upgrade_lineages(reader, sources, clocks=clocks, argument="first")
     entries = await restricted_entries(reader, [entry for lineage in lineages.apart for entry in lineage.versions])
     clear = ClearReleases(lineages, entries)
-    return [
-        remediation(lineages.of(source), lineages[source], clear.around(source, exposure.subject))
-        for source, exposure in zip(sources, exposures, strict=True)
-    ], entries
+
+    def remedy(exposure: DefectExposure) -> RemediationOutcome:
+        source = exposure.firmware_version.cpl_entry_id
+        return remediation(lineages.of(source), lineages[source], clear.around(source, exposure.subject))
+
+    return await reader.each(exposures, remedy), entries
 
 
 class ClearReleases:

@@ -1,12 +1,12 @@
 """The versions from which there is certainly no way on, and why: for SEC Parties."""
 
-from typing import Final
+from functools import partial
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import CountedPage, PageRequest, page_within
-from firmware_graph.model.pathway import NoPathway
+from firmware_graph.model.pathway import NoPathway, PathwayOutcome
 from firmware_graph.questions.pathways.filtered_lineages import (
     counted_by_device_model,
     counted_by_manufacturer,
@@ -14,9 +14,8 @@ from firmware_graph.questions.pathways.filtered_lineages import (
 )
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
-
-DEAD: Final = EndingKind.NO_PATHWAY
 
 
 async def dead_ends(
@@ -31,10 +30,10 @@ async def dead_ends(
         BadUserInput: Too many versions fit the filter.
     """
     versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
-    dead = [v for v in versions if lineages.of(v.cpl_entry_id).derive(Endings).kind_of(v.cpl_entry_id) is DEAD]
+    kinds = await reader.each([version.cpl_entry_id for version in versions], partial(kind_of, lineages))
+    dead = [version for version, kind in zip(versions, kinds, strict=True) if kind is EndingKind.NO_PATHWAY]
     shown = page_within(dead, page, place=entry_of)
-    entries = [version.cpl_entry_id for version in shown.rows]
-    answers = [lineages.of(entry).derive(Answers).pathway(entry) for entry in entries]
+    answers = await reader.each([version.cpl_entry_id for version in shown.rows], partial(answer_from, lineages))
     return CountedPage(
         [answer for answer in answers if isinstance(answer, NoPathway)],
         shown.cursors,
@@ -44,6 +43,16 @@ async def dead_ends(
         counted_by_device_model(dead),
         counted_by_manufacturer(dead),
     )
+
+
+def kind_of(lineages: Lineages, entry: int) -> EndingKind:
+    """Return how the pathways from a version end."""
+    return lineages.of(entry).derive(Endings).kind_of(entry)
+
+
+def answer_from(lineages: Lineages, entry: int) -> PathwayOutcome:
+    """Return the answer from a version with no target asked for."""
+    return lineages.of(entry).derive(Answers).pathway(entry)
 
 
 def entry_of(version: FirmwareVersion) -> int:

@@ -14,8 +14,16 @@ from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:
     """Return what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
-    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
-    return [dependents_of(lineages.of(entry), entry) if entry in lineages else Dependents() for entry in cpl_entry_ids]
+    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks, argument="first")
+    found = [dependents_of(lineages.of(entry), entry) if entry in lineages else Dependents() for entry in cpl_entry_ids]
+    if reader.is_heavy:
+        await reader.each(found, read_all)
+    return found
+
+
+def read_all(found: Dependents) -> None:
+    """Work out all parts of what depends on a version, which are worked out when they are read."""
+    _ = found.reachable_from, found.mandatory_for, found.undeclared
 
 
 def dependents_of(lineage: LineageGraph, entry: int) -> Dependents:

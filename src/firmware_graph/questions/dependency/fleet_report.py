@@ -28,6 +28,7 @@ from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
 MOST_ROWS: Final = 10_000
+MOST_ADDED_UP_AT_ONCE: Final = 500
 MOST_DEVICES: Final = 2**31 - 1
 UNRESOLVED: Final = "unresolved"
 GROUPS: Final = {
@@ -51,12 +52,14 @@ async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clo
     check_counts(counts)
     meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
     entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
-    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="counts")
     rows = [
         fleet_row(lineages, position, row.count, meaning)
         for position, (row, meaning) in enumerate(zip(counts, meanings, strict=True))
     ]
-    return added_up(lineages, rows)
+    await reader.each(entries, partial(ending_in, lineages))
+    [report] = await reader.each([rows], partial(added_up, lineages), is_heavy=len(rows) > MOST_ADDED_UP_AT_ONCE)
+    return report
 
 
 def check_counts(counts: Sequence[FleetCount]) -> None:

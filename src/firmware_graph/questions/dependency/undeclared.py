@@ -1,5 +1,6 @@
 """Which versions were never given predecessors, and how many pathways would each declaration open: for SEC Parties."""
 
+from functools import partial
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -13,8 +14,8 @@ from firmware_graph.questions.pathways.filtered_lineages import (
     filtered_lineages,
 )
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 MOST_OPENED: Final = 10**9
@@ -32,11 +33,7 @@ async def undeclared(
         BadUserInput: Too many versions fit the filter.
     """
     versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
-    blank = [
-        UndeclaredVersion(version, opened_by(lineages.of(version.cpl_entry_id), version))
-        for version in versions
-        if is_undeclared(version)
-    ]
+    blank = await reader.each([*filter(is_undeclared, versions)], partial(undeclared_version, lineages))
     shown = page_within(sorted(blank, key=place_of), page, place=place_of)
     listed = [row.firmware_version for row in blank]
     return CountedPage(
@@ -50,9 +47,11 @@ async def undeclared(
     )
 
 
-def opened_by(lineage: LineageGraph, version: FirmwareVersion) -> list[FirmwareVersion]:
-    """Return the versions that would get further if a version named its predecessors."""
-    return [lineage.versions[entry] for entry in lineage.derive(opened_by_declaring).get(version.cpl_entry_id, ())]
+def undeclared_version(lineages: Lineages, version: FirmwareVersion) -> UndeclaredVersion:
+    """Return a version with those that would get further if it named its predecessors."""
+    lineage = lineages.of(version.cpl_entry_id)
+    opened = lineage.derive(opened_by_declaring).get(version.cpl_entry_id, ())
+    return UndeclaredVersion(version, [lineage.versions[entry] for entry in opened])
 
 
 def place_of(row: UndeclaredVersion) -> tuple[int, int]:

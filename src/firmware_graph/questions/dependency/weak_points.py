@@ -1,6 +1,7 @@
 """Which versions and upgrades of a device model would strand most of it if they were lost: for SEC Parties."""
 
 from collections.abc import Container
+from functools import partial
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -21,8 +22,11 @@ async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) ->
     Empty where there is no such model. Costs two round trips, or three for a past `known_at`.
     """
     entries = await entries_of_model(reader, model_key, clocks=clocks)
-    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
-    return weak_points_of(lineages.of(entries[0]), set(entries)) if entries else []
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="deviceModel")
+    if not entries:
+        return []
+    [points] = await reader.each([lineages.of(entries[0])], partial(weak_points_of, entries={*entries}))
+    return points
 
 
 def weak_points_of(lineage: LineageGraph, entries: Container[int]) -> list[WeakPoint]:

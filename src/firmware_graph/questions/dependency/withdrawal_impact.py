@@ -1,6 +1,7 @@
 """What withdrawing or declaring upgrades, or removing versions, would change: for SEC Parties; nothing is written."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
@@ -29,10 +30,20 @@ async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, cl
     if len(changes) > MOST_CHANGES:
         message = f"Give at most {MOST_CHANGES} changes at a time: there are {len(changes)}."
         raise BadUserInput(message, argument="withdraw")
-    before = (await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks)).together
+    before = (await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks, argument="withdraw")).together
     check_entries(before, changes)
     check_withdrawn(before, changes.withdraw)
     check_declared(before, changes)
+    [impact] = await reader.each([changes], partial(impact_of, before))
+    return impact
+
+
+def impact_of(before: LineageGraph, changes: SupposedChanges) -> WithdrawalImpact:
+    """Compare the lineages with what they would be.
+
+    Raises:
+        BadUserInput: What is declared closes a cycle.
+    """
     after = altered(before, changes)
     check_cycles(after, changes.declare)
     return impact_between(before, after, changes.entries)

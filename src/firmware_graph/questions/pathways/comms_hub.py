@@ -33,7 +33,7 @@ async def with_comms_hubs(reader: GraphReader, checks: Sequence[HubCheck], *, cl
         for required in required_hubs(pathway)
         for entry in (check.comms_hub.cpl_entry_id, required)
     }
-    hub_lineages = await upgrade_lineages(reader, sorted(hubs), clocks=clocks)
+    hub_lineages = await upgrade_lineages(reader, sorted(hubs), clocks=clocks, argument="requests")
     return [with_comms_hub(check, hub_lineages) for check in checks]
 
 

@@ -33,7 +33,7 @@ async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, cloc
     if len(fitting) > MOST_REPORTED:
         message = f"More than {MOST_REPORTED} versions fit: give a narrower 'filter', a manufacturerCode for one."
         raise BadUserInput(message, argument="filter")
-    lineages = await upgrade_lineages(reader, fitting, clocks=clocks)
+    lineages = await upgrade_lineages(reader, fitting, clocks=clocks, argument="filter")
     return FilteredLineages([lineages[entry] for entry in fitting], lineages)
 
 

@@ -20,7 +20,7 @@ async def lineages_of_versions(
     A lineage is the versions connected to one by upgrades of any state, the other entries of their models, and
     what is connected to those. 'Ended' stands for every state but in effect.
     """
-    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks)
+    lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks, argument="first")
     return [drawn(lineages, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
 
 
@@ -29,7 +29,9 @@ async def lineages_of_models(
 ) -> list[Lineage]:
     """Fetch the lineage of each device model, in order; one round trip more than for versions."""
     entries = await entries_of_models(reader, model_keys)
-    lineages = await upgrade_lineages(reader, [entry for own in entries.values() for entry in own], clocks=clocks)
+    lineages = await upgrade_lineages(
+        reader, [entry for own in entries.values() for entry in own], clocks=clocks, argument="first"
+    )
     return [drawn(lineages, entries[key], includes_ended=includes_ended) for key in model_keys]
 
 

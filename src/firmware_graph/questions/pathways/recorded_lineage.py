@@ -83,10 +83,10 @@ class RecordedLineage:
 
     def graph_at(self, clocks: Clocks) -> LineageGraph:
         """Return the graph at a moment, as all is recorded now."""
-        for place, (span, graph) in enumerate(self.graphs):
+        for place, (span, graph) in enumerate(graphs := self.graphs):
             if clocks.as_of in span:
                 if place:
-                    self.graphs.insert(0, self.graphs.pop(place))
+                    self.graphs = [graphs[place], *graphs[:place], *graphs[place + 1 :]]
                 return graph
         graph = LineageGraph(
             self.versions,
@@ -95,7 +95,7 @@ class RecordedLineage:
             successions=self.successions,
             kept_out=kept_out_then(self.kept_out, clocks.known_at),
         )
-        self.graphs[:] = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
+        self.graphs = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
         return graph
 
     def span_of(self, as_of: int) -> range:

@@ -20,7 +20,9 @@ async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
     """
-    lineages = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    lineages = await upgrade_lineages(
+        reader, [version.cpl_entry_id for version in versions], clocks=clocks, argument="first"
+    )
     entries = [version.cpl_entry_id for version in versions]
     return [
         upcoming_from(lineages.of(entry), lineages[entry]) if entry in lineages else Upcoming([], [])

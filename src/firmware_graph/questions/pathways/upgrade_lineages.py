@@ -1,7 +1,8 @@
 """Everything that decides on the pathways of some versions: their lineages, as recorded at a moment."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -10,6 +11,9 @@ from firmware_graph.questions.pathways.kept_lineages import kept_lineages
 from firmware_graph.questions.pathways.past_lineages import past_lineages
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+
+PARTS: Final = ("links", "usable", "followed", "possible", "declared", "in_effect", "links_from")
+"""What nearly every question on a lineage makes of it."""
 
 
 class Lineages:
@@ -54,13 +58,38 @@ class Lineages:
         return whole.graph_at(self.clocks)
 
 
-async def upgrade_lineages(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> Lineages:
-    """Return the lineages of some entries, all of each as it was recorded at `known_at`.
+async def upgrade_lineages(
+    reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks, argument: str
+) -> Lineages:
+    """Return the lineages of some entries, all of each as it was recorded at `known_at`, ready to be searched.
+
+    `argument` is what of the query names the entries, for the error where their lineages are too large.
 
     A lineage is everything that upgrades of any state and device models connect with an entry. Costs one round trip
     for what the process does not have, and one to four more for a past `known_at`.
+
+    Raises:
+        QueryTooExpensive: They have too many versions and upgrades.
+        GraphTimeout: The deadline has passed, or the caller has left.
     """
     found = await kept_lineages(reader, cpl_entry_ids)
     if clocks.is_past_knowledge:
         found = await past_lineages(reader, found, clocks=clocks)
+    lineages = [*dict.fromkeys(found.values())]
+    reader.touch(sum(map(weight_of, lineages)), len(found), argument=argument)
+    if reader.is_heavy:
+        await reader.each(
+            [(lineage, part) for lineage in lineages for part in PARTS], partial(made_ready, clocks=clocks)
+        )
     return Lineages(found, clocks)
+
+
+def weight_of(lineage: RecordedLineage) -> int:
+    """Return the number of versions and upgrades of a lineage."""
+    return len(lineage.versions) + len(lineage.upgrades)
+
+
+def made_ready(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:
+    """Make one of the graphs of a lineage, which is kept with it: one at a time takes no longer than it must."""
+    lineage, part = work
+    getattr(lineage.graph_at(clocks), part)

@@ -1,8 +1,9 @@
 """How do I get from this version to that one, or to the latest, and if I cannot, why: for SEC Parties."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -43,6 +44,7 @@ class ResolvedRequest:
     disagreement: PathwayWarning | None = None
 
 
+Made = TypeVar("Made")
 Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
 
 
@@ -75,7 +77,9 @@ async def latest_pathways(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[PathwayAnswer]:
     """Answer how far one can go from each version; one round trip, or two for a past `known_at`."""
-    lineages = await upgrade_lineages(reader, [version.cpl_entry_id for version in versions], clocks=clocks)
+    lineages = await upgrade_lineages(
+        reader, [version.cpl_entry_id for version in versions], clocks=clocks, argument="requests"
+    )
     asked = [as_recorded(ResolvedRequest(version, None, Installation()), lineages) for version in versions]
     return await answer_requests(reader, lineages, asked, clocks)
 
@@ -84,12 +88,7 @@ async def answer_requests(
     reader: GraphReader, lineages: Lineages, requests: Sequence[ResolvedRequest | Unresolved], clocks: Clocks
 ) -> list[PathwayAnswer]:
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
-    checks = [
-        HubCheck(answer_request(lineages, request), request.comms_hub)
-        if isinstance(request, ResolvedRequest)
-        else HubCheck(request, None)
-        for request in requests
-    ]
+    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages))
     answers = await with_comms_hubs(reader, checks, clocks=clocks)
     return [
         with_warning(answer, request.disagreement)
@@ -97,6 +96,30 @@ async def answer_requests(
         else answer
         for answer, request in zip(answers, requests, strict=True)
     ]
+
+
+def hub_check(lineages: Lineages, request: ResolvedRequest | Unresolved) -> HubCheck:
+    """Answer one request, whose Comms Hub is still to be checked."""
+    if isinstance(request, ResolvedRequest):
+        return HubCheck(answer_request(lineages, request), request.comms_hub)
+    return HubCheck(request, None)
+
+
+async def in_order_of_targets(
+    reader: GraphReader,
+    requests: Sequence[ResolvedRequest | Unresolved],
+    function: Callable[[ResolvedRequest | Unresolved], Made],
+) -> list[Made]:
+    """Return what a function makes of each request, in order; those of one target come one after another."""
+    places = sorted(range(len(requests)), key=lambda place: target_of(requests[place]))
+    made = await reader.each([requests[place] for place in places], function)
+    by_place = dict(zip(places, made, strict=True))
+    return [by_place[place] for place in range(len(requests))]
+
+
+def target_of(request: ResolvedRequest | Unresolved) -> int:
+    """Return the entry ID of a request's target; 0 where it has none."""
+    return request.target.cpl_entry_id if isinstance(request, ResolvedRequest) and request.target else 0
 
 
 def answer_request(lineages: Lineages, request: ResolvedRequest) -> PathwayOutcome:
@@ -114,14 +137,14 @@ async def resolve_requests(
     """
     entries = entries_named(requests)
     if entries is not None and not clocks.is_past_knowledge:
-        lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+        lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
         known = entries_in(lineages, requests)
         return [resolve_request(request, known) for request in requests], lineages
     resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [resolve_request(request, resolved) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
-    lineages = await upgrade_lineages(reader, entries, clocks=clocks)
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
     return [as_recorded(request, lineages) for request in asked], lineages
 
 

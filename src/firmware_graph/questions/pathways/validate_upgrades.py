@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
-from firmware_graph.model.pathway import AmbiguousFirmware, PathwayUnknown, Unresolved, UpgradePathway
+from firmware_graph.model.pathway import AmbiguousFirmware, PathwayAnswer, PathwayUnknown, Unresolved, UpgradePathway
 from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
 from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, ResolvedRequest, resolve_requests
+from firmware_graph.questions.pathways.upgrade_pathways import (
+    PathwayRequest,
+    ResolvedRequest,
+    in_order_of_targets,
+    resolve_requests,
+)
 
 Code = VerdictReasonCode
 TOLD_OF_A_PERMITTED_STEP = {
@@ -33,19 +39,26 @@ async def validate_upgrades(
     """
     distinct = list(dict.fromkeys(requests))
     asked, lineages = await resolve_requests(reader, distinct, clocks=clocks)
-    judged = [judge_request(lineages, request) for request in asked]
+    judged = await in_order_of_targets(reader, asked, partial(judge_request, lineages))
     checks = [
         HubCheck(step, request.comms_hub)
         for step, request in zip(judged, asked, strict=True)
         if isinstance(step, UpgradePathway) and isinstance(request, ResolvedRequest)
     ]
     checked = iter(await with_comms_hubs(reader, checks, clocks=clocks))
-    verdicts = [
-        with_disagreement(permitted(next(checked)) if isinstance(one, UpgradePathway) else one, request)
+    final = [
+        (next(checked) if isinstance(one, UpgradePathway) else one, request)
         for one, request in zip(judged, asked, strict=True)
     ]
+    verdicts = await reader.each(final, verdict_on)
     by_request = dict(zip(distinct, verdicts, strict=True))
     return [by_request[request] for request in requests]
+
+
+def verdict_on(judged: "tuple[PathwayAnswer | UpgradeVerdict, ResolvedRequest | Unresolved]") -> UpgradeVerdict:
+    """Return the verdict on a request that was judged, and its Comms Hub checked."""
+    one, request = judged
+    return with_disagreement(one if isinstance(one, UpgradeVerdict) else permitted(one), request)
 
 
 def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:

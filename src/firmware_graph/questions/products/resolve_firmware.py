@@ -37,7 +37,8 @@ async def resolve_firmware(
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
     """
-    readings = {reference: read_reference(reference, end=end) for reference in dict.fromkeys(references)}
+    distinct = [*dict.fromkeys(references)]
+    readings = dict(zip(distinct, await reader.each(distinct, partial(read_reference, end=end)), strict=True))
     sought = [reading for reading in readings.values() if not isinstance(reading, InvalidReference)]
     found = await matches(reader, list(dict.fromkeys(sought)), clocks=clocks) if sought else {}
     return [

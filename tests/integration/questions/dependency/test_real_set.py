@@ -135,7 +135,7 @@ async def test_whole_set_is_reported_as_each_version_is_answered(real_set: Impor
     assert [row.source.cpl_entry_id for row in dead.rows] == sorted(expected)
     assert dead.total_count == sum(group.count for group in dead.by_manufacturer) == len(expected) > 0
     blanks = await undeclared(reader, FirmwareFilter(), EVERYTHING, clocks=clocks)
-    lineage = (await upgrade_lineages(reader, ENTRIES, clocks=clocks)).together
+    lineage = (await upgrade_lineages(reader, ENTRIES, clocks=clocks, argument="first")).together
     named = {
         blank.cpl_entry_id
         for answer in answers.values()

@@ -1,5 +1,6 @@
 """The answers on a lineage, each worked out once while there is room for it."""
 
+from threading import Lock
 from typing import Final
 
 from cachetools import LRUCache
@@ -23,7 +24,7 @@ class Answers:
     """The answers on a lineage at its clocks, by entry IDs; evicts the least recently used."""
 
     def __init__(self, lineage: LineageGraph) -> None:
-        self.lineage = lineage
+        self.lineage, self.lock = lineage, Lock()
         self.known: LRUCache[Ends, PathwayOutcome] = LRUCache(MOST_ANSWERS)
 
     @property
@@ -36,9 +37,12 @@ class Answers:
     ) -> PathwayOutcome:
         """Answer how to get from one version of the lineage to another, or as far as one can go."""
         key = source, target, installation.joined_as if installation else None
-        answer = self.known.get(key)
+        with self.lock:
+            answer = self.known.get(key)
         if answer is None:
             versions = self.lineage.versions
             end = None if target is None else versions[target]
-            answer = self.known[key] = answer_pathway(self.lineage, versions[source], end, installation)
+            answer = answer_pathway(self.lineage, versions[source], end, installation)
+            with self.lock:
+                self.known[key] = answer
         return answer

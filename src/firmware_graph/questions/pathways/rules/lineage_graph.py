@@ -34,7 +34,7 @@ class LineageGraph:
     """What is known of a lineage at the clocks of a question, and the graphs of its rules.
 
     `kept_out` are pairs that imports kept out because the hardware does not fit. Nothing in it changes but what is
-    derived from it, so that it serves many questions.
+    derived from it, so that it serves many questions, in several threads at once.
     """
 
     def __init__(
@@ -66,10 +66,8 @@ class LineageGraph:
 
     def derive(self, make: "Callable[[LineageGraph], Derived]") -> Derived:
         """Return what a function or a class makes of this lineage, made once."""
-        if make not in self.derived:
-            self.derived[make] = make(self)
-        derived: Derived = self.derived[make]
-        return derived
+        derived: Derived | None = self.derived.get(make)
+        return self.derived.setdefault(make, make(self)) if derived is None else derived
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 
 import rustworkx as rx
@@ -59,6 +60,7 @@ class LinkGraph:
             [(entries[tail], entries[head], Arc.of(link, base)) for (tail, head), link in best.items()]
         )
         most_searched = LEAST_SEARCHED + 4 * (len(entries) + len(best))
+        self.lock = Lock()
         self.searches: LRUCache[Hashable, Any] = LRUCache(most_searched, getsizeof=len)
 
     @property
@@ -69,11 +71,13 @@ class LinkGraph:
 
     def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
         """Return what a search finds, made once while there is room for it."""
-        found: Reached | None = self.searches.get(key)
+        with self.lock:
+            found: Reached | None = self.searches.get(key)
         if found is None:
             found = search()
             if len(found) <= self.searches.maxsize:
-                self.searches[key] = found
+                with self.lock:
+                    self.searches[key] = found
         return found
 
     def arcs_from(self, entry: int) -> list[Arc]:

@@ -3,17 +3,25 @@
 import asyncio
 import gc
 import heapq
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Final, NamedTuple, TypeVar
 
-from firmware_graph.errors import RateLimited
+from firmware_graph.errors import GraphUnavailable, RateLimited
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BUSY: Final = "Too many new documents are being read at this moment. Send it again in a few seconds."
+BUSY: Final = "Too much is being worked on at this moment. Send it again in a few seconds."
+SECONDS_ON_THE_LOOP: Final = 0.005
+"""For how long work goes on where it was called, before it moves to the thread."""
+
+SECONDS_A_TURN: Final = 0.04
+"""For how long work has the thread before it lets others go first; one item may take longer."""
 
 
 class Waiting(NamedTuple):
@@ -35,6 +43,7 @@ class Background:
 
     most_waiting: int = 100
     is_taken: bool = False
+    is_stopping: bool = False
     waiting: list[Waiting] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -58,6 +67,39 @@ class Background:
         thousand, and going through them again and again took as long as validation.
         """
         return await asyncio.to_thread(without_collector, work)
+
+    async def each(
+        self,
+        items: Sequence[Item],
+        function: Callable[[Item], Result],
+        *,
+        check: Callable[[], Awaitable[None]],
+        is_heavy: bool = False,
+    ) -> list[Result]:
+        """Return what a function makes of each item; the event loop never waits for more than one of them.
+
+        The first few are made at once, unless one alone `is_heavy`, and the others in turns with all who wait: who has
+        the fewest items left goes first. `check` is awaited between turns, and raises what ends the work.
+
+        Raises:
+            GraphUnavailable: The process is stopping.
+            RateLimited: Too many wait, and this has the most items.
+        """
+        made: list[Result] = []
+        if not is_heavy:
+            make_some(items, function, made, SECONDS_ON_THE_LOOP)
+        while len(made) < len(items):
+            async with self.turn(len(items) - len(made)):
+                await check()
+                if self.is_stopping:
+                    message = "the process is stopping"
+                    raise GraphUnavailable(message)
+                await asyncio.to_thread(partial(make_some, items, function, made, SECONDS_A_TURN))
+        return made
+
+    def stop(self) -> None:
+        """End what `each` works on, at the end of its turn."""
+        self.is_stopping = True
 
     async def take(self, size: int) -> None:
         """Take the turn, now or when it comes."""
@@ -91,6 +133,15 @@ class Background:
                 turn.set_result(None)
                 return
         self.is_taken = False
+
+
+def make_some(items: Sequence[Item], function: Callable[[Item], Result], made: list[Result], seconds: float) -> None:
+    """Add what a function makes of the next items, until a time has passed."""
+    ends_at = time.perf_counter() + seconds
+    while len(made) < len(items):
+        made.append(function(items[len(made)]))
+        if time.perf_counter() > ends_at:
+            return
 
 
 def without_collector(work: Callable[[], Result]) -> Result:

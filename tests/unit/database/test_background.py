@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from firmware_graph.api.execution.background import Background
+from firmware_graph.database.background import Background
 from firmware_graph.errors import RateLimited
 
 pytestmark = pytest.mark.anyio
