@@ -45,6 +45,7 @@ from firmware_graph.http.log import configure_logging
 from firmware_graph.http.pages import page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
+from firmware_graph.http.termination import on_termination
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -174,11 +175,13 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> L
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with open_graph(connection, pool_size=settings.neo4j_pool_size) as graph:
+            graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)
             watching = asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service)))
             try:
-                yield {"service": service, "readiness": readiness}
+                with on_termination(graph.background.stop):
+                    yield {"service": service, "readiness": readiness}
             finally:
                 await service.finish_writes()
                 watching.cancel()

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     max_aliases: Positive = 100
     max_directives: Positive = 50
     max_cost: Positive = 50_000
+    max_touched: Positive = 2_000_000  # versions and upgrades of the lineages of an operation
     max_validation_errors: Positive = 5
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     cached_document_characters: Positive = 250_000

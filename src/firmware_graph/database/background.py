@@ -4,12 +4,13 @@ import asyncio
 import gc
 import heapq
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import Final, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from firmware_graph.errors import GraphUnavailable, RateLimited
 
@@ -46,6 +47,7 @@ class Background:
     is_stopping: bool = False
     waiting: list[Waiting] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
+    callers: WeakValueDictionary[Hashable, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
     async def turn(self, size: int) -> AsyncIterator[None]:
@@ -73,13 +75,15 @@ class Background:
         items: Sequence[Item],
         function: Callable[[Item], Result],
         *,
+        caller: Hashable,
         check: Callable[[], Awaitable[None]],
         is_heavy: bool = False,
     ) -> list[Result]:
         """Return what a function makes of each item; the event loop never waits for more than one of them.
 
         The first few are made at once, unless one alone `is_heavy`, and the others in turns with all who wait: who has
-        the fewest items left goes first. `check` is awaited between turns, and raises what ends the work.
+        the fewest items left goes first, and a caller has one turn at a time, however much it asks for. `check` is
+        awaited between turns, and raises what ends the work.
 
         Raises:
             GraphUnavailable: The process is stopping.
@@ -89,7 +93,7 @@ class Background:
         if not is_heavy:
             make_some(items, function, made, SECONDS_ON_THE_LOOP)
         while len(made) < len(items):
-            async with self.turn(len(items) - len(made)):
+            async with self.callers.setdefault(caller, asyncio.Lock()), self.turn(len(items) - len(made)):
                 await check()
                 if self.is_stopping:
                     message = "the process is stopping"

@@ -42,6 +42,9 @@ RETRY_PAUSES_SECONDS = (0.05, 0.2, 0.5)
 CONNECTION_TIMEOUT_SECONDS = 5.0
 MOST_KNOWN = 100
 MOST_TOUCHED_BY_AN_OPERATION = 2_000_000
+HEAVY = 2_000
+"""Versions and upgrades: their graphs are made in about 20 ms."""
+
 KEPT_BYTES = 256 * 1024 * 1024
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
@@ -108,6 +111,7 @@ class Graph:
     last_seen: Revision | None = None
     known: MutableMapping[Hashable, tuple[Hashable, Any]] = field(default_factory=lambda: LRUCache(MOST_KNOWN))
     store: BoundedStore = field(default_factory=lambda: BoundedStore(KEPT_BYTES))
+    heavy_from: int = HEAVY
     most_touched: int = MOST_TOUCHED_BY_AN_OPERATION
     background: Background = field(default_factory=Background)
     kept: KeptFacts = field(init=False)

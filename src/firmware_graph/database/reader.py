@@ -21,9 +21,6 @@ Loaded = TypeVar("Loaded")
 Load = Callable[["GraphReader"], Awaitable[Loaded]]
 """An async function of the reader alone, such as a question without arguments."""
 
-HEAVY = 2_000
-"""Versions and upgrades: their graphs are made in about 20 ms."""
-
 SETTLING_PAUSE_SECONDS = 0.01
 WRITER_PRESUMED_DEAD_AFTER_PAUSES = 100
 
@@ -69,7 +66,7 @@ class GraphReader:
     @property
     def is_heavy(self) -> bool:
         """Whether the operation touches so much of the graph that any step of it may take long."""
-        return self.touched > HEAVY
+        return self.touched > self.graph.heavy_from
 
     def touch(self, amount: int, sought: int, *, argument: str) -> None:
         """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
@@ -98,7 +95,9 @@ class GraphReader:
             RateLimited: Too much is being worked on.
         """
         weighs = self.is_heavy if is_heavy is None else is_heavy
-        return await self.graph.background.each(items, function, check=self.deadline.check, is_heavy=weighs)
+        return await self.graph.background.each(
+            items, function, caller=self.rights, check=self.deadline.check, is_heavy=weighs
+        )
 
     @property
     def state(self) -> tuple[int | None, ...] | None:

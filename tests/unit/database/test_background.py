@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from firmware_graph.database.background import Background
-from firmware_graph.errors import RateLimited
+from firmware_graph.errors import GraphTimeout, GraphUnavailable, RateLimited
 
 pytestmark = pytest.mark.anyio
 
@@ -112,3 +112,87 @@ async def test_garbage_collector_is_paused_while_work_is_done() -> None:
     async with background.turn(1):
         assert not await background.run(gc.isenabled)
     assert gc.isenabled()
+
+
+async def nothing() -> None:
+    """Check nothing between turns."""
+
+
+def slowly(item: int) -> int:
+    """Take some time for an item, as a search does."""
+    threading.Event().wait(0.02)
+    return item * 2
+
+
+async def test_event_loop_goes_on_while_each_item_is_worked_on() -> None:
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            ticks += 1
+            await asyncio.sleep(0.001)
+
+    ticking = asyncio.create_task(tick())
+    made = await Background().each(range(10), slowly, caller="a", check=nothing, is_heavy=True)
+    ticking.cancel()
+    assert made == [item * 2 for item in range(10)]
+    assert ticks > 10, "the loop ran between the items"
+
+
+async def test_few_light_items_are_made_where_they_are_asked_for() -> None:
+    threads = await Background().each(range(5), lambda _: threading.get_ident(), caller="a", check=nothing)
+    assert threads == [threading.get_ident()] * 5
+
+
+async def test_work_ends_with_what_is_raised_between_turns() -> None:
+    made: list[int] = []
+
+    async def check() -> None:
+        if made:
+            raise GraphTimeout("the deadline has passed")
+
+    with pytest.raises(GraphTimeout):
+        await Background().each(range(50), lambda item: made.append(slowly(item)), caller="a", check=check)
+    assert len(made) < 10
+
+
+async def test_work_ends_when_the_process_stops_and_no_other_begins() -> None:
+    background = Background()
+    made: list[int] = []
+
+    def work(item: int) -> None:
+        made.append(slowly(item))
+        background.stop()
+
+    with pytest.raises(GraphUnavailable):
+        await background.each(range(50), work, caller="a", check=nothing, is_heavy=True)
+    assert len(made) < 10
+    with pytest.raises(GraphUnavailable):
+        await background.each([1], work, caller="b", check=nothing, is_heavy=True)
+
+
+async def test_who_has_least_left_goes_before_who_began_earlier() -> None:
+    background, ended = Background(), []
+
+    async def work(name: str, items: int) -> None:
+        await background.each(range(items), slowly, caller=name, check=nothing, is_heavy=True)
+        ended.append(name)
+
+    long = asyncio.create_task(work("long", 20))
+    await asyncio.sleep(0.01)
+    await asyncio.gather(long, work("short", 2))
+    assert ended == ["short", "long"]
+
+
+async def test_many_operations_of_one_caller_hold_no_other_up() -> None:
+    background, ended = Background(), []
+
+    async def work(name: str) -> None:
+        await background.each(range(6), slowly, caller=name, check=nothing, is_heavy=True)
+        ended.append(name)
+
+    greedy = [asyncio.create_task(work("greedy")) for _ in range(8)]
+    await asyncio.sleep(0.01)
+    await asyncio.gather(*greedy, work("modest"))
+    assert ended.index("modest") <= 2

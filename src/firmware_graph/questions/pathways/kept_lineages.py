@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from firmware_graph.database.kept import Found
-from firmware_graph.database.reader import HEAVY, GraphReader
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
 
 LINEAGE: Final = "lineage"
@@ -24,7 +24,7 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     async def read(entries: list[int]) -> Found[int, RecordedLineage]:
         reading = await reader.read_with_tiers("upgrade_lineages", cpl_entry_ids=entries)
         size = len(reading.record["versions"]) + len(reading.record["upgrades"])
-        [lineages] = await reader.each([reading.record], recorded_lineages, is_heavy=size > HEAVY)
+        [lineages] = await reader.each([reading.record], recorded_lineages, is_heavy=size > reader.graph.heavy_from)
         of_entry = {entry: lineage for lineage in lineages for entry in lineage.versions}
         return Found(
             {entry: of_entry[entry] for entry in entries if entry in of_entry},
