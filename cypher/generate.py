@@ -92,6 +92,7 @@ COLUMNS: Final = {
     ),
     "device_model": columns_of(["model.key", *(f"model.{name}" for name in DeviceModel._fields[1:])]),
     "upgrade": columns_of(["beginning", "ending", *(f"stated.{name}" for name in Upgrade._fields[2:-1])]),
+    "stated": columns_of(f"stated.{name}" for name in Upgrade._fields[2:-1]),
 }
 """The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""
 

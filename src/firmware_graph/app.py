@@ -49,6 +49,9 @@ from firmware_graph.http.termination import on_termination
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
+COLLECTOR_THRESHOLDS: Final = (50_000, 20, 50)
+"""Of Python's garbage collector: rows and lineages are hundreds of thousands of objects that are no garbage."""
+
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
 
 
@@ -72,7 +75,8 @@ def create_app(settings: Settings) -> Starlette:
 def create_app_from_environment() -> Starlette:
     """Create the application from the environment alone, for a worker process, which serves nothing else.
 
-    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again. The
+    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again, and
+    what is kept is traversed seldom. The
     event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
 
     Raises:
@@ -81,6 +85,7 @@ def create_app_from_environment() -> Starlette:
     app = create_app(load_settings())
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
     sys.setswitchinterval(SWITCH_SECONDS)
     return app
 

@@ -10,7 +10,7 @@ CYPHER 5
 // example:  {"cpl_entry_ids": [20]}
 // callers:  firmware_graph.questions.pathways.kept_lineages, firmware_graph.records.recorded
 // A lineage is closed, so that no entry is in two: it has everything that upgrades and models lead to. The walk starts
-// from one entry a model.
+// from one entry a model. The upgrades of which the same is stated come together, each as its two ends.
 MATCH (entry:FirmwareVersion)
 WHERE entry.cpl_entry_id IN $cpl_entry_ids
 WITH entry.model_key AS model_key, collect(entry)[0] AS asked
@@ -37,11 +37,11 @@ CALL (members) {
   UNWIND members AS version
   MATCH (version)-[upgrade:UPGRADES_TO]->(successor:FirmwareVersion)
   WITH version.cpl_entry_id AS beginning, successor.cpl_entry_id AS ending, properties(upgrade) AS stated
-  RETURN collect([
-    beginning, ending, stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by,
-    stated.effective_from, stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code,
-    stated.end_recorded_from
-  ]) AS upgrades
+  WITH [
+    stated.evidence, stated.recommendation, stated.is_rollback, stated.asserted_by, stated.effective_from,
+    stated.effective_to, stated.recorded_from, stated.recorded_to, stated.end_code, stated.end_recorded_from
+  ] AS facts, collect([beginning, ending]) AS pairs
+  RETURN collect([facts, pairs]) AS upgrades
 }
 CALL (members) {
   WITH [version IN members | version.cpl_entry_id] AS entries

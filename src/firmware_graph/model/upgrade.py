@@ -1,7 +1,7 @@
 """An upgrade from one firmware version to another, as declared on its successor."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from firmware_graph.model.firmware import FirmwareVersion
 
@@ -26,6 +26,11 @@ class Upgrade(NamedTuple):
     end_code: str | None
     end_recorded_from: int | None
     state: str = ""
+
+
+def upgrades_in(groups: Iterable[tuple[Sequence[Any], Iterable[Sequence[int]]]]) -> list[Upgrade]:
+    """Return the upgrades of groups, each of which has what is stated of all of it, and the ends of each."""
+    return [Upgrade(beginning, ending, *stated) for stated, pairs in groups for beginning, ending in pairs]
 
 
 class PastUpgrade(Upgrade):

@@ -7,7 +7,7 @@ from typing import Any
 from firmware_graph.database.writer import Change
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
-from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.upgrade import Upgrade, upgrades_in
 from firmware_graph.records.upgrades import Pair, is_open, pair_of
 
 ENTRIES_A_READ = 10_000
@@ -105,7 +105,7 @@ async def read_recorded_lineages(change: Change, cpl_entry_ids: Collection[int])
     """
     [record] = await change.run("upgrade_lineages", cpl_entry_ids=sorted(set(cpl_entry_ids)))
     versions = (FirmwareVersion._make(row) for row in record["versions"])
-    return Recorded.of(versions, (Upgrade(*row) for row in record["upgrades"]), record["successions"])
+    return Recorded.of(versions, upgrades_in(record["upgrades"]), record["successions"])
 
 
 async def pages(change: Change, name: str, column: str) -> AsyncIterator[Sequence[Any]]:

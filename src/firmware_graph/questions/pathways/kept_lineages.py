@@ -23,7 +23,7 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
 
     async def read(entries: list[int]) -> Found[int, RecordedLineage]:
         reading = await reader.read_with_tiers("upgrade_lineages", cpl_entry_ids=entries)
-        size = len(reading.record["versions"]) + len(reading.record["upgrades"])
+        size = len(reading.record["versions"]) + sum(len(pairs) for _, pairs in reading.record["upgrades"])
         [lineages] = await reader.each([reading.record], recorded_lineages, is_heavy=size > reader.graph.heavy_from)
         of_entry = {entry: lineage for lineage in lineages for entry in lineage.versions}
         return Found(

@@ -1,6 +1,5 @@
 """A lineage as it is recorded now, and as graphs to search at the moments that questions ask about."""
 
-import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -11,14 +10,14 @@ import rustworkx as rx
 from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
-from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.upgrade import Upgrade, upgrades_in
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.state import kept_out_then
 
 MOST_MOMENTS: Final = 2
 """The graphs that a lineage keeps: of now, and of one other moment."""
 
-UPGRADE_BYTES: Final = 400
+UPGRADE_BYTES: Final = 180
 """What an upgrade takes as a row, measured; its texts are shared."""
 
 MILLISECONDS_A_DAY: Final = 86_400_000
@@ -110,7 +109,7 @@ class RecordedLineage:
 def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
     """Return the lineages of a record of `upgrade_lineages`, each apart from the others."""
     rows = sorted(map(FirmwareVersion._make, record["versions"]))
-    upgrades = [upgrade_of(columns) for columns in record["upgrades"]]
+    upgrades = upgrades_in(record["upgrades"])
     number_of = lineage_numbers(rows, upgrades)
     successions = all_successions(record["successions"])
     parts: dict[int, tuple[dict[int, FirmwareVersion], list[Upgrade], list[KeptOutCell]]] = {}
@@ -121,12 +120,6 @@ def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
     for cell in record["kept_out"]:
         parts[number_of[cell[1]]][2].append(cell)
     return [RecordedLineage(*part, successions) for part in parts.values()]
-
-
-def upgrade_of(columns: Sequence[Any]) -> Upgrade:
-    """Return the upgrade of a row; the few texts that all upgrades share are there once."""
-    shared: list[Any] = [sys.intern(column) if isinstance(column, str) else column for column in columns]
-    return Upgrade(*shared)
 
 
 def lineage_numbers(versions: Sequence[FirmwareVersion], upgrades: Iterable[Upgrade]) -> dict[int, int]:

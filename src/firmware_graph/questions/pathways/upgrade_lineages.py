@@ -12,7 +12,7 @@ from firmware_graph.questions.pathways.past_lineages import past_lineages
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
-PARTS: Final = ("links", "usable", "followed", "possible", "declared", "in_effect", "links_from")
+PARTS: Final = ("arcs", "usable", "followed", "possible", "declared", "in_effect", "links_from")
 """What nearly every question on a lineage makes of it."""
 
 

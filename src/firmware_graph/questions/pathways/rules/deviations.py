@@ -26,7 +26,7 @@ class Deviation(NamedTuple):
 
 def ways_in_order(between: Between) -> Iterator[list[Arc]]:
     """Iterate over the ways that pass no version twice, the first pathway included, in ascending order of cost."""
-    graph = LinkGraph(between.lineage.entries, (arc.link for arc in between.arcs))
+    graph = LinkGraph(between.lineage.entries, between.arcs)
     first = deviation(between, graph, (), frozenset())
     waiting = [first] if first else []
     while waiting:

@@ -10,13 +10,13 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import PastUpgrade, Upgrade
 from firmware_graph.model.vocabulary import UpgradeState
-from firmware_graph.questions.pathways.rules.link_graph import LinkGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.links import Judge, Link, Pair, Successions, kept_out_links, links_of
 from firmware_graph.questions.pathways.rules.state import as_known, is_current, is_removed, later_among
 
 Derived = TypeVar("Derived")
 
-LINK_BYTES: Final = 420
+LINK_BYTES: Final = 360
 VERSION_BYTES: Final = 420
 """What each link, and each version of a graph beside its row, takes, measured."""
 
@@ -71,7 +71,13 @@ class LineageGraph:
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""
-        return LinkGraph(self.entries, filter(is_in, self.links))
+        return LinkGraph(self.entries, (arc for arc in self.arcs if is_in(arc.link)))
+
+    @cached_property
+    def arcs(self) -> list[Arc]:
+        """An arc for each link, which all graphs share."""
+        base = len(self.versions) + 1
+        return [Arc.of(link, base) for link in self.links]
 
     @cached_property
     def usable(self) -> LinkGraph:

@@ -13,7 +13,7 @@ from firmware_graph.questions.pathways.rules.links import Link, Pair
 Reached = TypeVar("Reached", bound=Sized)
 
 SEARCHED_BYTES: Final = 110
-ARC_BYTES: Final = 340
+ARC_BYTES: Final = 40
 """What each version that a search reached, and each arc, takes, measured."""
 
 LEAST_SEARCHED: Final = 1_000
@@ -45,20 +45,17 @@ class LinkGraph:
     found is kept for the next that asks for the same; the least recently used is evicted.
     """
 
-    def __init__(self, entries: Mapping[int, int], links: Iterable[Link]) -> None:
+    def __init__(self, entries: Mapping[int, int], arcs: Iterable[Arc]) -> None:
         self.entries = entries
         self.entry_at = list(entries)
-        best: dict[Pair, Link] = {}
-        for link in links:
-            pair = link.pair
-            if pair not in best or link.preference < best[pair].preference:
-                best[pair] = link
-        base = len(entries) + 1
+        best: dict[Pair, Arc] = {}
+        for arc in arcs:
+            pair = arc.tail, arc.head
+            if pair not in best or arc.link.preference < best[pair].link.preference:
+                best[pair] = arc
         self.graph: rx.PyDiGraph[int, Arc] = rx.PyDiGraph(multigraph=False)
         self.graph.add_nodes_from(self.entry_at)
-        self.graph.add_edges_from(
-            [(entries[tail], entries[head], Arc.of(link, base)) for (tail, head), link in best.items()]
-        )
+        self.graph.add_edges_from([(entries[arc.tail], entries[arc.head], arc) for arc in best.values()])
         most_searched = LEAST_SEARCHED + 4 * (len(entries) + len(best))
         self.lock = Lock()
         self.searches: LRUCache[Hashable, Any] = LRUCache(most_searched, getsizeof=len)
@@ -66,8 +63,8 @@ class LinkGraph:
     @property
     def size(self) -> int:
         """The bytes that it takes now."""
-        arcs = self.graph.num_edges() * (2 if "reversed" in self.__dict__ else 1)
-        return ARC_BYTES * arcs + SEARCHED_BYTES * int(self.searches.currsize)
+        turned = sum(name in self.__dict__ for name in ("reversed", "_weights", "_weights_turned"))
+        return ARC_BYTES * self.graph.num_edges() * (1 + 2 * turned) + SEARCHED_BYTES * int(self.searches.currsize)
 
     def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
         """Return what a search finds, made once while there is room for it."""

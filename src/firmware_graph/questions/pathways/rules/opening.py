@@ -53,7 +53,7 @@ class OpeningSearch:
         self, lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[FirmwareVersion] | None, offered: Offered
     ) -> None:
         self.lineage, self.source, self.ends, self.offered = lineage, source, ends, offered
-        self.usable = [link for link in lineage.links if link.is_usable]
+        self.usable = [arc for arc in lineage.arcs if arc.link.is_usable]
         self.base = len(lineage.versions) + 1
 
     def first(self) -> list[Opening]:
@@ -83,7 +83,7 @@ class OpeningSearch:
 
     def cheapest_way(self, left_out: frozenset[Pair]) -> list[Arc]:
         """Find the way of the least cost without some openings; of several ends, to the newest."""
-        openings = [opening.link for pair, opening in self.offered.items() if pair not in left_out]
+        openings = [Arc.of(one.link, self.base) for pair, one in self.offered.items() if pair not in left_out]
         graph = LinkGraph(self.lineage.entries, [*self.usable, *openings])
         here = self.source.cpl_entry_id
         costs = graph.costs_from(here, self.cost)
