@@ -29,7 +29,7 @@ demo: $(SERVING) ## the service with example data on 127.0.0.1:$(PORT), on an em
 	@$(BIN)/firmware-graph demo --port $(PORT)
 
 test: install ## the whole suite, in 10 minutes on two cores
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 soak: install ## the generated tests again, with twenty times as many examples: about an hour
 	@$(BIN)/python -m pytest --hypothesis-profile=soak -m "hypothesis or soak" -o timeout=0
