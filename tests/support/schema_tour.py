@@ -37,6 +37,7 @@ class Tour:
     schema: GraphQLSchema
     readable: Readable
     page_size: int = 2
+    deepest: int = DEEPEST
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     entered: set[tuple[str, str]] = field(default_factory=set)
 
@@ -60,7 +61,7 @@ class Tour:
                     continue
                 if is_leaf_type(get_named_type(definition.type)):
                     chosen.append(self.key(name, definition) + name)
-                elif (type_.name, name) not in self.entered and place.depth < DEEPEST:
+                elif (type_.name, name) not in self.entered and place.depth < self.deepest:
                     self.entered.add((type_.name, name))
                     arguments = f"(first: {self.page_size})" if "first" in definition.args else ""
                     beneath = self.place(name, definition, arguments, depth=place.depth + 1)
