@@ -146,6 +146,7 @@ class KeptFacts:
     def __init__(self, store: BoundedStore, name: str) -> None:
         self.store, self.name = store, name
         self.lists_have_rows = True
+        self.grown: set[Hashable] = set()
         self.revision: Revision | None = None
         self.settling = asyncio.Lock()
 
@@ -160,9 +161,10 @@ class KeptFacts:
                 return thing
         return None
 
-    def measure(self, key: Hashable) -> None:
-        """Count the bytes of a thing again, after it has grown."""
-        self.store.measure((self.name, key))
+    def measure_grown(self) -> None:
+        """Count the bytes again of all that was used and may have grown since they were counted last."""
+        while self.grown:
+            self.store.measure((self.name, self.grown.pop()))
 
     async def gather(
         self,

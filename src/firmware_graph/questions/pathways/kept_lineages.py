@@ -10,13 +10,14 @@ from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, 
 LINEAGE: Final = "lineage"
 """The kind of the key of a kept lineage, with the least of its entry IDs."""
 
-USES_A_MEASURE: Final = 64
-"""How often a lineage is used until its size is counted again: it grows by what is searched in it."""
+USES_A_MEASURE: Final = 16
+"""How often a lineage that was used as often already is used until its size is counted again: it grows with use."""
 
 
 async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
     """Return the lineage of each entry that is recorded, as all is recorded now."""
     kept = reader.kept
+    kept.measure_grown()
 
     def look(entry: int) -> RecordedLineage | None:
         return kept.holding(entry, RecordedLineage)
@@ -35,6 +36,6 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     found = await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
     for lineage in dict.fromkeys(found.values()):
         lineage.uses += 1
-        if lineage.uses % USES_A_MEASURE == 2:  # noqa: PLR2004 - first when something was searched in it
-            kept.measure((LINEAGE, lineage.least_cpl_entry_id))
+        if lineage.uses < USES_A_MEASURE or lineage.uses % USES_A_MEASURE == 0:
+            kept.grown.add((LINEAGE, lineage.least_cpl_entry_id))
     return found

@@ -17,8 +17,9 @@ from firmware_graph.questions.pathways.rules.state import kept_out_then
 MOST_MOMENTS: Final = 2
 """The graphs that a lineage keeps: of now, and of one other moment."""
 
-UPGRADE_BYTES: Final = 180
-"""What an upgrade takes as a row, measured; its texts are shared."""
+RECORD_BYTES: Final = 1_400
+UPGRADE_BYTES: Final = 200
+"""What a lineage takes beside its rows, and an upgrade as a row, measured; the texts of upgrades are shared."""
 
 MILLISECONDS_A_DAY: Final = 86_400_000
 
@@ -72,7 +73,8 @@ class RecordedLineage:
     @cached_property
     def recorded_size(self) -> int:
         """The bytes of its rows."""
-        return sum(version.size for version in self.versions.values()) + UPGRADE_BYTES * len(self.upgrades)
+        versions = sum(version.size for version in self.versions.values())
+        return RECORD_BYTES + versions + UPGRADE_BYTES * len(self.upgrades)
 
     @cached_property
     def moments(self) -> list[int]:

@@ -34,6 +34,10 @@ class Between:
             if entry in leading
         }
 
+    def __len__(self) -> int:
+        """Return the number of versions that lead on and of their arcs."""
+        return len(self.arcs_from) + sum(map(len, self.arcs_from.values()))
+
     @property
     def arcs(self) -> list[Arc]:
         """All arcs."""

@@ -6,13 +6,19 @@ them all, whatever the number of pathways.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Final
 
 import rustworkx as rx
 
 from firmware_graph.questions.pathways.rules.effect import newest_of
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.lineage_graph import DERIVED_BYTES, LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
+
+PAIR_BYTES: Final = 70
+PLACE_BYTES: Final = 70
+NEWEST: Final = 6
+"""What a pair of ends, and a place of a tree, take, and how many pairs the newest of some models are, measured."""
 
 Place = int | Pair
 """A version by its entry ID, or an upgrade by those of its ends."""
@@ -24,6 +30,13 @@ class Dominance:
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.endings = lineage, lineage.derive(Endings)
         self.followed = self.lineage.followed
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take now."""
+        trees = (self.__dict__.get(name) for name in ("on_every_pathway", "on_every_pathway_by_upgrades"))
+        pairs = len(self.__dict__.get("pairs", ())) + NEWEST * len(self.__dict__.get("_newest", ()))
+        return PAIR_BYTES * pairs + sum(tree.size for tree in trees if tree is not None)
 
     def mandatory_for(self, entry: int) -> list[int]:
         """Return the versions whose every pathway to their latest passes a version, which may be that latest itself."""
@@ -67,7 +80,7 @@ class Dominance:
         keys = self.lineage.versions[entry].model_key, self.lineage.versions[removed].model_key
         newest = self.newest_without(removed, frozenset(keys))
         if moves:
-            return any(entry in self.leading_to(release) for release in newest)
+            return any(entry in self.followed.reaching(release) for release in newest)
         return usable and entry in newest
 
     def newest_without(self, removed: int, model_keys: frozenset[str]) -> list[int]:
@@ -76,18 +89,8 @@ class Dominance:
             self._newest[removed, model_keys] = newest_of(self.lineage, sorted(model_keys), but=removed)
         return self._newest[removed, model_keys]
 
-    def leading_to(self, entry: int) -> frozenset[int]:
-        """Return the versions that lead to a version; no way to it goes by another's only end."""
-        if entry not in self._leading_to:
-            self._leading_to[entry] = self.followed.reaching(entry)
-        return self._leading_to[entry]
-
     @cached_property
     def _newest(self) -> dict[tuple[int, frozenset[str]], list[int]]:
-        return {}
-
-    @cached_property
-    def _leading_to(self) -> dict[int, frozenset[int]]:
         return {}
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:
@@ -146,6 +149,11 @@ class DominatorTree:
         for node, dominator in rx.immediate_dominators(graph, root).items():
             if root not in (node, dominator):
                 self.children.setdefault(self.places[dominator], []).append(self.places[node])
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return PLACE_BYTES * len(self.places) + DERIVED_BYTES * len(self.children)
 
     def behind(self, place: Place) -> Iterator[Place]:
         """Find the places that are reached through a place only, itself not among them."""

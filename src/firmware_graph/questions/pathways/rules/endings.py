@@ -2,7 +2,7 @@
 
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
@@ -38,11 +38,23 @@ class Ending(NamedTuple):
     hops: int = 0
 
 
+COST_BYTES: Final = 250
+ENDING_BYTES: Final = 100
+"""What a cost of a version to a target, and a version of a set, take, measured."""
+
+
 class Endings:
     """The endings of a lineage. Costs one search for each version that nothing leads on from, not for every version."""
 
     def __init__(self, lineage: LineageGraph) -> None:
-        self.lineage = lineage
+        self.lineage, self.costs_counted = lineage, 0
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take now."""
+        found = self.__dict__
+        counted = sum(len(found.get(name, ())) for name in ("_standing", "undecided", "targets", "costs_to_targets"))
+        return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
 
     def of(self, entry: int) -> Ending:
         """Return where a version of the lineage ends."""
@@ -132,6 +144,7 @@ class Endings:
         for target in self.targets:
             for entry, cost in self.lineage.followed.least_costs_to(target).items():
                 costs[entry][target] = EndCost(*divmod(cost, base))
+        self.costs_counted = sum(map(len, costs.values()))
         return costs
 
     def ends_of(self, entry: int) -> Ends:

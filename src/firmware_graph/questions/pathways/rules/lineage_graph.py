@@ -1,6 +1,6 @@
 """A lineage as graphs to search, at the clocks of a question."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sized
 from functools import cached_property
 from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
@@ -16,9 +16,11 @@ from firmware_graph.questions.pathways.rules.state import as_known, is_current, 
 
 Derived = TypeVar("Derived")
 
+LINEAGE_BYTES: Final = 2_000
 LINK_BYTES: Final = 360
-VERSION_BYTES: Final = 420
-"""What each link, and each version of a graph beside its row, takes, measured."""
+VERSION_BYTES: Final = 200
+DERIVED_BYTES: Final = 110
+"""What a lineage, each link, each version beside its row, and each item of what is derived take, measured."""
 
 
 @runtime_checkable
@@ -56,18 +58,26 @@ class LineageGraph:
         self.links = [*links_of(self.known, judge), *kept_out_links(self.kept_out, judge)]
         self.entries = {entry: place for place, entry in enumerate(versions)}
         self.derived: dict[Callable[[LineageGraph], Any], Any] = {}
+        self.derived_sizes: dict[Callable[[LineageGraph], Any], int] = {}
+        self.growing: dict[Callable[[LineageGraph], Any], Measured] = {}
 
     @property
     def size(self) -> int:
         """The bytes that it takes now, its versions aside, with the graphs that were made of it."""
-        parts = (*self.__dict__.values(), *self.derived.values())
-        grown = sum(part.size for part in parts if isinstance(part, Measured))
-        return LINK_BYTES * len(self.links) + VERSION_BYTES * len(self.versions) + grown
+        graphs = [part for part in (*self.__dict__.values(),) if isinstance(part, LinkGraph)]
+        grown = sum(part.size for part in (*graphs, *self.growing.values())) + sum(self.derived_sizes.values())
+        return LINEAGE_BYTES + LINK_BYTES * len(self.links) + VERSION_BYTES * len(self.versions) + grown
 
     def derive(self, make: "Callable[[LineageGraph], Derived]") -> Derived:
         """Return what a function or a class makes of this lineage, made once."""
         derived: Derived | None = self.derived.get(make)
-        return self.derived.setdefault(make, make(self)) if derived is None else derived
+        if derived is None:
+            derived = self.derived.setdefault(make, make(self))
+            if isinstance(derived, dict):
+                self.derived_sizes[make] = bytes_of_lists(derived)
+            elif isinstance(derived, Measured):
+                self.growing[make] = derived
+        return derived
 
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""
@@ -177,3 +187,9 @@ class LineageGraph:
     def later_releases(self, version: FirmwareVersion, *, model_key: str | None = None) -> list[FirmwareVersion]:
         """Return the CURRENT versions of a model that were released after a version (rule 5)."""
         return later_among(version, self.releases(model_key or version.model_key))
+
+
+def bytes_of_lists(lists: Mapping[Any, Sized]) -> int:
+    """Return the bytes that lists by their keys take; one that several keys share is counted once."""
+    lengths = {id(one): len(one) for one in lists.values()}
+    return DERIVED_BYTES * (len(lists) + len(lengths)) + 8 * sum(lengths.values())

@@ -12,11 +12,19 @@ from firmware_graph.questions.pathways.rules.links import Link, Pair
 
 Reached = TypeVar("Reached", bound=Sized)
 
-SEARCHED_BYTES: Final = 110
-ARC_BYTES: Final = 40
-"""What each version that a search reached, and each arc, takes, measured."""
+GRAPH_BYTES: Final = 2_400
+NODE_BYTES: Final = 60
+ARC_BYTES: Final = 60
+TURNED_BYTES: Final = 90
+SEARCH_BYTES: Final = 450
+REACHED_BYTES: Final = 45
+COST_BYTES: Final = 110
+"""What a graph, each version and arc of it, an arc of another of its graphs, a search, and each version that a search
+reached, without and with a cost, take, measured."""
 
 LEAST_SEARCHED: Final = 1_000
+TURNED: Final = ("reversed", "_weights", "_weights_turned")
+"""The graphs that some searches make of the arcs."""
 
 
 class Arc(NamedTuple):
@@ -58,13 +66,14 @@ class LinkGraph:
         self.graph.add_edges_from([(entries[arc.tail], entries[arc.head], arc) for arc in best.values()])
         most_searched = LEAST_SEARCHED + 4 * (len(entries) + len(best))
         self.lock = Lock()
-        self.searches: LRUCache[Hashable, Any] = LRUCache(most_searched, getsizeof=len)
+        self.searches: LRUCache[Hashable, Any] = LRUCache(COST_BYTES * most_searched, getsizeof=bytes_of_search)
 
     @property
     def size(self) -> int:
         """The bytes that it takes now."""
-        turned = sum(name in self.__dict__ for name in ("reversed", "_weights", "_weights_turned"))
-        return ARC_BYTES * self.graph.num_edges() * (1 + 2 * turned) + SEARCHED_BYTES * int(self.searches.currsize)
+        turned = sum(name in self.__dict__ for name in TURNED)
+        whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
+        return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
     def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
         """Return what a search finds, made once while there is room for it."""
@@ -72,7 +81,7 @@ class LinkGraph:
             found: Reached | None = self.searches.get(key)
         if found is None:
             found = search()
-            if len(found) <= self.searches.maxsize:
+            if bytes_of_search(found) <= self.searches.maxsize:
                 with self.lock:
                     self.searches[key] = found
         return found
@@ -184,3 +193,8 @@ class LinkGraph:
         components = [c for c in rx.strongly_connected_components(self.graph) if len(c) > 1]
         named = [frozenset(self.entry_at[n] for n in component) for component in components]
         return {entry: component for component in named for entry in component}
+
+
+def bytes_of_search(found: Sized) -> int:
+    """Return the bytes that what a search found takes."""
+    return SEARCH_BYTES + (COST_BYTES if isinstance(found, dict) else REACHED_BYTES) * len(found)

@@ -1,7 +1,6 @@
 """All ways between the ends of a pathway that was found."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import islice, pairwise
 
 import rustworkx as rx
@@ -21,17 +20,23 @@ MOST_COUNTED = 2**31 - 1  # a GraphQL Int
 
 
 class FoundWays:
-    """The ways over the links that the pathway itself was found on, computed when they are read."""
+    """The ways over the links that the pathway itself was found on, computed when they are read.
+
+    What is between the ends is kept with the graph, as far as that has room; the iteration, which may be far larger, is
+    made for each that reads the ways.
+    """
 
     def __init__(self, lineage: LineageGraph, graph: LinkGraph, way: Sequence[Arc]) -> None:
         self.lineage, self.graph, self.way = lineage, graph, list(way)
 
-    @cached_property
+    @property
     def between(self) -> Between:
         """The arcs of all ways."""
-        return Between(self.lineage, self.graph, self.way[0].tail, self.way[-1].head)
+        source, target = self.way[0].tail, self.way[-1].head
+        return self.graph.searched(
+            ("between", source, target), lambda: Between(self.lineage, self.graph, source, target)
+        )
 
-    @cached_property
     def alternatives(self) -> Alternatives | None:
         """The iteration over the ways; None where only a search can find them."""
         return alternatives_of(self.between)
@@ -63,13 +68,14 @@ class FoundWays:
 
     def following(self, way: list[Arc]) -> Iterator[list[Arc]]:
         """Iterate over the ways after one, in order."""
-        if self.alternatives is None:
+        alternatives = self.alternatives()
+        if alternatives is None:
             yield from self.searched_after(way)
             return
-        following = self.alternatives.after(way)
+        following = alternatives.after(way)
         while following is not None:
             yield following
-            following = self.alternatives.after(following)
+            following = alternatives.after(following)
 
     def searched_after(self, way: list[Arc]) -> Iterator[list[Arc]]:
         """Search for the ways after one, from the first way on.

@@ -1,0 +1,191 @@
+"""The bytes that are counted for what is kept are about those that it takes."""
+
+import gc
+import random
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any, Final
+
+import orjson
+import pytest
+
+from firmware_graph.database.kept import BoundedStore
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import PageRequest
+from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
+from firmware_graph.model.reference import ProductReference
+from firmware_graph.questions.pathways.kept_lineages import LINEAGE
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
+from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
+from firmware_graph.questions.pathways.rules.dominance import Dominance
+from firmware_graph.questions.pathways.rules.endings import Endings
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.products.kept_models import MODEL, KeptModel
+from firmware_graph.questions.products.kept_versions import VERSION, KeptVersion
+from firmware_graph.questions.products.product_reading import read_product
+from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
+
+CLOCKS: Final = Clocks(1_700_000_000_000)
+LEAST, MOST = 0.7, 2.0
+Use = Callable[[LineageGraph, Sequence[int]], object]
+
+
+@contextmanager
+def traced() -> Iterator[Callable[[], int]]:
+    """Trace allocations, and return what gives the bytes that were allocated since and are still there."""
+    gc.collect()
+    tracemalloc.start()
+    began, _ = tracemalloc.get_traced_memory()
+
+    def taken() -> int:
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0] - began
+
+    try:
+        yield taken
+    finally:
+        tracemalloc.stop()
+
+
+def columns_of(entry: int, model_key: str, chance: random.Random) -> list[Any]:
+    """Return the columns of a version, with the facts of most rows of a real list."""
+    facts = {
+        "cpl_entry_id": 100_000 + entry,
+        "version_hex": f"{entry:08X}",
+        "version_submitted": f"{entry:08X}",
+        "model_key": model_key,
+        "manufacturer_code": "F001",
+        "manufacturer_name": "Example Meters Ltd",
+        "manufacturer_name_submitted": "Example Meters Ltd",
+        "device_type": "ESME",
+        "generation": "SMETS2",
+        "environment": "PRODUCTION",
+        "model_identifier": "0005",
+        "model_name": "Example E200",
+        "hardware_version": "02",
+        "hardware_revision": "03",
+        "variant": "ADE",
+        "listed_status": "CURRENT",
+        "added_on": "2020-01-01",
+        "gbcs_version": "4.1",
+        "smets_chts_version": "5.1",
+        "zigbee_band": "DUAL_BAND",
+        "image_hash": f"{chance.getrandbits(256):064x}",
+        "cpa_certificate_id": f"CPA{entry:06}",
+        "data_quality": [],
+        "predecessors_declared": chance.choice(["LISTED"] * 5 + ["NOT_PROVIDED"]),
+        "has_quarantined_predecessor": False,
+        "released_on": f"20{10 + entry % 15:02}-0{1 + entry % 9}-01",
+        "recorded_from": 1_600_000_000_000 + entry,
+    }
+    return [facts.get(name) for name in FirmwareVersion._fields]
+
+
+def a_record(lineages: int, *, versions: int, predecessors: int) -> dict[str, Any]:
+    """Return what a read file has of some lineages, each value an object of its own, as the driver makes them."""
+    chance = random.Random(1)
+    rows, upgrades = [], []
+    for first in range(0, lineages * versions, versions):
+        entries = range(first + 1, first + versions + 1)
+        rows += [columns_of(entry, f"F001/0005/Example%20E200/02/03/ESME/{first}", chance) for entry in entries]
+        for entry in entries:
+            earlier = [one for one in entries if one < entry][-3 * predecessors :]
+            for tail in chance.sample(earlier, min(predecessors, len(earlier))):
+                facts = ["DECLARED", "NOT_STATED", False, "F001", None, None, 1_600_000_000_000 + entry]
+                upgrades.append([100_000 + tail, 100_000 + entry, *facts, None, None, None])
+    record = {"versions": rows, "upgrades": upgrades, "kept_out": [], "successions": []}
+    found: dict[str, Any] = orjson.loads(orjson.dumps(record))
+    return found
+
+
+def asked_answers(graph: LineageGraph, entries: Sequence[int]) -> None:
+    """Ask for pathways, and read all of them."""
+    answers = graph.derive(Answers)
+    pairs = random.Random(2).sample([*combinations(entries, 2)], len(entries))
+    for source, target in [*((entry, None) for entry in entries), *pairs]:
+        match answers.pathway(source, target):
+            case UpgradePathway() as found if found.hops:
+                _ = found.steps, found.warnings, found.ways.count, found.ways.mandatory
+                found.ways.others(PageRequest(first=2))
+            case NoPathway() | PathwayUnknown() as found:
+                found.opened_by()
+
+
+def asked_reports(graph: LineageGraph, entries: Sequence[int]) -> None:
+    """Ask what depends on what."""
+    dominance, endings = graph.derive(Dominance), graph.derive(Endings)
+    graph.derive(opened_by_declaring)
+    for entry in entries:
+        dominance.mandatory_for(entry)
+        dominance.stranded_without(entry)
+        endings.of(entry)
+    _ = dominance.weak_places, graph.links_from, graph.stopped_from, graph.connected, graph.models
+
+
+def asked_searches(graph: LineageGraph, entries: Sequence[int]) -> None:
+    """Search from and to every version."""
+    for entry in entries:
+        for links in (graph.usable, graph.followed):
+            links.reachable_from(entry)
+            links.reaching(entry)
+
+
+@pytest.mark.parametrize("use", [None, LineageGraph.derive, asked_searches, asked_answers, asked_reports])
+@pytest.mark.parametrize(("lineages", "versions", "predecessors"), [(100, 3, 1), (30, 20, 3), (2, 80, 30)])
+def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predecessors: int, use: Use | None) -> None:
+    store = BoundedStore(10**9)
+    content = orjson.dumps(a_record(lineages, versions=versions, predecessors=predecessors))
+    warm_up(use)
+    with traced() as taken:
+        record = orjson.loads(content)
+        found = recorded_lineages(record)
+        del record
+        for lineage in found:
+            store.keep(("public", (LINEAGE, lineage.least_cpl_entry_id)), lineage)
+            if use:
+                graph = lineage.graph_at(CLOCKS)
+                if use is not LineageGraph.derive:
+                    use(graph, [*lineage.versions])
+            store.measure(("public", (LINEAGE, lineage.least_cpl_entry_id)))
+        real = taken()
+    print(f"{store.currsize / real:.2f} counted/real  {real:,} {versions}x{predecessors} {use and use.__name__}")
+    assert LEAST * real <= store.currsize <= MOST * real
+
+
+def warm_up(use: Use | None) -> None:
+    """Have every module and cache at work once, so that what they take is not counted."""
+    for lineage in recorded_lineages(a_record(1, versions=5, predecessors=2)):
+        (use or asked_searches)(lineage.graph_at(CLOCKS), [*lineage.versions]) if use is not LineageGraph.derive else None
+
+
+def test_rows_are_counted_with_their_places() -> None:
+    store = BoundedStore(10**9)
+    content = orjson.dumps(a_record(1_000, versions=3, predecessors=1)["versions"])
+    with traced() as taken:
+        for row in map(FirmwareVersion._make, orjson.loads(content)):
+            store.keep(("public", (VERSION, row.cpl_entry_id)), KeptVersion(row))
+        real = taken()
+    print(f"{store.currsize / real:.2f} rows {real / 3000}")
+    assert LEAST * real <= store.currsize <= MOST * real
+
+
+def test_models_and_matches_are_counted_with_their_keys() -> None:
+    store = BoundedStore(10**9)
+    with traced() as taken:
+        for number in range(3_000):
+            entries = tuple(range(100_000 + number, 100_003 + number))
+            key = f"F001/{number:04}/Example%20E200/02/03/ESME/SMETS2/ADE/PRODUCTION"
+            store.keep(("public", (MODEL, key)), KeptModel(key, entries))
+        models = taken()
+        counted = store.currsize
+        for number in range(3_000):
+            product = ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
+            store.keep(("public", (MATCHES, read_product(product))), KeptMatches((100_000 + number,)))
+        matches = taken() - models
+    print(f"{counted / models:.2f} models {models/3000} {(store.currsize-counted) / matches:.2f} matches {matches/3000}")
+    assert LEAST * models <= counted <= MOST * models
+    assert LEAST * matches <= store.currsize - counted <= MOST * matches
