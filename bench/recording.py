@@ -53,7 +53,7 @@ async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) ->
     """Answer each query's requests as the SSC in this process, one after another, uncached; return their reads."""
     async with open_graph(connection) as graph:
         recording = RecordingGraph(graph.driver, graph.database)
-        settings = load_settings(answer_cache_bytes=0)
+        settings = load_settings(keeps_answers=False)
         service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
 
         async def reads_of(body: Body) -> Stages:

@@ -18,7 +18,7 @@ from firmware_graph.database.connection import Connection
 
 ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
-NO_KEPT_ANSWERS = {"FIRMWARE_GRAPH_ANSWER_CACHE_BYTES": "0"}
+NO_KEPT_ANSWERS = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
 PATIENCE_SECONDS = 120.0
 SERVED_BY_NODE = ("peer",)
 

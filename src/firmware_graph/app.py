@@ -162,9 +162,9 @@ def documents_of(settings: Settings, schema: GraphQLSchema, background: Backgrou
 
 def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
     """Create the cache of answers, if any are to be cached."""
-    if settings.answer_cache_bytes == 0:
+    if settings.kept_bytes == 0 or not settings.keeps_answers:
         return None
-    return AnswerCache(settings.answer_cache_bytes, Freshness(Published(graph)))
+    return AnswerCache(graph.store, Freshness(Published(graph)))
 
 
 def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:
@@ -179,7 +179,7 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> L
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with open_graph(connection, pool_size=settings.neo4j_pool_size) as graph:
+        async with open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph:
             graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)

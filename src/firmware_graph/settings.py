@@ -74,7 +74,8 @@ class Settings(BaseSettings):
 
     first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 asks none
 
-    answer_cache_bytes: Annotated[int, Field(ge=0)] = 64 * MEBIBYTE  # 0 caches none
+    kept_bytes: Annotated[int, Field(ge=0)] = 256 * MEBIBYTE  # rows, lineages and answers; 0 keeps none
+    keeps_answers: bool = True
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"
 

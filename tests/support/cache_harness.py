@@ -27,6 +27,7 @@ from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.kept import BoundedStore
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.writer import change
@@ -74,7 +75,7 @@ def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int
         return OperationContext.begin(caller, GraphReader(graph, rights=caller.rights, deadline=deadline), write)
 
     executor = OperationExecutor(SCHEMA, open_context, deadline_seconds, PLANS)
-    return Service(DOCUMENTS, GATE, executor, AnswerCache(cache_bytes, Freshness(Published(graph), timeout_seconds=60)))
+    return Service(DOCUMENTS, GATE, executor, AnswerCache(BoundedStore(cache_bytes), Freshness(Published(graph), timeout_seconds=60)))
 
 
 @dataclass(frozen=True, slots=True)

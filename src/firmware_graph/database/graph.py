@@ -233,7 +233,7 @@ def is_contended(error: Neo4jError) -> bool:
 
 
 @asynccontextmanager
-async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIterator[Graph]:
+async def open_graph(connection: Connection, *, pool_size: int = 50, kept_bytes: int = KEPT_BYTES) -> AsyncIterator[Graph]:
     """Open a driver, without connecting yet, and close it at the end.
 
     Raises:
@@ -259,6 +259,7 @@ async def open_graph(connection: Connection, *, pool_size: int = 50) -> AsyncIte
             connection.database,
             is_routed=connection.is_routed,
             lease_milliseconds=connection.lease_milliseconds,
+            store=BoundedStore(kept_bytes),
         )
         try:
             yield graph

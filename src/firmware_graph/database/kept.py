@@ -22,7 +22,9 @@ RESOLUTIONS: Final = ""
 
 Sought = TypeVar("Sought", bound=Hashable)
 Thing = TypeVar("Thing")
-Key = tuple[str, Hashable]
+Key = tuple[Hashable, Hashable]
+"""Whose a thing is, and which of theirs it is."""
+
 Index = dict[Hashable, tuple[Key, ...]]
 """The keys of the things that hold an entry or a model."""
 
@@ -144,27 +146,32 @@ class KeptFacts:
     """
 
     def __init__(self, store: BoundedStore, name: str) -> None:
-        self.store, self.name = store, name
+        self.store, self.name, self.generation = store, name, 0
         self.lists_have_rows = True
         self.grown: set[Hashable] = set()
         self.revision: Revision | None = None
         self.settling = asyncio.Lock()
 
+    @property
+    def owner(self) -> Hashable:
+        """Whose what is kept now is."""
+        return self.name, self.generation
+
     def get(self, key: Hashable) -> Kept | None:
         """Look up a thing, and count it as used now."""
-        return self.store.get((self.name, key))
+        return self.store.get((self.owner, key))
 
     def holding(self, entry: int, kind: type[Thing]) -> Thing | None:
         """Look up a thing of some kind that holds an entry, and count it as used now."""
         for key in self.store.by_entry.get(entry, ()):
-            if key[0] == self.name and isinstance(thing := self.store[key], kind):
+            if key[0] == self.owner and isinstance(thing := self.store[key], kind):
                 return thing
         return None
 
     def measure_grown(self) -> None:
         """Count the bytes again of all that was used and may have grown since they were counted last."""
         while self.grown:
-            self.store.measure((self.name, self.grown.pop()))
+            self.store.measure((self.owner, self.grown.pop()))
 
     async def gather(
         self,
@@ -207,7 +214,7 @@ class KeptFacts:
             self.revision = reading.revision
         if self.is_of(reading.revision, PUBLIC):
             for key, thing in found.kept.items():
-                self.store.keep((self.name, key), thing)
+                self.store.keep((self.owner, key), thing)
 
     def is_of(self, revision: Revision, tiers: frozenset[Tier]) -> bool:
         """Whether what is kept is of a revision, as far as some tiers see it."""
@@ -239,11 +246,15 @@ class KeptFacts:
             self.revision = reading.revision
 
     def drop(self, touched: Touched) -> None:
-        """Drop what was touched."""
+        """Drop what was touched, of one's own alone: else others could tell when those of other rights have asked.
+
+        Where that is everything, it is no longer looked for, and evicted as room is needed: to remove so much takes long.
+        """
         if touched.is_everything:
-            self.store.clear()
+            self.generation += 1
         for key in self.store.holding(touched):
-            self.store.pop(key, None)
+            if key[0] == self.owner:
+                self.store.pop(key, None)
 
 
 def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:

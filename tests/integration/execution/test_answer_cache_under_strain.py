@@ -31,7 +31,7 @@ async def test_variables_nested_too_deeply_to_be_written_are_answered_afresh(har
         deep = [deep]
     query = "query ($n: Int) { firmwareVersions(first: $n) { nodes { cplEntryId } } }"
     assert await harness.ask(ANONYMOUS, query, {"n": deep}) == await harness.afresh(ANONYMOUS, query, {"n": deep})
-    assert not harness.answers.entries
+    assert not harness.answers.store
 
 
 async def test_next_moment_that_is_not_told_holds_no_answer_up_for_long(harness: CacheHarness) -> None:
@@ -44,7 +44,7 @@ async def test_next_moment_that_is_not_told_holds_no_answer_up_for_long(harness:
     began = time.monotonic()
     assert (await harness.ask(PARTY, PATHWAY)).etag
     assert time.monotonic() - began < 5
-    assert not harness.answers.entries
+    assert not harness.answers.store
 
 
 async def test_graph_that_was_emptied_and_filled_again_is_another(harness: CacheHarness) -> None:

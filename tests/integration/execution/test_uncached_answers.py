@@ -13,6 +13,7 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
+from firmware_graph.database.kept import ENTRY_BYTES
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import PARTY, CacheHarness, cache_harness, service_on
 from support.forwarding import a_wire
@@ -50,14 +51,14 @@ ERRONEOUS: Final = [
 async def test_errors_and_introspection_are_not_cached(harness: CacheHarness) -> None:
     for caller, query in ERRONEOUS:
         assert await harness.ask(caller, query) == await harness.ask(caller, query)
-        assert not harness.answers.entries, query
+        assert not harness.answers.store, query
 
 
 async def test_answer_for_which_nothing_was_read_is_not_cached(harness: CacheHarness) -> None:
     query = '{ resolveFirmware(reference: {product: {firmwareVersion: "?"}}) { __typename } }'
     assert b'"InvalidReference"' in (await harness.ask(ANONYMOUS, query)).content
     assert not harness.reads
-    assert not harness.answers.entries
+    assert not harness.answers.store
 
 
 async def test_answer_with_fields_cut_is_cached_for_its_callers(harness: CacheHarness) -> None:
@@ -77,7 +78,7 @@ async def test_answer_that_ran_out_of_time_is_not_cached(harness: CacheHarness) 
     response = await hasty.respond(Request(PAGE), ANONYMOUS)
     assert b"GRAPH_TIMEOUT" in response.content
     assert response.etag is None
-    assert not harness.answers.entries
+    assert not harness.answers.store
     del harness.graph.after[THE_PAGE]
     assert b'"totalCount":2' in (await harness.ask(ANONYMOUS, PAGE)).content
 
@@ -105,7 +106,7 @@ async def test_answer_that_a_change_overtook_is_renewed(harness: CacheHarness) -
 
     harness.graph.before["next_moment"] = declare_another
     assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
-    assert not harness.answers.entries
+    assert not harness.answers.store
     assert b'"NoPathway"' in (await harness.ask(PARTY, PATHWAY)).content
     assert await harness.is_cached(PARTY, PATHWAY)
 
@@ -118,7 +119,7 @@ async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connectio
             harness.graph.driver = graph.driver
             harness.graph.before["next_moment"] = wire.cut
             assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
-            assert not harness.answers.entries
+            assert not harness.answers.store
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
 
@@ -149,11 +150,11 @@ async def test_without_a_cache_every_answer_is_executed(harness: CacheHarness) -
 
 async def test_answers_without_room_are_executed_and_the_least_recently_used_is_evicted(harness: CacheHarness) -> None:
     queries = [f"{{ firmwareVersion(cplEntryId: {number}) {{ cplEntryId }} }}" for number in (1, 2, 3)]
-    small = replace(harness, service=service_on(harness.graph, cache_bytes=2 * (ENTRY_OVERHEAD_BYTES + 150)))
+    small = replace(harness, service=service_on(harness.graph, cache_bytes=2 * (ENTRY_BYTES + ENTRY_OVERHEAD_BYTES + 150)))
     for query in queries:
         await small.ask(ANONYMOUS, query)
     assert [await small.is_cached(ANONYMOUS, query) for query in reversed(queries)] == [True, True, False]
-    tiny = replace(harness, service=service_on(harness.graph, cache_bytes=ENTRY_OVERHEAD_BYTES))
+    tiny = replace(harness, service=service_on(harness.graph, cache_bytes=ENTRY_BYTES + ENTRY_OVERHEAD_BYTES))
     assert [await tiny.is_cached(ANONYMOUS, PAGE) for _ in range(2)] == [False, False]
 
 
@@ -182,7 +183,7 @@ VARIABLES: Final[list[tuple[Variables, Variables, bool]]] = [
 
 async def test_other_variables_have_another_key_whatever_their_order(harness: CacheHarness) -> None:
     for one, other, are_the_same in VARIABLES:
-        harness.answers.entries.clear()
+        harness.answers.store.clear()
         assert not await harness.is_cached(PARTY, FILTERED, one)
         assert await harness.is_cached(PARTY, FILTERED, other) is are_the_same, (one, other)
         assert await harness.is_cached(PARTY, FILTERED, one)
@@ -201,4 +202,4 @@ async def test_operations_of_one_document_have_keys_of_their_own(harness: CacheH
         for name in "AB":
             request = Request(document, operation_name=name)
             assert await harness.service.respond(request, ANONYMOUS) == await afresh.respond(request, ANONYMOUS)
-    assert len(harness.answers.entries) == 2
+    assert len(harness.answers.store) == 2

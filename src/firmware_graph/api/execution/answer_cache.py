@@ -1,20 +1,24 @@
 """The cache of responses: each is served while it is certainly what executing its operation again would give."""
 
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import orjson
-from cachetools import LRUCache
 
 from firmware_graph.api.execution.freshness import Freshness, Validity
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.database.kept import BoundedStore
 from firmware_graph.model.rights import Rights
 
-ENTRY_OVERHEAD_BYTES: Final = 760
-"""What an entry takes beside the texts of its key and its response, measured."""
+OWNER: Final = "answers"
+"""Whose the responses are, among all that a process keeps."""
+
+ENTRY_OVERHEAD_BYTES: Final = 560
+"""What an entry takes beside its place in the store and the texts of its key and its response, measured."""
 
 
 class AnswerKey(NamedTuple):
@@ -37,11 +41,16 @@ class AnswerKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """A response, when it is valid, and the bytes that keeping it under its key takes."""
+    """A response, when it is valid, and the bytes that keeping it under its key takes.
+
+    No change drops it: its validity tells whether it may be used, and what is not used is evicted.
+    """
 
     response: EncodedResponse
     validity: Validity
     size: int
+    cpl_entry_ids: ClassVar[Collection[int]] = ()
+    model_keys: ClassVar[Collection[str]] = ()
 
     @classmethod
     def of(cls, key: AnswerKey, response: EncodedResponse, validity: Validity) -> "CachedAnswer":
@@ -51,15 +60,19 @@ class CachedAnswer:
 
 
 class AnswerCache:
-    """Responses by their keys, as many as `max_bytes` have room for; evicts the least recently used."""
+    """Responses by their keys, in the one store of all that the process keeps."""
 
-    def __init__(self, max_bytes: int, freshness: Freshness) -> None:
-        self.freshness = freshness
-        self.entries: LRUCache[AnswerKey, CachedAnswer] = LRUCache(max_bytes, getsizeof=lambda entry: entry.size)
+    def __init__(self, store: BoundedStore, freshness: Freshness) -> None:
+        self.store, self.freshness = store, freshness
+
+    def find(self, key: AnswerKey) -> CachedAnswer | None:
+        """Look up a response, valid or not, and count it as used now."""
+        found = self.store.get((OWNER, key))
+        return found if isinstance(found, CachedAnswer) else None
 
     async def get(self, key: AnswerKey) -> EncodedResponse | None:
         """Look up a response that is valid at the revision that is published after this call."""
-        found = self.entries.get(key)
+        found = self.find(key)
         if found is None or not await self.freshness.holds(found.validity, key.rights.tiers):
             return None
         return found.response
@@ -68,15 +81,14 @@ class AnswerCache:
         """Store a response, if what it was read from is still published."""
         validity = await self.freshness.validity_of(context)
         if validity is not None:
-            self.store(key, response, validity)
+            self.keep(key, response, validity)
 
-    def store(self, key: AnswerKey, response: EncodedResponse, validity: Validity) -> None:
+    def keep(self, key: AnswerKey, response: EncodedResponse, validity: Validity) -> None:
         """Store a response in place of an earlier one; one that there is no room for is left out."""
-        self.entries.pop(key, None)
+        self.store.pop((OWNER, key), None)
         key = key._replace(variables=compact(key.variables))
         entry = CachedAnswer.of(key, replace(response, content=compact(response.content)), validity)
-        if entry.size <= self.entries.maxsize:
-            self.entries[key] = entry
+        self.store.keep((OWNER, key), entry)
 
 
 def compact(content: bytes) -> bytes:

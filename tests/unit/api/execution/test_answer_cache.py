@@ -13,6 +13,7 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.app import answer_cache_of
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.kept import ENTRY_BYTES, BoundedStore
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.rights import EVERYONE, Rights, Scope
@@ -26,7 +27,7 @@ VALID = Validity((1, None), 0, 1000)
 
 
 def a_cache(max_bytes: int = 10_000) -> AnswerCache:
-    return AnswerCache(max_bytes, Freshness(Published(Graph(NO_DRIVER, "neo4j", {}))))
+    return AnswerCache(BoundedStore(max_bytes), Freshness(Published(Graph(NO_DRIVER, "neo4j", {}))))
 
 
 def a_key(
@@ -40,16 +41,20 @@ def a_key(
 
 
 def store(cache: AnswerCache, key: AnswerKey, content: bytes = b"{}") -> None:
-    cache.store(key, EncodedResponse(content), VALID)
+    cache.keep(key, EncodedResponse(content), VALID)
 
 
 def content_of(cache: AnswerCache, key: AnswerKey) -> bytes | None:
-    found = cache.entries.get(key)
+    found = cache.find(key)
     return found.response.content if found else None
 
 
 def size_of(key: AnswerKey, content: bytes = b"{}") -> int:
-    return CachedAnswer.of(key, EncodedResponse(content), VALID).size
+    return CachedAnswer.of(key, EncodedResponse(content), VALID).size + ENTRY_BYTES
+
+
+def keys_in(cache: AnswerCache) -> set[object]:
+    return {key for _, key in cache.store}
 
 
 def a_revision(*numbers: int, publishing: frozenset[str] = frozenset(), is_loading: bool = False) -> Revision:
@@ -91,7 +96,7 @@ def test_same_key_has_one_entry_and_the_later_one() -> None:
     store(cache, a_key(), b"a long one" * 10)
     store(cache, a_key(), b"another")
     assert content_of(cache, a_key()) == b"another"
-    assert cache.entries.currsize == size_of(a_key(), b"another")
+    assert cache.store.currsize == size_of(a_key(), b"another")
 
 
 def test_least_recently_used_is_evicted_first() -> None:
@@ -101,7 +106,7 @@ def test_least_recently_used_is_evicted_first() -> None:
     store(cache, second)
     content_of(cache, first)
     store(cache, third)
-    assert set(cache.entries) == {first, third}
+    assert keys_in(cache) == {first, third}
 
 
 def test_storing_again_is_a_use() -> None:
@@ -109,21 +114,21 @@ def test_storing_again_is_a_use() -> None:
     cache = a_cache(2 * size_of(first))
     for key in (first, second, first, third):
         store(cache, key)
-    assert set(cache.entries) == {first, third}
+    assert keys_in(cache) == {first, third}
 
 
 def test_answer_without_room_is_not_stored_and_evicts_nothing() -> None:
     cache = a_cache(size_of(a_key()))
     store(cache, a_key())
     store(cache, a_key("{ b }"), b"{} ")
-    assert set(cache.entries) == {a_key()}
+    assert keys_in(cache) == {a_key()}
 
 
 def test_answer_that_became_too_big_leaves_no_earlier_one() -> None:
     cache = a_cache(size_of(a_key()))
     store(cache, a_key())
     store(cache, a_key(), b"{} ")
-    assert (content_of(cache, a_key()), cache.entries.currsize) == (None, 0)
+    assert (content_of(cache, a_key()), cache.store.currsize) == (None, 0)
 
 
 @pytest.mark.parametrize("key", [a_key("{ a }" + " " * 90), a_key(variables=b"{}" + b" " * 90)])
@@ -149,7 +154,7 @@ keys = st.builds(
 contents = st.binary(max_size=1500)
 
 
-@given(max_bytes=st.integers(0, 4000), steps=st.lists(st.tuples(keys, st.none() | contents), max_size=40))
+@given(max_bytes=st.integers(0, 5000), steps=st.lists(st.tuples(keys, st.none() | contents), max_size=40))
 def test_whatever_is_stored_and_found_there_is_no_more_than_has_room(
     max_bytes: int, steps: list[tuple[AnswerKey, bytes | None]]
 ) -> None:
@@ -166,15 +171,20 @@ def test_whatever_is_stored_and_found_there_is_no_more_than_has_room(
             oracle[key] = content
         while sum(size_of(one, its) for one, its in oracle.items()) > max_bytes:
             oracle.popitem(last=False)
-        assert set(cache.entries) == set(oracle)
-        assert cache.entries.currsize == sum(size_of(one, its) for one, its in oracle.items()) <= max_bytes
+        assert keys_in(cache) == set(oracle)
+        assert cache.store.currsize == sum(size_of(one, its) for one, its in oracle.items()) <= max_bytes
 
 
-@pytest.mark.parametrize(("max_bytes", "is_caching"), [(0, False), (1, True)])
-def test_without_any_bytes_there_is_no_cache(max_bytes: int, is_caching: bool) -> None:  # noqa: FBT001 - what is expected
-    cache = answer_cache_of(load_settings(answer_cache_bytes=max_bytes), Graph(NO_DRIVER, "neo4j", {}))
-    assert (cache is not None) is is_caching
-    assert cache is None or cache.entries.maxsize == max_bytes
+@pytest.mark.parametrize("settings", [{"kept_bytes": 0}, {"keeps_answers": False}])
+def test_without_any_bytes_or_where_none_are_kept_there_is_no_cache(settings: dict[str, object]) -> None:
+    assert answer_cache_of(load_settings(**settings), Graph(NO_DRIVER, "neo4j", {})) is None
+
+
+def test_answers_are_kept_in_the_store_of_all_that_is_kept() -> None:
+    graph = Graph(NO_DRIVER, "neo4j", {})
+    cache = answer_cache_of(load_settings(), graph)
+    assert cache is not None
+    assert cache.store is graph.store
 
 
 # What is valid
