@@ -14,6 +14,9 @@ from support.kept_questions import ENTRIES, MODELS
 from support.sheets import Cells, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row
 
 SUCCESSION: Final = '[[succession]]\nfrom = "F001"\nto = "F002"\n'
+LISTED: Final = ((1, 2), (2, 3), (4, 5))
+"""The upgrades that there are at first."""
+
 entries = st.sampled_from(ENTRIES)
 
 
@@ -54,7 +57,7 @@ def rows_of(row: st.SearchStrategy[Cells]) -> st.SearchStrategy[list[Cells]]:
 def a_listed_row(draw: st.DrawFn) -> Cells:
     """Return a row of the CPL that corrects an entry, moves it to another model, or adds it."""
     entry = draw(entries)
-    is_newer = draw(st.sampled_from([False] * 3 + [True]))
+    is_newer = draw(st.sampled_from([False, False, True]))
     return a_cpl_row(
         entry,
         Model_Identifier=draw(st.sampled_from(MODELS)),
@@ -65,7 +68,7 @@ def a_listed_row(draw: st.DrawFn) -> Cells:
         Hardware_Version="02" if is_newer else "",
         Hardware_Revision="01" if is_newer else "",
         Minimum_Hardware="0200" if is_newer else "",
-        Image_Hash=draw(st.sampled_from(["", "AB"])),
+        Image_Hash=draw(st.sampled_from(["", "AB" * 32])),
     )
 
 
@@ -93,7 +96,7 @@ def a_stack_row(draw: st.DrawFn) -> Cells:
 @st.composite
 def an_operation(draw: st.DrawFn) -> Operation:
     """Return a single change of an upgrade, at once or far ahead."""
-    source, target = draw(entries), draw(entries)
+    source, target = draw(st.one_of(st.sampled_from(LISTED), st.tuples(entries, entries)))
     moment = draw(st.sampled_from([None, None, 0, 4_000_000_000_000]))
     if draw(st.booleans()):
         advice = draw(st.sampled_from([None, *Recommendation]))

@@ -1,0 +1,177 @@
+"""What a process keeps, where a change falls between its reads, and what others can tell of it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import orjson
+import pytest
+
+from firmware_graph.api.execution.request import Request
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Graph
+from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.products.kept_versions import kept_version
+from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
+from support.question_harness import SSC
+from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+AA, BB = "AA" * 32, "BB" * 32
+DEFECTS: Final = "Defect ID,Stack Name,Introduced,Fixed\nSYN-0001,EmberZNet,0,6.8\n"
+HASHES: Final = "{ one: firmwareVersion(cplEntryId: 1) { imageHash } two: firmwareVersion(cplEntryId: 2) { imageHash } }"
+PATHWAY: Final = "{ upgradePathway(from: {cplEntryId: 1}) { ... on UpgradePathway { hops } } }"
+REMEDIATION: Final = """{
+  exposureTo(criteria: [{stackName: "EmberZNet"}], first: 10) { nodes { firmwareVersion { cplEntryId imageHash } } }
+  defect(id: "SYN-0001") {
+    affected(first: 10) { nodes { firmwareVersion { cplEntryId latest { __typename } } remediation { __typename } } }
+  }
+}"""
+OF_OTHERS: Final = (
+    (ANONYMOUS, HASHES),
+    (ANONYMOUS, "{ firmwareVersions(first: 5) { nodes { cplEntryId imageHash } } }"),
+    (ANONYMOUS, '{ resolveFirmware(reference: {product: {firmwareVersion: "00000001"}}) { __typename } }'),
+    (PARTY, PATHWAY),
+    (PARTY, "{ firmwareVersion(cplEntryId: 1) { listedLatest { cplEntryId } releaseIndex } }"),
+    (PARTY, HASHES),
+)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that keeps rows and lineages, and no answers; and the reads of its last question."""
+
+    graph: HookedGraph
+    reads: list[str]
+
+    @classmethod
+    def begin(cls, harness: CacheHarness) -> "Process":
+        """Begin a process on the graph of a harness."""
+        graph, reads = HookedGraph(replace_observers(harness.graph)), list[str]()
+        graph.observers.append(lambda name, _seconds, _outcome: reads.append(name))
+        return cls(graph, reads)
+
+    async def ask(self, caller: Caller, query: str) -> object:
+        """Answer."""
+        self.reads.clear()
+        service = replace(service_on(self.graph), answers=None)
+        body = orjson.loads((await service.respond(Request(query, {}), caller)).content)
+        assert "errors" not in body, body
+        return body["data"]
+
+    async def ask_all(self, asked: Sequence[tuple[Caller, str]]) -> list[list[str]]:
+        """Answer questions, and return what each of them read of the data."""
+        reads = []
+        for caller, query in asked:
+            await self.ask(caller, query)
+            reads.append([name for name in self.reads if name != "revision"])
+        return reads
+
+
+def replace_observers(graph: Graph) -> Graph:
+    """Return the graph as another process has it."""
+    return Graph(graph.driver, graph.database, graph.catalogue)
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
+    async with cache_harness(neo4j, tmp_path) as opened:
+        sheets = {"fir": [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2")], "zigbee": [a_zigbee_row(1)]}
+        await opened.imports.written(cpl=cpl_rows(1, 2, 3, Image_Hash=AA), **sheets)
+        path = tmp_path / "defects.csv"
+        path.write_text(DEFECTS, encoding="utf-8")
+        request = DefectImportRequest(defects=[path], actor="a test")
+        assert (await import_defects(opened.imports.graph, request)).is_written
+        yield opened
+
+
+def hashes(one: str, two: str) -> object:
+    return {"one": {"imageHash": one}, "two": {"imageHash": two}}
+
+
+# What is kept is of one revision
+
+
+async def test_kept_rows_and_lineages_cost_no_read(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    first = await process.ask_all(OF_OTHERS)
+    assert all(any(reads) for reads in first[:4])
+    listed = "firmware_versions_by_environment"
+    assert {name for reads in await process.ask_all(OF_OTHERS) for name in reads} <= {listed}
+
+
+async def test_change_drops_what_it_touched_and_no_more(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    await process.ask(ANONYMOUS, HASHES)
+    await harness.imports.written(cpl=[a_cpl_row(1, Image_Hash=BB)], is_partial=True)
+    kept = {entry: kept_version(process.graph.kept, entry) for entry in (1, 2)}
+    assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, AA)
+    assert kept_version(process.graph.kept, 1) is not kept[1]
+    assert kept_version(process.graph.kept, 2) is kept[2]
+
+
+async def test_row_that_was_read_while_the_fir_moved_is_not_kept(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    await process.ask(ANONYMOUS, "{ revision { id } }")
+    await harness.outlast_lease()
+    process.graph.before["firmware_versions_by_entry_id"] = lambda: harness.move(Tier.FIR)
+    assert await process.ask(ANONYMOUS, HASHES) == hashes(AA, AA)
+    assert kept_version(process.graph.kept, 1) is None
+
+
+async def test_nothing_kept_is_used_while_it_is_not_known_what_was_touched(harness: CacheHarness) -> None:
+    """The FIR moves while it is read what the CPL's change touched: for the anonymous caller nothing has moved again."""
+    process = Process.begin(harness)
+    await process.ask(ANONYMOUS, HASHES)
+    old = kept_version(process.graph.kept, 1)
+    await harness.imports.written(cpl=cpl_rows(1, 2, 3, Image_Hash=BB))
+    process.graph.before["touched_since"] = lambda: harness.move(Tier.FIR)
+    assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, BB)
+    assert kept_version(process.graph.kept, 1) is old
+    process.graph.before.clear()
+    assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, BB)
+    assert kept_version(process.graph.kept, 1) is not old
+
+
+async def test_gap_in_the_ledger_drops_everything(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    await process.ask(ANONYMOUS, HASHES)
+    await harness.imports.written(cpl=[a_cpl_row(1, Image_Hash=BB)], is_partial=True)
+    await harness.imports.ask("MATCH (change:Change) WITH change ORDER BY change.sequence DESC LIMIT 1 DELETE change")
+    assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, AA)
+
+
+async def test_what_is_kept_stays_within_its_bound(harness: CacheHarness) -> None:
+    process = Process.begin(harness)
+    await process.ask_all([*OF_OTHERS, *OF_OTHERS])
+    store = process.graph.store
+    assert 0 < store.currsize == sum(map(store.getsizeof, store.values())) <= store.maxsize
+
+
+# What others can tell of the SSC's questions
+
+
+async def test_others_read_as_much_as_if_the_ssc_had_asked_nothing(harness: CacheHarness) -> None:
+    beside, alone = Process.begin(harness), Process.begin(harness)
+    for process in (beside, alone):
+        await process.ask(ANONYMOUS, "{ revision { id } }")  # the first read of a process is done twice
+    for _ in range(2):
+        await beside.ask(SSC, REMEDIATION)
+        await beside.ask(SSC, HASHES)
+        assert await beside.ask_all(OF_OTHERS) == await alone.ask_all(OF_OTHERS)
+
+
+async def test_others_read_as_much_after_a_change_as_if_the_ssc_had_asked_nothing(harness: CacheHarness) -> None:
+    """The SSC is not the first to ask after a change, and drops what it touched of its own alone."""
+    beside, alone = Process.begin(harness), Process.begin(harness)
+    await beside.ask(SSC, REMEDIATION)
+    for process in (beside, alone):
+        await process.ask_all(OF_OTHERS)
+    await harness.imports.written(cpl=[a_cpl_row(1, Image_Hash=BB)], is_partial=True)
+    for process in (beside, alone):
+        await process.ask_all(OF_OTHERS)
+    await beside.ask(SSC, REMEDIATION)
+    assert await beside.ask_all(OF_OTHERS) == await alone.ask_all(OF_OTHERS)

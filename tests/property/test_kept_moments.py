@@ -1,0 +1,47 @@
+"""A kept lineage is judged at any moment as one that was just read."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.recorded_lineage import MOST_MOMENTS, RecordedLineage
+from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.endings import Endings
+from support.random_lineages import DAY, lineages
+
+HOUR = 3_600_000
+dates = st.sampled_from([None, 0, DAY - 1, DAY, DAY + 1, DAY + HOUR, 2 * DAY, 2 * DAY + 5 * HOUR, 3 * DAY + 1])
+
+
+@st.composite
+def dated_lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade]]:
+    """Return a lineage whose upgrades take and lose effect at any time of a day."""
+    versions, upgrades = draw(lineages())
+    return versions, [one._replace(effective_from=draw(dates), effective_to=draw(dates)) for one in upgrades]
+
+
+def recorded(versions: list[FirmwareVersion], upgrades: list[Upgrade]) -> RecordedLineage:
+    return RecordedLineage({one.cpl_entry_id: one for one in versions}, upgrades, [], frozenset())
+
+
+def answers_of(lineage: RecordedLineage, moment: int) -> list[object]:
+    graph = lineage.graph_at(Clocks(moment))
+    answers = graph.derive(Answers)
+    pathways = [answers.pathway(one, other) for one in graph.versions for other in (None, *graph.versions)]
+    return [graph.links, *pathways, *map(graph.derive(Endings).of, graph.versions)]
+
+
+@given(dated_lineages(), st.randoms(use_true_random=False))
+def test_around_every_date_it_is_as_a_lineage_that_was_just_read(
+    lineage: tuple[list[FirmwareVersion], list[Upgrade]], chance: object
+) -> None:
+    versions, upgrades = lineage
+    kept = recorded(versions, upgrades)
+    boundaries = {*kept.moments, *range(0, 5 * DAY, DAY)}
+    moments = [moment for one in boundaries for moment in (one - 1, one, one + 1) if moment >= 0]
+    chance.shuffle(moments)  # type: ignore[attr-defined]  # hypothesis's own Random
+    for moment in moments:
+        assert answers_of(kept, moment) == answers_of(recorded(versions, upgrades), moment), moment
+        assert len(kept.graphs) <= MOST_MOMENTS
