@@ -36,15 +36,15 @@ STORES: Final = (64_000_000, 64_000_000, 50_000)
 """The bounds of the processes that keep what they read: two, and one that evicts most of it at once."""
 
 QUESTIONS: Final = questions()
-ASKED_AT_ONCE: Final = 16
+ASKED_AT_ONCE: Final = 14
 DEFECTS: Final = "Defect ID,Stack Name,Introduced,Fixed\nSYN-0001,EmberZNet,0,6.8\n"
 FEW: Final = settings(
-    max_examples=times(4),
+    max_examples=times(2),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.too_slow],
 )
-rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=3, max_size=6)
+rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=3, max_size=5)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class KeptQuestion(NamedTuple):
 def text_of(question: KeptQuestion) -> str:
     """Write an operation."""
     readable = readable_fields(POLICY, question.asked_by.rights)
-    return Tour(SCHEMA, readable, page_size=3, deepest=4).operation(question.field, question.arguments).text
+    return Tour(SCHEMA, readable, page_size=3, deepest=3).operation(question.field, question.arguments).text
 
 
 def by_entry(entry: int) -> str:
