@@ -108,15 +108,15 @@ async def follow(harness: ImportHarness, sequence: Sequence[tuple[SheetRows | Si
     """Change and ask in turn, and while the change is made: then an answer is that of before it or of after it."""
     processes = Processes.on(harness.graph)
     for change, seed in sequence:
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - no secret
         asked = chance.sample(QUESTIONS, ASKED_AT_ONCE)
         before = await processes.expected(asked)
         for (one, given_), expected in zip(await processes.given(asked), before, strict=True):
             assert all(answer == expected for answer in given_), one
         _, meanwhile = await asyncio.gather(change.make(harness), processes.given(asked))
         after = await processes.expected(asked)
-        for (one, given_), *expected in zip(meanwhile, before, after, strict=True):
-            assert all(answer in expected for answer in given_), one
+        for (one, given_), *either in zip(meanwhile, before, after, strict=True):
+            assert all(answer in either for answer in given_), one
         again = [*asked, *chance.sample(QUESTIONS, ASKED_AT_ONCE)]
         after += await processes.expected(again[ASKED_AT_ONCE:])
         for (one, given_), expected in zip(await processes.given(again), after, strict=True):

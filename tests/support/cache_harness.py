@@ -75,7 +75,12 @@ def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int
         return OperationContext.begin(caller, GraphReader(graph, rights=caller.rights, deadline=deadline), write)
 
     executor = OperationExecutor(SCHEMA, open_context, deadline_seconds, PLANS)
-    return Service(DOCUMENTS, GATE, executor, AnswerCache(BoundedStore(cache_bytes), Freshness(Published(graph), timeout_seconds=60)))
+    return Service(
+        DOCUMENTS,
+        GATE,
+        executor,
+        AnswerCache(BoundedStore(cache_bytes), Freshness(Published(graph), timeout_seconds=60)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,9 @@ def is_contended(error: Neo4jError) -> bool:
 
 
 @asynccontextmanager
-async def open_graph(connection: Connection, *, pool_size: int = 50, kept_bytes: int = KEPT_BYTES) -> AsyncIterator[Graph]:
+async def open_graph(
+    connection: Connection, *, pool_size: int = 50, kept_bytes: int = KEPT_BYTES
+) -> AsyncIterator[Graph]:
     """Open a driver, without connecting yet, and close it at the end.
 
     Raises:

@@ -248,7 +248,7 @@ class KeptFacts:
     def drop(self, touched: Touched) -> None:
         """Drop what was touched, of one's own alone: else others could tell when those of other rights have asked.
 
-        Where that is everything, it is no longer looked for, and evicted as room is needed: to remove so much takes long.
+        Where that is everything, it is no longer looked for, and is evicted as room is needed: removal takes long.
         """
         if touched.is_everything:
             self.generation += 1

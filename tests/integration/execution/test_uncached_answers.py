@@ -150,7 +150,9 @@ async def test_without_a_cache_every_answer_is_executed(harness: CacheHarness) -
 
 async def test_answers_without_room_are_executed_and_the_least_recently_used_is_evicted(harness: CacheHarness) -> None:
     queries = [f"{{ firmwareVersion(cplEntryId: {number}) {{ cplEntryId }} }}" for number in (1, 2, 3)]
-    small = replace(harness, service=service_on(harness.graph, cache_bytes=2 * (ENTRY_BYTES + ENTRY_OVERHEAD_BYTES + 150)))
+    small = replace(
+        harness, service=service_on(harness.graph, cache_bytes=2 * (ENTRY_BYTES + ENTRY_OVERHEAD_BYTES + 150))
+    )
     for query in queries:
         await small.ask(ANONYMOUS, query)
     assert [await small.is_cached(ANONYMOUS, query) for query in reversed(queries)] == [True, True, False]

@@ -18,7 +18,7 @@ from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
 from firmware_graph.model.reference import ProductReference
 from firmware_graph.questions.pathways.kept_lineages import LINEAGE
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
+from firmware_graph.questions.pathways.recorded_lineage import recorded_lineages
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.dominance import Dominance
@@ -30,7 +30,9 @@ from firmware_graph.questions.products.product_reading import read_product
 from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
 
 CLOCKS: Final = Clocks(1_700_000_000_000)
-LEAST, MOST = 0.7, 2.0
+LEAST, MOST = 0.8, 2.0
+"""The bounds of what is counted for each byte that Python allocates; the edges of graphs are allocated by Rust."""
+
 Use = Callable[[LineageGraph, Sequence[int]], object]
 
 
@@ -87,7 +89,7 @@ def columns_of(entry: int, model_key: str, chance: random.Random) -> list[Any]:
 
 def a_record(lineages: int, *, versions: int, predecessors: int) -> dict[str, Any]:
     """Return what a read file has of some lineages, each value an object of its own, as the driver makes them."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - no secret
     rows, upgrades = [], []
     for first in range(0, lineages * versions, versions):
         entries = range(first + 1, first + versions + 1)
@@ -102,10 +104,14 @@ def a_record(lineages: int, *, versions: int, predecessors: int) -> dict[str, An
     return found
 
 
+def not_asked(_graph: LineageGraph, _entries: Sequence[int]) -> None:
+    """Ask nothing of a graph that was made."""
+
+
 def asked_answers(graph: LineageGraph, entries: Sequence[int]) -> None:
     """Ask for pathways, and read all of them."""
     answers = graph.derive(Answers)
-    pairs = random.Random(2).sample([*combinations(entries, 2)], len(entries))
+    pairs = random.Random(2).sample([*combinations(entries, 2)], len(entries))  # noqa: S311 - no secret
     for source, target in [*((entry, None) for entry in entries), *pairs]:
         match answers.pathway(source, target):
             case UpgradePathway() as found if found.hops:
@@ -134,12 +140,12 @@ def asked_searches(graph: LineageGraph, entries: Sequence[int]) -> None:
             links.reaching(entry)
 
 
-@pytest.mark.parametrize("use", [None, LineageGraph.derive, asked_searches, asked_answers, asked_reports])
+@pytest.mark.parametrize("use", [None, not_asked, asked_searches, asked_answers, asked_reports])
 @pytest.mark.parametrize(("lineages", "versions", "predecessors"), [(100, 3, 1), (30, 20, 3), (2, 80, 30)])
 def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predecessors: int, use: Use | None) -> None:
     store = BoundedStore(10**9)
     content = orjson.dumps(a_record(lineages, versions=versions, predecessors=predecessors))
-    warm_up(use)
+    warm_up()
     with traced() as taken:
         record = orjson.loads(content)
         found = recorded_lineages(record)
@@ -147,19 +153,17 @@ def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predeces
         for lineage in found:
             store.keep(("public", (LINEAGE, lineage.least_cpl_entry_id)), lineage)
             if use:
-                graph = lineage.graph_at(CLOCKS)
-                if use is not LineageGraph.derive:
-                    use(graph, [*lineage.versions])
+                use(lineage.graph_at(CLOCKS), [*lineage.versions])
             store.measure(("public", (LINEAGE, lineage.least_cpl_entry_id)))
         real = taken()
-    print(f"{store.currsize / real:.2f} counted/real  {real:,} {versions}x{predecessors} {use and use.__name__}")
     assert LEAST * real <= store.currsize <= MOST * real
 
 
-def warm_up(use: Use | None) -> None:
-    """Have every module and cache at work once, so that what they take is not counted."""
-    for lineage in recorded_lineages(a_record(1, versions=5, predecessors=2)):
-        (use or asked_searches)(lineage.graph_at(CLOCKS), [*lineage.versions]) if use is not LineageGraph.derive else None
+def warm_up() -> None:
+    """Have all that is cached for good at work once, so that what it takes is not counted."""
+    [lineage] = recorded_lineages(a_record(1, versions=5, predecessors=2))
+    for use in (asked_searches, asked_answers, asked_reports):
+        use(lineage.graph_at(CLOCKS), [*lineage.versions])
 
 
 def test_rows_are_counted_with_their_places() -> None:
@@ -169,7 +173,6 @@ def test_rows_are_counted_with_their_places() -> None:
         for row in map(FirmwareVersion._make, orjson.loads(content)):
             store.keep(("public", (VERSION, row.cpl_entry_id)), KeptVersion(row))
         real = taken()
-    print(f"{store.currsize / real:.2f} rows {real / 3000}")
     assert LEAST * real <= store.currsize <= MOST * real
 
 
@@ -186,6 +189,5 @@ def test_models_and_matches_are_counted_with_their_keys() -> None:
             product = ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
             store.keep(("public", (MATCHES, read_product(product))), KeptMatches((100_000 + number,)))
         matches = taken() - models
-    print(f"{counted / models:.2f} models {models/3000} {(store.currsize-counted) / matches:.2f} matches {matches/3000}")
     assert LEAST * models <= counted <= MOST * models
     assert LEAST * matches <= store.currsize - counted <= MOST * matches

@@ -34,9 +34,10 @@ class Dominance:
     @property
     def size(self) -> int:
         """The bytes that they take now."""
-        trees = (self.__dict__.get(name) for name in ("on_every_pathway", "on_every_pathway_by_upgrades"))
-        pairs = len(self.__dict__.get("pairs", ())) + NEWEST * len(self.__dict__.get("_newest", ()))
-        return PAIR_BYTES * pairs + sum(tree.size for tree in trees if tree is not None)
+        made = self.__dict__
+        trees = [made[name] for name in ("on_every_pathway", "on_every_pathway_by_upgrades") if name in made]
+        pairs = len(made.get("pairs", ())) + NEWEST * len(made.get("_newest", ()))
+        return PAIR_BYTES * pairs + sum(map(DominatorTree.bytes_taken, trees))
 
     def mandatory_for(self, entry: int) -> list[int]:
         """Return the versions whose every pathway to their latest passes a version, which may be that latest itself."""
@@ -150,9 +151,8 @@ class DominatorTree:
             if root not in (node, dominator):
                 self.children.setdefault(self.places[dominator], []).append(self.places[node])
 
-    @property
-    def size(self) -> int:
-        """The bytes that it takes."""
+    def bytes_taken(self) -> int:
+        """Return the bytes that it takes."""
         return PLACE_BYTES * len(self.places) + DERIVED_BYTES * len(self.children)
 
     def behind(self, place: Place) -> Iterator[Place]:
