@@ -96,9 +96,9 @@ def a_record(lineages: int, *, versions: int, predecessors: int) -> dict[str, An
         rows += [columns_of(entry, f"F001/0005/Example%20E200/02/03/ESME/{first}", chance) for entry in entries]
         for entry in entries:
             earlier = [one for one in entries if one < entry][-3 * predecessors :]
-            for tail in chance.sample(earlier, min(predecessors, len(earlier))):
-                facts = ["DECLARED", "NOT_STATED", False, "F001", None, None, 1_600_000_000_000 + entry]
-                upgrades.append([100_000 + tail, 100_000 + entry, *facts, None, None, None])
+            tails = chance.sample(earlier, min(predecessors, len(earlier)))
+            stated = ["DECLARED", "NOT_STATED", False, "F001", None, None, 1_600_000_000_000 + entry, None, None, None]
+            upgrades.append([stated, [[100_000 + tail, 100_000 + entry] for tail in tails]])
     record = {"versions": rows, "upgrades": upgrades, "kept_out": [], "successions": []}
     found: dict[str, Any] = orjson.loads(orjson.dumps(record))
     return found
