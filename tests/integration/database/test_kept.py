@@ -179,3 +179,26 @@ async def test_others_read_as_much_after_a_change_as_if_the_ssc_had_asked_nothin
         await process.ask_all(OF_OTHERS)
     await beside.ask(SSC, REMEDIATION)
     assert await beside.ask_all(OF_OTHERS) == await alone.ask_all(OF_OTHERS)
+
+
+# Changes that alter no row
+
+
+async def test_predecessor_that_an_import_keeps_out_ends_the_lineage_of_an_entry_already_flagged(
+    harness: CacheHarness,
+) -> None:
+    newer = {"Hardware_Version": "02", "Hardware_Revision": "01"}
+    older = [a_cpl_row(entry, Hardware_Version="01", Hardware_Revision="01") for entry in (4, 5)]
+    cpl = [*older, a_cpl_row(6, **newer, Minimum_Hardware="0200"), a_cpl_row(7, **newer, Minimum_Hardware="0100")]
+    await harness.imports.written(cpl=cpl, is_partial=True)
+    refused = {"is_partial": True, "accepts_valid": True, "allowed_endings": 9}
+    await harness.imports.take(fir=[a_fir_row(4), a_fir_row(5), a_fir_row(6, "4"), a_fir_row(7, "6")], **refused)
+    question = """{ upgradePathway(from: {cplEntryId: 5}, to: {cplEntryId: 7}) {
+      __typename ... on NoPathway { noPathwayReason }
+    } }"""
+    process = Process.begin(harness)
+    before = await process.ask(PARTY, question)
+    await harness.imports.take(fir=[a_fir_row(6, "4;5")], **refused)
+    after = await Process.begin(harness).ask(PARTY, question)
+    assert before != after
+    assert await process.ask(PARTY, question) == after
