@@ -37,7 +37,7 @@ MEBIBYTE: Final = 1024 * 1024
 async def ask(graph: Graph, versions: int, count: int) -> None:
     """Ask for random rows and pathways, and print the memory and what was read along the way."""
     entries, reads = Entries(versions), list[str]()
-    graph.observers.append(lambda name, _seconds, _outcome: name == "revision" or reads.append(name))
+    graph.observers.append(lambda name, _seconds, _outcome: reads.extend([name] * (name != "revision")))
     service = service_of(load_settings(log_level="ERROR"), build_schema(), graph, Readiness(graph, is_ready=True))
     began = resident_megabytes()
     for number in range(count):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 import pytest
@@ -81,7 +81,10 @@ def replace_observers(graph: Graph) -> Graph:
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarness]:
     async with cache_harness(neo4j, tmp_path) as opened:
-        sheets = {"fir": [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2")], "zigbee": [a_zigbee_row(1)]}
+        sheets: dict[str, Any] = {
+            "fir": [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2")],
+            "zigbee": [a_zigbee_row(1)],
+        }
         await opened.imports.written(cpl=cpl_rows(1, 2, 3, Image_Hash=AA), **sheets)
         path = tmp_path / "defects.csv"
         path.write_text(DEFECTS, encoding="utf-8")
@@ -191,7 +194,7 @@ async def test_predecessor_that_an_import_keeps_out_ends_the_lineage_of_an_entry
     older = [a_cpl_row(entry, Hardware_Version="01", Hardware_Revision="01") for entry in (4, 5)]
     cpl = [*older, a_cpl_row(6, **newer, Minimum_Hardware="0200"), a_cpl_row(7, **newer, Minimum_Hardware="0100")]
     await harness.imports.written(cpl=cpl, is_partial=True)
-    refused = {"is_partial": True, "accepts_valid": True, "allowed_endings": 9}
+    refused: dict[str, Any] = {"is_partial": True, "accepts_valid": True, "allowed_endings": 9}
     await harness.imports.take(fir=[a_fir_row(4), a_fir_row(5), a_fir_row(6, "4"), a_fir_row(7, "6")], **refused)
     question = """{ upgradePathway(from: {cplEntryId: 5}, to: {cplEntryId: 7}) {
       __typename ... on NoPathway { noPathwayReason }
