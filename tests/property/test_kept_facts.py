@@ -18,9 +18,9 @@ from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.kept import BoundedStore
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
 from support.cache_harness import service_on
 from support.forgetting import forget

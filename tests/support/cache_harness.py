@@ -25,9 +25,9 @@ from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph
-from firmware_graph.database.kept import BoundedStore
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.writer import change

@@ -20,9 +20,10 @@ from neo4j import (
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from firmware_graph.database.background import Background
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.kept import BoundedStore, KeptFacts
+from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from cachetools import LRUCache
-
+from firmware_graph.database.bounded_store import BoundedStore, Kept
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
@@ -13,36 +12,11 @@ from firmware_graph.model.vocabulary import Tier
 PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
 """The tiers whose facts are kept, whoever asked first: a kept thing is of the state of both."""
 
-ENTRY_BYTES: Final = 300
-"""What the store itself takes for a kept thing: its places in the order of use and in the indexes, measured."""
-
-
 RESOLUTIONS: Final = ""
 """The key, of no model, of what depends on the whole list: every change of the CPL touches it."""
 
 Sought = TypeVar("Sought", bound=Hashable)
 Thing = TypeVar("Thing")
-Key = tuple[Hashable, Hashable]
-"""Whose a thing is, and which of theirs it is."""
-
-Index = dict[Hashable, tuple[Key, ...]]
-"""The keys of the things that hold an entry or a model."""
-
-
-class Kept(Protocol):
-    """Something that is kept: its size in bytes, and the entries and models whose change makes it invalid."""
-
-    @property
-    def size(self) -> int:
-        """The bytes that it takes now."""
-
-    @property
-    def cpl_entry_ids(self) -> Collection[int]:
-        """The entries that it holds."""
-
-    @property
-    def model_keys(self) -> Collection[str]:
-        """The models that it holds: an entry that is added to one of them belongs to it."""
 
 
 class Reader(Protocol):
@@ -73,58 +47,6 @@ class Reading(Protocol):
     @property
     def tiers(self) -> frozenset[Tier]:
         """The tiers of which the record holds one state."""
-
-
-class BoundedStore(LRUCache[Key, Kept]):
-    """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes."""
-
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__(max_bytes, getsizeof=lambda thing: thing.size + ENTRY_BYTES)
-        self.by_entry: Index = {}
-        self.by_model: Index = {}
-
-    def keep(self, key: Key, thing: Kept) -> None:
-        """Keep a thing in place of an earlier one; one that there is no room for is left out."""
-        self.pop(key, None)
-        if thing.size + ENTRY_BYTES <= self.maxsize:
-            self[key] = thing
-            for index, names in self.places_of(thing):
-                for name in names:
-                    index[name] = (*index.get(name, ()), key)
-
-    def measure(self, key: Key) -> None:
-        """Count the bytes of a thing again, after it has grown."""
-        thing = self.get(key)
-        if thing is not None and thing.size + ENTRY_BYTES <= self.maxsize:
-            self[key] = thing
-        else:
-            self.pop(key, None)
-
-    def places_of(self, thing: Kept) -> tuple[tuple[Index, Collection[Hashable]], ...]:
-        """Return each index with the names under which a thing is in it."""
-        return (self.by_entry, thing.cpl_entry_ids), (self.by_model, thing.model_keys)
-
-    def holding(self, touched: Touched) -> set[Key]:
-        """Return the keys of what holds a touched entry or model."""
-        wanted = (self.by_entry, touched.cpl_entry_ids), (self.by_model, touched.model_keys)
-        return {key for index, names in wanted for name in names for key in index.get(name, ())}
-
-    def __delitem__(self, key: Key) -> None:
-        """Remove a thing, evicted or dropped, from the indexes too."""
-        thing = self[key]
-        super().__delitem__(key)
-        for index, names in self.places_of(thing):
-            for name in names:
-                if left := tuple(other for other in index[name] if other != key):
-                    index[name] = left
-                else:
-                    del index[name]
-
-    def clear(self) -> None:
-        """Remove everything."""
-        super().clear()
-        self.by_entry.clear()
-        self.by_model.clear()
 
 
 class Found(NamedTuple, Generic[Sought, Thing]):

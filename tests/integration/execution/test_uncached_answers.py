@@ -11,9 +11,9 @@ import pytest
 from firmware_graph.api.execution.answer_cache import ENTRY_OVERHEAD_BYTES
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.database.bounded_store import ENTRY_BYTES
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
-from firmware_graph.database.kept import ENTRY_BYTES
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import PARTY, CacheHarness, cache_harness, service_on
 from support.forwarding import a_wire

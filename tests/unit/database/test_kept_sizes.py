@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 import pytest
 
-from firmware_graph.database.kept import BoundedStore
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import PageRequest

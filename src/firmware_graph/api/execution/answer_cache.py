@@ -11,7 +11,7 @@ from firmware_graph.api.execution.freshness import Freshness, Validity
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.database.kept import BoundedStore
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.model.rights import Rights
 
 OWNER: Final = "answers"

@@ -1,10 +1,10 @@
 """The entries of device models: those that the process keeps, and those that it reads with their rows."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from firmware_graph.database.kept import Found, Kept, KeptFacts
+from firmware_graph.database.kept import Found, KeptFacts
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.products.kept_versions import found_versions, kept_version
@@ -43,10 +43,9 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
         found: dict[str, list[FirmwareVersion]] = {key: [] for key in keys}
         for version in versions:
             found[version.model_key].append(version)
-        models: dict[Hashable, Kept] = {
-            (MODEL, key): KeptModel(key, tuple(version.cpl_entry_id for version in own)) for key, own in found.items()
-        }
-        return Found(found, {**found_versions(versions, reading).kept, **models}, reading)
+        rows = found_versions(versions, reading).kept
+        models = {key: KeptModel(key, tuple(version.cpl_entry_id for version in own)) for key, own in found.items()}
+        return Found(found, {**rows, **{(MODEL, key): model for key, model in models.items()}}, reading)
 
     return await kept.gather(reader, [*dict.fromkeys(model_keys)], look=partial(look_up, kept), read=read)
 

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from firmware_graph.database.kept import RESOLUTIONS, Found, Kept, KeptFacts
+from firmware_graph.database.bounded_store import Kept
+from firmware_graph.database.kept import RESOLUTIONS, Found, KeptFacts
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks

@@ -12,8 +12,8 @@ from firmware_graph.api.execution.freshness import Freshness, Validity
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.app import answer_cache_of
+from firmware_graph.database.bounded_store import ENTRY_BYTES, BoundedStore
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.kept import ENTRY_BYTES, BoundedStore
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.rights import EVERYONE, Rights, Scope
