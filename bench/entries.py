@@ -28,6 +28,19 @@ def stack_id(stack: str, version: str) -> str:
     return f"{quote(stack, safe='')}/{version}"
 
 
+def product(entry: int) -> dict[str, str]:
+    """Return the product tuple of an entry, as the SMI has it."""
+    number = entry - FIRST_ENTRY
+    model = number // VERSIONS_A_MODEL
+    return {
+        "manufacturerCode": manufacturer_code(model),
+        "modelIdentifier": f"{model % 0x10000:04X}",
+        "hardwareVersion": "01",
+        "hardwareRevision": f"{model // 0x10000:02X}",
+        "firmwareVersion": version_hex(number),
+    }
+
+
 STACK_IDS = sorted(stack_id(stack, stack_version(place)) for stack in STACKS for place in range(VERSIONS_A_STACK))
 """All stack versions of a generated graph, in the order of their IDs."""
 

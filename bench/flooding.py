@@ -8,14 +8,14 @@ import multiprocessing
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import httpx
 
 FLOODERS = 3
 SECONDS = 10.0
 ENTRY = "firmwareVersion(cplEntryId:1000){cplEntryId}"
-TINY = {"query": "{ firmwareVersion(cplEntryId: 20) { cplEntryId versionHex } }"}
+EXAMPLE = 20
 DOUBLING = "".join(f"fragment f{n} on Query{{...f{n + 1} ...f{n + 1}}}" for n in range(40))
 FLOODS = {
     "nobody": "",
@@ -36,22 +36,40 @@ def flood(url: str, text: str, until: float) -> None:
             client.post("/graphql", json={"query": f"{text}#{multiprocessing.current_process().pid}.{number}"})
 
 
-def latencies(url: str, until: float) -> Iterator[tuple[float, float]]:
-    """Measure the milliseconds of a tiny query and of `/healthz`, one after the other."""
+def latencies(url: str, goes_on: Callable[[], bool], entry: int = EXAMPLE) -> Iterator[tuple[float, float]]:
+    """Measure the milliseconds of a tiny query and of `/healthz`, one after the other, while something goes on."""
+    tiny = {"query": f"{{ firmwareVersion(cplEntryId: {entry}) {{ cplEntryId versionHex }} }}"}
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
-        while time.time() < until:
+        while goes_on():
             began = time.perf_counter()
-            client.post("/graphql", json=TINY)
+            client.post("/graphql", json=tiny)
             asked = time.perf_counter()
             client.get("/healthz")
             yield 1000 * (asked - began), 1000 * (time.perf_counter() - asked)
             time.sleep(0.01)
 
 
+def while_flooded(url: str, text: str, seconds: float, entry: int = EXAMPLE) -> list[tuple[float, float]]:
+    """Measure others while some flood the server with a text; nobody does where there is none."""
+    until = time.time() + seconds
+    count = FLOODERS if text else 0
+    flooders = [multiprocessing.Process(target=flood, args=(url, text, until)) for _ in range(count)]
+    for flooder in flooders:
+        flooder.start()
+    measured = list(latencies(url, lambda: time.time() < until, entry))
+    for flooder in flooders:
+        flooder.join()
+    return measured
+
+
+def ninety_ninth(milliseconds: Sequence[float]) -> float:
+    """Return the latency that one in a hundred exceeds."""
+    return statistics.quantiles(milliseconds, n=100)[-1]
+
+
 def shown(milliseconds: list[float]) -> str:
     """Return the median, the 99th percentile and the slowest."""
-    ninety_ninth = statistics.quantiles(milliseconds, n=100)[-1]
-    return f"{statistics.median(milliseconds):6.1f} {ninety_ninth:7.1f} {max(milliseconds):7.1f}"
+    return f"{statistics.median(milliseconds):6.1f} {ninety_ninth(milliseconds):7.1f} {max(milliseconds):7.1f}"
 
 
 def main() -> None:
@@ -59,14 +77,7 @@ def main() -> None:
     url = sys.argv[1]
     print(f"{'flood':<32} tiny query: p50, p99, max ms   /healthz: p50, p99, max ms")
     for name, text in FLOODS.items():
-        until = time.time() + SECONDS
-        count = FLOODERS if text else 0
-        flooders = [multiprocessing.Process(target=flood, args=(url, text, until)) for _ in range(count)]
-        for flooder in flooders:
-            flooder.start()
-        tiny, healthz = zip(*latencies(url, until), strict=True)
-        for flooder in flooders:
-            flooder.join()
+        tiny, healthz = zip(*while_flooded(url, text, SECONDS), strict=True)
         print(f"{name:<32} {shown(list(tiny))}        {shown(list(healthz))}", flush=True)
 
 

@@ -99,26 +99,31 @@ def matrix(
 
 
 def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare the same public queries as the SSC and as a party, without the answer cache."""
+    """Compare the same public queries as the SSC and as a party, warm."""
     for query in field.queries:
         if Role.PARTY in query.roles:
             say(f"{field.prepared.size:,} versions, as the SSC and as a party: {query.title}")
-            targets = [field.target("roles", query.name, "plan", role) for role in (Role.SSC, Role.PARTY)]
+            targets = [field.target("roles", query.name, "warm", role) for role in (Role.SSC, Role.PARTY)]
             rounds = max(timing.rounds, LEAST_ROUNDS_OF_ROLES)
             yield from interleaved(targets, timing.fire(ROLES_CONNECTIONS), rounds)
 
 
 def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare two workers with one, without the answer cache."""
+    """Compare two workers with one, warm."""
     for query in field.queries:
         say(f"{field.prepared.size:,} versions, one worker and two: {query.title}")
-        targets = [field.target("workers", query.name, name) for name in ("plan", "two-workers")]
+        targets = [field.target("workers", query.name, name) for name in ("warm", "two-workers")]
         yield from interleaved(targets, timing.fire(WORKERS_CONNECTIONS), timing.rounds)
 
 
 def growth(fields: Sequence[Field], timing: Timing, say: Say) -> Iterator[Shot]:
-    """Compare graphs of different sizes, without the answer cache, one request at a time."""
+    """Compare graphs of different sizes, cold and warm, one request at a time."""
     for query in fields[0].queries:
         say(f"every size, one request at a time: {query.title}")
-        targets = [field.target("growth", query.name, "plan") for field in fields]
+        targets = [
+            field.target("growth", query.name, name)
+            for name in ("cold", "warm")
+            for field in fields
+            if name in field.servers
+        ]
         yield from interleaved(targets, timing.fire(1), timing.rounds)

@@ -60,7 +60,7 @@ def prepare(connection: Connection, size: int, queries: Iterable[BenchQuery], *,
     prepared.folder.mkdir(parents=True, exist_ok=True)
     for query, asked in prepared.queries:
         ours = [line(request.ours) for request in asked]
-        write(prepared.bodies(query.name, "plan"), ours)
+        write(prepared.bodies(query.name, "warm"), ours)
         write(prepared.bodies(query.name, "kept"), ours[:KEPT_POOL])
         write(prepared.bodies(query.name, "peer"), [line(request.theirs) for request in asked])
         write(prepared.bodies(query.name, "raw"), [str(place).encode() for place in range(len(asked))])

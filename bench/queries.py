@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from bench.entries import STACK_IDS, Entries
+from bench.entries import STACK_IDS, Entries, product
 from bench.small_queries import SMALL
 
 from firmware_graph.api.schema.connection import write_cursor
@@ -38,7 +38,7 @@ class BenchQuery:
     ask: Callable[[Entries, int], Ask]
     roles: tuple[Role, ...] = (Role.SSC, Role.PARTY)
     distinct: int = 1000
-    wanted_against_peer: float = 2.0
+    wanted_against_peer: float = 4.0
 
 
 OUR_PATHWAY = """query ($source: Int!, $target: Int!) {
@@ -173,15 +173,32 @@ def batch(entries: Entries, _place: int) -> Ask:
     )
 
 
+PRODUCTS = 1000
+
+
+def products(entries: Entries, _place: int) -> Ask:
+    """Ask for a thousand pathways in one request, by product tuples; the peer is given the entry IDs."""
+    ways = [entries.way() for _ in range(PRODUCTS)]
+    requests = [{"from": {"product": product(source)}, "to": {"product": product(target)}} for source, target in ways]
+    sources, targets = zip(*ways, strict=True)
+    return Ask(
+        Body(OUR_BATCH, {"requests": requests}),
+        Body(THEIR_BATCH, {"sources": list(sources), "targets": list(targets)}),
+    )
+
+
 SSC_ALONE = (Role.SSC,)
 QUERIES = (
     BenchQuery("pathway", "a pathway with all versions and models", pathway),
-    BenchQuery("page", "a page of 50 with model and manufacturer", page, wanted_against_peer=2.5),
+    BenchQuery("page", "a page of 50 with model and manufacturer", page),
     BenchQuery("small", "ten different small queries in turn", small),
     BenchQuery("stacks", "ten stacks with ten versions of firmware each", stacks, SSC_ALONE, distinct=300),
     BenchQuery("dependents", "the dependents of a version", dependents),
     BenchQuery("defect", "a shared defect: stacks, counts, 50 affected", defect, SSC_ALONE, distinct=300),
-    BenchQuery("batch", "a batch of 200 pathways", batch, distinct=200),
+    BenchQuery("batch", "a batch of 200 pathways", batch, distinct=200, wanted_against_peer=2),
+    BenchQuery(
+        "products", "a batch of 1,000 pathways by product tuple", products, distinct=40, wanted_against_peer=2.0
+    ),
 )
 
 

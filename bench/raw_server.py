@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from firmware_graph.app import connection_of
-from firmware_graph.database.catalogue import load_catalogue
+from firmware_graph.database.catalogue import GIVEN, load_catalogue
 from firmware_graph.database.graph import open_graph
 from firmware_graph.settings import load_settings
 
@@ -33,9 +33,12 @@ class Replay:
     """An application that answers requests by their recorded reads."""
 
     def __init__(self, recordings: dict[str, list[list[list[Read]]]]) -> None:
-        texts = {name: query.text for name, query in load_catalogue().items()}
+        statements = {name: query.statement for name, query in load_catalogue().items()}
         self.requests = {
-            name: [[[(texts[read], given) for read, given in stage] for stage in stages] for stages in requests]
+            name: [
+                [[(statements[read], {GIVEN: given}) for read, given in stage] for stage in stages]
+                for stages in requests
+            ]
             for name, requests in recordings.items()
         }
         self.driver: AsyncDriver
@@ -49,12 +52,12 @@ class Replay:
             self.driver, self.database = graph.driver, graph.database
             yield
 
-    async def read(self, text: str, parameters: dict[str, Any]) -> list[Any]:
+    async def read(self, statement: str, parameters: dict[str, Any]) -> list[Any]:
         """Run one read as database/graph.py does."""
         async with self.driver.session(
             database=self.database, default_access_mode=READ_ACCESS, fetch_size=-1
         ) as session:
-            record = await (await session.run(text, parameters)).single(strict=True)
+            record = await (await session.run(statement, {GIVEN: parameters})).single(strict=True)
             return record.values()
 
     async def answer(self, http: Request) -> Response:

@@ -18,6 +18,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.settings import load_settings
 
 SSC = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
@@ -50,9 +51,9 @@ class RecordingGraph(Graph):
 
 
 async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) -> dict[str, list[Stages]]:
-    """Answer each query's requests as the SSC in this process, one after another, uncached; return their reads."""
+    """Answer each query's requests as the SSC in this process, one after another, nothing kept; return the reads."""
     async with open_graph(connection) as graph:
-        recording = RecordingGraph(graph.driver, graph.database)
+        recording = RecordingGraph(graph.driver, graph.database, store=BoundedStore(0))
         settings = load_settings(keeps_answers=False)
         service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
 

@@ -23,7 +23,15 @@ from rich.console import Console
 REPORT = BENCH.parent / "docs" / "performance.md"
 WORDS = BENCH / "words"
 REMARKS = BENCH / "remarks.md"
-PAIRS = (("plan", "peer"), ("kept", "peer"), ("plan", "raw"), ("plan", "ungated"), ("plan", "graphql-core"))
+PAIRS = (
+    ("warm", "peer"),
+    ("cold", "peer"),
+    ("kept", "peer"),
+    ("cold", "raw"),
+    ("warm", "cold"),
+    ("warm", "ungated"),
+    ("warm", "graphql-core"),
+)
 
 Kept = Mapping[str, Any]
 Part = tuple[str, Sequence[ReportTable]]

@@ -30,7 +30,7 @@ FULL_SIZE = 100_000
 CONNECTIONS = (1, 8, 64)
 MIDDLE = 8
 QUICK_REQUESTS = 70
-COMPARED = ("raw", "plan", "kept", "peer")
+COMPARED = ("raw", "cold", "warm", "kept", "peer")
 console = Console(stderr=True)
 
 
@@ -71,7 +71,7 @@ def chosen(options: argparse.Namespace) -> list[BenchQuery]:
     if not found:
         raise SystemExit(f"there is no such query; there are {', '.join(query.name for query in among)}")
     few = QUICK_REQUESTS if options.quick else None
-    return [replace(query, distinct=few or query.distinct) for query in found]
+    return [replace(query, distinct=min(few or query.distinct, query.distinct)) for query in found]
 
 
 def plan_of(options: argparse.Namespace, *, is_full: bool) -> dict[int, list[str]]:
@@ -111,21 +111,21 @@ class Run:
         fields = []
         for size in self.options.sizes:
             plan = plan_of(self.options, is_full=size == full)
-            also = [name for name in ("plan", "two-workers") if size == full and name in self.options.servers]
+            also = [name for name in ("warm", "two-workers") if size == full and name in self.options.servers]
             servers = list(dict.fromkeys([name for names_ in plan.values() for name in names_] + also))
             fields.append(field := self.field(size, servers))
             few = Timing(min(3, self.timing.rounds), self.timing.seconds, self.timing.warm_up)
             self.shots += matrix(field, plan, self.timing if size == full else few, console.log)
-            if size == full and "plan" in servers:
+            if size == full and "warm" in servers:
                 self.shots += roles(field, self.timing, console.log)
                 if "two-workers" in servers:
                     self.shots += workers(field, self.timing, console.log)
-        if "plan" in self.options.servers:
+        if "warm" in self.options.servers:
             self.shots += growth(fields, self.timing, console.log)
 
     def ask_all(self) -> None:
         """Measure how the latency of every question grows with the graph."""
-        fields = [self.field(size, ["plan"]) for size in self.options.sizes]
+        fields = [self.field(size, ["cold", "warm"]) for size in self.options.sizes]
         self.shots += growth(fields, self.timing, console.log)
 
 

@@ -18,17 +18,18 @@ from firmware_graph.database.connection import Connection
 
 ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
-NO_KEPT_ANSWERS = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
+NO_ANSWERS_KEPT = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
 PATIENCE_SECONDS = 120.0
 SERVED_BY_NODE = ("peer",)
 
 TITLES = {
     "raw": "raw driver, the same Cypher",
-    "plan": "firmware-graph, kept answers off",
+    "cold": "firmware-graph, cold",
+    "warm": "firmware-graph, warm",
     "kept": "firmware-graph, as it comes",
-    "graphql-core": "firmware-graph, by graphql-core",
-    "ungated": "firmware-graph, no gate, kept answers off",
-    "two-workers": "firmware-graph, two workers, kept answers off",
+    "graphql-core": "firmware-graph, warm, by graphql-core",
+    "ungated": "firmware-graph, warm, no gate",
+    "two-workers": "firmware-graph, warm, two workers",
     "peer": "@neo4j/graphql on graphql-yoga",
 }
 
@@ -75,7 +76,8 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
     serve: list[str | Path] = [FIRMWARE_GRAPH, "serve", "--port", str(port)]
     commands: dict[str, list[str | Path]] = {
         "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
-        "ungated": [sys.executable, "-m", "bench.ungated_server", str(port)],
+        "cold": [sys.executable, "-m", "bench.altered_server", "cold", str(port)],
+        "ungated": [sys.executable, "-m", "bench.altered_server", "ungated", str(port)],
         "two-workers": [*serve, "--workers", "2"],
         "peer": [NODE, BENCH / "peer" / "server.mjs"],
     }
@@ -86,7 +88,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path) -> dic
     """Return the environment of a server: the same for all, but for what is compared."""
     differences: Mapping[str, Mapping[str, str]] = {
         "kept": {},
-        "graphql-core": {**NO_KEPT_ANSWERS, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
+        "graphql-core": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
         "peer": {"NODE_ENV": "production", "PORT": str(port)},
     }
     return {
@@ -96,7 +98,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path) -> dic
         "NEO4J_PASSWORD": connection.password,
         "FIRMWARE_GRAPH_JWKS_FILE": str(jwks),
         "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",  # neither the peer nor the raw server writes a line for each request
-        **differences.get(name, NO_KEPT_ANSWERS),
+        **differences.get(name, NO_ANSWERS_KEPT),
     }
 
 

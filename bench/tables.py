@@ -108,21 +108,29 @@ def of_memory(shots: Shots) -> ReportTable:
 
 
 def of_growth(shots: Shots) -> ReportTable:
-    """Show the median latency by the size of the graph, and its growth against the smallest."""
+    """Show the median latency by the size of the graph, cold and warm, and its growth against the smallest."""
     sizes = sorted(int(str(size)) for size in shots.present("size", section="growth"))
-    headings = ("query", *(f"{size:,}: p50 ms" for size in sizes), *(f"{size:,} / {sizes[0]:,}" for size in sizes[1:]))
-    table = ReportTable("growth with the graph, one request at a time", headings)
-    for query in shots.present("query", section="growth"):
-        one = {"section": "growth", "query": query}
-        found = [shots.of(**one, size=size) for size in sizes]
-        table.rows.append(
-            (
-                QUERY_TITLES[str(query)],
-                *(milliseconds(middle(of_size, median_latency)) for of_size in found),
-                *(str(ratio(of_size, found[0], median_latency) or "") for of_size in found[1:]),
-            )
+    servers = [server for server in ("cold", "warm") if shots.of(section="growth", server=server)]
+    headings = [
+        heading
+        for server in servers
+        for heading in (
+            *(f"{server}, {size:,}: p50 ms" for size in sizes),
+            *(f"{size:,} / {sizes[0]:,}" for size in sizes[1:]),
         )
+    ]
+    table = ReportTable("growth with the graph, one request at a time", ("query", *headings))
+    for query in shots.present("query", section="growth"):
+        cells = [cell for server in servers for cell in growth_cells(shots, str(query), server, sizes)]
+        table.rows.append((QUERY_TITLES[str(query)], *cells))
     return table
+
+
+def growth_cells(shots: Shots, query: str, server: str, sizes: Sequence[int]) -> list[str]:
+    """Return the median latency of a server on each graph, and the ratios to the smallest."""
+    found = [shots.of(section="growth", query=query, server=server, size=size) for size in sizes]
+    latencies = [milliseconds(middle(of_size, median_latency)) if of_size else "" for of_size in found]
+    return [*latencies, *(str(ratio(of_size, found[0], median_latency) or "") for of_size in found[1:])]
 
 
 def of_roles(shots: Shots) -> ReportTable:
