@@ -92,7 +92,7 @@ def matrix(
     """Compare servers; `plan` says which of them at how many connections."""
     for connections, names in plan.items():
         chosen = timing if isinstance(timing, Timing) else timing[connections]
-        for query in field.queries:
+        for query in [one for one in field.queries if connections <= one.most_connections]:
             say(f"{field.prepared.size:,} versions, connections: {connections}: {query.title}")
             targets = [field.target("matrix", query.name, name) for name in names]
             yield from interleaved(targets, chosen.fire(connections), chosen.rounds)
@@ -110,7 +110,7 @@ def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
 
 def workers(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
     """Compare two workers with one, warm."""
-    for query in field.queries:
+    for query in [one for one in field.queries if one.most_connections >= WORKERS_CONNECTIONS]:
         say(f"{field.prepared.size:,} versions, one worker and two: {query.title}")
         targets = [field.target("workers", query.name, name) for name in ("warm", "two-workers")]
         yield from interleaved(targets, timing.fire(WORKERS_CONNECTIONS), timing.rounds)

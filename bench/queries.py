@@ -39,6 +39,7 @@ class BenchQuery:
     roles: tuple[Role, ...] = (Role.SSC, Role.PARTY)
     distinct: int = 1000
     wanted_against_peer: float = 4.0
+    most_connections: int = 64
 
 
 OUR_PATHWAY = """query ($source: Int!, $target: Int!) {
@@ -197,7 +198,12 @@ QUERIES = (
     BenchQuery("defect", "a shared defect: stacks, counts, 50 affected", defect, SSC_ALONE, distinct=300),
     BenchQuery("batch", "a batch of 200 pathways", batch, distinct=200, wanted_against_peer=2),
     BenchQuery(
-        "products", "a batch of 1,000 pathways by product tuple", products, distinct=40, wanted_against_peer=2.0
+        "products",
+        "a batch of 1,000 pathways by product tuple",
+        products,
+        distinct=16,
+        wanted_against_peer=2,
+        most_connections=8,
     ),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.firing import Shot
+from bench.interference_tables import beside
 from bench.node_program import BENCH
 from bench.ratios import Shots
 from bench.tables import (
@@ -42,7 +43,7 @@ def shots_of(kept: Kept) -> Shots:
     return Shots(Shot(**shot) for shot in kept.get("shots", ()))
 
 
-def parts(run: Kept, questions: Kept) -> Iterator[Part]:
+def parts(run: Kept, questions: Kept, others: Kept) -> Iterator[Part]:
     """Return the headings and the tables under each."""
     shots = shots_of(run)
     sizes = [int(str(size)) for size in shots.present("size", section="matrix")]
@@ -52,6 +53,9 @@ def parts(run: Kept, questions: Kept) -> Iterator[Part]:
             yield "Requests that failed", [of_failures(shots)]
         ratios = [of_ratios(shots, size, upper, lower) for upper, lower in PAIRS for size in sizes]
         yield "Ratios of throughput", [table for table in ratios if table.rows]
+    if others:
+        yield "Others meanwhile", list(beside(others))
+    if shots.all:
         by_pairs = [of_growth(shots), of_roles(shots), of_workers(shots)]
         yield "Growth, roles, workers", [table for table in by_pairs if table.rows]
         yield "Memory", [of_memory(shots)]
@@ -61,17 +65,17 @@ def parts(run: Kept, questions: Kept) -> Iterator[Part]:
         yield "Every question", [of_growth(shots_of(questions))]
 
 
-def show(console: Console, run: Kept, questions: Kept) -> None:
+def show(console: Console, run: Kept, questions: Kept, others: Kept) -> None:
     """Print all tables."""
-    for _heading, tables in parts(run, questions):
+    for _heading, tables in parts(run, questions, others):
         for table in tables:
             console.print(table.rich())
 
 
-def write_report(run: Kept, questions: Kept) -> None:
+def write_report(run: Kept, questions: Kept, others: Kept) -> None:
     """Write the page."""
     written = [(WORDS / "introduction.md").read_text(encoding="utf-8"), "## This run\n", made_by(run or questions)]
-    for heading, tables in parts(run, questions):
+    for heading, tables in parts(run, questions, others):
         words = WORDS / f"{heading.lower().replace(', ', '-').replace(' ', '-')}.md"
         written += [f"## {heading}\n", *([words.read_text(encoding="utf-8")] if words.exists() else [])]
         for table in tables:

@@ -137,9 +137,10 @@ def main(arguments: list[str]) -> None:
     if not options.report:
         command = f"python -m bench.run {shlex.join(arguments)}" if arguments else "make bench"
         measure(options, command, questions_file if options.questions else run_file)
-    show(Console(), read(run_file), read(questions_file))
+    found = read(run_file), read(questions_file), read(WORK / "interference.json")
+    show(Console(), *found)
     if not options.quick:
-        write_report(read(run_file), read(questions_file))
+        write_report(*found)
         console.log(f"written to docs/{REPORT.name}")
 
 
