@@ -35,10 +35,7 @@ class Replay:
     def __init__(self, recordings: dict[str, list[list[list[Read]]]]) -> None:
         statements = {name: query.statement for name, query in load_catalogue().items()}
         self.requests = {
-            name: [
-                [[(statements[read], {GIVEN: given}) for read, given in stage] for stage in stages]
-                for stages in requests
-            ]
+            name: [[[(statements[read], given) for read, given in stage] for stage in stages] for stages in requests]
             for name, requests in recordings.items()
         }
         self.driver: AsyncDriver

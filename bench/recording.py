@@ -54,7 +54,7 @@ async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) ->
     """Answer each query's requests as the SSC in this process, one after another, nothing kept; return the reads."""
     async with open_graph(connection) as graph:
         recording = RecordingGraph(graph.driver, graph.database, store=BoundedStore(0))
-        settings = load_settings(keeps_answers=False)
+        settings = load_settings(keeps_answers=False, deadline_seconds=120.0)
         service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
 
         async def reads_of(body: Body) -> Stages:

@@ -53,6 +53,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--connections", type=numbers, default=list(CONNECTIONS))
     parser.add_argument("--queries", type=names, help=f"of {', '.join(query.name for query in QUERIES)}")
     parser.add_argument("--servers", type=names, default=list(TITLES), help=f"of {', '.join(TITLES)}")
+    parser.add_argument("--distinct", type=int, help="how many different requests of a query at most (1000)")
     parser.add_argument("--quick", action="store_true", help="10,000 versions, one round of half a second: a trial")
     parser.add_argument("--questions", action="store_true", help="the growth of every question instead, p50 by size")
     parser.add_argument("--report", action="store_true", help="measure nothing: write the last run's report again")
@@ -60,6 +61,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     usual = [10_000] if options.quick else [100_000, 1_000_000] if options.questions else list(SIZES)
     options.sizes = sorted(options.sizes or usual)
     options.rounds = options.rounds or (1 if options.quick else 5)
+    options.distinct = options.distinct or (QUICK_REQUESTS if options.quick else 1000)
     options.seconds = options.seconds or (0.5 if options.quick else 2.0)
     return options
 
@@ -70,8 +72,7 @@ def chosen(options: argparse.Namespace) -> list[BenchQuery]:
     found = [query for query in among if options.queries is None or query.name in options.queries]
     if not found:
         raise SystemExit(f"there is no such query; there are {', '.join(query.name for query in among)}")
-    few = QUICK_REQUESTS if options.quick else None
-    return [replace(query, distinct=min(few or query.distinct, query.distinct)) for query in found]
+    return [replace(query, distinct=min(options.distinct, query.distinct)) for query in found]
 
 
 def plan_of(options: argparse.Namespace, *, is_full: bool) -> dict[int, list[str]]:
