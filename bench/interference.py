@@ -32,8 +32,8 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
 
 SMALL = 4_000
-IMPORTED = 20_000
-WRITES = 10
+IMPORTED = 8_000
+WRITES = 5
 BATCHES = 5
 RESULTS = WORK / "interference.json"
 WAY = """query ($source: Int!, $target: Int!) {
@@ -116,6 +116,9 @@ def of_batches(url: str, headers: Headers, seconds: float) -> Row:
     measured = list(latencies(url, lambda: time.time() < until, FIRST_ENTRY))
     over.set()
     sender.join()
+    if sender.exitcode:
+        message = "a largest batch was not answered"
+        raise RuntimeError(message)
     return row("10,000 verdicts on dense lineages, again and again", measured)
 
 

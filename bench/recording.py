@@ -16,9 +16,9 @@ from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
+from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
-from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.settings import load_settings
 
 SSC = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)

@@ -76,8 +76,7 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
     serve: list[str | Path] = [FIRMWARE_GRAPH, "serve", "--port", str(port)]
     commands: dict[str, list[str | Path]] = {
         "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
-        "cold": [sys.executable, "-m", "bench.altered_server", "cold", str(port)],
-        "ungated": [sys.executable, "-m", "bench.altered_server", "ungated", str(port)],
+        "ungated": [sys.executable, "-m", "bench.ungated_server", str(port)],
         "two-workers": [*serve, "--workers", "2"],
         "peer": [NODE, BENCH / "peer" / "server.mjs"],
     }
@@ -87,6 +86,7 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
 def environment(name: str, port: int, connection: Connection, jwks: Path) -> dict[str, str]:
     """Return the environment of a server: the same for all, but for what is compared."""
     differences: Mapping[str, Mapping[str, str]] = {
+        "cold": {"FIRMWARE_GRAPH_KEPT_BYTES": "0"},
         "kept": {},
         "graphql-core": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
         "peer": {"NODE_ENV": "production", "PORT": str(port)},
