@@ -9,9 +9,8 @@ import json
 import multiprocessing
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ import httpx
 from bench.dense import FIRST_DENSE_ENTRY, VERSIONS, largest_batch, write_dense_sheets, write_sheet
 from bench.flooding import FLOODS, latencies, ninety_ninth, while_flooded
 from bench.graphs import IMPORT_HEAP_MEGABYTES, WORK, load
-from bench.prepared import identity
+from bench.prepared import Identity, identity
 from bench.queries import Body
 from bench.servers import running
 from bench.sheets import FIR_COLUMNS, FIRST_ENTRY, VERSIONS_A_MODEL, write_sheets
@@ -34,7 +33,7 @@ from firmware_graph.ingest import ImportRequest, import_sheets
 SMALL = 4_000
 IMPORTED = 8_000
 WRITES = 5
-BATCHES = 5
+BATCHES = 4
 RESULTS = WORK / "interference.json"
 WAY = """query ($source: Int!, $target: Int!) {
   upgradePathway(from: {cplEntryId: $source}, to: {cplEntryId: $target}) {
@@ -98,15 +97,6 @@ def send_batches(url: str, headers: Headers, over: Any) -> None:  # noqa: ANN401
             timed(client, largest_batch(seed))
 
 
-@contextmanager
-def going_on(work: Callable[[], None]) -> Iterator[threading.Thread]:
-    """Do some work in a thread meanwhile."""
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield thread
-    thread.join()
-
-
 def of_batches(url: str, headers: Headers, seconds: float) -> Row:
     """Measure the others while one caller sends the largest legal batch again and again."""
     over = multiprocessing.Event()
@@ -160,38 +150,48 @@ def of_writes(client: httpx.Client, connection: Connection, scratch: Path, first
     return {"versions": versions} | {name: 1000 * statistics.median(values) for name, values in found.items()}
 
 
-def dense_seconds(client: httpx.Client) -> list[float]:
-    """Return the seconds of different largest batches, one after another."""
-    return [timed(client, largest_batch(seed)) for seed in range(BATCHES)]
-
-
-def measure(connection: Connection, scratch: Path, seconds: float) -> Row:
-    """Measure all of it on one store."""
-    who = identity()
-    headers = who.headers[Role.SSC]
-    logs = scratch / "recordings.json"
-    found: Row = {}
-    with (
-        running("cold", connection, who.jwks, logs) as server,
-        httpx.Client(base_url=server.url("").removesuffix("/graphql"), headers=headers, timeout=120) as client,
-    ):
-        found["dense cold"] = dense_seconds(client)
-        print(found, flush=True)
-    with (
-        running("warm", connection, who.jwks, logs) as server,
-        httpx.Client(base_url=server.url("").removesuffix("/graphql"), headers=headers, timeout=120) as client,
-    ):
-        url = server.url("").removesuffix("/graphql")
-        found["dense warm"] = dense_seconds(client)
-        lineages = ((FIRST_ENTRY, VERSIONS_A_MODEL), (FIRST_DENSE_ENTRY, VERSIONS))
-        found["writes"] = [of_writes(client, connection, scratch, *lineage) for lineage in lineages]
-        print(found, flush=True)
-        found["interference"] = [
-            *(row(name, while_flooded(url, text, seconds, FIRST_ENTRY)) for name, text in FLOODS.items()),
-            of_batches(url, headers, 2 * seconds),
-            of_import(url, connection, scratch),
-        ]
+def dense_seconds(client: httpx.Client) -> list[float | None]:
+    """Return the seconds of different largest batches, one after another; None for one that ran past its deadline."""
+    found: list[float | None] = []
+    for seed in range(BATCHES):
+        try:
+            found.append(timed(client, largest_batch(seed)))
+        except RuntimeError:
+            found.append(None)
+    print("10,000 verdicts:", found, flush=True)
     return found
+
+
+@contextmanager
+def asked(name: str, connection: Connection, scratch: Path, who: Identity) -> Iterator[tuple[httpx.Client, str]]:
+    """Run a server, with a client of it and its address."""
+    with running(name, connection, who.jwks, scratch / "recordings.json") as server:
+        url = server.url("").removesuffix("/graphql")
+        with httpx.Client(base_url=url, headers=who.headers[Role.SSC], timeout=120, trust_env=False) as client:
+            yield client, url
+
+
+def measure(connection: Connection, scratch: Path, seconds: float) -> Iterator[Row]:
+    """Measure all of it on one store, a part after the other."""
+    who = identity()
+    with asked("warm", connection, scratch, who) as (client, url):
+        yield {"dense warm": dense_seconds(client)}
+        yield {"others": [row(name, while_flooded(url, text, seconds, FIRST_ENTRY)) for name, text in FLOODS.items()]}
+        yield {"others": [of_batches(url, who.headers[Role.SSC], 2 * seconds)]}
+        lineages = ((FIRST_ENTRY, VERSIONS_A_MODEL), (FIRST_DENSE_ENTRY, VERSIONS))
+        yield {"writes": [of_writes(client, connection, scratch, *lineage) for lineage in lineages]}
+        yield {"others": [of_import(url, connection, scratch)]}
+    with asked("cold", connection, scratch, who) as (client, _url):
+        yield {"dense cold": dense_seconds(client)}
+
+
+def keep(measured: Iterable[Row]) -> None:
+    """Keep the results, also those of a run that ends early."""
+    found: dict[str, list[Any]] = {}
+    for part in measured:
+        for name, results in part.items():
+            found.setdefault(name, []).extend(results)
+        RESULTS.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 def main() -> None:
@@ -208,7 +208,7 @@ def main() -> None:
         asyncio.run(load(connection, write_sheets(scratch, SMALL)))
         cpl, fir = write_dense_sheets(scratch)
         imported(connection, cpl=cpl, fir=fir)
-        RESULTS.write_text(json.dumps(measure(connection, scratch, seconds), indent=1), encoding="utf-8")
+        keep(measure(connection, scratch, seconds))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def of_others(kept: Kept) -> ReportTable:
     """Show how a tiny query and `/healthz` are answered while something else goes on."""
     headings = ("meanwhile", "tiny: p50 ms", "p99 ms", "most ms", "/healthz: p50 ms", "p99 ms", "most ms", "asked")
     table = ReportTable("a tiny query and /healthz meanwhile", headings)
-    for row in kept["interference"]:
+    for row in kept.get("others", ()):
         figures = [milliseconds(value) for name in ("tiny", "healthz") for value in row[name]]
         table.rows.append((row["title"], *figures, str(row["asked"])))
     return table
@@ -22,8 +22,9 @@ def of_dense(kept: Kept) -> ReportTable:
     """Show the seconds of the largest legal batch, the first of a process apart from the others."""
     table = ReportTable("10,000 verdicts on dense lineages", ("server", "first: s", "others: s"))
     for name in ("cold", "warm"):
-        first, *others = kept[f"dense {name}"]
-        table.rows.append((name, f"{first:.2f}", ", ".join(f"{seconds:.2f}" for seconds in others)))
+        if found := kept.get(f"dense {name}"):
+            first, *others = ("over 10" if seconds is None else f"{seconds:.2f}" for seconds in found)
+            table.rows.append((name, first, ", ".join(others)))
     return table
 
 
@@ -31,7 +32,7 @@ def of_writes(kept: Kept) -> ReportTable:
     """Show a pathway before a change of one row of its lineage, at the first touch after it, and at the second."""
     headings = ("versions of the lineage", "before: p50 ms", "first after: p50 ms", "second after: p50 ms")
     table = ReportTable("first touch after a write", headings)
-    for row in kept["writes"]:
+    for row in kept.get("writes", ()):
         figures = [milliseconds(row[name]) for name in ("warm", "first", "second")]
         table.rows.append((f"{row['versions']:,}", *figures))
     return table
@@ -40,4 +41,4 @@ def of_writes(kept: Kept) -> ReportTable:
 def beside(kept: Kept) -> Iterator[ReportTable]:
     """Return the tables of a kept run; none where there is none."""
     if kept:
-        yield from (of_others(kept), of_dense(kept), of_writes(kept))
+        yield from (table for table in (of_others(kept), of_dense(kept), of_writes(kept)) if table.rows)

@@ -57,7 +57,8 @@ def parts(run: Kept, questions: Kept, others: Kept) -> Iterator[Part]:
         yield "Others meanwhile", list(beside(others))
     if shots.all:
         by_pairs = [of_growth(shots), of_roles(shots), of_workers(shots)]
-        yield "Growth, roles, workers", [table for table in by_pairs if table.rows]
+        if any(table.rows for table in by_pairs):
+            yield "Growth, roles, workers", [table for table in by_pairs if table.rows]
         yield "Memory", [of_memory(shots)]
         queries = [str(query) for query in shots.present("query", section="matrix")]
         yield "Every measurement", [of_query(shots, size, query) for query in queries for size in sizes]
