@@ -64,7 +64,7 @@ def while_flooded(url: str, text: str, seconds: float, entry: int = EXAMPLE) -> 
 
 def ninety_ninth(milliseconds: Sequence[float]) -> float:
     """Return the latency that one in a hundred exceeds."""
-    return statistics.quantiles(milliseconds, n=100)[-1]
+    return statistics.quantiles(milliseconds, n=100, method="inclusive")[-1]
 
 
 def shown(milliseconds: list[float]) -> str:
