@@ -45,7 +45,7 @@ class BoundedStore(LRUCache[Key, Kept]):
     def keep(self, key: Key, thing: Kept) -> None:
         """Keep a thing in place of an earlier one; one that there is no room for is left out."""
         self.pop(key, None)
-        if thing.size + ENTRY_BYTES <= self.maxsize:
+        if self.maxsize > ENTRY_BYTES and thing.size + ENTRY_BYTES <= self.maxsize:
             self[key] = thing
             for index, names in self.places_of(thing):
                 for name in names:

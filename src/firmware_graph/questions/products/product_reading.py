@@ -1,8 +1,8 @@
 """Parsing of product tuples to the spelling of the graph."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from firmware_graph.model.family import ALT_HAN_POINT_TO_POINT
 from firmware_graph.model.hexadecimal_text import read_hexadecimal
@@ -20,8 +20,7 @@ class UnreadableProduct(ValueError):
     """A product tuple that cannot be read; the message says what to give."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductReading:
+class ProductReading(NamedTuple):
     """A product to search for; None where any value will do.
 
     `version_submitted` is set where the version's coding is ambiguous: then an entry fits by the same text, too.

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.bounded_store import Kept
 from firmware_graph.database.kept import RESOLUTIONS, Found, KeptFacts
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
@@ -83,7 +82,7 @@ async def matches(
 
 def parameters(sought: Sequence[Sought]) -> dict[str, Any]:
     """Convert what is sought to Cypher parameters."""
-    products = [parameters_of(one) | {"place": place} for place, one in enumerate(sought) if not isinstance(one, int)]
+    products = [one._asdict() | {"place": place} for place, one in enumerate(sought) if not isinstance(one, int)]
     entries = [one for one in sought if isinstance(one, int)]
     return {"cpl_entry_ids": entries, "products": products, "limit": MOST_MATCHES + 1}
 

@@ -1,7 +1,5 @@
 """What the text of a product tuple means."""
 
-from dataclasses import asdict
-
 import pytest
 
 from firmware_graph.model.reference import ProductReference
@@ -11,7 +9,7 @@ PLAIN = {"firmware_version": "38040404"}
 
 
 def read(**parts: str) -> dict[str, object]:
-    return {name: value for name, value in asdict(read_product(ProductReference(**(PLAIN | parts)))).items() if value}
+    return {name: value for name, value in read_product(ProductReference(**(PLAIN | parts)))._asdict().items() if value}
 
 
 @pytest.mark.parametrize(
