@@ -30,9 +30,9 @@ async def announce(graph: Graph, turn: Turn, tiers: Iterable[Tier], *, lease_mil
         await outlast_leases(graph, lease_milliseconds)
 
 
-async def outlast_leases(graph: Graph, lease_milliseconds: int) -> None:
-    """Wait until every lease that was given before this call has run out, by a clock that does not stand still."""
-    end = graph.clock() + seconds_to_wait(lease_milliseconds)
+async def outlast_leases(graph: Graph, lease_milliseconds: int, *, since: float | None = None) -> None:
+    """Wait until every lease has run out that was given before a moment, now or `since` by the graph's clock."""
+    end = (graph.clock() if since is None else since) + seconds_to_wait(lease_milliseconds)
     while (remaining := end - graph.clock()) > 0:  # noqa: ASYNC110 - nothing tells of a clock
         await asyncio.sleep(remaining)
 

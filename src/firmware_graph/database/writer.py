@@ -12,7 +12,7 @@ from neo4j import AsyncTransaction, Record
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.dead_writer import PART_OF_A_LOAD, clear_after_dead_writer, undone_on_failure
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.marks import announce, clear_marks, put_up
+from firmware_graph.database.marks import announce, clear_marks, outlast_leases, put_up
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.touched import EVERYTHING, Touched
@@ -28,7 +28,8 @@ class Change:
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
     sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` to what the
-    ledger should hold; or `is_discarded`, for nothing to be written at all.
+    ledger should hold; or `is_discarded`, for nothing to be written at all. Since `leaseless_since`, by the graph's
+    clock, no lease is given, as its first load is under way.
     """
 
     graph: Graph
@@ -38,6 +39,7 @@ class Change:
     touched: Touched = EVERYTHING
     summary: dict[str, Any] = field(default_factory=dict)
     is_discarded: bool = False
+    leaseless_since: float | None = None
 
     @property
     def transaction(self) -> AsyncTransaction:
@@ -88,6 +90,7 @@ async def first_load(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Ch
             message = "a first load needs an empty graph"
             raise GraphRefused(message)
         await run_alone(graph, "mark_loading", token=under_way.turn.token)
+        under_way.leaseless_since = graph.clock()
         async with undone_on_failure(graph, under_way.turn):
             yield under_way
         if under_way.is_discarded:
@@ -111,7 +114,10 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         **touched_parameters(under_way.touched),
     }
     try:
-        await announce(graph, turn, under_way.tiers, lease_milliseconds=turn.lease_milliseconds)
+        if under_way.leaseless_since is None:
+            await announce(graph, turn, under_way.tiers, lease_milliseconds=turn.lease_milliseconds)
+        else:  # no lease is given of a graph that is being loaded
+            await outlast_leases(graph, turn.lease_milliseconds, since=under_way.leaseless_since)
         await put_up(graph, "mark_publishing", turn, under_way.tiers)
         await run_in(under_way.transaction, graph, "publish", entry, QueryKind.WRITE)
         with graph.observed("commit"):

@@ -12,12 +12,13 @@ import pytest
 from firmware_graph.database import lease as lease_module
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.marks import seconds_to_wait
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.schema import USUAL_LEASE_MILLISECONDS, prepare_graph
 from firmware_graph.database.transaction import STORE_FORMAT, Turn, locked_transaction, run_alone
-from firmware_graph.database.writer import change
-from firmware_graph.errors import GraphError
+from firmware_graph.database.writer import change, first_load
+from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.model.vocabulary import Tier
 from support.rights import rights_to
 from support.sheets import ImportHarness, import_harness
@@ -182,6 +183,22 @@ async def test_change_that_is_discarded_or_moves_nothing_waits_for_no_lease(harn
     assert not [name for name in reads if name.startswith("mark")]
     await move(harness.graph)
     assert "mark_announced" not in reads
+
+
+async def test_first_load_gives_no_lease_and_waits_for_those_given_before_it(harness: ImportHarness) -> None:
+    reads, clock = reads_of(harness.graph), harness.graph.clock
+    await reader(harness.graph).confirm()
+    assert harness.graph.lease
+    async with first_load(harness.graph, kind="TEST", actor="a test") as under_way:
+        under_way.tiers = {Tier.CPL}
+        began = clock()
+        with pytest.raises(GraphUnavailable):
+            await reader(harness.graph).read("revision")
+        harness.graph.lease = None
+    assert "mark_announced" not in reads
+    assert under_way.leaseless_since is not None
+    assert under_way.leaseless_since <= began
+    assert clock() >= under_way.leaseless_since + seconds_to_wait(under_way.turn.lease_milliseconds)
 
 
 async def test_without_leases_a_change_is_not_announced(harness: ImportHarness, neo4j: Connection) -> None:
