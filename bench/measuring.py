@@ -83,7 +83,8 @@ def warm(field: Field, names: Sequence[str], say: Say, *, connections: int) -> N
     for query in field.queries:
         say(f"{field.prepared.size:,} versions: warming {query.name}")
         for name in names:
-            fire(field.target("warming", query.name, name), Fire(connections, seconds=0.1, warm_up=0.8), 0)
+            at_once = min(connections, query.most_connections)
+            fire(field.target("warming", query.name, name), Fire(at_once, seconds=0.1, warm_up=0.8), 0)
 
 
 def matrix(
