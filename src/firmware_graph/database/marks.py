@@ -1,7 +1,8 @@
 """A writer's marks on the revision: announced, then publishing, then none (docs/architecture.md, 'Revisions')."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from firmware_graph.database.graph import Graph
@@ -61,3 +62,16 @@ async def clear_marks_of_others(graph: Graph, turn: Turn) -> Revision:
 async def clear_marks(graph: Graph, token: str) -> None:
     """Clear the marks of one writer; only after its transaction is over."""
     await run_alone(graph, "clear_marks", token=token)
+
+
+@asynccontextmanager
+async def committed(graph: Graph, turn: Turn) -> AsyncIterator[None]:
+    """Commit what the body wrote in a writer's transaction; take its marks down, whatever becomes of it."""
+    try:
+        yield
+        with graph.observed("commit"):
+            await turn.transaction.commit()
+    finally:
+        with graph.observed("close"):
+            await turn.transaction.close()
+        await clear_marks(graph, turn.token)

@@ -9,7 +9,7 @@ from typing import Final
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.marks import announce, clear_marks, clear_marks_of_others
+from firmware_graph.database.marks import announce, clear_marks_of_others, committed
 from firmware_graph.database.transaction import (
     STORE_FORMAT,
     check_store_format,
@@ -71,15 +71,9 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
         await clear_marks_of_others(graph, turn)
         longer = max(lease_milliseconds, turn.lease_milliseconds)
         parameters = {"lease_milliseconds": lease_milliseconds, "format": STORE_FORMAT}
-        try:
+        async with committed(graph, turn):
             await announce(graph, turn, Tier, lease_milliseconds=longer)
             await run_in(turn.transaction, graph, "set_lease", parameters, QueryKind.WRITE)
-            with graph.observed("commit"):
-                await turn.transaction.commit()
-        finally:
-            with graph.observed("close"):
-                await turn.transaction.close()
-            await clear_marks(graph, turn.token)
 
 
 async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: float = PREPARING_SECONDS) -> None:

@@ -12,7 +12,7 @@ from neo4j import AsyncTransaction, Record
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.dead_writer import PART_OF_A_LOAD, clear_after_dead_writer, undone_on_failure
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.marks import announce, clear_marks, outlast_leases, put_up
+from firmware_graph.database.marks import announce, committed, outlast_leases, put_up
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.touched import EVERYTHING, Touched
@@ -113,19 +113,13 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         **{f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier},
         **touched_parameters(under_way.touched),
     }
-    try:
+    async with committed(graph, turn):
         if under_way.leaseless_since is None:
             await announce(graph, turn, under_way.tiers, lease_milliseconds=turn.lease_milliseconds)
         else:  # no lease is given of a graph that is being loaded
             await outlast_leases(graph, turn.lease_milliseconds, since=under_way.leaseless_since)
         await put_up(graph, "mark_publishing", turn, under_way.tiers)
         await run_in(under_way.transaction, graph, "publish", entry, QueryKind.WRITE)
-        with graph.observed("commit"):
-            await under_way.transaction.commit()
-    finally:
-        with graph.observed("close"):
-            await under_way.transaction.close()
-        await clear_marks(graph, turn.token)
 
 
 def touched_parameters(touched: Touched) -> dict[str, object]:
