@@ -17,12 +17,13 @@ from neo4j import (
     Query,
     Record,
 )
-from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import DriverError, Neo4jError
 
 from firmware_graph.database.background import Background
 from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.driver_errors import translated
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
 from firmware_graph.database.revision import Revision
@@ -30,10 +31,7 @@ from firmware_graph.database.shared_read import SharedRead
 from firmware_graph.errors import (
     ConfigurationError,
     CredentialsRefused,
-    DatabaseNotFound,
-    GraphContended,
     GraphContractError,
-    GraphError,
     GraphTimeout,
     GraphUnavailable,
 )
@@ -47,13 +45,6 @@ HEAVY = 2_000
 """Versions and upgrades: their graphs are made in about 20 ms."""
 
 KEPT_BYTES = 256 * 1024 * 1024
-SECURITY = "Neo.ClientError.Security."
-TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
-SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
-"""Codes of what meets another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
-
-NO_SUCH_DATABASE = "Neo.ClientError.Database."
-VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 Observer = Callable[[str, float, str], None]
 """Called after every run with the query's name, its seconds, and 'ok' or the code of the error."""
@@ -210,27 +201,6 @@ class Observation:
             observe(self.name, time.perf_counter() - self.began, outcome)
         if ours:
             raise ours from error
-
-
-def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
-    """Convert a driver's error to one of ours; its own message is for the log alone."""
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(TIMED_OUT):
-        return GraphTimeout(f"{name} ran past its deadline")
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):
-        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(NO_SUCH_DATABASE):
-        return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
-    if isinstance(error, Neo4jError) and is_contended(error):
-        return GraphContended(f"{name}: another process is at work on what it needs: {error}")
-    if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)) or error.is_retryable():
-        return GraphUnavailable(f"{name}: the database cannot be reached: {error}")
-    return GraphContractError(f"{name}: {error}")
-
-
-def is_contended(error: Neo4jError) -> bool:
-    """Whether a statement failed because of what another process does at the same time."""
-    code = error.code or ""
-    return error.is_retryable() or (code.startswith(SCHEMA_CHANGED) and code != VIOLATED)
 
 
 @asynccontextmanager

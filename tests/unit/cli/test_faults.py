@@ -4,7 +4,7 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from firmware_graph.cli.faults import AWAY, CONTENDED, FAULT, message_of
-from firmware_graph.database.graph import translated
+from firmware_graph.database.driver_errors import translated
 from firmware_graph.errors import DatabaseNotFound, GraphContended, GraphContractError, SourceUnreadable
 
 SETTLING = [

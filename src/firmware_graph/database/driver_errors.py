@@ -1,0 +1,42 @@
+"""Errors of the driver as errors of ours; the driver's own words are for the log alone."""
+
+from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from firmware_graph.errors import (
+    CredentialsRefused,
+    DatabaseNotFound,
+    GraphContended,
+    GraphContractError,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+)
+
+SECURITY = "Neo.ClientError.Security."
+TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
+"""Codes of what meets another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
+
+NO_SUCH_DATABASE = "Neo.ClientError.Database."
+VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
+
+
+def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
+    """Convert a driver's error to one of ours; its own message is for the log alone."""
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(TIMED_OUT):
+        return GraphTimeout(f"{name} ran past its deadline")
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):
+        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
+    if isinstance(error, Neo4jError) and (error.code or "").startswith(NO_SUCH_DATABASE):
+        return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
+    if isinstance(error, Neo4jError) and is_contended(error):
+        return GraphContended(f"{name}: another process is at work on what it needs: {error}")
+    if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)) or error.is_retryable():
+        return GraphUnavailable(f"{name}: the database cannot be reached: {error}")
+    return GraphContractError(f"{name}: {error}")
+
+
+def is_contended(error: Neo4jError) -> bool:
+    """Whether a statement failed because of what another process does at the same time."""
+    code = error.code or ""
+    return error.is_retryable() or (code.startswith(SCHEMA_CHANGED) and code != VIOLATED)
