@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from firmware_graph.database.kept import Found, KeptFacts
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.products.kept_versions import found_versions, kept_version
+from firmware_graph.questions.products.kept_versions import found_versions, kept_rows
 
 MODEL: Final = "model"
 """The kind of the key of the entries of a model, with its key."""
@@ -53,7 +53,4 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
 def look_up(kept: KeptFacts, model_key: str) -> Sequence[FirmwareVersion] | None:
     """Look up the versions of a model; None where it is not kept, or one of their rows is not."""
     found = kept.get((MODEL, model_key))
-    if not isinstance(found, KeptModel):
-        return None
-    present = [row for entry in found.cpl_entry_ids if (row := kept_version(kept, entry)) is not None]
-    return present if len(present) == len(found.cpl_entry_ids) else None
+    return kept_rows(kept, found.cpl_entry_ids) if isinstance(found, KeptModel) else None

@@ -41,6 +41,12 @@ def kept_version(kept: KeptFacts, entry: int) -> FirmwareVersion | None:
     return found.version if isinstance(found, KeptVersion) else None
 
 
+def kept_rows(kept: KeptFacts, entries: Sequence[int]) -> Sequence[FirmwareVersion] | None:
+    """Look up several rows, in order; None where one of them is not kept."""
+    rows = [row for entry in entries if (row := kept_version(kept, entry)) is not None]
+    return rows if len(rows) == len(entries) else None
+
+
 async def kept_versions(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, FirmwareVersion]:
     """Return the row of each entry that is recorded; one round trip for those that are not kept."""
     kept = reader.kept

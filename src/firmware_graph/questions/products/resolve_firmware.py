@@ -12,7 +12,7 @@ from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.pathway import AmbiguousFirmware, FirmwareNotFound, InvalidReference, Unresolved
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import AmbiguityReason, RequestEnd
-from firmware_graph.questions.products.kept_versions import found_versions, kept_version
+from firmware_graph.questions.products.kept_versions import found_versions, kept_rows
 from firmware_graph.questions.products.product_reading import ProductReading, UnreadableProduct, read_product
 
 MOST_MATCHES = 500
@@ -135,15 +135,10 @@ def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]]) -> dict[Hash
 
 def look_up(kept: KeptFacts, wanted: Sought) -> Sequence[FirmwareVersion] | None:
     """Look up the versions that fit; None where they are not kept, or one of their rows is not."""
-    entries: Sequence[int] = (wanted,) if isinstance(wanted, int) else ()
-    if isinstance(wanted, ProductReading):
-        found = kept.get((MATCHES, wanted))
-        if not isinstance(found, KeptMatches):
-            return None
-        entries = found.matches
-    rows = [kept_version(kept, entry) for entry in entries]
-    present = [row for row in rows if row is not None]
-    return present if len(present) == len(rows) else None
+    if isinstance(wanted, int):
+        return kept_rows(kept, (wanted,))
+    found = kept.get((MATCHES, wanted))
+    return kept_rows(kept, found.matches) if isinstance(found, KeptMatches) else None
 
 
 def resolution(
