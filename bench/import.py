@@ -46,11 +46,11 @@ def main() -> None:
             real = ImportRequest(
                 cpl=REAL_SET / "cpl.csv", fir=REAL_SET / "fir.csv", zigbee=REAL_SET / "zigbee.csv", actor="bench"
             )
-            with embedded_neo4j(folder / "real") as connection:
+            with embedded_neo4j(folder / "real", is_bulk=True) as connection:
                 asyncio.run(measure(connection, real, "real set", is_verbose=options.verbose))
         sheets = write_sheets(folder, options.versions)
         generated = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench")
-        with embedded_neo4j(folder / "generated", heap_megabytes=options.heap_megabytes) as connection:
+        with embedded_neo4j(folder / "generated", heap_megabytes=options.heap_megabytes, is_bulk=True) as connection:
             asyncio.run(measure(connection, generated, "generated set", is_verbose=options.verbose))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"the importer's memory at its peak: {peak:,.0f} MiB")

@@ -64,7 +64,7 @@ def run(work: Callable[[Graph], Awaitable[Result]], embedded: Path | None, setti
         async with open_graph(connection) as graph:
             return await work(graph)
 
-    with reach_database(embedded, settings) as connection, err.status(doing):
+    with reach_database(embedded, settings, is_bulk=True) as connection, err.status(doing):
         return asyncio.run(on_graph())
 
 

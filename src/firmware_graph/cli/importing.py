@@ -118,7 +118,7 @@ def run_all(
     if report:
         profile = [request.profile] if request.profile else []
         check_report_path(report, [*request.sources.values(), *profile, *defects, *assessments])
-    with reach_database(embedded, load_settings()) as connection:
+    with reach_database(embedded, load_settings(), is_bulk=True) as connection:
         sheets = take_sheets(connection, request) if request.sources else ImportReport()
         problems, is_refused = sheets.problems, sheets.is_refused
         if not is_refused and (defects or assessments):

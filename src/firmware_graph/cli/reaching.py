@@ -22,14 +22,16 @@ EmbeddedFolder = Annotated[
 
 
 @contextmanager
-def reach_database(embedded: Path | None, settings: Settings) -> Iterator[Connection]:
+def reach_database(embedded: Path | None, settings: Settings, *, is_bulk: bool = False) -> Iterator[Connection]:
     """Yield a connection to the embedded database of a folder while the body runs, or to the server of NEO4J_URI.
+
+    `is_bulk` is for a command that writes much and ends.
 
     Raises:
         ConfigurationError: Neither is given, or the embedded one cannot be started.
     """
     if embedded is not None:
-        with embedded_neo4j(embedded) as connection:
+        with embedded_neo4j(embedded, is_bulk=is_bulk) as connection:
             yield replace(connection, lease_milliseconds=settings.lease_milliseconds)
         return
     yield connection_of(settings)

@@ -13,10 +13,13 @@ __all__ = ["embedded_neo4j"]
 
 
 @contextmanager
-def embedded_neo4j(folder: Path, *, port: int | None = None, heap_megabytes: int | None = None) -> Iterator[Connection]:
+def embedded_neo4j(
+    folder: Path, *, port: int | None = None, heap_megabytes: int | None = None, is_bulk: bool = False
+) -> Iterator[Connection]:
     """Use the server that runs on the folder, or start one and stop it at the end.
 
-    The port and the heap count only for a server that is started. Its first start on a machine fetches Neo4j (about
+    The port, the heap, and whether it is for one bulk write instead of for serving, count only for a server that is
+    started. Its first start on a machine fetches Neo4j (about
     100 MB); the others take about six seconds.
 
     Raises:
@@ -24,7 +27,7 @@ def embedded_neo4j(folder: Path, *, port: int | None = None, heap_megabytes: int
     """
     folder = folder.expanduser().absolute()
     folders.prepare(folder)
-    with running_server(folder, port=port or 0, heap=heap_megabytes) as connection:
+    with running_server(folder, port=port or 0, heap=heap_megabytes, is_bulk=is_bulk) as connection:
         try:
             yield connection
         except GraphError as error:

@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.1
 
 
 @contextmanager
-def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Connection]:
+def running_server(folder: Path, *, port: int, heap: int | None, is_bulk: bool) -> Iterator[Connection]:
     """Yield the connection to the folder's server; stop the server at the end if it was started here.
 
     Before that, other commands that use it may come to their end, for a minute at most.
@@ -33,7 +33,7 @@ def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Con
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         with folders.claimed(folder) as lock:
-            server = _start(folder, lock, port=port, heap=heap) if lock is not None else None
+            server = _start(folder, lock, port=port, heap=heap, is_bulk=is_bulk) if lock is not None else None
         if server is not None:
             with _stopped_at_the_end(server, folder):
                 yield _connection(folder, server)
@@ -50,12 +50,12 @@ def running_server(folder: Path, *, port: int, heap: int | None) -> Iterator[Con
         time.sleep(_POLL_SECONDS)
 
 
-def _start(folder: Path, lock: int, *, port: int, heap: int | None) -> subprocess.Popen[str]:
+def _start(folder: Path, lock: int, *, port: int, heap: int | None, is_bulk: bool) -> subprocess.Popen[str]:
     folders.check_space(folder)
     folders.retract(folder)
     memory = memory_for(machine_megabytes(), heap=heap)
     jars = [str(path) for path in installed_jars()]
-    order = Order(str(folder), port, memory.heap, memory.page_cache, folders.password_of(folder), jars)
+    order = Order(str(folder), port, memory.heap, memory.page_cache, folders.password_of(folder), is_bulk, jars)
     server = subprocess.Popen(  # noqa: S603 - our own module, under the Python that runs us
         [sys.executable, "-m", "firmware_graph.database.embedded.server", str(folder)],
         stdin=subprocess.PIPE,

