@@ -102,7 +102,7 @@ def matrix(
 def roles(field: Field, timing: Timing, say: Say) -> Iterator[Shot]:
     """Compare the same public queries as the SSC and as a party, warm."""
     for query in field.queries:
-        if Role.PARTY in query.roles:
+        if Role.PARTY in query.roles and query.most_connections >= ROLES_CONNECTIONS:
             say(f"{field.prepared.size:,} versions, as the SSC and as a party: {query.title}")
             targets = [field.target("roles", query.name, "warm", role) for role in (Role.SSC, Role.PARTY)]
             rounds = max(timing.rounds, LEAST_ROUNDS_OF_ROLES)

@@ -203,7 +203,7 @@ QUERIES = (
         products,
         distinct=16,
         wanted_against_peer=2,
-        most_connections=8,
+        most_connections=1,
     ),
 )
 
