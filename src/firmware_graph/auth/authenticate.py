@@ -61,7 +61,7 @@ class Authenticator:
     leeway_seconds: int = 30
     accepted: MutableMapping[bytes, Caller] = field(default_factory=accepted_tokens)
 
-    def caller(self, authorization: str | None) -> Caller:
+    async def caller(self, authorization: str | None) -> Caller:
         """Identify the caller of a request.
 
         Raises:

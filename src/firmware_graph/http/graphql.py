@@ -71,7 +71,7 @@ class GraphQLEndpoint:
         given = http.headers.getlist("authorization")
         try:
             # Several are joined, as HTTP has it, which makes no token: none of them is picked.
-            caller = self.authenticator.caller(", ".join(given) if given else None)
+            caller = await self.authenticator.caller(", ".join(given) if given else None)
         except Unauthenticated as error:
             return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
         if http.method == "POST":

@@ -31,6 +31,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
 from firmware_graph.errors import ConfigurationError, Unauthenticated
 from firmware_graph.model.rights import EVERYONE
+from support.authenticating import caller_with
 
 KEYS: dict[str, PrivateKey] = {
     "RSA": rsa.generate_private_key(public_exponent=65537, key_size=2048),
@@ -61,13 +62,13 @@ def an_authenticator(
 
 def refusal(authenticator: Authenticator, authorization: str) -> str:
     with pytest.raises(Unauthenticated) as refused:
-        authenticator.caller(authorization)
+        caller_with(authenticator, authorization)
     assert refused.value.extensions == {"code": "UNAUTHENTICATED"}
     return str(refused.value)
 
 
 def test_no_header_is_anonymous() -> None:
-    assert an_authenticator().caller(None) is ANONYMOUS
+    assert caller_with(an_authenticator(), None) is ANONYMOUS
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dTpw", "Bearer x.y.z", "Bearer not-a-token"])
@@ -78,7 +79,7 @@ def test_header_without_a_token_is_malformed_and_never_anonymous(header: str) ->
 @pytest.mark.parametrize("kind", KEYS)
 def test_minted_token_is_taken_by_whoever_holds_the_public_half(kind: str) -> None:
     token = mint_token(pem(KEYS[kind]), role=Role.PARTY, party="P1")
-    caller = Authenticator(trusted_keys(public_jwks(pem(KEYS[kind])))).caller(f"bearer {token}")
+    caller = caller_with(Authenticator(trusted_keys(public_jwks(pem(KEYS[kind])))), f"bearer {token}")
     assert replace(caller, ends_at=None) == Caller(frozenset({Role.PARTY}), "P1", is_sec_party=True, subject="P1")
 
 
@@ -92,7 +93,7 @@ def test_key_is_found_with_or_without_a_name_on_either_side(kind: str, named: bo
         jwk["kid"] = own if kid == "own" else "the-key-of-may"
     authenticator = Authenticator(trusted_keys({"keys": [public_jwk(rsa_key()), jwk]}))
     token = a_token(key=KEYS[kind], headers={"kid": own} if named else None)
-    assert authenticator.caller(f"Bearer {token}").roles == {Role.PARTY}
+    assert caller_with(authenticator, f"Bearer {token}").roles == {Role.PARTY}
 
 
 def rsa_key() -> PrivateKey:
@@ -101,7 +102,7 @@ def rsa_key() -> PrivateKey:
 
 def test_rsa_token_with_pss_padding_is_taken() -> None:
     token = jwt.encode({"exp": time.time() + 9, "roles": ["ssc"]}, KEYS["RSA"], "PS256")
-    assert an_authenticator(KEYS["RSA"]).caller(f"Bearer {token}").roles == {Role.SSC}
+    assert caller_with(an_authenticator(KEYS["RSA"]), f"Bearer {token}").roles == {Role.SSC}
 
 
 def test_token_of_another_key_is_refused() -> None:
@@ -149,7 +150,7 @@ def test_claims_that_do_not_hold_are_refused_with_their_reason(claims: dict[str,
 
 def test_leeway_covers_a_slow_clock() -> None:
     just_over = int(time.time()) - 5
-    assert an_authenticator(leeway_seconds=30).caller(f"Bearer {a_token({'exp': just_over})}").roles
+    assert caller_with(an_authenticator(leeway_seconds=30), f"Bearer {a_token({'exp': just_over})}").roles
     assert refusal(an_authenticator(leeway_seconds=0), f"Bearer {a_token({'exp': just_over})}") == EXPIRED
 
 
@@ -160,22 +161,22 @@ def test_leeway_covers_a_slow_clock() -> None:
 def test_issuer_and_audience_are_checked_where_set(authenticator: Authenticator, claims: dict[str, str]) -> None:
     assert refusal(authenticator, f"Bearer {a_token(claims)}") == NOT_FOR_HERE
     right = a_token({"iss": "https://us", "aud": ["firmware-graph", "another"]})
-    assert authenticator.caller(f"Bearer {right}").roles
+    assert caller_with(authenticator, f"Bearer {right}").roles
 
 
 def test_any_issuer_and_audience_pass_where_none_is_set() -> None:
-    assert an_authenticator().caller(f"Bearer {a_token({'iss': 'anyone', 'aud': 'anything'})}").roles
+    assert caller_with(an_authenticator(), f"Bearer {a_token({'iss': 'anyone', 'aud': 'anything'})}").roles
 
 
 @pytest.mark.parametrize("claim", ["true", 1, "yes", None, False])
 def test_only_the_boolean_true_makes_a_sec_party(claim: object) -> None:
-    caller = an_authenticator().caller(f"Bearer {a_token({'is_sec_party': claim})}")
+    caller = caller_with(an_authenticator(), f"Bearer {a_token({'is_sec_party': claim})}")
     assert not caller.is_sec_party
     assert caller.rights.scopes == EVERYONE
 
 
 def test_roles_that_are_not_known_give_nothing() -> None:
-    caller = an_authenticator().caller(f"Bearer {a_token({'roles': ['admin', 'SSC', 7, ['ssc']]})}")
+    caller = caller_with(an_authenticator(), f"Bearer {a_token({'roles': ['admin', 'SSC', 7, ['ssc']]})}")
     assert caller.roles == frozenset()
     assert caller.rights.scopes == EVERYONE
 
@@ -236,7 +237,7 @@ def test_text_that_is_no_private_key_is_refused(text: bytes) -> None:
 def test_a_token_known_from_before_is_refused_once_it_has_expired() -> None:
     authenticator = an_authenticator(leeway_seconds=0)
     token = a_token({"exp": time.time() + 1})
-    assert authenticator.caller(f"Bearer {token}") is authenticator.caller(f"Bearer {token}")
+    assert caller_with(authenticator, f"Bearer {token}") is caller_with(authenticator, f"Bearer {token}")
     time.sleep(1.1)
     assert refusal(authenticator, f"Bearer {token}") == EXPIRED
 
@@ -245,14 +246,14 @@ def test_token_is_checked_again_when_a_delegation_in_it_ends() -> None:
     authenticator = an_authenticator()
     ending = {"party": "P2", "until": time.time() + 1}
     token = a_token({"acting_for": ["P1", ending]})
-    assert authenticator.caller(f"Bearer {token}").acting_for == {"P1", "P2"}
+    assert caller_with(authenticator, f"Bearer {token}").acting_for == {"P1", "P2"}
     time.sleep(1.1)
-    assert authenticator.caller(f"Bearer {token}").acting_for == {"P1"}
+    assert caller_with(authenticator, f"Bearer {token}").acting_for == {"P1"}
 
 
 def test_tokens_that_are_known_are_told_apart_and_not_without_number() -> None:
     authenticator = an_authenticator()
-    callers = [authenticator.caller(f"Bearer {a_token({'party': f'p{n}'})}") for n in range(1100)]
+    callers = [caller_with(authenticator, f"Bearer {a_token({'party': f'p{n}'})}") for n in range(1100)]
     assert [caller.party for caller in callers] == [f"p{n}" for n in range(1100)]
     assert len(authenticator.accepted) == 1000
     assert refusal(authenticator, "Bearer x.y.z") == MALFORMED
