@@ -15,7 +15,7 @@ RUN python -m venv /opt/build \
  && python -m venv --without-pip /opt/firmware-graph
 
 COPY pyproject.toml ./
-RUN /opt/build/bin/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > libraries.txt \
+RUN /opt/build/bin/python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*project['dependencies'], *project['optional-dependencies']['oidc'], sep='\n')" > libraries.txt \
  && /opt/build/bin/python -m pip --python /opt/firmware-graph/bin/python install --quiet --constraint constraints.txt --requirement libraries.txt
 
 COPY hatch_build.py README.md LICENSE ./

@@ -27,11 +27,11 @@ from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
-from firmware_graph.auth.authenticate import Authenticator, read_jwks, trusted_keys
+from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
-from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.background import Background
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
@@ -63,12 +63,13 @@ def create_app(settings: Settings) -> Starlette:
     """
     configure_logging(settings)
     connection = connection_of(settings)
-    endpoint = GraphQLEndpoint(authenticator_of(settings), settings.max_body_bytes, settings.max_json_values)
+    authenticator = authenticator_of(settings)
+    endpoint = GraphQLEndpoint(authenticator, settings.max_body_bytes, settings.max_json_values)
     return Starlette(
         routes=[endpoint.route(), *health_routes(), *page_routes()],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},
-        lifespan=lifespan_of(settings, connection, build_schema()),
+        lifespan=lifespan_of(settings, connection, build_schema(), authenticator),
     )
 
 
@@ -104,21 +105,6 @@ def connection_of(settings: Settings) -> Connection:
     return Connection(
         settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, settings.lease_milliseconds
     )
-
-
-def authenticator_of(settings: Settings) -> Authenticator:
-    """Create the authenticator of the keys whose tokens are accepted; with none, every caller is anonymous.
-
-    Raises:
-        ConfigurationError: One of them cannot be read or trusted.
-    """
-    keys = read_jwks(settings.jwks_file) if settings.jwks_file else []
-    if settings.demo_key_file:
-        try:
-            keys += trusted_keys(public_jwks(settings.demo_key_file.read_bytes()))
-        except OSError as error:
-            raise ConfigurationError(f"The key {settings.demo_key_file} cannot be read: {error.strerror}.") from error
-    return Authenticator(keys, settings.token_issuer, settings.token_audience, settings.token_leeway_seconds)
 
 
 def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
@@ -174,12 +160,15 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
     return FirstQuestions(graph, replace(service, answers=None).respond, settings.first_questions_seconds)
 
 
-def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
+def lifespan_of(settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator) -> Lifespan:
     """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph:
+        async with (
+            authenticator.kept_fresh(),
+            open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph,
+        ):
             graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)

@@ -4,6 +4,7 @@ FirmwareGraphError
 ├── ConfigurationError          the configuration is wrong: at start-up only, exit status 2
 ├── RequestError                the caller's fault: its message is public
 │   ├── Unauthenticated
+│   ├── IssuerUnavailable       its token cannot be verified at the moment: may be retried
 │   ├── Forbidden
 │   ├── BadUserInput
 │   ├── QueryTooExpensive
@@ -56,6 +57,12 @@ class Unauthenticated(RequestError):
     """The credential cannot be accepted."""
 
     code = "UNAUTHENTICATED"
+
+
+class IssuerUnavailable(RequestError):
+    """The keys of the issuer of the caller's token cannot be had at the moment."""
+
+    code = "ISSUER_UNAVAILABLE"
 
 
 class Forbidden(RequestError):

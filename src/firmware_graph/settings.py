@@ -1,17 +1,19 @@
 """The settings of a process, from its environment: NEO4J_* for the database, FIRMWARE_GRAPH_* for the rest."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from firmware_graph.errors import ConfigurationError
 
 Positive = Annotated[int, Field(gt=0)]
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
+SEPARATOR = re.compile(r"[\s,]+")
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 
 
@@ -28,7 +30,13 @@ def bolt_address(text: str) -> str:
     return text
 
 
+def listed(text: object) -> object:
+    """Split a text at commas and spaces."""
+    return tuple(word for word in SEPARATOR.split(text) if word) if isinstance(text, str) else text
+
+
 BoltAddress = Annotated[str, AfterValidator(bolt_address)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)]
 
 
 class Settings(BaseSettings):
@@ -38,7 +46,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="FIRMWARE_GRAPH_", frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+        env_prefix="FIRMWARE_GRAPH_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        hide_input_in_errors=True,
     )
 
     neo4j_uri: Annotated[BoltAddress | None, Field(validation_alias="NEO4J_URI")] = None
@@ -52,6 +65,18 @@ class Settings(BaseSettings):
     token_issuer: str | None = None
     token_audience: str | None = None
     token_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+    claims_file: Path | None = None
+
+    oidc_issuers: Words = ()
+    oidc_refresh_seconds: Annotated[float, Field(ge=1)] = 300.0
+    oidc_cooldown_seconds: Annotated[float, Field(ge=1)] = (
+        30.0  # between refreshes for unknown keys, or after a failure
+    )
+    oidc_keep_seconds: Annotated[float, Field(ge=60)] = 86_400.0  # the keys of an issuer that is away
+    oidc_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
+
+    step_up_acr_values: Words = ()
+    step_up_max_age_seconds: Positive | None = None
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given

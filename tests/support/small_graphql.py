@@ -18,7 +18,6 @@ from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.write import Write
-from firmware_graph.auth.authenticate import Authenticator, trusted_keys
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Gate
@@ -33,6 +32,7 @@ from firmware_graph.http.health import health_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import Scope
+from support.authenticating import trusting
 
 SCHEMA: Final = build_schema("""
     type Query {
@@ -155,9 +155,7 @@ def an_app_of(service: Service, key_pem: bytes) -> Starlette:
         yield {"service": service, "readiness": cast("Any", None)}
         await service.finish_writes()
 
-    endpoint = GraphQLEndpoint(
-        Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000, max_json_values=500
-    )
+    endpoint = GraphQLEndpoint(trusting(public_jwks(key_pem)), max_body_bytes=4_000, max_json_values=500)
     return Starlette(
         routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
         middleware=[Middleware(Envelope)],

@@ -1,168 +1,137 @@
 """From the Authorization header to a caller: only a request without one is anonymous."""
 
+import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, MutableMapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import jwt
-import orjson
 from cachetools import TLRUCache
-from jwt.exceptions import (
-    ExpiredSignatureError,
-    ImmatureSignatureError,
-    InvalidAlgorithmError,
-    InvalidAudienceError,
-    InvalidIssuerError,
-    InvalidSignatureError,
-    MissingRequiredClaimError,
-    PyJWTError,
-)
+from jwt.exceptions import PyJWTError
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.claims import caller_of
-from firmware_graph.auth.keys import TrustedKey, trusted_key
-from firmware_graph.errors import ConfigurationError, Unauthenticated
+from firmware_graph.auth.key_sets import Keys
+from firmware_graph.auth.step_up import StepUpRule
+from firmware_graph.auth.trust import MALFORMED, NOT_FOR_HERE, TrustedIssuer, issuers_of
+from firmware_graph.errors import Unauthenticated
 
-MALFORMED: Final = "The Authorization header should be 'Bearer' and a token as it was given to you."
 UNKNOWN_KEY: Final = "The token is not signed by a key known here."
-EXPIRED: Final = "The token has expired. Get a new one."
-NOT_YET_VALID: Final = "The token is not valid yet."
-NOT_FOR_HERE: Final = "The token is not issued for this service."
-NO_EXPIRY: Final = "The token does not say when it expires."
 
 MOST_ACCEPTED: Final = 1000
 MILLISECONDS: Final = 1000
 
 
-def end_of(_digest: bytes, caller: Caller, now: float) -> float:
+class Accepted(NamedTuple):
+    """The caller of a token, and the keys with which it was verified: it is verified again when they change."""
+
+    caller: Caller
+    issuer: TrustedIssuer
+    keys: Keys
+
+
+def end_of(_digest: bytes, accepted: Accepted, now: float) -> float:
     """Compute until when a token is accepted unseen, in seconds since 1970: the first end of its caller's rights."""
-    return now if caller.ends_at is None else caller.ends_at / MILLISECONDS
+    ends_at = accepted.caller.ends_at
+    return now if ends_at is None else ends_at / MILLISECONDS
 
 
-def accepted_tokens() -> TLRUCache[bytes, Caller]:
+def accepted_tokens() -> TLRUCache[bytes, Accepted]:
     """Create the cache of the callers of accepted tokens, by the tokens' digests."""
     return TLRUCache(MOST_ACCEPTED, end_of, timer=time.time)
 
 
+def bearer_credential(authorization: str) -> str:
+    """Return the credential of an Authorization header.
+
+    Raises:
+        Unauthenticated: It has none, or one of another scheme.
+    """
+    scheme, _, credential = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not credential.strip():
+        raise Unauthenticated(MALFORMED)
+    return credential.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Authenticator:
-    """Verifies tokens; an issuer or audience that is not set is not checked.
+    """Identifies callers by their credentials.
 
-    The tokens accepted last are remembered by their digests until the first of their callers' rights ends, so that
-    a signature is verified once.
+    The tokens accepted last are remembered by their digests until the first of their callers' rights ends or their
+    issuer's keys change, so that a signature is verified once.
     """
 
-    keys: Sequence[TrustedKey]
-    issuer: str | None = None
-    audience: str | None = None
+    issuers: Sequence[TrustedIssuer]
     leeway_seconds: int = 30
-    accepted: MutableMapping[bytes, Caller] = field(default_factory=accepted_tokens)
+    step_up: StepUpRule | None = None
+    accepted: MutableMapping[bytes, Accepted] = field(default_factory=accepted_tokens)
 
     async def caller(self, authorization: str | None) -> Caller:
         """Identify the caller of a request.
 
         Raises:
-            Unauthenticated: There is a header, and it holds no token that can be accepted.
+            Unauthenticated: There is a header, and it holds no credential that can be accepted.
+            IssuerUnavailable: It holds a token of an issuer whose keys cannot be had at the moment.
         """
         if authorization is None:
             return ANONYMOUS
-        scheme, _, token = authorization.strip().partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated(MALFORMED)
-        digest = hashlib.sha256(token.strip().encode(errors="surrogatepass")).digest()
-        try:
-            return self.accepted[digest]
-        except KeyError:
-            caller = self.accepted[digest] = self.verified_caller(token.strip())
-            return caller
+        token = bearer_credential(authorization)
+        digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        known = self.accepted.get(digest)
+        if known is None or known.issuer.source.keys() is not known.keys:
+            known = self.accepted[digest] = await self.verified(token)
+        return known.caller
 
-    def verified_caller(self, token: str) -> Caller:
-        """Verify a token and read its caller.
+    async def verified(self, token: str) -> Accepted:
+        """Verify a token, and read its caller.
 
         Raises:
             Unauthenticated: It is not valid here and now, or a claim is not of its type.
-        """
-        return caller_of(self.claims(token), now=time.time(), leeway_seconds=self.leeway_seconds)
-
-    def claims(self, token: str) -> dict[str, Any]:
-        """Verify a token with the key that its header names, or with every key where it names none known here.
-
-        Raises:
-            Unauthenticated: No key has signed it, or it is not valid here and now.
+            IssuerUnavailable: The keys of its issuer cannot be had at the moment.
         """
         try:
-            header = jwt.get_unverified_header(token)
-        except PyJWTError as error:
+            unverified = jwt.decode_complete(token, options={"verify_signature": False})
+        except (PyJWTError, UnicodeEncodeError) as error:
             raise Unauthenticated(MALFORMED) from error
-        named = [trusted for trusted in self.keys if trusted.kid == header.get("kid") is not None]
-        for trusted in named or self.keys:
-            try:
-                return self.verified(token, trusted)
-            except (InvalidSignatureError, InvalidAlgorithmError):
-                continue
+        issuers = issuers_of(unverified["payload"].get("iss"), self.issuers)
+        if self.issuers and not issuers:
+            raise Unauthenticated(NOT_FOR_HERE)
+        kid = unverified["header"].get("kid")
+        if accepted := self.verified_by(issuers, token, kid):
+            return accepted
+        tried = [issuer.source.keys() for issuer in issuers]
+        await asyncio.gather(*(issuer.source.look_again() for issuer in issuers))
+        changed = [issuer for issuer, keys in zip(issuers, tried, strict=True) if issuer.source.keys() is not keys]
+        if accepted := self.verified_by(changed, token, kid):
+            return accepted
         raise Unauthenticated(UNKNOWN_KEY)
 
-    def verified(self, token: str, trusted: TrustedKey) -> dict[str, Any]:
-        """Verify a token with one key."""
+    def verified_by(self, issuers: Sequence[TrustedIssuer], token: str, kid: object) -> Accepted | None:
+        """Verify a token with the keys that issuers have now, and read its caller; None where none has signed it."""
+        for issuer in issuers:
+            keys = issuer.source.keys()
+            claims = issuer.verified(token, keys, kid, self.leeway_seconds)
+            if claims is not None:
+                caller = caller_of(
+                    claims,
+                    now=time.time(),
+                    leeway_seconds=self.leeway_seconds,
+                    names=issuer.claim_map,
+                    step_up=self.step_up,
+                )
+                return Accepted(caller, issuer, keys)
+        return None
+
+    @asynccontextmanager
+    async def kept_fresh(self) -> AsyncIterator[None]:
+        """Look at the keys of the issuers in the background, while the context is open."""
+        watching = [asyncio.create_task(issuer.source.keep_fresh()) for issuer in self.issuers]
         try:
-            return jwt.decode(
-                token,
-                trusted.key,
-                algorithms=trusted.algorithms,
-                issuer=self.issuer,
-                audience=self.audience,
-                leeway=self.leeway_seconds,
-                options={
-                    "require": ["exp"],
-                    "verify_aud": self.audience is not None,
-                    "verify_iss": self.issuer is not None,
-                },
-            )
-        except (InvalidSignatureError, InvalidAlgorithmError):
-            raise
-        except PyJWTError as error:
-            raise Unauthenticated(reason_of(error)) from error
-
-
-def reason_of(error: PyJWTError) -> str:
-    """Return the public reason why a token of a known key is not accepted."""
-    match error:
-        case ExpiredSignatureError():
-            return EXPIRED
-        case ImmatureSignatureError():
-            return NOT_YET_VALID
-        case MissingRequiredClaimError() if error.claim == "exp":
-            return NO_EXPIRY
-        case InvalidAudienceError() | InvalidIssuerError() | MissingRequiredClaimError():
-            return NOT_FOR_HERE
-        case _:
-            return MALFORMED
-
-
-def read_jwks(path: Path) -> list[TrustedKey]:
-    """Read a file of public keys.
-
-    Raises:
-        ConfigurationError: It cannot be read, or holds what is no public key; the message says which file.
-    """
-    try:
-        return trusted_keys(orjson.loads(path.read_bytes()))
-    except OSError as error:
-        raise ConfigurationError(f"The key set {path} cannot be read: {error.strerror}.") from error
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigurationError(f'The key set {path} is not JSON of the form {{"keys": […]}}.') from error
-    except ConfigurationError as error:
-        raise ConfigurationError(f"The key set {path} has {error}.") from error
-
-
-def trusted_keys(jwks: dict[str, Any]) -> list[TrustedKey]:
-    """Read the keys of a set that are for signatures.
-
-    Raises:
-        ConfigurationError: One of them cannot be trusted.
-    """
-    entries: Iterable[dict[str, Any]] = jwks["keys"]
-    return [trusted_key(entry) for entry in entries if entry.get("use", "sig") == "sig"]
+            yield
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)

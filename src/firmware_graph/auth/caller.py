@@ -5,36 +5,49 @@ from functools import cached_property
 from typing import Final
 
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
-from firmware_graph.model.rights import Rights
+from firmware_graph.model.rights import Rights, StepUp
 
 
 @dataclass(frozen=True)
 class Caller:
     """A person or a machine, as its credential describes it.
 
-    Being a SEC Party is a claim apart from any role (domain.md §5.3). `acting_for` names other parties on whose
-    behalf it may act, `manufacturer_codes` the codes that its party owns. `ends_at` is when the credential or the
-    first part of it ends, in milliseconds since 1970.
+    Being a SEC Party is a claim apart from any role (domain.md §5.3). `party` is the party that it is of, `acting_for`
+    the other one on whose behalf it acts in this request, `manufacturer_codes` the codes that its own party owns.
+    `step_up` is what its authentication is too weak or too old for. `ends_at` is when the credential or the first part
+    of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone.
     """
 
     roles: frozenset[Role] = frozenset()
     party: str | None = None
     is_sec_party: bool = False
     subject: str | None = None
-    acting_for: frozenset[str] = frozenset()
+    acting_for: str | None = None
     manufacturer_codes: frozenset[str] = frozenset()
+    step_up: StepUp | None = None
     ends_at: int | None = None
+    issuer: str | None = None
 
     @cached_property
     def rights(self) -> Rights:
-        """What it may do; codes are owned by manufacturers and Alt HAN Co alone."""
+        """What it may do: codes are owned by manufacturers and Alt HAN Co alone, and by no one in another's name."""
+        has_codes = self.acting_for is None and self.roles & OWNS_CODES
+        is_of_party = self.party is not None and self.acting_for is None
+        scopes = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
         return Rights(
-            scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=self.party is not None),
+            scopes - self.step_up.scopes if self.step_up else scopes,
             self.party,
             self.acting_for,
-            self.manufacturer_codes if self.roles & OWNS_CODES else frozenset(),
+            self.manufacturer_codes if has_codes else frozenset(),
+            self.step_up,
             self.ends_at,
         )
+
+    @property
+    def actor(self) -> str:
+        """Who a change is recorded as made by, and in whose name where that is another's."""
+        name = self.party or self.subject or "unnamed"
+        return f"{name} for {self.acting_for}" if self.acting_for else name
 
 
 ANONYMOUS: Final = Caller()

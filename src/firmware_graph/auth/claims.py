@@ -1,98 +1,64 @@
-"""From the claims of a verified token to its caller.
-
-`roles`, `party`, `is_sec_party`, `sub` and `exp` describe the caller itself. `manufacturer_codes` lists the codes that
-its party owns. `acting_for` lists the parties on whose behalf it may act: each a party's name, or an object
-`{"party": …, "until": …}` whose end is in seconds since 1970, as `exp` is.
-"""
+"""From the claims of a verified token to its caller, by the names that its issuer has for them."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.claim_map import SEC_PARTY, ClaimMap, found
+from firmware_graph.auth.claim_values import Claims, malformed, moment_in, name_in, texts_in
+from firmware_graph.auth.delegations import chosen_delegation
 from firmware_graph.auth.roles import Role
-from firmware_graph.errors import Unauthenticated
+from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.model.hexadecimal_text import read_hexadecimal
 
-MALFORMED_CLAIM: Final = "The token's claim '{claim}' is not of its type. Get a new one."
-ROLES: Final = {role.value: role for role in Role}
 CODE_DIGITS: Final = 4
 MILLISECONDS: Final = 1000
+OWN_NAMES: Final = ClaimMap()
 
 
-class Delegation(NamedTuple):
-    """A party on whose behalf a caller may act, and until when, in seconds since 1970 (None: as long as its token)."""
-
-    party: str
-    until: float | None
-
-
-def caller_of(claims: dict[str, Any], *, now: float, leeway_seconds: int) -> Caller:
+def caller_of(
+    claims: Claims,
+    *,
+    now: float,
+    leeway_seconds: int,
+    names: ClaimMap = OWN_NAMES,
+    step_up: StepUpRule | None = None,
+) -> Caller:
     """Read a caller; roles, codes and delegations that mean nothing here, or are over, give nothing.
 
-    Its rights end with its token, leeway included, or with the first delegation to end before that.
+    Its rights end with the first of its token, leeway included, the delegation that it acts under, and the time for
+    which it counts as authenticated strongly enough.
 
     Raises:
-        Unauthenticated: A claim is not of its type.
+        Unauthenticated: A claim is not of its type, or names a party that it may not act for.
     """
-    party = claims.get("party")
-    if not isinstance(party, str | None):
-        raise malformed("party")
-    delegations = [one for one in delegations_in(claims) if one.until is None or one.until > now]
-    ends = [float(claims["exp"]) + leeway_seconds, *(one.until for one in delegations if one.until is not None)]
+    expires = moment_in(claims, "exp")
+    if expires is None:
+        raise malformed("exp")
+    party = name_in(claims, names.party)
+    acting = chosen_delegation(claims, names, party=party, now=now)
+    given = names.given(value for claim in names.roles for value in texts_in(claims, claim))
+    ends, missing = [expires + leeway_seconds], None
+    if acting and acting.until is not None:
+        ends.append(acting.until)
+    if step_up and Role.SSC in given:
+        met_until = step_up.met_until(claims, names, now=now, leeway_seconds=leeway_seconds)
+        missing = step_up.wanted if met_until is None else None
+        ends += [] if met_until is None else [met_until]
     return Caller(
-        frozenset(ROLES[role] for role in texts_in(claims, "roles") if role in ROLES),
+        frozenset(Role(role) for role in given - {SEC_PARTY}),
         party,
-        claims.get("is_sec_party") is True,
-        claims.get("sub"),
-        frozenset(one.party for one in delegations),
-        frozenset(codes_in(claims)),
+        found(claims, names.is_sec_party) is True or SEC_PARTY in given,
+        name_in(claims, names.subject),
+        acting.party if acting else None,
+        frozenset(codes_in(claims, names.manufacturer_codes)),
+        missing,
         int(min(ends) * MILLISECONDS),
+        name_in(claims, "iss"),
     )
 
 
-def texts_in(claims: dict[str, Any], claim: str) -> Iterator[str]:
-    """List the texts of a claim; whatever else stands in the list gives nothing.
-
-    Raises:
-        Unauthenticated: It is no list.
-    """
-    return (value for value in list_in(claims, claim) if isinstance(value, str))
-
-
-def codes_in(claims: dict[str, Any]) -> Iterator[str]:
+def codes_in(claims: Claims, claim: str) -> Iterator[str]:
     """List the manufacturer codes that a caller's party owns, in four upper-case hexadecimal digits."""
-    codes = (read_hexadecimal(text, CODE_DIGITS) for text in texts_in(claims, "manufacturer_codes"))
+    codes = (read_hexadecimal(text, CODE_DIGITS) for text in texts_in(claims, claim))
     return (code for code in codes if code is not None)
-
-
-def delegations_in(claims: dict[str, Any]) -> Iterator[Delegation]:
-    """List the delegations of a caller.
-
-    Raises:
-        Unauthenticated: One of them has no name, or an end that is no number.
-    """
-    for value in list_in(claims, "acting_for"):
-        match value:
-            case str():
-                yield Delegation(value, None)
-            case {"party": str() as party, "until": int() | float() as until}:
-                yield Delegation(party, until)
-            case _:
-                raise malformed("acting_for")
-
-
-def list_in(claims: dict[str, Any], claim: str) -> list[Any]:
-    """Read a claim that is a list; empty where the token does not have it.
-
-    Raises:
-        Unauthenticated: It is no list.
-    """
-    values = claims.get(claim, [])
-    if not isinstance(values, list):
-        raise malformed(claim)
-    return values
-
-
-def malformed(claim: str) -> Unauthenticated:
-    """Describe a claim that is not of its type."""
-    return Unauthenticated(MALFORMED_CLAIM.format(claim=claim))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
@@ -15,6 +16,8 @@ from firmware_graph.auth.roles import how_to_get
 from firmware_graph.auth.walk import ROWS_ASSUMED, Walk
 from firmware_graph.errors import BadUserInput, Forbidden, RequestError
 from firmware_graph.model.rights import Rights, Scope
+
+STEP_UP: Final = " Your sign-in is too weak or too long ago for it: sign in again, as `stepUp` says, for a new token."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Gate:
         except RecursionError:
             too_deep = BadUserInput("The operation, or the value of a variable, is nested too deeply.")
             return Admission([too_deep]), None
-        cut = [forbidden(coordinate, scopes) for coordinate, scopes in walk.refused_outputs.items()]
+        cut = [forbidden(coordinate, scopes, rights) for coordinate, scopes in walk.refused_outputs.items()]
         parts = walk.inputs.parts
         return Admission(refusals, cut, walk.reads_graph), None if parts is None else tuple(parts)
 
@@ -81,7 +84,7 @@ class Gate:
         selected = operation.node.selection_set
         measure = walk.selections(selected, root)
         refusals: list[RequestError] = [
-            forbidden(coordinate, scopes, "The operation is refused: ")
+            forbidden(coordinate, scopes, walk.rights, "The operation is refused: ")
             for coordinate, scopes in walk.refused_inputs.items()
         ]
         directives = measure.directives + len(operation.node.directives or ())
@@ -94,13 +97,21 @@ class Gate:
         return refusals
 
 
-def forbidden(coordinate: str, required: frozenset[Scope], begins: str = "") -> Forbidden:
+def forbidden(coordinate: str, required: frozenset[Scope], rights: Rights, begins: str = "") -> Forbidden:
     """Describe the scopes that open a coordinate and how to get one of them; the same whatever is stored.
 
-    The extensions have `requiredScope` where there is one, else `requiredScopes`, of which any one is enough.
+    The extensions have `requiredScope` where there is one, else `requiredScopes`, of which any one is enough, and
+    `stepUp` where a stronger authentication of the same caller would open it.
     """
     scopes = [scope for scope in Scope if scope in required]
     message = f"{begins}{coordinate} needs the scope {' or '.join(scopes)}. {how_to_get(scopes)}"
+    extensions: dict[str, object] = {"coordinate": coordinate}
     if len(scopes) == 1:
-        return Forbidden(message, coordinate=coordinate, requiredScope=scopes[0].value)
-    return Forbidden(message, coordinate=coordinate, requiredScopes=[scope.value for scope in scopes])
+        extensions["requiredScope"] = scopes[0].value
+    else:
+        extensions["requiredScopes"] = [scope.value for scope in scopes]
+    if rights.step_up and required & rights.step_up.scopes:
+        message += STEP_UP
+        step_up = {"acrValues": rights.step_up.acr_values, "maxAgeSeconds": rights.step_up.max_age_seconds}
+        extensions["stepUp"] = {name: value for name, value in step_up.items() if value}
+    return Forbidden(message, **extensions)

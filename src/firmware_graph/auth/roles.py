@@ -1,6 +1,6 @@
 """The roles of the Smart Energy Code, and the scopes that a role and a party's status give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -20,12 +20,15 @@ class Role(StrEnum):
     ALT_HAN_CO = "alt_han_co"
 
 
-SCOPES_OF_ROLE: Final = {
-    Role.SSC: {Scope.FIR_READ, Scope.ZIGBEE_READ, Scope.ZIGBEE_PUBLISH, Scope.ADVISORIES_WRITE, Scope.AUDIT_READ},
-    Role.SECAS: {Scope.FIR_READ, Scope.FIR_PUBLISH},
-    Role.DCC: {Scope.FIR_READ},
-    Role.MANUFACTURER: {Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH},
-    Role.ALT_HAN_CO: {Scope.FIR_PROPOSE},
+SSC_SCOPES: Final = frozenset({Scope.ZIGBEE_READ, Scope.ZIGBEE_PUBLISH, Scope.ADVISORIES_WRITE, Scope.AUDIT_READ})
+"""The scopes of the Security Sub-Committee alone, which can be made to need a stronger authentication."""
+
+SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
+    Role.SSC: SSC_SCOPES | {Scope.FIR_READ},
+    Role.SECAS: frozenset({Scope.FIR_READ, Scope.FIR_PUBLISH}),
+    Role.DCC: frozenset({Scope.FIR_READ}),
+    Role.MANUFACTURER: frozenset({Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH}),
+    Role.ALT_HAN_CO: frozenset({Scope.FIR_PROPOSE}),
 }
 """The scopes of a role, whatever its party; the other roles open what their party's status opens (domain.md §5.3)."""
 
@@ -53,7 +56,7 @@ def scopes_of(roles: frozenset[Role], *, is_sec_party: bool, has_party: bool) ->
 
     Registered Supplier Agents act for others and manage no party's affairs.
     """
-    scopes = EVERYONE.union(*(SCOPES_OF_ROLE.get(role, set()) for role in roles))
+    scopes = EVERYONE.union(*(SCOPES_OF_ROLE.get(role, frozenset()) for role in roles))
     if is_sec_party:
         scopes |= {Scope.FIR_READ}
     if has_party and (is_sec_party or roles - {Role.RSA}):

@@ -29,12 +29,17 @@ def mint_token(  # noqa: PLR0913 - each is a claim
     is_sec_party: bool | None = None,
     manufacturer_codes: Sequence[str] = (),
     acting_for: Sequence[str] = (),
+    act_for: str | None = None,
+    acr: str | None = None,
+    issuer: str | None = None,
+    audience: str | None = None,
     lifetime: timedelta = A_WORKING_DAY,
 ) -> str:
     """Sign a token for a role.
 
     Its party is a SEC Party by what is usual for the role, unless `is_sec_party` says otherwise: a manufacturer, an
-    agent and Alt HAN Co need not be one (domain.md §5.3).
+    agent and Alt HAN Co need not be one (domain.md §5.3). With `acr`, it says that its holder has authenticated like
+    that just now.
 
     Raises:
         ConfigurationError: The key is not one that a server would accept.
@@ -48,8 +53,17 @@ def mint_token(  # noqa: PLR0913 - each is a claim
         "iat": now,
         "exp": now + int(lifetime.total_seconds()),
     }
-    named = {"party": party, "manufacturer_codes": list(manufacturer_codes), "acting_for": list(acting_for)}
-    claims |= {claim: value for claim, value in named.items() if value}
+    more = {
+        "party": party,
+        "manufacturer_codes": list(manufacturer_codes),
+        "acting_for": list(acting_for),
+        "act_for": act_for,
+        "acr": acr,
+        "auth_time": now if acr else None,
+        "iss": issuer,
+        "aud": audience,
+    }
+    claims |= {claim: value for claim, value in more.items() if value}
     return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
 
 

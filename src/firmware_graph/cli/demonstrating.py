@@ -31,7 +31,7 @@ def demo(
     demo_key(folder)
     with embedded_neo4j(folder) as connection:
         asyncio.run(load_example(connection))
-        key_file = demo_key_file(HOST, folder)
+        key_file = demo_key_file(folder)
         tell(f"A token for a SEC Party:  firmware-graph token --role party --embedded {folder}")
         tell(f"A token for the SSC:      firmware-graph token --role ssc --embedded {folder}")
         serve_from(connection, host=HOST, port=port, key_file=key_file)

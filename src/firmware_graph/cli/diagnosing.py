@@ -2,17 +2,17 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 from rich.table import Table
 
-from firmware_graph.auth.authenticate import read_jwks
 from firmware_graph.cli.faults import message_of
+from firmware_graph.cli.finding import Finding
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import out
+from firmware_graph.cli.trust_findings import look_at_trust
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import ConfigurationError, DatabaseNotFound, FirmwareGraphError
@@ -21,16 +21,6 @@ from firmware_graph.settings import Settings, load_settings
 
 BROKEN = 2
 ASKING_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check; `is_broken` where the service cannot work."""
-
-    what: str
-    found: str
-    remedy: str = ""
-    is_broken: bool = False
 
 
 def doctor(*, embedded: EmbeddedFolder = None) -> None:
@@ -55,7 +45,7 @@ def look(embedded: Path | None) -> Iterator[Finding]:
         yield Finding("settings", str(error), "Correct the environment.", is_broken=True)
         return
     yield Finding("settings", "can be read")
-    yield attempt("signing keys", lambda: look_at_keys(settings))
+    yield from look_at_trust(settings)
     yield from look_at_database(embedded, settings)
 
 
@@ -64,17 +54,6 @@ def look_at_pages() -> Finding:
     if pages_are_built():
         return Finding("pages", "built")
     return Finding("pages", "not built", "Install the package again: pip builds them (`make install`).")
-
-
-def look_at_keys(settings: Settings) -> Finding:
-    """Check which signing keys are trusted."""
-    if settings.jwks_file is None:
-        return Finding("signing keys", "none", "Set FIRMWARE_GRAPH_JWKS_FILE, or every caller is anonymous.")
-    keys = read_jwks(settings.jwks_file)
-    if settings.token_audience is None:
-        advice = "Set FIRMWARE_GRAPH_TOKEN_AUDIENCE, so that tokens meant for other services are not taken."
-        return Finding("signing keys", f"{len(keys)} trusted", advice)
-    return Finding("signing keys", f"{len(keys)} trusted")
 
 
 def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Finding]:
@@ -109,11 +88,3 @@ async def look_at_graph(graph: Graph) -> list[Finding]:
         ]
     count = record["firmware_versions"]
     return [*findings, Finding("graph", f"{count} firmware versions", "" if count else "Import sheets.")]
-
-
-def attempt(what: str, look_at: Callable[[], Finding]) -> Finding:
-    """Run a check whose failure is an exception."""
-    try:
-        return look_at()
-    except FirmwareGraphError as error:
-        return Finding(what, str(error), "Correct it: no server starts like that.", is_broken=True)

@@ -1,6 +1,5 @@
 """`firmware-graph serve`: the API on a port, in one process or several."""
 
-import ipaddress
 import os
 import socket
 from pathlib import Path
@@ -11,6 +10,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
+from firmware_graph.cli.exposure import IPV6, addresses_of, check_exposure
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import tell
 from firmware_graph.database.connection import Connection
@@ -35,22 +35,18 @@ def serve(
 ) -> None:
     """Serve the API until it is told to stop."""
     settings = load_settings()
-    key_file = demo_key_file(host, embedded) if demo_tokens else None
+    check_exposure(host, settings, trusts_demo_key=demo_tokens)
+    key_file = demo_key_file(embedded) if demo_tokens else None
     with reach_database(embedded, settings) as connection:
         serve_from(connection, host=host, port=port, workers=workers, key_file=key_file)
 
 
-def demo_key_file(host: str, embedded: Path | None) -> Path:
+def demo_key_file(embedded: Path | None) -> Path:
     """Return the file of the demonstration's signing key, creating it if need be.
 
     Raises:
-        ConfigurationError: The address is not loopback, or there is no folder for the key to lie in.
+        ConfigurationError: There is no folder for the key to lie in.
     """
-    if not is_loopback(host):
-        message = (
-            f"Demo tokens are for loopback only: listen on 127.0.0.1 instead of {host}, or leave out --demo-tokens."
-        )
-        raise ConfigurationError(message)
     if embedded is None:
         message = (
             "The key of demo tokens lies beside an embedded store: give --embedded DIR, or leave out --demo-tokens."
@@ -58,16 +54,6 @@ def demo_key_file(host: str, embedded: Path | None) -> Path:
         raise ConfigurationError(message)
     demo_key(embedded)
     return embedded / KEY_FILE
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reachable from this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1, key_file: Path | None = None) -> None:
@@ -102,14 +88,15 @@ def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Open a listening socket.
+    """Open a listening socket on the first address of a host.
 
     Raises:
         ConfigurationError: The port is in use, or the address is not of this machine.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    address = addresses_of(host)[0]
+    family = socket.AF_INET6 if address.version == IPV6 else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((str(address), port), family=family, backlog=2048)
     except OSError as error:
         message = f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --host and --port."
         raise ConfigurationError(message) from error

@@ -28,6 +28,19 @@ def token(  # noqa: PLR0913 - each is an option of the command
     acting_for: Annotated[
         list[str] | None, typer.Option("--acting-for", help="A party that it may act for; repeatable.")
     ] = None,
+    act_for: Annotated[
+        str | None, typer.Option("--act-for", help="The one of them, or --party itself, that it acts for.")
+    ] = None,
+    acr: Annotated[
+        str | None, typer.Option("--acr", help="The class of the authentication that was just made (step-up).")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option("--issuer", envvar="FIRMWARE_GRAPH_TOKEN_ISSUER", help="Who it says has issued it.")
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", envvar="FIRMWARE_GRAPH_TOKEN_AUDIENCE", help="The service that it says it is for."),
+    ] = None,
     embedded: Annotated[
         Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
     ] = None,
@@ -46,6 +59,10 @@ def token(  # noqa: PLR0913 - each is an option of the command
             is_sec_party=sec_party,
             manufacturer_codes=codes or (),
             acting_for=acting_for or (),
+            act_for=act_for,
+            acr=acr,
+            issuer=issuer,
+            audience=audience,
             lifetime=timedelta(hours=hours),
         )
     )

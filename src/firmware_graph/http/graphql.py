@@ -16,14 +16,17 @@ from firmware_graph.errors import (
     GraphError,
     GraphTimeout,
     GraphUnavailable,
+    IssuerUnavailable,
     QueriesOnly,
     RateLimited,
     Unauthenticated,
 )
+from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
+from firmware_graph.model.rights import StepUp
 
 VARY: Final = {"vary": "Authorization, Accept"}
 REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
@@ -32,6 +35,7 @@ RETRY_AFTER_SECONDS: Final = "2"
 # These are no 200 even as `application/json`, whose status else says only that HTTP worked.
 STATUS_OF_SERVICE: Final = {
     Unauthenticated.code: 401,
+    IssuerUnavailable.code: 503,
     QueriesOnly.code: 405,
     RateLimited.code: 429,
     GraphUnavailable.code: 503,
@@ -40,7 +44,7 @@ STATUS_OF_SERVICE: Final = {
 }
 STATUS_OF_REFUSAL: Final = {Forbidden.code: 403}
 HEADERS: Final = {
-    401: {"www-authenticate": 'Bearer realm="firmware-graph", error="invalid_token"'},
+    401: {"www-authenticate": INVALID_TOKEN},
     405: {"allow": "POST"},
     429: {"retry-after": RETRY_AFTER_SECONDS},
     503: {"retry-after": RETRY_AFTER_SECONDS},
@@ -72,19 +76,25 @@ class GraphQLEndpoint:
         try:
             # Several are joined, as HTTP has it, which makes no token: none of them is picked.
             caller = await self.authenticator.caller(", ".join(given) if given else None)
-        except Unauthenticated as error:
+        except (Unauthenticated, IssuerUnavailable) as error:
             return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
         else:
             request = read_get(http.query_params)
-        return response_to(http, await http.state["service"].respond(request, caller, http.is_disconnected), media_type)
+        answer = await http.state["service"].respond(request, caller, http.is_disconnected)
+        return response_to(http, answer, media_type, caller.step_up)
 
 
-def response_to(http: HttpRequest[State], answer: EncodedResponse, media_type: str) -> Response:
+def response_to(
+    http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None
+) -> Response:
     """Send a response; 304 without a body where the caller has its bytes already."""
     status = status_of(answer.codes, media_type)
     headers = {**VARY, **HEADERS.get(status, {})}
+    if step_up and answer.needs_step_up:
+        status = 401 if status == STATUS_OF_REFUSAL[Forbidden.code] else status
+        headers |= {"www-authenticate": step_up_challenge(step_up)}
     if answer.etag is None:
         return bytes_response(status, answer.content, media_type=media_type, headers=headers)
     headers |= {"etag": answer.etag, "cache-control": REVALIDATED}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from firmware_graph.model.vocabulary import Tier
 
@@ -29,26 +29,45 @@ TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGB
 EVERYONE: Final = frozenset({Scope.CPL_READ})
 
 
+class StepUp(NamedTuple):
+    """A stronger or more recent authentication, and the scopes that it would add (RFC 9470).
+
+    `acr_values` are the authentication context classes that are accepted; with none, any. `max_age_seconds` is how long
+    ago it may have been, if there is a bound.
+    """
+
+    scopes: frozenset[Scope]
+    acr_values: tuple[str, ...]
+    max_age_seconds: int | None
+
+
 @dataclass(frozen=True)
 class Rights:
     """The rights of a caller, hashable: readers and every cache are keyed by them.
 
-    `acting_for` names the parties on whose behalf it may act beside its own `party`; `owned_codes` are the
-    manufacturer codes whose rows are its own. `ends_at` is when the first of all this ends, in milliseconds since
-    1970, or None for no end. It is no part of equality, so that two tokens which differ in their expiry alone share
-    what is cached; whoever releases an answer asks `have_ended` of the caller's own rights.
+    `party` is who acts, `acting_for` the one other party on whose behalf it acts in this request, if any; what is a
+    party's own is that of `principal`. `owned_codes` are the manufacturer codes whose rows are its own. `step_up` is
+    what a stronger authentication would add. `ends_at` is when the first of all this ends, in milliseconds since 1970,
+    or None for no end. It is no part of equality, so that two tokens which differ in their expiry alone share what is
+    cached; whoever releases an answer asks `have_ended` of the caller's own rights.
     """
 
     scopes: frozenset[Scope] = EVERYONE
     party: str | None = None
-    acting_for: frozenset[str] = frozenset()
+    acting_for: str | None = None
     owned_codes: frozenset[str] = frozenset()
+    step_up: StepUp | None = None
     ends_at: int | None = field(default=None, compare=False)
 
     @cached_property
     def tiers(self) -> frozenset[Tier]:
         """The tiers of facts that may be read: revisions and ETags are made of them alone."""
         return frozenset(TIER_OF[scope] for scope in self.scopes & TIER_OF.keys())
+
+    @property
+    def principal(self) -> str | None:
+        """The party in whose name this request is made: the one that is acted for, else the caller's own."""
+        return self.acting_for or self.party
 
     def open(self, required: frozenset[Scope]) -> bool:
         """Whether they open a coordinate that needs any one of these scopes."""

@@ -56,7 +56,7 @@ async def test_cached_answer_is_not_given_after_the_end_of_the_callers_rights(
     "other",
     [
         replace(PARTY, party="P2"),
-        replace(PARTY, party="P1", acting_for=frozenset({"P2"})),
+        replace(PARTY, party="P1", acting_for="P2"),
         replace(PARTY, party="P1", is_sec_party=False),
     ],
 )

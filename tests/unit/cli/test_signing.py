@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from firmware_graph.auth.authenticate import Authenticator, trusted_keys
 from firmware_graph.auth.tokens import KEY_FILE, demo_key, public_jwks
 from firmware_graph.cli import app
 from firmware_graph.errors import ConfigurationError
-from support.authenticating import caller_with
+from support.authenticating import caller_with, trusting
 
 
 def test_key_set_of_a_signing_key_lets_a_server_take_its_tokens(tmp_path: Path) -> None:
@@ -19,7 +18,7 @@ def test_key_set_of_a_signing_key_lets_a_server_take_its_tokens(tmp_path: Path) 
     printed = CliRunner().invoke(app, ["jwks", *key]).stdout
     token = CliRunner().invoke(app, ["token", "--role", "party", "--party", "P1", *key]).stdout.strip()
     assert '"d"' not in printed
-    server = Authenticator(trusted_keys(json.loads(printed)), None, None, 0)
+    server = trusting(json.loads(printed), leeway_seconds=0)
     assert caller_with(server, f"Bearer {token}").party == "P1"
 
 
@@ -31,9 +30,9 @@ def test_key_set_of_what_is_no_key_is_refused(tmp_path: Path) -> None:
 
 def test_token_has_the_codes_and_delegations_it_was_asked_for(tmp_path: Path) -> None:
     demo_key(tmp_path)
-    given = ["--code", "1057", "--code", "10e0", "--acting-for", "P2", "--acting-for", "P3"]
-    command = ["token", "--role", "manufacturer", "--embedded", str(tmp_path), *given]
+    given = ["--code", "1057", "--code", "10e0", "--acting-for", "P2", "--acting-for", "P3", "--act-for", "P3"]
+    command = ["token", "--role", "rsa", "--embedded", str(tmp_path), *given]
     token = CliRunner().invoke(app, command).stdout.strip()
-    server = Authenticator(trusted_keys(public_jwks(demo_key(tmp_path))))
-    rights = caller_with(server, f"Bearer {token}").rights
-    assert (rights.owned_codes, rights.acting_for) == (frozenset({"1057", "10E0"}), frozenset({"P2", "P3"}))
+    server = trusting(public_jwks(demo_key(tmp_path)))
+    caller = caller_with(server, f"Bearer {token}")
+    assert (caller.manufacturer_codes, caller.acting_for) == (frozenset({"1057", "10E0"}), "P3")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware_graph.model.rights import TIER_OF, Rights, Scope
+from firmware_graph.model.rights import TIER_OF, Rights, Scope, StepUp
 from firmware_graph.model.vocabulary import Tier
 
 
@@ -17,7 +17,8 @@ def test_end_alone_makes_no_other_rights() -> None:
     [
         Rights(frozenset({Scope.FIR_READ})),
         Rights(party="P1"),
-        Rights(acting_for=frozenset({"P1"})),
+        Rights(acting_for="P1"),
+        Rights(step_up=StepUp(frozenset({Scope.ZIGBEE_READ}), ("2",), None)),
         Rights(owned_codes=frozenset({"1057"})),
     ],
 )
@@ -41,3 +42,9 @@ def test_any_one_of_the_scopes_needed_opens() -> None:
 def test_rights_have_ended_from_their_moment_on(now_ms: int, ended: bool) -> None:  # noqa: FBT001 - what is expected
     assert Rights(ends_at=10).have_ended(now_ms) is ended
     assert not Rights().have_ended(now_ms)
+
+
+def test_what_is_done_for_another_party_is_done_in_its_name() -> None:
+    assert [Rights().principal, Rights(party="P1").principal, Rights(party="P1", acting_for="P2").principal] == [
+        *(None, "P1", "P2")
+    ]

@@ -33,11 +33,15 @@ ABSENT: Final = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class EncodedResponse:
-    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it."""
+    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it.
+
+    `needs_step_up` where a stronger authentication of its caller would open something that was refused.
+    """
 
     content: bytes
     codes: Sequence[str] = ()
     etag: str | None = None
+    needs_step_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ class Response:
     def encoded(self, *, has_etag: bool = True) -> EncodedResponse:
         """Write it as JSON; with an ETag where it has data, unless the caller is to ask again each time."""
         body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
+        needs_step_up = any("stepUp" in error["extensions"] for error in self.errors)
         if self.data is ABSENT:
-            return EncodedResponse(orjson.dumps(body), self.codes)
+            return EncodedResponse(orjson.dumps(body), self.codes, needs_step_up=needs_step_up)
         content = orjson.dumps({**body, "data": self.data})
-        return EncodedResponse(content, etag=etag_of(content) if has_etag else None)
+        return EncodedResponse(content, (), etag_of(content) if has_etag else None, needs_step_up)
 
 
 def etag_of(content: bytes) -> str:

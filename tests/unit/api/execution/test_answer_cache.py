@@ -72,7 +72,7 @@ def a_revision(*numbers: int, publishing: frozenset[str] = frozenset(), is_loadi
         a_key("{ a } "),
         a_key(rights=Rights(EVERYONE | {Scope.FIR_READ})),
         a_key(rights=Rights(party="P1")),
-        a_key(rights=Rights(acting_for=frozenset({"P1"}))),
+        a_key(rights=Rights(acting_for="P1")),
         a_key(rights=Rights(owned_codes=frozenset({"1057"}))),
         a_key(operation_name="A"),
         a_key(variables=b'{"n":null}'),

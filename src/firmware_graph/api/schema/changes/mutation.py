@@ -17,9 +17,9 @@ async def publish_changes_field(
 ) -> change.ChangesOutcome:
     """Publish a change."""
     reader, caller = context.reader, context.caller
-    actor = caller.party or caller.subject or "unnamed"
+    wait_seconds = reader.deadline.remaining()
     return await publish_changes.publish_changes(
-        reader.graph, input.read(), actor=actor, tiers=reader.tiers, wait_seconds=reader.deadline.remaining()
+        reader.graph, input.read(), actor=caller.actor, tiers=reader.tiers, wait_seconds=wait_seconds
     )
 
 

@@ -1,0 +1,101 @@
+"""The file that maps the claims of identity providers to roles: TOML, checked whole at the start."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+
+from firmware_graph.auth.claim_map import OWN_ROLES, SEC_PARTY, ClaimMap
+from firmware_graph.errors import ConfigurationError
+
+GIVEN: Final = (*OWN_ROLES, SEC_PARTY)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMaps:
+    """The map of each issuer that has one of its own, and the one of all others."""
+
+    default: ClaimMap = field(default_factory=ClaimMap)
+    by_issuer: Mapping[str, ClaimMap] = field(default_factory=dict)
+
+    def of(self, issuer: str | None) -> ClaimMap:
+        """Return the map of an issuer."""
+        return self.by_issuer.get(issuer, self.default) if issuer else self.default
+
+
+def several(value: object) -> object:
+    """Accept one text in place of a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def known(name: str) -> str:
+    """Validate what a value gives: the name of a role, or `sec_party`."""
+    if name in GIVEN:
+        return name
+    near = "".join(f" Is it '{match}'?" for match in get_close_matches(name, GIVEN, 1))
+    message = f"'{name}' is none of {', '.join(GIVEN)}.{near}"
+    raise ValueError(message)
+
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(several)]
+Given = Annotated[frozenset[Annotated[str, AfterValidator(known)]], BeforeValidator(several)]
+
+
+class Strict(BaseModel):
+    """A table of the file: whatever is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ClaimNames(Strict):
+    """The table `claims`: the names under which an issuer has the claims."""
+
+    roles: Names = ClaimMap().roles
+    party: Name = ClaimMap().party
+    subject: Name = ClaimMap().subject
+    is_sec_party: Name = ClaimMap().is_sec_party
+    manufacturer_codes: Name = ClaimMap().manufacturer_codes
+    acting_for: Name = ClaimMap().acting_for
+    act_for: Name = ClaimMap().act_for
+    acr: Name = ClaimMap().acr
+    auth_time: Name = ClaimMap().auth_time
+
+
+class IssuerTable(Strict):
+    """The tables of one issuer; where `roles` is not there, the values are the names of the roles."""
+
+    claims: ClaimNames = ClaimNames()
+    roles: dict[str, Given] | None = None
+
+    def map(self) -> ClaimMap:
+        """Return the map that the tables describe."""
+        return ClaimMap(**self.claims.model_dump(), given_by=OWN_ROLES if self.roles is None else self.roles)
+
+
+class ClaimFile(IssuerTable):
+    """The file: the tables of all issuers, and those of an issuer that has its own, which hold in their place."""
+
+    issuers: dict[str, IssuerTable] = {}
+
+
+def read_claim_maps(path: Path) -> ClaimMaps:
+    """Read a file of claims.
+
+    Raises:
+        ConfigurationError: It cannot be read, or something in it is not known; the message names each place.
+    """
+    try:
+        file = ClaimFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigurationError(f"The file of claims {path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, at['loc']))}: {at['msg'].removeprefix('Value error, ')}" for at in error.errors()]
+        raise ConfigurationError(f"The file of claims {path} is wrong:\n" + "\n".join(wrong)) from error
+    except ValueError as error:
+        raise ConfigurationError(f"The file of claims {path} is not TOML: {error}.") from error
+    return ClaimMaps(file.map(), {name: table.map() for name, table in file.issuers.items()})

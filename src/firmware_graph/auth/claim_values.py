@@ -1,0 +1,76 @@
+"""Claims by their types: what is of another type, or absurd, is refused and never guessed at."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeGuard
+
+from firmware_graph.auth.claim_map import found
+from firmware_graph.errors import Unauthenticated
+
+MALFORMED_CLAIM: Final = "The token's claim '{claim}' is not of its type. Get a new one."
+MOST_CHARACTERS: Final = 255
+LAST_SECOND: Final = 253_402_300_799
+"""The end of the year 9999, in seconds since 1970: later ones are mistakes, and no dates of Python."""
+
+Claims = Mapping[str, Any]
+
+
+def name_in(claims: Claims, claim: str) -> str | None:
+    """Read a claim that is the name of someone: printable text of up to 255 characters.
+
+    Raises:
+        Unauthenticated: It is something else.
+    """
+    value = found(claims, claim)
+    if value is None or is_name(value):
+        return value
+    raise malformed(claim)
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether a value can name someone; half a surrogate pair, which cannot be encoded, is not printable."""
+    return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and value.isprintable()
+
+
+def texts_in(claims: Claims, claim: str) -> Iterator[str]:
+    """List the texts of a claim; whatever else stands in the list gives nothing.
+
+    Raises:
+        Unauthenticated: It is no list.
+    """
+    return (value for value in list_in(claims, claim) if isinstance(value, str))
+
+
+def list_in(claims: Claims, claim: str) -> list[Any]:
+    """Read a claim that is a list; empty where the token does not have it.
+
+    Raises:
+        Unauthenticated: It is no list.
+    """
+    values = found(claims, claim)
+    if isinstance(values, list):
+        return values
+    if values is None and claims.get(claim, ()) is not None:
+        return []
+    raise malformed(claim)
+
+
+def moment_in(claims: Claims, claim: str) -> float | None:
+    """Read a claim that is a moment, in seconds since 1970; None where the token does not have it.
+
+    Raises:
+        Unauthenticated: It is something else.
+    """
+    value = found(claims, claim)
+    if value is None or is_moment(value):
+        return value
+    raise malformed(claim)
+
+
+def is_moment(value: object) -> TypeGuard[float]:
+    """Whether a value is a moment: a number from 1970 to the year 9999, which NaN, infinity and Booleans are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND
+
+
+def malformed(claim: str) -> Unauthenticated:
+    """Describe a claim that is not of its type."""
+    return Unauthenticated(MALFORMED_CLAIM.format(claim=claim))

@@ -1,0 +1,90 @@
+"""The authenticator that the settings describe: whose tokens are accepted, and with which keys."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.claim_file import ClaimMaps, read_claim_maps
+from firmware_graph.auth.key_sets import FileKeys, FixedKeys, KeySource, trusted_keys
+from firmware_graph.auth.oidc.addresses import checked_address
+from firmware_graph.auth.step_up import StepUpRule
+from firmware_graph.auth.tokens import public_jwks
+from firmware_graph.auth.trust import TrustedIssuer
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import Settings
+
+NOT_INSTALLED: Final = (
+    "FIRMWARE_GRAPH_OIDC_ISSUERS needs a client for HTTPS, which is not installed: pip install 'firmware-graph[oidc]'."
+)
+
+
+def authenticator_of(settings: Settings) -> Authenticator:
+    """Create the authenticator of those whose tokens are accepted; with none, every caller is anonymous.
+
+    Raises:
+        ConfigurationError: A key, an issuer or the file of claims cannot be read or trusted.
+    """
+    maps = read_claim_maps(settings.claims_file) if settings.claims_file else ClaimMaps()
+    issuers = [*issuers_by_file(settings, maps), *issuers_by_discovery(settings, maps), *demonstration(settings)]
+    return Authenticator(issuers, settings.token_leeway_seconds, step_up_of(settings))
+
+
+def step_up_of(settings: Settings) -> StepUpRule | None:
+    """Return the authentication that the scopes of the Security Sub-Committee need, if it is a particular one.
+
+    Raises:
+        ConfigurationError: A value cannot be written into a header.
+    """
+    values, max_age_seconds = settings.step_up_acr_values, settings.step_up_max_age_seconds
+    if any(not (value.isascii() and value.isprintable()) or {'"', "\\"} & set(value) for value in values):
+        raise ConfigurationError("FIRMWARE_GRAPH_STEP_UP_ACR_VALUES has a value with other than printable ASCII.")
+    return StepUpRule(values, max_age_seconds) if values or max_age_seconds else None
+
+
+def issuers_by_file(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:
+    """Trust the keys of a file."""
+    if settings.jwks_file:
+        name = settings.token_issuer
+        yield TrustedIssuer(FileKeys(settings.jwks_file), name, settings.token_audience, maps.of(name))
+
+
+def issuers_by_discovery(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:
+    """Trust issuers that publish their keys."""
+    for name in dict.fromkeys(settings.oidc_issuers):
+        try:
+            address = checked_address(name)
+        except ValueError as error:
+            raise ConfigurationError(f"FIRMWARE_GRAPH_OIDC_ISSUERS: {error}.") from error
+        yield TrustedIssuer(keys_of(address, settings), name, settings.token_audience, maps.of(name))
+
+
+def keys_of(issuer: str, settings: Settings) -> KeySource:
+    """Create what fetches the keys of an issuer.
+
+    Raises:
+        ConfigurationError: The extra `oidc` is not installed.
+    """
+    try:
+        from firmware_graph.auth.oidc.discovery import discovered_keys  # noqa: PLC0415 - an extra
+        from firmware_graph.auth.oidc.fetching import Fetcher  # noqa: PLC0415
+        from firmware_graph.auth.oidc.issuer_keys import IssuerKeys, Schedule  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(NOT_INSTALLED) from error
+    fetcher = Fetcher.create(settings.oidc_timeout_seconds)
+    schedule = Schedule(settings.oidc_refresh_seconds, settings.oidc_cooldown_seconds, settings.oidc_keep_seconds)
+    return IssuerKeys(issuer, partial(discovered_keys, issuer, fetcher), schedule, time.monotonic)
+
+
+def demonstration(settings: Settings) -> Iterator[TrustedIssuer]:
+    """Trust the key of demonstrations, whose tokens are of no issuer and for no audience."""
+    path = settings.demo_key_file
+    if path is None:
+        return
+    try:
+        pem = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"The key {path} cannot be read: {error.strerror}.") from error
+    source = FixedKeys(trusted_keys(public_jwks(pem)), f"the demonstration's key {path}")
+    yield TrustedIssuer(source, is_demonstration=True)

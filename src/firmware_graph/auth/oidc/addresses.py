@@ -1,0 +1,46 @@
+"""The addresses from which keys may be fetched: https, and http on this machine alone, so that it can be tried."""
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+LOOPBACK_NAME: Final = "localhost"
+
+
+def checked_address(text: str) -> str:
+    """Return the address of an issuer.
+
+    Raises:
+        ValueError: It is none that keys may be fetched from.
+    """
+    if not is_allowed(text):
+        message = f"'{text}' should be https://… without a query (http on 127.0.0.1, [::1] and localhost alone)"
+        raise ValueError(message)
+    return text
+
+
+def is_allowed(address: str) -> bool:
+    """Whether keys may be fetched from an address."""
+    if not (address.isascii() and address.isprintable()) or " " in address:
+        return False
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(parts.hostname))
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address is of this machine, by its name alone."""
+    return is_this_machine(urlsplit(address).hostname or "")
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is `localhost` or a loopback address."""
+    try:
+        return host == LOOPBACK_NAME or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,71 @@
+"""Fetches a JSON object from an issuer: one answer of limited size, in limited time, from the address itself."""
+
+import asyncio
+from dataclasses import dataclass
+from ssl import SSLContext
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from firmware_graph.auth.key_sets import MOST_BYTES
+from firmware_graph.auth.oidc.addresses import is_on_this_machine
+
+HEADERS: Final = {"accept": "application/json", "accept-encoding": "identity"}
+OK: Final = 200
+
+
+class NotFetched(Exception):
+    """Something could not be fetched from an issuer; the message is for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches over HTTPS, within `timeout_seconds` in all; by the proxy of the environment, but on this machine."""
+
+    tls: SSLContext
+    timeout_seconds: float
+
+    @classmethod
+    def create(cls, timeout_seconds: float) -> "Fetcher":
+        """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
+        return cls(httpx.create_ssl_context(), timeout_seconds)
+
+    async def json_object(self, address: str) -> dict[str, Any]:
+        """Fetch a JSON object.
+
+        Raises:
+            NotFetched: There is no answer in time, or one of another kind: a redirect, too much, no JSON.
+        """
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                content = orjson.loads(await self.content(address))
+        except TimeoutError:
+            raise NotFetched(f"{address} did not answer within {self.timeout_seconds:g} s") from None
+        except httpx.HTTPError as error:
+            raise NotFetched(f"{address} cannot be reached: {type(error).__name__}") from error
+        except orjson.JSONDecodeError as error:
+            raise NotFetched(f"{address} answered what is no JSON") from error
+        if isinstance(content, dict):
+            return content
+        raise NotFetched(f"{address} answered no JSON object")
+
+    async def content(self, address: str) -> bytes:
+        """Fetch the body of an answer, as it is sent."""
+        uses_proxy = not is_on_this_machine(address)
+        async with (
+            httpx.AsyncClient(
+                verify=self.tls, timeout=self.timeout_seconds, headers=HEADERS, trust_env=uses_proxy
+            ) as client,
+            client.stream("GET", address) as response,
+        ):
+            if response.status_code != OK:
+                raise NotFetched(f"{address} answered with status {response.status_code}")
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise NotFetched(f"{address} answered with a compressed body")
+            content = bytearray()
+            async for chunk in response.aiter_raw():
+                content += chunk
+                if len(content) > MOST_BYTES:
+                    raise NotFetched(f"{address} answered more than {MOST_BYTES} bytes")
+            return bytes(content)

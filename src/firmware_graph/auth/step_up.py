@@ -1,0 +1,52 @@
+"""The stronger, or more recent, authentication that the scopes of the Security Sub-Committee can be made to need."""
+
+from typing import NamedTuple
+
+from firmware_graph.auth.claim_map import ClaimMap, found
+from firmware_graph.auth.claim_values import Claims, malformed, moment_in
+from firmware_graph.auth.roles import SSC_SCOPES
+from firmware_graph.model.rights import StepUp
+
+
+class StepUpRule(NamedTuple):
+    """The authentication that is needed: one of some context classes (`acr`), or any; and how recent, if that matters.
+
+    It is the `acr_values` and `max_age` of RFC 9470.
+    """
+
+    acr_values: tuple[str, ...] = ()
+    max_age_seconds: int | None = None
+
+    @property
+    def wanted(self) -> StepUp:
+        """What a caller lacks who has not authenticated like that."""
+        return StepUp(SSC_SCOPES, self.acr_values, self.max_age_seconds)
+
+    def met_until(self, claims: Claims, names: ClaimMap, *, now: float, leeway_seconds: int) -> float | None:
+        """Return until when a token meets it, in seconds since 1970 (infinity for no end); None where it does not.
+
+        Raises:
+            Unauthenticated: A claim is not of its type.
+        """
+        if self.acr_values and not acrs_in(claims, names.acr).intersection(self.acr_values):
+            return None
+        if self.max_age_seconds is None:
+            return float("inf")
+        at = moment_in(claims, names.auth_time)
+        if at is None or at > now + leeway_seconds:
+            return None
+        until = at + self.max_age_seconds + leeway_seconds
+        return until if until > now else None
+
+
+def acrs_in(claims: Claims, claim: str) -> set[str]:
+    """Read the context classes of an authentication: one text, or a list where an issuer has several.
+
+    Raises:
+        Unauthenticated: It is something else.
+    """
+    value = found(claims, claim)
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    if all(isinstance(one, str) for one in values):
+        return set(values)
+    raise malformed(claim)

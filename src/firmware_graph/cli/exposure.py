@@ -1,0 +1,57 @@
+"""Who can reach an address that is listened on, and what may not be done where others than this machine can."""
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
+
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import Settings
+
+Address = IPv4Address | IPv6Address
+IPV6: Final = 6
+
+
+def addresses_of(host: str) -> list[Address]:
+    """Resolve a host to all of its addresses, those of IPv4 first; an empty one is every address of this machine.
+
+    Raises:
+        ConfigurationError: It has none.
+    """
+    try:
+        found = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise ConfigurationError(f"Cannot listen on {host}: it has no address. Choose another with --host.") from error
+    return sorted({ip_address(address[0]) for *_, address in found}, key=lambda one: (one.version, one.packed))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is reachable from this machine alone: by each of the addresses that it resolves to."""
+    return all(address.is_loopback for address in addresses_of(host))
+
+
+def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = False) -> None:
+    """Refuse what is for loopback only where a host is more than that.
+
+    Raises:
+        ConfigurationError: The key of demonstrations is trusted, or tokens of any issuer or for any audience are.
+    """
+    if is_loopback(host):
+        return
+    if trusts_demo_key or settings.demo_key_file:
+        raise ConfigurationError(
+            f"Demo tokens are for loopback only: listen on 127.0.0.1 instead of {host}, or leave out --demo-tokens and "
+            "FIRMWARE_GRAPH_DEMO_KEY_FILE."
+        )
+    missing = [*missing_of(settings)]
+    if missing:
+        raise ConfigurationError(
+            f"Off loopback, tokens have to say who issued them and that they are for this service: set "
+            f"{' and '.join(missing)}, or listen on 127.0.0.1 instead of {host}."
+        )
+
+
+def missing_of(settings: Settings) -> list[str]:
+    """List the settings that tell tokens for this service from others, and are not set."""
+    needs_issuer = settings.jwks_file is not None and not settings.token_issuer
+    needs_audience = (settings.jwks_file is not None or bool(settings.oidc_issuers)) and not settings.token_audience
+    return ["FIRMWARE_GRAPH_TOKEN_ISSUER"] * needs_issuer + ["FIRMWARE_GRAPH_TOKEN_AUDIENCE"] * needs_audience

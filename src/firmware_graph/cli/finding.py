@@ -1,0 +1,13 @@
+"""What a check of the set-up found."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check; `is_broken` where the service cannot work."""
+
+    what: str
+    found: str
+    remedy: str = ""
+    is_broken: bool = False

@@ -1,0 +1,16 @@
+"""What `WWW-Authenticate` says: that a token was not accepted, or that a stronger authentication is needed."""
+
+from typing import Final
+
+from firmware_graph.model.rights import StepUp
+
+REALM: Final = 'Bearer realm="firmware-graph"'
+INVALID_TOKEN: Final = f'{REALM}, error="invalid_token"'
+
+
+def step_up_challenge(step_up: StepUp) -> str:
+    """Ask for the authentication that is needed, as RFC 9470 has it."""
+    wanted = f'{REALM}, error="insufficient_user_authentication"'
+    if step_up.acr_values:
+        wanted += f', acr_values="{" ".join(step_up.acr_values)}"'
+    return wanted if step_up.max_age_seconds is None else f'{wanted}, max_age="{step_up.max_age_seconds}"'
