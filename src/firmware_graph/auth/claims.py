@@ -32,7 +32,7 @@ def caller_of(
     Raises:
         Unauthenticated: A claim is not of its type, or names a party that it may not act for.
     """
-    expires = moment_in(claims, "exp")
+    expires, *_ = [moment_in(claims, claim) for claim in ("exp", "nbf", "iat", names.auth_time)]
     if expires is None:
         raise malformed("exp")
     party = name_in(claims, names.party)

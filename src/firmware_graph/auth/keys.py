@@ -47,7 +47,7 @@ def algorithms_of(key: object) -> tuple[str, ...]:
 
 
 def trusted_key(entry: dict[str, Any]) -> TrustedKey:
-    """Read one entry of a JWKS.
+    """Read one entry of a JWKS; an entry that names an algorithm is for that one alone.
 
     Raises:
         ConfigurationError: It is symmetric, private, of another kind, or not a key at all.
@@ -58,9 +58,10 @@ def trusted_key(entry: dict[str, Any]) -> TrustedKey:
         raise ConfigurationError("a private key does not belong here: give its public half")
     try:
         key = PyJWK(entry).key
-    except (PyJWKError, PyJWTError, ValueError) as error:
+    except (PyJWKError, PyJWTError, ValueError, TypeError) as error:
         raise ConfigurationError(f"a key that cannot be read: use {KINDS}") from error
-    if not (allowed := algorithms_of(key)):
+    named = entry.get("alg")
+    if not (allowed := tuple(algorithm for algorithm in algorithms_of(key) if named in {None, algorithm})):
         raise ConfigurationError(f"a key of a kind that is not taken: use {KINDS}")
     return TrustedKey(key, allowed, entry.get("kid"))
 

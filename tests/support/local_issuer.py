@@ -1,0 +1,105 @@
+"""An issuer of tokens on loopback that publishes its keys, and misbehaves as a test wants."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from firmware_graph.auth.keys import algorithms_of, public_jwk
+
+CONFIGURATION: Final = "/.well-known/openid-configuration"
+KEYS: Final = "/keys"
+FOUND: Final = 302
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Answers as its issuer says."""
+
+    server: "Server"
+
+    def do_GET(self) -> None:
+        issuer = self.server.issuer
+        issuer.asked.append(self.path)
+        issuer.misbehaves(self)
+        if issuer.is_silent:
+            return
+        answer = {CONFIGURATION: issuer.configuration, KEYS: issuer.jwks}[self.path]
+        self.send(200, json.dumps(answer).encode())
+
+    def send(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"content-length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    issuer: "LocalIssuer"
+
+    def handle_error(self, *_: object) -> None:
+        """Print nothing of clients that hang up."""
+
+
+class LocalIssuer:
+    """An issuer: its keys, what it was asked for, and how it misbehaves."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.jwks: Any = {"keys": [public_jwk(self.key)]}
+        self.asked: list[str] = []
+        self.is_silent = False
+        self.misbehaves: Callable[[Answers], None] = lambda _answers: None
+        self.server = Server(("127.0.0.1", port), Answers)
+        self.server.issuer = self
+        self.name = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.configuration: Any = {"issuer": self.name, "jwks_uri": self.name + KEYS}
+
+    def rotate(self) -> None:
+        """Sign with another key from now on, and publish that one alone."""
+        self.key = Ed25519PrivateKey.generate()
+        self.jwks = {"keys": [public_jwk(self.key)]}
+
+    def token(self, changes: Mapping[str, object] | None = None, *, kid: str | None = None) -> str:
+        """Sign a token."""
+        claims = {"iss": self.name, "aud": "us", "exp": int(time.time()) + 60, "roles": ["party"], **(changes or {})}
+        headers = {"kid": kid or public_jwk(self.key)["kid"]}
+        return jwt.encode(claims, self.key, algorithms_of(self.key)[0], headers=headers)
+
+    def answer(self, path: str, status: int, body: bytes, **headers: str) -> None:
+        """Answer one path like that from now on."""
+
+        def misbehaves(answers: Answers) -> None:
+            self.is_silent = answers.path == path
+            if self.is_silent:
+                answers.send(status, body, **headers)
+
+        self.misbehaves = misbehaves
+
+    def behave(self) -> None:
+        """Answer as an issuer should."""
+        self.is_silent, self.misbehaves = False, lambda _answers: None
+
+
+@contextmanager
+def local_issuer(port: int = 0) -> Iterator[LocalIssuer]:
+    """Run an issuer."""
+    issuer = LocalIssuer(port)
+    thread = threading.Thread(target=issuer.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield issuer
+    finally:
+        issuer.server.shutdown()
+        issuer.server.server_close()
+        thread.join()
