@@ -1,12 +1,16 @@
 """Authenticators of some keys, and who calls by them, outside an event loop."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
+
+import jwt
 
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.key_sets import FixedKeys, trusted_keys
+from firmware_graph.auth.keys import PrivateKey, algorithms_of
 from firmware_graph.auth.trust import TrustedIssuer
 
 
@@ -16,6 +20,13 @@ def trusting(
     """Create an authenticator that trusts one key set."""
     source = FixedKeys(trusted_keys(dict(jwks)), "a test")
     return Authenticator([TrustedIssuer(source, issuer, audience)], leeway_seconds)
+
+
+def a_token_of(key: PrivateKey, **claims: object) -> str:
+    """Sign a token of a party; a claim that is None is left out."""
+    given = {"exp": int(time.time()) + 60, "roles": ["party"], **claims}
+    present = {claim: value for claim, value in given.items() if value is not None}
+    return jwt.encode(present, key, algorithms_of(key)[0])
 
 
 def caller_with(authenticator: Authenticator, authorization: str | None) -> Caller:

@@ -99,7 +99,7 @@ class FileKeys:
             return None
         if abs(self.now() - found.st_mtime) < SETTLING_SECONDS:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self, stamp: tuple[int, ...] | None) -> None:
         """Read the keys of the file."""

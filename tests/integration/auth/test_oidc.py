@@ -74,7 +74,9 @@ async def test_token_of_an_issuer_is_taken_with_the_keys_that_it_publishes(issue
 
 async def test_keys_are_fetched_in_the_background_before_anyone_asks(issuer: LocalIssuer) -> None:
     async with trusting_issuers(issuer) as authenticator:
-        while not keys_in(authenticator).keys():
+        for _ in range(500):
+            if keys_in(authenticator).keys():
+                break
             await asyncio.sleep(0.01)
     assert issuer.asked == [CONFIGURATION, KEYS]
 
