@@ -21,6 +21,9 @@ pytestmark = pytest.mark.timeout(1500)
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 EXAMPLE = ROOT / "src/firmware_graph/example"
 SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
+REQUIRED = ("NEO4J_PASSWORD", "JWKS_FILE", "TOKEN_ISSUER", "TOKEN_AUDIENCE")
+ISSUER = "https://issuer.example"
+AUDIENCE = "firmware-graph"
 SUCCESSIONS = ("--successions", "/sheets/successions.toml")
 PATHWAY = """
 { upgradePathway(from: {cplEntryId: 20}, to: {cplEntryId: 22}) {
@@ -52,10 +55,12 @@ class Project:
         with httpx.Client(transport=httpx.HTTPTransport(retries=3), trust_env=False, timeout=30) as client:
             return client.request(method, f"http://{self.compose('port', 'api', '8000')}{path}", **parts)
 
+    def token(self, role: Role, *, issuer: str = ISSUER, audience: str = AUDIENCE) -> str:
+        return mint_token(self.signing_key.encode(), role=role, issuer=issuer, audience=audience)
+
     def ask(self, query: str, role: Role | None = None) -> Any:
         """Send a query with a token of a role, or with none."""
-        token = mint_token(self.signing_key.encode(), role=role) if role else None
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {self.token(role)}"} if role else {}
         return self.request("POST", "/graphql", json={"query": query}, headers=headers).json()
 
 
@@ -70,6 +75,8 @@ def project(
         "FIRMWARE_GRAPH_IMAGE": image,
         "NEO4J_PASSWORD": uuid4().hex,
         "JWKS_FILE": str(keys),
+        "TOKEN_ISSUER": ISSUER,
+        "TOKEN_AUDIENCE": AUDIENCE,
         "PORT": "0",
     }
     started = Project(engine, f"firmware-graph-test-{uuid4().hex[:8]}", environment, signing_key)
@@ -82,8 +89,8 @@ def project(
         started.compose("down", "--volumes", "--remove-orphans")
 
 
-def test_compose_file_has_no_default_password_or_key_set() -> None:
-    for variable in ("NEO4J_PASSWORD", "JWKS_FILE"):
+def test_compose_file_has_no_default_password_key_set_issuer_or_audience() -> None:
+    for variable in REQUIRED:
         uses = re.findall(rf"\$\{{{variable}(.)", COMPOSE)
         assert uses
         assert set(uses) == {":"}
@@ -101,9 +108,9 @@ def test_compose_example_names_every_variable() -> None:
     assert set(re.findall(r"\$\{([A-Z0-9_]+)", COMPOSE)) == example
 
 
-@pytest.mark.parametrize("missing", ["NEO4J_PASSWORD", "JWKS_FILE"])
+@pytest.mark.parametrize("missing", REQUIRED)
 def test_compose_without_what_it_needs_says_what_to_set(engine: Engine, missing: str) -> None:
-    given = {"NEO4J_PASSWORD": "long-enough", "JWKS_FILE": "./jwks.json", missing: ""}
+    given = dict.fromkeys(REQUIRED, "long-enough") | {missing: ""}
     refused = engine.attempt("compose", "config", "--quiet", environment=given)
     assert refused.returncode != 0
     assert f"Set {missing} to" in refused.stderr
@@ -117,6 +124,12 @@ def test_pathway_is_answered_to_a_party_and_refused_to_anyone_else(project: Proj
     assert answered["data"]["upgradePathway"]["versions"] == [
         {"cplEntryId": entry, "zigbeeStack": None} for entry in (20, 21, 22)
     ]
+
+
+@pytest.mark.parametrize("changes", [{"issuer": "https://another.example"}, {"audience": "another"}])
+def test_token_of_another_issuer_or_for_another_service_is_401(project: Project, changes: dict[str, str]) -> None:
+    headers = {"Authorization": f"Bearer {project.token(Role.PARTY, **changes)}"}
+    assert project.request("POST", "/graphql", json={"query": PATHWAY}, headers=headers).status_code == 401
 
 
 def test_stack_is_shown_to_the_security_sub_committee(project: Project) -> None:

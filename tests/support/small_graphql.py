@@ -18,6 +18,7 @@ from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.write import Write
+from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Gate
@@ -130,7 +131,13 @@ async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")
 
 
-def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
+def an_app(
+    key_pem: bytes,
+    *,
+    is_ready: Callable[[], bool] = lambda: True,
+    deadline_seconds: float = 5.0,
+    authenticator: Authenticator | None = None,
+) -> Starlette:
     attempts: list[int] = []
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> Any:  # noqa: ARG001
@@ -144,10 +151,10 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
         is_ready=is_ready,
     )
 
-    return an_app_of(service, key_pem)
+    return an_app_of(service, key_pem, authenticator)
 
 
-def an_app_of(service: Service, key_pem: bytes) -> Starlette:
+def an_app_of(service: Service, key_pem: bytes, authenticator: Authenticator | None = None) -> Starlette:
     """Put the real endpoint in front of a service."""
 
     @asynccontextmanager
@@ -155,7 +162,8 @@ def an_app_of(service: Service, key_pem: bytes) -> Starlette:
         yield {"service": service, "readiness": cast("Any", None)}
         await service.finish_writes()
 
-    endpoint = GraphQLEndpoint(trusting(public_jwks(key_pem)), max_body_bytes=4_000, max_json_values=500)
+    authenticator = authenticator or trusting(public_jwks(key_pem))
+    endpoint = GraphQLEndpoint(authenticator, max_body_bytes=4_000, max_json_values=500)
     return Starlette(
         routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
         middleware=[Middleware(Envelope)],

@@ -47,6 +47,15 @@ def test_environment_is_read_under_both_prefixes(monkeypatch: pytest.MonkeyPatch
     assert PASSWORD not in repr(settings)
 
 
+def test_lists_are_separated_by_spaces_or_commas_and_empty_variables_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRMWARE_GRAPH_OIDC_ISSUERS", " https://a.example,https://b.example \n https://c.example, ")
+    monkeypatch.setenv("FIRMWARE_GRAPH_STEP_UP_ACR_VALUES", "")
+    monkeypatch.setenv("FIRMWARE_GRAPH_TOKEN_ISSUER", "")
+    settings = load_settings()
+    assert settings.oidc_issuers == ("https://a.example", "https://b.example", "https://c.example")
+    assert (settings.step_up_acr_values, settings.token_issuer) == ((), None)
+
+
 def test_overrides_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_URI", "neo4j://db:7687")
     monkeypatch.setenv("FIRMWARE_GRAPH_MAX_DEPTH", "7")

@@ -68,7 +68,7 @@ async def refusal(authenticator: Authenticator, token: str) -> str:
 async def test_token_of_an_issuer_is_taken_with_the_keys_that_it_publishes(issuer: LocalIssuer) -> None:
     async with trusting_issuers(issuer) as authenticator:
         taken = await caller(authenticator, issuer.token({"sub": "ada"}))
-    assert (taken.roles, taken.subject, taken.issuer) == ({Role.PARTY}, "ada", issuer.name)
+    assert (taken.roles, taken.subject, taken.issuer) == (frozenset({Role.PARTY}), "ada", issuer.name)
     assert issuer.asked == [CONFIGURATION, KEYS]
 
 
@@ -260,7 +260,8 @@ async def test_issuer_cannot_sign_as_another(issuer: LocalIssuer, other: LocalIs
         own = public_jwk(other.key)["kid"]
         for kid in (own, public_jwk(issuer.key)["kid"], "none"):
             assert await refusal(authenticator, other.token({"iss": issuer.name}, kid=kid)) == UNKNOWN_KEY
-        for stranger in ("https://them.example", None, ["x"], {}, 7, issuer.name + "/"):
+        strangers: list[object] = ["https://them.example", None, ["x"], {}, 7, issuer.name + "/"]
+        for stranger in strangers:
             assert await refusal(authenticator, signed(other, stranger)) == NOT_FOR_HERE
 
 

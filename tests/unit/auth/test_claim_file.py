@@ -53,20 +53,20 @@ def test_roles_inside_other_claims_give_what_the_file_says_and_others_nothing(tm
 def test_party_codes_and_status_are_read_under_their_names(tmp_path: Path) -> None:
     names = maps_of(tmp_path, KEYCLOAK).of(None)
     found = caller(names, organisation={"id": "P1", "codes": ["1057"], "sec_party": True}, party="P2")
-    assert (found.party, found.manufacturer_codes, found.is_sec_party) == ("P1", {"1057"}, True)
+    assert (found.party, found.manufacturer_codes, found.is_sec_party) == ("P1", frozenset({"1057"}), True)
 
 
 def test_role_can_make_a_sec_party(tmp_path: Path) -> None:
     names = maps_of(tmp_path, KEYCLOAK).of(None)
     found = caller(names, realm_access={"roles": ["fg-supplier"]})
-    assert (found.roles, found.is_sec_party) == ({Role.PARTY}, True)
+    assert (found.roles, found.is_sec_party) == (frozenset({Role.PARTY}), True)
     assert not caller(names, realm_access={"roles": ["sec_party"]}).is_sec_party
 
 
 def test_issuer_with_tables_of_its_own_has_nothing_of_the_others(tmp_path: Path) -> None:
     names = maps_of(tmp_path, KEYCLOAK).of("https://login.example/tenant")
     found = caller(names, roles=["dcc", "fg-ssc"], **{"https://claims.example/party": "P1"}, **SSC_AT_KEYCLOAK)
-    assert (found.roles, found.party) == ({Role.DCC}, "P1")
+    assert (found.roles, found.party) == (frozenset({Role.DCC}), "P1")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def client(key_pem: bytes) -> Iterator[httpx.Client]:
 
 
 def signed(key: PrivateKey, claims: str, headers: dict[str, Any] | None = None) -> str:
-    return jwt.api_jws.encode(claims.encode(), key, "EdDSA", headers=headers)  # type: ignore[arg-type]  # a private key
+    return jwt.api_jws.encode(claims.encode(), key, "EdDSA", headers=headers)
 
 
 def status_with(client: httpx.Client, token: str) -> int:
@@ -114,7 +114,7 @@ def test_claims_that_are_no_object_are_401(client: httpx.Client, key: PrivateKey
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_header_that_holds_no_token_is_401_and_never_anonymous(client: httpx.Client, given: str, method: str) -> None:
     parts: Any = {"json": {"query": "{ hello }"}} if method == "POST" else {"params": {"query": "{ hello }"}}
-    response = client.request(method, "/graphql", headers={"authorization": given.encode("latin-1")}, **parts)  # type: ignore[dict-item]  # bytes
+    response = client.request(method, "/graphql", headers={b"authorization": given.encode("latin-1")}, **parts)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == 'Bearer realm="firmware-graph", error="invalid_token"'
 
