@@ -140,7 +140,7 @@ def an_app(
 ) -> Starlette:
     attempts: list[int] = []
 
-    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> Any:  # noqa: ARG001
+    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001
         attempts.append(1)
         return Shared(attempts=attempts, write=write)
 
