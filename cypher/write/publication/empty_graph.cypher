@@ -1,6 +1,6 @@
 CYPHER 5
 // empty_graph
-// changes:  removes everything that an interrupted first load or restore left behind; the ledger of a restore too
+// changes:  removes everything that an interrupted first load or restore left behind; of a restore the ledger and the facts of parties too
 // params:   none
 // returns:  nothing
 // rows:     none
@@ -9,5 +9,5 @@ CYPHER 5
 // callers:  firmware_graph.database.dead_writer
 MATCH (node)
 WHERE NOT node:Revision AND NOT node:WriteLock
-  AND (NOT node:Change OR EXISTS { MATCH (revision:Revision {name: 'published'}) WHERE revision.restores_ledger })
+  AND (NOT node:Change|Party|ApiKey|KeyRing OR EXISTS { MATCH (revision:Revision {name: 'published'}) WHERE revision.restores_ledger })
 CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 10000 ROWS

@@ -8,7 +8,10 @@ from typer.core import TyperCommand, TyperGroup
 
 
 class Listed(NamedTuple):
-    """A command: the module of this package and the function in it, and the summary line of that function."""
+    """A command: the module of this package and the function in it, and the summary line of that function.
+
+    A command that has commands of its own is a `typer.Typer` in place of a function.
+    """
 
     module: str
     function: str
@@ -37,6 +40,9 @@ COMMANDS: Final = {
         "backing_up", "backup", "Write all of a store to one file, also while it is in use, and check the file."
     ),
     "restore": Listed("backing_up", "restore", "Write a backup into an empty store, all of it or nothing."),
+    "parties": Listed(
+        "registering", "app", "Keep the register of parties, which what names a party is checked against."
+    ),
     "token": Listed("signing", "token", "Print a token to send as `Authorization: Bearer …`."),
     "jwks": Listed(
         "signing", "jwks", "Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."
@@ -70,6 +76,9 @@ class Commands(TyperGroup):
 def loaded(name: str) -> Any:  # noqa: ANN401 - its type is private to Typer
     """Import a command."""
     listed = COMMANDS[name]
+    found = getattr(import_module(f"{__package__}.{listed.module}"), listed.function)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(getattr(import_module(f"{__package__}.{listed.module}"), listed.function))
+    alone.command(name)(found)
     return typer.main.get_command(alone)

@@ -1,0 +1,117 @@
+"""From a file of parties, CSV or TOML, to the register that it states, or every problem with it."""
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from firmware_graph.errors import GraphRefused, SourceUnreadable
+from firmware_graph.model.party import Party, PartyCategory
+
+COLUMNS: Final = ("id", "name", "category")
+MOST_BYTES: Final = 10 * 1024 * 1024
+MOST_PARTIES: Final = 10_000
+LONGEST_ID: Final = 100
+LONGEST_NAME: Final = 200
+
+Row = tuple[str, Mapping[str, Any]]
+"""Where a row stands, and what it states."""
+
+
+def read_register(path: Path) -> list[Party]:
+    """Read a file of parties: CSV with the columns `id`, `name` and `category`, or TOML with `[[party]]` of these.
+
+    Raises:
+        SourceUnreadable: It cannot be read, or is neither.
+        GraphRefused: A row is wrong; the message has a line for each.
+    """
+    rows = rows_of(path)
+    if not 1 <= len(rows) <= MOST_PARTIES:
+        raise GraphRefused(f"{path.name} has {len(rows)} parties: a register has from 1 to {MOST_PARTIES}.")
+    read = [party_of(values) for _, values in rows]
+    seen = set[str]()
+    problems = list[str]()
+    for (place, _), one in zip(rows, read, strict=True):
+        if isinstance(one, str):
+            problems.append(f"{path.name}, {place}: {one}")
+        elif one.party_id in seen:
+            problems.append(f"{path.name}, {place}: the party {one.party_id!r} stands above already: keep one of them")
+        else:
+            seen.add(one.party_id)
+    if problems:
+        raise GraphRefused("\n".join(problems))
+    return [one for one in read if isinstance(one, Party)]
+
+
+def party_of(values: Mapping[str, Any]) -> Party | str:
+    """Read one party, or return what is wrong with it."""
+    texts = {column: values.get(column) for column in COLUMNS}
+    if any(not isinstance(text, str | None) for text in texts.values()):
+        return "id, name and category are to be texts"
+    party_id, name, category = ((texts[column] or "").strip() for column in COLUMNS)
+    if fault := fault_of_text("id", party_id, LONGEST_ID) or fault_of_text("name", name, LONGEST_NAME):
+        return fault
+    try:
+        return Party(party_id, name, PartyCategory(category.upper().replace(" ", "_")))
+    except ValueError:
+        return f"the category {category!r} is unknown: give one of {', '.join(PartyCategory)}"
+
+
+def fault_of_text(column: str, text: str, longest: int) -> str | None:
+    """Return what is wrong with an ID or a name."""
+    if not text:
+        return f"the {column} is blank"
+    if len(text) > longest or not text.isprintable():
+        return f"the {column} is longer than {longest} characters, or has some that cannot be printed"
+    return None
+
+
+def rows_of(path: Path) -> Sequence[Row]:
+    """Read the rows of a file.
+
+    Raises:
+        SourceUnreadable: It cannot be read, or is neither CSV nor TOML.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SourceUnreadable(f"{path} is larger than {MOST_BYTES // 1024 // 1024} MiB: a register is not.")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise SourceUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SourceUnreadable(f"{path} is not UTF-8: save it as that.") from error
+    return list(toml_rows(path, text) if path.suffix.lower() == ".toml" else csv_rows(path, text))
+
+
+def toml_rows(path: Path, text: str) -> Iterator[Row]:
+    """Yield the tables `[[party]]`.
+
+    Raises:
+        SourceUnreadable: It is no TOML, or has none of them.
+    """
+    try:
+        found = tomllib.loads(text).get("party")
+    except tomllib.TOMLDecodeError as error:
+        raise SourceUnreadable(f"{path} is not TOML: {error}.") from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise SourceUnreadable(f"{path} has no [[party]]: each has an id, a name and a category.")
+    yield from ((f"party {number}", one) for number, one in enumerate(found, 1))
+
+
+def csv_rows(path: Path, text: str) -> Iterator[Row]:
+    """Yield the rows of a table with a heading; blank lines are none.
+
+    Raises:
+        SourceUnreadable: It has not the columns.
+    """
+    reader = csv.reader(text.splitlines())
+    try:
+        heading = [name.strip().casefold() for name in next(reader, [])]
+        if missing := [column for column in COLUMNS if heading.count(column) != 1]:
+            raise SourceUnreadable(f"{path} needs the columns {', '.join(COLUMNS)}, once each: see {missing[0]}.")
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield f"line {reader.line_num}", dict(zip(heading, cells, strict=False))
+    except csv.Error as error:
+        raise SourceUnreadable(f"{path} is not CSV: {error}.") from error

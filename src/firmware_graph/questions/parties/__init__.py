@@ -1,0 +1,1 @@
+"""Questions on facts of parties, which no revision has."""
