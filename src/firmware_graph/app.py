@@ -27,6 +27,7 @@ from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.configured import authenticator_of
@@ -46,6 +47,7 @@ from firmware_graph.http.pages import page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
 from firmware_graph.http.termination import on_termination
+from firmware_graph.model.api_key import KeyRules
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -109,6 +111,7 @@ def connection_of(settings: Settings) -> Connection:
 
 def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
     """Assemble what answers requests."""
+    key_rules = KeyRules(settings.max_api_keys, settings.max_api_key_days)
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -120,7 +123,9 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
             is_of_leader=write is not None,
             uses_party_facts=uses_party_facts,
         )
-        return OperationContext.begin(caller, reader, write)
+        context = OperationContext.begin(caller, reader, write)
+        context.key_rules = key_rules
+        return context
 
     core = executable(schema)
     background = Background(settings.max_waiting_documents)
@@ -180,12 +185,14 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
             graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)
+            keys = ApiKeys(graph, settings.deadline_seconds)
             watching = asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service)))
             try:
                 with on_termination(graph.background.stop):
-                    yield {"service": service, "readiness": readiness}
+                    yield {"service": service, "readiness": readiness, "api_keys": keys}
             finally:
                 await service.finish_writes()
+                await keys.finish()
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
 

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     step_up_acr_values: Words = ()
     step_up_max_age_seconds: Positive | None = None
 
+    max_api_keys: Positive = 20  # of a party, that have not ended
+    max_api_key_days: Positive = 366
+
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
     max_document_bytes: Positive = 128 * KIBIBYTE

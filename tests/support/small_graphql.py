@@ -154,12 +154,14 @@ def an_app(
     return an_app_of(service, key_pem, authenticator)
 
 
-def an_app_of(service: Service, key_pem: bytes, authenticator: Authenticator | None = None) -> Starlette:
+def an_app_of(
+    service: Service, key_pem: bytes, authenticator: Authenticator | None = None, api_keys: object = None
+) -> Starlette:
     """Put the real endpoint in front of a service."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        yield {"service": service, "readiness": cast("Any", None)}
+        yield {"service": service, "readiness": cast("Any", None), "api_keys": cast("Any", api_keys)}
         await service.finish_writes()
 
     authenticator = authenticator or trusting(public_jwks(key_pem))

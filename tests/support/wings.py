@@ -9,7 +9,7 @@ from strawberry.utils.str_converters import to_camel_case
 from firmware_graph.api.schema.build import build_schema
 from support.paths import ROOT
 
-WINGS: Final = ("products", "pathways", "dependency", "defects", "publication")
+WINGS: Final = ("products", "pathways", "dependency", "defects", "publication", "parties")
 
 
 def root_fields(root: str = "Query") -> list[str]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
-from firmware_graph.model.rights import Rights, StepUp
+from firmware_graph.model.rights import Rights, Scope, StepUp
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,9 @@ class Caller:
     Being a SEC Party is a claim apart from any role (domain.md §5.3). `party` is the party that it is of, `acting_for`
     the other one on whose behalf it acts in this request, `manufacturer_codes` the codes that its own party owns.
     `step_up` is what its authentication is too weak or too old for. `ends_at` is when the credential or the first part
-    of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone.
+    of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone. The caller of
+    an API key has its `key_scopes` and no others, whatever its owner's roles; `agent` is for whom the key is, where it
+    is for an agent.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -27,13 +29,16 @@ class Caller:
     step_up: StepUp | None = None
     ends_at: int | None = None
     issuer: str | None = None
+    key_scopes: frozenset[Scope] | None = None
+    agent: str | None = None
 
     @cached_property
     def rights(self) -> Rights:
         """What it may do: codes are owned by manufacturers and Alt HAN Co alone, and by no one in another's name."""
         has_codes = self.acting_for is None and self.roles & OWNS_CODES
         is_of_party = self.party is not None and self.acting_for is None
-        scopes = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
+        of_roles = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
+        scopes = of_roles if self.key_scopes is None else self.key_scopes
         return Rights(
             scopes - self.step_up.scopes if self.step_up else scopes,
             self.party,

@@ -216,6 +216,13 @@ TABLE: Final[Table] = {
         "ChangesRefused": "problems",
         "ChangeProblem": "operation field value reason remedy",
     },
+    Scope.PARTY_MANAGE: {
+        "Query": "apiKeys",
+        "Mutation": "createApiKey(input:) endApiKey(id:)",
+        "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy",
+        "ApiKeyCreated": "apiKey secret",
+        "ApiKeyInput": "name agent scopes expiresAt",
+    },
     STATE_UPGRADES: {
         "ChangeOperation": "declareUpgrade withdrawUpgrade",
         "UpgradeStatement": """
@@ -227,7 +234,12 @@ TABLE: Final[Table] = {
 
 POLICY: Final[Policy] = coordinates_in(TABLE)
 
-PARTY_FACTS: Final = marked_in({})
+PARTY_FACTS: Final = marked_in(
+    {
+        "Query": "apiKeys",
+        "Mutation": "createApiKey endApiKey",
+    }
+)
 """The coordinates that read facts of parties: keys, the register, records of reads.
 
 Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still

@@ -8,9 +8,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
+from firmware_graph.auth.api_keys import api_key_in
 from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import (
     Forbidden,
     GraphError,
@@ -72,18 +75,34 @@ class GraphQLEndpoint:
         media_type = response_type(http.headers.get("accept"))
         if media_type is None:
             raise Problem(406, f"This is answered as {GRAPHQL_RESPONSE} or {JSON}: accept one of them.", headers=VARY)
-        given = http.headers.getlist("authorization")
         try:
-            # Several are joined, as HTTP has it, which makes no token: none of them is picked.
-            caller = await self.authenticator.caller(", ".join(given) if given else None)
+            caller = await self.caller(http)
         except (Unauthenticated, IssuerUnavailable) as error:
             return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
+        except GraphError as error:
+            log_faults([error])
+            return response_to(http, GraphQLResponse.to_failed(error).encoded(), media_type)
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
         else:
             request = read_get(http.query_params)
         answer = await http.state["service"].respond(request, caller, http.is_disconnected)
         return response_to(http, answer, media_type, caller.step_up)
+
+    async def caller(self, http: HttpRequest[State]) -> Caller:
+        """Identify the caller of a request, by its token or its API key.
+
+        Raises:
+            Unauthenticated: There is a header, and it holds neither that can be accepted.
+            GraphError: There is an API key, and the database did not answer.
+        """
+        given = http.headers.getlist("authorization")
+        # Several are joined, as HTTP has it, which makes no token: none of them is picked.
+        authorization = ", ".join(given) if given else None
+        secret = api_key_in(authorization)
+        if secret is not None:
+            return await http.state["api_keys"].caller(secret)
+        return await self.authenticator.caller(authorization)
 
 
 def response_to(

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.api_keys import ApiKeys
 
 
 class State(TypedDict):
@@ -11,3 +12,4 @@ class State(TypedDict):
 
     service: Service
     readiness: Readiness
+    api_keys: ApiKeys

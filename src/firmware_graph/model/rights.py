@@ -28,6 +28,18 @@ TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGB
 
 EVERYONE: Final = frozenset({Scope.CPL_READ})
 
+CARRIES: Final = {
+    Scope.ZIGBEE_READ: frozenset({Scope.FIR_READ}),
+    Scope.FIR_PUBLISH: frozenset({Scope.FIR_READ}),
+    Scope.ZIGBEE_PUBLISH: frozenset({Scope.FIR_READ}),
+}
+"""What a scope cannot do without, as its answers have it: whoever has the one by a role has the other too."""
+
+
+def with_carried(scopes: frozenset[Scope]) -> frozenset[Scope]:
+    """Add what scopes carry with them, and what everyone has."""
+    return EVERYONE.union(scopes, *(CARRIES.get(scope, frozenset()) for scope in scopes))
+
 
 class StepUp(NamedTuple):
     """A stronger or more recent authentication, and the scopes that it would add (RFC 9470).

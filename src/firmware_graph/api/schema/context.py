@@ -12,6 +12,7 @@ from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
+from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.vocabulary import Tier
@@ -26,7 +27,7 @@ class OperationContext:
 
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
-    there in mutations.
+    there in mutations, and `key_rules` are for the API keys that they make.
     """
 
     caller: Caller
@@ -38,6 +39,7 @@ class OperationContext:
     known: dict[int, FirmwareVersion] = field(default_factory=dict)
     loaders: dict[tuple[object, str], DataLoader[Any, Any]] = field(default_factory=dict)
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
+    key_rules: KeyRules = field(default_factory=KeyRules)
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:

@@ -3,8 +3,9 @@
 import strawberry
 
 from firmware_graph.api.schema.changes.mutation import ChangesMutation
+from firmware_graph.api.schema.parties.mutation import PartiesMutation
 
 
 @strawberry.type(description="One root field in an operation.")
-class Mutation(ChangesMutation):
+class Mutation(ChangesMutation, PartiesMutation):
     """What can be changed."""

@@ -1,0 +1,1 @@
+"""Schema of facts of parties."""

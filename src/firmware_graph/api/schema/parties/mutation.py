@@ -1,0 +1,56 @@
+"""Root fields that change a party's own affairs, for those who manage them."""
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext, now_ms
+from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.api.schema.parties.api_key import ApiKey, ApiKeyCreated, ApiKeyInput
+from firmware_graph.auth.caller import Caller
+from firmware_graph.changes.create_api_key import create_api_key
+from firmware_graph.changes.end_api_key import end_api_key
+from firmware_graph.model import api_key
+from firmware_graph.questions.parties.known_party import check_own_party
+
+
+def subject_of(caller: Caller) -> str:
+    """Return by whom a change of a party's affairs is recorded as made."""
+    return caller.subject or caller.party or "unnamed"
+
+
+async def create_api_key_field(
+    context: OperationContext,
+    *,
+    input: ApiKeyInput,  # noqa: A002 - the argument's name
+) -> api_key.ApiKeyCreated:
+    """Make an API key."""
+    caller, party = context.caller, await check_own_party(context.reader)
+    ends_at = None if caller.key_scopes is None else caller.ends_at
+    owner = api_key.KeyOwner(party, caller.rights, sorted(caller.roles), subject_of(caller), ends_at)
+    return await create_api_key(
+        context.reader.graph, input.read(), owner=owner, rules=context.key_rules, now_ms=now_ms()
+    )
+
+
+async def end_api_key_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> api_key.ApiKey:
+    """End an API key."""
+    party = await check_own_party(context.reader)
+    ended_by = subject_of(context.caller)
+    return await end_api_key(context.reader.graph, id, party=party, ended_by=ended_by, now_ms=now_ms())
+
+
+@strawberry.type
+class PartiesMutation:
+    """What can be changed of a party's affairs."""
+
+    create_api_key: ApiKeyCreated | None = mutation_field(
+        create_api_key_field,
+        "A new API key of your party, whose secret is in this answer and nowhere else. A key that is made with a key "
+        "has no more scopes, and ends no later.",
+    )
+    end_api_key: ApiKey | None = mutation_field(
+        end_api_key_field, "Ends an API key of your party at once; one that has ended stays as it is."
+    )

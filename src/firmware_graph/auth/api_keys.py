@@ -1,0 +1,102 @@
+"""From an API key to its caller: checked in the graph at each request, so that a key ends at once."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import GraphError, Unauthenticated
+from firmware_graph.model.key_format import PREFIX, digest_of, has_format
+from firmware_graph.model.rights import Scope, with_carried
+
+NOT_VALID: Final = "The API key is not valid: it is not one of ours, or it has ended."
+ROLES: Final = {role.value: role for role in Role}
+SCOPES: Final = {scope.value: scope for scope in Scope}
+NEVER_OF_AN_AGENT: Final = frozenset({Scope.PARTY_MANAGE})
+MOST_REMEMBERED: Final = 10_000
+MILLISECONDS: Final = 1000
+
+
+def api_key_in(authorization: str | None) -> str | None:
+    """Return the bearer token of a header where it is an API key, or looks like one."""
+    scheme, _, token = (authorization or "").strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip().startswith(PREFIX) else None
+
+
+@dataclass(slots=True)
+class ApiKeys:
+    """Identifies the callers of API keys; what is true of a key is asked of the graph each time.
+
+    `used_on` has the days on which this process saw to the recording of a key's use; `recording` what is under way.
+    """
+
+    graph: Graph
+    timeout_seconds: float
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    used_on: dict[str, str] = field(default_factory=dict)
+    recording: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def caller(self, secret: str) -> Caller:
+        """Identify the caller of a key, in one round trip; none for a text that cannot be one.
+
+        Raises:
+            Unauthenticated: It is no key of ours, or it has ended or expired; the same words for each.
+            GraphUnavailable: The database cannot be reached.
+            GraphTimeout: It did not answer in time.
+        """
+        if not has_format(secret):
+            raise Unauthenticated(NOT_VALID)
+        deadline = Deadline.after(self.timeout_seconds)
+        parameters = {"digest": digest_of(secret)}
+        record = await self.graph.read("api_key_by_digest", parameters, deadline, is_of_leader=True)
+        key = record["api_key"]
+        now = self.now()
+        if key is None or key["ended_at"] is not None or key["expires_at"] <= now.timestamp() * MILLISECONDS:
+            raise Unauthenticated(NOT_VALID)
+        self.note_use(key["key_id"], key["last_used_on"], now.date().isoformat())
+        return caller_of_key(key)
+
+    def note_use(self, key_id: str, recorded: str | None, today: str) -> None:
+        """Have the day of use recorded in the background, where it is not yet, once a day in this process."""
+        if recorded == today or self.used_on.get(key_id) == today:
+            return
+        if len(self.used_on) >= MOST_REMEMBERED:
+            self.used_on.clear()
+        self.used_on[key_id] = today
+        task = asyncio.create_task(self.record_use(key_id, today))
+        self.recording.add(task)
+        task.add_done_callback(self.recording.discard)
+
+    async def record_use(self, key_id: str, today: str) -> None:
+        """Record a day of use; where that fails, it is tried again at the next use."""
+        try:
+            await run_alone(self.graph, "record_api_key_use", key_id=key_id, used_on=today)
+        except GraphError:
+            self.used_on.pop(key_id, None)
+
+    async def finish(self) -> None:
+        """Wait for what is being recorded, before the graph is closed."""
+        await asyncio.gather(*self.recording, return_exceptions=True)
+
+
+def caller_of_key(key: Mapping[str, Any]) -> Caller:
+    """Return the caller of a key: its owner's party, with the scopes of the key, what they carry, and no others.
+
+    An agent manages no party's affairs, whatever is recorded.
+    """
+    scopes = with_carried(frozenset(SCOPES[scope] for scope in key["scopes"] if scope in SCOPES))
+    return Caller(
+        roles=frozenset(ROLES[role] for role in key["roles"] if role in ROLES),
+        party=key["party"],
+        is_sec_party=Scope.FIR_READ in scopes,
+        subject=f"key:{key['key_id']}",
+        manufacturer_codes=frozenset(key["manufacturer_codes"]),
+        ends_at=key["expires_at"],
+        key_scopes=scopes - NEVER_OF_AN_AGENT if key["agent"] is not None else scopes,
+        agent=key["agent"],
+    )

@@ -1,0 +1,76 @@
+"""Make an API key, within the rights of who makes it."""
+
+import uuid
+from typing import Any, Final
+
+from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.api_key import ApiKey, ApiKeyCreated, ApiKeyStatement, KeyOwner, KeyRules
+from firmware_graph.model.key_format import digest_of, new_secret
+from firmware_graph.model.rights import Scope
+
+OF_OWN_ROWS: Final = frozenset({Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
+"""The scopes whose use depends on the manufacturer codes that the owner has."""
+
+
+async def create_api_key(
+    graph: Graph, stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int
+) -> ApiKeyCreated:
+    """Make a key of the owner's party, of whose secret the graph has a digest alone.
+
+    Raises:
+        BadUserInput: A name, a scope or the end cannot be, or the party has as many keys as it may have.
+        Forbidden: A scope is not for this key; the message names it.
+        GraphUnavailable: The database cannot be reached.
+    """
+    key = planned_key(stated, owner=owner, rules=rules, now_ms=now_ms)
+    secret = new_secret()
+    made = await run_alone(
+        graph,
+        "add_api_key",
+        party=key.party,
+        most=rules.most_of_a_party,
+        now=now_ms,
+        properties=properties_of(key, owner, secret),
+    )
+    if not made:
+        message = (
+            f"Your party has {rules.most_of_a_party} API keys that have not ended, and may have no more: end one that "
+            "is not needed."
+        )
+        raise BadUserInput(message, argument="input", maximum=rules.most_of_a_party)
+    return ApiKeyCreated(key, secret)
+
+
+def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int) -> ApiKey:
+    """Return the key that is asked for, after every check that needs no database.
+
+    Raises:
+        BadUserInput, Forbidden: As for `create_api_key`.
+    """
+    agent = None if stated.agent is None else checked_name(stated.agent, "input.agent")
+    scopes = checked_scopes(stated.scopes, owner, rules, is_for_agent=agent is not None)
+    check_end(stated.expires_at, owner, rules, now_ms)
+    return ApiKey(
+        key_id=str(uuid.uuid4()),
+        party=owner.party,
+        name=checked_name(stated.name, "input.name"),
+        agent=agent,
+        scopes=[scope.value for scope in Scope if scope in scopes],
+        created_at=now_ms,
+        created_by=owner.subject,
+        expires_at=stated.expires_at,
+    )
+
+
+def properties_of(key: ApiKey, owner: KeyOwner, secret: str) -> dict[str, Any]:
+    """Return what the graph records of a key: the owner's codes are those that its scopes need."""
+    needs_codes = not OF_OWN_ROWS.isdisjoint(Scope(scope) for scope in key.scopes)
+    return {
+        **{column: value for column, value in key._asdict().items() if value is not None},
+        "digest": digest_of(secret),
+        "roles": sorted(owner.roles),
+        "manufacturer_codes": sorted(owner.rights.owned_codes) if needs_codes else [],
+    }

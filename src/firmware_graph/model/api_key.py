@@ -1,0 +1,65 @@
+"""API keys: what is recorded of one, what is stated of a new one, and the rules that a process has for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from firmware_graph.model.rights import Rights, Scope
+
+
+class ApiKey(NamedTuple):
+    """A key as it is recorded: all but its secret, of which the graph has a digest alone.
+
+    Moments are milliseconds since 1970, the day of use ISO 8601. `agent` names what acts with the key in its party's
+    name, where it is for an agent; `created_by` and `ended_by` are subjects.
+    """
+
+    key_id: str
+    party: str
+    name: str
+    agent: str | None
+    scopes: Sequence[str]
+    created_at: int
+    created_by: str | None
+    expires_at: int
+    last_used_on: str | None = None
+    ended_at: int | None = None
+    ended_by: str | None = None
+
+
+class ApiKeyCreated(NamedTuple):
+    """A new key, and its secret, which is nowhere else."""
+
+    api_key: ApiKey
+    secret: str
+
+
+class ApiKeyStatement(NamedTuple):
+    """What is asked for of a new key."""
+
+    name: str
+    agent: str | None
+    scopes: Sequence[str]
+    expires_at: int
+
+
+class KeyOwner(NamedTuple):
+    """Who makes keys: its party, rights, roles and subject; `key_ends_at` is when it ends, where it is a key itself."""
+
+    party: str
+    rights: Rights
+    roles: Sequence[str]
+    subject: str
+    key_ends_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRules:
+    """How many keys that have not ended a party may have, for how long, and the scopes that no key may have.
+
+    `kept_from_keys` are the scopes for which a person has to prove itself again (a step-up): a key cannot.
+    """
+
+    most_of_a_party: int = 20
+    longest_days: int = 366
+    kept_from_keys: frozenset[Scope] = frozenset()

@@ -1,0 +1,184 @@
+"""API keys are made over HTTP, within the rights of who makes them, and open what they list and nothing else."""
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.connection import Connection
+from firmware_graph.model.key_format import has_format
+from support.party_harness import CREATE, END, KEYS, PartyHarness, a_key_input, created, in_days, party_harness, refusal
+
+PATHWAY = "{ upgradePathway(from: {cplEntryId: 1}) { __typename } }"
+STACKS = "{ zigbeeStacks { nodes { id } } }"
+LIST = "{ firmwareVersion(cplEntryId: 1) { cplEntryId } }"
+QUOTA = 4
+
+
+@pytest.fixture(scope="module")
+def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
+    with party_harness(neo4j, tmp_path_factory.mktemp("keys"), max_api_keys=QUOTA) as opened:
+        yield opened
+
+
+def test_key_opens_what_it_lists_and_its_secret_is_stored_nowhere(harness: PartyHarness) -> None:
+    payload = created(harness.party("P1"), "fir:read", name=" adaptor ")
+    secret, key = payload["secret"], payload["apiKey"]
+    assert has_format(secret)
+    assert key == {
+        "id": key["id"],
+        "name": "adaptor",
+        "agent": None,
+        "scopes": ["fir:read"],
+        "createdBy": "P1",
+        "lastUsedOn": None,
+        "endedAt": None,
+    }
+    asked = harness.bearer(secret)
+    assert asked.data(PATHWAY)["upgradePathway"]["__typename"] == "UpgradePathway"
+    assert asked.codes(STACKS) == ["FORBIDDEN"]
+    assert asked.codes(KEYS) == ["FORBIDDEN"]
+    stored = str(harness.cypher("MATCH (node) RETURN collect(properties(node))"))
+    assert secret not in stored
+    assert hashlib.sha256(secret.encode()).hexdigest() in stored
+
+
+def test_key_of_one_scope_has_no_other_of_its_owner(harness: PartyHarness) -> None:
+    asked = harness.bearer(created(harness.party("P2"), "cpl:read")["secret"])
+    assert asked.data(LIST)
+    assert asked.codes(PATHWAY) == ["FORBIDDEN"]
+
+
+def test_nobody_gives_a_key_what_it_has_not(harness: PartyHarness) -> None:
+    error = refusal(harness.party("P3"), "fir:read", "zigbee:read")
+    assert error["extensions"] == {
+        "code": "FORBIDDEN",
+        "argument": "input.scopes",
+        "requiredScopes": ["zigbee:read"],
+    }
+    assert "zigbee:read" in error["message"]
+    for role in (Role.SECAS, Role.DCC, Role.PARTY):
+        assert refusal(harness.party("P3", role), "zigbee:read")["extensions"]["requiredScopes"] == ["zigbee:read"]
+
+
+def test_ssc_makes_keys_that_read_what_is_restricted(harness: PartyHarness) -> None:
+    payload = created(harness.party("SSC", Role.SSC), "zigbee:read")
+    assert payload["apiKey"]["scopes"] == ["zigbee:read"]
+    assert "errors" not in harness.bearer(payload["secret"])(STACKS).json()
+
+
+@pytest.mark.parametrize("party", [None, "R1"])
+def test_who_manages_no_party_makes_no_keys(harness: PartyHarness, party: str | None) -> None:
+    body = harness.party(party, Role.RSA)(CREATE, input=a_key_input()).json()
+    assert {error["extensions"]["code"] for error in body["errors"]} == {"FORBIDDEN"}
+
+
+def test_agents_key_manages_nothing(harness: PartyHarness) -> None:
+    owner = harness.party("P4")
+    assert "party:manage" in refusal(owner, "party:manage", agent="an assistant")["message"]
+    payload = created(owner, "fir:read", agent="an assistant")
+    assert payload["apiKey"]["agent"] == "an assistant"
+    agent = harness.bearer(payload["secret"])
+    assert agent.codes(KEYS) == ["FORBIDDEN"]
+    assert "FORBIDDEN" in agent.codes(CREATE, input=a_key_input())
+    assert agent.codes(END, id=payload["apiKey"]["id"]) == ["FORBIDDEN"]
+    harness.cypher("MATCH (key:ApiKey {key_id: $id}) SET key.scopes = ['party:manage']", id=payload["apiKey"]["id"])
+    assert agent.codes(KEYS) == ["FORBIDDEN"]
+
+
+def test_key_that_manages_makes_keys_that_exceed_and_outlive_it_in_nothing(harness: PartyHarness) -> None:
+    payload = created(harness.party("P5"), "party:manage", "fir:read", days=10)
+    maker = harness.bearer(payload["secret"])
+    assert refusal(maker, "cpl:read", days=10.1)["extensions"]["argument"] == "input.expiresAt"
+    assert refusal(maker, "zigbee:read", days=1)["extensions"]["code"] == "FORBIDDEN"
+    made = created(maker, "fir:read", days=9)
+    assert made["apiKey"]["createdBy"] == f"key:{payload['apiKey']['id']}"
+    assert harness.bearer(made["secret"]).data(PATHWAY)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "argument"),
+    [
+        ({"name": " "}, "input.name"),
+        ({"name": "x" * 101}, "input.name"),
+        ({"agent": ""}, "input.agent"),
+        ({"scopes": []}, "input.scopes"),
+        ({"scopes": ["fir:reed"]}, "input.scopes"),
+        ({"expiresAt": "2020-01-01"}, "input.expiresAt"),
+        ({"expiresAt": "9999-12-31"}, "input.expiresAt"),
+        ({"expiresAt": in_days(367)}, "input.expiresAt"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_argument(
+    harness: PartyHarness, wrong: dict[str, object], argument: str
+) -> None:
+    body = harness.party("P6")(CREATE, input={**a_key_input(), **wrong}).json()
+    [error] = body["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("BAD_USER_INPUT", argument)
+    assert harness.party("P6").data(KEYS) == {"apiKeys": []}
+
+
+def test_expiry_is_required(harness: PartyHarness) -> None:
+    body = harness.party("P6")(CREATE, input={"name": "a", "scopes": ["fir:read"]}).json()
+    assert "expiresAt" in body["errors"][0]["message"]
+
+
+def test_quota_holds_for_keys_that_are_made_at_once(harness: PartyHarness) -> None:
+    callers = [harness.party("P7", process=number % 2) for number in range(2 * QUOTA)]
+    with ThreadPoolExecutor(2 * QUOTA) as pool:
+        answers = [answer.json() for answer in pool.map(lambda ask: ask(CREATE, input=a_key_input()), callers)]
+    refused = [body["errors"][0] for body in answers if "errors" in body]
+    assert len(refused) == QUOTA
+    assert {error["extensions"]["maximum"] for error in refused} == {QUOTA}
+    assert len(harness.party("P7").data(KEYS)["apiKeys"]) == QUOTA
+
+
+def test_answers_of_keys_are_neither_kept_nor_given_an_etag(harness: PartyHarness) -> None:
+    owner = harness.party("P8")
+    answer = owner(KEYS)
+    assert "etag" not in answer.headers
+    assert "no-store" in answer.headers["cache-control"]
+    made = owner(CREATE, input=a_key_input())
+    assert "etag" not in made.headers
+    assert "no-store" in made.headers["cache-control"]
+    assert len(owner.data(KEYS)["apiKeys"]) == 1
+
+
+def test_keys_move_no_tier(harness: PartyHarness) -> None:
+    ssc = harness.party("SSC", Role.SSC)
+    before = ssc("{ revision { id recordedAt } }")
+    created(harness.party("P9"))
+    after = ssc("{ revision { id recordedAt } }")
+    assert (before.content, before.headers["etag"]) == (after.content, after.headers["etag"])
+
+
+def test_party_that_a_kept_register_has_not_manages_nothing(harness: PartyHarness) -> None:
+    secret = created(harness.party("P10"), "party:manage", "fir:read")["secret"]
+    harness.cypher("CREATE (:Party {party_id: 'OTHER', name: 'Other', category: 'DCC'})")
+    try:
+        for caller in (harness.party("P10"), harness.bearer(secret)):
+            [error] = caller(KEYS).json()["errors"]
+            assert error["extensions"] == {"code": "FORBIDDEN", "party": "P10"}
+            assert "register has no party 'P10'" in error["message"]
+            assert refusal(caller)["extensions"]["code"] == "FORBIDDEN"
+            assert caller.data(PATHWAY)
+        assert harness.party("OTHER").data(KEYS) == {"apiKeys": []}
+    finally:
+        harness.cypher("MATCH (party:Party) DELETE party")
+    assert len(harness.party("P10").data(KEYS)["apiKeys"]) == 1
+
+
+def test_day_of_use_is_recorded_once(harness: PartyHarness) -> None:
+    owner = harness.party("P11")
+    secret = created(owner)["secret"]
+    for process in (0, 1, 0):
+        harness.bearer(secret, process=process).data(LIST)
+    today = datetime.now(UTC).date().isoformat()
+    for _ in range(100):
+        [key] = owner.data(KEYS)["apiKeys"]
+        if key["lastUsedOn"]:
+            break
+    assert key["lastUsedOn"] in {today, datetime.now(UTC).date().isoformat()}
