@@ -21,12 +21,16 @@ from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
+from firmware_graph.audit.signing import read_signing_key
+from firmware_graph.audit.upkeep import AuditUpkeep
 from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
@@ -125,6 +129,7 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
         )
         context = OperationContext.begin(caller, reader, write)
         context.key_rules = key_rules
+        context.own_reads_delay_days = settings.own_reads_delay_days
         return context
 
     core = executable(schema)
@@ -138,6 +143,7 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
+        releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
     )
 
 
@@ -170,11 +176,17 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
     """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
     if settings.first_questions_seconds == 0:
         return None
-    return FirstQuestions(graph, replace(service, answers=None).respond, settings.first_questions_seconds)
+    unheard = replace(service, answers=None, releases=Releases(Unrecorded()))
+    return FirstQuestions(graph, unheard.respond, settings.first_questions_seconds)
 
 
 def lifespan_of(settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator) -> Lifespan:
-    """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write."""
+    """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
+
+    Raises:
+        ConfigurationError: The key that signs the audit record cannot be read.
+    """
+    signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -186,14 +198,19 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)
             keys = ApiKeys(graph, settings.deadline_seconds)
-            watching = asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service)))
+            upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days)
+            watching = [
+                asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),
+                asyncio.create_task(upkeep.watch()),
+            ]
             try:
                 with on_termination(graph.background.stop):
                     yield {"service": service, "readiness": readiness, "api_keys": keys}
             finally:
                 await service.finish_writes()
                 await keys.finish()
-                watching.cancel()
-                await asyncio.gather(watching, return_exceptions=True)
+                for task in watching:
+                    task.cancel()
+                await asyncio.gather(*watching, return_exceptions=True)
 
     return lifespan

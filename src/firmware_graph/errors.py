@@ -10,6 +10,7 @@ FirmwareGraphError
 │   ├── QueryTooExpensive
 │   ├── RateLimited
 │   ├── QueriesOnly             a change sent by a way that is for queries alone
+│   ├── AuditUnavailable        what is restricted, while no read of it can be recorded: no fault of the caller's
 │   └── Conflict
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        may be retried
@@ -19,6 +20,7 @@ FirmwareGraphError
 │   │   ├── StoreNotPrepared    not before another process has prepared the store, or left it
 │   │   └── GraphContended      at once: another process was at work on the same things
 │   ├── GraphTimeout            may be retried
+│   ├── ReadNotRecorded         a restricted read could not be recorded, so it is not released
 │   ├── PayloadNotRead          a change was made, and what it led to could not be read: not to be sent again
 │   └── GraphContractError      a bug: the database did not answer as its query file promises
 ├── IngestError                 an import that keeps nothing
@@ -93,6 +95,12 @@ class QueriesOnly(RequestError):
     code = "METHOD_NOT_ALLOWED"
 
 
+class AuditUnavailable(RequestError):
+    """The read of a restricted coordinate cannot be recorded now, so it is refused; it may be asked for again."""
+
+    code = "AUDIT_UNAVAILABLE"
+
+
 class Conflict(RequestError):
     """The graph has changed since the revision that the request is based on."""
 
@@ -138,6 +146,12 @@ class GraphTimeout(GraphError):
 
     code = "GRAPH_TIMEOUT"
     public_message = "The question took longer than its deadline. Ask for less, or try again."
+
+
+class ReadNotRecorded(GraphError):
+    """The record of a restricted read was not committed, or not in time."""
+
+    code = "AUDIT_UNAVAILABLE"
 
 
 class PayloadNotRead(GraphError):

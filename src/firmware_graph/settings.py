@@ -109,6 +109,11 @@ class Settings(BaseSettings):
 
     backup_key_file: Path | None = None
 
+    audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
+    audit_key_file: Path | None = None  # signs the heads of the chains of records
+    audit_keep_days: Annotated[int, Field(ge=30, le=36_500)] = 2_557  # seven years
+    own_reads_delay_days: Annotated[int, Field(ge=1, le=3_650)] = 30  # before a manufacturer is shown a read
+
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -13,6 +13,7 @@ from graphql import ExecutionResult, execute
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.guard import GuardedExecutor
+from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import ABSENT, Response
 from firmware_graph.api.execution.service import Service
@@ -21,6 +22,7 @@ from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
@@ -84,7 +86,7 @@ class Comparison:
             return OperationContext(caller, reader, now_ms, write)
 
         executor = OperationExecutor(SCHEMA, open_context, 60, Plans(STRAWBERRY))
-        self.ours = Service(DocumentCache(SCHEMA, TOURS), Gate(SCHEMA), executor)
+        self.ours = Service(DocumentCache(SCHEMA, TOURS), Gate(SCHEMA), executor, releases=Releases(Unrecorded()))
         self.graph.observers.append(lambda name, _seconds, _outcome: self.reads.append(name))
 
     @property

@@ -16,12 +16,14 @@ from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.freshness import Freshness
+from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema import context as api_context
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
@@ -84,6 +86,7 @@ def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int
         GATE,
         executor,
         AnswerCache(BoundedStore(cache_bytes), Freshness(Published(graph), timeout_seconds=60)),
+        releases=Releases(Unrecorded()),
     )
 
 

@@ -15,9 +15,11 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coordinates import coordinates_in
@@ -149,6 +151,7 @@ def an_app(
         Gate(SCHEMA, Limits(depth=6), POLICY),
         OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
+        releases=Releases(Unrecorded()),
     )
 
     return an_app_of(service, key_pem, authenticator)

@@ -17,7 +17,7 @@ class Caller:
     `step_up` is what its authentication is too weak or too old for. `ends_at` is when the credential or the first part
     of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone. The caller of
     an API key has its `key_scopes` and no others, whatever its owner's roles; `agent` is for whom the key is, where it
-    is for an agent.
+    is for an agent. `withheld` are scopes that it has and may not use now.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -31,6 +31,7 @@ class Caller:
     issuer: str | None = None
     key_scopes: frozenset[Scope] | None = None
     agent: str | None = None
+    withheld: frozenset[Scope] = frozenset()
 
     @cached_property
     def rights(self) -> Rights:
@@ -40,7 +41,7 @@ class Caller:
         of_roles = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
         scopes = of_roles if self.key_scopes is None else self.key_scopes
         return Rights(
-            scopes - self.step_up.scopes if self.step_up else scopes,
+            (scopes - self.step_up.scopes if self.step_up else scopes) - self.withheld,
             self.party,
             self.acting_for,
             self.manufacturer_codes if has_codes else frozenset(),

@@ -26,13 +26,15 @@ class Admission:
 
     Where `refusals` has any, nothing of the operation is to be executed. `cut` has one error for each outermost
     output field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is
-    answered from the database each time: such facts move no tier.
+    answered from the database each time: such facts move no tier. `restricted`
+    lists the output fields, in alphabetical order, that it may read and whose reading is recorded.
     """
 
     refusals: Sequence[RequestError]
     cut: Sequence[Forbidden] = ()
     reads_graph: bool = False
     uses_party_facts: bool = False
+    restricted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Gate:
             return Admission([too_deep]), None
         cut = [forbidden(coordinate, scopes, rights) for coordinate, scopes in walk.refused_outputs.items()]
         parts = walk.inputs.parts
-        admission = Admission(refusals, cut, walk.reads_graph, walk.uses_party_facts)
+        admission = Admission(refusals, cut, walk.reads_graph, walk.uses_party_facts, tuple(sorted(walk.restricted)))
         return admission, None if parts is None else tuple(parts)
 
     def closed_to(self, rights: Rights) -> Closed:

@@ -9,7 +9,7 @@ being forgotten. Sources: domain.md §5.3 and the marks in the published contrac
 from typing import Final
 
 from firmware_graph.auth.coordinates import Policy, Table, coordinates_in, marked_in
-from firmware_graph.model.rights import Scope
+from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
 STATE_UPGRADES: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
@@ -234,9 +234,15 @@ TABLE: Final[Table] = {
 
 POLICY: Final[Policy] = coordinates_in(TABLE)
 
+RESTRICTED_FIELDS: Final = frozenset(
+    (type_, field)
+    for type_, _, field in (name.partition(".") for name, required in POLICY.items() if required <= RESTRICTED)
+)
+"""The members whose reading is recorded, each as its type's name and its own."""
+
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys",
+        "Query": "apiKeys restrictedReads ownRestrictedReads",
         "Mutation": "createApiKey endApiKey",
     }
 )

@@ -64,6 +64,11 @@ def scopes_of(roles: frozenset[Role], *, is_sec_party: bool, has_party: bool) ->
     return scopes
 
 
+def roles_giving(roles: frozenset[Role], scopes: frozenset[Scope]) -> list[Role]:
+    """List those of some roles that give any of some scopes, in alphabetical order."""
+    return sorted(role for role in roles if scopes & SCOPES_OF_ROLE.get(role, set()))
+
+
 def how_to_get(required: Iterable[Scope]) -> str:
     """Join what is said of several scopes to a caller who has none of them; the same sentence is said once."""
     return " ".join(dict.fromkeys(HOW_TO_GET[scope] for scope in required))

@@ -32,7 +32,7 @@ from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
-from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.rights import RESTRICTED, Rights, Scope
 
 ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway
 ROWS_OF_AN_ITEM: Final = 3  # of such a list in the answer to one item of a batch: many small answers, few long ones
@@ -63,6 +63,7 @@ class Walk:
         self.inputs = Inputs(schema, operation, self.use_input, closed)
         self.refused_outputs: dict[str, frozenset[Scope]] = {}
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
+        self.restricted: set[str] = set()
         self.reads_graph = False
         self.uses_party_facts = False
 
@@ -172,6 +173,8 @@ class Walk:
                 self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True
+            if required <= RESTRICTED:
+                self.restricted.add(coordinate)
             self.uses_party_facts |= coordinate in self.party_facts
             self.inputs.arguments(node.arguments or (), definition, coordinate)
         if not node.selection_set:

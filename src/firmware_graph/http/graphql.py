@@ -15,6 +15,7 @@ from firmware_graph.auth.api_keys import api_key_in
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import (
+    AuditUnavailable,
     Forbidden,
     GraphError,
     GraphTimeout,
@@ -33,6 +34,7 @@ from firmware_graph.model.rights import StepUp
 
 VARY: Final = {"vary": "Authorization, Accept"}
 REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
+NOT_STORED: Final = {"cache-control": "no-store"}
 RETRY_AFTER_SECONDS: Final = "2"
 
 # These are no 200 even as `application/json`, whose status else says only that HTTP worked.
@@ -42,6 +44,7 @@ STATUS_OF_SERVICE: Final = {
     QueriesOnly.code: 405,
     RateLimited.code: 429,
     GraphUnavailable.code: 503,
+    AuditUnavailable.code: 503,
     GraphTimeout.code: 504,
     GraphError.code: 500,
 }
@@ -110,13 +113,13 @@ def response_to(
 ) -> Response:
     """Send a response; 304 without a body where the caller has its bytes already."""
     status = status_of(answer.codes, media_type)
-    headers = {**VARY, **HEADERS.get(status, {})}
+    headers = {**VARY, **HEADERS.get(status, {}), **(NOT_STORED if answer.disclosure else {})}
     if step_up and answer.needs_step_up:
         status = 401 if status == STATUS_OF_REFUSAL[Forbidden.code] else status
         headers |= {"www-authenticate": step_up_challenge(step_up)}
     if answer.etag is None:
         return bytes_response(status, answer.content, media_type=media_type, headers=headers)
-    headers |= {"etag": answer.etag, "cache-control": REVALIDATED}
+    headers = {"etag": answer.etag, "cache-control": REVALIDATED, **headers}
     if is_one_of(answer.etag, http.headers.getlist("if-none-match")):
         return Response(None, 304, headers)
     return bytes_response(status, answer.content, media_type=media_type, headers=headers)

@@ -26,6 +26,9 @@ class Scope(StrEnum):
 TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGBEE_READ: Tier.SSC}
 """The tier that each reading scope opens; no other scope opens any."""
 
+RESTRICTED: Final = frozenset(scope for scope, tier in TIER_OF.items() if tier is Tier.SSC)
+"""The scopes that open facts for the Security Sub-Committee alone: what is read by them is recorded."""
+
 EVERYONE: Final = frozenset({Scope.CPL_READ})
 
 CARRIES: Final = {

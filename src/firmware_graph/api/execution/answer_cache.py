@@ -56,7 +56,7 @@ class CachedAnswer:
     def of(cls, key: AnswerKey, response: EncodedResponse, validity: Validity) -> "CachedAnswer":
         """Measure an entry."""
         size = ENTRY_OVERHEAD_BYTES + sys.getsizeof(key.query) + len(key.variables) + len(response.content)
-        return cls(response, validity, size)
+        return cls(response, validity, size + (response.disclosure.size if response.disclosure else 0))
 
 
 class AnswerCache:

@@ -86,7 +86,7 @@ class OperationExecutor:
         assert isinstance(result, ExecutionResult)  # noqa: S101 - narrows; no resolver of the schema is a coroutine
         return result
 
-    async def mutation(self, operation: Operation, caller: Caller) -> ExecutionResult:
+    async def mutation(self, operation: Operation, caller: Caller) -> Execution:
         """Make the write of a mutation, once and for as long as it takes, and read its payload after it.
 
         The write has a deadline to look at (`context.reader.deadline`) and is not cancelled by it. The payload has a
@@ -94,14 +94,17 @@ class OperationExecutor:
         """
         write = Write()
         context = self.context(operation, caller, Deadline.after(self.deadline_seconds), write)
-        written, _ = await self.execute(operation, caller, context)
+        written = await self.execute(operation, caller, context)
         if not write.is_made:
             return written  # its errors, or null for who may not make it
+        return await self.payload(operation, caller, written)
+
+    async def payload(self, operation: Operation, caller: Caller, written: Execution) -> Execution:
+        """Read the payload of a mutation whose write was made; an error where it cannot be read."""
         try:
-            payload, _ = await self.query(operation, caller, write)
+            return await self.query(operation, caller, written.context.write)
         except GraphError as error:
-            return ExecutionResult(written.data, [not_read(written, error)])
-        return payload
+            return Execution(ExecutionResult(written.result.data, [not_read(written.result, error)]), written.context)
 
     def context(
         self, operation: Operation, caller: Caller, deadline: Deadline, write: Write | None

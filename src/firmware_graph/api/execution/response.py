@@ -18,6 +18,7 @@ from firmware_graph.api.execution.public_errors import (
     log_faults,
 )
 from firmware_graph.errors import RequestError
+from firmware_graph.model.restricted_read import Disclosure
 
 ETAG_BYTES: Final = 16
 
@@ -33,15 +34,18 @@ ABSENT: Final = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class EncodedResponse:
-    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it.
+    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may ask by it again.
 
-    `needs_step_up` where a stronger authentication of its caller would open something that was refused.
+    `needs_step_up` where a stronger authentication of its caller would open something that was refused. `disclosure` is
+    what it shows of restricted facts, which is recorded each time that it is released; None where its operation uses
+    none.
     """
 
     content: bytes
     codes: Sequence[str] = ()
     etag: str | None = None
     needs_step_up: bool = False
+    disclosure: Disclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)

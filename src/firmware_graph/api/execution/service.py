@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import HasLeft, OperationExecutor
+from firmware_graph.api.execution.executor import Execution, HasLeft, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.public_errors import log_faults
+from firmware_graph.api.execution.release import Releases, unavailable, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.schema.context import now_ms
@@ -28,7 +29,8 @@ class Service:
     """Answers requests; `respond` is its one entrance.
 
     `is_ready` tells whether the graph can be read at all: where it cannot, the response says so at once. Without
-    `answers` nothing is cached. `writes` holds the mutations under way.
+    `answers` nothing is cached. Without `releases` that record, nothing restricted is answered. `writes` holds the
+    mutations under way.
     """
 
     documents: DocumentCache
@@ -37,7 +39,8 @@ class Service:
     answers: AnswerCache | None = None
     is_ready: Callable[[], bool] = lambda: True
     introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
-    writes: set[asyncio.Task[Response]] = field(default_factory=set)
+    releases: Releases = field(default_factory=Releases)
+    writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
     async def respond(self, request: Request, caller: Caller, has_left: HasLeft | None = None) -> EncodedResponse:
         """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left."""
@@ -52,7 +55,7 @@ class Service:
     async def decided(
         self, request: Request, operation: Operation, caller: Caller, has_left: HasLeft | None
     ) -> EncodedResponse:
-        """Answer an operation as the gate decides on it.
+        """Answer an operation as the gate decides on it, once what it shows of restricted facts is recorded.
 
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
@@ -66,10 +69,12 @@ class Service:
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
         if operation.is_mutation:
-            return (await self.written(operation, admission, caller)).encoded(has_etag=False)
+            return await self.written(operation, admission, caller)
         response = await self.answered(request, operation, admission, caller, has_left)
-        if caller.rights.have_ended(now_ms()):
-            raise Unauthenticated(RIGHTS_ENDED)
+        check_rights(caller)
+        if not await self.releases.are_recorded(response, caller):
+            response = await self.answered_without_restricted(operation, admission, caller, has_left)
+        check_rights(caller)
         return response
 
     async def answered(
@@ -99,21 +104,66 @@ class Service:
             log_faults([error])
             return Response.to_failed(error).encoded()
         response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
+        response = with_disclosure(response, operation, admission, context)
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
 
-    async def written(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
+    async def answered_without_restricted(
+        self,
+        operation: Operation,
+        admitted: Admission,
+        caller: Caller,
+        has_left: HasLeft | None = None,
+        written: Execution | None = None,
+    ) -> EncodedResponse:
+        """Answer an operation as far as nothing restricted is asked for; that is null, with AUDIT_UNAVAILABLE.
+
+        `written` is the write of a mutation, whose payload this is. Nothing of the answer is kept.
+        """
+        other = without_restricted(caller)
+        admission = self.gate.admit(operation, other.rights)
+        if admission.refusals:
+            return Response.to_refused(unavailable(admission.refusals, admitted)).encoded()
+        try:
+            if written is None:
+                result, _ = await self.executor.query(operation, other, has_left=has_left)
+            else:
+                result, _ = await self.executor.payload(operation, other, written)
+        except GraphError as error:
+            log_faults([error])
+            return Response.to_failed(error).encoded()
+        return Response.to_executed(result, unavailable(admission.cut, admitted)).encoded(has_etag=False)
+
+    async def written(self, operation: Operation, admission: Admission, caller: Caller) -> EncodedResponse:
         """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
         task = asyncio.create_task(self.mutated(operation, admission, caller))
         self.writes.add(task)
         task.add_done_callback(self.writes.discard)
         return await asyncio.shield(task)
 
-    async def mutated(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
-        """Execute a mutation."""
-        return Response.to_executed(await self.executor.mutation(operation, caller), admission.cut)
+    async def mutated(self, operation: Operation, admission: Admission, caller: Caller) -> EncodedResponse:
+        """Execute a mutation, and record what its payload shows of restricted facts."""
+        written = result, context = await self.executor.mutation(operation, caller)
+        response = Response.to_executed(result, admission.cut).encoded(has_etag=False)
+        if context.write is None or not context.write.is_made:
+            return response  # there is no payload
+        response = with_disclosure(response, operation, admission, context)
+        if await self.releases.are_recorded(response, caller):
+            return response
+        return await self.answered_without_restricted(operation, admission, caller, written=written)
 
     async def finish_writes(self) -> None:
-        """Wait for the mutations under way, before the graph is closed."""
+        """Wait for the mutations and records under way, before the graph is closed."""
         await asyncio.gather(*self.writes, return_exceptions=True)
+        await self.releases.recorder.finish()
+
+
+def check_rights(caller: Caller) -> None:
+    """Check that nothing of a caller's rights has ended.
+
+    Raises:
+        Unauthenticated: Something has.
+    """
+    if caller.rights.have_ended(now_ms()):
+        raise Unauthenticated(RIGHTS_ENDED)

@@ -112,6 +112,7 @@ class Run:
         async def call(parents: Values) -> Values:
             answers = await relation.batch(parents, self.context, **arguments)
             self.context.check_clock()
+            self.context.disclosures.add(asked.coordinate, parents, answers)
             if len(answers) != len(parents):
                 message = f"{'.'.join(asked.coordinate)} has {len(answers)} answers for {len(parents)} parents"
                 raise RuntimeError(message)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from strawberry.dataloader import DataLoader
 
+from firmware_graph.api.schema.disclosures import Disclosures
 from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
@@ -18,6 +19,7 @@ from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.vocabulary import Tier
 
 Load = Callable[[list[Any]], Awaitable[Sequence[Any]]]
+OWN_READS_DELAY_DAYS = 30
 NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 
@@ -27,7 +29,8 @@ class OperationContext:
 
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
-    there in mutations, and `key_rules` are for the API keys that they make.
+    there in mutations, and `key_rules` are for the API keys that they make. `own_reads_delay_days` is after how many
+    days a manufacturer is shown reads of its entries.
     """
 
     caller: Caller
@@ -40,6 +43,8 @@ class OperationContext:
     loaders: dict[tuple[object, str], DataLoader[Any, Any]] = field(default_factory=dict)
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
     key_rules: KeyRules = field(default_factory=KeyRules)
+    disclosures: Disclosures = field(default_factory=Disclosures)
+    own_reads_delay_days: int = OWN_READS_DELAY_DAYS
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:

@@ -44,11 +44,13 @@ class Relation:
         """Answer for one parent, together with the others of its level that have the same arguments."""
         if WANTS_TOTAL in self.keywords:
             arguments[WANTS_TOTAL] = is_selected(TOTAL_FIELD, info._raw_info)  # noqa: SLF001 - Strawberry's own is slower
-        context = info.context
+        context, raw = info.context, info._raw_info  # noqa: SLF001 - the same
+        coordinate = raw.parent_type.name, raw.field_name
 
         async def load(parents: list[object]) -> Sequence[object]:
             answers = await self.batch(parents, context, **arguments)
             context.check_clock()
+            context.disclosures.add(coordinate, parents, answers)
             return answers
 
         return await context.loader((self, repr(arguments)), load).load(parent)

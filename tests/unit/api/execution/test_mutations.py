@@ -182,7 +182,7 @@ async def test_guard_alone_keeps_a_write_from_whom_its_field_is_not_for() -> Non
     service = service_on(register)
     shut = replace(service.executor, policy={**service.executor.policy, "Mutation.add": frozenset()})
     operation = await service.documents.operation(Request(ADD))
-    assert (await shut.mutation(operation, SECAS)).data == {"add": None}
+    assert (await shut.mutation(operation, SECAS)).result.data == {"add": None}
     assert register.begun == 0
 
 

@@ -1,16 +1,53 @@
-"""Root fields on what is published: for everyone."""
+"""Root fields on what is published, for everyone, and on who has read what is restricted."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import strawberry
 
+from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.publication.restricted_reads import OwnRestrictedRead, RestrictedRead
 from firmware_graph.api.schema.publication.revision import Revision
-from firmware_graph.questions.publication import revision
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.model.page import Page
+from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.questions.publication import own_restricted_reads, restricted_reads, revision
+
+READ_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{32}-[0-9]{1,18}", re.ASCII)
+MILLISECONDS: Final = 1000
 
 
 async def revision_field(context: OperationContext) -> revision.PublishedRevision:
     """Resolve `revision`."""
     return await revision.revision(context.reader)
+
+
+async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
+    context: OperationContext,
+    *,
+    first: int | None = 50,
+    after: str | None = None,
+    party: str | None = None,
+    since: DateTime | None = None,
+    wants_total: bool,
+) -> Page[RecordedRead]:
+    """Resolve `restrictedReads`."""
+    page = page_request(first, after, key=READ_KEY, wants_total=wants_total)
+    wanted = restricted_reads.ReadsFilter(since or 0, party)
+    return await restricted_reads.restricted_reads(context.reader, wanted, page)
+
+
+async def own_restricted_reads_field(
+    context: OperationContext,
+) -> Sequence[own_restricted_reads.OwnRestrictedRead]:
+    """Resolve `ownRestrictedReads`."""
+    today = datetime.fromtimestamp(context.now_ms / MILLISECONDS, UTC).date()
+    until = today - timedelta(days=context.own_reads_delay_days)
+    return await own_restricted_reads.own_restricted_reads(context.reader, until=until.isoformat())
 
 
 @strawberry.type
@@ -19,4 +56,13 @@ class PublicationQuery:
 
     revision: Revision = root_field(
         revision_field, "The revision that this operation is answered from, as this caller may know it."
+    )
+    restricted_reads: Connection[RestrictedRead] | None = root_field(
+        restricted_reads_field,
+        "The recorded reads of restricted facts, the latest first: since a moment, or by a party and by who could act "
+        "for it.",
+    )
+    own_restricted_reads: list[OwnRestrictedRead] | None = root_field(
+        own_restricted_reads_field,
+        "On which days restricted facts of the entries of one's own manufacturer codes were read, the latest first.",
     )

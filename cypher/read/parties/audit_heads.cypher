@@ -1,0 +1,15 @@
+CYPHER 5
+// audit_heads
+// answers:  the heads of all chains at the end of days after one, in their order
+// params:   after STRING, limit INTEGER
+// returns:  heads LIST<LIST<ANY>>
+// rows:     one
+// index:    audit_head_day
+// example:  {"after": "2026-01-01", "limit": 100}
+// callers:  firmware_graph.audit.recorded
+MATCH (head:AuditHead)
+WHERE head.day > $after
+WITH head
+ORDER BY head.day
+LIMIT $limit
+RETURN collect([head.day, head.made_at, head.chains, head.previous, head.hash, head.key, head.signature]) AS heads

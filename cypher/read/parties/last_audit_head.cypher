@@ -1,0 +1,15 @@
+CYPHER 5
+// last_audit_head
+// answers:  the heads of all chains of the latest day, if there is any
+// params:   none
+// returns:  heads LIST<LIST<ANY>>
+// rows:     one
+// index:    audit_head_day
+// example:  {}
+// callers:  firmware_graph.audit.recorded
+MATCH (head:AuditHead)
+WHERE head.day > ''
+WITH head
+ORDER BY head.day DESC
+LIMIT 1
+RETURN collect([head.day, head.made_at, head.chains, head.previous, head.hash, head.key, head.signature]) AS heads

@@ -1,0 +1,84 @@
+"""The release of what is restricted: recorded first, and without a record refused while the rest is answered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from firmware_graph.api.execution.public_errors import log_faults
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.schema.context import OperationContext, now_ms
+from firmware_graph.audit.recorder import NoRecorder, Recorder
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Admission
+from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.roles import roles_giving
+from firmware_graph.errors import AuditUnavailable, Forbidden, ReadNotRecorded, RequestError
+from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadBy, ReadFacts, bounded
+from firmware_graph.model.rights import RESTRICTED
+
+UNRECORDED: Final = (
+    "{coordinate} is for the Security Sub-Committee, and that it was read cannot be recorded at this moment, so it is "
+    "not shown. Ask again in a few seconds."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """Records what answers show of restricted facts before they are released."""
+
+    recorder: Recorder = field(default_factory=NoRecorder)
+
+    async def are_recorded(self, response: EncodedResponse, caller: Caller) -> bool:
+        """Record the release of a response, if it shows anything restricted; False where that failed, and is logged."""
+        if response.disclosure is None:
+            return True
+        facts = ReadFacts.of(read_by(caller), response.disclosure, released_at=now_ms())
+        try:
+            await self.recorder.record(facts)
+        except ReadNotRecorded as error:
+            log_faults([error])
+            return False
+        return True
+
+
+def read_by(caller: Caller) -> ReadBy:
+    """Describe who reads; the role is whichever opens what is restricted."""
+    role = " ".join(roles_giving(caller.roles, RESTRICTED))
+    return ReadBy.bounded(role, caller.subject, caller.party, [caller.acting_for] if caller.acting_for else [])
+
+
+def without_restricted(caller: Caller) -> Caller:
+    """Return a caller as it is while nothing restricted may be shown to it."""
+    return replace(caller, withheld=RESTRICTED)
+
+
+def unavailable(errors: Iterable[RequestError], admitted: Admission) -> list[RequestError]:
+    """Replace the errors on what the caller has the scopes for by errors that say why it is refused all the same."""
+    return [unavailable_coordinate(error, admitted.restricted) for error in errors]
+
+
+def unavailable_coordinate(error: RequestError, restricted: Sequence[str]) -> RequestError:
+    """Replace the error on one coordinate."""
+    coordinate = error.extensions.get("coordinate")
+    if not isinstance(error, Forbidden) or coordinate not in restricted:
+        return error
+    return AuditUnavailable(UNRECORDED.format(coordinate=coordinate), coordinate=coordinate)
+
+
+def with_disclosure(
+    response: EncodedResponse, operation: Operation, admission: Admission, context: OperationContext
+) -> EncodedResponse:
+    """Add to a response what it shows of restricted facts, where its operation uses any and was executed."""
+    if not admission.restricted or response.codes:
+        return response
+    entries, codes = context.disclosures.found()
+    seen = context.reader.revision
+    disclosure = Disclosure(
+        bounded(operation.name),
+        admission.restricted,
+        len(entries),
+        tuple(sorted(entries)[:MOST_ENTRIES_NAMED]),
+        tuple(sorted(codes)),
+        seen.id_for(context.reader.tiers) if seen else "",
+    )
+    return replace(response, disclosure=disclosure)

@@ -1,0 +1,61 @@
+"""The firmware and manufacturers whose restricted facts an execution reads, for the record of such reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from firmware_graph.api.schema.pathways.versions_met import versions_in
+from firmware_graph.auth.policy import RESTRICTED_FIELDS
+from firmware_graph.model.defect import BlastRadius, DefectExposure, ManufacturerExposure
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.page import Page
+from firmware_graph.model.pathway import MultipleTargets, NoPathway, NotOtaUpgradable, PathwayUnknown, UpgradePathway
+from firmware_graph.questions.defects.remediation import RemediationEffect
+
+
+@dataclass(slots=True)
+class Disclosures:
+    """What the restricted fields of an execution were asked of, and what they answered; looked through at its end."""
+
+    met: list[Any] = field(default_factory=list)
+
+    def add(self, coordinate: tuple[str, str], parents: Sequence[Any], answers: Sequence[Any]) -> None:
+        """Add a call of a field; of one that is not restricted, nothing."""
+        if coordinate in RESTRICTED_FIELDS:
+            self.met += parents, answers
+
+    def found(self) -> tuple[set[int], set[str]]:
+        """Return the entry IDs, and the manufacturer codes of these and of counts by manufacturer."""
+        found = Found()
+        found.look_through(self.met)
+        return found.cpl_entry_ids, found.manufacturer_codes
+
+
+@dataclass(slots=True)
+class Found:
+    """Entry IDs and manufacturer codes that were found."""
+
+    cpl_entry_ids: set[int] = field(default_factory=set)
+    manufacturer_codes: set[str] = field(default_factory=set)
+
+    def look_through(self, value: object) -> None:
+        """Add the versions and manufacturers that a row or a list of rows is about."""
+        match value:
+            case FirmwareVersion():
+                self.cpl_entry_ids.add(value.cpl_entry_id)
+                self.manufacturer_codes.add(value.manufacturer_code)
+            case DefectExposure():
+                self.look_through(value.firmware_version)
+            case ManufacturerExposure():
+                self.manufacturer_codes.add(value.manufacturer.code)
+            case BlastRadius():
+                self.look_through(value.by_manufacturer)
+            case Page():
+                self.look_through(value.rows)
+            case RemediationEffect():
+                self.look_through([value.clears, value.leaves, value.brings])
+            case UpgradePathway() | NoPathway() | PathwayUnknown() | MultipleTargets() | NotOtaUpgradable():
+                self.look_through([*versions_in(value)])
+            case list() | tuple():
+                for part in value:
+                    self.look_through(part)

@@ -1,0 +1,1 @@
+"""The record of reads of restricted facts: written, signed, checked and pruned."""

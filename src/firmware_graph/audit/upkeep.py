@@ -1,0 +1,47 @@
+"""What is done to the record once a day, by whichever process comes first: its head is added, and its end pruned."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.audit.heads import add_head
+from firmware_graph.audit.retention import prune
+from firmware_graph.audit.signing import SigningKey
+from firmware_graph.database.graph import Graph
+from firmware_graph.errors import GraphError
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+PAUSE_SECONDS: Final = 60.0
+MILLISECONDS_A_DAY: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditUpkeep:
+    """Adds the head of each day, signed where there is a key, and prunes what is older than `keep_days`."""
+
+    graph: Graph
+    key: SigningKey | None
+    keep_days: int
+    pause_seconds: float = PAUSE_SECONDS
+
+    async def watch(self) -> None:
+        """Look once a minute whether today's head is there; a database that does not answer is asked again."""
+        while True:
+            await asyncio.sleep(self.pause_seconds)
+            try:
+                await self.once(now_ms=time.time_ns() // 1_000_000)
+            except GraphError as error:
+                log.warning("the head of the audit record was not added", code=error.code)
+
+    async def once(self, *, now_ms: int) -> bool:
+        """Add today's head and prune; False where another process has done so."""
+        if not await add_head(self.graph, self.key, now_ms=now_ms):
+            return False
+        pruned = await prune(self.graph, before_ms=now_ms - self.keep_days * MILLISECONDS_A_DAY)
+        log.info("the head of the audit record was added", is_signed=self.key is not None, pruned=pruned)
+        return True

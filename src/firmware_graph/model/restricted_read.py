@@ -1,0 +1,118 @@
+"""Reads of restricted facts as they are recorded: who read what for whom, and never a value."""
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+MOST_ENTRIES_NAMED: Final = 200
+"""The entries that a record names; of an answer with more, the lowest entry IDs and the count."""
+
+MOST_CHARACTERS: Final = 200
+"""Of a text that a caller or its issuer chose."""
+
+
+class ReadBy(NamedTuple):
+    """Who reads: the roles that open what is restricted, the token's subject, its party, and whom it may act for."""
+
+    role: str
+    subject: str | None = None
+    party: str | None = None
+    acting_for: Sequence[str] = ()
+
+    @classmethod
+    def bounded(cls, role: str, subject: str | None, party: str | None, acting_for: Sequence[str]) -> "ReadBy":
+        """Return it with each text cut to a length that is fit for a record."""
+        return cls(role, bounded(subject), bounded(party), [text for one in acting_for if (text := bounded(one))])
+
+
+class Disclosure(NamedTuple):
+    """What an answer shows of restricted facts, for as long as the answer is kept.
+
+    `coordinates` are the restricted output fields that its operation used, `entry_count` is the number of firmware
+    versions whose restricted facts it shows, and `manufacturer_codes` are those of these versions and of counts by
+    manufacturer. `revision` is the one that it was read from, as its caller may know it.
+    """
+
+    operation_name: str | None
+    coordinates: Sequence[str]
+    entry_count: int = 0
+    cpl_entry_ids: Sequence[int] = ()
+    manufacturer_codes: Sequence[str] = ()
+    revision: str = ""
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes beside its coordinates, which are those of the schema."""
+        lists = self.coordinates, self.cpl_entry_ids, self.manufacturer_codes
+        return sum(map(sys.getsizeof, (self, *self, *self.cpl_entry_ids))) + sum(map(sys.getsizeof, lists))
+
+
+class ReadFacts(NamedTuple):
+    """All of a record that its hash is made of beside its place in a chain, in the order of the hashed text."""
+
+    released_at: int
+    role: str
+    subject: str | None
+    party: str | None
+    acting_for: Sequence[str]
+    operation_name: str | None
+    coordinates: Sequence[str]
+    entry_count: int
+    cpl_entry_ids: Sequence[int]
+    manufacturer_codes: Sequence[str]
+    revision: str
+
+    @classmethod
+    def of(cls, by: ReadBy, disclosure: Disclosure, *, released_at: int) -> "ReadFacts":
+        """Return the facts of a release, at a moment in milliseconds since 1970."""
+        return cls._make([released_at, *by, *disclosure])
+
+
+class RecordedRead(NamedTuple):
+    """A record in the chain of a process: its number there, from 1, and the hash of the one before it."""
+
+    chain: str
+    number: int
+    previous: str
+    hash: str
+    facts: ReadFacts
+
+    @classmethod
+    def of(cls, columns: Sequence[Any]) -> "RecordedRead":
+        """Return the record of the columns of a read file."""
+        chain, number, previous, hash_, *facts = columns
+        return cls(chain, number, previous, hash_, ReadFacts._make(facts))
+
+    @classmethod
+    def after(cls, chain: str, number: int, previous: str, facts: ReadFacts) -> "RecordedRead":
+        """Return the record that follows another in a chain."""
+        return cls(chain, number + 1, previous, hash_of(chain, number + 1, previous, facts), facts)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether its hash is that of what it says."""
+        return self.hash == hash_of(self.chain, self.number, self.previous, self.facts)
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The properties of its node."""
+        return {
+            "chain": self.chain,
+            "number": self.number,
+            "previous": self.previous,
+            "hash": self.hash,
+            **self.facts._asdict(),
+        }
+
+
+def hash_of(chain: str, number: int, previous: str, facts: ReadFacts) -> str:
+    """Compute the SHA-256 of a record's place and facts, as a JSON list, in hexadecimal digits."""
+    return hashlib.sha256(orjson.dumps([chain, number, previous, *facts])).hexdigest()
+
+
+def bounded(text: str | None) -> str | None:
+    """Cut a text that someone else chose, and replace what is no character."""
+    return text[:MOST_CHARACTERS].encode(errors="replace").decode() if isinstance(text, str) else None
