@@ -29,6 +29,7 @@ from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphTimeout, GraphUnavailable
+from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
@@ -139,6 +140,7 @@ def an_app(
     is_ready: Callable[[], bool] = lambda: True,
     deadline_seconds: float = 5.0,
     authenticator: Authenticator | None = None,
+    connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
 ) -> Starlette:
     attempts: list[int] = []
 
@@ -154,17 +156,26 @@ def an_app(
         releases=Releases(Unrecorded()),
     )
 
-    return an_app_of(service, key_pem, authenticator)
+    return an_app_of(service, key_pem, authenticator, connections=connections)
 
 
 def an_app_of(
-    service: Service, key_pem: bytes, authenticator: Authenticator | None = None, api_keys: object = None
+    service: Service,
+    key_pem: bytes,
+    authenticator: Authenticator | None = None,
+    api_keys: object = None,
+    connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
 ) -> Starlette:
     """Put the real endpoint in front of a service."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        yield {"service": service, "readiness": cast("Any", None), "api_keys": cast("Any", api_keys)}
+        yield {
+            "service": service,
+            "readiness": cast("Any", None),
+            "api_keys": cast("Any", api_keys),
+            "connection_limits": connections,
+        }
         await service.finish_writes()
 
     authenticator = authenticator or trusting(public_jwks(key_pem))

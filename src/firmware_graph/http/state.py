@@ -1,10 +1,11 @@
 """What the lifespan opens, for all requests."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.api_keys import ApiKeys
+from firmware_graph.http.connection_limits import ConnectionLimits
 
 
 class State(TypedDict):
@@ -13,3 +14,4 @@ class State(TypedDict):
     service: Service
     readiness: Readiness
     api_keys: ApiKeys
+    connection_limits: NotRequired[ConnectionLimits]
