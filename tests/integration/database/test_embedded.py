@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.embedded.folder import in_use, left_by_others
 from firmware_graph.database.embedded.jars import cache_folder, installed_jars, manifest
 from firmware_graph.errors import ConfigurationError, GraphUnavailable
+from support.embedded_server import server_of
+from support.small_disk import a_small_disk, fill
 
 _HEAP = 256
 _SCRIPT = """
@@ -61,12 +63,6 @@ def answers(uri: str) -> bool:
     return True
 
 
-def server_of(folder: Path) -> int:
-    arguments = f"firmware_graph.database.embedded.server\0{folder}\0".encode()
-    lines = {path.parent.name: path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")}
-    return next(int(number) for number, line in lines.items() if line.endswith(arguments))
-
-
 def a_command(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own script
         [sys.executable, "-c", _SCRIPT, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -105,6 +101,7 @@ def test_server_is_used_shared_and_stopped(store: Path) -> None:
         ):
             stranger.verify_connectivity()
         server = server_of(store)
+        assert server
         assert os.getsid(server) == server, "Ctrl-C in the terminal would reach it"
     assert not told.exists()
     assert not answers(connection.uri)
@@ -153,17 +150,6 @@ def test_server_that_is_about_to_stop_takes_no_other_command(tmp_path: Path) -> 
             assert time.monotonic() - began >= 0.3
 
 
-def test_committed_data_survives_a_kill_of_neo4j_itself(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP) as connection:
-        run(connection, "CREATE (n:Committed {x: 42})")
-        os.kill(server_of(store), signal.SIGKILL)
-        assert eventually(lambda: not answers(connection.uri))
-    assert (store / "connection.json").exists(), "the kill leaves a stale file, or this test shows nothing"
-    with embedded_neo4j(store, heap_megabytes=_HEAP) as again:
-        assert run(again, "MATCH (n:Committed) RETURN n.x") == [42]
-        assert again.uri != connection.uri
-
-
 def test_taken_port_is_told(store: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -186,29 +172,18 @@ def test_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
         pass
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=70m", "none", str(disk)]
-    mounted = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a fixed command
-    if mounted.returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607 - a fixed command
-
-
 def fill_the_disk_of(store: Path) -> None:
     with embedded_neo4j(store, heap_megabytes=_HEAP):
-        (store / "filler").write_bytes(bytes(40_000_000))
+        fill(store / "filler", leave_megabytes=20)
         raise GraphUnavailable("what the writer makes of a commit that failed")
 
 
-def test_disk_that_fills_up_is_told_before_and_while_it_is_used(small_disk: Path) -> None:
-    with pytest.raises(ConfigurationError, match="is full"):
-        fill_the_disk_of(small_disk / "store")
-    with pytest.raises(ConfigurationError, match="is full"), embedded_neo4j(small_disk / "store"):
-        pass
+def test_disk_that_fills_up_is_told_before_and_while_it_is_used(tmp_path: Path) -> None:
+    with a_small_disk(tmp_path / "disk", megabytes=100) as disk:
+        with pytest.raises(ConfigurationError, match="is full"):
+            fill_the_disk_of(disk / "store")
+        with pytest.raises(ConfigurationError, match="is full"), embedded_neo4j(disk / "store"):
+            pass
 
 
 def test_missing_network_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import folder as folders
 from firmware_graph.database.embedded.launch import running_server
+from firmware_graph.database.embedded.process import Wanted
 from firmware_graph.errors import ConfigurationError, GraphError
 
 __all__ = ["embedded_neo4j"]
@@ -16,18 +17,19 @@ __all__ = ["embedded_neo4j"]
 def embedded_neo4j(
     folder: Path, *, port: int | None = None, heap_megabytes: int | None = None, is_bulk: bool = False
 ) -> Iterator[Connection]:
-    """Use the server that runs on the folder, or start one and stop it at the end.
+    """Use the server that runs on the folder, or start one, keep it running and stop it at the end.
 
     The port, the heap, and whether it is for one bulk write instead of for serving, count only for a server that is
-    started. Its first start on a machine fetches Neo4j (about
-    100 MB); the others take about six seconds.
+    started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six seconds. A server that
+    ends while it is used is started again where it was; its users reconnect.
 
     Raises:
-        ConfigurationError: It cannot be started, or the disk filled up while it was used; the message says what to do.
+        ConfigurationError: It cannot be started, or not again, or the disk filled up while it was used; the message
+            says what to do. The body is interrupted (SIGINT) where its server cannot be started again.
     """
     folder = folder.expanduser().absolute()
     folders.prepare(folder)
-    with running_server(folder, port=port or 0, heap=heap_megabytes, is_bulk=is_bulk) as connection:
+    with running_server(folder, Wanted(port or 0, heap_megabytes, is_bulk)) as connection:
         try:
             yield connection
         except GraphError as error:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sys
 from contextlib import suppress
@@ -24,6 +25,9 @@ _JVM_OPTIONS = (
     "-Dlog4j2.disable.jmx=true",
 )
 
+_LOOKING_PAUSE_SECONDS = 0.5
+_GIVEN_UP = 3
+
 
 def main() -> None:
     """Start Neo4j, report on standard output that it is ready or why it is not, and stop when standard input ends."""
@@ -38,7 +42,8 @@ def main() -> None:
         _serve(order, folder, report)
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told in one sentence
         trace = _trace(error)
-        os.write(2, trace.encode())
+        with suppress(OSError):  # the disk of the log is full
+            os.write(2, trace.encode())
         _say(report, {"error": explain(trace, folder, order.port)})
         _leave(1)
     _leave(0)
@@ -52,7 +57,7 @@ def _serve(order: Order, folder: Path, report: int) -> None:
         folders.publish(folder, Connection(uri=uri, user="neo4j", password=order.password))
         with suppress(BrokenPipeError):  # the parent has died meanwhile: standard input has ended too
             _say(report, {"uri": uri})
-        sys.stdin.read()
+        _wait_for_the_end(service)
     finally:
         folders.retract(folder)
         service.shutdown()
@@ -105,6 +110,24 @@ def _require_available(service: Any) -> None:  # noqa: ANN401 - as above
     failure = resolver.resolveDependency(states).causeOfFailure(identity)
     if failure.isPresent():
         raise failure.get()
+
+
+def _wait_for_the_end(service: Any) -> None:  # noqa: ANN401 - as above
+    """Return when standard input ends; end the process where Neo4j gives its database up.
+
+    It does so when it cannot write its log, on a full disk for instance, and answers nothing from then on; the next
+    start is right. It is not shut down: that would write what is left of a commit that failed, once there is room, and
+    no start could read the log then.
+    """
+    import jpype  # noqa: PLC0415 - as above
+
+    health_of = jpype.JClass("org.neo4j.monitoring.DatabaseHealth")
+    resolvers = [service.database(name).getDependencyResolver() for name in ("neo4j", "system")]
+    health = [resolver.resolveDependency(health_of) for resolver in resolvers]
+    while not select.select([sys.stdin], [], [], _LOOKING_PAUSE_SECONDS)[0]:
+        for database in health:
+            if not database.hasNoPanic():
+                _leave(_GIVEN_UP)  # debug.log says why
 
 
 def _set_password(service: Any, password: str) -> None:  # noqa: ANN401 - as above

@@ -1,0 +1,94 @@
+"""One process of the embedded Neo4j: its start, its answer, and its stop."""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.embedded import folder as folders
+from firmware_graph.database.embedded.jars import installed_jars
+from firmware_graph.database.embedded.memory import machine_megabytes, memory_for
+from firmware_graph.database.embedded.order import Order
+from firmware_graph.errors import ConfigurationError
+
+STARTING_SECONDS = 180  # after a kill, Neo4j first replays its transaction log
+STOPPING_SECONDS = 60
+
+
+class Wanted(NamedTuple):
+    """How a server is started: port 0 is any that is free, and without a heap it has a share of the machine's memory.
+
+    `is_bulk` is for a command that writes much and ends.
+    """
+
+    port: int = 0
+    heap: int | None = None
+    is_bulk: bool = False
+
+
+def start(folder: Path, lock: int, wanted: Wanted) -> subprocess.Popen[str]:
+    """Start a server process that holds the folder's lock; `connection_to` waits until it is ready.
+
+    Raises:
+        ConfigurationError: The disk is full, or Neo4j cannot be fetched.
+    """
+    folders.check_space(folder)
+    folders.retract(folder)
+    memory = memory_for(machine_megabytes(), heap=wanted.heap)
+    jars = [str(path) for path in installed_jars()]
+    password = folders.password_of(folder)
+    order = Order(str(folder), wanted.port, memory.heap, memory.page_cache, password, wanted.is_bulk, jars)
+    server = subprocess.Popen(  # noqa: S603 - our own module, under the Python that runs us
+        [sys.executable, "-m", "firmware_graph.database.embedded.server", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,  # or Ctrl-C would reach it too, and cut off a clean stop
+        pass_fds=[lock],
+    )
+    assert server.stdin is not None  # noqa: S101 - it is a pipe
+    with suppress(BrokenPipeError):  # it has ended already: reading its answer says so
+        server.stdin.write(json.dumps(order._asdict()) + "\n")
+        server.stdin.flush()
+    return server
+
+
+def connection_to(folder: Path, server: subprocess.Popen[str]) -> Connection:
+    """Wait until a server process is ready, three minutes at most, and return how to reach it.
+
+    Raises:
+        ConfigurationError: It cannot be started; the message says why and what to do.
+    """
+    assert server.stdout is not None  # noqa: S101 - it is a pipe
+    giving_up = threading.Timer(STARTING_SECONDS, server.kill)
+    giving_up.start()
+    try:
+        answer = json.loads(server.stdout.readline() or "{}")
+    finally:
+        giving_up.cancel()
+    if "error" in answer:
+        raise ConfigurationError(answer["error"])
+    if "uri" not in answer:
+        raise ConfigurationError(
+            f"Neo4j ended while it was starting (status {server.wait()}); {folder}/logs/server.log may say why. "
+            "If memory is short, give it a smaller heap."
+        )
+    return Connection(uri=answer["uri"], user="neo4j", password=folders.password_of(folder))
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """Stop a server process: it closes its store, and is killed where it has not after a minute."""
+    assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
+    with suppress(BrokenPipeError):
+        server.stdin.close()
+    try:
+        server.wait(STOPPING_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()  # what was committed is in the transaction log, and is there after the next start
+        server.wait()
+    server.stdout.close()
