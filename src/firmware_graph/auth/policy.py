@@ -208,6 +208,12 @@ TABLE: Final[Table] = {
         "BlastRadius": "stack firmwareCount deviceModelCount byManufacturer defects firmwareVersions(first: after:)",
         "Exposure": "AFFECTED NOT_AFFECTED FIXED NOT_APPLICABLE UNDER_INVESTIGATION UNKNOWN_STACK UNKNOWN_RANGE",
     },
+    Scope.AUDIT_READ: {
+        "Query": "restrictedReads(first: after: party: since:)",
+        "RestrictedRead": "id releasedAt role party operationName coordinates entryCount",
+        **pages_of("RestrictedRead"),
+    },
+    Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
     PUBLISH: {
         "Mutation": "publishChanges(input:)",
         "ChangesInput": "operations dryRun onRevision",
