@@ -20,7 +20,9 @@ os.environ.setdefault(
 )  # a fifth less processor for stores that live shortly
 os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
-settings.register_profile("soak", max_examples=2000)  # `make soak`; the usual profile is hypothesis's own, of 100
+settings.register_profile("usual", deadline=None)  # no test is timed: a busy machine is no fault
+settings.register_profile("soak", deadline=None, max_examples=2000)  # `make soak`
+settings.load_profile("usual")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -35,7 +36,8 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
     does.
     """
     matrix = await defect_register(reader)
-    reading = await reader.read_with_tiers(
+    reading = await read_list(
+        reader,
         "exposed_firmware",
         requests=[request_of(subject, matrix, exposures) for subject in subjects],
         after=int(page.after or 0),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, StackBuild
@@ -29,8 +30,8 @@ async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which fir
         asked = [counted_firmware(matrix, subject) for subject in subjects]
         return [count.firmware_count for count in await affected_counts(reader, matrix, asked)]
     requests = [request_of(subject, matrix, exposures) for subject in subjects]
-    record = await reader.read("exposed_firmware_counts", requests=requests, **parameters_of(wanted), today=day)
-    return list(record["counts"])
+    reading = await read_list(reader, "exposed_firmware_counts", requests=requests, **parameters_of(wanted), today=day)
+    return list(reading.record["counts"])
 
 
 def request_of(subject: DefectSubject, matrix: ExposureMatrix, exposures: frozenset[Exposure]) -> list[object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
@@ -14,7 +15,8 @@ async def firmware_by_zigbee_stack(
 ) -> list[Page[FirmwareVersion]]:
     """List the versions built on each stack, in the order of their entry IDs; two or three round trips for all."""
     matrix = await defect_register(reader)
-    reading = await reader.read_with_tiers(
+    reading = await read_list(
+        reader,
         "firmware_by_zigbee_stack",
         stacks=[[key, matrix.chipsets.get(key, [])] for key in sorted(set(keys))],
         after=int(page.after or 0),

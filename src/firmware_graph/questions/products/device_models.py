@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import DeviceModel
@@ -31,12 +32,13 @@ class DeviceModelFilter:
 
 async def device_models(reader: GraphReader, wanted: DeviceModelFilter, page: PageRequest) -> Page[DeviceModel]:
     """List models in the order of their keys, in one round trip."""
-    record = await reader.read(
+    reading = await read_list(
+        reader,
         wanted.query,
         **parameters_of(wanted),
         after=page.after or "",
         limit=page.first + 1,
         wants_total=page.wants_total,
     )
-    rows = [DeviceModel._make(columns) for columns in record["models"]]
-    return page_of(rows, page, key=lambda model: model.model_key, total_count=record["total"])
+    rows = [DeviceModel._make(columns) for columns in reading.record["models"]]
+    return page_of(rows, page, key=lambda model: model.model_key, total_count=reading.record["total"])

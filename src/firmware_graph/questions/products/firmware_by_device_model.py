@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
@@ -12,7 +13,8 @@ async def firmware_by_device_model(
     reader: GraphReader, model_keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
     """List the versions of each model, in the order of their entry IDs; one round trip for all models, or two."""
-    reading = await reader.read_with_tiers(
+    reading = await read_list(
+        reader,
         "firmware_by_device_model",
         model_keys=sorted(set(model_keys)),
         after=int(page.after or 0),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
+from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
@@ -57,7 +58,8 @@ async def firmware_versions(
 
     `day` is the ISO date on which a version has the status that is filtered by.
     """
-    reading = await reader.read_with_tiers(
+    reading = await read_list(
+        reader,
         wanted.query,
         **parameters_of(wanted),
         today=day,
