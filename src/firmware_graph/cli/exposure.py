@@ -25,8 +25,11 @@ def addresses_of(host: str) -> list[Address]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is reachable from this machine alone: by each of the addresses that it resolves to."""
-    return all(address.is_loopback for address in addresses_of(host))
+    """Whether a host is reachable from this machine alone, by each of the addresses that it resolves to, if any."""
+    try:
+        return all(address.is_loopback for address in addresses_of(host))
+    except ConfigurationError:
+        return False
 
 
 def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = False) -> None:

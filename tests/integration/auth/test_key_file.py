@@ -85,6 +85,19 @@ def test_file_that_is_settled_is_not_read_again(path: Path) -> None:
     assert keys.seen == keys.stamp() is not None
 
 
+def test_file_that_is_written_again_with_the_same_keys_changes_nothing(path: Path) -> None:
+    authenticator = trusting_file(path)
+    token = f"Bearer {a_token_of(OLD)}"
+    caller = caller_with(authenticator, token)
+    replaced(path, path.read_text() + "\n")
+    assert caller_with(authenticator, token) is caller
+
+
+def test_absent_key_of_demonstrations_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="No such file"):
+        authenticator_of(load_settings(demo_key_file=tmp_path / "absent.pem"))
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}', '{"keys": [' + " " * 1024 * 1024 + "]}"]
 )

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import algorithms_of, public_jwk
+from firmware_graph.auth.oidc.discovery import keys_address
+from firmware_graph.auth.oidc.fetching import NotFetched
 from firmware_graph.auth.oidc.issuer_keys import IssuerKeys
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.trust import NOT_FOR_HERE
@@ -55,6 +57,15 @@ def keys_in(authenticator: Authenticator) -> IssuerKeys:
     return source
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that happens in the background."""
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
 async def caller(authenticator: Authenticator, token: str) -> Caller:
     return await authenticator.caller(f"Bearer {token}")
 
@@ -74,10 +85,7 @@ async def test_token_of_an_issuer_is_taken_with_the_keys_that_it_publishes(issue
 
 async def test_keys_are_fetched_in_the_background_before_anyone_asks(issuer: LocalIssuer) -> None:
     async with trusting_issuers(issuer) as authenticator:
-        for _ in range(500):
-            if keys_in(authenticator).keys():
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(keys_in(authenticator).keys()))
     assert issuer.asked == [CONFIGURATION, KEYS]
 
 
@@ -94,8 +102,9 @@ async def test_refresh_by_time_drops_a_key_that_was_withdrawn(issuer: LocalIssue
     async with trusting_issuers(issuer, oidc_refresh_seconds=1) as authenticator:
         token = issuer.token()
         await caller(authenticator, token)
+        held = keys_in(authenticator).keys()
         issuer.rotate()
-        await asyncio.sleep(1.3)
+        await until(lambda: keys_in(authenticator).keys() is not held)
         assert await refusal(authenticator, token) == UNKNOWN_KEY
 
 
@@ -143,8 +152,7 @@ async def test_keys_fetched_last_are_kept_while_the_issuer_is_away_and_not_for_e
         known, new = issuer.token(), issuer.token({"sub": "new"})
         await caller(authenticator, known)
         issuer.answer(KEYS, 503, b"")
-        await asyncio.sleep(1.3)
-        assert keys_in(authenticator).problem
+        await until(lambda: keys_in(authenticator).problem is not None)
         assert await caller(authenticator, new)
         keys_in(authenticator).trusted_until = 0
         for token in (known, new, issuer.token({"sub": "newer"})):
@@ -153,19 +161,19 @@ async def test_keys_fetched_last_are_kept_while_the_issuer_is_away_and_not_for_e
 
 
 async def test_slow_issuer_is_given_up_within_the_timeout(issuer: LocalIssuer) -> None:
-    issuer.misbehaves = lambda _answers: time.sleep(1)
+    issuer.misbehaves = lambda _answers: time.sleep(4)
     async with trusting_issuers(issuer, oidc_timeout_seconds=0.2) as authenticator:
         began = time.monotonic()
         with pytest.raises(IssuerUnavailable):
             await caller(authenticator, issuer.token())
-        assert time.monotonic() - began < 0.9
+        assert time.monotonic() - began < 3
 
 
 async def test_issuer_that_sends_a_byte_at_a_time_is_given_up_within_the_timeout(issuer: LocalIssuer) -> None:
     def drips(answers: Any) -> None:
         issuer.is_silent = True
         answers.send(200, b"", content_length="100")
-        for _ in range(20):
+        for _ in range(40):
             answers.wfile.write(b" ")
             answers.wfile.flush()
             time.sleep(0.1)
@@ -175,7 +183,7 @@ async def test_issuer_that_sends_a_byte_at_a_time_is_given_up_within_the_timeout
         began = time.monotonic()
         with pytest.raises(IssuerUnavailable):
             await caller(authenticator, issuer.token())
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("path", [CONFIGURATION, KEYS])
@@ -253,6 +261,25 @@ async def test_configuration_that_leads_elsewhere_is_refused(issuer: LocalIssuer
     assert KEYS not in issuer.asked
 
 
+async def test_configuration_of_an_issuer_elsewhere_does_not_lead_to_this_machine() -> None:
+    name = "https://issuer.example"
+    for address in ("https://127.0.0.1/keys", "https://localhost:8443/keys", "http://[::1]/keys"):
+        with pytest.raises(NotFetched, match="leads to this machine"):
+            keys_address(name, {"issuer": name, "jwks_uri": address})
+    assert keys_address(name, {"issuer": name, "jwks_uri": "https://keys.example/k"}) == "https://keys.example/k"
+
+
+async def test_server_that_stops_during_a_refresh_does_not_wait_for_the_issuer(issuer: LocalIssuer) -> None:
+    issuer.misbehaves = lambda _answers: time.sleep(4)
+    began = time.monotonic()
+    async with trusting_issuers(issuer) as authenticator:
+        await asyncio.sleep(0.1)
+        refreshing = keys_in(authenticator).refreshing
+        assert refreshing
+    assert refreshing.cancelled()
+    assert time.monotonic() - began < 3
+
+
 async def test_issuer_cannot_sign_as_another(issuer: LocalIssuer, other: LocalIssuer) -> None:
     async with trusting_issuers(issuer, other) as authenticator:
         assert await caller(authenticator, issuer.token())
@@ -290,12 +317,12 @@ async def test_token_for_another_service_is_refused(issuer: LocalIssuer) -> None
     "name",
     [
         *("http://issuer.example", "ftp://127.0.0.1", "https://", "https://a.example?x=1", "https://u:p@a.example"),
-        *("https://a.example:port", "https://a.example#x", "issuer"),
+        *("https://bücher.example", "https://a b", "https://a.example:port", "https://a.example#x", "issuer"),
     ],
 )
 async def test_issuer_that_keys_may_not_be_fetched_from_stops_the_start(name: str) -> None:
     with pytest.raises(ConfigurationError, match="FIRMWARE_GRAPH_OIDC_ISSUERS: "):
-        authenticator_of(load_settings(oidc_issuers=name))
+        authenticator_of(load_settings(oidc_issuers=(name,)))
 
 
 async def test_issuer_without_its_extra_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

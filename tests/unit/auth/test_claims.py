@@ -20,6 +20,12 @@ def test_rights_end_with_the_token_and_its_leeway() -> None:
     assert a_caller().rights.ends_at == (NOW + 90) * 1000
 
 
+@pytest.mark.parametrize("expires", [None, True, -1, 10**400, float("nan"), float("inf"), "1000060"])
+def test_caller_without_a_moment_at_which_its_token_expires_is_refused(expires: object) -> None:
+    with pytest.raises(Unauthenticated, match="'exp'"):
+        a_caller(exp=expires)
+
+
 def test_codes_are_owned_by_manufacturers_and_alt_han_co_alone() -> None:
     codes = ["1057", "0x10e0", "106", "wrong", 7, None]
     for role in ("manufacturer", "alt_han_co"):

@@ -62,3 +62,10 @@ def test_unknown_command_is_refused() -> None:
     shown = CliRunner().invoke(app, ["serves"])
     assert shown.exit_code == 2
     assert "serves" in shown.output
+
+
+def test_server_without_issuers_that_publish_their_keys_imports_no_client() -> None:
+    program = "import sys, firmware_graph.app, firmware_graph.cli.serving; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert "firmware_graph.auth.configured" in done.stdout.split()
+    assert not {"httpx", "httpcore", "firmware_graph.auth.oidc.fetching"} & set(done.stdout.split())

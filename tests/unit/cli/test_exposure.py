@@ -22,7 +22,16 @@ NAMES: Final = {
     "half-here.example": ["127.0.0.1", "192.0.2.7"],
     "there.example": ["192.0.2.7"],
 }
-REACHABLE: Final = ("0.0.0.0", "", "::", "192.0.2.7", "half-here.example", "there.example", "::ffff:127.0.0.1")  # noqa: S104 - what is refused
+REACHABLE: Final = (
+    "0.0.0.0",  # noqa: S104 - what is refused
+    "",
+    "::",
+    "192.0.2.7",
+    "half-here.example",
+    "there.example",
+    "nowhere.example",
+    "::ffff:127.0.0.1",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import demo_key, public_jwks
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.settings import load_settings
 from support.authenticating import a_token_of, trusting
 from support.serving import served
@@ -44,6 +45,12 @@ def ask(client: httpx.Client, key_pem: bytes, query: str, **claims: Any) -> http
     return client.post(
         "/graphql", json={"query": query}, headers={"authorization": f"Bearer {token}", "accept": accept}
     )
+
+
+def test_challenge_names_what_is_needed_and_nothing_else() -> None:
+    bare = 'Bearer realm="firmware-graph", error="insufficient_user_authentication"'
+    assert step_up_challenge(StepUpRule(max_age_seconds=60).wanted) == f'{bare}, max_age="60"'
+    assert step_up_challenge(StepUpRule(("gold",)).wanted) == f'{bare}, acr_values="gold"'
 
 
 def test_field_that_a_step_up_would_open_says_so_beside_the_rest(client: httpx.Client, key_pem: bytes) -> None:

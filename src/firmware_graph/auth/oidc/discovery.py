@@ -1,5 +1,6 @@
 """From the name of an issuer to its keys, as OpenID Connect Discovery 1.0 has it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from firmware_graph.auth.key_sets import Keys, entries_in
@@ -18,7 +19,16 @@ async def discovered_keys(issuer: str, fetcher: Fetcher) -> Keys:
     Raises:
         NotFetched: One of the two cannot be had, is of another issuer, or has no key that can be trusted.
     """
-    configuration = await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
+    address = keys_address(issuer, await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN))
+    return usable_keys(await fetcher.json_object(address), address)
+
+
+def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
+    """Return the address of the key set of an issuer.
+
+    Raises:
+        NotFetched: The configuration is of another issuer, or leads where keys may not be fetched from.
+    """
     if configuration.get("issuer") != issuer:
         raise NotFetched(f"the configuration of {issuer} is of another issuer")
     address = configuration.get("jwks_uri")
@@ -26,7 +36,7 @@ async def discovered_keys(issuer: str, fetcher: Fetcher) -> Keys:
         raise NotFetched(f"the configuration of {issuer} has no jwks_uri that keys may be fetched from")
     if is_on_this_machine(address) and not is_on_this_machine(issuer):
         raise NotFetched(f"the configuration of {issuer} leads to this machine")
-    return usable_keys(await fetcher.json_object(address), address)
+    return address
 
 
 def usable_keys(jwks: dict[str, Any], address: str) -> Keys:
