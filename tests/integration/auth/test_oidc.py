@@ -184,6 +184,7 @@ async def test_issuer_that_sends_a_byte_at_a_time_is_given_up_within_the_timeout
         with pytest.raises(IssuerUnavailable):
             await caller(authenticator, issuer.token())
         assert time.monotonic() - began < 3
+        assert "within 0.5 s" in str(keys_in(authenticator).problem)
 
 
 @pytest.mark.parametrize("path", [CONFIGURATION, KEYS])
