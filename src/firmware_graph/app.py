@@ -197,7 +197,7 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
             graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
             service = service_of(settings, schema, graph, readiness)
-            keys = ApiKeys(graph, settings.deadline_seconds)
+            keys = ApiKeys(graph, settings.deadline_seconds, authenticator.step_up)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days)
             watching = [
                 asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),

@@ -18,6 +18,7 @@ from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
+from firmware_graph.api.schema.disclosures import Disclosures
 from firmware_graph.api.schema.write import Write
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.authenticate import Authenticator
@@ -120,6 +121,8 @@ resolve("thing", lambda _root, _info: {"name": "n", "secret": "s"})
 class Unleased:
     """A reader that has read nothing, so that there is no lease to look at."""
 
+    revision: ClassVar = None
+
     async def check_lease(self) -> None:
         pass
 
@@ -128,6 +131,7 @@ class Shared(dict[str, Any]):
     """What the resolvers of one execution share."""
 
     reader: ClassVar = Unleased()
+    disclosures: ClassVar = Disclosures()
 
 
 async def broken(_request: HttpRequest) -> Response:
