@@ -42,13 +42,13 @@ def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture(scope="session")
-def headers_of(key_folder: Path) -> Callable[[str], dict[str, str]]:
-    """Return the headers of a role; 'anonymous' has none."""
+def headers_of(key_folder: Path) -> Callable[..., dict[str, str]]:
+    """Return the headers of a role, and of a party if one is named; 'anonymous' has none."""
 
-    def headers(role: str) -> dict[str, str]:
+    def headers(role: str, party: str | None = None) -> dict[str, str]:
         if role == "anonymous":
             return {}
-        return {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role(role))}"}
+        return {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role(role), party=party)}"}
 
     return headers
 

@@ -1,7 +1,8 @@
 """Every query of the cookbook, docs/queries.md and its chapters, asked of the example and compared with its answer.
 
-A query has a line before it, `<!-- as: ROLE -->`, and may have a block of `json variables` after it. In an answer, '…'
-stands for what differs from one import to the next, and at the end of a list for more of the same.
+A query has a line before it, `<!-- as: ROLE -->` or `<!-- as: ROLE of PARTY -->`, and may have a block of
+`json variables` after it. In an answer, '…' stands for what differs from one import to the next, and at the end of a
+list for more of the same.
 """
 
 import json
@@ -25,7 +26,7 @@ REST = "…"
 LINE = "\n"
 
 RECIPE = re.compile(
-    r"^<!-- as: (?P<role>\w+) -->\n"
+    r"^<!-- as: (?P<role>\w+)(?: of (?P<party>\w+))? -->\n"
     r"```graphql\n(?P<query>.*?)```\n"
     r"(?:\n```json variables\n(?P<variables>.*?)```\n)?"
     r"\n```json\n(?P<answer>.*?)```$",
@@ -39,6 +40,7 @@ class Recipe:
 
     place: str
     role: str
+    party: str | None
     query: str
     variables: dict[str, Any]
     answer: Any
@@ -57,6 +59,7 @@ def recipes_of(page: Path) -> list[Recipe]:
         Recipe(
             f"{page.stem}:{text.count(LINE, 0, match.start()) + 1}",
             match["role"],
+            match["party"],
             match["query"],
             json.loads(match["variables"] or "{}"),
             json.loads(match["answer"]),
@@ -85,10 +88,10 @@ def shows(shown: Any, came: Any) -> bool:
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.place}-{recipe.fields[0]}")
 def test_query_of_the_cookbook_is_answered_as_it_says(
-    recipe: Recipe, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]
+    recipe: Recipe, client: httpx.Client, headers_of: Callable[..., dict[str, str]]
 ) -> None:
     role = "anonymous" if recipe.role == "anyone" else recipe.role
-    came = Ask(client, headers_of(role))(recipe.query, **recipe.variables).json()
+    came = Ask(client, headers_of(role, recipe.party))(recipe.query, **recipe.variables).json()
     assert shows(recipe.answer, came), json.dumps(came, ensure_ascii=False, indent=1)
 
 

@@ -1,22 +1,23 @@
 CYPHER 5
 // add_api_key
 // changes:  adds an API key of a party, unless that has as many as it may have that have not ended; one at a time
-// params:   party STRING, most INTEGER, now INTEGER, properties MAP
+// params:   party STRING, most INTEGER, now INTEGER, properties MAP, digest STRING, roles LIST<STRING>, manufacturer_codes LIST<STRING>
 // returns:  number INTEGER
 // rows:     one or none
 // index:    key_ring_party, api_key_party
-// example:  {"party": "P1", "most": 20, "now": 0, "properties": {"party": "P1", "key_id": "a", "digest": "b"}}
+// example:  {"party": "P1", "most": 20, "now": 0, "properties": {"party": "P1", "key_id": "a"}, "digest": "b", "roles": [], "manufacturer_codes": []}
 // callers:  firmware_graph.changes.create_api_key
 MERGE (ring:KeyRing {party: $party})
 SET ring.made = coalesce(ring.made, 0) + 1
 WITH ring
-CALL () {
+CALL (ring) {
   MATCH (other:ApiKey)
-  WHERE other.party = $party AND other.ended_at IS NULL AND other.expires_at > $now
+  WHERE other.party = ring.party AND other.ended_at IS NULL AND other.expires_at > $now
   RETURN count(other) AS live
 }
 WITH ring, live
 WHERE live < $most
 CREATE (key:ApiKey)
-SET key = $properties, key.number = ring.made
+SET key = $properties, key.number = ring.made,
+  key.digest = $digest, key.roles = $roles, key.manufacturer_codes = $manufacturer_codes
 RETURN key.number AS number

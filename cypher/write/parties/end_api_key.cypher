@@ -8,6 +8,7 @@ CYPHER 5
 // example:  {"key_id": "a", "party": "P1", "ended_at": 0, "ended_by": "someone"}
 // callers:  firmware_graph.changes.end_api_key
 MATCH (key:ApiKey {key_id: $key_id})
+USING INDEX key:ApiKey(key_id)
 WHERE key.party = $party
 SET key.ended_by = CASE WHEN key.ended_at IS NULL THEN $ended_by ELSE key.ended_by END,
   key.ended_at = coalesce(key.ended_at, $ended_at)

@@ -1,7 +1,7 @@
 """Make an API key, within the rights of who makes it."""
 
 import uuid
-from typing import Any, Final
+from typing import Final
 
 from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
 from firmware_graph.database.graph import Graph
@@ -33,7 +33,10 @@ async def create_api_key(
         party=key.party,
         most=rules.most_of_a_party,
         now=now_ms,
-        properties=properties_of(key, owner, secret),
+        properties={column: value for column, value in key._asdict().items() if value is not None},
+        digest=digest_of(secret),
+        roles=sorted(owner.roles),
+        manufacturer_codes=codes_for(key, owner),
     )
     if not made:
         message = (
@@ -65,12 +68,7 @@ def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, no
     )
 
 
-def properties_of(key: ApiKey, owner: KeyOwner, secret: str) -> dict[str, Any]:
-    """Return what the graph records of a key: the owner's codes are those that its scopes need."""
+def codes_for(key: ApiKey, owner: KeyOwner) -> list[str]:
+    """Return the manufacturer codes that go with a key: the owner's, where its scopes need them."""
     needs_codes = not OF_OWN_ROWS.isdisjoint(Scope(scope) for scope in key.scopes)
-    return {
-        **{column: value for column, value in key._asdict().items() if value is not None},
-        "digest": digest_of(secret),
-        "roles": sorted(owner.roles),
-        "manufacturer_codes": sorted(owner.rights.owned_codes) if needs_codes else [],
-    }
+    return sorted(owner.rights.owned_codes) if needs_codes else []
