@@ -28,6 +28,7 @@ from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
@@ -37,6 +38,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
+from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.database.background import Background
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
@@ -52,6 +54,7 @@ from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
 from firmware_graph.http.termination import on_termination
 from firmware_graph.model.api_key import KeyRules
+from firmware_graph.model.rights import Scope
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -113,9 +116,11 @@ def connection_of(settings: Settings) -> Connection:
     )
 
 
-def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
+def service_of(
+    settings: Settings, schema: Schema, graph: Graph, readiness: Readiness, key_rules: KeyRules | None = None
+) -> Service:
     """Assemble what answers requests."""
-    key_rules = KeyRules(settings.max_api_keys, settings.max_api_key_days)
+    rules = key_rules or key_rules_of(settings, None)
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -128,7 +133,7 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
             uses_party_facts=uses_party_facts,
         )
         context = OperationContext.begin(caller, reader, write)
-        context.key_rules = key_rules
+        context.key_rules = rules
         context.own_reads_delay_days = settings.own_reads_delay_days
         return context
 
@@ -144,7 +149,14 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
         releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
+        uses=AgentUses(graph),
     )
+
+
+def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:
+    """Return the rules of API keys: no key has a scope for which a person has to prove itself again."""
+    kept = step_up.wanted.scopes if step_up else frozenset[Scope]()
+    return KeyRules(settings.max_api_keys, settings.max_api_key_days, kept)
 
 
 def documents_of(settings: Settings, schema: GraphQLSchema, background: Background) -> DocumentCache:
@@ -196,9 +208,10 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
         ):
             graph.most_touched = settings.max_touched
             readiness = Readiness(graph)
-            service = service_of(settings, schema, graph, readiness)
-            keys = ApiKeys(graph, settings.deadline_seconds, authenticator.step_up)
-            upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days)
+            key_rules = key_rules_of(settings, authenticator.step_up)
+            service = service_of(settings, schema, graph, readiness, key_rules)
+            keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
+            upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
             watching = [
                 asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),
                 asyncio.create_task(upkeep.watch()),

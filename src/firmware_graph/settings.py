@@ -80,6 +80,7 @@ class Settings(BaseSettings):
 
     max_api_keys: Positive = 20  # of a party, that have not ended
     max_api_key_days: Positive = 366
+    api_key_use_days: Positive = 90  # for which what agents asked is kept
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given

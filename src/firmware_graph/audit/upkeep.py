@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from firmware_graph.audit.agent_uses import prune_uses
 from firmware_graph.audit.heads import add_head
 from firmware_graph.audit.retention import prune
 from firmware_graph.audit.signing import SigningKey
@@ -22,11 +23,15 @@ MILLISECONDS_A_DAY: Final = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class AuditUpkeep:
-    """Adds the head of each day, signed where there is a key, and prunes what is older than `keep_days`."""
+    """Adds the head of each day, signed where there is a key, and prunes what is older than `keep_days`.
+
+    What agents asked is pruned with it after `use_days`.
+    """
 
     graph: Graph
     key: SigningKey | None
     keep_days: int
+    use_days: int = 90
     pause_seconds: float = PAUSE_SECONDS
 
     async def watch(self) -> None:
@@ -43,5 +48,6 @@ class AuditUpkeep:
         if not await add_head(self.graph, self.key, now_ms=now_ms):
             return False
         pruned = await prune(self.graph, before_ms=now_ms - self.keep_days * MILLISECONDS_A_DAY)
+        await prune_uses(self.graph, before_ms=now_ms - self.use_days * MILLISECONDS_A_DAY)
         log.info("the head of the audit record was added", is_signed=self.key is not None, pruned=pruned)
         return True

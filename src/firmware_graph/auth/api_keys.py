@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from firmware_graph.auth.caller import Caller
-from firmware_graph.auth.roles import SSC_SCOPES, Role
-from firmware_graph.auth.step_up import StepUpRule
+from firmware_graph.auth.caller import KEY_SUBJECT, Caller
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import GraphError, Unauthenticated
@@ -33,12 +32,13 @@ def api_key_in(authorization: str | None) -> str | None:
 class ApiKeys:
     """Identifies the callers of API keys; what is true of a key is asked of the graph each time.
 
-    `used_on` has the days on which this process saw to the recording of a key's use; `recording` what is under way.
+    Scopes that are `kept_from_keys` are those of no key, also of one that was made before they were. `used_on` has the
+    days on which this process saw to the recording of a key's use; `recording` what is under way.
     """
 
     graph: Graph
     timeout_seconds: float
-    step_up: StepUpRule | None = None
+    kept_from_keys: frozenset[Scope] = frozenset()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     used_on: dict[str, str] = field(default_factory=dict)
     recording: set[asyncio.Task[None]] = field(default_factory=set)
@@ -61,7 +61,7 @@ class ApiKeys:
         if key is None or key["ended_at"] is not None or key["expires_at"] <= now.timestamp() * MILLISECONDS:
             raise Unauthenticated(NOT_VALID)
         self.note_use(key["key_id"], key["last_used_on"], now.date().isoformat())
-        return caller_of_key(key, self.step_up)
+        return caller_of_key(key, self.kept_from_keys)
 
     def note_use(self, key_id: str, recorded: str | None, today: str) -> None:
         """Have the day of use recorded in the background, where it is not yet, once a day in this process."""
@@ -86,20 +86,20 @@ class ApiKeys:
         await asyncio.gather(*self.recording, return_exceptions=True)
 
 
-def caller_of_key(key: Mapping[str, Any], step_up: StepUpRule | None = None) -> Caller:
+def caller_of_key(key: Mapping[str, Any], kept_from_keys: frozenset[Scope] = frozenset()) -> Caller:
     """Return the caller of a key: its owner's party, with the scopes of the key, what they carry, and no others.
 
     An agent manages no party's affairs, whatever is recorded. A key shows no sign-in, so it has none of the scopes that
     need a particular one.
     """
-    scopes = with_carried(frozenset(SCOPES[scope] for scope in key["scopes"] if scope in SCOPES))
+    stated = frozenset(SCOPES[scope] for scope in key["scopes"] if scope in SCOPES)
+    scopes = with_carried(stated) - kept_from_keys
     return Caller(
         roles=frozenset(ROLES[role] for role in key["roles"] if role in ROLES),
         party=key["party"],
         is_sec_party=Scope.FIR_READ in scopes,
-        subject=f"key:{key['key_id']}",
+        subject=f"{KEY_SUBJECT}{key['key_id']}",
         manufacturer_codes=frozenset(key["manufacturer_codes"]),
-        step_up=None if step_up is None or scopes.isdisjoint(SSC_SCOPES) else step_up.wanted,
         ends_at=key["expires_at"],
         key_scopes=scopes - NEVER_OF_AN_AGENT if key["agent"] is not None else scopes,
         agent=key["agent"],

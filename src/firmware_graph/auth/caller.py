@@ -7,6 +7,9 @@ from typing import Final
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
 from firmware_graph.model.rights import Rights, Scope, StepUp
 
+KEY_SUBJECT: Final = "key:"
+"""What the subject of an API key begins with."""
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -48,6 +51,11 @@ class Caller:
             self.step_up,
             self.ends_at,
         )
+
+    @property
+    def agents_key(self) -> str | None:
+        """The ID of the API key that it is the caller of, where that is for an agent."""
+        return self.subject.removeprefix(KEY_SUBJECT) if self.agent is not None and self.subject else None
 
     @property
     def actor(self) -> str:

@@ -11,7 +11,8 @@ from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.decisions import Decisions, Parts
 from firmware_graph.auth.limits import Limits, Size
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.policy import PARTY_FACTS, POLICY
+from firmware_graph.auth.party_facts import PARTY_FACTS
+from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import how_to_get
 from firmware_graph.auth.walk import ROWS_ASSUMED, Walk
 from firmware_graph.errors import BadUserInput, Forbidden, RequestError
@@ -27,7 +28,8 @@ class Admission:
     Where `refusals` has any, nothing of the operation is to be executed. `cut` has one error for each outermost
     output field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is
     answered from the database each time: such facts move no tier. `restricted`
-    lists the output fields, in alphabetical order, that it may read and whose reading is recorded.
+    lists the output fields, in alphabetical order, that it may read and whose reading is recorded; `coordinates` all
+    that are asked for, refused ones too, but for what is below those.
     """
 
     refusals: Sequence[RequestError]
@@ -35,6 +37,7 @@ class Admission:
     reads_graph: bool = False
     uses_party_facts: bool = False
     restricted: tuple[str, ...] = ()
+    coordinates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,14 @@ class Gate:
             return Admission([too_deep]), None
         cut = [forbidden(coordinate, scopes, rights) for coordinate, scopes in walk.refused_outputs.items()]
         parts = walk.inputs.parts
-        admission = Admission(refusals, cut, walk.reads_graph, walk.uses_party_facts, tuple(sorted(walk.restricted)))
+        admission = Admission(
+            refusals,
+            cut,
+            walk.reads_graph,
+            walk.uses_party_facts,
+            tuple(sorted(walk.restricted)),
+            tuple(sorted(walk.used_outputs | walk.refused_outputs.keys())),
+        )
         return admission, None if parts is None else tuple(parts)
 
     def closed_to(self, rights: Rights) -> Closed:

@@ -8,7 +8,7 @@ being forgotten. Sources: domain.md §5.3 and the marks in the published contrac
 
 from typing import Final
 
-from firmware_graph.auth.coordinates import Policy, Table, coordinates_in, marked_in
+from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
 from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
@@ -225,7 +225,9 @@ TABLE: Final[Table] = {
     Scope.PARTY_MANAGE: {
         "Query": "apiKeys",
         "Mutation": "createApiKey(input:) endApiKey(id:)",
-        "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy",
+        "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy uses(first: after:)",
+        "ApiKeyUse": "askedAt operationName coordinates entryCount",
+        **pages_of("ApiKeyUse"),
         "ApiKeyCreated": "apiKey secret",
         "ApiKeyInput": "name agent scopes expiresAt",
     },
@@ -245,15 +247,3 @@ RESTRICTED_FIELDS: Final = frozenset(
     for type_, _, field in (name.partition(".") for name, required in POLICY.items() if required <= RESTRICTED)
 )
 """The members whose reading is recorded, each as its type's name and its own."""
-
-PARTY_FACTS: Final = marked_in(
-    {
-        "Query": "apiKeys restrictedReads ownRestrictedReads",
-        "Mutation": "createApiKey endApiKey",
-    }
-)
-"""The coordinates that read facts of parties: keys, the register, records of reads.
-
-Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
-holds: an operation that uses one is not kept, takes no lease and has no ETag.
-"""

@@ -64,6 +64,7 @@ class Walk:
         self.refused_outputs: dict[str, frozenset[Scope]] = {}
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.restricted: set[str] = set()
+        self.used_outputs: set[str] = set()
         self.reads_graph = False
         self.uses_party_facts = False
 
@@ -175,6 +176,7 @@ class Walk:
             self.reads_graph = True
             if required <= RESTRICTED:
                 self.restricted.add(coordinate)
+            self.used_outputs.add(coordinate)
             self.uses_party_facts |= coordinate in self.party_facts
             self.inputs.arguments(node.arguments or (), definition, coordinate)
         if not node.selection_set:

@@ -68,6 +68,20 @@ def test_ssc_makes_keys_that_read_what_is_restricted(harness: PartyHarness) -> N
     payload = created(harness.party("SSC", Role.SSC), "zigbee:read")
     assert payload["apiKey"]["scopes"] == ["zigbee:read"]
     assert "errors" not in harness.bearer(payload["secret"])(STACKS).json()
+    recorded = harness.cypher("MATCH (read:AuditRecord) RETURN read.subject, read.party, read.role")
+    assert [f"key:{payload['apiKey']['id']}", "SSC", "ssc"] in recorded
+
+
+def test_reads_of_a_party_that_a_kept_register_has_not_are_a_typed_problem(harness: PartyHarness) -> None:
+    reads = "query ($party: String) { restrictedReads(party: $party) { totalCount } }"
+    ssc = harness.party("SSC", Role.SSC)
+    assert ssc.data(reads, party="UNKNOWN") == {"restrictedReads": {"totalCount": 0}}
+    harness.cypher("CREATE (:Party {party_id: 'SSC', name: 'The Committee', category: 'SSC'})")
+    try:
+        [error] = ssc(reads, party="SSCC").json()["errors"]
+        assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "party", "near": ["SSC"]}
+    finally:
+        harness.cypher("MATCH (party:Party) DELETE party")
 
 
 @pytest.mark.parametrize("party", [None, "R1"])

@@ -13,7 +13,6 @@ from firmware_graph.auth.api_keys import NOT_VALID, ApiKeys, api_key_in, caller_
 from firmware_graph.auth.coverage import possible_rights, reached_by
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.errors import Unauthenticated
 from firmware_graph.model.key_format import new_secret
 from firmware_graph.model.rights import CARRIES, Rights, Scope, with_carried
@@ -49,20 +48,18 @@ def test_agents_key_manages_no_partys_affairs_whatever_is_recorded() -> None:
     assert caller_of_key({**ROW, "agent": "an agent"}).rights.scopes == {Scope.CPL_READ, Scope.FIR_READ}
 
 
+def test_scope_that_needs_a_step_up_is_none_of_a_key_that_was_made_before() -> None:
+    row = {**ROW, "scopes": ["zigbee:read", "fir:read"]}
+    assert Scope.ZIGBEE_READ in caller_of_key(row).rights.scopes
+    caller = caller_of_key(row, frozenset({Scope.ZIGBEE_READ}))
+    assert caller.rights.scopes == {Scope.CPL_READ, Scope.FIR_READ}
+
+
 def test_agents_key_opens_no_coordinate_that_is_for_those_who_manage_a_party() -> None:
     rights = caller_of_key({**ROW, "agent": "an agent", "scopes": [scope.value for scope in Scope]}).rights
     closed = [name for name, required in POLICY.items() if required == {Scope.PARTY_MANAGE}]
     assert {"Query.apiKeys", "Mutation.createApiKey", "Mutation.endApiKey"} <= set(closed)
     assert not [name for name in closed if rights.open(POLICY[name])]
-
-
-def test_key_has_none_of_the_scopes_that_need_a_step_up() -> None:
-    row = {**ROW, "roles": ["ssc"], "scopes": ["fir:read", "zigbee:read"]}
-    rule = StepUpRule(("gold",))
-    assert Scope.ZIGBEE_READ in caller_of_key(row).rights.scopes
-    assert caller_of_key(row, rule).rights.scopes == {Scope.CPL_READ, Scope.FIR_READ}
-    assert caller_of_key(row, rule).rights.step_up == rule.wanted
-    assert caller_of_key(ROW, rule) == caller_of_key(ROW)
 
 
 @pytest.mark.anyio

@@ -11,7 +11,8 @@ from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.coordinates import coordinates_in, marked_in
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.policy import PARTY_FACTS, POLICY
+from firmware_graph.auth.party_facts import PARTY_FACTS
+from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import Role
 from firmware_graph.model.rights import Scope
 from support.small_mutations import SECAS, Register, service_on

@@ -38,7 +38,7 @@ class EncodedResponse:
 
     `needs_step_up` where a stronger authentication of its caller would open something that was refused. `disclosure` is
     what it shows of restricted facts, which is recorded each time that it is released; None where its operation uses
-    none.
+    none. `entry_count` is how many firmware versions were read for it, counted for agents alone.
     """
 
     content: bytes
@@ -46,6 +46,7 @@ class EncodedResponse:
     etag: str | None = None
     needs_step_up: bool = False
     disclosure: Disclosure | None = None
+    entry_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

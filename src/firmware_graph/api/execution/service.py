@@ -13,10 +13,12 @@ from firmware_graph.api.execution.release import Releases, unavailable, with_dis
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.schema.context import now_ms
+from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import GraphError, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
+from firmware_graph.model.api_key_use import ApiKeyUse
 
 RIGHTS_ENDED = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
@@ -29,8 +31,8 @@ class Service:
     """Answers requests; `respond` is its one entrance.
 
     `is_ready` tells whether the graph can be read at all: where it cannot, the response says so at once. Without
-    `answers` nothing is cached. Without `releases` that record, nothing restricted is answered. `writes` holds the
-    mutations under way.
+    `answers` nothing is cached. Without `releases` that record, nothing restricted is answered. `uses` records what
+    agents ask. `writes` holds the mutations under way.
     """
 
     documents: DocumentCache
@@ -40,6 +42,7 @@ class Service:
     is_ready: Callable[[], bool] = lambda: True
     introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
     releases: Releases = field(default_factory=Releases)
+    uses: AgentUses | None = None
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
     async def respond(self, request: Request, caller: Caller, has_left: HasLeft | None = None) -> EncodedResponse:
@@ -62,6 +65,27 @@ class Service:
             Unauthenticated: The caller's rights ended meanwhile.
         """
         admission = self.gate.admit(operation, caller.rights)
+        response: EncodedResponse | None = None
+        try:
+            response = await self.admitted(request, operation, admission, caller, has_left)
+        finally:
+            if caller.agents_key is not None and self.uses is not None:
+                self.uses.note(use_of(caller.agents_key, operation, admission, response))
+        return response
+
+    async def admitted(
+        self,
+        request: Request,
+        operation: Operation,
+        admission: Admission,
+        caller: Caller,
+        has_left: HasLeft | None,
+    ) -> EncodedResponse:
+        """Answer an operation that the gate has decided on.
+
+        Raises:
+            RateLimited, Unauthenticated: As for `decided`.
+        """
         if admission.refusals:
             return Response.to_refused(admission.refusals).encoded()
         if admission.reads_graph and not self.is_ready():
@@ -87,14 +111,14 @@ class Service:
     ) -> EncodedResponse:
         """Answer a query from the cache, else execute it and cache the response if no field of it failed.
 
-        What has facts of parties is executed each time, and has no ETag.
+        What has facts of parties is executed each time, and has no ETag; what an agent asks is too, and counted.
 
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
         """
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
-        may_be_kept = admission.reads_graph and not admission.uses_party_facts
+        may_be_kept = admission.reads_graph and not admission.uses_party_facts and caller.agent is None
         key = AnswerKey.of(request, caller.rights) if self.answers and may_be_kept else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
@@ -105,6 +129,8 @@ class Service:
             return Response.to_failed(error).encoded()
         response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
+        if caller.agent is not None:
+            response = replace(response, entry_count=len(context.versions))
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
@@ -157,6 +183,19 @@ class Service:
         """Wait for the mutations and records under way, before the graph is closed."""
         await asyncio.gather(*self.writes, return_exceptions=True)
         await self.releases.recorder.finish()
+        if self.uses is not None:
+            await self.uses.finish()
+
+
+def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
+    """Describe what an agent asked, refused or not."""
+    return ApiKeyUse.of(
+        key_id,
+        asked_at=now_ms(),
+        operation_name=operation.name,
+        coordinates=admission.coordinates,
+        entry_count=response.entry_count if response else 0,
+    )
 
 
 def check_rights(caller: Caller) -> None:

@@ -1,12 +1,49 @@
 """API keys, and what is stated of a new one."""
 
+import re
+from collections.abc import Sequence
+from typing import Final
+
 import strawberry
 from strawberry import UNSET
 
-from firmware_graph.api.schema.fields import column, stands_for
+from firmware_graph.api.schema.connection import Connection, page_request
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.scalars import Date, DateTime
-from firmware_graph.model import api_key
+from firmware_graph.model import api_key, api_key_use
+from firmware_graph.model.page import Page
+from firmware_graph.questions.parties.api_key_uses import api_key_uses
+
+USE_KEY: Final = re.compile(r"[0-9]{15}-[0-9a-f]{8}", re.ASCII)
+
+
+@strawberry.type(
+    description="An operation that an agent asked with its key, refused ones too. Nothing of an answer is recorded."
+)
+class ApiKeyUse:
+    """A use of a key."""
+
+    is_type_of = stands_for(api_key_use.ApiKeyUse)
+
+    asked_at: DateTime
+    operation_name: str | None = column("As the agent gave it, at most 200 characters.")
+    coordinates: list[str] = column("The output fields that it asked for, refused ones too: at most 200.")
+    entry_count: int = column("Firmware versions that were read for the answer.")
+
+
+async def uses_of(
+    keys: Sequence[api_key.ApiKey],
+    context: OperationContext,
+    *,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Sequence[Page[api_key_use.ApiKeyUse]]:
+    """Resolve `uses`."""
+    page = page_request(first, after, key=USE_KEY, wants_total=wants_total)
+    return await api_key_uses(context.reader, [key.key_id for key in keys], page)
 
 
 @strawberry.type(
@@ -27,6 +64,10 @@ class ApiKey:
     last_used_on: Date | None = column("To the day, in UTC.")
     ended_at: DateTime | None
     ended_by: str | None = column("The subject of the credential that it was ended with.")
+    uses: Connection[ApiKeyUse] = relation(
+        uses_of,
+        "What was asked with the key where it is for an agent, the latest first; kept for the days of a setting.",
+    )
 
 
 @strawberry.type(description="A new key. Its secret is shown once, and is not stored.")

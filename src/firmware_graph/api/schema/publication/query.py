@@ -15,6 +15,7 @@ from firmware_graph.api.schema.publication.revision import Revision
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model.page import Page
 from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.questions.parties.known_party import check_party
 from firmware_graph.questions.publication import own_restricted_reads, restricted_reads, revision
 
 READ_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{32}-[0-9]{1,18}", re.ASCII)
@@ -38,7 +39,10 @@ async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
     """Resolve `restrictedReads`."""
     page = page_request(first, after, key=READ_KEY, wants_total=wants_total)
     wanted = restricted_reads.ReadsFilter(since or 0, party)
-    return await restricted_reads.restricted_reads(context.reader, wanted, page)
+    found = await restricted_reads.restricted_reads(context.reader, wanted, page)
+    if party is not None and not found.rows:  # one that has left the register is still found by what it has read
+        await check_party(context.reader, party, argument="party")
+    return found
 
 
 async def own_restricted_reads_field(

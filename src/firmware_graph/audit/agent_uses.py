@@ -1,0 +1,74 @@
+"""What agents ask with their keys, recorded in the background for the parties in whose names they act."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import GraphError
+from firmware_graph.model.api_key_use import ApiKeyUse
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+MOST_IN_A_GROUP: Final = 200
+MOST_WAITING: Final = 10_000
+PAUSES_SECONDS: Final = (0.1, 1.0, 5.0)
+
+
+@dataclass(slots=True)
+class AgentUses:
+    """Commits uses in groups, in the order in which they come; no answer waits for that.
+
+    What cannot be committed after some attempts, or does not fit among those that wait, is logged by its number and
+    lost: a record for a party to look at, and no condition of an answer.
+    """
+
+    graph: Graph
+    waiting: list[ApiKeyUse] = field(default_factory=list)
+    writing: asyncio.Task[None] | None = None
+
+    def note(self, use: ApiKeyUse) -> None:
+        """Have a use recorded."""
+        if len(self.waiting) >= MOST_WAITING:
+            log.warning("uses of API keys were not recorded", uses=1)
+            return
+        self.waiting.append(use)
+        if self.writing is None or self.writing.done():
+            self.writing = asyncio.create_task(self.write_groups())
+
+    async def write_groups(self) -> None:
+        """Write one group after another, while any uses wait."""
+        while self.waiting:
+            group, self.waiting = self.waiting[:MOST_IN_A_GROUP], self.waiting[MOST_IN_A_GROUP:]
+            await self.write([use._asdict() for use in group])
+
+    async def write(self, group: list[dict[str, object]]) -> None:
+        """Write a group, again after a pause where the database does not take it."""
+        for pause in (*PAUSES_SECONDS, None):
+            try:
+                await run_alone(self.graph, "record_api_key_uses", uses=group)
+            except GraphError:
+                if pause is None:
+                    log.warning("uses of API keys were not recorded", uses=len(group))
+                else:
+                    await asyncio.sleep(pause)
+            else:
+                return
+
+    async def finish(self) -> None:
+        """Wait for what is being written, before the graph is closed."""
+        if self.writing is not None:
+            await asyncio.gather(self.writing, return_exceptions=True)
+
+
+async def prune_uses(graph: Graph, *, before_ms: int) -> None:
+    """Delete the uses before a moment.
+
+    Raises:
+        GraphUnavailable: The database cannot be reached.
+    """
+    await run_alone(graph, "prune_api_key_uses", before=before_ms)

@@ -1,0 +1,16 @@
+"""The mark of the policy on coordinates that read facts of parties: keys, the register, records of reads."""
+
+from typing import Final
+
+from firmware_graph.auth.coordinates import marked_in
+
+PARTY_FACTS: Final = marked_in(
+    {
+        "Query": "apiKeys restrictedReads ownRestrictedReads",
+        "ApiKey": "uses",
+        "Mutation": "createApiKey endApiKey",
+    }
+)
+"""Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
+holds: an operation that uses one is not kept, takes no lease and has no ETag.
+"""

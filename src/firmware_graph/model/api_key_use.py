@@ -1,0 +1,38 @@
+"""What was asked with the API key of an agent: for the party in whose name it acts."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+LONGEST_NAME: Final = 200
+MOST_COORDINATES: Final = 200
+PLACE_DIGITS: Final = 15
+
+
+class ApiKeyUse(NamedTuple):
+    """An operation, and how many firmware versions were read for its answer; no value of the answer.
+
+    `place` orders the uses of a key by their moments, which are in milliseconds since 1970. `coordinates` are the
+    output fields that were asked for, refused ones too, at most 200 of them.
+    """
+
+    key_id: str
+    place: str
+    asked_at: int
+    operation_name: str | None
+    coordinates: Sequence[str]
+    entry_count: int
+
+    @classmethod
+    def of(
+        cls, key_id: str, *, asked_at: int, operation_name: str | None, coordinates: Sequence[str], entry_count: int
+    ) -> "ApiKeyUse":
+        """Return a use at a place of its own."""
+        return cls(
+            key_id,
+            f"{asked_at:0{PLACE_DIGITS}}-{secrets.token_hex(4)}",
+            asked_at,
+            operation_name and operation_name[:LONGEST_NAME],
+            coordinates[:MOST_COORDINATES],
+            entry_count,
+        )

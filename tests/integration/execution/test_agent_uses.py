@@ -1,0 +1,109 @@
+"""What an agent asks with its key is seen by its party, and by nobody else."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from firmware_graph.audit import agent_uses
+from firmware_graph.audit.agent_uses import AgentUses, prune_uses
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.model.api_key_use import ApiKeyUse
+from support.asking import Ask
+from support.party_harness import PartyHarness, created, party_harness
+
+USES = """
+    query ($first: Int, $after: String) {
+      apiKeys { agent uses(first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { askedAt operationName coordinates entryCount } } }
+    }
+"""
+NAMED = "query Mine { firmwareVersions(first: 5) { nodes { cplEntryId } } }"
+REFUSED = "{ zigbeeStacks { nodes { id } } apiKeys { id } }"
+WRONG = "{ firmwareVersions(first: 501) { totalCount } }"
+
+
+@pytest.fixture(scope="module")
+def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
+    with party_harness(neo4j, tmp_path_factory.mktemp("keys")) as opened:
+        yield opened
+
+
+def uses_when(owner: Ask, count: int, **page: Any) -> Any:
+    """Return the uses of the only key of a party once there are so many."""
+    until = time.monotonic() + 20
+    while True:
+        [key] = owner.data(USES, **page)["apiKeys"]
+        if key["uses"]["totalCount"] >= count or time.monotonic() > until:
+            return key["uses"]
+        time.sleep(0.05)
+
+
+def test_what_an_agent_asked_is_recorded_refused_or_not(harness: PartyHarness) -> None:
+    owner = harness.party("P1")
+    agent = harness.bearer(created(owner, "fir:read", agent="an assistant")["secret"])
+    for query in (NAMED, REFUSED, WRONG, NAMED):
+        agent(query)
+    uses = uses_when(owner, 4)
+    assert uses["totalCount"] == 4
+    assert [use["operationName"] for use in uses["nodes"]] == ["Mine", None, None, "Mine"]
+    assert [use["entryCount"] for use in uses["nodes"]] == [2, 0, 0, 2]  # the second time too: it is no kept answer
+    assert uses["nodes"][0]["coordinates"] == [
+        "FirmwareVersion.cplEntryId",
+        "FirmwareVersionConnection.nodes",
+        "Query.firmwareVersions",
+    ]
+    assert uses["nodes"][2]["coordinates"] == ["Query.apiKeys", "Query.zigbeeStacks"]
+
+
+def test_uses_are_paged(harness: PartyHarness) -> None:
+    owner = harness.party("P2")
+    agent = harness.bearer(created(owner, "cpl:read", agent="an assistant")["secret"])
+    names = [f"N{number}" for number in range(5)]
+    for name in names:
+        agent(f"query {name} {{ manufacturers {{ totalCount }} }}")
+    first = uses_when(owner, 5, first=3)
+    rest = uses_when(owner, 5, first=3, after=first["pageInfo"]["endCursor"])
+    assert [use["operationName"] for use in (*first["nodes"], *rest["nodes"])] == names[::-1]
+    assert (first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]) == (True, False)
+    assert owner.codes(USES, first=501) == ["BAD_USER_INPUT"]
+    assert owner.codes(USES, after="x") == ["BAD_USER_INPUT"]
+
+
+def test_what_a_machine_asks_is_not_recorded(harness: PartyHarness) -> None:
+    owner = harness.party("P3")
+    harness.bearer(created(owner)["secret"])(NAMED)
+    time.sleep(0.5)
+    assert uses_when(owner, 0)["totalCount"] == 0
+
+
+@pytest.mark.anyio
+async def test_uses_are_pruned_by_their_moment(harness: PartyHarness) -> None:
+    async with open_graph(harness.connection) as graph:
+        uses = AgentUses(graph)
+        moments = [1_000, 2_000, 3_000]
+        for moment in moments:
+            uses.note(ApiKeyUse.of("k", asked_at=moment, operation_name=None, coordinates=(), entry_count=0))
+        await uses.finish()
+        await prune_uses(graph, before_ms=2_000)
+        records = await graph.driver.execute_query("MATCH (use:ApiKeyUse {key_id: 'k'}) RETURN use.asked_at AS at")
+        assert sorted(record["at"] for record in records.records) == [2_000, 3_000]
+
+
+@pytest.mark.anyio
+async def test_uses_that_are_not_taken_are_logged_and_lost(
+    harness: PartyHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_uses, "PAUSES_SECONDS", (0.0,))
+    monkeypatch.setattr(agent_uses, "MOST_WAITING", 1)
+    async with open_graph(replace(harness.connection, uri="bolt://127.0.0.1:9")) as graph:
+        uses = AgentUses(graph)
+        with capture_logs() as lines:
+            for _ in range(2):
+                uses.note(ApiKeyUse.of("k", asked_at=1, operation_name=None, coordinates=(), entry_count=0))
+            await uses.finish()
+    assert [line["uses"] for line in lines] == [1, 1]
