@@ -66,7 +66,7 @@ class ApiKey:
     ended_by: str | None = column("The subject of the credential that it was ended with.")
     uses: Connection[ApiKeyUse] = relation(
         uses_of,
-        "What was asked with the key where it is for an agent, the latest first; kept for the days of a setting.",
+        "What was asked with it, where it is for an agent, the latest first; kept for the days of a setting.",
     )
 
 
