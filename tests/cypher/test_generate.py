@@ -101,5 +101,5 @@ def test_a_changed_block_makes_every_read_file_stale(folder: Path) -> None:
     blocks.write_text(blocks.read_text().replace("revision.loading", "revision.loading, revision.lease"))
     stale = generate.stale_files(folder, generate.render_all(folder))
     assert {str(path) for path in stale} == {
-        str(path.relative_to(folder)) for path in (folder / "read").rglob("*.cypher")
+        str(path.relative_to(folder)) for path in (folder / "read").rglob("*.cypher") if path.parent.name != "parties"
     }

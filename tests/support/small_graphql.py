@@ -133,6 +133,11 @@ class Shared(dict[str, Any]):
     reader: ClassVar = Unleased()
     disclosures: ClassVar = Disclosures()
 
+    @property
+    def write(self) -> Write | None:
+        found: Write | None = self["write"]
+        return found
+
 
 async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")

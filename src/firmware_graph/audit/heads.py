@@ -36,7 +36,7 @@ def head_of(
     day: str, made_at: int, states: Sequence[ChainState], previous: str, key: SigningKey | None = None
 ) -> StoredHead:
     """Return the head of a day, made at a moment in milliseconds since 1970."""
-    text = orjson.dumps(states).decode()
+    text = orjson.dumps([list(state) for state in states]).decode()
     hash_ = head_hash(day, made_at, text, previous)
     return StoredHead(
         day, made_at, text, previous, hash_, key.public.id if key else None, key.sign(hash_) if key else None

@@ -24,13 +24,17 @@ class Stated(NamedTuple):
 
 @dataclass(slots=True)
 class Verification:
-    """What was looked at, and a sentence on each thing that is missing or altered."""
+    """What was looked at, and a sentence on each thing that is missing or altered.
+
+    `last_head` is the hash of the latest head: whoever keeps it elsewhere can tell later that none was cut off.
+    """
 
     chains: int = 0
     records: int = 0
     pruned: int = 0
     heads: int = 0
     signatures: int = 0
+    last_head: str | None = None
     findings: list[str] = field(default_factory=list)
 
 
@@ -42,6 +46,7 @@ async def verify(graph: Graph, keys: Sequence[PublicKey], *, pruned_before_ms: i
     """
     made = await heads(graph)  # before the chains, which may go on meanwhile
     found = Verification(heads=len(made), findings=[*head_findings(made, keys)])
+    found.last_head = made[-1].hash if made else None
     found.signatures = sum(1 for head in made if head.signature) if keys else 0
     stated: dict[str, list[Stated]] = {}
     for head in made:

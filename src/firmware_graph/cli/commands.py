@@ -36,6 +36,11 @@ COMMANDS: Final = {
         "list_history",
         "List the changes of the store: when, by whom, what they moved and touched. For operators of the store alone.",
     ),
+    "audit": Listed(
+        "auditing",
+        "audit",
+        "Verify, list or export the record of reads of restricted facts. For operators of the store alone.",
+    ),
     "backup": Listed(
         "backing_up", "backup", "Write all of a store to one file, also while it is in use, and check the file."
     ),

@@ -1,0 +1,224 @@
+"""Reads of restricted facts over HTTP: recorded when released, whatever answers them, and refused without a record."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from firmware_graph.app import create_app
+from firmware_graph.auth.keys import private_key, public_jwk
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.serving import served
+
+STACKS = "query Stacks { firmwareVersions(first: 3) { nodes { cplEntryId zigbeeStack { id } } } }"
+PUBLIC = "{ firmwareVersions(first: 3) { nodes { cplEntryId status } } }"
+READS = "{ restrictedReads { totalCount nodes { id role party operationName coordinates entryCount releasedAt } } }"
+
+
+@pytest.fixture
+def run(neo4j: Connection) -> Callable[..., list[list[Any]]]:
+    """Run statements of the test's own."""
+
+    async def made(statement: str) -> list[list[Any]]:
+        async with open_graph(neo4j) as graph, graph.driver.session() as session:
+            return [record.values() async for record in await session.run(statement)]
+
+    return lambda statement: asyncio.run(made(statement))
+
+
+@pytest.fixture
+def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+    with served(create_app(settings_for(neo4j, key_folder, own_reads_delay_days=1))) as opened:
+        wait_until_ready(opened)
+        yield opened
+
+
+@pytest.fixture
+def ssc(client: httpx.Client, key_folder: Path) -> Ask:
+    token = mint_token(demo_key(key_folder), role=Role.SSC, party="SECAS-SSC", acting_for=["SUPPLIER"])
+    return Ask(client, {"authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def maker(client: httpx.Client, key_folder: Path) -> Ask:
+    token = mint_token(demo_key(key_folder), role=Role.MANUFACTURER, party="M", manufacturer_codes=["F001"])
+    return Ask(client, {"authorization": f"Bearer {token}"})
+
+
+def reads(ssc: Ask) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ssc.data(READS)["restrictedReads"]["nodes"]
+    return found
+
+
+def test_read_is_recorded_and_reading_the_record_is_not(ssc: Ask) -> None:
+    ssc.data(STACKS)
+    assert len(reads(ssc)) == 1
+    [read] = reads(ssc)
+    assert read.pop("releasedAt").endswith("Z")
+    assert read.pop("id").endswith("-1")
+    assert read == {
+        "role": "ssc",
+        "party": "SECAS-SSC",
+        "operationName": "Stacks",
+        "coordinates": ["FirmwareVersion.zigbeeStack", "ZigbeeStack.id"],
+        "entryCount": 3,
+    }
+
+
+def test_kept_answer_is_recorded_each_time_with_its_entries(ssc: Ask, run: Callable[..., Any]) -> None:
+    for _ in range(3):
+        ssc.data(STACKS)
+    assert [read["entryCount"] for read in reads(ssc)] == [3, 3, 3]
+    [entries] = run("MATCH (r:AuditRecord) RETURN DISTINCT r.cpl_entry_ids")
+    assert len(entries[0]) == 3
+
+
+def test_answer_that_the_caller_has_is_a_release_and_is_not_to_be_stored(ssc: Ask) -> None:
+    first = ssc(STACKS)
+    assert first.headers["cache-control"] == "no-store"
+    again = ssc.client.post(
+        "/graphql", json={"query": STACKS}, headers={**ssc.headers, "if-none-match": first.headers["etag"]}
+    )
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-store")
+    assert len(reads(ssc)) == 2
+
+
+def test_answer_without_restricted_facts_is_not_recorded_and_may_be_kept(ssc: Ask, client: httpx.Client) -> None:
+    assert ssc(PUBLIC).headers["cache-control"] == "private, no-cache"
+    ssc.data("{ __schema { types { name } } }")
+    ssc("{ zigbeeStacks { nodes { id } ")  # no document
+    assert "restrictedReads" in ssc.data("query ($no: Boolean = false) { restrictedReads(first: 1) { nodes { id } }"
+        " zigbeeStacks @include(if: $no) { totalCount } }")  # fmt: skip
+    Ask(client, {})(STACKS)  # cut, so nothing was read
+    assert reads(ssc) == []
+
+
+def test_answer_without_rows_is_recorded(ssc: Ask) -> None:
+    ssc.data('{ zigbeeStack(id: "none/0.0.0") { id } }')
+    assert [(read["coordinates"], read["entryCount"]) for read in reads(ssc)] == [
+        (["Query.zigbeeStack", "ZigbeeStack.id"], 0)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "entries"),
+    [
+        ("{ zigbeeStacks { nodes { firmwareVersions { nodes { cplEntryId } } } } }", None),
+        ("{ defects { nodes { affected { nodes { firmwareVersion { cplEntryId } } } } } }", None),
+        (
+            "{ firmwareVersion(cplEntryId: 3) { defects { exposure remediationEffect { brings { exposure } } } } }",
+            None,
+        ),
+        ("{ firmwareVersion(cplEntryId: 3) { chipset { id } } }", [3]),
+    ],
+)
+def test_entries_are_those_whose_restricted_facts_are_shown(
+    ssc: Ask, run: Callable[..., Any], query: str, entries: list[int] | None
+) -> None:
+    data = ssc.data(query)
+    shown = entries_in(data) if entries is None else set(entries)
+    [[recorded]] = run("MATCH (r:AuditRecord) RETURN r.cpl_entry_ids")
+    assert shown <= set(recorded)
+    assert entries is None or recorded == entries
+
+
+def entries_in(data: Any) -> set[int]:
+    if isinstance(data, list):
+        return {entry for one in data for entry in entries_in(one)}
+    if isinstance(data, dict):
+        own = {data["cplEntryId"]} if "cplEntryId" in data else set()
+        return own | {entry for one in data.values() for entry in entries_in(one)}
+    return set()
+
+
+def test_without_a_record_what_is_restricted_is_refused_and_the_rest_is_answered(
+    ssc: Ask, run: Callable[..., Any]
+) -> None:
+    ssc.data(STACKS)  # so that it is kept
+    run("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    try:
+        refused = ssc(STACKS)
+        body = refused.json()
+        assert refused.status_code == 200
+        assert [(error["extensions"]["code"], error["extensions"]["coordinate"]) for error in body["errors"]] == [
+            ("AUDIT_UNAVAILABLE", "FirmwareVersion.zigbeeStack")
+        ]
+        nodes = body["data"]["firmwareVersions"]["nodes"]
+        assert len(nodes) == 3
+        assert {node["zigbeeStack"] for node in nodes} == {None}
+        assert "etag" not in refused.headers
+        assert ssc(PUBLIC).json().keys() == {"data"}
+    finally:
+        run("DROP CONSTRAINT refuses")
+    assert len(reads(ssc)) == 1
+    ssc.data(STACKS)
+    assert len(reads(ssc)) == 2
+
+
+def test_manufacturer_is_shown_role_and_day_of_reads_of_its_own_entries_and_late(
+    ssc: Ask, maker: Ask, run: Callable[..., Any]
+) -> None:
+    ssc.data("query All { firmwareVersions { nodes { zigbeeStack { id } } } }")
+    assert maker.data("{ ownRestrictedReads { role day } }") == {"ownRestrictedReads": []}
+    run("MATCH (d:AuditDay {manufacturer_code: 'F001'}) SET d.day = '2026-01-01'")
+    assert maker.data("{ ownRestrictedReads { role day } }") == {
+        "ownRestrictedReads": [{"role": "ssc", "day": "2026-01-01"}]
+    }
+    assert maker.codes("{ restrictedReads { totalCount } }") == ["FORBIDDEN"]
+    assert ssc.codes("{ ownRestrictedReads { role } }") == ["FORBIDDEN"]
+
+
+def test_record_is_never_kept_nor_given_an_etag(ssc: Ask) -> None:
+    assert "etag" not in ssc(READS).headers
+    ssc.data(STACKS)
+    assert len(reads(ssc)) == 1
+
+
+def test_party_and_cursor_of_the_record(ssc: Ask) -> None:
+    for _ in range(3):
+        ssc.data(STACKS)
+    page = ssc.data("{ restrictedReads(first: 2) { totalCount nodes { id } pageInfo { endCursor hasNextPage } } }")
+    after = page["restrictedReads"]["pageInfo"]["endCursor"]
+    rest = ssc.data("query ($c: String) { restrictedReads(after: $c) { nodes { id } } }", c=after)
+    assert page["restrictedReads"]["totalCount"] == 3
+    assert len(rest["restrictedReads"]["nodes"]) == 1
+    assert ssc.data('{ restrictedReads(party: "SUPPLIER") { totalCount } }')["restrictedReads"]["totalCount"] == 3
+    assert ssc.data('{ restrictedReads(since: "2999-01-01") { totalCount } }')["restrictedReads"]["totalCount"] == 0
+    assert ssc.codes('{ restrictedReads(after: "x") { totalCount } }') == ["BAD_USER_INPUT"]
+
+
+def test_payload_of_a_change_is_recorded_and_without_a_record_what_is_restricted_in_it_is_refused(
+    client: httpx.Client, key_folder: Path, run: Callable[..., Any]
+) -> None:
+    key = private_key(demo_key(key_folder))
+    claims = {"roles": ["ssc", "secas"], "is_sec_party": True, "exp": int(time.time()) + 60}
+    token = jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": public_jwk(key)["kid"]})
+    ssc = Ask(client, {"authorization": f"Bearer {token}"})
+    change = """mutation Withdraw { publishChanges(input: {operations: [
+        {withdrawUpgrade: {fromCplEntryId: 1, toCplEntryId: 3}}], dryRun: true}) { __typename
+        ... on ChangesChecked { expected { lengthened { nodes { source { cplEntryId zigbeeStack { id } } } }
+        stranded { nodes { zigbeeStack { id } } } } }
+        ... on ChangesRefused { problems { reason } } } }"""
+    answered = ssc(change)
+    assert answered.json().keys() == {"data"}, answered.json()
+    [read] = reads(ssc)
+    assert (read["operationName"], read["role"]) == ("Withdraw", "ssc")
+    assert read["coordinates"] == ["FirmwareVersion.zigbeeStack", "ZigbeeStack.id"]
+    run("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    try:
+        body = ssc(change).json()
+        assert {error["extensions"]["code"] for error in body["errors"]} == {"AUDIT_UNAVAILABLE"}
+        assert body["data"]["publishChanges"]["__typename"] == answered.json()["data"]["publishChanges"]["__typename"]
+    finally:
+        run("DROP CONSTRAINT refuses")
+    assert len(reads(ssc)) == 1

@@ -1,0 +1,26 @@
+"""A process that records reads for ever, and prints the entry of each that is released; it waits to be killed."""
+
+import asyncio
+import os
+import sys
+
+from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from support.audit_harness import a_read
+
+
+async def record(recorder: GroupRecorder, first: int) -> None:
+    for entry in range(first, first + 1_000_000):
+        await recorder.record(a_read(entry))
+        os.write(1, b"%d\n" % entry)
+
+
+async def main(uri: str, user: str, password: str) -> None:
+    async with open_graph(Connection(uri, user, password)) as graph:
+        recorder = GroupRecorder(graph, timeout_seconds=30)
+        os.write(1, b"recording\n")
+        await asyncio.gather(*(record(recorder, (os.getpid() * 100 + n) * 10_000) for n in range(8)))
+
+
+asyncio.run(main(*sys.argv[1:]))

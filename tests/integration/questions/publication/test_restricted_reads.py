@@ -1,0 +1,84 @@
+"""The recorded reads of restricted facts, a page at a time."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import GraphContractError
+from firmware_graph.model.page import PageRequest
+from firmware_graph.model.restricted_read import ReadBy
+from firmware_graph.questions.publication.restricted_reads import ReadsFilter, restricted_reads
+from support.audit_harness import a_read, audit_harness, now
+from support.question_harness import SSC
+from support.sheets import ImportHarness
+
+pytestmark = pytest.mark.anyio
+EVERY = ReadsFilter()
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
+    """Two processes that recorded at the same moments, for two parties."""
+    async with audit_harness(neo4j, tmp_path) as opened:
+        recorders = GroupRecorder(opened.graph), GroupRecorder(opened.graph)
+        began = now()
+        for n in range(12):
+            by = ReadBy("ssc", f"s{n}", "A" if n % 3 else "B", ["C"] if n == 5 else [])
+            await recorders[n % 2].record(a_read(n, at=began + n // 4, by=by))
+        yield opened
+
+
+def reader(harness: ImportHarness) -> GraphReader:
+    return GraphReader(harness.graph, rights=SSC.rights, deadline=Deadline.after(60), uses_party_facts=True)
+
+
+async def entries(harness: ImportHarness, wanted: ReadsFilter, *, size: int) -> list[int]:
+    """Return the entries of all pages."""
+    found: list[int] = []
+    after = None
+    while True:
+        page = await restricted_reads(reader(harness), wanted, PageRequest(size, after))
+        found += [row.facts.cpl_entry_ids[0] for row in page.rows]
+        if not page.has_next:
+            return found
+        after = page.cursors[-1]
+
+
+@pytest.mark.parametrize("size", [1, 3, 5, 12, 50])
+async def test_pages_have_every_read_once_and_the_latest_first(harness: ImportHarness, size: int) -> None:
+    found = await entries(harness, EVERY, size=size)
+    assert sorted(found) == list(range(12))
+    assert [entry // 4 for entry in found] == [2] * 4 + [1] * 4 + [0] * 4
+
+
+async def test_read_that_comes_meanwhile_changes_no_later_page(harness: ImportHarness) -> None:
+    first = await restricted_reads(reader(harness), EVERY, PageRequest(5))
+    await GroupRecorder(harness.graph).record(a_read(99, at=now() + 1000))
+    second = await restricted_reads(reader(harness), EVERY, PageRequest(50, first.cursors[-1]))
+    rows = [row.facts.cpl_entry_ids[0] for row in (*first.rows, *second.rows)]
+    assert sorted(rows) == list(range(12))
+
+
+async def test_reads_of_a_party_are_its_own_and_those_of_who_could_act_for_it(harness: ImportHarness) -> None:
+    assert sorted(await entries(harness, ReadsFilter(party="B"), size=50)) == [0, 3, 6, 9]
+    assert await entries(harness, ReadsFilter(party="C"), size=50) == [5]
+    assert await entries(harness, ReadsFilter(party="D"), size=50) == []
+
+
+async def test_reads_since_a_moment_and_their_number(harness: ImportHarness) -> None:
+    page = await restricted_reads(reader(harness), EVERY, PageRequest(50, wants_total=True))
+    assert page.total_count == 12
+    latest = page.rows[0].facts.released_at
+    some = await restricted_reads(reader(harness), ReadsFilter(latest), PageRequest(1, wants_total=True))
+    assert (some.total_count, len(some.rows), some.has_next) == (4, 1, True)
+
+
+async def test_record_is_read_by_marked_operations_alone(harness: ImportHarness) -> None:
+    unmarked = GraphReader(harness.graph, rights=SSC.rights, deadline=Deadline.after(60))
+    with pytest.raises(GraphContractError):
+        await restricted_reads(unmarked, EVERY, PageRequest(1))

@@ -1,0 +1,66 @@
+"""The chain of a process's records."""
+
+from typing import Any
+
+import pytest
+
+from firmware_graph.audit.chain import Chain, day_of
+from firmware_graph.model.restricted_read import MOST_CHARACTERS, ReadBy, RecordedRead
+from support.audit_harness import a_read
+
+AT = 1_767_225_600_000  # 2026-01-01T00:00:00Z
+
+
+def test_each_record_has_the_hash_of_the_one_before_it() -> None:
+    chain = Chain()
+    first, second = chain.extended([a_read(1), a_read(2)])
+    assert (first.number, first.previous, second.number, second.previous) == (1, "", 2, first.hash)
+    assert chain.number == 0  # until they are committed
+    chain.accept([first, second])
+    [third] = chain.extended([a_read(3)])
+    assert (third.number, third.previous) == (3, second.hash)
+
+
+@pytest.mark.parametrize("field", RecordedRead._fields[:3])
+def test_hash_covers_the_place_of_a_record(field: str) -> None:
+    [record] = Chain().extended([a_read(1)])
+    assert record.is_intact
+    altered: dict[str, Any] = {field: 7 if field == "number" else "x"}
+    assert not record._replace(**altered).is_intact
+
+
+@pytest.mark.parametrize("field", a_read(1)._fields)
+def test_hash_covers_every_fact_of_a_record(field: str) -> None:
+    [record] = Chain().extended([a_read(1)])
+    altered: dict[str, Any] = {field: "other"}
+    assert not record._replace(facts=record.facts._replace(**altered)).is_intact
+
+
+def test_hash_is_the_same_for_lists_as_the_database_returns_them() -> None:
+    [record] = Chain().extended([a_read(1, 2)])
+    returned = record.facts._replace(cpl_entry_ids=[1, 2], coordinates=[*record.facts.coordinates])
+    assert record._replace(facts=returned).is_intact
+
+
+def test_day_of_a_manufacturer_is_written_once_by_a_chain() -> None:
+    chain = Chain()
+    records = chain.extended([a_read(1, at=AT, codes=["A", "B"]), a_read(2, at=AT + 1, codes=["B"])])
+    assert [day["key"] for day in chain.group(records)["days"]] == ["A|ssc|2026-01-01", "B|ssc|2026-01-01"]
+    chain.accept(records)
+    later = chain.extended([a_read(1, at=AT + 2, codes=["A", "C"])])
+    assert [day["key"] for day in chain.group(later)["days"]] == ["C|ssc|2026-01-01"]
+
+
+def test_days_that_are_over_are_forgotten() -> None:
+    chain = Chain()
+    for days in range(3):
+        chain.accept(chain.extended([a_read(1, at=AT + days * 86_400_000)]))
+    assert {day for _, _, day in chain.days} == {day_of(AT + 2 * 86_400_000)}
+
+
+def test_text_that_others_chose_is_bounded_and_can_be_written() -> None:
+    by = ReadBy.bounded("ssc", "\ud800" + "x" * 10_000, None, ["p"])
+    assert by.subject
+    assert len(by.subject) == MOST_CHARACTERS
+    by.subject.encode()
+    assert by.party is None
