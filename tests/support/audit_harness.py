@@ -14,7 +14,7 @@ from firmware_graph.model.restricted_read import Disclosure, ReadBy, ReadFacts
 from support.sheets import ImportHarness, import_harness
 
 DAY: Final = 86_400_000
-BY: Final = ReadBy("ssc", "an analyst", "SSC", [])
+BY: Final = ReadBy("ssc", "an analyst", "https://issuer.example", "SSC")
 
 
 def now() -> int:

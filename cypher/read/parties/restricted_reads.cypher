@@ -9,7 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.questions.publication.restricted_reads
 MATCH (record:AuditRecord)
 WHERE record.released_at >= $since AND record.released_at <= $before_moment
-  AND ($party IS NULL OR record.party = $party OR $party IN record.acting_for)
+  AND ($party IS NULL OR record.party = $party OR record.acting_for = $party)
   AND (record.released_at < $before_moment OR record.chain < $before_chain
     OR (record.chain = $before_chain AND record.number < $before_number))
 WITH record
@@ -17,14 +17,14 @@ ORDER BY record.released_at DESC, record.chain DESC, record.number DESC
 LIMIT $limit
 WITH collect([
   record.chain, record.number, record.previous, record.hash, record.released_at, record.role,
-  record.subject, record.party, record.acting_for, record.operation_name, record.coordinates,
-  record.entry_count, record.cpl_entry_ids, record.manufacturer_codes, record.revision
+  record.subject, record.issuer, record.party, record.acting_for, record.agent,
+  record.operation_name, record.coordinates, record.entry_count, record.cpl_entry_ids, record.manufacturer_codes, record.revision
 ]) AS records
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (record:AuditRecord)
   WHERE record.released_at >= $since
-    AND ($party IS NULL OR record.party = $party OR $party IN record.acting_for)
+    AND ($party IS NULL OR record.party = $party OR record.acting_for = $party)
   RETURN count(record) AS total
 }
 RETURN records, total

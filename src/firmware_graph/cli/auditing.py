@@ -50,7 +50,7 @@ def audit(  # noqa: PLR0913 - each is an option of the command
         str | None, typer.Option(metavar="HASH", help="The hash of a head that was kept elsewhere: is it still there?")
     ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=MOST_LISTED, help="How many to list.")] = 20,
-    party: Annotated[str | None, typer.Option(help="List reads by this party, or by who could act for it.")] = None,
+    party: Annotated[str | None, typer.Option(help="List reads by this party, or in its name.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=MOMENTS, help="List reads since then, in UTC.")] = None,
     embedded: EmbeddedFolder = None,
 ) -> None:

@@ -15,17 +15,23 @@ MOST_CHARACTERS: Final = 200
 
 
 class ReadBy(NamedTuple):
-    """Who reads: the roles that open what is restricted, the token's subject, its party, and whom it may act for."""
+    """Who reads: the roles that open what is restricted, the subject of its credential and who issued that.
+
+    `party` is the one that it is of, `acting_for` the one in whose name it asks, `agent` for whom its API key is.
+    """
 
     role: str
     subject: str | None = None
+    issuer: str | None = None
     party: str | None = None
-    acting_for: Sequence[str] = ()
+    acting_for: str | None = None
+    agent: str | None = None
 
-    @classmethod
-    def bounded(cls, role: str, subject: str | None, party: str | None, acting_for: Sequence[str]) -> "ReadBy":
-        """Return it with each text cut to a length that is fit for a record."""
-        return cls(role, bounded(subject), bounded(party), [text for one in acting_for if (text := bounded(one))])
+    @property
+    def bounded(self) -> "ReadBy":
+        """The same, each text cut to a length that is fit for a record."""
+        role, *texts = self
+        return ReadBy(role, *map(bounded, texts))
 
 
 class Disclosure(NamedTuple):
@@ -56,8 +62,10 @@ class ReadFacts(NamedTuple):
     released_at: int
     role: str
     subject: str | None
+    issuer: str | None
     party: str | None
-    acting_for: Sequence[str]
+    acting_for: str | None
+    agent: str | None
     operation_name: str | None
     coordinates: Sequence[str]
     entry_count: int

@@ -59,8 +59,8 @@ def test_days_that_are_over_are_forgotten() -> None:
 
 
 def test_text_that_others_chose_is_bounded_and_can_be_written() -> None:
-    by = ReadBy.bounded("ssc", "\ud800" + "x" * 10_000, None, ["p"])
+    by = ReadBy("ssc", "\ud800" + "x" * 10_000, acting_for="p").bounded
     assert by.subject
     assert len(by.subject) == MOST_CHARACTERS
     by.subject.encode()
-    assert by.party is None
+    assert (by.party, by.acting_for) == (None, "p")

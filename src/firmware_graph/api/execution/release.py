@@ -44,7 +44,8 @@ class Releases:
 def read_by(caller: Caller) -> ReadBy:
     """Describe who reads; the role is whichever opens what is restricted."""
     role = " ".join(roles_giving(caller.roles, RESTRICTED))
-    return ReadBy.bounded(role, caller.subject, caller.party, [caller.acting_for] if caller.acting_for else [])
+    by = ReadBy(role, caller.subject, caller.issuer, caller.party, caller.acting_for, caller.agent)
+    return by.bounded
 
 
 def without_restricted(caller: Caller) -> Caller:

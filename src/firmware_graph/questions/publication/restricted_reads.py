@@ -9,7 +9,7 @@ from firmware_graph.model.restricted_read import RecordedRead
 
 
 class ReadsFilter(NamedTuple):
-    """Reads since a moment, in milliseconds since 1970, by a party or by who could act for it."""
+    """Reads since a moment, in milliseconds since 1970, by a party or in its name."""
 
     since: int = 0
     party: str | None = None

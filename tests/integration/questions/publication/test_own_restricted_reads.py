@@ -17,7 +17,7 @@ from support.audit_harness import DAY, a_read, audit_harness, now
 from support.sheets import ImportHarness
 
 pytestmark = pytest.mark.anyio
-OTHER = ReadBy("advisor", "someone", "P", [])
+OTHER = ReadBy("advisor", "someone", party="P")
 
 
 @pytest.fixture

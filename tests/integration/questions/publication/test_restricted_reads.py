@@ -28,7 +28,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
         recorders = GroupRecorder(opened.graph), GroupRecorder(opened.graph)
         began = now()
         for n in range(12):
-            by = ReadBy("ssc", f"s{n}", "A" if n % 3 else "B", ["C"] if n == 5 else [])
+            by = ReadBy("ssc", f"s{n}", party="A" if n % 3 else "B", acting_for="C" if n == 5 else None)
             await recorders[n % 2].record(a_read(n, at=began + n // 4, by=by))
         yield opened
 
@@ -64,7 +64,7 @@ async def test_read_that_comes_meanwhile_changes_no_later_page(harness: ImportHa
     assert sorted(rows) == list(range(12))
 
 
-async def test_reads_of_a_party_are_its_own_and_those_of_who_could_act_for_it(harness: ImportHarness) -> None:
+async def test_reads_of_a_party_are_its_own_and_those_in_its_name(harness: ImportHarness) -> None:
     assert sorted(await entries(harness, ReadsFilter(party="B"), size=50)) == [0, 3, 6, 9]
     assert await entries(harness, ReadsFilter(party="C"), size=50) == [5]
     assert await entries(harness, ReadsFilter(party="D"), size=50) == []

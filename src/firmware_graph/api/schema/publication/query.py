@@ -63,8 +63,7 @@ class PublicationQuery:
     )
     restricted_reads: Connection[RestrictedRead] | None = root_field(
         restricted_reads_field,
-        "The recorded reads of restricted facts, the latest first: since a moment, or by a party and by who could act "
-        "for it.",
+        "The recorded reads of restricted facts, the latest first: since a moment, or by a party and in its name.",
     )
     own_restricted_reads: list[OwnRestrictedRead] | None = root_field(
         own_restricted_reads_field,
