@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help install demo test soak check format cypher bench clean
+.PHONY: help install demo test soak check format cypher bench faults clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -50,6 +50,9 @@ cypher: install ## generate the query files from cypher/templates
 
 bench: install ## how fast it is, against the raw driver and a peer; writes docs/performance.md
 	@$(BIN)/python -m bench.run
+
+faults: install ## kill, freeze, cut off and stop a real service, and print what it survived: ten minutes
+	@$(BIN)/python -m bench.faults
 
 clean: ## remove what was made, the demonstration's store included
 	@rm -rf $(VENV) .demo dist web/node_modules src/firmware_graph/http/pages

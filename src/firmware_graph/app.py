@@ -216,12 +216,18 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
                 asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),
                 asyncio.create_task(upkeep.watch()),
             ]
+            loop = asyncio.get_running_loop()
+
+            def stop() -> None:
+                graph.background.stop()
+                loop.call_soon_threadsafe(service.end_soon)
+
             try:
-                with on_termination(graph.background.stop):
+                with on_termination(stop):
                     yield {"service": service, "readiness": readiness, "api_keys": keys}
             finally:
                 await service.finish_writes()
-                await keys.finish()
+                await service.executor.ending.let_finish(keys.finish())
                 for task in watching:
                     task.cancel()
                 await asyncio.gather(*watching, return_exceptions=True)

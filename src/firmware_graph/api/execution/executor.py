@@ -1,6 +1,5 @@
 """Executes admitted operations: queries again from the start until they are of one revision, writes once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
@@ -9,6 +8,7 @@ from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.pyutils import AwaitableOrValue
 
+from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
 from firmware_graph.api.plan import Plans
@@ -21,7 +21,7 @@ from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.readable import Readable, readable_fields
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
-from firmware_graph.errors import GraphError, GraphTimeout, PayloadNotRead
+from firmware_graph.errors import GraphError, PayloadNotRead
 from firmware_graph.model.rights import Rights
 
 MOST_RIGHTS: Final = 500
@@ -57,6 +57,7 @@ class OperationExecutor:
     plans: Plans | None = None
     policy: Policy = field(default_factory=lambda: POLICY)
     readable: MutableMapping[Rights, Readable] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
+    ending: Ending = field(default_factory=Ending)
 
     async def query(
         self, operation: Operation, caller: Caller, write: Write | None = None, has_left: HasLeft | None = None
@@ -65,20 +66,17 @@ class OperationExecutor:
 
         Raises:
             GraphTimeout: The deadline has passed.
-            GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached.
+            GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached; or the
+                process is stopping.
         """
         deadline = Deadline.after(self.deadline_seconds, has_left)
-        try:
-            async with asyncio.timeout(self.deadline_seconds):
-                while True:
-                    context = self.context(operation, caller, deadline, write)
-                    execution = await self.execute(operation, caller, context)
-                    if not has_moved(execution.result) and await is_current(execution.context):
-                        return execution
-                    deadline.remaining()
-        except TimeoutError:
-            message = "the operation ran past its deadline"
-            raise GraphTimeout(message) from None
+        async with self.ending.bounded(self.deadline_seconds):
+            while True:
+                context = self.context(operation, caller, deadline, write)
+                execution = await self.execute(operation, caller, context)
+                if not has_moved(execution.result) and await is_current(execution.context):
+                    return execution
+                deadline.remaining()
 
     def introspection(self, operation: Operation, caller: Caller) -> ExecutionResult:
         """Execute a query that reads nothing but the schema, and that cannot yield."""

@@ -179,12 +179,17 @@ class Service:
             return response
         return await self.answered_without_restricted(operation, admission, caller, written=written)
 
+    def end_soon(self) -> None:
+        """End the queries under way while their connections are open, as the process is told to stop."""
+        self.executor.ending.begin()
+
     async def finish_writes(self) -> None:
-        """Wait for the mutations and records under way, before the graph is closed."""
-        await asyncio.gather(*self.writes, return_exceptions=True)
-        await self.releases.recorder.finish()
+        """Wait for the mutations and records under way, before the graph is closed, while the process has time left."""
+        ending = self.executor.ending
+        await ending.let_finish(*self.writes)
+        await ending.let_finish(self.releases.recorder.finish())
         if self.uses is not None:
-            await self.uses.finish()
+            await ending.let_finish(self.uses.finish())
 
 
 def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:

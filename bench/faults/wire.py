@@ -1,0 +1,111 @@
+"""A TCP proxy between the service and Neo4j that is cut, slowed down, or swallows what is sent."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+CHUNK = 65536
+POLL_SECONDS = 0.02
+
+
+@dataclass(eq=False)
+class Line:
+    """One connection through the wire; a lost one forwards nothing and is never closed."""
+
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    is_lost: bool = False
+
+
+@dataclass
+class Wire:
+    """A loopback port that forwards to another; its faults are set from any thread."""
+
+    target: tuple[str, int]
+    loop: asyncio.AbstractEventLoop
+    port: int = 0
+    is_cut: bool = False
+    is_silent: bool = False
+    delay_seconds: float = 0.0
+    lines: set[Line] = field(default_factory=set)
+
+    def do(self, change: Callable[[], None]) -> None:
+        """Run a change in the thread of the wire, and wait for it."""
+
+        async def run() -> None:
+            change()
+
+        asyncio.run_coroutine_threadsafe(run(), self.loop).result()
+
+    def cut(self) -> None:
+        """Close the connections, and every new one at once."""
+
+        def change() -> None:
+            self.is_cut = True
+            for line in self.lines:
+                for writer in line.writers:
+                    writer.transport.abort()
+
+        self.do(change)
+
+    def lose(self) -> None:
+        """Forward nothing any more on the connections that are open, and close none: as a router that forgot them."""
+
+        def change() -> None:
+            for line in self.lines:
+                line.is_lost = True
+
+        self.do(change)
+
+    async def forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Forward one connection in both directions until it ends."""
+        if self.is_cut:
+            writer.transport.abort()
+            return
+        line = Line([writer])
+        self.lines.add(line)
+        with suppress(OSError):
+            far_reader, far_writer = await asyncio.open_connection(*self.target)
+            line.writers.append(far_writer)
+            await asyncio.gather(self.pump(line, reader, far_writer), self.pump(line, far_reader, writer))
+        self.lines.discard(line)
+
+    async def pump(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Forward one direction, later or not at all as the wire is set."""
+        with suppress(OSError):
+            while chunk := await reader.read(CHUNK):
+                await asyncio.sleep(self.delay_seconds)
+                while self.is_silent or line.is_lost:  # noqa: ASYNC110 - it is set from another thread
+                    await asyncio.sleep(POLL_SECONDS)
+                writer.write(chunk)
+                await writer.drain()
+        writer.close()
+
+
+@contextmanager
+def a_wire(uri: str) -> Iterator[Wire]:
+    """Open a wire to a Bolt address, in a thread of its own."""
+    address = urlsplit(uri)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(work: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever it returns
+        async def awaited() -> Any:  # noqa: ANN401 - the same
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(awaited(), loop).result()
+
+    wire = Wire((address.hostname or "", address.port or 7687), loop)
+    server = run(asyncio.start_server(wire.forward, "127.0.0.1", 0))
+    wire.port = server.sockets[0].getsockname()[1]
+    try:
+        yield wire
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        wire.cut()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
