@@ -52,7 +52,7 @@ bench: install ## how fast it is, against the raw driver and a peer; writes docs
 	@$(BIN)/python -m bench.run
 
 faults: install ## kill, freeze, cut off and stop a real service, and print what it survived: ten minutes
-	@$(BIN)/python -m bench.faults
+	@PYTHONPATH=tests $(BIN)/python -m bench.faults
 
 clean: ## remove what was made, the demonstration's store included
 	@rm -rf $(VENV) .demo dist web/node_modules src/firmware_graph/http/pages

@@ -1,4 +1,4 @@
-"""Do every fault to a real service, and print what it survived: `python -m bench.faults`, or `make faults`."""
+"""Do every fault to a real service, and print what it survived: `make faults`."""
 
 import argparse
 import asyncio
@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from bench.faults.clock_faults import skewed
 from bench.faults.database_faults import frozen, killed, on_the_wire
+from bench.faults.disk_faults import full_disk
 from bench.faults.row import Row
 from bench.faults.stops import not_to_be_had_back, told_to_stop
 from rich.console import Console
@@ -29,6 +31,8 @@ FAULTS: dict[str, Fault] = {
     "damaged": not_to_be_had_back,
     "frozen": frozen,
     "wire": on_the_wire,
+    "disk": full_disk,
+    "clock": skewed,
     "stop": partial(told_to_stop, workers=1, is_frozen=False),
     "stop-workers": partial(told_to_stop, workers=2, is_frozen=False),
     "stop-frozen": partial(told_to_stop, workers=1, is_frozen=True),

@@ -9,10 +9,10 @@ from typing import Final
 
 from bench.faults.row import Row
 from bench.faults.service import DEADLINE_SECONDS, Service, asked, is_neo4j, recovery_seconds, served
-from bench.faults.wire import Wire, a_wire
 from bench.servers import family
 
 from firmware_graph.database.embedded import embedded_neo4j
+from support.faulty_wire import Wire, a_wire
 
 FAULT_SECONDS: Final = DEADLINE_SECONDS * 1.5
 EMBEDDED_SECONDS: Final = 30.0

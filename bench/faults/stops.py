@@ -30,7 +30,7 @@ def told_to_stop(scratch: Path, store: Path, *, workers: int, is_frozen: bool) -
         if is_frozen:
             os.kill(neo4j, signal.SIGSTOP)
         outcomes, askers = under_way(service)
-        time.sleep(0.3)
+        time.sleep(1.5)
         began = time.monotonic()
         service.process.terminate()
         status = service.process.wait()

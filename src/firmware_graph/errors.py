@@ -16,6 +16,7 @@ FirmwareGraphError
 │   ├── GraphUnavailable        may be retried
 │   │   ├── CredentialsRefused  not before the user or the password is changed
 │   │   ├── DatabaseNotFound    not before NEO4J_DATABASE is changed
+│   │   ├── StoreNotWritable    not before its disk has room, and Neo4j was started again
 │   │   ├── StoreTooNew         not before this program is upgraded
 │   │   ├── StoreNotPrepared    not before another process has prepared the store, or left it
 │   │   └── GraphContended      at once: another process was at work on the same things
@@ -127,6 +128,10 @@ class CredentialsRefused(GraphUnavailable):
 
 class DatabaseNotFound(GraphUnavailable):
     """The server has no database of the name that is set."""
+
+
+class StoreNotWritable(GraphUnavailable):
+    """Neo4j could not write its log and has given the database up; the message says what to do."""
 
 
 class StoreTooNew(GraphUnavailable):

@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,26 @@ BLOCK = 1_000_000
 @contextmanager
 def a_small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
     """Mount a disk on a new folder, or skip where that is not allowed."""
+    with ExitStack() as stack:
+        try:
+            disk = stack.enter_context(mounted(folder, megabytes=megabytes))
+        except PermissionError as error:
+            pytest.skip(str(error))
+        yield disk
+
+
+@contextmanager
+def mounted(folder: Path, *, megabytes: int) -> Iterator[Path]:
+    """Mount a disk on a new folder.
+
+    Raises:
+        PermissionError: That is for root alone.
+    """
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)]
-    mounted = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a fixed command
-    if mounted.returncode:
-        pytest.skip("a small disk can be mounted by root only")
+    if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603 - a fixed command
+        message = "a small disk can be mounted by root only"
+        raise PermissionError(message)
     try:
         yield folder
     finally:

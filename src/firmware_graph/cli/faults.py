@@ -11,10 +11,11 @@ from firmware_graph.errors import (
     GraphTimeout,
     GraphUnavailable,
     StoreNotPrepared,
+    StoreNotWritable,
     StoreTooNew,
 )
 
-SAY_WHAT_TO_DO: Final = (CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreTooNew)
+SAY_WHAT_TO_DO: Final = (CredentialsRefused, DatabaseNotFound, StoreNotPrepared, StoreNotWritable, StoreTooNew)
 
 CONTENDED: Final = (
     "Another process was at work on the same store at the same moment, or stopped its server. What was being written "

@@ -97,6 +97,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         accepts_valid=accept_valid,
         is_dry_run=dry_run,
         allowed_endings=allow_ending,
+        store=embedded,
         actor=getpass.getuser(),
     )
     if not run_all(request, defects or (), assessments or (), embedded=embedded, report=report):

@@ -10,6 +10,7 @@ from firmware_graph.errors import (
     GraphError,
     GraphTimeout,
     GraphUnavailable,
+    StoreNotWritable,
 )
 
 SECURITY = "Neo.ClientError.Security."
@@ -18,22 +19,42 @@ SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.C
 """Codes of what meets another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
 
 NO_SUCH_DATABASE = "Neo.ClientError.Database."
+GIVEN_UP = (
+    "Neo.DatabaseError.Transaction.TransactionLogError",
+    "Neo.DatabaseError.Transaction.TransactionStartFailed",
+    "Neo.DatabaseError.Transaction.TransactionCommitFailed",
+)
+"""Codes of a database that could not write its log, and of everything that is asked of it from then on."""
+
 VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 
 def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
     """Convert a driver's error to one of ours; its own message is for the log alone."""
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(TIMED_OUT):
-        return GraphTimeout(f"{name} ran past its deadline")
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(SECURITY):
-        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
-    if isinstance(error, Neo4jError) and (error.code or "").startswith(NO_SUCH_DATABASE):
-        return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
+    known = known_by_code(error.code or "", name) if isinstance(error, Neo4jError) else None
+    if known is not None:
+        return known
     if isinstance(error, Neo4jError) and is_contended(error):
         return GraphContended(f"{name}: another process is at work on what it needs: {error}")
     if isinstance(error, (ServiceUnavailable, SessionExpired, OSError)) or error.is_retryable():
         return GraphUnavailable(f"{name}: the database cannot be reached: {error}")
     return GraphContractError(f"{name}: {error}")
+
+
+def known_by_code(code: str, name: str) -> GraphError | None:
+    """Return the error of a code that says what to do."""
+    if code.startswith(TIMED_OUT):
+        return GraphTimeout(f"{name} ran past its deadline")
+    if code.startswith(SECURITY):
+        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
+    if code.startswith(NO_SUCH_DATABASE):
+        return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
+    if code.startswith(GIVEN_UP):
+        return StoreNotWritable(
+            "Neo4j could not write its log, and has given the database up. Make room on its disk, and start Neo4j "
+            "again; what was being written is undone."
+        )
+    return None
 
 
 def is_contended(error: Neo4jError) -> bool:

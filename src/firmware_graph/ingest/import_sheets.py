@@ -17,6 +17,7 @@ from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.recorded import RecordedSheets, read_recorded_sheets
 from firmware_graph.ingest.report import ImportReport
 from firmware_graph.ingest.request import ImportRequest
+from firmware_graph.ingest.room import refusal_for_room
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing import OnProgress
 
@@ -28,11 +29,12 @@ COUNTING_SECONDS = 60.0
 async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: OnProgress | None = None) -> ImportReport:
     """Import sheets as one change, or refuse them and write nothing; the report says which.
 
-    More than 50,000 rows go into an empty graph only, which answers nothing until it is whole.
+    More than 50,000 rows go into an empty graph only, which answers nothing until it is whole. Where the disk of the
+    store is known to have too little room, nothing is begun.
 
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile or the successions are wrong.
-        GraphUnavailable: The database cannot be reached.
+        GraphUnavailable: The database cannot be reached; `StoreNotWritable` where it cannot write, as on a full disk.
     """
     with paused_garbage_collector():
         sheets = read_sheets(request, on_progress)
@@ -42,6 +44,8 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
     is_first_load = sheets.row_count > MOST_ROWS_A_TRANSACTION
     if is_first_load and await _has_versions(graph):
         return ImportReport(notes=notes, refusals=[_too_many(sheets.row_count)], is_refused=True)
+    if request.store and (refusal := refusal_for_room(request.store, sheets.row_count)):
+        return ImportReport(notes=notes, refusals=[refusal], is_refused=True)
     open_change = first_load if is_first_load and not request.is_dry_run else change
     async with open_change(graph, kind=KIND, actor=request.actor) as under_way:
         moment = Moment(under_way.recorded_at, under_way.sequence)

@@ -13,7 +13,8 @@ class ImportRequest:
     """The files of an import, None for a sheet that is not given, and how they are to be taken.
 
     `profile` says how the files are written; `worksheets` (a name, or 'cpl=name') and `date_order` go before it.
-    `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few.
+    `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few. `store` is
+    the folder of the store where it is on a disk of this machine, which must have room.
     """
 
     cpl: Path | None = None
@@ -28,6 +29,7 @@ class ImportRequest:
     accepts_valid: bool = False
     is_dry_run: bool = False
     allowed_endings: int | None = None
+    store: Path | None = None
     actor: str
 
     @property

@@ -2,10 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 CHUNK = 65536
@@ -67,11 +66,13 @@ class Wire:
             return
         line = Line([writer])
         self.lines.add(line)
-        with suppress(OSError):
+        with suppress(OSError, asyncio.CancelledError):  # the end of the wire
             far_reader, far_writer = await asyncio.open_connection(*self.target)
             line.writers.append(far_writer)
             await asyncio.gather(self.pump(line, reader, far_writer), self.pump(line, far_reader, writer))
         self.lines.discard(line)
+        for open_writer in line.writers:
+            open_writer.transport.abort()
 
     async def pump(self, line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Forward one direction, later or not at all as the wire is set."""
@@ -92,20 +93,23 @@ def a_wire(uri: str) -> Iterator[Wire]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-
-    def run(work: Awaitable[Any]) -> Any:  # noqa: ANN401 - whatever it returns
-        async def awaited() -> Any:  # noqa: ANN401 - the same
-            return await work
-
-        return asyncio.run_coroutine_threadsafe(awaited(), loop).result()
-
     wire = Wire((address.hostname or "", address.port or 7687), loop)
-    server = run(asyncio.start_server(wire.forward, "127.0.0.1", 0))
+    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(wire.forward, "127.0.0.1", 0), loop).result()
     wire.port = server.sockets[0].getsockname()[1]
     try:
         yield wire
     finally:
-        loop.call_soon_threadsafe(server.close)
+        wire.do(server.close)
         wire.cut()
+        asyncio.run_coroutine_threadsafe(without_tasks(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
+
+
+async def without_tasks() -> None:
+    """End all tasks of the loop, but for this one."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
