@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from itertools import chain, combinations
 from typing import Any, Final, cast
 
@@ -92,11 +93,20 @@ def test_bearer_that_begins_as_a_key_is_taken_for_one(header: str | None, is_key
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("secret", ["fwg_", "fwg_x", new_secret()[:-1] + "!", new_secret() + "0", "fwg_" + "0" * 49])
-async def test_text_that_cannot_be_a_key_is_refused_without_a_round_trip(secret: str) -> None:
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda _: "fwg_",
+        lambda _: "fwg_x",
+        lambda key: key[:-1] + "!",
+        lambda key: key + "0",
+        lambda _: "fwg_" + "0" * 49,
+    ],
+)
+async def test_text_that_cannot_be_a_key_is_refused_without_a_round_trip(alter: Callable[[str], str]) -> None:
     keys = ApiKeys(cast("Any", None), timeout_seconds=1)  # there is no database to ask
     with pytest.raises(Unauthenticated) as refused:
-        await keys.caller(secret)
+        await keys.caller(alter(new_secret()))
     assert str(refused.value) == NOT_VALID
 
 
