@@ -11,6 +11,8 @@ MOST_CHARACTERS: Final = 255
 LAST_SECOND: Final = 253_402_300_799
 """The end of the year 9999, in seconds since 1970: later ones are mistakes, and no dates of Python."""
 
+NO_END: Final = float("inf")
+
 Claims = Mapping[str, Any]
 
 

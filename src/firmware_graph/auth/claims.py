@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.claim_map import SEC_PARTY, ClaimMap, found
-from firmware_graph.auth.claim_values import Claims, malformed, moment_in, name_in, texts_in
+from firmware_graph.auth.claim_values import NO_END, Claims, malformed, moment_in, name_in, texts_in
 from firmware_graph.auth.delegations import chosen_delegation
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.step_up import StepUpRule
@@ -38,23 +38,19 @@ def caller_of(
     party = name_in(claims, names.party)
     acting = chosen_delegation(claims, names, party=party, now=now)
     given = names.given(value for claim in names.roles for value in texts_in(claims, claim))
-    ends, missing = [expires + leeway_seconds], None
-    if acting and acting.until is not None:
-        ends.append(acting.until)
-    if step_up and Role.SSC in given:
-        met_until = step_up.met_until(claims, names, now=now, leeway_seconds=leeway_seconds)
-        missing = step_up.wanted if met_until is None else None
-        ends += [] if met_until is None else [met_until]
+    rule = step_up if Role.SSC in given else None
+    met_until = rule.met_until(claims, names, now=now, leeway_seconds=leeway_seconds) if rule else NO_END
+    ends = expires + leeway_seconds, acting.ends if acting else NO_END, NO_END if met_until is None else met_until
     return Caller(
-        frozenset(Role(role) for role in given - {SEC_PARTY}),
-        party,
-        found(claims, names.is_sec_party) is True or SEC_PARTY in given,
-        name_in(claims, names.subject),
-        acting.party if acting else None,
-        frozenset(codes_in(claims, names.manufacturer_codes)),
-        missing,
-        int(min(ends) * MILLISECONDS),
-        name_in(claims, "iss"),
+        roles=frozenset(Role(role) for role in given - {SEC_PARTY}),
+        party=party,
+        is_sec_party=found(claims, names.is_sec_party) is True or SEC_PARTY in given,
+        subject=name_in(claims, names.subject),
+        acting_for=acting.party if acting else None,
+        manufacturer_codes=frozenset(codes_in(claims, names.manufacturer_codes)),
+        step_up=rule.wanted if rule and met_until is None else None,
+        ends_at=int(min(ends) * MILLISECONDS),
+        issuer=name_in(claims, "iss"),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.claim_file import ClaimMaps, read_claim_maps
-from firmware_graph.auth.key_sets import FileKeys, FixedKeys, KeySource, trusted_keys
+from firmware_graph.auth.key_file import FileKeys
+from firmware_graph.auth.key_sets import FixedKeys, KeySource, trusted_keys
 from firmware_graph.auth.oidc.addresses import checked_address
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import public_jwks

@@ -1,10 +1,11 @@
 """On whose behalf a token acts: the parties that it may act for, and the one that it acts for in this request."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from firmware_graph.auth.claim_map import ClaimMap
-from firmware_graph.auth.claim_values import Claims, is_moment, is_name, list_in, malformed, name_in
+from firmware_graph.auth.claim_values import NO_END, Claims, is_moment, is_name, list_in, malformed, name_in
 from firmware_graph.errors import Unauthenticated
 
 NOT_DELEGATED: Final = "The token acts for a party that it may not act for, or no longer. Get a new one."
@@ -16,9 +17,14 @@ class Delegation(NamedTuple):
     party: str
     until: float | None
 
+    @property
+    def ends(self) -> float:
+        """Until when it lasts by itself."""
+        return NO_END if self.until is None else self.until
+
     def holds(self, now: float) -> bool:
         """Whether it is not over."""
-        return self.until is None or self.until > now
+        return self.ends > now
 
 
 def chosen_delegation(claims: Claims, names: ClaimMap, *, party: str | None, now: float) -> Delegation | None:
@@ -39,7 +45,7 @@ def chosen_delegation(claims: Claims, names: ClaimMap, *, party: str | None, now
     holding = [one for one in delegations if one.party == chosen and one.holds(now)]
     if not holding:
         raise Unauthenticated(NOT_DELEGATED)
-    return max(holding, key=lambda one: float("inf") if one.until is None else one.until)
+    return max(holding, key=attrgetter("ends"))
 
 
 def the_only_one(delegations: Sequence[Delegation], now: float) -> Delegation | None:

@@ -1,21 +1,12 @@
-"""Sets of public keys: where they come from, and how they are looked at again."""
+"""Sets of public keys, and where they come from."""
 
-import time
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
-import orjson
-import structlog
-from structlog.typing import FilteringBoundLogger
-
 from firmware_graph.auth.keys import TrustedKey, trusted_key
-from firmware_graph.errors import ConfigurationError
 
-log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 MOST_BYTES: Final = 1024 * 1024
-SETTLING_SECONDS: Final = 2.0
-"""A file that was written this short a time ago may be written again without its stamp changing."""
+"""Of a key set, as of what an issuer answers."""
 
 Keys = tuple[TrustedKey, ...]
 
@@ -56,99 +47,6 @@ class FixedKeys:
 
     async def keep_fresh(self) -> None:
         """Do nothing."""
-
-
-class FileKeys:
-    """The keys of a file, which is looked at for each token and read when it has changed.
-
-    A file that cannot be used, or is gone, changes nothing but the log: the keys that were read last go on.
-    """
-
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
-        """Read the file.
-
-        Raises:
-            ConfigurationError: It cannot be used.
-        """
-        self.path, self.now = path, now
-        self.seen: tuple[int, ...] | None = None
-        self.held: Keys = ()
-        self.problem: str | None = None
-        self.read(self.stamp())
-
-    @property
-    def origin(self) -> str:
-        """Name the file."""
-        return f"the file {self.path}"
-
-    def keys(self) -> Keys:
-        """Return the keys of the file as it is now, or as it was when it could be used last."""
-        stamp = self.stamp()
-        if stamp is None or stamp != self.seen:
-            try:
-                self.read(stamp)
-            except ConfigurationError as error:
-                self.report(str(error))
-        return self.held
-
-    def stamp(self) -> tuple[int, ...] | None:
-        """Return what changes with the file; None where it has to be read to know."""
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        if abs(self.now() - found.st_mtime) < SETTLING_SECONDS:
-            return None
-        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
-
-    def read(self, stamp: tuple[int, ...] | None) -> None:
-        """Read the keys of the file."""
-        self.seen = stamp
-        keys = tuple(read_jwks(self.path))
-        if keys != self.held:
-            self.held = keys
-        self.problem = None
-
-    def report(self, problem: str) -> None:
-        """Log what is wrong with the file, once."""
-        if problem != self.problem:
-            log.error("the key set was not taken, and the one before it goes on", reason=problem)
-        self.problem = problem
-
-    async def look_again(self) -> None:
-        """Do nothing: `keys` has looked."""
-
-    async def keep_fresh(self) -> None:
-        """Do nothing: `keys` looks."""
-
-
-def read_jwks(path: Path) -> list[TrustedKey]:
-    """Read a file of public keys, of a megabyte at most.
-
-    Raises:
-        ConfigurationError: It cannot be read, or holds what is no public key; the message says which file.
-    """
-    try:
-        return trusted_keys(orjson.loads(content_of(path)))
-    except OSError as error:
-        raise ConfigurationError(f"The key set {path} cannot be read: {error.strerror}.") from error
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigurationError(f'The key set {path} is not JSON of the form {{"keys": […]}}.') from error
-    except ConfigurationError as error:
-        raise ConfigurationError(f"The key set {path} has {error}.") from error
-
-
-def content_of(path: Path) -> bytes:
-    """Read a file of limited size.
-
-    Raises:
-        ConfigurationError: It has more.
-    """
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise ConfigurationError(f"more than {MOST_BYTES} bytes")
-    return content
 
 
 def trusted_keys(jwks: dict[str, Any]) -> list[TrustedKey]:

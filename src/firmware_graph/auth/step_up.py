@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from firmware_graph.auth.claim_map import ClaimMap, found
-from firmware_graph.auth.claim_values import Claims, malformed, moment_in
+from firmware_graph.auth.claim_values import NO_END, Claims, malformed, moment_in
 from firmware_graph.auth.roles import SSC_SCOPES
 from firmware_graph.model.rights import StepUp
 
@@ -31,7 +31,7 @@ class StepUpRule(NamedTuple):
         if self.acr_values and not acrs_in(claims, names.acr).intersection(self.acr_values):
             return None
         if self.max_age_seconds is None:
-            return float("inf")
+            return NO_END
         at = moment_in(claims, names.auth_time)
         if at is None or at > now + leeway_seconds:
             return None

@@ -47,23 +47,21 @@ def mint_token(  # noqa: PLR0913 - each is a claim
     key = private_key(key_pem)
     now = int(time.time())
     claims: dict[str, Any] = {
+        "iss": issuer,
+        "aud": audience,
         "sub": party or role.value,
         "roles": [role.value],
         "is_sec_party": role in SEC_PARTY_ROLES if is_sec_party is None else is_sec_party,
         "iat": now,
         "exp": now + int(lifetime.total_seconds()),
-    }
-    more = {
         "party": party,
         "manufacturer_codes": list(manufacturer_codes),
         "acting_for": list(acting_for),
         "act_for": act_for,
         "acr": acr,
         "auth_time": now if acr else None,
-        "iss": issuer,
-        "aud": audience,
     }
-    claims |= {claim: value for claim, value in more.items() if value}
+    claims = {claim: value for claim, value in claims.items() if value not in (None, "", [])}
     return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
 
 

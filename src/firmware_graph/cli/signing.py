@@ -49,11 +49,18 @@ def token(  # noqa: PLR0913 - each is an option of the command
         str | None, typer.Option("--acr", help="The class of the authentication that was just made (step-up).")
     ] = None,
     issuer: Annotated[
-        str | None, typer.Option("--issuer", envvar="FIRMWARE_GRAPH_TOKEN_ISSUER", help="Who it says has issued it.")
+        str | None,
+        typer.Option(
+            "--issuer", envvar="FIRMWARE_GRAPH_TOKEN_ISSUER", help="Who it says has issued it; with --signing-key."
+        ),
     ] = None,
     audience: Annotated[
         str | None,
-        typer.Option("--audience", envvar="FIRMWARE_GRAPH_TOKEN_AUDIENCE", help="The service that it says it is for."),
+        typer.Option(
+            "--audience",
+            envvar="FIRMWARE_GRAPH_TOKEN_AUDIENCE",
+            help="The service that it says it is for; with --signing-key.",
+        ),
     ] = None,
     embedded: Annotated[
         Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
@@ -76,8 +83,8 @@ def token(  # noqa: PLR0913 - each is an option of the command
             acting_for=acting_for or (),
             act_for=act_for,
             acr=acr,
-            issuer=issuer,
-            audience=audience,
+            issuer=issuer if signing_key else None,  # a demonstration's token is of no issuer
+            audience=audience if signing_key else None,
             lifetime=timedelta(hours=hours),
         )
     )

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.configured import authenticator_of
-from firmware_graph.auth.key_sets import FileKeys
+from firmware_graph.auth.key_file import FileKeys
 from firmware_graph.auth.keys import public_jwk
 from firmware_graph.errors import ConfigurationError, Unauthenticated
 from firmware_graph.settings import load_settings

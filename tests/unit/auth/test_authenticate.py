@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.claim_values import MALFORMED_CLAIM
-from firmware_graph.auth.key_sets import read_jwks, trusted_keys
+from firmware_graph.auth.key_file import read_jwks
+from firmware_graph.auth.key_sets import trusted_keys
 from firmware_graph.auth.keys import PrivateKey, algorithms_of, private_key, public_jwk
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
@@ -99,6 +100,14 @@ def test_rsa_token_with_pss_padding_is_taken() -> None:
 def test_token_of_another_key_is_refused() -> None:
     stranger = a_token(key=ed25519.Ed25519PrivateKey.generate())
     assert refusal(an_authenticator(), f"Bearer {stranger}") == UNKNOWN_KEY
+
+
+@pytest.mark.parametrize("header", ["jwk", "jku", "x5u", "x5c"])
+def test_key_that_a_token_brings_along_is_not_trusted(header: str) -> None:
+    stranger = ed25519.Ed25519PrivateKey.generate()
+    brought = public_jwk(stranger) if header == "jwk" else "https://them.example/keys"
+    token = a_token(key=stranger, headers={header: brought})
+    assert refusal(an_authenticator(), f"Bearer {token}") == UNKNOWN_KEY
 
 
 def test_no_key_known_refuses_every_token() -> None:

@@ -1,11 +1,13 @@
 """The key set that lets a server take the tokens of a key."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import KEY_FILE, demo_key, public_jwks
 from firmware_graph.cli import app
 from firmware_graph.errors import ConfigurationError
@@ -36,3 +38,27 @@ def test_token_has_the_codes_and_delegations_it_was_asked_for(tmp_path: Path) ->
     server = trusting(public_jwks(demo_key(tmp_path)))
     caller = caller_with(server, f"Bearer {token}")
     assert (caller.manufacturer_codes, caller.acting_for) == (frozenset({"1057", "10E0"}), "P3")
+
+
+@pytest.mark.parametrize("way", ["options", "environment"])
+def test_token_names_its_issuer_and_audience_and_one_of_a_demonstration_neither(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jwks = public_jwks(demo_key(tmp_path))
+    command, key = ["token", "--role", "party"], ["--signing-key", str(tmp_path / KEY_FILE)]
+    if way == "options":
+        key += ["--issuer", "https://us", "--audience", "us"]
+    monkeypatch.setenv("FIRMWARE_GRAPH_TOKEN_ISSUER", "https://us" if way == "environment" else "")
+    monkeypatch.setenv("FIRMWARE_GRAPH_TOKEN_AUDIENCE", "us" if way == "environment" else "")
+    token = CliRunner().invoke(app, [*command, *key]).stdout.strip()
+    assert caller_with(trusting(jwks, issuer="https://us", audience="us"), f"Bearer {token}").issuer == "https://us"
+    of_demonstration = CliRunner().invoke(app, [*command, "--embedded", str(tmp_path)]).stdout.strip()
+    assert caller_with(trusting(jwks), f"Bearer {of_demonstration}").issuer is None
+
+
+def test_token_that_says_how_its_holder_signed_in_meets_a_step_up(tmp_path: Path) -> None:
+    server = replace(trusting(public_jwks(demo_key(tmp_path))), step_up=StepUpRule(("gold",), 60))
+    command = ["token", "--role", "ssc", "--embedded", str(tmp_path)]
+    for more, is_met in ((["--acr", "gold"], True), (["--acr", "bronze"], False), ([], False)):
+        token = CliRunner().invoke(app, [*command, *more]).stdout.strip()
+        assert (caller_with(server, f"Bearer {token}").rights.step_up is None) is is_met
