@@ -83,6 +83,8 @@ def test_file_that_is_settled_is_not_read_again(path: Path) -> None:
     os.utime(path, (1_000_000, 1_000_000))
     assert keys.keys() is held
     assert keys.seen == keys.stamp() is not None
+    keys.held = ()  # what reading it would change
+    assert keys.keys() == ()
 
 
 def test_file_that_is_written_again_with_the_same_keys_changes_nothing(path: Path) -> None:
