@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "parties": Listed(
         "registering", "app", "Keep the register of parties, which what names a party is checked against."
     ),
+    "keys": Listed("keeping_keys", "app", "List and end the API keys of a party, as an operator of the store."),
     "token": Listed("signing", "token", "Print a token to send as `Authorization: Bearer …`."),
     "jwks": Listed(
         "signing", "jwks", "Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."

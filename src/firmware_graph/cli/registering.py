@@ -1,34 +1,28 @@
 """`firmware-graph parties`: the register of parties, which SECAS keeps."""
 
-import asyncio
 import getpass
-import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 import orjson
 import typer
 from rich.table import Table
 
-from firmware_graph.changes.remove_parties import remove_parties
+from firmware_graph.changes.remove_parties import PartiesRemoved, remove_parties
 from firmware_graph.changes.write_parties import write_parties
-from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
+from firmware_graph.cli.operating import now_ms, on_store
+from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out, quoted
-from firmware_graph.database.graph import Deadline, Graph, open_graph
+from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import GraphRefused
 from firmware_graph.ingest.register_file import party_of, read_register
 from firmware_graph.model.party import Party, PartyCategory
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
-from firmware_graph.settings import load_settings
 
-Outcome = TypeVar("Outcome")
 READING_SECONDS: Final = 60.0
-MILLISECONDS: Final = 1000
 
 app = typer.Typer(help="Keep the register of parties, which what names a party is checked against.")
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -59,7 +53,7 @@ def import_parties(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file, and write nothing.")] = False,
     embedded: EmbeddedFolder = None,
 ) -> None:
-    """Import parties from a file, all of them or none."""
+    """Import parties from a file; one that is wrong refuses the file."""
     stated = read_register(file)
 
     async def write(graph: Graph) -> tuple[int, int, int]:
@@ -97,32 +91,15 @@ def set_party(
 def remove_party(party_id: PartyId, *, embedded: EmbeddedFolder = None) -> None:
     """Remove a party from the register, and end its API keys."""
 
-    async def remove(graph: Graph) -> int:
+    async def remove(graph: Graph) -> PartiesRemoved:
         check_registered(await register(graph), party_id, argument="ID")
-        return (await remove_parties(graph, [party_id], actor=getpass.getuser(), now_ms=now_ms())).keys_ended
+        return await remove_parties(graph, [party_id], actor=getpass.getuser(), now_ms=now_ms())
 
-    ended = on_store(embedded, remove)
-    out.print(f"parties: 1 removed; API keys ended: {ended}")
+    removed = on_store(embedded, remove)
+    out.print(f"parties: {len(removed.party_ids)} removed; API keys ended: {removed.keys_ended}")
 
 
 async def register(graph: Graph) -> list[Party]:
     """Read the register, as an operator of the store."""
     deadline = Deadline.after(READING_SECONDS)
     return list(await parties(GraphReader(graph, rights=Rights(), deadline=deadline, uses_party_facts=True)))
-
-
-def on_store(embedded: Path | None, function: Callable[[Graph], Awaitable[Outcome]]) -> Outcome:
-    """Run a function on the prepared graph of a store."""
-
-    async def on_graph() -> Outcome:
-        async with open_graph(connection) as graph:
-            await prepare_graph(graph)
-            return await function(graph)
-
-    with reach_database(embedded, load_settings()) as connection:
-        return asyncio.run(on_graph())
-
-
-def now_ms() -> int:
-    """Return this moment in milliseconds since 1970."""
-    return int(time.time() * MILLISECONDS)

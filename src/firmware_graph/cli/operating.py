@@ -1,0 +1,32 @@
+"""What an operator of a store does with it: a function on its prepared graph."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from firmware_graph.cli.reaching import reach_database
+from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.database.schema import prepare_graph
+from firmware_graph.settings import load_settings
+
+Outcome = TypeVar("Outcome")
+MILLISECONDS: Final = 1000
+
+
+def on_store(embedded: Path | None, function: Callable[[Graph], Awaitable[Outcome]]) -> Outcome:
+    """Run a function on the prepared graph of a store."""
+
+    async def on_graph() -> Outcome:
+        async with open_graph(connection) as graph:
+            await prepare_graph(graph)
+            return await function(graph)
+
+    with reach_database(embedded, load_settings()) as connection:
+        return asyncio.run(on_graph())
+
+
+def now_ms() -> int:
+    """Return this moment in milliseconds since 1970."""
+    return int(time.time() * MILLISECONDS)

@@ -1,0 +1,41 @@
+"""`firmware-graph keys`: an operator lists and ends the API keys of a party."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from support.commands import run
+from support.party_harness import KEYS, PartyHarness, created, party_harness
+
+
+@pytest.fixture
+def harness(
+    neo4j: Connection, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PartyHarness]:
+    for name, value in {"URI": neo4j.uri, "USER": neo4j.user, "PASSWORD": neo4j.password}.items():
+        monkeypatch.setenv(f"NEO4J_{name}", value)
+    monkeypatch.setenv("COLUMNS", "160")
+    with party_harness(neo4j, tmp_path_factory.mktemp("keys")) as opened:
+        yield opened
+
+
+def test_keys_of_a_party_are_listed_and_ended(harness: PartyHarness, capsys: pytest.CaptureFixture[str]) -> None:
+    payload = created(harness.party("P1"), "fir:read", agent="an assistant")
+    created(harness.party("P2"), name="another's")
+    capsys.readouterr()
+    assert run("keys", "list", "--party", "P1", "--json") == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert (listed["key_id"], listed["agent"], listed["ended_at"]) == (payload["apiKey"]["id"], "an assistant", None)
+    assert run("keys", "end", listed["key_id"], "--party", "P2") == 1
+    assert "no API key" in capsys.readouterr().err
+    assert run("keys", "end", listed["key_id"], "--party", "P1") == 0
+    assert harness.bearer(payload["secret"])("{ revision { id } }").status_code == 401
+    [key] = harness.party("P1").data(KEYS)["apiKeys"]
+    assert key["endedBy"].startswith("operator:")
+    capsys.readouterr()
+    assert run("keys", "list", "--party", "P1") == 0
+    printed = capsys.readouterr().out
+    assert "1 API key" in printed
+    assert "ended 2" in printed
