@@ -1,29 +1,17 @@
 """`firmware-graph token` and `jwks`: a signed token for a role, and the key set that a server verifies it with."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
-from firmware_graph.cli.screen import tell
-from firmware_graph.database.connection import Connection
-from firmware_graph.database.embedded.folder import published
-from firmware_graph.database.graph import Deadline, open_graph
-from firmware_graph.database.reader import GraphReader
-from firmware_graph.errors import ConfigurationError, GraphError
-from firmware_graph.model.party import Party
-from firmware_graph.model.rights import Rights
-from firmware_graph.questions.parties.known_party import check_registered
-from firmware_graph.questions.parties.parties import parties
-from firmware_graph.settings import load_settings
-
-LOOKING_SECONDS: Final = 5.0
+from firmware_graph.errors import ConfigurationError
 
 
 def token(  # noqa: PLR0913 - each is an option of the command
@@ -98,41 +86,13 @@ def jwks(
 
 
 def check_parties(named: Sequence[str], embedded: Path | None) -> None:
-    """Check parties against the register of the store that is at hand: that of NEO4J_URI, or one that runs in a folder.
-
-    A store that does not answer is no reason to give no token.
+    """Check parties against the register of the store that is at hand, with what that needs imported only then.
 
     Raises:
         BadUserInput: The register does not have one of them.
     """
-    connection = connection_at_hand(embedded) if named else None
-    if connection is None:
-        return
-    try:
-        register = asyncio.run(registered(connection))
-    except GraphError:
-        tell("note: the store does not answer, so the party was not looked up in its register.")
-        return
-    for party in named:
-        check_registered(register, party, argument="--party")
-
-
-def connection_at_hand(embedded: Path | None) -> Connection | None:
-    """Return how to reach the store that is named, without starting one; None where none is, or it does not run."""
-    if embedded is not None:
-        return published(embedded.expanduser().absolute())
-    settings = load_settings()
-    if settings.neo4j_uri is None or settings.neo4j_password is None:
-        return None
-    password = settings.neo4j_password.get_secret_value()
-    return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
-
-
-async def registered(connection: Connection) -> Sequence[Party]:
-    """Read the register of a store."""
-    async with open_graph(connection) as graph:
-        deadline = Deadline.after(LOOKING_SECONDS)
-        return await parties(GraphReader(graph, rights=Rights(), deadline=deadline, uses_party_facts=True))
+    if named:
+        import_module("firmware_graph.cli.looking_up").check_parties(named, embedded)
 
 
 def signing_key_pem(embedded: Path | None, signing_key: Path | None) -> bytes:

@@ -13,11 +13,13 @@ from structlog.testing import capture_logs
 
 from firmware_graph.api.execution.first_questions import SAMPLE, FirstQuestions, first_questions, names_of_questions
 from firmware_graph.api.execution.readiness import ASKING, Readiness
+from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.app import service_of
+from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.catalogue import QueryKind, Wing
 from firmware_graph.database.connection import Connection
@@ -49,9 +51,8 @@ async def graph(neo4j: Connection) -> AsyncIterator[Graph]:
 
 
 def service_on(graph: Graph, connection: Connection, folder: Path) -> Service:
-    return replace(
-        service_of(settings_for(connection, folder), SCHEMA, graph, Readiness(graph, is_ready=True)), answers=None
-    )
+    service = service_of(settings_for(connection, folder), SCHEMA, graph, Readiness(graph, is_ready=True))
+    return replace(service, answers=None, releases=Releases(Unrecorded()))
 
 
 def test_every_root_field_is_asked() -> None:

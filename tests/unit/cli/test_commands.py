@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Final
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from firmware_graph.auth.tokens import demo_key
@@ -42,7 +43,8 @@ def test_light_command_imports_nothing_heavy(arguments: list[str], tmp_path: obj
 def test_every_command_is_listed_with_the_summary_of_its_function() -> None:
     for name, listed in COMMANDS.items():
         function = getattr(import_module(f"firmware_graph.cli.{listed.module}"), listed.function)
-        assert function.__doc__.partition("\n")[0] == listed.summary, name
+        documented = function.info.help if isinstance(function, typer.Typer) else function.__doc__
+        assert str(documented).partition("\n")[0] == listed.summary, name
 
 
 def test_every_command_is_run_with_its_own_options() -> None:

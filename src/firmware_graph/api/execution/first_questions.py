@@ -23,7 +23,7 @@ from firmware_graph.errors import GraphError, GraphUnavailable
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-FOR_EVERY_QUESTION: Final = Caller(frozenset({Role.SSC, Role.SECAS}), is_sec_party=True)
+FOR_EVERY_QUESTION: Final = Caller(frozenset({Role.SSC, Role.SECAS, Role.MANUFACTURER}), "nobody", is_sec_party=True)
 SAMPLE: Final = "Sample"
 
 Respond = Callable[[Request, Caller], Awaitable[EncodedResponse]]
