@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from bench.faults.clock_faults import skewed
 from bench.faults.database_faults import frozen, killed, on_the_wire
@@ -22,6 +23,7 @@ from firmware_graph.auth.tokens import demo_key
 from firmware_graph.cli.demonstrating import load_example
 from firmware_graph.database.embedded import embedded_neo4j
 
+WIDTH: Final = 180
 Fault = Callable[[Path, Path], Row | list[Row]]
 
 FAULTS: dict[str, Fault] = {
@@ -38,7 +40,7 @@ FAULTS: dict[str, Fault] = {
     "stop-frozen": partial(told_to_stop, workers=1, is_frozen=True),
     "stop-frozen-workers": partial(told_to_stop, workers=2, is_frozen=True),
 }
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else WIDTH)
 
 
 def prepared(scratch: Path) -> Path:

@@ -1,5 +1,7 @@
 """The embedded Neo4j ends while it is used: it is started again on the same port, or its user ends with a sentence."""
 
+import os
+import signal
 import socket
 import time
 from contextlib import suppress
@@ -71,6 +73,16 @@ def test_user_that_ends_while_its_server_is_started_again_leaves_none_behind(sto
     deadline = time.monotonic() + 10
     while (running := server_of(store)) is not None:
         assert time.monotonic() < deadline, (first, running)
+
+
+def test_frozen_server_is_not_waited_for_at_the_end(store: Path) -> None:
+    with embedded_neo4j(store, heap_megabytes=_HEAP):
+        server = server_of(store)
+        assert server
+        os.kill(server, signal.SIGSTOP)
+        began = time.monotonic()
+    assert time.monotonic() - began < 10
+    assert server_of(store) is None
 
 
 def test_server_that_cannot_be_started_again_ends_its_user_with_the_reason(

@@ -5,7 +5,13 @@ from neo4j.exceptions import Neo4jError
 
 from firmware_graph.cli.faults import AWAY, CONTENDED, FAULT, message_of
 from firmware_graph.database.driver_errors import translated
-from firmware_graph.errors import DatabaseNotFound, GraphContended, GraphContractError, SourceUnreadable
+from firmware_graph.errors import (
+    DatabaseNotFound,
+    GraphContended,
+    GraphContractError,
+    SourceUnreadable,
+    StoreNotWritable,
+)
 
 SETTLING = [
     "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
@@ -51,3 +57,10 @@ def test_a_database_that_is_away_is_not_told_in_the_systems_words() -> None:
 
 def test_an_error_of_a_file_is_told_as_it_is() -> None:
     assert message_of(SourceUnreadable("cpl.csv cannot be read")) == "cpl.csv cannot be read"
+
+
+@pytest.mark.parametrize("state", ["TransactionLogError", "TransactionStartFailed"])
+def test_database_that_could_not_write_its_log_is_told_with_what_to_do(state: str) -> None:
+    error = translated(failed(f"Neo.DatabaseError.Transaction.{state}"), "commit")
+    assert isinstance(error, StoreNotWritable)
+    assert "Make room on its disk, and start Neo4j again" in message_of(error)

@@ -82,13 +82,22 @@ def connection_to(folder: Path, server: subprocess.Popen[str]) -> Connection:
 
 
 def stop(server: subprocess.Popen[str]) -> None:
-    """Stop a server process: it closes its store, and is killed where it has not after a minute."""
+    """Stop a server process: it closes its store, and is killed where it has not after a minute, or is frozen."""
     assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
     with suppress(BrokenPipeError):
         server.stdin.close()
     try:
-        server.wait(STOPPING_SECONDS)
+        server.wait(0 if is_frozen(server.pid) else STOPPING_SECONDS)
     except subprocess.TimeoutExpired:
         server.kill()  # what was committed is in the transaction log, and is there after the next start
         server.wait()
     server.stdout.close()
+
+
+def is_frozen(pid: int) -> bool:
+    """Return whether a process was stopped by a signal (SIGSTOP), where the system tells: it can close nothing."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state == "T"
