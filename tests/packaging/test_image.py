@@ -14,6 +14,9 @@ from support.paths import ROOT
 
 pytestmark = pytest.mark.timeout(1500)
 
+BUSY_LOOPS = 3
+BUSY_SECONDS = 60
+
 INSTALLED = """
 import importlib.metadata, json
 from firmware_graph.database.catalogue import load_catalogue
@@ -88,3 +91,16 @@ def test_container_without_rights_or_database_is_up_and_stops_when_told(engine: 
     engine.run("stop", "--time", "30", container)
     assert time.monotonic() - began < 12
     assert engine.run("inspect", "--format", "{{.State.ExitCode}}", container) == "0"
+
+
+def test_container_whose_processor_others_take_stays_healthy(engine: Engine, container: str) -> None:
+    wait_until_healthy(engine, container)
+    engine.run("update", "--cpus", "0.5", container)
+    for _ in range(BUSY_LOOPS):
+        engine.run("exec", "--detach", container, "python", "-c", "while True: pass")
+    ends_at = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < ends_at:
+        assert engine.run("inspect", "--format", "{{.State.Health.Status}}", container) == "healthy"
+        time.sleep(2)
+    log = json.loads(engine.run("inspect", "--format", "{{json .State.Health.Log}}", container))
+    assert log[-1]["ExitCode"] == 0
