@@ -59,7 +59,9 @@ async def throughput(service: Service, requests: Sequence[Request], connections:
 
 async def measure(connection: Connection, size: int, options: argparse.Namespace) -> None:
     """Print the ratio for each question of the SSC, its answers computed and kept."""
-    settings = load_settings(log_level="ERROR", neo4j_uri=connection.uri, neo4j_password=connection.password)
+    settings = load_settings(
+        log_level="ERROR", neo4j_uri=connection.uri, neo4j_password=connection.password, deadline_seconds=120
+    )
     async with open_graph(connection) as graph:
         recorded = service_of(settings, build_schema(), graph, Readiness(graph, is_ready=True))
         for query in (query for query in QUERIES if query.roles == SSC_ALONE):

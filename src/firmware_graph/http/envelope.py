@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
@@ -17,6 +18,7 @@ from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
+MILLISECONDS: Final = 1000
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -36,12 +38,14 @@ class Envelope:
         structlog.contextvars.bind_contextvars(request_id=response.request_id)  # in the context of this request's task
         try:
             await self.app(scope, receive, response.send)
+        except ClientDisconnect:
+            log.info("the caller left before its request was whole")
         except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
             note_failure(error)
             if response.status is None:
                 await internal_error()(scope, receive, response.send)
-        seconds = round(time.perf_counter() - began, 4)
-        log.info("answered", method=scope["method"], status=response.status, seconds=seconds)
+        milliseconds = round((time.perf_counter() - began) * MILLISECONDS, 1)
+        log.info("answered", method=scope["method"], status=response.status, milliseconds=milliseconds)
 
 
 def note_failure(error: Exception) -> None:

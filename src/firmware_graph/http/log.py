@@ -2,12 +2,15 @@
 
 import logging
 import sys
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
 
+from firmware_graph.api.execution.public_errors import frames_of
 from firmware_graph.settings import Settings
 
 ALWAYS: Final[tuple[Processor, ...]] = (
@@ -15,10 +18,16 @@ ALWAYS: Final[tuple[Processor, ...]] = (
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
+TRUSTED: Final = ("uvicorn", "firmware_graph")
+"""The loggers whose messages are written whole: those of others may quote values, which are not put into their text."""
+
+
+class LineHandler(logging.StreamHandler[Any]):
+    """Writes what is logged by way of the standard library (uvicorn, asyncio, the driver) as our own lines are."""
 
 
 def configure_logging(settings: Settings) -> None:
-    """Log to standard error: JSON for machines, or lines for people."""
+    """Log to standard error: JSON for machines, or lines for people; what libraries log too."""
     renderer: Processor = structlog.dev.ConsoleRenderer()
     if settings.log_format == "json":
         renderer = structlog.processors.JSONRenderer(
@@ -30,3 +39,26 @@ def configure_logging(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    handler = LineHandler(sys.stderr)
+    handler.setLevel(settings.log_level)
+    handler.setFormatter(
+        ProcessorFormatter(
+            processors=[without_values, ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=ALWAYS,
+        )
+    )
+    logging.getLogger(TRUSTED[0]).setLevel(settings.log_level)
+    root = logging.getLogger()
+    root.handlers = [*(one for one in root.handlers if not isinstance(one, LineHandler)), handler]
+
+
+def without_values(_logger: WrappedLogger, _method: str, line: EventDict) -> Mapping[str, Any]:
+    """Add whose line it is; cut what may hold a value from the text, and write an exception's type and frames alone."""
+    record: logging.LogRecord = line["_record"]
+    text = line["event"] if record.name.partition(".")[0] in TRUSTED else record.msg
+    error = (line.pop("exc_info", None) or (None, None))[1]
+    line.pop("stack_info", None)
+    line["logger"], line["event"] = record.name, str(text).partition("\n")[0]
+    if error is not None:
+        line["error"], line["frames"] = type(error).__name__, frames_of(error)
+    return line

@@ -88,13 +88,15 @@ async def test_read_that_the_database_refuses_is_not_released_and_the_next_begin
 async def test_read_whose_record_is_not_committed_in_time_is_not_released(
     neo4j: Connection, harness: ImportHarness
 ) -> None:
-    recorder = GroupRecorder(harness.graph, timeout_seconds=0.3)
+    recorder = GroupRecorder(harness.graph, timeout_seconds=30)
     await recorder.record(a_read(1))
     async with open_graph(neo4j) as other, other.driver.session() as session:
         holding = await session.begin_transaction()
         await (await holding.run("MATCH (c:AuditChain) SET c.held = true")).consume()
+        recorder.timeout_seconds = 0.3
         with pytest.raises(ReadNotRecorded, match="in time"):
             await recorder.record(a_read(2))
+        recorder.timeout_seconds = 30
         await holding.rollback()
     await recorder.record(a_read(3))
     assert await findings(harness.graph) == []

@@ -39,6 +39,7 @@ class EncodedResponse:
     `needs_step_up` where a stronger authentication of its caller would open something that was refused. `disclosure` is
     what it shows of restricted facts, which is recorded each time that it is released; None where its operation uses
     none. `entry_count` is how many firmware versions were read for it, counted for agents alone.
+    `error_codes` are those of all its errors, once each.
     """
 
     content: bytes
@@ -47,6 +48,7 @@ class EncodedResponse:
     needs_step_up: bool = False
     disclosure: Disclosure | None = None
     entry_count: int = 0
+    error_codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,12 @@ class Response:
         """Write it as JSON; with an ETag where it has data, unless the caller is to ask again each time."""
         body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         needs_step_up = any("stepUp" in error["extensions"] for error in self.errors)
+        codes = tuple(dict.fromkeys(self.codes))
         if self.data is ABSENT:
-            return EncodedResponse(orjson.dumps(body), self.codes, needs_step_up=needs_step_up)
+            return EncodedResponse(orjson.dumps(body), self.codes, needs_step_up=needs_step_up, error_codes=codes)
         content = orjson.dumps({**body, "data": self.data})
-        return EncodedResponse(content, (), etag_of(content) if has_etag else None, needs_step_up)
+        etag = etag_of(content) if has_etag else None
+        return EncodedResponse(content, (), etag, needs_step_up, error_codes=codes)
 
 
 def etag_of(content: bytes) -> str:

@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
+
+from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
 from firmware_graph.api.execution.documents import DocumentCache
@@ -19,10 +22,12 @@ from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import GraphError, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
 from firmware_graph.model.api_key_use import ApiKeyUse
+from firmware_graph.model.restricted_read import bounded
 
 RIGHTS_ENDED = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
 )
+ANYONE: Final = "anonymous"
 NOT_A_QUERY = "Only queries may be sent with GET: use POST."
 
 
@@ -46,9 +51,20 @@ class Service:
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
     async def respond(self, request: Request, caller: Caller, has_left: HasLeft | None = None) -> EncodedResponse:
-        """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left."""
+        """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left.
+
+        The lines of the log name the caller's role, the operation, and the codes of the response's errors.
+        """
+        bind_contextvars(role=" ".join(sorted(caller.roles)) or ANYONE)
+        response = await self.responded(request, caller, has_left)
+        bind_contextvars(codes=response.error_codes)
+        return response
+
+    async def responded(self, request: Request, caller: Caller, has_left: HasLeft | None) -> EncodedResponse:
+        """Answer a request; what is wrong with it is in the response."""
         try:
             operation = await self.documents.operation(request)
+            bind_contextvars(operation=bounded(operation.name))
             if request.queries_only and not operation.is_query:
                 raise QueriesOnly(NOT_A_QUERY)
             return await self.decided(replace(request, variables=operation.variables), operation, caller, has_left)

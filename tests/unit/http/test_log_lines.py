@@ -1,0 +1,124 @@
+"""Lines of libraries, and the one line of each request: JSON, with names and figures, and no value."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
+from structlog.testing import capture_logs
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.http.envelope import Envelope
+from firmware_graph.http.log import LineHandler, configure_logging
+from firmware_graph.settings import Settings
+from support.serving import served
+from support.small_graphql import an_app
+
+SECRET = "EmberZNet 6.7.6"
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers = root.handlers[:]
+    yield
+    root.handlers = handlers
+    structlog.reset_defaults()
+
+
+def lines_of(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_line_of_uvicorn_is_json_like_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(Settings())
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    logging.getLogger("uvicorn.error").error("Worker %d died", 7)
+    first, second = lines_of(capsys)
+    assert first.pop("timestamp").endswith("Z")
+    assert first == {"event": "Invalid HTTP request received.", "level": "warning", "logger": "uvicorn.error"}
+    assert second["event"] == "Worker 7 died"
+
+
+def test_line_of_another_library_has_nothing_put_into_it(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(Settings())
+    logging.getLogger("neo4j.io").error("a value: %s", SECRET)
+    logging.getLogger("asyncio").error(f"Task exception was never retrieved\nfuture: {SECRET}")  # noqa: G004 - as asyncio does
+    written = capsys.readouterr().err
+    assert SECRET not in written
+    assert [json.loads(line)["event"] for line in written.splitlines()] == [
+        "a value: %s",
+        "Task exception was never retrieved",
+    ]
+
+
+@pytest.mark.parametrize("logger", ["uvicorn.error", "asyncio"])
+def test_exception_is_written_without_its_text(capsys: pytest.CaptureFixture[str], logger: str) -> None:
+    configure_logging(Settings())
+    try:
+        logging.getLevelNamesMapping()[SECRET]
+    except KeyError:
+        logging.getLogger(logger).exception("Exception in ASGI application\n")
+    [line] = lines_of(capsys)
+    assert SECRET not in json.dumps(line)
+    assert (line["event"], line["error"]) == ("Exception in ASGI application", "KeyError")
+    assert "test_log_lines.py" in line["frames"][-1]
+
+
+def test_logging_that_is_configured_again_writes_each_line_once(capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(3):
+        configure_logging(Settings())
+    logging.getLogger("uvicorn.error").error("once")
+    assert len(lines_of(capsys)) == 1
+    assert sum(isinstance(one, LineHandler) for one in logging.getLogger().handlers) == 1
+
+
+def test_line_of_a_request_names_role_operation_codes_and_milliseconds(tmp_path: Path) -> None:
+    key = demo_key(tmp_path)
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines, served(an_app(key)) as client:
+        client.post("/graphql", json={"query": "query Mine { hello secret }"})
+        headers = {"authorization": f"Bearer {mint_token(key, role=Role.SSC)}"}
+        client.post("/graphql", json={"query": "{ secret }"}, headers=headers)
+        client.post("/graphql", json={"query": "{ nothing }"})
+    answered = [line for line in lines if line["event"] == "answered"]
+    assert [(line["role"], line.get("operation"), list(line["codes"])) for line in answered] == [
+        ("anonymous", "Mine", ["FORBIDDEN"]),
+        ("ssc", None, []),
+        ("anonymous", None, ["GRAPHQL_VALIDATION_FAILED"]),
+    ]
+    assert all(line["milliseconds"] > 0 for line in answered)
+    assert "a stack" not in json.dumps(lines)
+
+
+def test_name_of_an_operation_is_bounded(tmp_path: Path) -> None:
+    with (
+        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        served(an_app(demo_key(tmp_path))) as client,
+    ):
+        client.post("/graphql", json={"query": f"query {'N' * 3000} {{ hello }}"})
+    assert [len(line["operation"]) for line in lines if line["event"] == "answered"] == [200]
+
+
+@pytest.mark.anyio
+async def test_body_that_is_dropped_is_no_error() -> None:
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise ClientDisconnect
+
+    async def nothing() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with capture_logs() as lines:
+        await Envelope(app)({"type": "http", "method": "POST", "path": "/", "headers": []}, nothing, send)
+    assert sent == []
+    assert {line["log_level"] for line in lines} == {"info"}
