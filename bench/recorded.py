@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from bench.graphs import load
 from bench.queries import QUERIES, SSC_ALONE, asks
@@ -37,13 +37,20 @@ SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True, subject="ben
 DISTINCT: Final = 100
 
 
-async def throughput(service: Service, requests: Sequence[Request], connections: int, seconds: float) -> float:
-    """Return the requests that are answered in a second while some callers ask one after another.
+class Rate(NamedTuple):
+    """The requests answered in a second, and the milliseconds of this process's processor time for each."""
+
+    throughput: float
+    processor: float
+
+
+async def rate_of(service: Service, requests: Sequence[Request], connections: int, seconds: float) -> Rate:
+    """Let some callers ask one after another.
 
     Raises:
         RuntimeError: One is refused.
     """
-    answered, ends_at, pending = 0, time.perf_counter() + seconds, cycle(requests)
+    answered, ends_at, pending, used = 0, time.perf_counter() + seconds, cycle(requests), time.process_time()
 
     async def ask() -> None:
         nonlocal answered
@@ -54,7 +61,7 @@ async def throughput(service: Service, requests: Sequence[Request], connections:
             answered += 1
 
     await asyncio.gather(*(ask() for _ in range(connections)))
-    return answered / seconds
+    return Rate(answered / seconds, (time.process_time() - used) * 1000 / answered)
 
 
 async def measure(connection: Connection, size: int, options: argparse.Namespace) -> None:
@@ -69,15 +76,26 @@ async def measure(connection: Connection, size: int, options: argparse.Namespace
             requests = [Request(one.ours.query, one.ours.variables) for one in found]
             for kind, service in (("computed", replace(recorded, answers=None)), ("kept", recorded)):
                 without = replace(service, releases=Releases(Unrecorded()))
-                await throughput(without, requests, options.connections, options.seconds)
+                for one in (service, without):  # the database plans, and everything is loaded
+                    await rate_of(one, requests, options.connections, options.seconds)
                 rounds = []
                 for _ in range(options.rounds):
-                    with_records = await throughput(service, requests, options.connections, options.seconds)
-                    rate = await throughput(without, requests, options.connections, options.seconds)
-                    rounds.append((with_records / rate, with_records, rate))
-                ratio, recording, without_any = (statistics.median(one[n] for one in rounds) for n in range(3))
-                rates = f"{recording:,.0f}/s with records, {without_any:,.0f}/s without"
-                print(f"{query.name:>12} {kind:>9}: {ratio:.3f} ({rates})")
+                    with_records = await rate_of(service, requests, options.connections, options.seconds)
+                    rounds.append(
+                        (with_records, await rate_of(without, requests, options.connections, options.seconds))
+                    )
+                show(f"{query.name}, {kind}", rounds)
+
+
+def show(title: str, rounds: Sequence[tuple[Rate, Rate]]) -> None:
+    """Print the medians of the rounds, each with and without records, and of their ratios."""
+    ratio = statistics.median(recorded.throughput / other.throughput for recorded, other in rounds)
+    rates = [statistics.median(one[n].throughput for one in rounds) for n in (0, 1)]
+    used = [statistics.median(one[n].processor for one in rounds) for n in (0, 1)]
+    print(
+        f"{title:>18}: {ratio:.3f} of the throughput ({rates[0]:,.0f}/s of {rates[1]:,.0f}/s); "
+        f"{used[0]:.2f} ms of processor for each, {used[1]:.2f} without records"
+    )
 
 
 def main() -> None:

@@ -49,6 +49,7 @@ from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
 from firmware_graph.http.log import configure_logging
+from firmware_graph.http.metrics import Metrics, metrics_of
 from firmware_graph.http.pages import page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
@@ -72,13 +73,13 @@ def create_app(settings: Settings) -> Starlette:
     """
     configure_logging(settings)
     connection = connection_of(settings)
-    authenticator = authenticator_of(settings)
+    authenticator, metrics = authenticator_of(settings), metrics_of(settings)
     endpoint = GraphQLEndpoint(authenticator, settings.max_body_bytes, settings.max_json_values)
     return Starlette(
         routes=[endpoint.route(), *health_routes(), *page_routes()],
-        middleware=[Middleware(Envelope)],
+        middleware=[Middleware(Envelope, metrics=metrics)],
         exception_handlers={HTTPException: answer_http_exception},
-        lifespan=lifespan_of(settings, connection, build_schema(), authenticator),
+        lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )
 
 
@@ -192,7 +193,9 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
     return FirstQuestions(graph, unheard.respond, settings.first_questions_seconds)
 
 
-def lifespan_of(settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator) -> Lifespan:
+def lifespan_of(
+    settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator, metrics: Metrics
+) -> Lifespan:
     """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
 
     Raises:
@@ -207,6 +210,7 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema, auth
             open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph,
         ):
             graph.most_touched = settings.max_touched
+            graph.observers.append(metrics.queried)
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
             service = service_of(settings, schema, graph, readiness, key_rules)

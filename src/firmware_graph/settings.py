@@ -110,6 +110,9 @@ class Settings(BaseSettings):
 
     backup_key_file: Path | None = None
 
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it
+    metrics_host: str = "127.0.0.1"
+
     audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
     audit_key_file: Path | None = None  # signs the heads of the chains of records
     audit_keep_days: Annotated[int, Field(ge=30, le=36_500)] = 2_557  # seven years

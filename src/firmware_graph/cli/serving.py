@@ -16,6 +16,7 @@ from firmware_graph.cli.screen import tell
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.log import configure_logging
+from firmware_graph.http.metrics import exposed_metrics
 from firmware_graph.http.server import server_config
 from firmware_graph.settings import load_settings
 
@@ -67,9 +68,10 @@ def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1
         "NEO4J_DATABASE": connection.database,
         **({"FIRMWARE_GRAPH_DEMO_KEY_FILE": str(key_file.resolve())} if key_file else {}),
     }
-    configure_logging(load_settings())
+    settings = load_settings()
+    configure_logging(settings)
     config = server_config(APP_FACTORY, host=host, port=port, workers=workers)
-    with listening_socket(host, port) as listener:
+    with exposed_metrics(settings), listening_socket(host, port) as listener:
         address = f"http://{host}:{port}"
         tell(f"Serving on {address}/graphql, to be explored at {address}/graphiql (Ctrl-C stops it)")
         if workers > 1:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.public_errors import frames_of
+from firmware_graph.http.metrics import Metrics, NoMetrics
 from firmware_graph.http.problem import internal_error
 from firmware_graph.http.refusal import new_request_id
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
@@ -18,15 +19,14 @@ from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
-MILLISECONDS: Final = 1000
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Envelope:
     """An ASGI middleware around all routes."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, metrics: Metrics = NoMetrics()) -> None:  # noqa: B008 - it has no state
+        self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on under its ID; answer an exception with 500."""
@@ -44,8 +44,9 @@ class Envelope:
             note_failure(error)
             if response.status is None:
                 await internal_error()(scope, receive, response.send)
-        milliseconds = round((time.perf_counter() - began) * MILLISECONDS, 1)
-        log.info("answered", method=scope["method"], status=response.status, milliseconds=milliseconds)
+        seconds = time.perf_counter() - began
+        log.info("answered", method=scope["method"], status=response.status, milliseconds=round(seconds * 1000, 1))
+        self.metrics.answered(response.status, structlog.contextvars.get_contextvars().get("codes", ()), seconds)
 
 
 def note_failure(error: Exception) -> None:

@@ -1,0 +1,130 @@
+"""Figures for Prometheus, of all worker processes, on a port of their own; no label is chosen by a caller."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, Protocol
+
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import Settings
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
+FILES: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client keeps the figures of each process, if that is set before it is imported."""
+
+REQUEST_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+QUERY_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+
+class Metrics(Protocol):
+    """Counts what a process does."""
+
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
+        """Count a request, by the status of its response and the codes of its errors; None where there was none."""
+
+    def queried(self, query: str, seconds: float, outcome: str) -> None:
+        """Count a run of a query file, by its name, and 'ok' or the code of its error."""
+
+
+class NoMetrics:
+    """Counts nothing."""
+
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
+        """Count nothing."""
+
+    def queried(self, query: str, seconds: float, outcome: str) -> None:
+        """Count nothing."""
+
+
+class PrometheusMetrics:
+    """Counts for Prometheus; labels are statuses, our own codes, and names of query files."""
+
+    def __init__(self, registry: "CollectorRegistry") -> None:
+        client = prometheus()
+        self.requests = client.Counter(
+            "firmware_graph_requests", "Requests by the status of their response.", ["status"], registry=registry
+        )
+        self.errors = client.Counter(
+            "firmware_graph_errors", "Responses with an error of a code.", ["code"], registry=registry
+        )
+        self.request_seconds = client.Histogram(
+            "firmware_graph_request_seconds", "Time to answer a request.", buckets=REQUEST_BUCKETS, registry=registry
+        )
+        self.query_seconds = client.Histogram(
+            "firmware_graph_query_seconds",
+            "Time of a run of a query file, by its outcome.",
+            ["query", "outcome"],
+            buckets=QUERY_BUCKETS,
+            registry=registry,
+        )
+
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
+        """Count a request."""
+        self.requests.labels(str(status) if status else "none").inc()
+        self.request_seconds.observe(seconds)
+        for code in codes:
+            self.errors.labels(code).inc()
+
+    def queried(self, query: str, seconds: float, outcome: str) -> None:
+        """Count a run of a query file."""
+        self.query_seconds.labels(query, outcome).observe(seconds)
+
+
+def metrics_of(settings: Settings) -> Metrics:
+    """Return what counts in this process; nothing unless a port is set.
+
+    Raises:
+        ConfigurationError: A port is set, and the library is not installed.
+    """
+    return NoMetrics() if settings.metrics_port is None else PrometheusMetrics(prometheus().CollectorRegistry())
+
+
+@contextmanager
+def exposed_metrics(settings: Settings) -> Iterator[None]:
+    """Serve the figures of this process and of those that it starts at `/metrics`, while the body runs.
+
+    Raises:
+        ConfigurationError: The port is in use, or the library is not installed.
+    """
+    if settings.metrics_port is None:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="firmware-graph-metrics-") as folder:
+        os.environ[FILES] = folder
+        client = prometheus()
+        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - optional
+
+        registry = client.CollectorRegistry()
+        MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]  # it has no types
+        try:
+            server, thread = client.start_http_server(settings.metrics_port, settings.metrics_host, registry)
+        except OSError as error:
+            raise ConfigurationError(
+                f"Cannot serve metrics on {settings.metrics_host}:{settings.metrics_port} ({error.strerror}): choose "
+                "another FIRMWARE_GRAPH_METRICS_PORT."
+            ) from error
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+def prometheus() -> ModuleType:
+    """Import the library, which is an extra.
+
+    Raises:
+        ConfigurationError: It is not installed.
+    """
+    try:
+        import prometheus_client  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise ConfigurationError(
+            "FIRMWARE_GRAPH_METRICS_PORT is set, and prometheus_client is not there: install firmware-graph[metrics]."
+        ) from error
+    return prometheus_client
