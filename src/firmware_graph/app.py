@@ -44,6 +44,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.tracing import tracer_of
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
@@ -150,6 +151,7 @@ def service_of(
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
         releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
+        tracer=graph.tracer,
         uses=AgentUses(graph),
     )
 
@@ -201,6 +203,7 @@ def lifespan_of(
     Raises:
         ConfigurationError: The key that signs the audit record cannot be read.
     """
+    tracer = tracer_of(is_wanted=settings.tracing)
     signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
 
     @asynccontextmanager
@@ -211,6 +214,7 @@ def lifespan_of(
         ):
             graph.most_touched = settings.max_touched
             graph.observers.append(metrics.queried)
+            graph.tracer = graph.background.tracer = tracer
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
             service = service_of(settings, schema, graph, readiness, key_rules)

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
 
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it
     metrics_host: str = "127.0.0.1"
+    tracing: bool = False  # spans for an SDK of OpenTelemetry
 
     audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
     audit_key_file: Path | None = None  # signs the heads of the chains of records

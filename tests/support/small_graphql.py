@@ -29,6 +29,7 @@ from firmware_graph.auth.limits import Limits
 from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
+from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphTimeout, GraphUnavailable
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
@@ -143,13 +144,14 @@ async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")
 
 
-def an_app(
+def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     key_pem: bytes,
     *,
     is_ready: Callable[[], bool] = lambda: True,
     deadline_seconds: float = 5.0,
     authenticator: Authenticator | None = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+    tracer: Tracer = NoTracer(),  # noqa: B008 - it has no state
 ) -> Starlette:
     attempts: list[int] = []
 
@@ -163,6 +165,7 @@ def an_app(
         OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
         releases=Releases(Unrecorded()),
+        tracer=tracer,
     )
 
     return an_app_of(service, key_pem, authenticator, connections=connections)

@@ -95,8 +95,9 @@ class GroupRecorder:
         if self.writing is None or self.writing.done():
             self.writing = asyncio.create_task(self.write_groups())
         try:
-            async with asyncio.timeout(self.timeout_seconds):
-                await read.is_committed
+            with self.graph.tracer.span("waiting", "firmware_graph.waiting_for", "its record"):
+                async with asyncio.timeout(self.timeout_seconds):
+                    await read.is_committed
         except TimeoutError:
             raise ReadNotRecorded(NOT_IN_TIME) from None
 

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Final, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
+from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import GraphUnavailable, RateLimited
 
 Item = TypeVar("Item")
@@ -45,6 +46,7 @@ class Background:
     most_waiting: int = 100
     is_taken: bool = False
     is_stopping: bool = False
+    tracer: Tracer = field(default_factory=NoTracer)
     waiting: list[Waiting] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     callers: WeakValueDictionary[Hashable, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -115,7 +117,8 @@ class Background:
         if len(self.waiting) > self.most_waiting:
             self.refuse_largest()
         try:
-            await newcomer.turn
+            with self.tracer.span("waiting", "firmware_graph.waiting_for", "a turn"):
+                await newcomer.turn
         except asyncio.CancelledError:
             if newcomer.turn.done() and not newcomer.turn.cancelled():
                 self.pass_on()  # it was given the turn in the same step of the loop

@@ -17,17 +17,18 @@ from neo4j import (
     Query,
     Record,
 )
-from neo4j.exceptions import DriverError, Neo4jError
+from neo4j.exceptions import DriverError
 
 from firmware_graph.database.background import Background
 from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.driver_errors import translated
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
+from firmware_graph.database.observation import Observation, Observer
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
+from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import (
     ConfigurationError,
     CredentialsRefused,
@@ -45,9 +46,6 @@ HEAVY = 2_000
 """Versions and upgrades: their graphs are made in about 20 ms."""
 
 KEPT_BYTES = 256 * 1024 * 1024
-
-Observer = Callable[[str, float, str], None]
-"""Called after every run with the query's name, its seconds, and 'ok' or the code of the error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +112,7 @@ class Graph:
     marks: MarkWatch = field(default_factory=MarkWatch)
     recovery: asyncio.Task[None] | None = None
     clock: Clock = steady_seconds
+    tracer: Tracer = field(default_factory=NoTracer)
     revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
 
     def __post_init__(self) -> None:
@@ -179,28 +178,9 @@ class Graph:
             raise GraphUnavailable(message)
         return record
 
-    def observed(self, name: str) -> "Observation":
-        """Time a run for the observers, and translate the driver's errors in it."""
-        return Observation(name, self.observers)
-
-
-class Observation:
-    """A run of one query, timed."""
-
-    def __init__(self, name: str, observers: list[Observer]) -> None:
-        self.name, self.observers, self.began = name, observers, time.perf_counter()
-
-    def __enter__(self) -> None:
-        """Enter the run; it is timed from when this was made."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Call the observers, and raise the translation of a driver's error."""
-        ours = translated(error, self.name) if isinstance(error, (Neo4jError, DriverError, OSError)) else None
-        outcome = "ok" if error is None else ours.code if ours else type(error).__name__
-        for observe in self.observers:
-            observe(self.name, time.perf_counter() - self.began, outcome)
-        if ours:
-            raise ours from error
+    def observed(self, name: str) -> Observation:
+        """Time a run for the observers, trace it, and translate the driver's errors in it."""
+        return Observation(name, self.observers, self.tracer)
 
 
 @asynccontextmanager

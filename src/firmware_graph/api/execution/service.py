@@ -20,6 +20,7 @@ from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
+from firmware_graph.database.tracing import NoTracer, Span, Tracer
 from firmware_graph.errors import GraphError, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
 from firmware_graph.model.api_key_use import ApiKeyUse
 from firmware_graph.model.restricted_read import bounded
@@ -47,6 +48,7 @@ class Service:
     is_ready: Callable[[], bool] = lambda: True
     introspected: IntrospectedAnswers = field(default_factory=IntrospectedAnswers)
     releases: Releases = field(default_factory=Releases)
+    tracer: Tracer = field(default_factory=NoTracer)
     uses: AgentUses | None = None
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
@@ -56,15 +58,20 @@ class Service:
         The lines of the log name the caller's role, the operation, and the codes of the response's errors.
         """
         bind_contextvars(role=" ".join(sorted(caller.roles)) or ANYONE)
-        response = await self.responded(request, caller, has_left)
+        with self.tracer.span("operation") as span:
+            response = await self.responded(request, caller, has_left, span)
+            span.set_attribute("firmware_graph.codes", response.error_codes)
         bind_contextvars(codes=response.error_codes)
         return response
 
-    async def responded(self, request: Request, caller: Caller, has_left: HasLeft | None) -> EncodedResponse:
+    async def responded(
+        self, request: Request, caller: Caller, has_left: HasLeft | None, span: Span
+    ) -> EncodedResponse:
         """Answer a request; what is wrong with it is in the response."""
         try:
             operation = await self.documents.operation(request)
             bind_contextvars(operation=bounded(operation.name))
+            span.set_attribute("graphql.operation.type", operation.node.operation.value)
             if request.queries_only and not operation.is_query:
                 raise QueriesOnly(NOT_A_QUERY)
             return await self.decided(replace(request, variables=operation.variables), operation, caller, has_left)
