@@ -11,12 +11,16 @@ from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WithdrawalImpact
 from firmware_graph.questions.pathways.rules.acceptance import cycle_closed_by
-from firmware_graph.questions.pathways.rules.impact import altered, impact_between
+from firmware_graph.questions.pathways.rules.endings import Endings
+from firmware_graph.questions.pathways.rules.impact import Impact, added_up, altered
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
+from firmware_graph.questions.pathways.rules.members import members_around
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
 MOST_CHANGES: Final = 1_000
+ENDINGS: Final = ("targets", "undecided", "costs_to_targets")
+"""What the ends of every version are made of."""
 
 
 async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks) -> WithdrawalImpact:
@@ -34,19 +38,28 @@ async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, cl
     check_entries(before, changes)
     check_withdrawn(before, changes.withdraw)
     check_declared(before, changes)
-    [impact] = await reader.each([changes], partial(impact_of, before))
-    return impact
+    [after] = await reader.each([changes], partial(changed, before))
+    if reader.is_heavy:
+        await reader.each([(lineage, part) for lineage in (before, after) for part in ENDINGS], made_ready)
+    members = sorted(members_around(before, changes.entries))
+    return added_up(await reader.each(members, Impact(before, after).on))
 
 
-def impact_of(before: LineageGraph, changes: SupposedChanges) -> WithdrawalImpact:
-    """Compare the lineages with what they would be.
+def changed(before: LineageGraph, changes: SupposedChanges) -> LineageGraph:
+    """Return the lineages with the changes.
 
     Raises:
         BadUserInput: What is declared closes a cycle.
     """
     after = altered(before, changes)
     check_cycles(after, changes.declare)
-    return impact_between(before, after, changes.entries)
+    return after
+
+
+def made_ready(work: tuple[LineageGraph, str]) -> None:
+    """Work out one part of the endings of a lineage: one at a time takes no longer than it must."""
+    lineage, part = work
+    getattr(lineage.derive(Endings), part)
 
 
 def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:

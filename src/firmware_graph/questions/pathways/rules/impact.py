@@ -40,14 +40,29 @@ def withdrawn_now(upgrade: Upgrade, lineage: LineageGraph) -> Upgrade:
     return upgrade._replace(effective_to=lineage.clocks.as_of, end_code=code, end_recorded_from=None)
 
 
+class Impact:
+    """What becomes of the versions of a lineage, with no target asked for, one at a time (rule 13)."""
+
+    def __init__(self, before: LineageGraph, after: LineageGraph) -> None:
+        self.versions, self.comparison = before.versions, Comparison(before, after)
+        self.was, self.would_be = before.derive(Endings), after.derive(Endings)
+
+    def on(self, entry: int) -> tuple[EffectKind, PathwayChange]:
+        """Compare the ends of one version."""
+        effect = self.comparison.effect(entry, self.was.ends_of(entry), self.would_be.ends_of(entry))
+        return effect.kind, PathwayChange(self.versions[entry], effect.hops_before or 0, effect.hops_after or 0)
+
+
 def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> WithdrawalImpact:
-    """Compare the ends of every version of the lineages of those concerned, with no target asked for (rule 13)."""
-    was, would_be, comparison = before.derive(Endings), after.derive(Endings), Comparison(before, after)
+    """Compare the ends of every version of the lineages of those concerned."""
+    return added_up(map(Impact(before, after).on, sorted(members_around(before, concerned))))
+
+
+def added_up(effects: Iterable[tuple[EffectKind, PathwayChange]]) -> WithdrawalImpact:
+    """Sort what becomes of each version by its kind."""
     changes: dict[EffectKind, list[PathwayChange]] = defaultdict(list)
-    for entry in sorted(members_around(before, concerned)):
-        version = before.versions[entry]
-        effect = comparison.effect(entry, was.ends_of(entry), would_be.ends_of(entry))
-        changes[effect.kind].append(PathwayChange(version, effect.hops_before or 0, effect.hops_after or 0))
+    for kind, change in effects:
+        changes[kind].append(change)
     return WithdrawalImpact(
         stranded=sources_of(changes[EffectKind.STRANDED]),
         lengthened=changes[EffectKind.LENGTHENED],
