@@ -21,6 +21,7 @@ LISTS: Final = {
     "Query.weakPoints": "{ %s }",
     "Query.zigbeeStacks": "{ %s }",
     "Query.defects": "{ %s }",
+    "Query.restrictedReads": "{ %s }",
     "Query.exposureTo": "{ %s }",
     "Manufacturer.deviceModels": '{ manufacturer(code: "F001") { %s } }',
     "DeviceModel.firmwareVersions": f"{{ deviceModel(id: {MODEL}) {{ %s }} }}",
@@ -54,12 +55,12 @@ ARGUMENTS: Final = {
 
 
 def connections() -> list[str]:
-    """Every field of the Query root, and of what it leads to, that takes `first`."""
+    """Every field of the Query root, and of what it leads to, that takes `first`; the SSC has no party's affairs."""
     types = executable(build_schema()).type_map.values()
     return sorted(
         f"{type_.name}.{name}"
         for type_ in types
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith(("__", "Change"))
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith(("__", "Change", "ApiKey"))
         for name, field in type_.fields.items()
         if "first" in field.args and get_named_type(field.type).name.endswith("Connection")
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 import pytest
-from graphql import ExecutionResult, execute
+from graphql import ExecutionResult, GraphQLObjectType, execute
 
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
@@ -47,11 +47,24 @@ TOURS: Final = DocumentLimits(bytes=10_000_000, tokens=1_000_000, selections=100
 """Room for documents that select every field, which nobody else may send."""
 PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
 COMMITTEE: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
+
+
+def fields_of(name: str) -> list[str]:
+    """Return the names of the fields of a type."""
+    type_ = SCHEMA.type_map[name]
+    assert isinstance(type_, GraphQLObjectType)
+    return list(type_.fields)
+
+
 NEVER_THERE: Final = frozenset(
     {
         *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come
         *(("Upgrade", "effectiveTo"), ("Upgrade", "recordedTo"), ("Upgrade", "endCode")),  # and nothing has ended
         ("PathwayDifference", "hopsBefore"),  # and nothing was recorded before it was loaded
+        # nor are reads recorded for answers that nobody is given
+        *(("RestrictedRead", name) for name in fields_of("RestrictedRead")),
+        *(("RestrictedReadConnection", name) for name in ("edges", "nodes", "pageInfo")),
+        *(("RestrictedReadEdge", name) for name in ("cursor", "node")),
         # nor does any request give an inventory, which alone is warned of where there is no pathway
         *((name, "warnings") for name in ("NoPathway", "NotOtaUpgradable", "PathwayUnknown")),
     }

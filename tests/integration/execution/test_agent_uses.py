@@ -70,6 +70,8 @@ def test_uses_are_paged(harness: PartyHarness) -> None:
     rest = uses_when(owner, 5, first=3, after=first["pageInfo"]["endCursor"])
     assert [use["operationName"] for use in (*first["nodes"], *rest["nodes"])] == names[::-1]
     assert (first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]) == (True, False)
+    alone = uses_when(owner, 5, first=0)
+    assert (alone["totalCount"], alone["nodes"], alone["pageInfo"]["hasNextPage"]) == (5, [], True)
     assert owner.codes(USES, first=501) == ["BAD_USER_INPUT"]
     assert owner.codes(USES, after="x") == ["BAD_USER_INPUT"]
 
