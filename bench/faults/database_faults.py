@@ -14,7 +14,7 @@ from bench.servers import family
 from firmware_graph.database.embedded import embedded_neo4j
 from support.faulty_wire import Wire, a_wire
 
-FAULT_SECONDS: Final = DEADLINE_SECONDS * 1.5
+FAULT_SECONDS: Final = DEADLINE_SECONDS + 2
 EMBEDDED_SECONDS: Final = 30.0
 SLOW_SECONDS: Final = 0.3
 

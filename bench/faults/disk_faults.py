@@ -24,7 +24,7 @@ REFUSED: Final = 1
 
 def full_disk(scratch: Path, store: Path) -> list[Row]:
     """Fill up the disk under a service: before an import, and under a write; then make room."""
-    with mounted(scratch / "disk", megabytes=DISK_MEGABYTES) as disk:
+    with mounted(scratch / "small-disk", megabytes=DISK_MEGABYTES) as disk:
         moved = disk / "store"
         shutil.copytree(store, moved)
         with served(scratch, moved) as service:

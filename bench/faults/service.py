@@ -17,7 +17,7 @@ from bench.servers import FIRMWARE_GRAPH, family, free_port, resident_kibibytes
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import KEY_FILE, mint_token
 
-DEADLINE_SECONDS: Final = 5.0
+DEADLINE_SECONDS: Final = 10.0
 LATE_SECONDS: Final = 2.0
 """How long after its deadline a typed error may arrive, on a machine with other work."""
 
@@ -25,7 +25,7 @@ STARTING_SECONDS: Final = 180.0
 RECOVERY_SECONDS: Final = 60.0
 STOPPING_SECONDS: Final = 30.0
 ASKERS: Final = 6
-PAUSE_SECONDS: Final = 0.02
+PAUSE_SECONDS: Final = 0.1
 
 ENTRIES: Final = (20, 21, 22, 1, 2, 3)
 QUESTIONS: Final = (
