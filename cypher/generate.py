@@ -2,8 +2,8 @@
 
 A template lies where its file does. One with `{name}` or `{column}` in its own name makes a file for each filter that
 can drive a list. What is generated is committed, so that the package needs neither templates nor this script, and each
-file names its template. Every read file is generated, as all of them end with the revision; of other files, those that
-have a template.
+file names its template. Every read file is generated, as all of them end with the revision, but for those of facts of
+parties, which are of none; of other files, those that have a template.
 
     python cypher/generate.py          write what is stale, delete what has lost its template
     python cypher/generate.py --check  only list that; exit status 1 where there is any
@@ -156,7 +156,12 @@ def text_of(path: Path) -> str:
 def orphans(folder: Path, rendered: dict[Path, str]) -> list[Path]:
     """Return the files that ought to have a template and have none: read files, and what names one."""
     present = [path for kind in ("read", "write", "schema") for path in sorted((folder / kind).rglob("*.cypher"))]
-    owed = [path for path in present if path.is_relative_to(folder / "read") or MARK in text_of(path)]
+    read, of_parties = folder / "read", folder / "read/parties"
+    owed = [
+        path
+        for path in present
+        if (path.is_relative_to(read) and not path.is_relative_to(of_parties)) or MARK in text_of(path)
+    ]
     return [path.relative_to(folder) for path in owed if path.relative_to(folder) not in rendered]
 
 

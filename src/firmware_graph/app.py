@@ -124,8 +124,16 @@ def authenticator_of(settings: Settings) -> Authenticator:
 def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Readiness) -> Service:
     """Assemble what answers requests."""
 
-    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
-        reader = GraphReader(graph, rights=caller.rights, deadline=deadline, is_of_leader=write is not None)
+    def open_context(
+        caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+    ) -> OperationContext:
+        reader = GraphReader(
+            graph,
+            rights=caller.rights,
+            deadline=deadline,
+            is_of_leader=write is not None,
+            uses_party_facts=uses_party_facts,
+        )
         return OperationContext.begin(caller, reader, write)
 
     core = executable(schema)

@@ -76,8 +76,11 @@ class Comparison:
         """Put the service together, and count what is read."""
         now_ms = time.time_ns() // 1_000_000
 
-        def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
-            reader = GraphReader(self.graph, rights=caller.rights, deadline=deadline)
+        def open_context(
+            caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+        ) -> OperationContext:
+            rights = caller.rights
+            reader = GraphReader(self.graph, rights=rights, deadline=deadline, uses_party_facts=uses_party_facts)
             return OperationContext(caller, reader, now_ms, write)
 
         executor = OperationExecutor(SCHEMA, open_context, 60, Plans(STRAWBERRY))
@@ -124,7 +127,7 @@ class Comparison:
         result = execute(
             SCHEMA,
             without_propagation((await self.ours.documents.document(operation.text)).node, NAME),
-            context_value=self.ours.executor.open_context(self.caller, Deadline.after(60)),
+            context_value=self.ours.executor.open_context(self.caller, Deadline.after(60), uses_party_facts=True),
             variable_values=operation.variables,
             operation_name=NAME,
             executor_class=GuardedExecutor,

@@ -64,6 +64,13 @@ def test_a_read_file_written_by_hand_is_reported_and_left(
     assert by_hand.exists()
 
 
+def test_read_file_of_facts_of_parties_needs_no_template(folder: Path) -> None:
+    by_hand = folder / "read/parties/by_hand.cypher"
+    by_hand.parent.mkdir(exist_ok=True)
+    by_hand.write_text("CYPHER 5\n// by_hand\n")
+    assert generate.main(["--check"], folder) == 0
+
+
 def test_an_index_of_a_filter_that_has_gone_is_reported(folder: Path) -> None:
     left = folder / "schema/firmware_version_colour.cypher"
     left.write_text((folder / "schema/firmware_version_variant.cypher").read_text().replace("variant", "colour"))

@@ -10,6 +10,7 @@ from firmware_graph.database.catalogue import (
     PARAMETER_IN_BODY,
     QueryFile,
     QueryKind,
+    Wing,
     load_catalogue,
     query_folder,
 )
@@ -17,7 +18,8 @@ from support.paths import ROOT
 
 SOURCE = ROOT / "src"
 CATALOGUE = load_catalogue()
-READS = [query for query in CATALOGUE.values() if query.kind is QueryKind.READ]
+READS = [query for query in CATALOGUE.values() if query.kind is QueryKind.READ and query.wing is not Wing.PARTIES]
+PARTY_READS = [query for query in CATALOGUE.values() if query.kind is QueryKind.READ and query.wing is Wing.PARTIES]
 CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]
 
 HEADERS = {
@@ -58,7 +60,8 @@ def test_a_file_says_which_language_it_is_in(query: QueryFile) -> None:
 
 @pytest.mark.parametrize("query", CALLED, ids=named)
 def test_a_header_is_whole(query: QueryFile) -> None:
-    assert query.header.keys() - {"fields"} == HEADERS[query.kind]
+    owed = HEADERS[query.kind] - ({"template"} if query in PARTY_READS else set())
+    assert query.header.keys() - {"fields"} == owed
 
 
 @pytest.mark.parametrize("query", CALLED, ids=named)
@@ -90,6 +93,14 @@ def test_a_read_file_writes_nothing_and_ends_with_the_revision(query: QueryFile)
     )
     assert re.search(rf"{pattern}\n?\Z", query.text)
     assert list(query.columns)[-1] == "revision"
+
+
+@pytest.mark.parametrize("query", PARTY_READS, ids=named)
+def test_read_file_of_facts_of_parties_writes_nothing_and_is_of_no_revision(query: QueryFile) -> None:
+    assert not WRITING.search(body(query))
+    assert query.header["rows"] == "one"
+    assert "Revision" not in query.text
+    assert "revision" not in query.columns
 
 
 @pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)

@@ -69,10 +69,14 @@ class HookedGraph(Graph):
 def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int = 1_000_000) -> Service:
     """Assemble what answers requests."""
 
-    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
+    def open_context(
+        caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+    ) -> OperationContext:
         if isinstance(graph, HookedGraph):
             graph.executions += 1
-        return OperationContext.begin(caller, GraphReader(graph, rights=caller.rights, deadline=deadline), write)
+        rights = caller.rights
+        reader = GraphReader(graph, rights=rights, deadline=deadline, uses_party_facts=uses_party_facts)
+        return OperationContext.begin(caller, reader, write)
 
     executor = OperationExecutor(SCHEMA, open_context, deadline_seconds, PLANS)
     return Service(

@@ -133,7 +133,7 @@ async def broken(_request: HttpRequest) -> Response:
 def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
     attempts: list[int] = []
 
-    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> Any:  # noqa: ARG001
+    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001
         attempts.append(1)
         return Shared(attempts=attempts, write=write)
 

@@ -40,6 +40,7 @@ class Register:
     before_write: Hook = nothing
     before_read: Hook = nothing
     contexts: list[OperationContext] = field(default_factory=list)
+    uses_party_facts: list[bool] = field(default_factory=list)
     revision: None = None
     tiers: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
@@ -120,12 +121,17 @@ OPEN: Final = {**POLICY, "Mutation.anyones": POLICY["Added.added"]}
 SCHEMA: Final = build_schema(Query, Mutation, policy=OPEN)
 
 
-def service_on(register: Register, *, deadline_seconds: float = 5.0) -> Service:
+def service_on(
+    register: Register, *, deadline_seconds: float = 5.0, party_facts: frozenset[str] = frozenset()
+) -> Service:
     """Assemble what answers requests."""
 
-    def open_context(caller: Caller, _deadline: Deadline, write: Write | None = None) -> OperationContext:
+    def open_context(
+        caller: Caller, _deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+    ) -> OperationContext:
+        register.uses_party_facts.append(uses_party_facts)
         return OperationContext.begin(caller, cast("Any", register), write)
 
     core = executable(SCHEMA)
     executor = OperationExecutor(core, open_context, deadline_seconds, Plans(SCHEMA), OPEN)
-    return Service(DocumentCache(core), Gate(core, policy=OPEN), executor)
+    return Service(DocumentCache(core), Gate(core, policy=OPEN, party_facts=party_facts), executor)

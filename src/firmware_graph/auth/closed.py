@@ -1,4 +1,4 @@
-"""The types of input within which some rights may not use everything: elsewhere no value has to be looked at."""
+"""The types of input whose values the gate has to look at: something in them is refused, or has a mark."""
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema, get_named_type, is_introspection_type
 
@@ -9,8 +9,10 @@ Closed = frozenset[str]
 """Names of input objects and enums."""
 
 
-def closed_inputs(schema: GraphQLSchema, policy: Policy, rights: Rights) -> Closed:
-    """List the input objects and enums that have, or lead to, a coordinate that the rights do not open."""
+def closed_inputs(
+    schema: GraphQLSchema, policy: Policy, rights: Rights, party_facts: frozenset[str] = frozenset()
+) -> Closed:
+    """List the input objects and enums that have, or lead to, a coordinate that is marked or that is not open."""
     members = {
         type_.name: type_.fields if isinstance(type_, GraphQLInputObjectType) else type_.values
         for type_ in schema.type_map.values()
@@ -19,7 +21,10 @@ def closed_inputs(schema: GraphQLSchema, policy: Policy, rights: Rights) -> Clos
     closed = {
         name
         for name, of_type in members.items()
-        if not all(is_open(f"{name}.{member}", policy, rights) for member in of_type)
+        if any(
+            coordinate in party_facts or not is_open(coordinate, policy, rights)
+            for coordinate in (f"{name}.{member}" for member in of_type)
+        )
     }
     leads_to = {
         type_.name: {get_named_type(one.type).name for one in type_.fields.values()}

@@ -23,6 +23,11 @@ def named_in(members: str) -> Iterator[str]:
             yield f"{match['name']}({argument})"
 
 
+def marked_in(types: Mapping[str, str]) -> frozenset[str]:
+    """Expand the coordinates of some types that have a mark, one at a time."""
+    return frozenset(f"{type_}.{member}" for type_, members in types.items() for member in named_in(members))
+
+
 def coordinates_in(table: Table) -> dict[str, frozenset[Scope]]:
     """Expand the table, one coordinate at a time; a row is of one scope, or of several of which any one is enough.
 

@@ -10,7 +10,7 @@ from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.decisions import Decisions, Parts
 from firmware_graph.auth.limits import Limits, Size
 from firmware_graph.auth.operation import Operation
-from firmware_graph.auth.policy import POLICY
+from firmware_graph.auth.policy import PARTY_FACTS, POLICY
 from firmware_graph.auth.roles import how_to_get
 from firmware_graph.auth.walk import ROWS_ASSUMED, Walk
 from firmware_graph.errors import BadUserInput, Forbidden, RequestError
@@ -22,12 +22,14 @@ class Admission:
     """The gate's decision on an operation.
 
     Where `refusals` has any, nothing of the operation is to be executed. `cut` has one error for each outermost
-    output field that the caller may not read and that is therefore null.
+    output field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is
+    answered from the database each time: such facts move no tier.
     """
 
     refusals: Sequence[RequestError]
     cut: Sequence[Forbidden] = ()
     reads_graph: bool = False
+    uses_party_facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Gate:
     schema: GraphQLSchema
     limits: Limits = field(default_factory=Limits)
     policy: Policy = field(default_factory=lambda: POLICY)
+    party_facts: frozenset[str] = PARTY_FACTS
     closed: dict[frozenset[Scope], Closed] = field(default_factory=dict)
 
     def admit(self, operation: Operation, rights: Rights) -> Admission:
@@ -60,7 +63,7 @@ class Gate:
         if root is None:
             missing = BadUserInput(f"There is no {operation.node.operation.value} here.")
             return Admission([missing]), ()
-        walk = Walk(self.schema, self.policy, operation, rights, self.closed_to(rights))
+        walk = Walk(self.schema, self.policy, self.party_facts, operation, rights, self.closed_to(rights))
         try:
             refusals = self.refusals(operation, walk, root)
         except RecursionError:
@@ -68,12 +71,13 @@ class Gate:
             return Admission([too_deep]), None
         cut = [forbidden(coordinate, scopes) for coordinate, scopes in walk.refused_outputs.items()]
         parts = walk.inputs.parts
-        return Admission(refusals, cut, walk.reads_graph), None if parts is None else tuple(parts)
+        admission = Admission(refusals, cut, walk.reads_graph, walk.uses_party_facts)
+        return admission, None if parts is None else tuple(parts)
 
     def closed_to(self, rights: Rights) -> Closed:
-        """List the types of input within which something is refused to some rights."""
+        """List the types of input within which something is refused to some rights, or has a mark."""
         if rights.scopes not in self.closed:
-            self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights)
+            self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights, self.party_facts)
         return self.closed[rights.scopes]
 
     def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> list[RequestError]:

@@ -12,13 +12,14 @@ class Operation:
     """The operation to run of a validated document; its variables are as they came, not yet coerced.
 
     `memory` caches what is derived from the operation and from nothing else of a request: the gate's decisions and
-    plans. It lives as long as the document is cached.
+    plans. It lives as long as the document is cached. `uses_party_facts` is set as the gate decides.
     """
 
     document: DocumentNode
     node: OperationDefinitionNode
     variables: Mapping[str, object]
     memory: MutableMapping[Hashable, Any] = field(default_factory=dict, repr=False)
+    uses_party_facts: bool = False
 
     @property
     def is_query(self) -> bool:

@@ -8,7 +8,7 @@ being forgotten. Sources: domain.md §5.3 and the marks in the published contrac
 
 from typing import Final
 
-from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
+from firmware_graph.auth.coordinates import Policy, Table, coordinates_in, marked_in
 from firmware_graph.model.rights import Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
@@ -226,3 +226,10 @@ TABLE: Final[Table] = {
 }
 
 POLICY: Final[Policy] = coordinates_in(TABLE)
+
+PARTY_FACTS: Final = marked_in({})
+"""The coordinates that read facts of parties: keys, the register, records of reads.
+
+Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
+holds: an operation that uses one is not kept, takes no lease and has no ETag.
+"""

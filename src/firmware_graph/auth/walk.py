@@ -45,10 +45,16 @@ class Walk:
     A fragment is walked once, wherever it is spread, so the time of the walk is linear in the document's size.
     """
 
-    def __init__(
-        self, schema: GraphQLSchema, policy: Policy, operation: Operation, rights: Rights, closed: Closed
+    def __init__(  # noqa: PLR0913, PLR0917 - what every walk of a gate is made of, and what this one is of
+        self,
+        schema: GraphQLSchema,
+        policy: Policy,
+        party_facts: frozenset[str],
+        operation: Operation,
+        rights: Rights,
+        closed: Closed,
     ) -> None:
-        self.schema, self.policy, self.rights = schema, policy, rights
+        self.schema, self.policy, self.party_facts, self.rights = schema, policy, party_facts, rights
         definitions = operation.document.definitions
         self.fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         self.measured: dict[tuple[str, int], Measure] = {}
@@ -58,12 +64,14 @@ class Walk:
         self.refused_outputs: dict[str, frozenset[Scope]] = {}
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.reads_graph = False
+        self.uses_party_facts = False
 
     def use_input(self, coordinate: str) -> None:
-        """Record an argument, input field or enum value that the caller may not use."""
+        """Record an argument, input field or enum value that the caller may not use, or that has a mark."""
         required = self.policy[coordinate]
         if not self.rights.open(required):
             self.refused_inputs[coordinate] = required
+        self.uses_party_facts |= coordinate in self.party_facts
 
     def root_fields(self, node: SelectionSetNode) -> set[str]:
         """Collect the response keys of the root, by way of fragments too; `__typename` does not count."""
@@ -164,6 +172,7 @@ class Walk:
                 self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True
+            self.uses_party_facts |= coordinate in self.party_facts
             self.inputs.arguments(node.arguments or (), definition, coordinate)
         if not node.selection_set:
             return Measure(depth=1)

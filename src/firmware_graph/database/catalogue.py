@@ -32,7 +32,10 @@ OF_WINGS: Final = frozenset({QueryKind.READ, QueryKind.WRITE})
 
 
 class Wing(StrEnum):
-    """The part of the domain that a read or write file belongs to: the folder below that of its kind."""
+    """The part of the domain that a read or write file belongs to: the folder below that of its kind.
+
+    The files of `parties` are of facts that no tier has: they depend on no revision, and do not read it.
+    """
 
     PRODUCTS = "products"
     PATHWAYS = "pathways"
@@ -40,6 +43,7 @@ class Wing(StrEnum):
     DEFECTS = "defects"
     PUBLICATION = "publication"
     RECORDS = "records"
+    PARTIES = "parties"
 
 
 @dataclass(frozen=True)

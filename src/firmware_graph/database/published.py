@@ -34,6 +34,10 @@ class Published:
         """Read it, unless a read that ended meanwhile gave a lease of all that is published."""
         if (leased := self.graph.leased(EVERY_TIER)) is not None:
             return leased
+        return await self.read_anew()
+
+    async def read_anew(self) -> Revision:
+        """Read it from the database, whatever this process has a lease of."""
         began = self.graph.clock()
         try:
             async with asyncio.timeout(READING_SECONDS):

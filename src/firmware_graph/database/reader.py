@@ -11,7 +11,7 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable, QueryTooExpensive
+from firmware_graph.errors import GraphContractError, GraphError, GraphTimeout, GraphUnavailable, QueryTooExpensive
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
 
@@ -43,11 +43,21 @@ class GraphReader:
     A read is valid when no write that could change it was published or under way between the revision seen before
     it and the one at its own end; otherwise it is repeated. What the process keeps is valid when it is of the
     revision that `confirm` returns. In a cluster any member is read, or its leader alone: for the payload of a write,
-    which another member may not have yet.
+    which another member may not have yet. Facts of parties are read by `party_facts`, in an operation that
+    `uses_party_facts`, which takes no lease.
     """
 
-    def __init__(self, graph: Graph, *, rights: Rights, deadline: Deadline, is_of_leader: bool = False) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        rights: Rights,
+        deadline: Deadline,
+        is_of_leader: bool = False,
+        uses_party_facts: bool = False,
+    ) -> None:
         self.graph, self.rights, self.deadline, self.is_of_leader = graph, rights, deadline, is_of_leader
+        self.uses_party_facts = uses_party_facts
         self.revision: Revision | None = None
         self.is_leased = False
         self.touched = 0
@@ -106,7 +116,9 @@ class GraphReader:
 
     def leased(self) -> bool:
         """Whether the revision of the operation is known without a round trip; sets `revision` by the lease."""
-        if self.revision is None and (seen := self.graph.leased(self.tiers)) is not None:
+        if self.uses_party_facts or self.revision is not None:
+            return self.revision is not None
+        if (seen := self.graph.leased(self.tiers)) is not None:
             self.revision, self.is_leased = seen, True
         return self.revision is not None
 
@@ -122,7 +134,7 @@ class GraphReader:
         """
         if not self.leased():
             seen = await self._published()
-            self.is_leased = seen.lease_milliseconds > 0
+            self.is_leased = seen.lease_milliseconds > 0 and not self.uses_party_facts
             self._accept(seen)
         assert self.revision  # noqa: S101 - narrows; both set it
         return self.revision
@@ -197,12 +209,29 @@ class GraphReader:
                 return Reading(record, seen, unmoved)
             before = seen
 
+    async def party_facts(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
+        """Run a read file of facts of parties, and return its one record, as it is committed at this moment.
+
+        It is of no revision, and nobody has a lease of it. In a cluster it is the leader's, so that what ended is
+        over at once.
+
+        Raises:
+            GraphContractError: The policy does not mark a coordinate that the operation uses as one of such facts.
+            GraphUnavailable: The database cannot be reached.
+            GraphTimeout: The deadline has passed.
+        """
+        if not self.uses_party_facts:
+            message = f"{name} is read by an operation of which the policy marks no coordinate"
+            raise GraphContractError(message)
+        return await self.graph.read(name, parameters, self.deadline, is_of_leader=True)
+
     async def _published(self) -> Revision:
         pauses = 0
         while True:
             try:
                 async with asyncio.timeout(self.deadline.remaining()):
-                    seen = await Published(self.graph).now(self.tiers)
+                    published = Published(self.graph)
+                    seen = await (published.read_anew() if self.uses_party_facts else published.now(self.tiers))
             except TimeoutError:
                 message = "the published revision was not read before the operation's deadline"
                 raise GraphTimeout(message) from None

@@ -81,8 +81,16 @@ SCHEMA: Final = build_schema(Query, Mutation, policy=POLICY)
 
 
 def service_on(graph: Graph) -> Service:
-    def open_context(caller: Caller, deadline: Deadline, write: Write | None = None) -> OperationContext:
-        reader = GraphReader(graph, rights=caller.rights, deadline=deadline, is_of_leader=write is not None)
+    def open_context(
+        caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+    ) -> OperationContext:
+        reader = GraphReader(
+            graph,
+            rights=caller.rights,
+            deadline=deadline,
+            is_of_leader=write is not None,
+            uses_party_facts=uses_party_facts,
+        )
         return OperationContext.begin(caller, reader, write)
 
     core = executable(SCHEMA)

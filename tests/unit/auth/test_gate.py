@@ -442,7 +442,7 @@ def test_what_is_refused_is_found_without_looking_into_open_types(closed: set[st
     assert isinstance(node, OperationDefinitionNode)
     operation = Operation(document, node, {"f": value(), "c": rng.choice(["RED", "INFRARED"])})
     walks = [
-        Walk(SCHEMA, policy, operation, ANONYMOUS.rights, entered)
+        Walk(SCHEMA, policy, frozenset(), operation, ANONYMOUS.rights, entered)
         for entered in (closed_inputs(SCHEMA, policy, ANONYMOUS.rights), frozenset({"Filter", "Colour", "Hidden"}))
     ]
     assert SCHEMA.query_type

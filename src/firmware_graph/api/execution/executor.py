@@ -34,8 +34,10 @@ HasLeft = Callable[[], Awaitable[bool]]
 class OpenContext(Protocol):
     """Makes what the resolvers of one execution share; for a mutation, with its write."""
 
-    def __call__(self, caller: Caller, deadline: Deadline, write: Write | None = None, /) -> OperationContext:
-        """Begin an execution."""
+    def __call__(
+        self, caller: Caller, deadline: Deadline, write: Write | None = None, /, *, uses_party_facts: bool = False
+    ) -> OperationContext:
+        """Begin an execution; one of an operation that uses facts of parties may read them, and takes no lease."""
 
 
 class Execution(NamedTuple):
@@ -69,7 +71,8 @@ class OperationExecutor:
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 while True:
-                    execution = await self.execute(operation, caller, self.open_context(caller, deadline, write))
+                    context = self.context(operation, caller, deadline, write)
+                    execution = await self.execute(operation, caller, context)
                     if not has_moved(execution.result) and await is_current(execution.context):
                         return execution
                     deadline.remaining()
@@ -90,7 +93,7 @@ class OperationExecutor:
         deadline of its own; where it passes, the error says that the write was made.
         """
         write = Write()
-        context = self.open_context(caller, Deadline.after(self.deadline_seconds), write)
+        context = self.context(operation, caller, Deadline.after(self.deadline_seconds), write)
         written, _ = await self.execute(operation, caller, context)
         if not write.is_made:
             return written  # its errors, or null for who may not make it
@@ -99,6 +102,12 @@ class OperationExecutor:
         except GraphError as error:
             return ExecutionResult(written.data, [not_read(written, error)])
         return payload
+
+    def context(
+        self, operation: Operation, caller: Caller, deadline: Deadline, write: Write | None
+    ) -> OperationContext:
+        """Begin an execution of an operation."""
+        return self.open_context(caller, deadline, write, uses_party_facts=operation.uses_party_facts)
 
     async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> Execution:
         """Execute once."""

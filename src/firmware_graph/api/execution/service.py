@@ -63,6 +63,8 @@ class Service:
             return Response.to_refused(admission.refusals).encoded()
         if admission.reads_graph and not self.is_ready():
             return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
+        if admission.uses_party_facts:
+            operation = replace(operation, uses_party_facts=True)
         if operation.is_mutation:
             return (await self.written(operation, admission, caller)).encoded(has_etag=False)
         response = await self.answered(request, operation, admission, caller, has_left)
@@ -80,12 +82,15 @@ class Service:
     ) -> EncodedResponse:
         """Answer a query from the cache, else execute it and cache the response if no field of it failed.
 
+        What has facts of parties is executed each time, and has no ETag.
+
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
         """
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
-        key = AnswerKey.of(request, caller.rights) if self.answers and admission.reads_graph else None
+        may_be_kept = admission.reads_graph and not admission.uses_party_facts
+        key = AnswerKey.of(request, caller.rights) if self.answers and may_be_kept else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
@@ -93,7 +98,7 @@ class Service:
         except GraphError as error:
             log_faults([error])
             return Response.to_failed(error).encoded()
-        response = Response.to_executed(result, admission.cut).encoded()
+        response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
