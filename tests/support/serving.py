@@ -9,6 +9,8 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
+from firmware_graph.http.connection import BoundedProtocol
+
 STARTING_SECONDS = 20
 
 
@@ -16,7 +18,9 @@ STARTING_SECONDS = 20
 def served(app: ASGIApp) -> Iterator[httpx.Client]:
     """Serve an application, with its lifespan, for as long as the client is used."""
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="on", log_config=None, access_log=False)
+        uvicorn.Config(
+            app, host="127.0.0.1", port=0, http=BoundedProtocol, lifespan="on", log_config=None, access_log=False
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -27,6 +27,7 @@ from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphTimeout, GraphUnavailable
+from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
@@ -130,7 +131,13 @@ async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")
 
 
-def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadline_seconds: float = 5.0) -> Starlette:
+def an_app(
+    key_pem: bytes,
+    *,
+    is_ready: Callable[[], bool] = lambda: True,
+    deadline_seconds: float = 5.0,
+    connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+) -> Starlette:
     attempts: list[int] = []
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001
@@ -144,15 +151,19 @@ def an_app(key_pem: bytes, *, is_ready: Callable[[], bool] = lambda: True, deadl
         is_ready=is_ready,
     )
 
-    return an_app_of(service, key_pem)
+    return an_app_of(service, key_pem, connections)
 
 
-def an_app_of(service: Service, key_pem: bytes) -> Starlette:
+def an_app_of(
+    service: Service,
+    key_pem: bytes,
+    connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+) -> Starlette:
     """Put the real endpoint in front of a service."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        yield {"service": service, "readiness": cast("Any", None)}
+        yield {"service": service, "readiness": cast("Any", None), "connection_limits": connections}
         await service.finish_writes()
 
     endpoint = GraphQLEndpoint(

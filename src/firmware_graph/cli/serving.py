@@ -15,6 +15,7 @@ from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import tell
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.server import server_config
 from firmware_graph.settings import load_settings
 
 APP_FACTORY = "firmware_graph.app:create_app_from_environment"
@@ -79,19 +80,7 @@ def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1
         "NEO4J_DATABASE": connection.database,
         **({"FIRMWARE_GRAPH_DEMO_KEY_FILE": str(key_file.resolve())} if key_file else {}),
     }
-    config = uvicorn.Config(
-        APP_FACTORY,
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-        ws="none",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    config = server_config(APP_FACTORY, host=host, port=port, workers=workers)
     with listening_socket(host, port) as listener:
         address = f"http://{host}:{port}"
         tell(f"Serving on {address}/graphql, to be explored at {address}/graphiql (Ctrl-C stops it)")

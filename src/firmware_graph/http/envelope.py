@@ -1,6 +1,5 @@
 """Wraps every response: a request ID, the headers that keep browsers safe, and a line in the log."""
 
-import random
 import re
 import time
 from typing import Final
@@ -12,20 +11,13 @@ from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.public_errors import frames_of
 from firmware_graph.http.problem import internal_error
+from firmware_graph.http.refusal import new_request_id
+from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-REQUEST_ID: Final = "x-request-id"
 REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-# A page has its own policy; everything else needs nothing at all.
-DEFAULT_HEADERS: Final = (
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
 
 
 class Envelope:
@@ -78,4 +70,4 @@ class SealedResponse:
 def request_id_of(headers: Headers) -> str:
     """Return the ID that the request came with, if it is fit for a log, else a new one."""
     given = headers.get(REQUEST_ID, "")
-    return given if ACCEPTABLE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+    return given if ACCEPTABLE_ID.fullmatch(given) else new_request_id()

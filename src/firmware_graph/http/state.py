@@ -1,9 +1,10 @@
 """What the lifespan opens, for all requests."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.http.connection_limits import ConnectionLimits
 
 
 class State(TypedDict):
@@ -11,3 +12,4 @@ class State(TypedDict):
 
     service: Service
     readiness: Readiness
+    connection_limits: NotRequired[ConnectionLimits]

@@ -1,0 +1,32 @@
+"""What connections may take before there is a request."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+LIMITS: Final = "connection_limits"
+"""Where the limits are in the state that the lifespan of the application yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """The most that connections may have of each; `connections` in one process."""
+
+    url_bytes: int = 65_536
+    header_bytes: int = 65_536
+    headers: int = 100
+    header_seconds: float = 10.0
+    body_seconds: float = 30.0
+    idle_seconds: float = 75.0
+    write_seconds: float = 30.0
+    connections: int = 500
+
+
+class Phase(Enum):
+    """What a connection waits for."""
+
+    IDLE = auto()  # a next request, of which nothing came yet
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()
+    CLOSED = auto()  # it was refused: what comes is dropped

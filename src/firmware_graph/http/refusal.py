@@ -1,0 +1,91 @@
+"""Answers to connections that never become a request: in bytes, with the headers that every response has."""
+
+import random
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import orjson
+
+from firmware_graph.errors import QueryTooExpensive, RateLimited
+from firmware_graph.http.negotiation import JSON
+from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
+
+TIMED_OUT: Final = "REQUEST_TIMEOUT"
+MALFORMED: Final = "BAD_REQUEST"
+
+
+class Refusal(NamedTuple):
+    """Why a connection is closed, with the limit that it exceeds: a name and its value."""
+
+    status: HTTPStatus
+    code: str
+    message: str
+    limit: str | None = None
+    maximum: float | None = None
+
+    def encoded(self) -> bytes:
+        """Write the whole response of HTTP/1.1."""
+        extensions: dict[str, object] = {"code": self.code}
+        if self.limit is not None:
+            extensions |= {"limit": self.limit, "maximum": self.maximum}
+        body = orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
+        headers = [
+            *DEFAULT_HEADERS,
+            (REQUEST_ID.encode(), new_request_id().encode()),
+            (b"content-type", f"{JSON}; charset=utf-8".encode()),
+            (b"cache-control", b"private, no-store"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        if self.status is HTTPStatus.SERVICE_UNAVAILABLE:
+            headers.append((b"retry-after", b"2"))
+        lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}".encode()]
+        lines += [name + b": " + value for name, value in headers]
+        return b"\r\n".join([*lines, b"", body])
+
+
+def new_request_id() -> str:
+    """Return an ID for a request that came without one."""
+    return f"{random.getrandbits(128):032x}"
+
+
+def malformed() -> Refusal:
+    """Refuse what is no HTTP."""
+    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "This is no request of HTTP/1.1.")
+
+
+def url_too_long(maximum: int) -> Refusal:
+    """Refuse a URL."""
+    message = f"The URL has more than {maximum} bytes. Send the request with POST."
+    return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, QueryTooExpensive.code, message, "url", maximum)
+
+
+def header_bytes_exceeded(maximum: int) -> Refusal:
+    """Refuse headers for their length."""
+    message = f"The headers have more than {maximum} bytes. Send fewer or shorter ones."
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    return Refusal(status, QueryTooExpensive.code, message, "headerBytes", maximum)
+
+
+def too_many_headers(maximum: int) -> Refusal:
+    """Refuse headers for their number."""
+    message = f"There are more than {maximum} headers. Send fewer."
+    return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, QueryTooExpensive.code, message, "headers", maximum)
+
+
+def headers_too_slow(maximum: float) -> Refusal:
+    """Refuse to wait for headers."""
+    message = f"The headers did not come within {maximum:g} s. Send them at once."
+    return Refusal(HTTPStatus.REQUEST_TIMEOUT, TIMED_OUT, message, "headerSeconds", maximum)
+
+
+def body_too_slow(maximum: float) -> Refusal:
+    """Refuse to wait for a body."""
+    message = f"The body did not come within {maximum:g} s. Send less at a time."
+    return Refusal(HTTPStatus.REQUEST_TIMEOUT, TIMED_OUT, message, "bodySeconds", maximum)
+
+
+def too_many_connections(maximum: int) -> Refusal:
+    """Refuse a connection."""
+    message = "Too many connections are open. Try again in a few seconds, and keep fewer open."
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, RateLimited.code, message, "connections", maximum)

@@ -1,0 +1,78 @@
+"""HTTP by hand, on a socket: for what no client library would send."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import httpx
+import orjson
+
+QUERY: Final = b'{"query": "{ hello }"}'
+PIECE: Final = 65_536
+
+
+class RawAnswer(NamedTuple):
+    """An answer as it came: its status, its headers by name, and its body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def extensions(self) -> Any:
+        return orjson.loads(self.body)["errors"][0]["extensions"]
+
+
+@contextmanager
+def connected(client: httpx.Client) -> Iterator[socket.socket]:
+    """Open a connection to the server that a client is of."""
+    address = (str(client.base_url.host), int(client.base_url.port or 80))
+    with socket.create_connection(address, timeout=10) as opened:
+        yield opened
+
+
+def post(*headers: bytes, body: bytes = QUERY) -> bytes:
+    """Write a request."""
+    lines = [
+        b"POST /graphql HTTP/1.1",
+        b"host: 127.0.0.1",
+        b"content-type: application/json",
+        *headers,
+        b"content-length: %d" % len(body),
+    ]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def answer_on(opened: socket.socket) -> RawAnswer:
+    """Read one answer that has a length."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += more_of(opened)
+    head, _, body = received.partition(b"\r\n\r\n")
+    status_line, *lines = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    while len(body) < int(headers.get("content-length", 0)):
+        body += more_of(opened)
+    return RawAnswer(int(status_line.split()[1]), headers, body)
+
+
+def more_of(opened: socket.socket) -> bytes:
+    """Read some bytes; a connection that ends here is a fault."""
+    received = opened.recv(PIECE)
+    if not received:
+        message = "the connection ended within an answer"
+        raise ConnectionError(message)
+    return received
+
+
+def seconds_until_closed(opened: socket.socket) -> float:
+    """Read to the end, and return how long that took."""
+    began = time.monotonic()
+    try:
+        while opened.recv(PIECE):
+            pass
+    except ConnectionError:
+        pass
+    return time.monotonic() - began

@@ -1,0 +1,303 @@
+"""Connections: what a client sends before there is a request is bounded, and so is the time that it takes."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Final
+
+import httpx
+import pytest
+
+from firmware_graph.auth.tokens import demo_key
+from firmware_graph.http.connection_limits import ConnectionLimits
+from support.raw_http import QUERY, answer_on, connected, post, seconds_until_closed
+from support.serving import served
+from support.small_graphql import an_app
+
+LIMITS: Final = ConnectionLimits(
+    url_bytes=2_000,
+    header_bytes=4_000,
+    headers=20,
+    header_seconds=0.6,
+    body_seconds=0.6,
+    idle_seconds=0.6,
+    write_seconds=0.5,
+    connections=10,
+)
+GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with served(an_app(demo_key(tmp_path_factory.mktemp("key")), connections=LIMITS)) as opened:
+        yield opened
+
+
+# What a refusal is like
+
+
+def test_what_is_no_http_is_a_typed_error_with_the_headers_of_every_response(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(b"nonsense\r\n\r\n")
+        answer = answer_on(opened)
+        seconds_until_closed(opened)
+    usual = client.get("/healthz").headers
+    assert (answer.status, answer.extensions["code"]) == (400, "BAD_REQUEST")
+    assert len(answer.headers["x-request-id"]) == 32
+    for name in (
+        "content-security-policy",
+        "cross-origin-resource-policy",
+        "referrer-policy",
+        "x-content-type-options",
+    ):
+        assert answer.headers[name] == usual[name]
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"GET /graphql HTTP/1.1\r\nno colon\r\n\r\n",
+        b"GET http://[::1 HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+    ],
+)
+def test_malformed_request_is_400_and_not_500(client: httpx.Client, text: bytes) -> None:
+    with connected(client) as opened:
+        opened.sendall(text)
+        assert answer_on(opened).status == 400
+
+
+def test_chunk_that_is_none_is_400(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+        )
+        time.sleep(0.1)
+        opened.sendall(b"zz\r\n")
+        assert answer_on(opened).status == 400
+
+
+# Bytes and numbers
+
+
+def test_headers_within_the_limits_pass(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(*(b"x-%d: 1" % number for number in range(17))))
+        assert answer_on(opened).status == 200
+
+
+def test_one_header_too_many_is_431(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(*(b"x-%d: 1" % number for number in range(18))))
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"], answer.extensions["maximum"]) == (431, "headers", 20)
+
+
+def test_headers_that_are_too_long_are_431(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(b"x: " + b"1" * 4_000))
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"]) == (431, "headerBytes")
+    assert answer.extensions["code"] == "QUERY_TOO_EXPENSIVE"
+
+
+def test_url_that_is_too_long_is_414(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(b"GET /graphql?query=" + b"a" * 2_000 + b" HTTP/1.1\r\nhost: x\r\n\r\n")
+        answer = answer_on(opened)
+    assert (answer.status, answer.extensions["limit"], answer.extensions["maximum"]) == (414, "url", 2_000)
+
+
+@pytest.mark.parametrize("begin", [b"GET /", GET + b"x: ", GET + b"x"])
+def test_head_without_an_end_is_refused_long_before_it_fills_the_memory(client: httpx.Client, begin: bytes) -> None:
+    with connected(client) as opened:
+        opened.sendall(begin)
+        assert sent_until_refused(opened, b"a" * 10_000) < 10_000_000
+
+
+def test_trailer_without_an_end_is_refused_too(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+            b"1\r\n{\r\n0\r\nx: "
+        )
+        assert sent_until_refused(opened, b"a" * 10_000) < 10_000_000
+
+
+def sent_until_refused(opened: socket.socket, piece: bytes) -> int:
+    """Send a piece again and again, and return how many bytes were taken."""
+    sent = 0
+    try:
+        while sent < 50_000_000:
+            sent += opened.send(piece)
+            if sent % 100_000 == 0:
+                time.sleep(0.01)
+    except OSError:
+        pass
+    return sent
+
+
+def test_body_in_small_chunks_is_taken(client: httpx.Client) -> None:
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in QUERY + b" " * 2_000)
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+    with connected(client) as opened:
+        for begin in range(0, len(chunks), 700):
+            opened.sendall(head * (begin == 0) + chunks[begin : begin + 700])
+        opened.sendall(b"0\r\n\r\n")
+        assert answer_on(opened).status == 200
+
+
+# Time
+
+
+def test_connection_that_sends_nothing_is_closed(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        assert seconds_until_closed(opened) < 3
+
+
+@pytest.mark.parametrize("begin", [GET, b"GET /", GET + b"x-slow: "])
+def test_head_that_comes_slowly_is_408(client: httpx.Client, begin: bytes) -> None:
+    with connected(client) as opened:
+        opened.sendall(begin)
+        drip(opened, b"x")
+        answer = answer_on(opened)
+        assert (answer.status, answer.extensions["limit"]) == (408, "headerSeconds")
+        seconds_until_closed(opened)
+
+
+def test_body_that_comes_slowly_is_408(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(body=QUERY + b" " * 100)[:-110])
+        drip(opened, b" ")
+        answer = answer_on(opened)
+        assert (answer.status, answer.extensions["code"]) == (408, "REQUEST_TIMEOUT")
+        assert (answer.extensions["limit"], answer.extensions["maximum"]) == ("bodySeconds", 0.6)
+
+
+def drip(opened: socket.socket, byte: bytes) -> None:
+    """Send a byte now and then, until there is an answer."""
+    opened.settimeout(0.1)
+    for _ in range(50):
+        try:
+            opened.send(byte)
+            if opened.recv(1, socket.MSG_PEEK):
+                break
+        except TimeoutError:
+            continue
+    opened.settimeout(10)
+
+
+def test_idle_connection_is_closed_after_its_time_and_not_before(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post())
+        assert answer_on(opened).status == 200
+        time.sleep(0.2)
+        opened.sendall(post())
+        assert answer_on(opened).status == 200
+        assert 0.3 < seconds_until_closed(opened) < 3
+
+
+def test_empty_lines_do_not_keep_a_connection_open(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post())
+        assert answer_on(opened).status == 200
+        began = time.monotonic()
+        try:
+            while time.monotonic() - began < 5:
+                opened.sendall(b"\r\n")
+                time.sleep(0.1)
+        except OSError:
+            pass
+        assert time.monotonic() - began < 3
+
+
+def test_slow_request_is_answered_however_long_the_limits_of_connections_are(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(body=b'{"query": "{ slow(seconds: 1.5) }"}') + b"GET /hea")
+        assert answer_on(opened).status == 200
+        opened.sendall(b"lthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert answer_on(opened).status == 200
+
+
+def test_client_that_does_not_read_is_cut_off(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        body = b'{"query": "{ hello(name: \\"%s\\") }"}' % (b"a" * 3_900)
+        with pytest.raises(OSError, match=r".*"):
+            for _ in range(100_000):
+                opened.sendall(post(body=body))
+        assert client.get("/healthz").status_code == 200
+
+
+# Numbers of connections
+
+
+def test_more_connections_than_the_limit_close_those_that_wait_longest(client: httpx.Client) -> None:
+    with ExitStack() as stack:
+        waiting = [stack.enter_context(connected(client)) for _ in range(3 * LIMITS.connections)]
+        time.sleep(0.1)
+        closed = [opened for opened in waiting if is_closed(opened)]
+        assert len(closed) >= 2 * LIMITS.connections
+        waiting[-1].sendall(post())
+        assert answer_on(waiting[-1]).status == 200
+
+
+def test_connections_that_are_being_answered_are_not_closed_for_others(client: httpx.Client) -> None:
+    with ExitStack() as stack:
+        busy = [stack.enter_context(connected(client)) for _ in range(LIMITS.connections)]
+        time.sleep(0.05)
+        for opened in busy:
+            opened.sendall(post(body=b'{"query": "{ slow(seconds: 1) }"}'))
+        time.sleep(0.2)
+        late = stack.enter_context(connected(client))
+        refused = answer_on(late)
+        assert (refused.status, refused.extensions["code"], refused.extensions["limit"]) == (
+            503,
+            "RATE_LIMITED",
+            "connections",
+        )
+        assert refused.headers["retry-after"] == "2"
+        assert [answer_on(opened).status for opened in busy] == [200] * len(busy)
+
+
+def is_closed(opened: socket.socket) -> bool:
+    """Whether the server has closed a connection on which it had nothing to answer."""
+    opened.settimeout(0.02)
+    try:
+        return opened.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+    finally:
+        opened.settimeout(10)
+
+
+def test_requests_that_are_sent_ahead_are_answered_in_order(client: httpx.Client) -> None:
+    names = [b"n%d" % number for number in range(200)]
+    text = b"".join(post(body=b'{"query": "{ hello(name: \\"%s\\") }"}' % name) for name in names)
+    with connected(client) as opened:
+        sender = threading.Thread(target=opened.sendall, args=(text,))
+        sender.start()
+        received = b""
+        while received.count(b"HTTP/1.1 200") < len(names):
+            received += opened.recv(65_536)
+        sender.join()
+    places = [received.index(b'hello %s"' % name) for name in names]
+    assert places == sorted(places)
+
+
+def test_answer_to_a_body_that_is_not_read_arrives(client: httpx.Client) -> None:
+    with connected(client) as opened:
+        opened.sendall(post(body=b" " * 5_000)[:-900])
+        assert answer_on(opened).status == 413
+        opened.sendall(b" " * 900)
+        opened.sendall(post())
+        assert answer_on(opened).status == 200
