@@ -15,13 +15,16 @@ from starlette.middleware import Middleware
 from strawberry import Schema
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.trusted import Trust, TrustedDocuments, trusted_documents
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
@@ -38,9 +41,13 @@ from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.address import Proxies
+from firmware_graph.http.compression import Compression
+from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
+from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.log import configure_logging
 from firmware_graph.http.pages import page_routes
 from firmware_graph.http.problem import answer_http_exception
@@ -63,13 +70,35 @@ def create_app(settings: Settings) -> Starlette:
     """
     configure_logging(settings)
     connection = connection_of(settings)
-    endpoint = GraphQLEndpoint(authenticator_of(settings), settings.max_body_bytes, settings.max_json_values)
-    return Starlette(
-        routes=[endpoint.route(), *health_routes(), *page_routes()],
-        middleware=[Middleware(Envelope)],
+    app = Starlette(
+        routes=[endpoint_of(settings).route(), *health_routes(), *page_routes()],
+        middleware=[Middleware(Envelope), *hosts_of(settings)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, build_schema()),
     )
+    app.router.redirect_slashes = False  # it would send a client to whatever its Host header says
+    return app
+
+
+def endpoint_of(settings: Settings) -> GraphQLEndpoint:
+    """Create the GraphQL endpoint.
+
+    Raises:
+        ConfigurationError: A key cannot be read or trusted.
+    """
+    return GraphQLEndpoint(
+        authenticator_of(settings),
+        settings.max_body_bytes,
+        settings.max_json_values,
+        Proxies(settings.trusted_proxies, settings.forwarded_header),
+        Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
+        get_for_all=settings.anonymous_get,
+    )
+
+
+def hosts_of(settings: Settings) -> list[Middleware]:
+    """Create the check of the host that is asked, if some are named."""
+    return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []
 
 
 def create_app_from_environment() -> Starlette:
@@ -147,6 +176,10 @@ def service_of(settings: Settings, schema: Schema, graph: Graph, readiness: Read
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
+        budget=Budget.of(settings),
+        places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
+        trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
+        introspection_for_all=settings.anonymous_introspection,
     )
 
 
@@ -179,7 +212,8 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
     """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
     if settings.first_questions_seconds == 0:
         return None
-    return FirstQuestions(graph, replace(service, answers=None).respond, settings.first_questions_seconds)
+    unbounded = replace(service, answers=None, budget=Budget(), places=None, trusted=TrustedDocuments())
+    return FirstQuestions(graph, unbounded.respond, settings.first_questions_seconds)
 
 
 def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> Lifespan:
@@ -194,7 +228,11 @@ def lifespan_of(settings: Settings, connection: Connection, schema: Schema) -> L
             watching = asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service)))
             try:
                 with on_termination(graph.background.stop):
-                    yield {"service": service, "readiness": readiness}
+                    yield {
+                        "service": service,
+                        "readiness": readiness,
+                        "connection_limits": ConnectionLimits.of(settings),
+                    }
             finally:
                 await service.finish_writes()
                 watching.cancel()

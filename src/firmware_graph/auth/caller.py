@@ -1,11 +1,14 @@
 """Who is asking, and the rights that this gives."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
 from firmware_graph.model.rights import Rights
+
+ACCOUNT_BYTES: Final = 16
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ class Caller:
             self.manufacturer_codes if self.roles & OWNS_CODES else frozenset(),
             self.ends_at,
         )
+
+    @cached_property
+    def account(self) -> str | None:
+        """Whom its operations are charged to: its subject and its party; None where it is not known who that is."""
+        if self.subject is None and self.party is None:
+            return None
+        named = f"{self.subject!r} {self.party!r}"
+        return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=ACCOUNT_BYTES).hexdigest()
 
 
 ANONYMOUS: Final = Caller()

@@ -31,8 +31,9 @@ TABLE: Final[Table] = {
             firmwareVersion(cplEntryId:) firmwareVersions(filter: first: after:)
             deviceModel(id:) deviceModels(filter: first: after:)
             manufacturer(code:) manufacturers(first: after:)
-            resolveFirmware(reference:) revision
+            resolveFirmware(reference:) revision rateLimit
         """,
+        "RateLimit": "limit cost remaining resetsAt",
         "Revision": "id recordedAt",
         "Manufacturer": "code name deviceModels(first: after:)",
         "ManufacturerConnection": CONNECTION,
@@ -227,8 +228,8 @@ TABLE: Final[Table] = {
 
 POLICY: Final[Policy] = coordinates_in(TABLE)
 
-PARTY_FACTS: Final = marked_in({})
-"""The coordinates that read facts of parties: keys, the register, records of reads.
+PARTY_FACTS: Final = marked_in({"Query": "rateLimit"})
+"""The coordinates that read facts of parties: keys, the register, records of reads, and what is left of a budget.
 
 Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
 holds: an operation that uses one is not kept, takes no lease and has no ETag.

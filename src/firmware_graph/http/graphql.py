@@ -1,16 +1,20 @@
 """The endpoint of GraphQL, as the GraphQL over HTTP specification has it."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.budget import SPAN_SECONDS
 from firmware_graph.api.execution.response import EncodedResponse
-from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.errors import (
     Forbidden,
     GraphError,
@@ -20,12 +24,17 @@ from firmware_graph.errors import (
     RateLimited,
     Unauthenticated,
 )
+from firmware_graph.http.address import Proxies
+from firmware_graph.http.compression import GZIP, Compression, tag_of
+from firmware_graph.http.entity_tags import is_named
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
+from firmware_graph.model.charge import UNLIMITED
 
-VARY: Final = {"vary": "Authorization, Accept"}
+VARY: Final = {"vary": "Authorization, Accept, Accept-Encoding"}
+POST_ALONE: Final = "Requests without a token are taken with POST alone here."
 REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
 RETRY_AFTER_SECONDS: Final = "2"
 
@@ -54,6 +63,9 @@ class GraphQLEndpoint:
     authenticator: Authenticator
     max_body_bytes: int
     max_json_values: int
+    proxies: Proxies = field(default_factory=Proxies)
+    compression: Compression = field(default_factory=Compression)
+    get_for_all: bool = True
 
     def route(self) -> Route:
         """Return the route."""
@@ -69,34 +81,47 @@ class GraphQLEndpoint:
         if media_type is None:
             raise Problem(406, f"This is answered as {GRAPHQL_RESPONSE} or {JSON}: accept one of them.", headers=VARY)
         given = http.headers.getlist("authorization")
+        address, service = self.proxies.address_of(http), http.state["service"]
         try:
             # Several are joined, as HTTP has it, which makes no token: none of them is picked.
             caller = self.authenticator.caller(", ".join(given) if given else None)
         except Unauthenticated as error:
-            return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
+            return await self.sent(http, await service.refused([error], Asker(ANONYMOUS, address)), media_type)
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
+        elif caller is ANONYMOUS and not self.get_for_all:
+            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
         else:
             request = read_get(http.query_params)
-        return response_to(http, await http.state["service"].respond(request, caller, http.is_disconnected), media_type)
+        return await self.sent(http, await service.respond(request, caller, http.is_disconnected, address), media_type)
+
+    async def sent(self, http: HttpRequest[State], answer: EncodedResponse, media_type: str) -> Response:
+        """Make the response; 304 without a body where the caller has its bytes already."""
+        status = status_of(answer.codes, media_type)
+        headers = {**VARY, **HEADERS.get(status, {}), **headers_of(answer)}
+        accepted, etag, content = http.headers.get("accept-encoding"), answer.etag, answer.content
+        is_compressed = not answer.is_restricted and self.compression.applies_to(len(content), accepted)
+        if etag is not None:
+            etag = tag_of(etag) if is_compressed else etag
+            headers |= {"etag": etag, "cache-control": REVALIDATED}
+            if is_named(etag, http.headers.getlist("if-none-match")):
+                return Response(None, 304, headers)
+        if is_compressed:
+            content, headers["content-encoding"] = await self.compression.compressed(content, etag), GZIP
+        return bytes_response(status, content, media_type=media_type, headers=headers)
 
 
-def response_to(http: HttpRequest[State], answer: EncodedResponse, media_type: str) -> Response:
-    """Send a response; 304 without a body where the caller has its bytes already."""
-    status = status_of(answer.codes, media_type)
-    headers = {**VARY, **HEADERS.get(status, {})}
-    if answer.etag is None:
-        return bytes_response(status, answer.content, media_type=media_type, headers=headers)
-    headers |= {"etag": answer.etag, "cache-control": REVALIDATED}
-    if is_one_of(answer.etag, http.headers.getlist("if-none-match")):
-        return Response(None, 304, headers)
-    return bytes_response(status, answer.content, media_type=media_type, headers=headers)
-
-
-def is_one_of(etag: str, given: Sequence[str]) -> bool:
-    """Whether `If-None-Match` has an ETag, by the weak comparison that RFC 9110 prescribes for it."""
-    tags = [tag.strip().removeprefix("W/") for header in given for tag in header.split(",")]
-    return etag in tags or "*" in tags
+def headers_of(answer: EncodedResponse) -> dict[str, str]:
+    """Describe the budget of the caller (draft-ietf-httpapi-ratelimit-headers), and when to try again."""
+    headers: dict[str, str] = {}
+    charge = answer.charge
+    if charge and charge.limit != UNLIMITED:
+        seconds = max(0, ceil(charge.resets_at / 1_000 - time.time()))
+        headers["ratelimit-policy"] = f'"cost";q={charge.limit};w={SPAN_SECONDS}'
+        headers["ratelimit"] = f'"cost";r={charge.remaining};t={seconds}'
+    if answer.retry_after is not None:
+        headers["retry-after"] = str(answer.retry_after)
+    return headers
 
 
 def status_of(codes: Sequence[str], media_type: str) -> int:

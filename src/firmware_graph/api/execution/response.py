@@ -18,6 +18,7 @@ from firmware_graph.api.execution.public_errors import (
     log_faults,
 )
 from firmware_graph.errors import RequestError
+from firmware_graph.model.charge import Charge
 
 ETAG_BYTES: Final = 16
 
@@ -33,11 +34,18 @@ ABSENT: Final = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class EncodedResponse:
-    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it."""
+    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it.
+
+    `charge` is what its request was charged, if it was; `retry_after` the seconds after which a refused one may pass;
+    `is_restricted` whether it may hold facts for the Security Sub-Committee, of which no length may tell.
+    """
 
     content: bytes
     codes: Sequence[str] = ()
     etag: str | None = None
+    charge: Charge | None = None
+    retry_after: int | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

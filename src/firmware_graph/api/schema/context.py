@@ -12,6 +12,7 @@ from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
+from firmware_graph.model.charge import Charge
 from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.vocabulary import Tier
@@ -26,13 +27,14 @@ class OperationContext:
 
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
-    there in mutations.
+    there in mutations, `charge` where a request was charged.
     """
 
     caller: Caller
     reader: GraphReader
     now_ms: int
     write: Write | None = None
+    charge: Charge | None = None
     clocks: Clocks = field(init=False)
     met: list[Iterable[FirmwareVersion]] = field(default_factory=list)
     known: dict[int, FirmwareVersion] = field(default_factory=dict)
