@@ -1,7 +1,7 @@
 """A small schema behind the real endpoint, to test HTTP without a database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, Final, cast
 
@@ -46,6 +46,7 @@ SCHEMA: Final = build_schema("""
       secret: String
       secrets(colour: Colour): [Thing]
       thing: Thing
+      long: String!
     }
     type Thing { name: String  secret: String }
     enum Colour { RED INFRARED }
@@ -54,7 +55,7 @@ SCHEMA: Final = build_schema("""
 POLICY: Final = coordinates_in(
     {
         Scope.CPL_READ: {
-            "Query": "hello(name:) add(left: right:) fails(how:) required(how:) moved(times:) slow(seconds:) thing"
+            "Query": "hello(name:) add(left: right:) fails(how:) required(how:) moved(times:) slow(seconds:) thing long"
             " secrets(colour:)",
             "Mutation": "change",
             "Thing": "name",
@@ -103,6 +104,7 @@ def resolve(name: str, resolver: Callable[..., object], type_name: str = "Query"
 
 
 resolve("hello", lambda _root, _info, name: f"hello {name}")
+resolve("long", lambda _root, _info: "a long text " * 10_000)
 resolve("add", lambda _root, _info, left, right: left + right)
 resolve("fails", fail)
 resolve("required", fail)
@@ -137,7 +139,10 @@ def an_app(
     is_ready: Callable[[], bool] = lambda: True,
     deadline_seconds: float = 5.0,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+    endpoint: Mapping[str, Any] | None = None,
+    **of_service: Any,
 ) -> Starlette:
+    """Make an application; `endpoint` and `of_service` are what its endpoint and its service have beside the usual."""
     attempts: list[int] = []
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001
@@ -149,15 +154,17 @@ def an_app(
         Gate(SCHEMA, Limits(depth=6), POLICY),
         OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
+        **of_service,
     )
 
-    return an_app_of(service, key_pem, connections)
+    return an_app_of(service, key_pem, connections, endpoint)
 
 
 def an_app_of(
     service: Service,
     key_pem: bytes,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+    endpoint: Mapping[str, Any] | None = None,
 ) -> Starlette:
     """Put the real endpoint in front of a service."""
 
@@ -166,11 +173,11 @@ def an_app_of(
         yield {"service": service, "readiness": cast("Any", None), "connection_limits": connections}
         await service.finish_writes()
 
-    endpoint = GraphQLEndpoint(
-        Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000, max_json_values=500
+    answering = GraphQLEndpoint(
+        Authenticator(trusted_keys(public_jwks(key_pem))), max_body_bytes=4_000, max_json_values=500, **(endpoint or {})
     )
     return Starlette(
-        routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
+        routes=[answering.route(), *health_routes(), Route("/broken", broken)],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan,
