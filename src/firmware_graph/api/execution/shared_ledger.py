@@ -52,7 +52,8 @@ def shared_ledger(url: str) -> SharedLedger:
         ConfigurationError: There is no such storage, or its library is not installed.
     """
     try:
-        storage = storage_from_string(f"async+{url}", wrap_exceptions=True)
+        options = {"implementation": "redispy"} if url.startswith("redis") else {}
+        storage = storage_from_string(f"async+{url}", wrap_exceptions=True, **options)
     except (UnknownStorage, ValueError) as error:
         message = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE should be the URL of a storage of `limits`: redis://host:6379."
         raise ConfigurationError(message) from error
