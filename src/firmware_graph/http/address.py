@@ -34,7 +34,8 @@ class Proxies:
 
     def address_of(self, connection: HTTPConnection[Any]) -> str:
         """Return the address of the last one on the way here who is no trusted proxy, as it is counted."""
-        peer = connection.client.host if connection.client else ""
+        client = connection.scope.get("client")
+        peer: str = client[0] if client else ""
         if not self.networks or not self.trust(peer):
             return counted(peer)
         for listed in reversed(list(self.listed(connection.headers.getlist(self.header)))):

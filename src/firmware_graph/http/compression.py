@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from cachetools import LRUCache
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.http.negotiation import HEADERS_KEPT, quality_of
@@ -56,9 +56,9 @@ class Compression:
         """Begin with none."""
         object.__setattr__(self, "kept", LRUCache(max(1, self.kept_bytes), getsizeof=len))
 
-    def applies_to(self, length: int, accept_encoding: str | None) -> bool:
-        """Whether an answer is compressed that is not restricted."""
-        return 0 < self.least_bytes <= length and accepts_gzip(accept_encoding)
+    def applies_to(self, content: bytes, headers: Headers) -> bool:
+        """Whether an answer that is not restricted is compressed for a request with these headers."""
+        return 0 < self.least_bytes <= len(content) and accepts_gzip(headers.get("accept-encoding"))
 
     async def compressed(self, content: bytes, etag: str | None) -> bytes:
         """Compress an answer, or look it up."""

@@ -36,6 +36,8 @@ def skipped(text: str, place: int) -> int:
 
 def is_named(etag: str, given: Sequence[str]) -> bool:
     """Whether the headers of a request name a tag, by the weak comparison; what cannot be read names none."""
+    if not given:
+        return False
     joined = ", ".join(given)
     if joined.strip(" \t") == ANY:
         return True

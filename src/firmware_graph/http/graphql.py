@@ -99,8 +99,8 @@ class GraphQLEndpoint:
         """Make the response; 304 without a body where the caller has its bytes already."""
         status = status_of(answer.codes, media_type)
         headers = {**VARY, **HEADERS.get(status, {}), **headers_of(answer)}
-        accepted, etag, content = http.headers.get("accept-encoding"), answer.etag, answer.content
-        is_compressed = not answer.is_restricted and self.compression.applies_to(len(content), accepted)
+        etag, content = answer.etag, answer.content
+        is_compressed = not answer.is_restricted and self.compression.applies_to(content, http.headers)
         if etag is not None:
             etag = tag_of(etag) if is_compressed else etag
             headers |= {"etag": etag, "cache-control": REVALIDATED}

@@ -5,12 +5,10 @@ where its answer is kept too, so that a budget tells nothing of what others ask 
 """
 
 import time
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Final, NamedTuple, Protocol, Self
 
-from cachetools import LRUCache
 from pydantic import SecretStr
 
 from firmware_graph.auth.limits import Size, most_items
@@ -20,6 +18,7 @@ from firmware_graph.settings import Settings
 
 SPAN_SECONDS: Final = 60
 MOST_CALLERS: Final = 20_000
+NEVER: Final = (0, 0, 0)
 NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
 MILLISECONDS: Final = 1_000
 
@@ -64,21 +63,25 @@ class MemoryLedger:
     """A ledger of this process, for as many callers as came last.
 
     `spans` has for each caller the number of the span that it spent in last, and what it spent in that and in the
-    one before.
+    one before; who came last is last.
     """
 
-    spans: MutableMapping[str, tuple[int, int, int]] = field(default_factory=lambda: LRUCache(MOST_CALLERS))
+    spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Write a cost down, unless the total would exceed the limit."""
-        number, passed = divmod(time.time(), SPAN_SECONDS)
-        last, current, previous = self.spans.get(key, (0, 0, 0))
+        seconds = time.time()
+        number = int(seconds // SPAN_SECONDS)
+        last, current, previous = self.spans.pop(key, NEVER)
         if last != number:
             previous, current = current if last == number - 1 else 0, 0
-        spent = Spent(previous, current, SPAN_SECONDS - passed)
+        spent = Spent(previous, current, SPAN_SECONDS - seconds % SPAN_SECONDS)
         if is_within := spent.total + cost <= limit:
-            spent = spent._replace(current=current + cost)
-        self.spans[key] = (int(number), spent.current, previous)
+            current += cost
+            spent = Spent(previous, current, spent.seconds_left)
+        self.spans[key] = (number, current, previous)
+        if len(self.spans) > MOST_CALLERS:
+            del self.spans[next(iter(self.spans))]
         return is_within, spent
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import ExecutionResult
@@ -32,8 +32,7 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedResponse:
+class EncodedResponse(NamedTuple):
     """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it.
 
     `charge` is what its request was charged, if it was; `retry_after` the seconds after which a refused one may pass;

@@ -112,7 +112,8 @@ class Service:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
         asked = Asked(replace(request, variables=operation.variables), operation, admission, charge)
-        return replace(await self.decided(asked, asker), charge=charge, is_restricted=admission.is_restricted)
+        content, codes, etag, *_ = await self.decided(asked, asker)
+        return EncodedResponse(content, codes, etag, charge, is_restricted=admission.is_restricted)
 
     async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Answer what is admitted and charged.
@@ -167,7 +168,7 @@ class Service:
             except RequestError as error:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
-        return replace(Response.to_refused(errors).encoded(), charge=charge, retry_after=retry_after)
+        return Response.to_refused(errors).encoded()._replace(charge=charge, retry_after=retry_after)
 
     async def written(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
         """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
