@@ -31,7 +31,6 @@ from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_typ
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
-from firmware_graph.model.charge import UNLIMITED
 
 VARY: Final = {"vary": "Authorization, Accept, Accept-Encoding"}
 POST_ALONE: Final = "Requests without a token are taken with POST alone here."
@@ -115,7 +114,7 @@ def headers_of(answer: EncodedResponse) -> dict[str, str]:
     """Describe the budget of the caller (draft-ietf-httpapi-ratelimit-headers), and when to try again."""
     headers: dict[str, str] = {}
     charge = answer.charge
-    if charge and charge.limit != UNLIMITED:
+    if charge:
         seconds = max(0, ceil(charge.resets_at / 1_000 - time.time()))
         headers["ratelimit-policy"] = f'"cost";q={charge.limit};w={SPAN_SECONDS}'
         headers["ratelimit"] = f'"cost";r={charge.remaining};t={seconds}'

@@ -13,3 +13,8 @@ class Charge(NamedTuple):
     cost: int
     remaining: int
     resets_at: int
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit."""
+        return self.limit != UNLIMITED

@@ -113,7 +113,8 @@ class Service:
         charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
         asked = Asked(replace(request, variables=operation.variables), operation, admission, charge)
         content, codes, etag, *_ = await self.decided(asked, asker)
-        return EncodedResponse(content, codes, etag, charge, is_restricted=admission.is_restricted)
+        told = charge if charge.is_limited else None
+        return EncodedResponse(content, codes, etag, told, is_restricted=admission.is_restricted)
 
     async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Answer what is admitted and charged.
@@ -168,7 +169,8 @@ class Service:
             except RequestError as error:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
-        return Response.to_refused(errors).encoded()._replace(charge=charge, retry_after=retry_after)
+        told = charge if charge and charge.is_limited else None
+        return Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
 
     async def written(self, operation: Operation, admission: Admission, caller: Caller) -> Response:
         """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
