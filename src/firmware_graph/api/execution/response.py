@@ -35,8 +35,9 @@ ABSENT: Final = Absent.ABSENT
 class EncodedResponse(NamedTuple):
     """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may store it.
 
-    `charge` is what its request was charged of a budget, if there is one; `retry_after` the seconds after which a refused one may pass;
-    `is_restricted` whether it may hold facts for the Security Sub-Committee, of which no length may tell.
+    `charge` is what its request was charged of a budget, if there is one; `retry_after` the seconds after which a
+    refused one may pass; `is_restricted` whether it may hold facts for the Security Sub-Committee, of which no length
+    may tell.
     """
 
     content: bytes
