@@ -15,14 +15,17 @@ from starlette.middleware import Middleware
 from strawberry import Schema
 
 from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.trusted import Trust, TrustedDocuments, trusted_documents
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import build_schema, executable
@@ -46,9 +49,13 @@ from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.tracing import tracer_of
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.address import Proxies
+from firmware_graph.http.compression import Compression
+from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
+from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.log import configure_logging
 from firmware_graph.http.metrics import Metrics, metrics_of
 from firmware_graph.http.pages import page_routes
@@ -75,13 +82,31 @@ def create_app(settings: Settings) -> Starlette:
     configure_logging(settings)
     connection = connection_of(settings)
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
-    endpoint = GraphQLEndpoint(authenticator, settings.max_body_bytes, settings.max_json_values)
-    return Starlette(
-        routes=[endpoint.route(), *health_routes(), *page_routes()],
-        middleware=[Middleware(Envelope, metrics=metrics)],
+    app = Starlette(
+        routes=[endpoint_of(settings, authenticator).route(), *health_routes(), *page_routes()],
+        middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )
+    app.router.redirect_slashes = False  # it would send a client to whatever its Host header says
+    return app
+
+
+def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndpoint:
+    """Create the GraphQL endpoint."""
+    return GraphQLEndpoint(
+        authenticator,
+        settings.max_body_bytes,
+        settings.max_json_values,
+        Proxies(settings.trusted_proxies, settings.forwarded_header),
+        Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
+        get_for_all=settings.anonymous_get,
+    )
+
+
+def hosts_of(settings: Settings) -> list[Middleware]:
+    """Create the check of the host that is asked, if some are named."""
+    return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []
 
 
 def create_app_from_environment() -> Starlette:
@@ -153,6 +178,10 @@ def service_of(
         releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
         tracer=graph.tracer,
         uses=AgentUses(graph),
+        budget=Budget.of(settings),
+        places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
+        trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
+        introspection_for_all=settings.anonymous_introspection,
     )
 
 
@@ -191,7 +220,14 @@ def first_questions_of(settings: Settings, graph: Graph, service: Service) -> Fi
     """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
     if settings.first_questions_seconds == 0:
         return None
-    unheard = replace(service, answers=None, releases=Releases(Unrecorded()))
+    unheard = replace(
+        service,
+        answers=None,
+        releases=Releases(Unrecorded()),
+        budget=Budget(),
+        places=None,
+        trusted=TrustedDocuments(),
+    )
     return FirstQuestions(graph, unheard.respond, settings.first_questions_seconds)
 
 
@@ -232,7 +268,12 @@ def lifespan_of(
 
             try:
                 with on_termination(stop):
-                    yield {"service": service, "readiness": readiness, "api_keys": keys}
+                    yield {
+                        "service": service,
+                        "readiness": readiness,
+                        "api_keys": keys,
+                        "connection_limits": ConnectionLimits.of(settings),
+                    }
             finally:
                 await service.finish_writes()
                 await service.executor.ending.let_finish(keys.finish())

@@ -11,7 +11,11 @@ FirmwareGraphError
 │   ├── RateLimited
 │   ├── QueriesOnly             a change sent by a way that is for queries alone
 │   ├── AuditUnavailable        what is restricted, while no read of it can be recorded: no fault of the caller's
+│   ├── DocumentUntrusted       a text where trusted documents alone are executed
+│   ├── DocumentNotFound        the ID of a document that is not trusted
+│   ├── DocumentIdsUnsupported  an ID where there are no trusted documents
 │   └── Conflict
+├── DocumentsRefused            a folder of documents that are not fit to be trusted
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        may be retried
 │   │   ├── CredentialsRefused  not before the user or the password is changed
@@ -85,9 +89,13 @@ class QueryTooExpensive(RequestError):
 
 
 class RateLimited(RequestError):
-    """Too many requests; the extensions say when to try again."""
+    """Too many requests; the extensions say after how many seconds to try again."""
 
     code = "RATE_LIMITED"
+
+    def __init__(self, message: str, *, retry_after: int = 2, **extensions: object) -> None:
+        super().__init__(message, retryAfter=retry_after, **extensions)
+        self.retry_after = retry_after
 
 
 class QueriesOnly(RequestError):
@@ -102,10 +110,32 @@ class AuditUnavailable(RequestError):
     code = "AUDIT_UNAVAILABLE"
 
 
+class DocumentUntrusted(RequestError):
+    """Only trusted documents are executed, and this one is not."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
+
+
+class DocumentNotFound(RequestError):
+    """No trusted document has this ID; the code is what clients of persisted queries look for."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class DocumentIdsUnsupported(RequestError):
+    """There are no trusted documents; the code is what clients of persisted queries look for."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
 class Conflict(RequestError):
     """The graph has changed since the revision that the request is based on."""
 
     code = "CONFLICT"
+
+
+class DocumentsRefused(FirmwareGraphError):
+    """Documents are not fit to be trusted; the message lists them."""
 
 
 class GraphError(FirmwareGraphError):

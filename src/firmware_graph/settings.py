@@ -1,6 +1,7 @@
 """The settings of a process, from its environment: NEO4J_* for the database, FIRMWARE_GRAPH_* for the rest."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -35,6 +36,18 @@ def listed(text: object) -> object:
     return tuple(word for word in SEPARATOR.split(text) if word) if isinstance(text, str) else text
 
 
+def lower_host(text: str) -> str:
+    """Validate a host: a name, or `*.` and a name, without a port."""
+    if not text or "*" in text.removeprefix("*.") or "/" in text or text.count(":") == 1:
+        message = "a host should be like example.org or *.example.org, without a port"
+        raise ValueError(message)
+    return text.strip("[]").lower()
+
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Budget = Annotated[int, Field(ge=0, lt=2**31)]
+Network = IPv4Network | IPv6Network
+Listed = Annotated[tuple[Annotated[str, AfterValidator(lower_host)], ...], NoDecode, BeforeValidator(listed)]
 BoltAddress = Annotated[str, AfterValidator(bolt_address)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)]
 
@@ -107,6 +120,30 @@ class Settings(BaseSettings):
     keeps_answers: bool = True
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"
+
+    max_connections: Positive = 500  # of one process
+    max_url_bytes: Positive = 64 * KIBIBYTE
+    max_header_bytes: Positive = 64 * KIBIBYTE
+    max_headers: Positive = 100
+    header_seconds: Seconds = 10.0
+    body_seconds: Seconds = 30.0
+    idle_seconds: Seconds = 75.0
+    write_seconds: Seconds = 30.0
+    allowed_hosts: Listed = ()  # empty: any
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()
+    forwarded_header: Literal["x-forwarded-for", "forwarded"] = "x-forwarded-for"
+    compress_from_bytes: Annotated[int, Field(ge=0)] = 16 * KIBIBYTE  # 0 compresses no answer
+    cached_compressed_bytes: Annotated[int, Field(ge=0)] = 16 * MEBIBYTE
+
+    rate_limit: Budget = 1_000_000_000  # cost in a minute; 0 is no limit
+    rate_limit_anonymous: Budget = 1_000_000_000
+    rate_limit_storage: SecretStr | None = None
+    max_concurrent: Positive = 50  # operations of one caller
+    max_queued: Annotated[int, Field(ge=0)] = 200
+    anonymous_get: bool = True
+    anonymous_introspection: bool = True
+    trusted_documents: Literal["off", "log", "only"] = "off"
+    trusted_documents_file: Path | None = None
 
     backup_key_file: Path | None = None
 

@@ -27,6 +27,10 @@ Weight = Callable[[str, str], float]
 """How much a field is wanted, by the names of its type and of itself."""
 
 
+OF_THE_REQUEST: Final = frozenset({"rateLimit"})
+"""Fields whose values are of one request alone, and are no two times the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class RandomOperation:
     """The text of a document whose operation is `Asked`, the variables of a request, and the field of each key."""
@@ -161,7 +165,9 @@ class Writing:
         self.fields_left -= 1
         room = depth > 0 and self.fields_left > 0
         fields = type_.fields if isinstance(type_, GraphQLObjectType) else {}
-        names = [n for n, f in fields.items() if room or is_leaf_type(get_named_type(f.type))]
+        names = [
+            n for n, f in fields.items() if n not in OF_THE_REQUEST and (room or is_leaf_type(get_named_type(f.type)))
+        ]
         if not names or self.rng.random() < 0.06:
             return f"{self.key(TYPENAME, [], 'String!', names)}{TYPENAME}{self.directives()}"
         name = self.rng.choices(names, weights=[self.source.weight(type_.name, n) for n in names])[0]

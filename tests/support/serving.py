@@ -19,7 +19,14 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
     """Serve an application, with its lifespan, for as long as the client is used."""
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host="127.0.0.1", port=0, http=BoundedProtocol, lifespan="on", log_config=None, access_log=False
+            app,
+            host="127.0.0.1",
+            port=0,
+            http=BoundedProtocol,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)

@@ -1,7 +1,7 @@
 """A small schema behind the real endpoint, to test HTTP without a database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar, Final, cast
 
@@ -29,7 +29,6 @@ from firmware_graph.auth.limits import Limits
 from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
-from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphTimeout, GraphUnavailable
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
@@ -51,6 +50,7 @@ SCHEMA: Final = build_schema("""
       secret: String
       secrets(colour: Colour): [Thing]
       thing: Thing
+      long: String!
     }
     type Thing { name: String  secret: String }
     enum Colour { RED INFRARED }
@@ -59,7 +59,7 @@ SCHEMA: Final = build_schema("""
 POLICY: Final = coordinates_in(
     {
         Scope.CPL_READ: {
-            "Query": "hello(name:) add(left: right:) fails(how:) required(how:) moved(times:) slow(seconds:) thing"
+            "Query": "hello(name:) add(left: right:) fails(how:) required(how:) moved(times:) slow(seconds:) thing long"
             " secrets(colour:)",
             "Mutation": "change",
             "Thing": "name",
@@ -108,6 +108,7 @@ def resolve(name: str, resolver: Callable[..., object], type_name: str = "Query"
 
 
 resolve("hello", lambda _root, _info, name: f"hello {name}")
+resolve("long", lambda _root, _info: "a long text " * 10_000)
 resolve("add", lambda _root, _info, left, right: left + right)
 resolve("fails", fail)
 resolve("required", fail)
@@ -151,8 +152,10 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     deadline_seconds: float = 5.0,
     authenticator: Authenticator | None = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
-    tracer: Tracer = NoTracer(),  # noqa: B008 - it has no state
+    endpoint: Mapping[str, Any] | None = None,
+    **of_service: Any,
 ) -> Starlette:
+    """Make an application; `endpoint` and `of_service` are what its endpoint and its service have beside the usual."""
     attempts: list[int] = []
 
     def open_context(caller: Caller, deadline: Deadline, write: Write | None = None, **_mark: bool) -> Any:  # noqa: ARG001
@@ -165,18 +168,20 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
         OperationExecutor(SCHEMA, open_context, deadline_seconds, policy=POLICY),
         is_ready=is_ready,
         releases=Releases(Unrecorded()),
-        tracer=tracer,
+        **of_service,
     )
 
-    return an_app_of(service, key_pem, authenticator, connections=connections)
+    return an_app_of(service, key_pem, authenticator, connections=connections, endpoint=endpoint)
 
 
-def an_app_of(
+def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
     service: Service,
     key_pem: bytes,
     authenticator: Authenticator | None = None,
+    *,
     api_keys: object = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
+    endpoint: Mapping[str, Any] | None = None,
 ) -> Starlette:
     """Put the real endpoint in front of a service."""
 
@@ -191,9 +196,9 @@ def an_app_of(
         await service.finish_writes()
 
     authenticator = authenticator or trusting(public_jwks(key_pem))
-    endpoint = GraphQLEndpoint(authenticator, max_body_bytes=4_000, max_json_values=500)
+    answering = GraphQLEndpoint(authenticator, max_body_bytes=4_000, max_json_values=500, **(endpoint or {}))
     return Starlette(
-        routes=[endpoint.route(), *health_routes(), Route("/broken", broken)],
+        routes=[answering.route(), *health_routes(), Route("/broken", broken)],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan,

@@ -1,12 +1,15 @@
 """Settings: read from the environment, and one sentence for each that is wrong."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from firmware_graph.errors import ConfigurationError
-from firmware_graph.settings import load_settings
+from firmware_graph.settings import Settings, load_settings, variable_of
+from support.paths import ROOT
 
 PASSWORD = "correct horse"
 
@@ -83,3 +86,95 @@ def test_each_wrong_setting_is_one_line_without_its_value(monkeypatch: pytest.Mo
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         load_settings().max_depth = 3
+
+
+NONE = "\N{EN DASH}"
+TABLE_ROW = re.compile(r"^\| (?P<names>`[A-Z0-9_…`, ]+) \| (?P<defaults>.*?) \|", re.MULTILINE)
+
+
+def documented() -> dict[str, str]:
+    """Return the settings of the table in docs/operations.md and the default that it gives for each."""
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    section = text[text.index("## Settings") :]
+    found: dict[str, str] = {}
+    for row in TABLE_ROW.finditer(section[: section.index("Each limit has a typed error")]):
+        names = [name.strip("` ") for name in row["names"].split(",")]
+        prefix = names[0].split("_")[0] if names[0].startswith("NEO4J") else "FIRMWARE_GRAPH"
+        full = [f"{prefix}_{name.removeprefix('…_')}" if name.startswith("…") else name for name in names]
+        defaults = [default.strip("` ") for default in row["defaults"].split(",")]
+        found |= dict(zip(full, defaults if len(defaults) == len(full) else [row["defaults"]] * len(full), strict=True))
+    return found
+
+
+def test_each_setting_is_in_the_table_with_its_default() -> None:
+    settings, table = load_settings(), documented()
+    of_other_modules = {"FIRMWARE_GRAPH_CACHE_DIR"}
+    fields = {variable_of(str(field.validation_alias or name)): name for name, field in Settings.model_fields.items()}
+    assert table.keys() - of_other_modules == fields.keys()
+    for variable in fields.keys() & table.keys():
+        name = fields[variable]
+        default = getattr(settings, name)
+        if table[variable] == NONE:
+            assert default in {None, ()}, variable
+        elif isinstance(default, bool):
+            assert table[variable] == str(default).lower(), variable
+        elif isinstance(default, int | float):
+            assert float(table[variable]) == default, variable
+        else:
+            assert table[variable] == default, variable
+
+
+def test_each_limit_of_the_code_is_in_the_table_of_errors() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    table = text[text.index("| `limit` | of | status |") : text.index("The status is 200 in place of 400")]
+    listed = {
+        name
+        for line in table.splitlines()
+        for name in re.findall(r"`(\w+)`", line.split("|")[1] if "|" in line else "")
+    }
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    raised = set(re.findall(r'limit="(\w+)"', source)) | {"depth", "aliases", "directives", "cost"}
+    raised |= set(re.findall(r'code, message, "(\w+)", maximum', source)) | set(
+        re.findall(r'TIMED_OUT, message, "(\w+)"', source)
+    )
+    raised |= {"bytes", "tokens", "selections", "comparisons", "introspection"}
+    assert raised - {"lineages"} <= listed
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "read"),
+    [
+        ("ALLOWED_HOSTS", "Graph.example.org, *.example.net,[::1]", ("graph.example.org", "*.example.net", "::1")),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,fd00::/8", (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))),
+        ("TRUSTED_PROXIES", "", ()),
+    ],
+)
+def test_lists_are_read_from_text(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, read: tuple[object, ...]
+) -> None:
+    monkeypatch.setenv(f"FIRMWARE_GRAPH_{variable}", value)
+    assert getattr(load_settings(), variable.lower()) == read
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALLOWED_HOSTS", "https://example.org"),
+        ("ALLOWED_HOSTS", "example.org:443"),
+        ("ALLOWED_HOSTS", "*"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("TRUSTED_PROXIES", "everyone"),
+        ("RATE_LIMIT", "-1"),
+        ("RATE_LIMIT", str(2**31)),
+        ("HEADER_SECONDS", "0"),
+        ("MAX_CONNECTIONS", "0"),
+        ("TRUSTED_DOCUMENTS", "some"),
+        ("FORWARDED_HEADER", "x-real-ip"),
+    ],
+)
+def test_limit_that_makes_no_sense_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(f"FIRMWARE_GRAPH_{variable}", value)
+    with pytest.raises(ConfigurationError, match=f"FIRMWARE_GRAPH_{variable}"):
+        load_settings()

@@ -13,7 +13,8 @@ from support.wings import stem_of, wings_of
 
 SOURCE = ROOT / "src"
 SCHEMA = build_schema()._schema  # noqa: SLF001 - Strawberry offers no public way to its fields
-QUESTIONS = list(SCHEMA.query_type.fields) if SCHEMA.query_type else []
+OF_THE_REQUEST = {"rateLimit"}  # what a request was charged, which nothing is read for
+QUESTIONS = [field for field in (SCHEMA.query_type.fields if SCHEMA.query_type else {}) if field not in OF_THE_REQUEST]
 CHANGES = list(SCHEMA.mutation_type.fields) if SCHEMA.mutation_type else []
 READS = [query for query in load_catalogue().values() if query.kind is QueryKind.READ]
 FIELDS_OF_READS = {query.name: query.header["fields"].split(", ") for query in READS if "fields" in query.header}

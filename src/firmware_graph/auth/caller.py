@@ -1,5 +1,6 @@
 """Who is asking, and the rights that this gives."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -9,6 +10,8 @@ from firmware_graph.model.rights import Rights, Scope, StepUp
 
 KEY_SUBJECT: Final = "key:"
 """What the subject of an API key begins with."""
+
+ACCOUNT_BYTES: Final = 16
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,14 @@ class Caller:
         """Who a change is recorded as made by, and in whose name where that is another's."""
         name = self.party or self.subject or "unnamed"
         return f"{name} for {self.acting_for}" if self.acting_for else name
+
+    @cached_property
+    def account(self) -> str | None:
+        """Whom its operations are charged to: its subject and its party; None where it is not known who that is."""
+        if self.subject is None and self.party is None:
+            return None
+        named = f"{self.subject!r} {self.party!r}"
+        return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=ACCOUNT_BYTES).hexdigest()
 
 
 ANONYMOUS: Final = Caller()

@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from firmware_graph.auth.closed import Closed, closed_inputs
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.decisions import Decisions, Parts
-from firmware_graph.auth.limits import Limits, Size
+from firmware_graph.auth.limits import NOTHING, Limits, Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.party_facts import PARTY_FACTS
 from firmware_graph.auth.policy import POLICY
@@ -29,7 +29,8 @@ class Admission:
     output field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is
     answered from the database each time: such facts move no tier. `restricted`
     lists the output fields, in alphabetical order, that it may read and whose reading is recorded; `coordinates` all
-    that are asked for, refused ones too, but for what is below those.
+    that are asked for, refused ones too, but for what is below those. One that `is_restricted` uses what is not for
+    every SEC Party. `size` is what is charged for it.
     """
 
     refusals: Sequence[RequestError]
@@ -38,6 +39,9 @@ class Admission:
     uses_party_facts: bool = False
     restricted: tuple[str, ...] = ()
     coordinates: tuple[str, ...] = ()
+    introspects: bool = False
+    is_restricted: bool = False
+    size: Size = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Gate:
             return Admission([missing]), ()
         walk = Walk(self.schema, self.policy, self.party_facts, operation, rights, self.closed_to(rights))
         try:
-            refusals = self.refusals(operation, walk, root)
+            size, refusals = self.refusals(operation, walk, root)
         except RecursionError:
             too_deep = BadUserInput("The operation, or the value of a variable, is nested too deeply.")
             return Admission([too_deep]), None
@@ -86,6 +90,9 @@ class Gate:
             walk.uses_party_facts,
             tuple(sorted(walk.restricted)),
             tuple(sorted(walk.used_outputs | walk.refused_outputs.keys())),
+            walk.introspects,
+            walk.is_restricted,
+            size,
         )
         return admission, None if parts is None else tuple(parts)
 
@@ -95,8 +102,8 @@ class Gate:
             self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights, self.party_facts)
         return self.closed[rights.scopes]
 
-    def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> list[RequestError]:
-        """Walk the operation, and list the reasons to execute nothing of it."""
+    def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> tuple[Size, list[RequestError]]:
+        """Walk the operation, and return its size and the reasons to execute nothing of it."""
         selected = operation.node.selection_set
         measure = walk.selections(selected, root)
         refusals: list[RequestError] = [
@@ -105,12 +112,13 @@ class Gate:
         ]
         directives = measure.directives + len(operation.node.directives or ())
         cost = measure.objects_for(ROWS_ASSUMED)
-        refusals += self.limits.exceeded_by(Size(measure.depth, measure.aliases, directives, cost, walk.batches))
+        size = Size(measure.depth, measure.aliases, directives, cost, walk.batches)
+        refusals += self.limits.exceeded_by(size)
         if operation.is_mutation and (count := len(walk.root_fields(selected))) != 1:
             refusals.append(
                 BadUserInput(f"A mutation has exactly one root field, and this one has {count}: send one at a time.")
             )
-        return refusals
+        return size, refusals
 
 
 def forbidden(coordinate: str, required: frozenset[Scope], rights: Rights, begins: str = "") -> Forbidden:

@@ -71,6 +71,9 @@ class Size(NamedTuple):
     batches: Sequence[Batch] = ()
 
 
+NOTHING: Final = Size(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most that an operation may have of each."""
@@ -95,14 +98,19 @@ class Limits:
 
     def too_costly(self, size: Size) -> QueryTooExpensive:
         """Name the argument to change: of the largest batch, with the number of items that would pass."""
-        largest = max(size.batches, key=attrgetter("cost"), default=None)
-        most = (self.cost - size.cost + largest.cost) // largest.charge if largest else 0
+        largest, most = most_items(size, self.cost)
         if largest is None or most < 1:
             change = "Ask for smaller pages: lower 'first', or select fewer nested lists."
             return too_much("cost", size.cost, self.cost, f"objects; the limit is {self.cost}. {change}")
         change = f"Give at most {most} items in '{largest.argument}', or select fewer nested lists."
         message = f"objects; the limit is {self.cost}. {change}"
         return too_much("cost", size.cost, self.cost, message, argument=largest.argument, most=most)
+
+
+def most_items(size: Size, cost: int) -> tuple[Batch | None, int]:
+    """Return the largest batch of an operation, and how many items in it a cost would have room for."""
+    largest = max(size.batches, key=attrgetter("cost"), default=None)
+    return largest, (cost - size.cost + largest.cost) // largest.charge if largest else 0
 
 
 def too_much(limit: str, figure: int, maximum: int, of_what: str, **extensions: object) -> QueryTooExpensive:

@@ -6,7 +6,7 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys restrictedReads ownRestrictedReads",
+        "Query": "apiKeys restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Mutation": "createApiKey endApiKey",
     }

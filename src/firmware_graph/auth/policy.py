@@ -31,8 +31,9 @@ TABLE: Final[Table] = {
             firmwareVersion(cplEntryId:) firmwareVersions(filter: first: after:)
             deviceModel(id:) deviceModels(filter: first: after:)
             manufacturer(code:) manufacturers(first: after:)
-            resolveFirmware(reference:) revision
+            resolveFirmware(reference:) revision rateLimit
         """,
+        "RateLimit": "limit cost remaining resetsAt",
         "Revision": "id recordedAt",
         "Manufacturer": "code name deviceModels(first: after:)",
         "ManufacturerConnection": CONNECTION,

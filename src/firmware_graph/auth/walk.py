@@ -38,6 +38,9 @@ ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versi
 ROWS_OF_AN_ITEM: Final = 3  # of such a list in the answer to one item of a batch: many small answers, few long ones
 OBJECTS_OF_AN_ITEM: Final = 10  # that go with each item of a batch
 
+OPEN: Final = frozenset({Scope.CPL_READ, Scope.FIR_READ})
+"""The scopes of facts that are not restricted."""
+
 
 class Walk:
     """A walk for one caller; fields that its rights do not open are recorded and not entered.
@@ -65,7 +68,7 @@ class Walk:
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.restricted: set[str] = set()
         self.used_outputs: set[str] = set()
-        self.reads_graph = False
+        self.reads_graph = self.introspects = self.is_restricted = False
         self.uses_party_facts = False
 
     def use_input(self, coordinate: str) -> None:
@@ -178,7 +181,10 @@ class Walk:
                 self.restricted.add(coordinate)
             self.used_outputs.add(coordinate)
             self.uses_party_facts |= coordinate in self.party_facts
+            self.is_restricted |= required.isdisjoint(OPEN)
             self.inputs.arguments(node.arguments or (), definition, coordinate)
+        elif name != "__typename":
+            self.introspects = True
         if not node.selection_set:
             return Measure(depth=1)
         measure = self.object(node, definition, definition.type)

@@ -53,6 +53,11 @@ COMMANDS: Final = {
     "jwks": Listed(
         "signing", "jwks", "Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."
     ),
+    "trust": Listed(
+        "trusting",
+        "trust",
+        "Check the documents of a folder, and write them as a manifest for FIRMWARE_GRAPH_TRUSTED_DOCUMENTS_FILE.",
+    ),
     "schema": Listed("looking", "schema", "Print the GraphQL schema."),
     "queries": Listed("looking", "queries", "List the Cypher files and the purpose of each."),
     "doctor": Listed(

@@ -7,7 +7,7 @@ connection is closed.
 
 import asyncio
 from math import ceil
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 import structlog
 from structlog.typing import FilteringBoundLogger
@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from firmware_graph.http import refusal
+from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits, Phase
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
@@ -46,9 +47,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self.phase = Phase.IDLE
         self.waiting_since = self.loop.time()
         self.head_bytes = self.line_bytes = self.body_bytes = self.framing_bytes = 0
-        self.has_begun = False
+        self.has_begun, self.number = False, 0
         self.reason: Refusal | None = None
-        self.timer: asyncio.TimerHandle | None = None
+        self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
 
     # What the transport calls
@@ -57,8 +58,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """Take a connection; where there are too many, at the cost of the one that waits for its request longest."""
         super().connection_made(transport)
         self.expect_head()
+        self.begin_to_wait()
         if len(self.connections) > self.limits.connections:
-            waiting = [other for other in self.connections if is_waiting(other) and other is not self]
+            others = [other for other in self.connections if isinstance(other, BoundedProtocol) and other is not self]
+            waiting = [other for other in others if other.is_waiting]
             if waiting:
                 min(waiting, key=lambda other: other.waiting_since).give_way()
             else:
@@ -66,7 +69,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        self.set_timer(None)
+        self.alarm.end()
         self.end_watch()
         super().connection_lost(exc)
 
@@ -74,11 +77,12 @@ class BoundedProtocol(HttpToolsProtocol):
         """Take some bytes, and count those that the parser may hold without a call: of a head, or of trailers."""
         if self.phase is Phase.CLOSED:
             return
-        if self.phase is Phase.IDLE:
+        phase, number, taken = self.phase, self.number, self.body_bytes
+        if phase is Phase.IDLE:
             self.expect_head()
-        phase, taken = self.phase, self.body_bytes
         super().data_received(data)
-        if self.phase is not phase:
+        if self.phase is not phase or self.number != number:
+            self.begin_to_wait()
             return
         if phase is Phase.HEAD:
             self.head_bytes += len(data)
@@ -123,6 +127,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.phase is not Phase.HEAD:
             self.expect_head()
         self.has_begun = True
+        self.number += 1
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the URL."""
@@ -143,7 +148,6 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin the request, and to wait for its body."""
         super().on_headers_complete()
         self.phase, self.body_bytes, self.framing_bytes = Phase.BODY, 0, 0
-        self.set_timer(self.limits.body_seconds)
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
@@ -153,7 +157,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End waiting for the body."""
         super().on_message_complete()
-        self.set_timer(None)
         self.phase = Phase.ANSWER
         if self.cycle.response_complete:  # before its body was read
             self.wait_for_next()
@@ -167,25 +170,37 @@ class BoundedProtocol(HttpToolsProtocol):
             self.wait_for_next()
         elif self.phase is Phase.BODY:
             self._unset_keepalive_if_required()
-            self.set_timer(LINGER_SECONDS)
-
-    # Ours
+            self.alarm.set(LINGER_SECONDS)
 
     @property
     def is_answering(self) -> bool:
         """Whether a request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for a request, while nothing is being answered."""
+        return self.phase in {Phase.IDLE, Phase.HEAD} and not self.is_answering
+
     def expect_head(self) -> None:
         """Begin to wait for a head."""
         self.phase, self.waiting_since, self.has_begun = Phase.HEAD, self.loop.time(), False
         self.head_bytes = self.line_bytes = 0
-        self.set_timer(self.limits.header_seconds)
+
+    def begin_to_wait(self) -> None:
+        """Set the timer of what the client has to send next, once for all that came together."""
+        match self.phase:
+            case Phase.HEAD:
+                self.alarm.set(self.limits.header_seconds)
+            case Phase.BODY:
+                self.alarm.set(self.limits.body_seconds)
+            case Phase.ANSWER:
+                self.alarm.set(None)
 
     def wait_for_next(self) -> None:
         """Begin to wait for another request."""
         self.phase, self.waiting_since = Phase.IDLE, self.loop.time()
-        self.set_timer(self.limits.idle_seconds)
+        self.alarm.set(self.limits.idle_seconds)
 
     def stop_parsing(self, reason: Refusal) -> None:
         """Refuse what is being parsed."""
@@ -211,39 +226,24 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
-        self.set_timer(LINGER_SECONDS)
+        self.alarm.set(LINGER_SECONDS)
 
     def give_way(self) -> None:
         """Close, as another connection needs the room and nothing is being answered on this one."""
         self.phase = Phase.CLOSED
         self.transport.close()
 
-    def set_timer(self, seconds: float | None) -> None:
-        """Set the one timer of what the client has to send."""
-        if self.timer:
-            self.timer.cancel()
-        self.timer = None if seconds is None else self.loop.call_later(seconds, self.time_out)
-
     def time_out(self) -> None:
         """Close a connection whose client took too long; one that waits for us is given as much time again."""
         limits = self.limits
         match self.phase:
             case Phase.HEAD if self.is_answering:
-                self.set_timer(limits.header_seconds)
+                self.alarm.set(limits.header_seconds)
             case Phase.HEAD if self.has_begun:
                 self.refuse(refusal.headers_too_slow(limits.header_seconds))
             case Phase.BODY if self.is_answering and (self.flow.read_paused or self.pipeline):
-                self.set_timer(limits.body_seconds)
+                self.alarm.set(limits.body_seconds)
             case Phase.BODY if self.is_answering:
                 self.refuse(refusal.body_too_slow(limits.body_seconds))
             case _:
                 self.give_way()
-
-
-def is_waiting(connection: object) -> TypeGuard[BoundedProtocol]:
-    """Whether a connection waits for a request, while nothing is being answered on it."""
-    return (
-        isinstance(connection, BoundedProtocol)
-        and connection.phase in {Phase.IDLE, Phase.HEAD}
-        and not connection.is_answering
-    )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Self
+
+from firmware_graph.settings import Settings
 
 LIMITS: Final = "connection_limits"
 """Where the limits are in the state that the lifespan of the application yields."""
@@ -20,6 +22,20 @@ class ConnectionLimits:
     idle_seconds: float = 75.0
     write_seconds: float = 30.0
     connections: int = 500
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Take them from the settings."""
+        return cls(
+            settings.max_url_bytes,
+            settings.max_header_bytes,
+            settings.max_headers,
+            settings.header_seconds,
+            settings.body_seconds,
+            settings.idle_seconds,
+            settings.write_seconds,
+            settings.max_connections,
+        )
 
 
 class Phase(Enum):

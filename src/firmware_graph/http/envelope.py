@@ -1,5 +1,6 @@
 """Wraps every response: a request ID, the headers that keep browsers safe, and a line in the log."""
 
+import asyncio
 import re
 import time
 from typing import Final
@@ -12,7 +13,7 @@ from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.public_errors import frames_of
 from firmware_graph.http.metrics import Metrics, NoMetrics
-from firmware_graph.http.problem import internal_error
+from firmware_graph.http.problem import internal_error, unavailable
 from firmware_graph.http.refusal import new_request_id
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 
@@ -40,6 +41,9 @@ class Envelope:
             await self.app(scope, receive, response.send)
         except ClientDisconnect:
             log.info("the caller left before its request was whole")
+        except asyncio.CancelledError:  # the process stops, and has waited for as long as it may
+            if response.status is None:
+                await unavailable()(scope, receive, response.send)
         except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
             note_failure(error)
             if response.status is None:

@@ -1,19 +1,23 @@
 """The endpoint of GraphQL, as the GraphQL over HTTP specification has it."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.budget import SPAN_SECONDS
 from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.api_keys import api_key_in
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.errors import (
     AuditUnavailable,
     Forbidden,
@@ -25,14 +29,18 @@ from firmware_graph.errors import (
     RateLimited,
     Unauthenticated,
 )
+from firmware_graph.http.address import Proxies
 from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
+from firmware_graph.http.compression import GZIP, Compression, tag_of
+from firmware_graph.http.entity_tags import is_named
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import StepUp
 
-VARY: Final = {"vary": "Authorization, Accept"}
+VARY: Final = {"vary": "Authorization, Accept, Accept-Encoding"}
+POST_ALONE: Final = "Requests without a token are taken with POST alone here."
 REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
 NOT_STORED: Final = {"cache-control": "no-store"}
 RETRY_AFTER_SECONDS: Final = "2"
@@ -64,6 +72,9 @@ class GraphQLEndpoint:
     authenticator: Authenticator
     max_body_bytes: int
     max_json_values: int
+    proxies: Proxies = field(default_factory=Proxies)
+    compression: Compression = field(default_factory=Compression)
+    get_for_all: bool = True
 
     def route(self) -> Route:
         """Return the route."""
@@ -78,25 +89,29 @@ class GraphQLEndpoint:
         media_type = response_type(http.headers.get("accept"))
         if media_type is None:
             raise Problem(406, f"This is answered as {GRAPHQL_RESPONSE} or {JSON}: accept one of them.", headers=VARY)
+        address, service = self.proxies.address_of(http), http.state["service"]
         try:
             caller = await self.caller(http)
         except (Unauthenticated, IssuerUnavailable) as error:
-            return response_to(http, GraphQLResponse.to_refused([error]).encoded(), media_type)
+            return await self.sent(http, await service.refused([error], Asker(ANONYMOUS, address)), media_type)
         except GraphError as error:
             log_faults([error])
-            return response_to(http, GraphQLResponse.to_failed(error).encoded(), media_type)
+            return await self.sent(http, GraphQLResponse.to_failed(error).encoded(), media_type)
         if http.method == "POST":
             request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
+        elif caller is ANONYMOUS and not self.get_for_all:
+            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
         else:
             request = read_get(http.query_params)
-        answer = await http.state["service"].respond(request, caller, http.is_disconnected)
-        return response_to(http, answer, media_type, caller.step_up)
+        answer = await service.respond(request, caller, http.is_disconnected, address)
+        return await self.sent(http, answer, media_type, caller.step_up)
 
     async def caller(self, http: HttpRequest[State]) -> Caller:
         """Identify the caller of a request, by its token or its API key.
 
         Raises:
             Unauthenticated: There is a header, and it holds neither that can be accepted.
+            IssuerUnavailable: The keys of the token's issuer cannot be had.
             GraphError: There is an API key, and the database did not answer.
         """
         given = http.headers.getlist("authorization")
@@ -107,28 +122,38 @@ class GraphQLEndpoint:
             return await http.state["api_keys"].caller(secret)
         return await self.authenticator.caller(authorization)
 
+    async def sent(
+        self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None
+    ) -> Response:
+        """Make the response; 304 without a body where the caller has its bytes already."""
+        status = status_of(answer.codes, media_type)
+        headers = {**VARY, **HEADERS.get(status, {}), **headers_of(answer)}
+        if step_up and answer.needs_step_up:
+            status = 401 if status == STATUS_OF_REFUSAL[Forbidden.code] else status
+            headers["www-authenticate"] = step_up_challenge(step_up)
+        etag, content = answer.etag, answer.content
+        is_compressed = not answer.is_restricted and self.compression.applies_to(content, http.headers)
+        if etag is not None:
+            etag = tag_of(etag) if is_compressed else etag
+            headers = {"etag": etag, "cache-control": REVALIDATED, **headers}
+            if is_named(etag, http.headers.getlist("if-none-match")):
+                return Response(None, 304, headers)
+        if is_compressed:
+            content, headers["content-encoding"] = await self.compression.compressed(content, etag), GZIP
+        return bytes_response(status, content, media_type=media_type, headers=headers)
 
-def response_to(
-    http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None
-) -> Response:
-    """Send a response; 304 without a body where the caller has its bytes already."""
-    status = status_of(answer.codes, media_type)
-    headers = {**VARY, **HEADERS.get(status, {}), **(NOT_STORED if answer.disclosure else {})}
-    if step_up and answer.needs_step_up:
-        status = 401 if status == STATUS_OF_REFUSAL[Forbidden.code] else status
-        headers |= {"www-authenticate": step_up_challenge(step_up)}
-    if answer.etag is None:
-        return bytes_response(status, answer.content, media_type=media_type, headers=headers)
-    headers = {"etag": answer.etag, "cache-control": REVALIDATED, **headers}
-    if is_one_of(answer.etag, http.headers.getlist("if-none-match")):
-        return Response(None, 304, headers)
-    return bytes_response(status, answer.content, media_type=media_type, headers=headers)
 
-
-def is_one_of(etag: str, given: Sequence[str]) -> bool:
-    """Whether `If-None-Match` has an ETag, by the weak comparison that RFC 9110 prescribes for it."""
-    tags = [tag.strip().removeprefix("W/") for header in given for tag in header.split(",")]
-    return etag in tags or "*" in tags
+def headers_of(answer: EncodedResponse) -> dict[str, str]:
+    """Describe the caller's budget (draft-ietf-httpapi-ratelimit-headers), and whether and when to ask again."""
+    headers = {**NOT_STORED} if answer.disclosure else {}
+    charge = answer.charge
+    if charge:
+        seconds = max(0, ceil(charge.resets_at / 1_000 - time.time()))
+        headers["ratelimit-policy"] = f'"cost";q={charge.limit};w={SPAN_SECONDS}'
+        headers["ratelimit"] = f'"cost";r={charge.remaining};t={seconds}'
+    if answer.retry_after is not None:
+        headers["retry-after"] = str(answer.retry_after)
+    return headers
 
 
 def status_of(codes: Sequence[str], media_type: str) -> int:

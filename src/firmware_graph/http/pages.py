@@ -5,12 +5,16 @@ from os import PathLike, stat_result
 from pathlib import Path
 from typing import Final
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from firmware_graph.http.compression import LEVEL, WeakTags
+
+LEAST_BYTES: Final = 1_024
 PAGES: Final = Path(__file__).parent / "pages"
 
 # Monaco, the editor in GraphiQL, writes style elements and brings fonts and small pictures as data URLs;
@@ -68,4 +72,5 @@ def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
     start = Route("/", to_graphiql)
     if not pages_are_built(folder=folder):
         return [start, Route("/graphiql", not_built)]
-    return [start, Route("/graphiql", graphiql), Mount("/assets", HashedAssets(directory=folder / "assets"))]
+    assets = WeakTags(GZipMiddleware(HashedAssets(directory=folder / "assets"), LEAST_BYTES, LEVEL))
+    return [start, Route("/graphiql", graphiql), Mount("/assets", assets)]

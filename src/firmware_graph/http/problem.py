@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from firmware_graph.errors import GraphError
+from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.http.negotiation import JSON
 
 NO_CODE: Final = "BAD_REQUEST"
@@ -65,3 +65,9 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
 def internal_error() -> Response:
     """Respond that there is a fault on our side, and nothing about it."""
     return errors_response(500, [{"message": GraphError.public_message, "extensions": {"code": GraphError.code}}])
+
+
+def unavailable() -> Response:
+    """Respond that the process stops."""
+    error = {"message": GraphUnavailable.public_message, "extensions": {"code": GraphUnavailable.code}}
+    return errors_response(503, [error], headers={"retry-after": "2"})

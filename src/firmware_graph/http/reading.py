@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request as HttpRequest
 
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.trusted import id_in
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem
@@ -100,8 +101,10 @@ def request_of(parameters: Mapping[str, Any]) -> Request:
     Raises:
         Problem: One is not.
     """
-    query = parameters.get("query")
-    if not isinstance(query, str) or not query:
+    query, document_id = parameters.get("query"), document_id_in(parameters)
+    if query is None and document_id is not None:
+        query = ""
+    elif not isinstance(query, str) or not query:
         raise Problem(400, "'query' should be the text of a GraphQL document.", code=BadUserInput.code)
     operation_name = parameters.get("operationName")
     if not isinstance(operation_name, str | None):
@@ -109,4 +112,19 @@ def request_of(parameters: Mapping[str, Any]) -> Request:
     for name in ("variables", "extensions"):
         if not isinstance(parameters.get(name), dict | None):
             raise Problem(400, f"'{name}' should be a JSON object.", code=BadUserInput.code)
-    return Request(query, parameters.get("variables") or {}, operation_name or None)
+    return Request(query, parameters.get("variables") or {}, operation_name or None, document_id=document_id)
+
+
+def document_id_in(parameters: Mapping[str, Any]) -> str | None:
+    """Return the digest of a document that is named: in `documentId`, or as clients of persisted queries do.
+
+    Raises:
+        Problem: It is no text.
+    """
+    named = parameters.get("documentId")
+    extensions = parameters.get("extensions")
+    if named is None and isinstance(extensions, dict) and isinstance(extensions.get("persistedQuery"), dict):
+        named = extensions["persistedQuery"].get("sha256Hash")
+    if not isinstance(named, str | None):
+        raise Problem(400, "'documentId' should be text.", code=BadUserInput.code, argument="documentId")
+    return None if named is None else id_in(named)

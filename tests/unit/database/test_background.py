@@ -66,7 +66,12 @@ async def test_largest_is_refused_where_too_many_wait() -> None:
         await asyncio.sleep(0)
         with pytest.raises(RateLimited) as refused:
             await waits[1]
-        assert refused.value.extensions == {"code": "RATE_LIMITED", "limit": "waiting", "maximum": 2}
+        assert refused.value.extensions == {
+            "code": "RATE_LIMITED",
+            "limit": "waiting",
+            "maximum": 2,
+            "retryAfter": 2,
+        }
     for wait in (waits[0], waits[2]):
         await wait
         background.pass_on()

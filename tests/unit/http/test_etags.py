@@ -60,7 +60,7 @@ def test_answer_with_data_is_named_and_may_be_kept_by_its_caller(client: httpx.C
     assert "data" in response.json()
     assert response.headers["etag"].startswith('"')
     assert response.headers["cache-control"] == "private, no-cache"
-    assert response.headers["vary"] == "Authorization, Accept"
+    assert response.headers["vary"] == "Authorization, Accept, Accept-Encoding"
 
 
 def test_same_bytes_have_the_same_name_whatever_was_asked(client: httpx.Client) -> None:
@@ -137,7 +137,7 @@ def test_answer_that_the_caller_has_is_304_without_a_body(client: httpx.Client, 
     response = ask(client, SECRETS, headers_with(etag)[how], method=method)
     assert (response.status_code, response.content) == (304, b"")
     assert response.headers["etag"] == etag
-    assert response.headers["vary"] == "Authorization, Accept"
+    assert response.headers["vary"] == "Authorization, Accept, Accept-Encoding"
     assert response.headers["cache-control"] == "private, no-cache"
     assert response.headers["x-request-id"]
     assert "content-length" not in response.headers

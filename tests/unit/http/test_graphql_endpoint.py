@@ -76,7 +76,7 @@ def test_query_may_be_sent_with_get(client: httpx.Client) -> None:
 def test_no_response_is_for_a_shared_cache(client: httpx.Client) -> None:
     headers = ask(client, "{ hello }").headers
     assert headers["cache-control"] == "private, no-cache"
-    assert headers["vary"] == "Authorization, Accept"
+    assert headers["vary"] == "Authorization, Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
 import orjson
@@ -87,7 +87,7 @@ class AnswerCache:
         """Store a response in place of an earlier one; one that there is no room for is left out."""
         self.store.pop((OWNER, key), None)
         key = key._replace(variables=compact(key.variables))
-        entry = CachedAnswer.of(key, replace(response, content=compact(response.content)), validity)
+        entry = CachedAnswer.of(key, response._replace(content=compact(response.content)), validity)
         self.store.keep((OWNER, key), entry)
 
 

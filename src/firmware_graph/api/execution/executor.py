@@ -1,6 +1,6 @@
 """Executes admitted operations: queries again from the start until they are of one revision, writes once."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -8,6 +8,7 @@ from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.pyutils import AwaitableOrValue
 
+from firmware_graph.api.execution.asker import HasLeft
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
@@ -22,13 +23,10 @@ from firmware_graph.auth.readable import Readable, readable_fields
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import GraphError, PayloadNotRead
+from firmware_graph.model.charge import Charge
 from firmware_graph.model.rights import Rights
 
 MOST_RIGHTS: Final = 500
-
-
-HasLeft = Callable[[], Awaitable[bool]]
-"""Whether the caller does not wait any more."""
 
 
 class OpenContext(Protocol):
@@ -60,7 +58,12 @@ class OperationExecutor:
     ending: Ending = field(default_factory=Ending)
 
     async def query(
-        self, operation: Operation, caller: Caller, write: Write | None = None, has_left: HasLeft | None = None
+        self,
+        operation: Operation,
+        caller: Caller,
+        write: Write | None = None,
+        has_left: HasLeft | None = None,
+        charge: Charge | None = None,
     ) -> Execution:
         """Execute, and again from the start while a write is published between two reads, until the deadline.
 
@@ -73,6 +76,7 @@ class OperationExecutor:
         async with self.ending.bounded(self.deadline_seconds):
             while True:
                 context = self.context(operation, caller, deadline, write)
+                context.charge = charge
                 execution = await self.execute(operation, caller, context)
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution

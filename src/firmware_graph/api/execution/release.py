@@ -82,4 +82,4 @@ def with_disclosure(
         tuple(sorted(codes)),
         seen.id_for(context.reader.tiers) if seen else "",
     )
-    return replace(response, disclosure=disclosure)
+    return response._replace(disclosure=disclosure)

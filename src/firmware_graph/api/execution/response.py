@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import ExecutionResult
@@ -18,6 +18,7 @@ from firmware_graph.api.execution.public_errors import (
     log_faults,
 )
 from firmware_graph.errors import RequestError
+from firmware_graph.model.charge import Charge
 from firmware_graph.model.restricted_read import Disclosure
 
 ETAG_BYTES: Final = 16
@@ -32,14 +33,15 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedResponse:
+class EncodedResponse(NamedTuple):
     """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may ask by it again.
 
     `needs_step_up` where a stronger authentication of its caller would open something that was refused. `disclosure` is
     what it shows of restricted facts, which is recorded each time that it is released; None where its operation uses
     none. `entry_count` is how many firmware versions were read for it, counted for agents alone.
-    `error_codes` are those of all its errors, once each.
+    `error_codes` are those of all its errors, once each. `charge` is what its request was charged of a budget, if there
+    is one; `retry_after` the seconds after which a refused one may pass; `is_restricted` whether it may hold what is
+    not for every SEC Party, of which no length may tell.
     """
 
     content: bytes
@@ -49,6 +51,9 @@ class EncodedResponse:
     disclosure: Disclosure | None = None
     entry_count: int = 0
     error_codes: Sequence[str] = ()
+    charge: Charge | None = None
+    retry_after: int | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,64 @@
 """The way of a request: parsed, admitted by the gate, answered from the cache or executed, and encoded."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
+from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import Execution, HasLeft, OperationExecutor
+from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.release import Releases, unavailable, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
+from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.audit.agent_uses import AgentUses
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Admission, Gate
+from firmware_graph.auth.limits import Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
-from firmware_graph.errors import GraphError, GraphUnavailable, QueriesOnly, RequestError, Unauthenticated
+from firmware_graph.errors import (
+    Forbidden,
+    GraphError,
+    GraphUnavailable,
+    QueriesOnly,
+    RateLimited,
+    RequestError,
+    Unauthenticated,
+)
 from firmware_graph.model.api_key_use import ApiKeyUse
+from firmware_graph.model.charge import Charge
 from firmware_graph.model.restricted_read import bounded
 
+OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
+"""What a request is charged that is refused: it was parsed and validated, or its token was verified."""
+
+NOT_DESCRIBED: Final = (
+    "The schema is described to callers with a token alone. Send one, or read it in the documentation."
+)
 RIGHTS_ENDED = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
 )
-ANYONE: Final = "anonymous"
 NOT_A_QUERY = "Only queries may be sent with GET: use POST."
+ANYONE: Final = "anonymous"
+
+
+class Asked(NamedTuple):
+    """A request with its operation, as the gate decided on it, and what it was charged."""
+
+    request: Request
+    operation: Operation
+    admission: Admission
+    charge: Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +67,7 @@ class Service:
 
     `is_ready` tells whether the graph can be read at all: where it cannot, the response says so at once. Without
     `answers` nothing is cached. Without `releases` that record, nothing restricted is answered. `uses` records what
-    agents ask. `writes` holds the mutations under way.
+    agents ask. Without `places` a caller may have any number of operations. `writes` holds the mutations under way.
     """
 
     documents: DocumentCache
@@ -50,88 +79,100 @@ class Service:
     releases: Releases = field(default_factory=Releases)
     tracer: Tracer = field(default_factory=NoTracer)
     uses: AgentUses | None = None
+    budget: Budget = field(default_factory=Budget)
+    places: Places | None = None
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
+    introspection_for_all: bool = True
     writes: set[asyncio.Task[EncodedResponse]] = field(default_factory=set)
 
-    async def respond(self, request: Request, caller: Caller, has_left: HasLeft | None = None) -> EncodedResponse:
+    async def respond(
+        self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
         """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left.
 
         The lines of the log name the caller's role, the operation, and the codes of the response's errors.
         """
         bind_contextvars(role=" ".join(sorted(caller.roles)) or ANYONE)
         with self.tracer.span("operation") as span:
-            response = await self.responded(request, caller, has_left, span)
+            response = await self.responded(request, Asker(caller, address, has_left), span)
             span.set_attribute("firmware_graph.codes", response.error_codes)
         bind_contextvars(codes=response.error_codes)
         return response
 
-    async def responded(
-        self, request: Request, caller: Caller, has_left: HasLeft | None, span: Span
-    ) -> EncodedResponse:
-        """Answer a request; what is wrong with it is in the response."""
+    async def responded(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
+        """Answer a request when its caller has a place; what is wrong with it is in the response."""
         try:
-            operation = await self.documents.operation(request)
-            bind_contextvars(operation=bounded(operation.name))
-            span.set_attribute("graphql.operation.type", operation.node.operation.value)
-            if request.queries_only and not operation.is_query:
-                raise QueriesOnly(NOT_A_QUERY)
-            return await self.decided(replace(request, variables=operation.variables), operation, caller, has_left)
+            if self.places is None:
+                return await self.admitted(request, asker, span)
+            await self.places.take(asker.account)
+            try:
+                return await self.admitted(request, asker, span)
+            finally:
+                self.places.leave(asker.account)
         except RequestError as error:
-            return Response.to_refused([error]).encoded()
+            return await self.refused([error], asker)
 
-    async def decided(
-        self, request: Request, operation: Operation, caller: Caller, has_left: HasLeft | None
+    async def admitted(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
+        """Answer an operation as the gate decides on it; what an agent asks is recorded, refused or not.
+
+        Raises:
+            RequestError: It is refused.
+        """
+        request = self.trusted.resolved(request)
+        operation = await self.documents.operation(request)
+        bind_contextvars(operation=bounded(operation.name))
+        span.set_attribute("graphql.operation.type", operation.node.operation.value)
+        if request.queries_only and not operation.is_query:
+            raise QueriesOnly(NOT_A_QUERY)
+        admission = self.gate.admit(operation, asker.caller.rights)
+        response: EncodedResponse | None = None
+        try:
+            response = await self.charged(request, operation, admission, asker)
+        finally:
+            if self.uses is not None and asker.caller.agents_key is not None:
+                self.uses.note(use_of(asker.caller.agents_key, operation, admission, response))
+        return response
+
+    async def charged(
+        self, request: Request, operation: Operation, admission: Admission, asker: Asker
     ) -> EncodedResponse:
-        """Answer an operation as the gate decides on it, once what it shows of restricted facts is recorded.
+        """Answer an operation if its caller's budget has room for it.
+
+        Raises:
+            RequestError: It is refused.
+        """
+        self.trusted.check(request, only_introspects=admission.introspects and not admission.reads_graph)
+        if admission.refusals:
+            return await self.refused(admission.refusals, asker)
+        if admission.introspects and not self.introspection_for_all and asker.caller is ANONYMOUS:
+            raise Forbidden(NOT_DESCRIBED)
+        if admission.reads_graph and not self.is_ready():
+            return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
+        if admission.uses_party_facts:
+            operation = replace(operation, uses_party_facts=True)
+        charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
+        asked = Asked(replace(request, variables=operation.variables), operation, admission, charge)
+        response = await self.decided(asked, asker)
+        told = charge if charge.is_limited else None
+        return response._replace(charge=told, is_restricted=admission.is_restricted)
+
+    async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
+        """Answer what is admitted and charged, once what it shows of restricted facts is recorded.
 
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
             Unauthenticated: The caller's rights ended meanwhile.
         """
-        admission = self.gate.admit(operation, caller.rights)
-        response: EncodedResponse | None = None
-        try:
-            response = await self.admitted(request, operation, admission, caller, has_left)
-        finally:
-            if caller.agents_key is not None and self.uses is not None:
-                self.uses.note(use_of(caller.agents_key, operation, admission, response))
+        if asked.operation.is_mutation:
+            return await self.written(asked, asker)
+        response = await self.answered(asked, asker)
+        check_rights(asker.caller)
+        if not await self.releases.are_recorded(response, asker.caller):
+            response = await self.answered_without_restricted(asked, asker)
+        check_rights(asker.caller)
         return response
 
-    async def admitted(
-        self,
-        request: Request,
-        operation: Operation,
-        admission: Admission,
-        caller: Caller,
-        has_left: HasLeft | None,
-    ) -> EncodedResponse:
-        """Answer an operation that the gate has decided on.
-
-        Raises:
-            RateLimited, Unauthenticated: As for `decided`.
-        """
-        if admission.refusals:
-            return Response.to_refused(admission.refusals).encoded()
-        if admission.reads_graph and not self.is_ready():
-            return Response.to_failed(GraphUnavailable("the graph is not ready")).encoded()
-        if admission.uses_party_facts:
-            operation = replace(operation, uses_party_facts=True)
-        if operation.is_mutation:
-            return await self.written(operation, admission, caller)
-        response = await self.answered(request, operation, admission, caller, has_left)
-        check_rights(caller)
-        if not await self.releases.are_recorded(response, caller):
-            response = await self.answered_without_restricted(operation, admission, caller, has_left)
-        check_rights(caller)
-        return response
-
-    async def answered(
-        self,
-        request: Request,
-        operation: Operation,
-        admission: Admission,
-        caller: Caller,
-        has_left: HasLeft | None,
-    ) -> EncodedResponse:
+    async def answered(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Answer a query from the cache, else execute it and cache the response if no field of it failed.
 
         What has facts of parties is executed each time, and has no ETag; what an agent asks is too, and counted.
@@ -139,68 +180,80 @@ class Service:
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
         """
+        request, operation, admission, charge = asked
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
-        may_be_kept = admission.reads_graph and not admission.uses_party_facts and caller.agent is None
-        key = AnswerKey.of(request, caller.rights) if self.answers and may_be_kept else None
+        key = self.key_of(asked, asker.caller)
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, caller, has_left=has_left)
+            result, context = await self.executor.query(operation, asker.caller, has_left=asker.has_left, charge=charge)
         except GraphError as error:
             log_faults([error])
             return Response.to_failed(error).encoded()
         response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
-        if caller.agent is not None:
-            response = replace(response, entry_count=len(context.versions))
+        if asker.caller.agent is not None:
+            response = response._replace(entry_count=len(context.versions))
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
 
+    def key_of(self, asked: Asked, caller: Caller) -> AnswerKey | None:
+        """Return the key under which an answer is kept, if it may be."""
+        may_be_kept = asked.admission.reads_graph and not asked.admission.uses_party_facts and caller.agent is None
+        return AnswerKey.of(asked.request, caller.rights) if self.answers and may_be_kept else None
+
     async def answered_without_restricted(
-        self,
-        operation: Operation,
-        admitted: Admission,
-        caller: Caller,
-        has_left: HasLeft | None = None,
-        written: Execution | None = None,
+        self, asked: Asked, asker: Asker, written: Execution | None = None
     ) -> EncodedResponse:
         """Answer an operation as far as nothing restricted is asked for; that is null, with AUDIT_UNAVAILABLE.
 
         `written` is the write of a mutation, whose payload this is. Nothing of the answer is kept.
         """
-        other = without_restricted(caller)
+        operation, other = asked.operation, without_restricted(asker.caller)
         admission = self.gate.admit(operation, other.rights)
         if admission.refusals:
-            return Response.to_refused(unavailable(admission.refusals, admitted)).encoded()
+            return Response.to_refused(unavailable(admission.refusals, asked.admission)).encoded()
         try:
             if written is None:
-                result, _ = await self.executor.query(operation, other, has_left=has_left)
+                result, _ = await self.executor.query(operation, other, has_left=asker.has_left, charge=asked.charge)
             else:
                 result, _ = await self.executor.payload(operation, other, written)
         except GraphError as error:
             log_faults([error])
             return Response.to_failed(error).encoded()
-        return Response.to_executed(result, unavailable(admission.cut, admitted)).encoded(has_etag=False)
+        return Response.to_executed(result, unavailable(admission.cut, asked.admission)).encoded(has_etag=False)
 
-    async def written(self, operation: Operation, admission: Admission, caller: Caller) -> EncodedResponse:
+    async def refused(self, errors: Sequence[RequestError], asker: Asker) -> EncodedResponse:
+        """Refuse a request, which is charged too; where nothing is left of the budget, for that reason."""
+        charge = None
+        if not isinstance(errors[0], RateLimited):
+            try:
+                charge = await self.budget.charge(asker.account, OF_A_REFUSAL, is_known=asker.is_known)
+            except RequestError as error:
+                errors = [error]
+        retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
+        told = charge if charge and charge.is_limited else None
+        return Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
+
+    async def written(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
-        task = asyncio.create_task(self.mutated(operation, admission, caller))
+        task = asyncio.create_task(self.mutated(asked, asker))
         self.writes.add(task)
         task.add_done_callback(self.writes.discard)
         return await asyncio.shield(task)
 
-    async def mutated(self, operation: Operation, admission: Admission, caller: Caller) -> EncodedResponse:
+    async def mutated(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Execute a mutation, and record what its payload shows of restricted facts."""
-        written = result, context = await self.executor.mutation(operation, caller)
-        response = Response.to_executed(result, admission.cut).encoded(has_etag=False)
+        written = result, context = await self.executor.mutation(asked.operation, asker.caller)
+        response = Response.to_executed(result, asked.admission.cut).encoded(has_etag=False)
         if context.write is None or not context.write.is_made:
             return response  # there is no payload
-        response = with_disclosure(response, operation, admission, context)
-        if await self.releases.are_recorded(response, caller):
+        response = with_disclosure(response, asked.operation, asked.admission, context)
+        if await self.releases.are_recorded(response, asker.caller):
             return response
-        return await self.answered_without_restricted(operation, admission, caller, written=written)
+        return await self.answered_without_restricted(asked, asker, written)
 
     def end_soon(self) -> None:
         """End the queries under way while their connections are open, as the process is told to stop."""

@@ -14,6 +14,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.api_key import KeyRules
+from firmware_graph.model.charge import Charge
 from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.vocabulary import Tier
@@ -30,13 +31,14 @@ class OperationContext:
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
     there in mutations, and `key_rules` are for the API keys that they make. `own_reads_delay_days` is after how many
-    days a manufacturer is shown reads of its entries.
+    days a manufacturer is shown reads of its entries. `charge` is there where a request was charged.
     """
 
     caller: Caller
     reader: GraphReader
     now_ms: int
     write: Write | None = None
+    charge: Charge | None = None
     clocks: Clocks = field(init=False)
     met: list[Iterable[FirmwareVersion]] = field(default_factory=list)
     known: dict[int, FirmwareVersion] = field(default_factory=dict)

@@ -10,6 +10,7 @@ import strawberry
 from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.publication.rate_limit import RateLimit, rate_limit
 from firmware_graph.api.schema.publication.restricted_reads import OwnRestrictedRead, RestrictedRead
 from firmware_graph.api.schema.publication.revision import Revision
 from firmware_graph.api.schema.scalars import DateTime
@@ -68,4 +69,7 @@ class PublicationQuery:
     own_restricted_reads: list[OwnRestrictedRead] | None = root_field(
         own_restricted_reads_field,
         "On which days restricted facts of the entries of one's own manufacturer codes were read, the latest first.",
+    )
+    rate_limit: RateLimit = root_field(
+        rate_limit, "What this operation was charged, and what is left. Answers that have it are not kept."
     )

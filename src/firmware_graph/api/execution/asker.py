@@ -1,0 +1,27 @@
+"""Who asks: the caller, from where, and whether it still waits."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from firmware_graph.auth.caller import Caller
+
+HasLeft = Callable[[], Awaitable[bool]]
+"""Whether the caller does not wait any more."""
+
+
+class Asker(NamedTuple):
+    """A caller and its address, to which operations are charged where it is not known who it is."""
+
+    caller: Caller
+    address: str = ""
+    has_left: HasLeft | None = None
+
+    @property
+    def account(self) -> str:
+        """What its operations are charged to."""
+        return self.caller.account or self.address
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known who it is."""
+        return self.caller.account is not None

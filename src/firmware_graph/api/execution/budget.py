@@ -1,0 +1,162 @@
+"""The budget of each caller: the cost of its operations in a span of time, charged before anything is executed.
+
+What an operation costs depends on its document, its variables and its caller's rights alone: it is charged in full
+where its answer is kept too, so that a budget tells nothing of what others ask or of what is stored.
+"""
+
+import time
+from dataclasses import dataclass, field
+from math import ceil, floor
+from typing import Final, NamedTuple, Protocol, Self
+
+from pydantic import SecretStr
+
+from firmware_graph.auth.limits import Size, most_items
+from firmware_graph.errors import ConfigurationError, QueryTooExpensive, RateLimited
+from firmware_graph.model.charge import UNLIMITED, Charge
+from firmware_graph.settings import Settings
+
+SPAN_SECONDS: Final = 60
+MOST_CALLERS: Final = 20_000
+NEVER: Final = (0, 0, 0)
+NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
+MILLISECONDS: Final = 1_000
+
+
+class Spent(NamedTuple):
+    """What a caller has spent in the span that ended last and in this one, of which some seconds are left.
+
+    The last span counts for as much of it as lies within the last `SPAN_SECONDS`.
+    """
+
+    previous: int
+    current: int
+    seconds_left: float
+
+    @property
+    def total(self) -> int:
+        """What counts at this moment."""
+        return floor(self.previous * self.seconds_left / SPAN_SECONDS) + self.current
+
+    def seconds_until(self, most: int) -> int:
+        """Compute after how many seconds the total is no more than some cost, if nothing more is spent."""
+        if self.current <= most:
+            share = (most - self.current) / self.previous if self.previous else 1.0
+            return ceil(self.seconds_left - SPAN_SECONDS * min(share, 1.0))
+        return ceil(self.seconds_left + SPAN_SECONDS * (1 - most / self.current))
+
+    def charged(self, limit: int, cost: int) -> Charge:
+        """Describe a cost that is in the total already."""
+        seconds = self.seconds_left + SPAN_SECONDS if self.current else self.seconds_left if self.previous else 0
+        return Charge(limit, cost, max(0, limit - self.total), ceil((time.time() + seconds) * MILLISECONDS))
+
+
+class Ledger(Protocol):
+    """Where it is written what callers spend."""
+
+    async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
+        """Write a cost down, unless the total would exceed the limit; return whether it was, and the total."""
+
+
+@dataclass(slots=True)
+class MemoryLedger:
+    """A ledger of this process, for as many callers as came last.
+
+    `spans` has for each caller the number of the span that it spent in last, and what it spent in that and in the
+    one before; who came last is last.
+    """
+
+    spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
+        """Write a cost down, unless the total would exceed the limit."""
+        seconds = time.time()
+        number = int(seconds // SPAN_SECONDS)
+        last, current, previous = self.spans.pop(key, NEVER)
+        if last != number:
+            previous, current = current if last == number - 1 else 0, 0
+        spent = Spent(previous, current, SPAN_SECONDS - seconds % SPAN_SECONDS)
+        if is_within := spent.total + cost <= limit:
+            current += cost
+            spent = Spent(previous, current, spent.seconds_left)
+        self.spans[key] = (number, current, previous)
+        if len(self.spans) > MOST_CALLERS:
+            del self.spans[next(iter(self.spans))]
+        return is_within, spent
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The budgets of callers who are known and of those who are not, whose addresses are counted; 0 is no limit."""
+
+    known: int = 0
+    anonymous: int = 0
+    ledger: Ledger = field(default_factory=MemoryLedger)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Open the budgets of the settings.
+
+        Raises:
+            ConfigurationError: The storage that processes share cannot be used.
+        """
+        return cls(settings.rate_limit, settings.rate_limit_anonymous, ledger_at(settings.rate_limit_storage))
+
+    async def charge(self, key: str, size: Size, *, is_known: bool) -> Charge:
+        """Charge an operation; the least charge is 1.
+
+        Raises:
+            QueryTooExpensive: It costs more than the whole budget.
+            RateLimited: It costs more than what is left; the error says what would pass, and when this would.
+        """
+        limit, cost = self.known if is_known else self.anonymous, max(1, size.cost)
+        if limit == 0:
+            return Charge(UNLIMITED, min(cost, UNLIMITED), UNLIMITED, int(time.time() * MILLISECONDS))
+        if cost > limit:
+            message = (
+                f"The operation costs {cost}, and the budget for {SPAN_SECONDS} s is {limit}. Ask for less at a time."
+            )
+            raise QueryTooExpensive(message, limit="rate", maximum=limit, figure=cost, **passing(size, limit))
+        is_within, spent = await self.ledger.spend(key, cost, limit)
+        if not is_within:
+            raise refused(size, cost, limit, spent)
+        return spent.charged(limit, cost)
+
+
+def ledger_at(url: SecretStr | None) -> Ledger:
+    """Open the ledger that processes share in a storage, or that of this process.
+
+    Raises:
+        ConfigurationError: The storage cannot be used.
+    """
+    if url is None:
+        return MemoryLedger()
+    try:
+        from firmware_graph.api.execution.shared_ledger import shared_ledger  # noqa: PLC0415 - `limits` is an extra
+    except ImportError as error:
+        raise ConfigurationError(NOT_INSTALLED) from error
+    return shared_ledger(url.get_secret_value())
+
+
+def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:
+    """Describe what is left of a budget, and when it is enough."""
+    remaining, seconds = max(0, limit - spent.total), max(1, spent.seconds_until(limit - cost))
+    message = (
+        f"The operation costs {cost}, and {remaining} is left of {limit} for {SPAN_SECONDS} s."
+        f" Send it again in {seconds} s, or ask for less now."
+    )
+    return RateLimited(
+        message,
+        limit="rate",
+        maximum=limit,
+        figure=cost,
+        remaining=remaining,
+        retry_after=seconds,
+        **passing(size, remaining),
+    )
+
+
+def passing(size: Size, cost: int) -> dict[str, object]:
+    """Name the argument of the largest batch and the number of its items that a cost has room for, if it has any."""
+    batch, most = most_items(size, cost)
+    return {"argument": batch.argument, "most": most} if batch and most > 0 else {}

@@ -1,0 +1,60 @@
+"""A ledger of what callers spend for several processes, in a storage of the library `limits`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+import structlog
+from limits import RateLimitItemPerSecond
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.errors import ConfigurationError as UnknownStorage
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.api.execution.budget import SPAN_SECONDS, Ledger, MemoryLedger, Spent
+from firmware_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from limits.aio.storage import Storage
+    from limits.aio.storage.base import SlidingWindowCounterSupport
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+PREFIX: Final = "firmware-graph"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLedger:
+    """A ledger in a storage that several processes have; while it cannot be reached, each has its own."""
+
+    limiter: SlidingWindowCounterRateLimiter
+    fallback: Ledger
+
+    async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
+        """Write a cost down, unless the total would exceed the limit."""
+        item = RateLimitItemPerSecond(limit, SPAN_SECONDS, PREFIX)
+        storage = cast("SlidingWindowCounterSupport", self.limiter.storage)
+        try:
+            is_within = await self.limiter.hit(item, key, cost=cost)
+            window = await storage.get_sliding_window(item.key_for(key), SPAN_SECONDS)
+        except StorageError as error:
+            log.warning("the storage of rates cannot be reached", error=type(error.storage_error).__name__)
+            return await self.fallback.spend(key, cost, limit)
+        previous, previous_seconds, current, current_seconds = window
+        seconds = previous_seconds if previous else current_seconds - SPAN_SECONDS
+        return is_within, Spent(previous, current, min(max(seconds, 0.0), SPAN_SECONDS))
+
+
+def shared_ledger(url: str) -> SharedLedger:
+    """Open a storage by its URL, such as `redis://host:6379`.
+
+    Raises:
+        ConfigurationError: There is no such storage, or its library is not installed.
+    """
+    try:
+        options = {"implementation": "redispy"} if url.startswith("redis") else {}
+        storage = storage_from_string(f"async+{url}", wrap_exceptions=True, **options)
+    except (UnknownStorage, ValueError) as error:
+        message = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE should be the URL of a storage of `limits`: redis://host:6379."
+        raise ConfigurationError(message) from error
+    return SharedLedger(SlidingWindowCounterRateLimiter(cast("Storage", storage)), MemoryLedger())

@@ -1,0 +1,110 @@
+"""Trusted documents: those that an operator has listed, named by the SHA-256 of their texts."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.api.execution.request import Request
+from firmware_graph.errors import (
+    ConfigurationError,
+    DocumentIdsUnsupported,
+    DocumentNotFound,
+    DocumentUntrusted,
+)
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+PREFIX: Final = "sha256:"
+INTROSPECTION: Final = ("__schema", "__type")
+UNTRUSTED: Final = "Only documents that the operator has listed are executed here, and this is none of them."
+
+
+class Trust(StrEnum):
+    """What becomes of a document that is not listed."""
+
+    OFF = "off"
+    LOG = "log"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedDocuments:
+    """The texts of the trusted documents, by their digests."""
+
+    trust: Trust = Trust.OFF
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def resolved(self, request: Request) -> Request:
+        """Find the document of a request that names one, and whether a text is trusted.
+
+        Raises:
+            DocumentIdsUnsupported: There are no trusted documents.
+            DocumentNotFound: None has the ID.
+            DocumentUntrusted: The text is none, and no introspection.
+        """
+        if request.document_id is not None and not request.query:
+            if self.trust is Trust.OFF:
+                raise DocumentIdsUnsupported("There are no trusted documents here: send the text in 'query'.")
+            text = self.texts.get(request.document_id)
+            if text is None:
+                raise DocumentNotFound("No trusted document has this ID.", argument="documentId")
+            return replace(request, query=text, is_trusted=True)
+        if self.trust is Trust.OFF:
+            return request
+        digest = digest_of(request.query)
+        if digest in self.texts:
+            return replace(request, is_trusted=True)
+        if self.trust is Trust.LOG:
+            log.warning("a document is not trusted", sha256=digest)
+        elif not any(name in request.query for name in INTROSPECTION):
+            raise DocumentUntrusted(UNTRUSTED)
+        return request
+
+    def check(self, request: Request, *, only_introspects: bool) -> None:
+        """Check that a text that is not trusted asks about the schema alone, for which there is a setting of its own.
+
+        Raises:
+            DocumentUntrusted: It does not.
+        """
+        if self.trust is Trust.ONLY and not (request.is_trusted or only_introspects):
+            raise DocumentUntrusted(UNTRUSTED)
+
+
+def digest_of(text: str) -> str:
+    """Return the digest of a document, whatever white space is around it."""
+    return hashlib.sha256(text.strip().encode(errors="surrogatepass")).hexdigest()
+
+
+def id_in(text: str) -> str:
+    """Return the digest that an ID of a document has, with or without its prefix."""
+    return text.removeprefix(PREFIX).lower()
+
+
+def trusted_documents(trust: Trust, manifest: Path | None) -> TrustedDocuments:
+    """Read a manifest: JSON of texts by their IDs, as `firmware-graph trust` writes it.
+
+    Raises:
+        ConfigurationError: There is none, it cannot be read, or an ID is not that of its text.
+    """
+    if trust is Trust.OFF:
+        return TrustedDocuments()
+    if manifest is None:
+        raise ConfigurationError("FIRMWARE_GRAPH_TRUSTED_DOCUMENTS needs FIRMWARE_GRAPH_TRUSTED_DOCUMENTS_FILE.")
+    try:
+        listed = orjson.loads(manifest.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise ConfigurationError(f"The manifest {manifest} cannot be read as JSON.") from error
+    texts: dict[str, Any] = listed if isinstance(listed, dict) else {"": None}
+    for id_, text in texts.items():
+        if not isinstance(text, str) or digest_of(text) != id_in(id_):
+            raise ConfigurationError(
+                f"The manifest {manifest} is not as `firmware-graph trust` writes it: {id_[:80]!r}."
+            )
+    return TrustedDocuments(trust, {id_in(id_): text for id_, text in texts.items()})

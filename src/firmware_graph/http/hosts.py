@@ -1,0 +1,46 @@
+"""Which hosts the service answers for: a page of another site could else reach it under a name of its own."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from firmware_graph.http.problem import errors_response
+
+MISDIRECTED: Final = 421
+HEALTH: Final = frozenset({"/healthz", "/readyz"})
+"""Asked by machines that know the address of a process and not its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedHosts:
+    """An ASGI middleware that answers for some hosts alone: names, or `*.example.org` for all below a name."""
+
+    app: ASGIApp
+    allowed: tuple[str, ...]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it with 421."""
+        if scope["type"] != "http" or scope["path"] in HEALTH or self.allow(Headers(scope=scope).getlist("host")):
+            await self.app(scope, receive, send)
+            return
+        message = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
+        error = {"message": message, "extensions": {"code": "MISDIRECTED_REQUEST"}}
+        await errors_response(MISDIRECTED, [error])(scope, receive, send)
+
+    def allow(self, given: list[str]) -> bool:
+        """Whether a request names one host, and that one is allowed, on whatever port."""
+        return len(given) == 1 and any(matches(host_of(given[0]), pattern) for pattern in self.allowed)
+
+
+def host_of(text: str) -> str:
+    """Return a host without its port."""
+    host, _, port = text.rpartition(":")
+    name = host if host and not port.endswith("]") else text
+    return name.strip("[]").rstrip(".").lower()
+
+
+def matches(host: str, pattern: str) -> bool:
+    """Whether a host is meant by a pattern."""
+    return host == pattern or (pattern.startswith("*.") and host.endswith(pattern[1:]))

@@ -1,0 +1,141 @@
+"""What callers may ask for, over HTTP: the headers of a budget, 429 with `Retry-After`, and whom it is charged to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_network
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.places import Places
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.http.address import Proxies
+from support.serving import served
+from support.small_graphql import an_app
+
+THINGS: Final = "{ thing { name } }"
+
+
+@pytest.fixture(scope="module")
+def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return demo_key(tmp_path_factory.mktemp("key"))
+
+
+@contextmanager
+def serving(key_pem: bytes, **more: Any) -> Iterator[httpx.Client]:
+    with served(an_app(key_pem, **more)) as client:
+        yield client
+
+
+def ask(client: httpx.Client, query: str = THINGS, **headers: str) -> httpx.Response:
+    return client.post("/graphql", json={"query": query}, headers=headers)
+
+
+def bearer(key_pem: bytes, party: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {mint_token(key_pem, role=Role.PARTY, party=party)}"}
+
+
+def test_answer_says_what_is_left(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(100, 50)) as client:
+        first, second = ask(client), ask(client)
+        assert first.headers["ratelimit-policy"] == '"cost";q=50;w=60'
+        assert first.headers["ratelimit"].startswith('"cost";r=49;t=')
+        assert second.headers["ratelimit"].startswith('"cost";r=48;t=')
+        known = ask(client, **{"if-none-match": first.headers["etag"]})
+        assert (known.status_code, known.headers["ratelimit"][:12]) == (304, '"cost";r=47;')
+
+
+def test_who_has_nothing_left_is_told_when_to_come_again(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(100, 3)) as client:
+        assert [ask(client).status_code for _ in range(4)] == [200, 200, 200, 429]
+        refused = ask(client)
+        extensions = refused.json()["errors"][0]["extensions"]
+        assert (extensions["code"], extensions["limit"], extensions["remaining"]) == ("RATE_LIMITED", "rate", 0)
+        assert refused.headers["retry-after"] == str(extensions["retryAfter"])
+        assert refused.headers["cache-control"] == "private, no-store"
+        assert ask(client, **bearer(key_pem, "A")).status_code == 200
+
+
+def test_each_caller_has_a_budget_of_its_own(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(2, 2)) as client:
+        for party in ("A", "B"):
+            assert [ask(client, **bearer(key_pem, party)).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_is_refused_is_charged_too(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(25, 25)) as client:
+        assert [ask(client, "{ nothing }").json()["errors"][0]["extensions"]["code"] for _ in range(3)] == [
+            "GRAPHQL_VALIDATION_FAILED",
+            "GRAPHQL_VALIDATION_FAILED",
+            "RATE_LIMITED",
+        ]
+
+
+def test_tokens_that_are_not_accepted_are_charged_to_the_address(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(25, 25)) as client:
+        assert [ask(client, authorization=f"Bearer {n}").status_code for n in range(3)] == [401, 401, 429]
+
+
+def test_addresses_behind_a_trusted_proxy_are_counted_apart(key_pem: bytes) -> None:
+    proxies = Proxies((ip_network("127.0.0.1"),))
+    with serving(key_pem, budget=Budget(1, 1), endpoint={"proxies": proxies}) as client:
+        for address in ("192.0.2.1", "192.0.2.2"):
+            assert [ask(client, **{"x-forwarded-for": address}).status_code for _ in range(2)] == [200, 429]
+
+
+def test_header_of_who_is_no_proxy_buys_nothing(key_pem: bytes) -> None:
+    with serving(key_pem, budget=Budget(1, 1)) as client:
+        assert ask(client, **{"x-forwarded-for": "192.0.2.1"}).status_code == 200
+        assert ask(client, **{"x-forwarded-for": "192.0.2.2"}).status_code == 429
+
+
+def test_without_a_limit_there_are_no_headers_of_one(key_pem: bytes) -> None:
+    with serving(key_pem) as client:
+        assert not [name for name in ask(client).headers if name.startswith("ratelimit")]
+
+
+def test_operations_beyond_the_places_of_a_caller_are_429(key_pem: bytes) -> None:
+    with serving(key_pem, places=Places(1, 0, 1.0)) as client:
+        url = str(client.base_url.join("/graphql"))
+        with httpx.Client(trust_env=False) as other, client.stream("GET", "/healthz"):
+            slow = threaded(lambda: other.post(url, json={"query": "{ slow(seconds: 0.5) }"}, timeout=5))
+            refused = first_refusal(client)
+            assert refused.json()["errors"][0]["extensions"]["limit"] == "concurrency"
+            assert refused.headers["retry-after"] == "2"
+            assert ask(client, **bearer(key_pem, "A")).status_code == 200
+            assert slow().status_code == 200
+
+
+def first_refusal(client: httpx.Client) -> httpx.Response:
+    for _ in range(100):
+        response = ask(client)
+        if response.status_code == 429:
+            return response
+    raise AssertionError(response.text)
+
+
+def threaded(work: Any) -> Any:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - of this function alone
+
+    return ThreadPoolExecutor(1).submit(work).result
+
+
+def test_get_without_a_token_can_be_turned_off(key_pem: bytes) -> None:
+    with serving(key_pem, endpoint={"get_for_all": False}) as client:
+        refused = client.get("/graphql", params={"query": THINGS})
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+        assert refused.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+        assert client.get("/graphql", params={"query": THINGS}, headers=bearer(key_pem, "A")).status_code == 200
+        assert ask(client).status_code == 200
+
+
+def test_introspection_without_a_token_can_be_turned_off(key_pem: bytes) -> None:
+    with serving(key_pem, introspection_for_all=False) as client:
+        query = "{ thing { name __typename } __schema { queryType { name } } }"
+        refused = ask(client, query, accept="application/graphql-response+json")
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+        assert ask(client, query, **bearer(key_pem, "A")).json()["data"]["__schema"]
+        assert ask(client, "{ __typename }").status_code == 200

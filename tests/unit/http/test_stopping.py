@@ -1,0 +1,96 @@
+"""SIGTERM: no request is taken any more, those that run end, and the process with them within ten seconds."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Final, NamedTuple
+
+import httpx
+import pytest
+
+from support.paths import ROOT
+from support.raw_http import QUERY, answer_on, connected, post, seconds_until_closed
+
+STARTING_SECONDS: Final = 30
+
+
+class Process(NamedTuple):
+    """A server, and a client of it."""
+
+    server: subprocess.Popen[bytes]
+    client: httpx.Client
+
+    def stop(self) -> float:
+        """Tell it to stop, and return when that was."""
+        self.server.send_signal(signal.SIGTERM)
+        return time.monotonic()
+
+
+@pytest.fixture
+def process() -> Iterator[Process]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])}
+    command = [sys.executable, "-m", "support.small_server", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:  # noqa: S603 - our own
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
+                wait_for(client)
+                yield Process(server, client)
+        finally:
+            server.kill()
+
+
+def wait_for(client: httpx.Client) -> None:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            client.get("/healthz")
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    message = "the server did not start"
+    raise TimeoutError(message)
+
+
+def slow(seconds: float) -> bytes:
+    return post(body=b'{"query": "{ slow(seconds: %s) }"}' % str(seconds).encode())
+
+
+def test_idle_connections_are_closed_and_what_runs_is_answered(process: Process) -> None:
+    with ExitStack() as stack:
+        idle, silent, half, running = (stack.enter_context(connected(process.client)) for _ in range(4))
+        idle.sendall(post())
+        assert answer_on(idle).status == 200
+        half.sendall(b"GET /healthz HT")
+        running.sendall(slow(1.5))
+        time.sleep(0.3)
+        began = process.stop()
+        for opened in (idle, silent, half):
+            assert seconds_until_closed(opened) < 1
+        with pytest.raises(OSError, match="refused"), connected(process.client):
+            pass
+        answer = answer_on(running)
+        assert (answer.status, answer.headers["connection"]) == (200, "close")
+        process.server.wait(timeout=10)
+        assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("sent", [slow(25), post(body=QUERY + b" " * 50)[:-50]], ids=["a slow answer", "half a body"])
+def test_what_takes_longer_is_ended_with_a_typed_answer(process: Process, sent: bytes) -> None:
+    with connected(process.client) as opened:
+        opened.settimeout(15)
+        opened.sendall(sent)
+        time.sleep(0.3)
+        began = process.stop()
+        answer = answer_on(opened)
+        assert (answer.status, answer.extensions["code"]) == (503, "GRAPH_UNAVAILABLE")
+        assert answer.headers["x-request-id"]
+        process.server.wait(timeout=10)
+        assert time.monotonic() - began < 10
