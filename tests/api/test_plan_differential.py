@@ -56,6 +56,9 @@ def fields_of(name: str) -> list[str]:
     return list(type_.fields)
 
 
+OF_THE_REQUEST: Final = {("Query", "rateLimit"), *(("RateLimit", name) for name in fields_of("RateLimit"))}
+"""What a request was charged, which neither of the two executors is given."""
+
 NEVER_THERE: Final = frozenset(
     {
         *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come
@@ -67,10 +70,14 @@ NEVER_THERE: Final = frozenset(
         *(("RestrictedReadEdge", name) for name in ("cursor", "node")),
         # nor does any request give an inventory, which alone is warned of where there is no pathway
         *((name, "warnings") for name in ("NoPathway", "NotOtaUpgradable", "PathwayUnknown")),
+        *OF_THE_REQUEST,
     }
 )
 NOT_FOR_ANONYMOUS: Final = frozenset(  # who is told of no pathway, so of neither of its ends
-    (name, "end") for name in ("AmbiguousFirmware", "FirmwareNotFound", "InvalidReference")
+    {
+        *((name, "end") for name in ("AmbiguousFirmware", "FirmwareNotFound", "InvalidReference")),
+        *OF_THE_REQUEST,
+    }
 )
 
 

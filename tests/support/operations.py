@@ -19,6 +19,8 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
+from support.random_operations import OF_THE_REQUEST
+
 COMPOSITE = (GraphQLObjectType, GraphQLUnionType)
 
 
@@ -47,7 +49,7 @@ def selections(draw: st.DrawFn, source: Operations, type_: GraphQLNamedType, dep
     usable = [
         (name, field)
         for name, field in type_.fields.items()
-        if depth > 1 or not isinstance(get_named_type(field.type), COMPOSITE)
+        if name not in OF_THE_REQUEST and (depth > 1 or not isinstance(get_named_type(field.type), COMPOSITE))
     ]
     if not usable:
         return "{ __typename }"
