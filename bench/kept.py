@@ -15,7 +15,7 @@ from bench.sheets import write_sheets
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app import service_of
+from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j

@@ -11,7 +11,7 @@ from typing import Final
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app import service_of
+from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.embedded import embedded_neo4j

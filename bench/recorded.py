@@ -24,7 +24,7 @@ from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app import service_of
+from firmware_graph.app.service import service_of
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role

@@ -13,7 +13,7 @@ from neo4j import Record
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app import service_of
+from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.bounded_store import BoundedStore

@@ -7,18 +7,21 @@ import dataclasses
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from starlette.applications import Starlette
 
 from firmware_graph.api.execution.service import Service
-from firmware_graph.app import Lifespan, create_app_from_environment
+from firmware_graph.app import create_app_from_environment
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import EVERYONE, Rights
+
+if TYPE_CHECKING:
+    from firmware_graph.app.lifespan import Lifespan
 
 ADMITTED = Admission([], (), reads_graph=True)
 

@@ -18,7 +18,7 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema.build import build_schema, executable
-from firmware_graph.app import service_of
+from firmware_graph.app.service import service_of
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.catalogue import QueryKind, Wing

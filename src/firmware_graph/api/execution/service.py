@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
+from firmware_graph.api.execution.asked import Asked, check_rights, use_of
 from firmware_graph.api.execution.asker import Asker, HasLeft
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
@@ -19,7 +20,6 @@ from firmware_graph.api.execution.release import Releases, unavailable, with_dis
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
-from firmware_graph.api.schema.context import now_ms
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Admission, Gate
@@ -33,10 +33,7 @@ from firmware_graph.errors import (
     QueriesOnly,
     RateLimited,
     RequestError,
-    Unauthenticated,
 )
-from firmware_graph.model.api_key_use import ApiKeyUse
-from firmware_graph.model.charge import Charge
 from firmware_graph.model.restricted_read import bounded
 
 OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
@@ -45,20 +42,8 @@ OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
 NOT_DESCRIBED: Final = (
     "The schema is described to callers with a token alone. Send one, or read it in the documentation."
 )
-RIGHTS_ENDED = (
-    "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
-)
 NOT_A_QUERY = "Only queries may be sent with GET: use POST."
 ANYONE: Final = "anonymous"
-
-
-class Asked(NamedTuple):
-    """A request with its operation, as the gate decided on it, and what it was charged."""
-
-    request: Request
-    operation: Operation
-    admission: Admission
-    charge: Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,24 +251,3 @@ class Service:
         await ending.let_finish(self.releases.recorder.finish())
         if self.uses is not None:
             await ending.let_finish(self.uses.finish())
-
-
-def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
-    """Describe what an agent asked, refused or not."""
-    return ApiKeyUse.of(
-        key_id,
-        asked_at=now_ms(),
-        operation_name=operation.name,
-        coordinates=admission.coordinates,
-        entry_count=response.entry_count if response else 0,
-    )
-
-
-def check_rights(caller: Caller) -> None:
-    """Check that nothing of a caller's rights has ended.
-
-    Raises:
-        Unauthenticated: Something has.
-    """
-    if caller.rights.have_ended(now_ms()):
-        raise Unauthenticated(RIGHTS_ENDED)

@@ -11,7 +11,7 @@ from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey, Ca
 from firmware_graph.api.execution.freshness import Freshness, Validity
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
-from firmware_graph.app import answer_cache_of
+from firmware_graph.app.service import answer_cache_of
 from firmware_graph.database.bounded_store import ENTRY_BYTES, BoundedStore
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.published import Published

@@ -1,0 +1,47 @@
+"""An operation on its way: as it was asked, admitted and charged, and what is recorded and checked of it."""
+
+from typing import Final, NamedTuple
+
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.schema.context import now_ms
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Admission
+from firmware_graph.auth.operation import Operation
+from firmware_graph.errors import Unauthenticated
+from firmware_graph.model.api_key_use import ApiKeyUse
+from firmware_graph.model.charge import Charge
+
+RIGHTS_ENDED: Final = (
+    "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
+)
+
+
+class Asked(NamedTuple):
+    """A request with its operation, as the gate decided on it, and what it was charged."""
+
+    request: Request
+    operation: Operation
+    admission: Admission
+    charge: Charge
+
+
+def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
+    """Describe what an agent asked, refused or not."""
+    return ApiKeyUse.of(
+        key_id,
+        asked_at=now_ms(),
+        operation_name=operation.name,
+        coordinates=admission.coordinates,
+        entry_count=response.entry_count if response else 0,
+    )
+
+
+def check_rights(caller: Caller) -> None:
+    """Check that nothing of a caller's rights has ended.
+
+    Raises:
+        Unauthenticated: Something has.
+    """
+    if caller.rights.have_ended(now_ms()):
+        raise Unauthenticated(RIGHTS_ENDED)

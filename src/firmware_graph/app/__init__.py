@@ -1,0 +1,83 @@
+"""The application: the only place that assembles the parts."""
+
+import gc
+import sys
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from firmware_graph.api.schema.build import build_schema
+from firmware_graph.app.lifespan import connection_of, lifespan_of
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.configured import authenticator_of
+from firmware_graph.http.address import Proxies
+from firmware_graph.http.compression import Compression
+from firmware_graph.http.envelope import Envelope
+from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.health import health_routes
+from firmware_graph.http.hosts import AllowedHosts
+from firmware_graph.http.log import configure_logging
+from firmware_graph.http.metrics import metrics_of
+from firmware_graph.http.pages import page_routes
+from firmware_graph.http.problem import answer_http_exception
+from firmware_graph.settings import Settings, load_settings
+
+SWITCH_SECONDS: Final = 0.001
+COLLECTOR_THRESHOLDS: Final = (50_000, 20, 50)
+"""Of Python's garbage collector: rows and lineages are hundreds of thousands of objects that are no garbage."""
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Create the application; it opens the graph when it is started, and starts without it where it is away.
+
+    Raises:
+        ConfigurationError: A setting, a key set or the access table is wrong.
+    """
+    configure_logging(settings)
+    connection = connection_of(settings)
+    authenticator, metrics = authenticator_of(settings), metrics_of(settings)
+    app = Starlette(
+        routes=[endpoint_of(settings, authenticator).route(), *health_routes(), *page_routes()],
+        middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings)],
+        exception_handlers={HTTPException: answer_http_exception},
+        lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
+    )
+    app.router.redirect_slashes = False  # it would send a client to whatever its Host header says
+    return app
+
+
+def create_app_from_environment() -> Starlette:
+    """Create the application from the environment alone, for a worker process, which serves nothing else.
+
+    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again, and
+    what is kept is traversed seldom. The
+    event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
+
+    Raises:
+        ConfigurationError: A setting, a key set or the access table is wrong.
+    """
+    app = create_app(load_settings())
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    return app
+
+
+def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndpoint:
+    """Create the GraphQL endpoint."""
+    return GraphQLEndpoint(
+        authenticator,
+        settings.max_body_bytes,
+        settings.max_json_values,
+        Proxies(settings.trusted_proxies, settings.forwarded_header),
+        Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
+        get_for_all=settings.anonymous_get,
+    )
+
+
+def hosts_of(settings: Settings) -> list[Middleware]:
+    """Create the check of the host that is asked, if some are named."""
+    return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []

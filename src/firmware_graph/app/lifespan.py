@@ -1,0 +1,95 @@
+"""What is open while the application is served: the graph, its service, and what watches both."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from starlette.applications import Starlette
+from strawberry import Schema
+
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.app.service import first_questions_of, key_rules_of, service_of
+from firmware_graph.audit.signing import read_signing_key
+from firmware_graph.audit.upkeep import AuditUpkeep
+from firmware_graph.auth.api_keys import ApiKeys
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.database.tracing import tracer_of
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.metrics import Metrics
+from firmware_graph.http.state import State
+from firmware_graph.http.termination import on_termination
+from firmware_graph.settings import Settings
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
+
+
+def lifespan_of(
+    settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator, metrics: Metrics
+) -> Lifespan:
+    """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
+
+    Raises:
+        ConfigurationError: The key that signs the audit record cannot be read.
+    """
+    tracer = tracer_of(is_wanted=settings.tracing)
+    signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        async with (
+            authenticator.kept_fresh(),
+            open_graph(connection, pool_size=settings.neo4j_pool_size, kept_bytes=settings.kept_bytes) as graph,
+        ):
+            graph.most_touched = settings.max_touched
+            graph.observers.append(metrics.queried)
+            graph.tracer = graph.background.tracer = tracer
+            readiness = Readiness(graph)
+            key_rules = key_rules_of(settings, authenticator.step_up)
+            service = service_of(settings, schema, graph, readiness, key_rules)
+            keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
+            upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
+            watching = [
+                asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),
+                asyncio.create_task(upkeep.watch()),
+            ]
+            loop = asyncio.get_running_loop()
+
+            def stop() -> None:
+                graph.background.stop()
+                loop.call_soon_threadsafe(service.end_soon)
+
+            try:
+                with on_termination(stop):
+                    yield {
+                        "service": service,
+                        "readiness": readiness,
+                        "api_keys": keys,
+                        "connection_limits": ConnectionLimits.of(settings),
+                    }
+            finally:
+                await service.finish_writes()
+                await service.executor.ending.let_finish(keys.finish())
+                for task in watching:
+                    task.cancel()
+                await asyncio.gather(*watching, return_exceptions=True)
+
+    return lifespan
+
+
+def connection_of(settings: Settings) -> Connection:
+    """Return how to reach the database.
+
+    Raises:
+        ConfigurationError: The settings do not tell.
+    """
+    if settings.neo4j_uri is None or settings.neo4j_password is None:
+        raise ConfigurationError(
+            "Which Neo4j to use is not said: set NEO4J_URI and NEO4J_PASSWORD, or give --embedded DIR."
+        )
+    password = settings.neo4j_password.get_secret_value()
+    return Connection(
+        settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, settings.lease_milliseconds
+    )

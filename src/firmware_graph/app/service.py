@@ -1,0 +1,125 @@
+"""What answers requests, assembled of its parts."""
+
+from dataclasses import replace
+
+from graphql import GraphQLSchema
+from strawberry import Schema
+
+from firmware_graph.api.execution.answer_cache import AnswerCache
+from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.first_questions import FirstQuestions
+from firmware_graph.api.execution.freshness import Freshness
+from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.places import Places
+from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.release import Releases
+from firmware_graph.api.execution.service import Service
+from firmware_graph.api.execution.trusted import Trust, TrustedDocuments, trusted_documents
+from firmware_graph.api.execution.validation import DocumentLimits
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema.build import executable
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
+from firmware_graph.audit.agent_uses import AgentUses
+from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.limits import Limits
+from firmware_graph.auth.step_up import StepUpRule
+from firmware_graph.database.background import Background
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.published import Published
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.api_key import KeyRules
+from firmware_graph.model.rights import Scope
+from firmware_graph.settings import Settings
+
+
+def service_of(
+    settings: Settings, schema: Schema, graph: Graph, readiness: Readiness, key_rules: KeyRules | None = None
+) -> Service:
+    """Assemble what answers requests."""
+    rules = key_rules or key_rules_of(settings, None)
+
+    def open_context(
+        caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
+    ) -> OperationContext:
+        reader = GraphReader(
+            graph,
+            rights=caller.rights,
+            deadline=deadline,
+            is_of_leader=write is not None,
+            uses_party_facts=uses_party_facts,
+        )
+        context = OperationContext.begin(caller, reader, write)
+        context.key_rules = rules
+        context.own_reads_delay_days = settings.own_reads_delay_days
+        return context
+
+    core = executable(schema)
+    background = Background(settings.max_waiting_documents)
+    return Service(
+        documents_of(settings, core, background),
+        Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
+        OperationExecutor(
+            core, open_context, settings.deadline_seconds, Plans(schema) if settings.executor == "plan" else None
+        ),
+        answer_cache_of(settings, graph),
+        is_ready=lambda: readiness.is_ready,
+        introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
+        releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
+        tracer=graph.tracer,
+        uses=AgentUses(graph),
+        budget=Budget.of(settings),
+        places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
+        trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
+        introspection_for_all=settings.anonymous_introspection,
+    )
+
+
+def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:
+    """Return the rules of API keys: no key has a scope for which a person has to prove itself again."""
+    kept = step_up.wanted.scopes if step_up else frozenset[Scope]()
+    return KeyRules(settings.max_api_keys, settings.max_api_key_days, kept)
+
+
+def documents_of(settings: Settings, schema: GraphQLSchema, background: Background) -> DocumentCache:
+    """Create the cache of documents."""
+    return DocumentCache(
+        schema,
+        DocumentLimits(
+            bytes=settings.max_document_bytes,
+            tokens=settings.max_tokens,
+            selections=settings.max_selections,
+            comparisons=settings.max_comparisons,
+            introspected=settings.max_introspected_values,
+            errors=settings.max_validation_errors,
+        ),
+        max_characters=settings.cached_document_characters,
+        max_refusal_bytes=settings.cached_refusal_bytes,
+        background=background,
+    )
+
+
+def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
+    """Create the cache of answers, if any are to be cached."""
+    if settings.kept_bytes == 0 or not settings.keeps_answers:
+        return None
+    return AnswerCache(graph.store, Freshness(Published(graph)))
+
+
+def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:
+    """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
+    if settings.first_questions_seconds == 0:
+        return None
+    unheard = replace(
+        service,
+        answers=None,
+        releases=Releases(Unrecorded()),
+        budget=Budget(),
+        places=None,
+        trusted=TrustedDocuments(),
+    )
+    return FirstQuestions(graph, unheard.respond, settings.first_questions_seconds)
