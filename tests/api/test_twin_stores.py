@@ -1,0 +1,148 @@
+"""Two stores that differ only in restricted facts give everyone but the Security Sub-Committee the same responses.
+
+In the first store there are none. In the second there are, while the committee reads them and imports others: its
+answers come from a process that began with them, and from one whose caches are from before.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.database.connection import Connection
+from support.canaries import canaries_in, load_canaries
+from support.random_operations import RandomOperation
+from support.sizes import times
+from support.twin_callers import committee, other_callers, with_keys
+from support.twin_stores import Answer, Asked, Asking, Committee, Process, load_public, process, sent
+from support.whole_schema import WholeSchema
+
+pytestmark = pytest.mark.soak
+
+OPERATIONS: Final = 120 if times(1) == 1 else 10_000
+"""10,000 in `make soak`."""
+
+OWN_QUESTIONS: Final = (
+    "{ zigbeeStacks { nodes { id name version defects { id title } firmwareVersions { nodes { cplEntryId } } } } }",
+    "{ defects(includeWithdrawn: true) { nodes { id aliases title severity references affected { totalCount } } } }",
+    "{ firmwareVersions(first: 50) { nodes { cplEntryId zigbeeStack { id } chipset { id vendor part } } } }",
+    "{ restrictedReads { totalCount nodes { role party operationName coordinates entryCount } } }",
+    "{ apiKeys { id name scopes } }",
+)
+ABOUT_THE_SCHEMA: Final = (
+    "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",
+    '{ __type(name: "ZigbeeStack") { fields { name args { name defaultValue } } } }',
+)
+CHANGES: Final = (
+    'mutation { createApiKey(input: {name: "k", scopes: ["zigbee:read"], expiresAt: "x"}) { secret } }',
+    'mutation { endApiKey(id: "x") { id } }',
+    "mutation { publishChanges(input: {operations: [], dryRun: true}) { __typename } }",
+    """mutation { publishChanges(input: {dryRun: true, operations: [
+        {withdrawUpgrade: {fromCplEntryId: 20, toCplEntryId: 21, endCode: WITHDRAWN_BY_MANUFACTURER}}]}) {
+        __typename ... on ChangesRefused { problems { operation field reason remedy } } } }""",
+)
+
+
+@dataclass
+class Twins:
+    """What was answered in both stores."""
+
+    asking: Asking
+    whole: WholeSchema
+    committee: Committee
+    processes: list[Process]
+    without: dict[Asked, list[Answer]]
+    with_facts: dict[Asked, list[Answer]]
+    kept_from_before: dict[Asked, list[Answer]]
+
+
+@pytest.fixture(scope="module")
+def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    folder = tmp_path_factory.mktemp("twins")
+    load_public(neo4j, folder)
+    whole = WholeSchema(executable(build_schema()))
+    written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *CHANGES)]
+    operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]
+    with ExitStack() as stack:
+        before = stack.enter_context(process(neo4j, folder))
+        callers = {**other_callers(folder), **with_keys(before.client, folder)}
+        asking = Asking(operations, callers)
+        without = asking.answers(before.client, order=1)
+        load_canaries(neo4j, folder)
+        after = stack.enter_context(process(neo4j, folder))
+        working = Committee(after, neo4j, folder, operations)
+        with working.at_work():
+            with_facts = asking.answers(after.client, order=2)
+            kept_from_before = asking.answers(before.client, order=3, are_again=True)
+        yield Twins(asking, whole, working, [before, after], without, with_facts, kept_from_before)
+
+
+def differences(twins: Twins, answers: dict[Asked, list[Answer]]) -> list[object]:
+    """List the requests that were answered in more than one way with restricted facts and without."""
+    return [
+        (asked, twins.asking.operations[asked.number], found)
+        for asked in answers
+        for found in [{*answers[asked], *twins.without[asked]}]
+        if len(found) > 1
+    ]
+
+
+def test_restricted_facts_change_no_byte_header_or_status_for_others(twins: Twins) -> None:
+    assert differences(twins, twins.with_facts)[:1] == []
+
+
+def test_process_that_kept_answers_from_before_gives_the_same(twins: Twins) -> None:
+    assert differences(twins, twins.kept_from_before)[:1] == []
+
+
+def test_others_are_answered_and_refused_in_every_way(twins: Twins) -> None:
+    statuses = {answer.status for answers in twins.without.values() for answer in answers}
+    assert statuses >= {200, 400, 401, 403, 405}
+    assert sum(b'"data":{' in answers[0].body for answers in twins.without.values()) > OPERATIONS / 3
+    assert sum(b"FORBIDDEN" in answers[0].body for answers in twins.without.values()) > OPERATIONS / 10
+
+
+def test_committee_was_shown_the_facts_and_they_moved_meanwhile(twins: Twins) -> None:
+    assert twins.committee.imports > 1
+    shown = "".join(twins.committee.answers)
+    assert canaries_in([shown])
+
+
+def test_operations_use_every_field_and_argument_of_the_schema(twins: Twins) -> None:
+    assert twins.whole.unused == set()
+
+
+def test_etag_of_the_committee_is_known_to_others_only_where_their_answer_is_the_same(twins: Twins) -> None:
+    client, tried = twins.committee.process.client, {True: 0, False: 0}
+    for asked, [answer, *_] in list(twins.without.items())[:: max(1, len(twins.without) // 100)]:
+        operation = twins.asking.operations[asked.number]
+        theirs = sent(client, operation, {**committee(twins.committee.folder), "accept": asked.accept})
+        if answer.etag is None or "etag" not in theirs.headers:
+            continue
+        found = twins.asking.answer(client, asked, **{"if-none-match": theirs.headers["etag"]})
+        is_same = theirs.headers["etag"] == answer.etag
+        assert (found.status, found.body) == ((304, b"") if is_same else (answer.status, answer.body))
+        tried[is_same] += 1
+    assert min(tried.values()) > 0
+
+
+def test_no_canary_is_in_a_response_log_figure_or_span(twins: Twins) -> None:
+    texts = [
+        text
+        for answers in (twins.with_facts, twins.kept_from_before)
+        for asked, found in answers.items()
+        if not canaries_in([twins.asking.operations[asked.number]])  # which an error may quote
+        for answer in found
+        for text in (answer.body, answer.headers)
+    ]
+    assert len(texts) > OPERATIONS
+    assert canaries_in(texts) == []
+    for one in twins.processes:
+        assert {name: canaries_in([text]) for name, text in one.said().items()} == {
+            "log": [],
+            "metrics": [],
+            "spans": [],
+        }
