@@ -83,7 +83,7 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def differences(twins: Twins, answers: dict[Asked, list[Answer]]) -> list[object]:
     """List the requests that were answered in more than one way with restricted facts and without."""
     return [
-        (asked, twins.asking.operations[asked.number], found)
+        (sorted(found, key=str), asked, twins.asking.operations[asked.number])
         for asked in answers
         for found in [{*answers[asked], *twins.without[asked]}]
         if len(found) > 1
@@ -105,6 +105,12 @@ def test_others_are_answered_and_refused_in_every_way(twins: Twins) -> None:
     assert sum(b"FORBIDDEN" in answers[0].body for answers in twins.without.values()) > OPERATIONS / 10
 
 
+def test_requests_are_charged_and_what_they_are_charged_is_compared(twins: Twins) -> None:
+    charges = [answer.charge for answers in twins.without.values() for answer in answers]
+    assert min(charges) >= 0
+    assert len(set(charges)) > 10
+
+
 def test_committee_was_shown_the_facts_and_they_moved_meanwhile(twins: Twins) -> None:
     assert twins.committee.imports > 1
     shown = "".join(twins.committee.answers)
@@ -122,7 +128,7 @@ def test_etag_of_the_committee_is_known_to_others_only_where_their_answer_is_the
         theirs = sent(client, operation, {**committee(twins.committee.folder), "accept": asked.accept})
         if answer.etag is None or "etag" not in theirs.headers:
             continue
-        found = twins.asking.answer(client, asked, **{"if-none-match": theirs.headers["etag"]})
+        found = twins.asking.answer(client, asked, {}, **{"if-none-match": theirs.headers["etag"]})
         is_same = theirs.headers["etag"] == answer.etag
         assert (found.status, found.body) == ((304, b"") if is_same else (answer.status, answer.body))
         tried[is_same] += 1

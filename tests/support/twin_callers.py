@@ -43,7 +43,9 @@ def other_callers(folder: Path) -> dict[str, Headers]:
         "dcc": mint_token(pem, role=Role.DCC, party="DCC"),
         "alt_han_co": mint_token(pem, role=Role.ALT_HAN_CO, party="AHC", manufacturer_codes=["F003"]),
         "rsa": mint_token(pem, role=Role.RSA, party="RSA", acting_for=["P1"]),
-        "rsa of the committee": mint_token(pem, role=Role.RSA, party="RSA", acting_for=[COMMITTEE], act_for=COMMITTEE),
+        "rsa of the committee": mint_token(
+            pem, role=Role.RSA, party="RSA 2", acting_for=[COMMITTEE], act_for=COMMITTEE
+        ),
         "expired": mint_token(pem, role=Role.SSC, party=COMMITTEE, lifetime=EXPIRED),
     }
     return {

@@ -3,12 +3,14 @@
 import asyncio
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 from unittest.mock import patch
 
@@ -34,7 +36,15 @@ from support.serving import served
 from support.sheets import import_harness
 from support.twin_callers import COMMITTEE, Headers, committee
 
-OF_ONE_RESPONSE: Final = frozenset({"date", "x-request-id"})
+OF_ONE_RESPONSE: Final = frozenset({"date", "x-request-id", "ratelimit"})
+PROBE: Final = RandomOperation("{ __typename }", {})
+PROBE_COST: Final = 1
+LEFT: Final = re.compile(r"r=(\d+)")
+CLOCK: Final = SimpleNamespace(time=lambda: 1_800_000_000.0)
+"""The clock of budgets, which stands: else what is left would grow meanwhile."""
+
+BY_ADDRESS: Final = frozenset({"anonymous", "forged", "wrong key", "expired"})
+"""Callers who have one budget together, that of their address."""
 WRITTEN_AGAIN: Final = 2
 """Generations of the ZigBee sheet that are imported in turns while others ask."""
 PAUSE_SECONDS: Final = 0.05
@@ -51,17 +61,18 @@ class Asked(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """All of a response but what is of one response alone."""
+    """All of a response but what is of one response alone; for what is left of a budget, what it was charged."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    charge: int
 
     @classmethod
-    def of(cls, response: httpx.Response) -> "Answer":
+    def of(cls, response: httpx.Response, charge: int) -> "Answer":
         """Return what is compared of a response."""
-        kept = sorted((name, value) for name, value in response.headers.items() if name not in OF_ONE_RESPONSE)
-        return cls(response.status_code, tuple(kept), response.content)
+        headers = sorted((name, value) for name, value in response.headers.items() if name not in OF_ONE_RESPONSE)
+        return cls(response.status_code, tuple(headers), response.content, charge)
 
     @property
     def etag(self) -> str | None:
@@ -113,21 +124,33 @@ class Asking:
         again = every[::3]
         requests = again if are_again else every + again
         Random(order).shuffle(requests)  # noqa: S311 - no secret
+        left: dict[str, int] = {}
         found: dict[Asked, list[Answer]] = {}
         for asked in requests:
-            found.setdefault(asked, []).append(self.answer(client, asked))
+            found.setdefault(asked, []).append(self.answer(client, asked, left))
         return found
 
-    def answer(self, client: httpx.Client, asked: Asked, **headers: str) -> Answer:
-        """Send one request."""
-        return Answer.of(
-            sent(
-                client,
-                self.operations[asked.number],
-                {**self.callers[asked.caller], "accept": asked.accept, **headers},
-                is_get=asked.is_get,
-            )
-        )
+    def answer(self, client: httpx.Client, asked: Asked, left: dict[str, int], **headers: str) -> Answer:
+        """Send one request, and work out its charge; `left` has what the budgets of callers have left before it."""
+        account = {} if asked.caller in BY_ADDRESS else self.callers[asked.caller]
+        budget = account.get("authorization", "")
+        if budget not in left:
+            left[budget] = left_of(sent(client, PROBE, account))
+        before = left[budget]
+        given = {**self.callers[asked.caller], "accept": asked.accept, **headers}
+        response = sent(client, self.operations[asked.number], given, is_get=asked.is_get)
+        if "ratelimit" in response.headers:
+            left[budget] = left_of(response)
+            return Answer.of(response, before - left[budget])
+        left[budget] = left_of(sent(client, PROBE, account))
+        return Answer.of(response, before - left[budget] - PROBE_COST)
+
+
+def left_of(response: httpx.Response) -> int:
+    """Return what a caller has left."""
+    found = LEFT.search(response.headers["ratelimit"])
+    assert found
+    return int(found.group(1))
 
 
 def sent(client: httpx.Client, operation: RandomOperation, headers: Headers, *, is_get: bool = False) -> httpx.Response:
@@ -169,10 +192,10 @@ def process(connection: Connection, folder: Path) -> Iterator[Process]:
     with (
         patch("sys.stderr", log),
         patch("firmware_graph.app.metrics_of", lambda _: PrometheusMetrics(registry)),
-        patch("firmware_graph.app.tracer_of", lambda **_: tracer),
+        patch("firmware_graph.app.lifespan.tracer_of", lambda **_: tracer),
     ):
         app = create_app(settings_for(connection, folder, log_level="DEBUG"))
-    with served(app) as client:
+    with patch("firmware_graph.api.execution.budget.time", CLOCK), served(app) as client:
         wait_until_ready(client)
         yield Process(client, log, registry, spans)
 

@@ -25,11 +25,8 @@ from graphql import (
 from support.canaries import DEFECTS, STACKS
 from support.example_pools import CHANCES, cursor, example_pools
 from support.random_arguments import Pools, RandomArguments, bare, written
-from support.random_operations import NAME, RandomOperation, RandomOperations
+from support.random_operations import NAME, OF_THE_REQUEST, RandomOperation, RandomOperations
 from support.schema_coverage import Coverage
-
-OF_THE_REQUEST: Final = frozenset({"rateLimit"})
-"""Fields whose values are of one request alone, and no two times the same."""
 
 SPOILT: Final = 0.2
 """How many operations are made wrong."""
@@ -91,12 +88,8 @@ class WholeSchema:
     def operations(self, count: int, seed: int) -> Iterator[RandomOperation]:
         """Return so many operations, some of them spoilt."""
         coverage = Coverage(self.schema, frozenset(self.fields()))
-
-        def weight(type_: str, name: str) -> float:
-            return 0.0 if name in OF_THE_REQUEST else coverage.weight(type_, name)
-
         source = RandomOperations(
-            self.schema, pools(), max_depth=6, max_fields=20, chances={**CHANCES, "party": 0.7}, weight=weight
+            self.schema, pools(), max_depth=6, max_fields=20, chances={**CHANCES, "party": 0.7}, weight=coverage.weight
         )
         for number in range(count):
             rng = Random(f"{seed}-{number}")  # noqa: S311 - no secret
@@ -123,7 +116,7 @@ class WholeSchema:
         while pending:
             type_ = pending.popleft()
             for name, definition in type_.fields.items():
-                for member in members_of(definition):
+                for member in () if name in OF_THE_REQUEST else members_of(definition):
                     if member not in found:
                         found[member] = (*found[type_], Way(name, definition, member.name))
                         pending.append(member)
