@@ -47,8 +47,9 @@ BY_ADDRESS: Final = frozenset({"anonymous", "forged", "wrong key", "expired"})
 """Callers who have one budget together, that of their address."""
 WRITTEN_AGAIN: Final = 2
 """Generations of the ZigBee sheet that are imported in turns while others ask."""
-PAUSE_SECONDS: Final = 0.05
-"""Between two questions of the committee, so that others get on."""
+PAUSE_SECONDS: Final = 0.1
+IMPORT_PAUSE_SECONDS: Final = 2.0
+"""Between two questions of the committee, and between two imports, so that others get on."""
 
 
 class Asked(NamedTuple):
@@ -262,4 +263,4 @@ class Committee:
 
         asyncio.run(again())
         self.imports += 1
-        self.over.wait(10 * PAUSE_SECONDS)
+        self.over.wait(IMPORT_PAUSE_SECONDS)
