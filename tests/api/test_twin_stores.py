@@ -22,7 +22,7 @@ from support.whole_schema import WholeSchema
 
 pytestmark = pytest.mark.soak
 
-OPERATIONS: Final = 120 if times(1) == 1 else 10_000
+OPERATIONS: Final = 100 if times(1) == 1 else 10_000
 """10,000 in `make soak`."""
 
 OWN_QUESTIONS: Final = (
@@ -69,7 +69,7 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with ExitStack() as stack:
         before = stack.enter_context(process(neo4j, folder))
         callers = {**other_callers(folder), **with_keys(before.client, folder)}
-        asking = Asking(operations, callers)
+        asking = Asking(operations, callers, for_all=len(written))
         without = asking.answers(before.client, order=1)
         load_canaries(neo4j, folder)
         after = stack.enter_context(process(neo4j, folder))

@@ -101,12 +101,15 @@ class Process:
 
 @dataclass(frozen=True)
 class Asking:
-    """Operations and callers, and the requests that are made of them; every third is sent twice."""
+    """Operations and callers, and the requests that are made of them; every third is sent twice.
+
+    The first `for_all` operations are sent by every caller, the others by two of them.
+    """
 
     operations: Sequence[RandomOperation]
     callers: Mapping[str, Headers]
+    for_all: int
     seed: int = 0
-    askers: int = 2
 
     def requests(self) -> list[Asked]:
         """Choose who asks what."""
@@ -116,7 +119,7 @@ class Asking:
         return [
             Asked(caller, number, rng.random() < 0.3, rng.choice(accepts))
             for number in range(len(self.operations))
-            for caller in rng.sample(names, self.askers)
+            for caller in (names if number < self.for_all else rng.sample(names, 2))
         ]
 
     def answers(self, client: httpx.Client, order: int, *, are_again: bool = False) -> dict[Asked, list[Answer]]:
