@@ -36,6 +36,8 @@ class Envelope:
             return
         response = SealedResponse(send, request_id_of(Headers(scope=scope)))
         began = time.perf_counter()
+        # A request that was sent ahead begins with the context of the one before it, which may be another caller's.
+        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=response.request_id)  # in the context of this request's task
         try:
             await self.app(scope, receive, response.send)

@@ -17,6 +17,7 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.log import LineHandler, configure_logging
 from firmware_graph.settings import Settings
+from support.raw_http import connected, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import an_app
 
@@ -94,6 +95,22 @@ def test_line_of_a_request_names_role_operation_codes_and_milliseconds(tmp_path:
     ]
     assert all(line["milliseconds"] > 0 for line in answered)
     assert "a stack" not in json.dumps(lines)
+
+
+def test_line_of_a_request_sent_ahead_says_nothing_of_the_one_before_it(tmp_path: Path) -> None:
+    key = demo_key(tmp_path)
+    token = b"authorization: Bearer " + mint_token(key, role=Role.SSC).encode()
+    theirs = post(token, body=b'{"query": "query Theirs { nothing }"}')
+    with (
+        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        served(an_app(key)) as client,
+        connected(client) as opened,
+    ):
+        opened.sendall(theirs + b"GET /healthz HTTP/1.0\r\n\r\n")
+        seconds_until_closed(opened)
+    first, second = [line for line in lines if line["event"] == "answered"]
+    assert (first["role"], first["codes"]) == ("ssc", ("GRAPHQL_VALIDATION_FAILED",))
+    assert {"role", "operation", "codes"}.isdisjoint(second)
 
 
 def test_name_of_an_operation_is_bounded(tmp_path: Path) -> None:
