@@ -12,12 +12,12 @@ from typing import Any, Final
 import structlog
 from structlog.typing import FilteringBoundLogger
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits, Phase
+from firmware_graph.http.framing import FramedProtocol
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
 
@@ -31,8 +31,8 @@ LINGER_SECONDS: Final = 1.0
 """How long input is read and dropped after a refusal: a connection closed at once could lose the answer."""
 
 
-class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol on httptools, within the limits of the application's state."""
+class BoundedProtocol(FramedProtocol):
+    """The protocol of a connection, within the limits of the application's state."""
 
     def __init__(
         self,
@@ -48,7 +48,6 @@ class BoundedProtocol(HttpToolsProtocol):
         self.waiting_since = self.loop.time()
         self.head_bytes = self.line_bytes = self.body_bytes = self.framing_bytes = 0
         self.has_begun, self.number = False, 0
-        self.reason: Refusal | None = None
         self.alarm = Alarm(self.loop, self.time_out)
         self.watch: SlowReader | None = None
 
@@ -201,11 +200,6 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin to wait for another request."""
         self.phase, self.waiting_since = Phase.IDLE, self.loop.time()
         self.alarm.set(self.limits.idle_seconds)
-
-    def stop_parsing(self, reason: Refusal) -> None:
-        """Refuse what is being parsed."""
-        self.reason = reason
-        raise ValueError(reason.limit)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - of uvicorn, whose text is for people
         """Refuse what could not be parsed, or exceeds a limit."""

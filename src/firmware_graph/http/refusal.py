@@ -54,6 +54,17 @@ def malformed() -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "This is no request of HTTP/1.1.")
 
 
+def not_one_host() -> Refusal:
+    """Refuse a request that is not for one host (RFC 9112 §3.2)."""
+    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "A request of HTTP/1.1 has one Host header.")
+
+
+def upgrade_with_body() -> Refusal:
+    """Refuse a request whose body would be taken for what follows a change of the protocol."""
+    message = "HTTP/1.1 is the only protocol here: send what has a body without 'Connection: Upgrade'."
+    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
+
+
 def url_too_long(maximum: int) -> Refusal:
     """Refuse a URL."""
     message = f"The URL has more than {maximum} bytes. Send the request with POST."

@@ -1,0 +1,68 @@
+"""HTTP/1.1 on one connection, without what makes a proxy and this process disagree about where a request ends.
+
+uvicorn takes trailers for headers, parses the body of a request that asks for another protocol as a request of its own,
+and serves requests without a host or with several.
+"""
+
+import asyncio
+from typing import Any, Final, NoReturn
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from firmware_graph.http import refusal
+from firmware_graph.http.refusal import Refusal
+
+HOST: Final = b"host"
+NO_BODY: Final = b"0"
+
+
+class FramedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol on httptools, strict about the framing of requests."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.reason: Refusal | None = None
+        self.is_in_head = False
+
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        super().on_message_begin()
+        self.is_in_head = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; a trailer is dropped (RFC 9110 §6.5.1), as nobody on the way has looked at it."""
+        if self.is_in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin the request; one that asks for another protocol is answered in this one, and is the last."""
+        self.is_in_head = False
+        hosts = sum(name == HOST for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            self.stop_parsing(refusal.not_one_host())
+        if self.parser.should_upgrade() and self.has_body:
+            self.stop_parsing(refusal.upgrade_with_body())
+        super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self.cycle.keep_alive = False
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the head says that a body follows."""
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip() != NO_BODY)
+            for name, value in self.headers
+        )
+
+    def stop_parsing(self, reason: Refusal) -> NoReturn:
+        """Refuse what is being parsed: an exception ends the parsing, and is answered by `send_400_response`."""
+        self.reason = reason
+        raise ValueError(reason.message)

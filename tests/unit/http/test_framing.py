@@ -1,0 +1,87 @@
+"""Where a request ends, and what belongs to its head: as every proxy in front of the service has it."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import httpx
+import pytest
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from support.raw_http import connected
+from support.serving import served
+from support.small_graphql import an_app
+
+HEALTH: Final = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
+STATUS_LINE: Final = re.compile(rb"HTTP/1\.1 \d{3} ")
+WAITING_SECONDS: Final = 0.2
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return demo_key(tmp_path_factory.mktemp("key"))
+
+
+@pytest.fixture(scope="module")
+def client(key: bytes) -> Iterator[httpx.Client]:
+    with served(an_app(key)) as opened:
+        yield opened
+
+
+def all_answered(client: httpx.Client, *pieces: bytes) -> bytes:
+    """Send pieces one after another, and return all that comes within a moment."""
+    answer = b""
+    with connected(client) as opened:
+        opened.settimeout(3 * WAITING_SECONDS)
+        for piece in pieces:
+            opened.sendall(piece)
+            time.sleep(WAITING_SECONDS)
+        try:
+            while part := opened.recv(65_536):
+                answer += part
+        except OSError:
+            pass
+    return answer
+
+
+def chunked(body: bytes, trailers: bytes = b"", headers: bytes = b"") -> bytes:
+    """Write a POST in one chunk."""
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n" + headers
+    return head + b"transfer-encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n%b\r\n" % (len(body), body, trailers)
+
+
+@pytest.mark.parametrize("name", [b"authorization", b"Authorization"])
+def test_token_in_a_trailer_is_no_token(client: httpx.Client, key: bytes, name: bytes) -> None:
+    body = b'{"query": "{ secret }"}'
+    header = name + b": Bearer " + mint_token(key, role=Role.SSC).encode() + b"\r\n"
+    assert b"FORBIDDEN" not in all_answered(client, chunked(body, headers=header))
+    assert b"FORBIDDEN" in all_answered(client, chunked(body, trailers=header))
+
+
+@pytest.mark.parametrize("protocol", [b"h2c", b"websocket", b"TLS/1.0"])
+def test_body_of_a_request_for_another_protocol_is_no_request(client: httpx.Client, protocol: bytes) -> None:
+    upgrade = b"connection: keep-alive, Upgrade\r\nupgrade: " + protocol + b"\r\n"
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\n%bcontent-length: %d\r\n\r\n" % (upgrade, len(HEALTH))
+    answer = all_answered(client, head, HEALTH)
+    assert len(STATUS_LINE.findall(answer)) == 1
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"Connection: Upgrade" in answer
+
+
+def test_request_for_another_protocol_is_answered_and_is_the_last(client: httpx.Client) -> None:
+    upgrade = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\ncontent-length: 0\r\n\r\n"
+    answer = all_answered(client, upgrade + HEALTH)
+    assert len(STATUS_LINE.findall(answer)) == 1
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("hosts", [b"", b"host: x\r\nhost: y\r\n", b"host: x\r\nHost: x\r\n"])
+def test_request_that_is_not_for_one_host_is_400(client: httpx.Client, hosts: bytes) -> None:
+    assert all_answered(client, b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n").startswith(b"HTTP/1.1 400 ")
+
+
+def test_request_of_http_1_0_needs_no_host(client: httpx.Client) -> None:
+    assert all_answered(client, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
