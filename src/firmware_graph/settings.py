@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     api_key_use_days: Positive = 90  # for which what agents asked is kept
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
+    max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
     max_document_bytes: Positive = 128 * KIBIBYTE
     max_tokens: Positive = 10_000

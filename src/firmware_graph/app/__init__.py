@@ -13,6 +13,7 @@ from firmware_graph.app.lifespan import connection_of, lifespan_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.compression import Compression
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
@@ -75,6 +76,7 @@ def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndp
         Proxies(settings.trusted_proxies, settings.forwarded_header),
         Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
         get_for_all=settings.anonymous_get,
+        room=BodyRoom(settings.max_bodies_bytes),
     )
 
 

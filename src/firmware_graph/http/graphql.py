@@ -13,6 +13,7 @@ from starlette.routing import Route
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import SPAN_SECONDS
 from firmware_graph.api.execution.public_errors import log_faults
+from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
 from firmware_graph.auth.api_keys import api_key_in
@@ -30,6 +31,7 @@ from firmware_graph.errors import (
     Unauthenticated,
 )
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.body_room import BodyPlace, BodyRoom
 from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.compression import GZIP, Compression, tag_of
 from firmware_graph.http.entity_tags import is_named
@@ -75,6 +77,7 @@ class GraphQLEndpoint:
     proxies: Proxies = field(default_factory=Proxies)
     compression: Compression = field(default_factory=Compression)
     get_for_all: bool = True
+    room: BodyRoom = field(default_factory=BodyRoom)
 
     def route(self) -> Route:
         """Return the route."""
@@ -97,14 +100,22 @@ class GraphQLEndpoint:
         except GraphError as error:
             log_faults([error])
             return await self.sent(http, GraphQLResponse.to_failed(error).encoded(), media_type)
-        if http.method == "POST":
-            request = await read_post(http, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
-        elif caller is ANONYMOUS and not self.get_for_all:
-            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
-        else:
-            request = read_get(http.query_params)
-        answer = await service.respond(request, caller, http.is_disconnected, address)
+        with self.room.place() as place:
+            request = await self.read(http, caller, place)
+            answer = await service.respond(request, caller, http.is_disconnected, address)
         return await self.sent(http, answer, media_type, caller.step_up)
+
+    async def read(self, http: HttpRequest[State], caller: Caller, place: BodyPlace) -> Request:
+        """Read the GraphQL request.
+
+        Raises:
+            Problem: It is none, or its caller may not send it with GET.
+        """
+        if http.method == "POST":
+            return await read_post(http, place, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
+        if caller is ANONYMOUS and not self.get_for_all:
+            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
+        return read_get(http.query_params)
 
     async def caller(self, http: HttpRequest[State]) -> Caller:
         """Identify the caller of a request, by its token or its API key.

@@ -11,21 +11,23 @@ from starlette.requests import Request as HttpRequest
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.trusted import id_in
 from firmware_graph.errors import BadUserInput, QueryTooExpensive
+from firmware_graph.http.body_room import BodyPlace
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem
 
 BATCH: Final = "A list of requests is not accepted: send them one by one, or ask for several things in one query."
 
 
-async def read_post(request: HttpRequest[Any], *, max_bytes: int, max_values: int) -> Request:
-    """Read a request from a JSON body.
+async def read_post(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: int, max_values: int) -> Request:
+    """Read a request from a JSON body, which takes its place among those of all requests.
 
     Raises:
-        Problem: It is too long, of another type, no JSON, or not of the form that GraphQL over HTTP asks for.
+        Problem: It is too long, alone or beside others, of another type, no JSON, or not of the form that GraphQL over
+            HTTP asks for.
     """
     if not is_json(request.headers.get("content-type")):
         raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
-    body = await read_body(request, max_bytes=max_bytes)
+    body = await read_body(request, place, max_bytes=max_bytes)
     check_values(body, max_values)
     try:
         parameters = orjson.loads(body)
@@ -54,11 +56,11 @@ def check_values(body: bytes, most: int) -> None:
         )
 
 
-async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:
+async def read_body(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: int) -> bytes:
     """Read a body, up to the limit.
 
     Raises:
-        Problem: It is longer.
+        Problem: It is longer, or there is no room for it beside others.
     """
     body = bytearray()
     async for chunk in request.stream():
@@ -71,6 +73,7 @@ async def read_body(request: HttpRequest[Any], *, max_bytes: int) -> bytes:
                 limit="body",
                 maximum=max_bytes,
             )
+        place.grow_to(len(body))
     return bytes(body)
 
 
