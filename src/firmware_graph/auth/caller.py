@@ -68,10 +68,14 @@ class Caller:
 
     @cached_property
     def account(self) -> str | None:
-        """Whom its operations are charged to: its subject and its party; None where it is not known who that is."""
+        """Whom its operations are charged to: its subject, by its issuer, and its party; None where that is not known.
+
+        The keys of a party are one: it makes and ends as many as it likes, so each with its own would bound nothing.
+        """
         if self.subject is None and self.party is None:
             return None
-        named = f"{self.subject!r} {self.party!r}"
+        subject = self.subject if self.key_scopes is None else KEY_SUBJECT
+        named = f"{self.issuer!r} {subject!r} {self.party!r}"
         return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=ACCOUNT_BYTES).hexdigest()
 
 

@@ -11,6 +11,7 @@ import pytest
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.auth.api_keys import NOT_VALID, ApiKeys, api_key_in, caller_of_key
+from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coverage import possible_rights, reached_by
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import Role
@@ -30,6 +31,13 @@ ROW: Final = {
     "ended_at": None,
     "last_used_on": None,
 }
+
+
+def test_keys_of_a_party_are_charged_to_one_account() -> None:
+    first, second = (caller_of_key({**ROW, "key_id": name}) for name in ("k1", "k2"))
+    assert first.account == second.account is not None
+    assert caller_of_key({**ROW, "party": "P2"}).account != first.account
+    assert Caller(subject="k1", party="P1").account != first.account
 
 
 def test_key_has_its_own_scopes_and_its_owners_party() -> None:

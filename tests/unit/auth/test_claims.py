@@ -68,3 +68,9 @@ def test_delegation_that_is_over_gives_nothing_and_ends_nothing() -> None:
 def test_claim_of_another_type_is_refused_by_its_name(claim: str, value: Any) -> None:
     with pytest.raises(Unauthenticated, match=f"'{claim}'"):
         a_caller(**{claim: value})
+
+
+def test_subjects_of_one_name_at_two_issuers_have_an_account_each() -> None:
+    first, second = (a_caller(sub="u1", iss=issuer) for issuer in ("https://one.example", "https://two.example"))
+    assert first.account != second.account
+    assert first.account == a_caller(sub="u1", iss="https://one.example").account
