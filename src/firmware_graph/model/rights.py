@@ -80,6 +80,11 @@ class Rights:
         return frozenset(TIER_OF[scope] for scope in self.scopes & TIER_OF.keys())
 
     @property
+    def reads_restricted(self) -> bool:
+        """Whether they open facts for the Security Sub-Committee alone."""
+        return not RESTRICTED.isdisjoint(self.scopes)
+
+    @property
     def principal(self) -> str | None:
         """The party in whose name this request is made: the one that is acted for, else the caller's own."""
         return self.acting_for or self.party

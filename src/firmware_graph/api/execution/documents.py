@@ -1,4 +1,7 @@
-"""Parsed and validated documents, cached by their text and nothing of the caller; so are the refusals of others."""
+"""Parsed and validated documents, cached by their text; so are the refusals of others.
+
+Of the caller it matters alone whether it reads restricted facts: what these callers send is cached apart.
+"""
 
 import hashlib
 from collections.abc import Hashable, MutableMapping
@@ -16,8 +19,25 @@ from firmware_graph.errors import BadUserInput, RequestError
 
 MOST_MEMORIES: Final = 100
 DIGEST_BYTES: Final = 16
+PERSONS: Final = {False: b"", True: b"apart"}
 REFUSAL_OVERHEAD_BYTES: Final = 1_000
 """What a refusal takes beside its text: the objects of its faults and their keys, measured."""
+
+
+class Text(NamedTuple):
+    """The text of a document, and whether who sent it reads restricted facts.
+
+    Else the time that an answer takes would tell others that just this had been asked before: its literals may name an
+    entry or a stack.
+    """
+
+    text: str
+    is_apart: bool = False
+
+    @property
+    def digest(self) -> bytes:
+        """The digest by which a refusal is found: a text that is refused may be long, and is not kept."""
+        return hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES, person=PERSONS[self.is_apart]).digest()
 
 
 class Refusal(NamedTuple):
@@ -68,11 +88,13 @@ class DocumentCache:
         background: Background | None = None,
     ) -> None:
         self.schema, self.limits, self.background = schema, limits, background or Background()
-        self.entries: LRUCache[str, CachedDocument] = LRUCache(max_characters, getsizeof=lambda entry: entry.length)
+        self.entries: LRUCache[Text, CachedDocument] = LRUCache(max_characters, getsizeof=lambda entry: entry.length)
         self.refusals: LRUCache[bytes, Refusal] = LRUCache(max_refusal_bytes, getsizeof=lambda refusal: refusal.size)
 
-    async def operation(self, request: Request) -> Operation:
+    async def operation(self, request: Request, *, is_apart: bool = False) -> Operation:
         """Return the operation of a request, with the variables that it defines and none of the others.
+
+        `is_apart` is set for callers who read restricted facts.
 
         Raises:
             InvalidDocument: Its text has a syntax error, or does not fit the schema.
@@ -80,58 +102,54 @@ class DocumentCache:
             RateLimited: Too many documents wait to be validated.
             BadUserInput: It has no such operation.
         """
-        document = await self.document(request.query)
+        document = await self.document(request.query, is_apart=is_apart)
         node = operation_of(document.node, request.operation_name)
         given, defined = request.variables, node.variable_definitions or ()
         variables = {name: given[name] for one in defined if (name := one.variable.name.value) in given}
         return Operation(document.node, node, variables, document.memory_of(request.operation_name))
 
-    async def document(self, text: str) -> CachedDocument:
+    async def document(self, text: str, *, is_apart: bool = False) -> CachedDocument:
         """Look up a document, or parse and validate it in the background.
 
         Raises:
             InvalidDocument, QueryTooExpensive, RateLimited: As for `operation`.
         """
-        if found := self.known(text):
+        key = Text(text, is_apart)
+        if found := self.known(key):
             return found
         async with self.background.turn(len(text)):
-            if found := self.known(text):  # who came before asked for the same
+            if found := self.known(key):  # who came before asked for the same
                 return found
             try:
                 node = await self.background.run(lambda: validated(self.schema, text, self.limits))
             except RequestError as error:
-                self.refuse(text, error)
+                self.refuse(key, error)
                 raise
-            return self.keep(text, node)
+            return self.keep(key, node)
 
-    def known(self, text: str) -> CachedDocument | None:
+    def known(self, key: Text) -> CachedDocument | None:
         """Look up a document; None for one that is not known.
 
         Raises:
             InvalidDocument, QueryTooExpensive: It is known not to be one.
         """
-        found = self.entries.get(text)
-        if found is None and (refusal := self.refusals.get(digest_of(text))):
+        found = self.entries.get(key)
+        if found is None and (refusal := self.refusals.get(key.digest)):
             raise refusal.error.with_traceback(None)  # else each time would add its frames
         return found
 
-    def keep(self, text: str, node: DocumentNode) -> CachedDocument:
+    def keep(self, key: Text, node: DocumentNode) -> CachedDocument:
         """Cache a valid document that there is room for."""
-        document = CachedDocument(node, len(text))
+        document = CachedDocument(node, len(key.text))
         if document.length <= self.entries.maxsize:
-            self.entries[text] = document
+            self.entries[key] = document
         return document
 
-    def refuse(self, text: str, error: RequestError) -> None:
+    def refuse(self, key: Text, error: RequestError) -> None:
         """Cache a refusal that there is room for."""
         refusal = Refusal.of(error)
         if refusal.size <= self.refusals.maxsize:
-            self.refusals[digest_of(text)] = refusal
-
-
-def digest_of(text: str) -> bytes:
-    """Compute the digest by which a refusal is found: a text that is refused may be long, and is not kept."""
-    return hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
+            self.refusals[key.digest] = refusal
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -104,7 +104,7 @@ class Service:
             RequestError: It is refused.
         """
         request = self.trusted.resolved(request)
-        operation = await self.documents.operation(request)
+        operation = await self.documents.operation(request, is_apart=asker.caller.rights.reads_restricted)
         bind_contextvars(operation=bounded(operation.name))
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
         if request.queries_only and not operation.is_query:

@@ -1,6 +1,7 @@
 """Documents: which are cached, for how long, and the errors of those that are not valid."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from graphql import GraphQLSchema, build_schema
@@ -42,6 +43,15 @@ async def test_document_that_many_send_at_once_is_parsed_once(read: list[str]) -
     assert read == ["{ a }"]
 
 
+@pytest.mark.parametrize("text", ["{ a }", "{ c }"])
+async def test_document_of_who_reads_restricted_facts_is_read_anew_for_others(text: str, read: list[str]) -> None:
+    documents = DocumentCache(SCHEMA)
+    for is_apart in (True, False, True, False):
+        with suppress(InvalidDocument):
+            await documents.document(text, is_apart=is_apart)
+    assert read == [text] * 2
+
+
 async def test_least_recently_used_documents_are_evicted() -> None:
     documents = DocumentCache(SCHEMA, max_characters=12)
     first, second = await documents.document("{ a }"), await documents.document("{ b }")
@@ -49,7 +59,7 @@ async def test_least_recently_used_documents_are_evicted() -> None:
     await documents.document("{a b}")
     assert await documents.document("{ a }") is first
     assert await documents.document("{ b }") is not second
-    assert documents.entries.currsize == sum(map(len, documents.entries)) <= 12
+    assert documents.entries.currsize == sum(len(key.text) for key in documents.entries) <= 12
 
 
 async def test_document_longer_than_all_the_room_is_read_and_not_cached() -> None:
