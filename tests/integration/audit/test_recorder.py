@@ -1,6 +1,7 @@
 """Records of restricted reads: chained, in groups, each committed before its answer is released."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -140,6 +141,7 @@ async def test_process_that_is_killed_leaves_whole_chains_with_all_that_it_relea
         process = subprocess.Popen(  # noqa: ASYNC220, S603 - a program of the tests
             [sys.executable, str(PROCESS), neo4j.uri, neo4j.user, neo4j.password],
             stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         assert process.stdout
         assert process.stdout.readline() == b"recording\n"
