@@ -57,14 +57,17 @@ def other_callers(folder: Path) -> dict[str, Headers]:
 
 
 def with_keys(client: httpx.Client, folder: Path) -> dict[str, Headers]:
-    """Make an API key of a party and one of its agent, use each once, and return the headers of requests with them.
+    """Make an API key of a party and one of an agent, use each once, and return the headers of requests with them.
 
-    They are of a party that asks nothing else: `apiKeys` has what its agents asked.
+    They are of parties that ask nothing else: `apiKeys` has what agents asked, and the keys of a party share a budget.
     """
-    owner = Ask(client, dict(bearer(mint_token(demo_key(folder), role=Role.PARTY, party="P3"))))
+
+    def owner(party: str) -> Ask:
+        return Ask(client, dict(bearer(mint_token(demo_key(folder), role=Role.PARTY, party=party))))
+
     keys = {
-        "key": created(owner, "fir:read")["secret"],
-        "key of an agent": created(owner, "fir:read", agent="An Agent Ltd")["secret"],
+        "key": created(owner("P3"), "fir:read")["secret"],
+        "key of an agent": created(owner("P4"), "fir:read", agent="An Agent Ltd")["secret"],
     }
     for secret in keys.values():
         Ask(client, dict(bearer(secret))).data("{ revision { id } }")
