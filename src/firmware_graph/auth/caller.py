@@ -56,9 +56,14 @@ class Caller:
         )
 
     @property
+    def key_id(self) -> str | None:
+        """The ID of the API key that it is the caller of, if it is one."""
+        return self.subject.removeprefix(KEY_SUBJECT) if self.key_scopes is not None and self.subject else None
+
+    @property
     def agents_key(self) -> str | None:
         """The ID of the API key that it is the caller of, where that is for an agent."""
-        return self.subject.removeprefix(KEY_SUBJECT) if self.agent is not None and self.subject else None
+        return self.key_id if self.agent is not None else None
 
     @property
     def actor(self) -> str:

@@ -33,6 +33,7 @@ async def create_api_key(
         party=key.party,
         most=rules.most_of_a_party,
         now=now_ms,
+        maker=owner.key_id,
         properties={column: value for column, value in key._asdict().items() if value is not None},
         digest=digest_of(secret),
         roles=sorted(owner.roles),

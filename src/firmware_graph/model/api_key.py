@@ -44,13 +44,17 @@ class ApiKeyStatement(NamedTuple):
 
 
 class KeyOwner(NamedTuple):
-    """Who makes keys: its party, rights, roles and subject; `key_ends_at` is when it ends, where it is a key itself."""
+    """Who makes keys: its party, rights, roles and subject.
+
+    Where it is a key itself, `key_id` is its ID and `key_ends_at` when it ends.
+    """
 
     party: str
     rights: Rights
     roles: Sequence[str]
     subject: str
     key_ends_at: int | None = None
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

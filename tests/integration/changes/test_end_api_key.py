@@ -48,12 +48,24 @@ def test_key_that_has_ended_stays_as_it_is(harness: PartyHarness) -> None:
     assert key["endedAt"] == first["data"]["endApiKey"]["endedAt"]
 
 
+def test_keys_that_were_made_with_a_key_end_with_it(harness: PartyHarness) -> None:
+    owner = harness.party("P5")
+    first = created(owner, "party:manage", "fir:read")
+    second = created(harness.bearer(first["secret"]), "party:manage", "fir:read", days=20)
+    third = created(harness.bearer(second["secret"]), days=10)
+    other = created(owner)
+    assert ended(owner, first["apiKey"]["id"]).json()["data"]["endApiKey"]["endedAt"]
+    of_it = [harness.bearer(key["secret"])(LIST).status_code for key in (first, second, third)]
+    assert (of_it, harness.bearer(other["secret"])(LIST).status_code) == ([401] * 3, 200)
+    assert {key["endedBy"] for key in owner.data(KEYS)["apiKeys"]} == {"P5", None}
+
+
 def test_other_partys_key_is_answered_as_one_that_does_not_exist(harness: PartyHarness) -> None:
     payload = created(harness.party("A"))
     twin = harness.party("B")
     there, nowhere = ended(twin, payload["apiKey"]["id"]), ended(twin, "00000000-0000-4000-8000-000000000000")
     assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
-    ignored = {"x-request-id", "date", "ratelimit"}  # what is left of the same budget, a request later
+    ignored = {"x-request-id", "date", "ratelimit"}
     assert {name: value for name, value in there.headers.items() if name not in ignored} == {
         name: value for name, value in nowhere.headers.items() if name not in ignored
     }

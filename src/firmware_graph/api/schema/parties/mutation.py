@@ -24,8 +24,9 @@ async def create_api_key_field(
 ) -> api_key.ApiKeyCreated:
     """Make an API key."""
     caller, party = context.caller, await check_own_party(context.reader)
-    ends_at = None if caller.key_scopes is None else caller.ends_at
-    owner = api_key.KeyOwner(party, caller.rights, sorted(caller.roles), subject_of(caller), ends_at)
+    owner = api_key.KeyOwner(party, caller.rights, sorted(caller.roles), subject_of(caller))
+    if caller.key_id is not None:
+        owner = owner._replace(key_ends_at=caller.ends_at, key_id=caller.key_id)
     return await create_api_key(
         context.reader.graph, input.read(), owner=owner, rules=context.key_rules, now_ms=now_ms()
     )
@@ -49,8 +50,9 @@ class PartiesMutation:
     create_api_key: ApiKeyCreated | None = mutation_field(
         create_api_key_field,
         "A new API key of your party, whose secret is in this answer and nowhere else. A key that is made with a key "
-        "has no more scopes, and ends no later.",
+        "has no more scopes, and ends no later, also where that one is ended.",
     )
     end_api_key: ApiKey | None = mutation_field(
-        end_api_key_field, "Ends an API key of your party at once; one that has ended stays as it is."
+        end_api_key_field,
+        "Ends an API key of your party at once, and those that were made with it; one that has ended stays as it is.",
     )
