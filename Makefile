@@ -31,8 +31,8 @@ demo: $(SERVING) ## the service with example data on 127.0.0.1:$(PORT), on an em
 test: install ## the whole suite, in 10 minutes on two cores
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-soak: install ## the generated tests again, with twenty times as many examples: about an hour
-	@$(BIN)/python -m pytest --hypothesis-profile=soak -m "hypothesis or soak" -o timeout=0
+soak: install ## the generated tests again, with twenty times as many examples, and those that take long: about an hour
+	@$(BIN)/python -m pytest --hypothesis-profile=soak -m "hypothesis or soak or long" -o timeout=0
 
 check: install ## lint, formatting, types, the direction of imports, and whether generated files are current
 	@$(BIN)/ruff check --quiet .

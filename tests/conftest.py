@@ -27,6 +27,14 @@ settings.load_profile("usual")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
+    config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--hypothesis-profile") != "soak":
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,7 @@ def test_no_other_command_takes_the_folder_while_its_server_is_started_again(sto
             assert another == connection
 
 
+@pytest.mark.long
 def test_user_that_ends_while_its_server_is_started_again_leaves_none_behind(store: Path) -> None:
     with embedded_neo4j(store, heap_megabytes=_HEAP):
         first = killed(store)
@@ -89,6 +90,7 @@ def test_server_that_cannot_be_started_again_ends_its_user_with_the_reason(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervision, "PAUSES_SECONDS", (0.0, 0.1, 0.1))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a command; several test processes ignore it
     with pytest.raises(ConfigurationError, match=r"could not be started again 3 times in a row: Port \d+ is taken"):
         while_the_port_is_taken(store)
 
@@ -112,6 +114,7 @@ def taken(port: int) -> socket.socket:
     pytest.fail(f"port {port} stays in use")
 
 
+@pytest.mark.long
 def test_server_that_met_a_full_disk_is_right_again_once_there_is_room(tmp_path: Path) -> None:
     with (
         a_small_disk(tmp_path / "disk", megabytes=400) as disk,

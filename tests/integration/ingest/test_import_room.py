@@ -47,6 +47,7 @@ async def versions_of(connection: Connection) -> int:
                 await asyncio.sleep(0.5)
 
 
+@pytest.mark.long
 async def test_disk_without_room_refuses_an_import_before_it_and_one_that_fills_up_undoes_it(tmp_path: Path) -> None:
     request = ImportRequest(cpl=write_sheet(tmp_path / "cpl.csv", cpl_rows(*ROWS)), actor="test")
     with (

@@ -27,13 +27,13 @@ class Asked(NamedTuple):
 
 
 def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
-    """Describe what an agent asked, refused or not."""
+    """Describe what an agent asked, refused or not; how many entries have a restricted fact is one itself."""
     return ApiKeyUse.of(
         key_id,
         asked_at=now_ms(),
         operation_name=operation.name,
         coordinates=admission.coordinates,
-        entry_count=response.entry_count if response else 0,
+        entry_count=response.entry_count if response and not admission.restricted else 0,
     )
 
 

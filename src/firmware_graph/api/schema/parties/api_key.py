@@ -30,7 +30,7 @@ class ApiKeyUse:
     asked_at: DateTime
     operation_name: str | None = column("As the agent gave it, at most 200 characters.")
     coordinates: list[str] = column("The output fields that it asked for, refused ones too: at most 200.")
-    entry_count: int = column("Firmware versions that were read for the answer.")
+    entry_count: int = column("Firmware versions that were read for the answer; 0 where it has restricted fields.")
 
 
 async def uses_of(
