@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from firmware_graph.app.lifespan import connection_of
 from firmware_graph.database.catalogue import GIVEN, load_catalogue
+from firmware_graph.database.connection import connection_of
 from firmware_graph.database.graph import open_graph
 from firmware_graph.settings import load_settings
 

@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app.lifespan import connection_of, lifespan_of
+from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
+from firmware_graph.database.connection import connection_of
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.compression import Compression

@@ -1,13 +1,15 @@
 """What is open while the application is served: the graph, its service, and what watches both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from strawberry import Schema
 
 from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.service import Service
 from firmware_graph.app.service import first_questions_of, key_rules_of, service_of
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
@@ -16,7 +18,6 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import tracer_of
-from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import Metrics
 from firmware_graph.http.state import State
@@ -51,17 +52,14 @@ def lifespan_of(
             service = service_of(settings, schema, graph, readiness, key_rules)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
-            watching = [
-                asyncio.create_task(readiness.watch(first_questions_of(settings, graph, service))),
-                asyncio.create_task(upkeep.watch()),
-            ]
             loop = asyncio.get_running_loop()
 
             def stop() -> None:
                 graph.background.stop()
                 loop.call_soon_threadsafe(service.end_soon)
 
-            try:
+            watched = readiness.watch(first_questions_of(settings, graph, service)), upkeep.watch()
+            async with meanwhile(*watched), finished_at_the_end(service, keys):
                 with on_termination(stop):
                     yield {
                         "service": service,
@@ -69,27 +67,27 @@ def lifespan_of(
                         "api_keys": keys,
                         "connection_limits": ConnectionLimits.of(settings),
                     }
-            finally:
-                await service.finish_writes()
-                await service.executor.ending.let_finish(keys.finish())
-                for task in watching:
-                    task.cancel()
-                await asyncio.gather(*watching, return_exceptions=True)
 
     return lifespan
 
 
-def connection_of(settings: Settings) -> Connection:
-    """Return how to reach the database.
+@asynccontextmanager
+async def meanwhile(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Do work without an end while the body runs."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    Raises:
-        ConfigurationError: The settings do not tell.
-    """
-    if settings.neo4j_uri is None or settings.neo4j_password is None:
-        raise ConfigurationError(
-            "Which Neo4j to use is not said: set NEO4J_URI and NEO4J_PASSWORD, or give --embedded DIR."
-        )
-    password = settings.neo4j_password.get_secret_value()
-    return Connection(
-        settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, settings.lease_milliseconds
-    )
+
+@asynccontextmanager
+async def finished_at_the_end(service: Service, keys: ApiKeys) -> AsyncIterator[None]:
+    """Finish what is being written when the body has ended."""
+    try:
+        yield
+    finally:
+        await service.finish_writes()
+        await service.executor.ending.let_finish(keys.finish())

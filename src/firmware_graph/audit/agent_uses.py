@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from structlog.typing import FilteringBoundLogger
 
+from firmware_graph.audit.groups import Groups
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import GraphError
@@ -14,7 +15,6 @@ from firmware_graph.model.api_key_use import ApiKeyUse
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-MOST_IN_A_GROUP: Final = 200
 MOST_WAITING: Final = 10_000
 PAUSES_SECONDS: Final = (0.1, 1.0, 5.0)
 
@@ -28,29 +28,25 @@ class AgentUses:
     """
 
     graph: Graph
-    waiting: list[ApiKeyUse] = field(default_factory=list)
-    writing: asyncio.Task[None] | None = None
+    groups: Groups[ApiKeyUse] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have groups written here."""
+        self.groups = Groups(self.write)
 
     def note(self, use: ApiKeyUse) -> None:
         """Have a use recorded."""
-        if len(self.waiting) >= MOST_WAITING:
+        if len(self.groups.waiting) >= MOST_WAITING:
             log.warning("uses of API keys were not recorded", uses=1)
             return
-        self.waiting.append(use)
-        if self.writing is None or self.writing.done():
-            self.writing = asyncio.create_task(self.write_groups())
+        self.groups.add(use)
 
-    async def write_groups(self) -> None:
-        """Write one group after another, while any uses wait."""
-        while self.waiting:
-            group, self.waiting = self.waiting[:MOST_IN_A_GROUP], self.waiting[MOST_IN_A_GROUP:]
-            await self.write([use._asdict() for use in group])
-
-    async def write(self, group: list[dict[str, object]]) -> None:
+    async def write(self, group: list[ApiKeyUse]) -> None:
         """Write a group, again after a pause where the database does not take it."""
+        uses = [use._asdict() for use in group]
         for pause in (*PAUSES_SECONDS, None):
             try:
-                await run_alone(self.graph, "record_api_key_uses", uses=group)
+                await run_alone(self.graph, "record_api_key_uses", uses=uses)
             except GraphError:
                 if pause is None:
                     log.warning("uses of API keys were not recorded", uses=len(group))
@@ -61,8 +57,7 @@ class AgentUses:
 
     async def finish(self) -> None:
         """Wait for what is being written, before the graph is closed."""
-        if self.writing is not None:
-            await asyncio.gather(self.writing, return_exceptions=True)
+        await self.groups.finish()
 
 
 async def prune_uses(graph: Graph, *, before_ms: int) -> None:

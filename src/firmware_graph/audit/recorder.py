@@ -10,6 +10,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.audit.chain import Chain
+from firmware_graph.audit.groups import Groups
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import GraphContended, ReadNotRecorded
@@ -17,7 +18,6 @@ from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-MOST_IN_A_GROUP: Final = 200
 MOST_ATTEMPTS: Final = 3
 PAUSE_SECONDS: Final = 0.02
 NOT_RECORDED: Final = "the record of a restricted read was not committed"
@@ -81,8 +81,11 @@ class GroupRecorder:
     graph: Graph
     timeout_seconds: float = 2.0
     chain: Chain = field(default_factory=Chain)
-    waiting: list[WaitingRead] = field(default_factory=list)
-    writing: asyncio.Task[None] | None = None
+    groups: Groups[WaitingRead] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have groups written here."""
+        self.groups = Groups(self.write_awaited)
 
     async def record(self, facts: ReadFacts) -> None:
         """Record a read, and return once the record is committed.
@@ -91,9 +94,7 @@ class GroupRecorder:
             ReadNotRecorded: It is not, or not in time.
         """
         read = WaitingRead(facts, asyncio.get_running_loop().create_future())
-        self.waiting.append(read)
-        if self.writing is None or self.writing.done():
-            self.writing = asyncio.create_task(self.write_groups())
+        self.groups.add(read)
         try:
             with self.graph.tracer.span("waiting", "firmware_graph.waiting_for", "its record"):
                 async with asyncio.timeout(self.timeout_seconds):
@@ -101,12 +102,10 @@ class GroupRecorder:
         except TimeoutError:
             raise ReadNotRecorded(NOT_IN_TIME) from None
 
-    async def write_groups(self) -> None:
-        """Write one group after another, while any reads wait."""
-        while self.waiting:
-            group, self.waiting = self.waiting[:MOST_IN_A_GROUP], self.waiting[MOST_IN_A_GROUP:]
-            if wanted := [read for read in group if not read.is_committed.done()]:
-                await self.write(wanted)
+    async def write_awaited(self, group: Sequence[WaitingRead]) -> None:
+        """Write what of a group is still waited for."""
+        if wanted := [read for read in group if not read.is_committed.done()]:
+            await self.write(wanted)
 
     async def write(self, group: Sequence[WaitingRead]) -> None:
         """Write a group, and let its answers go, or refuse all of them."""
@@ -140,5 +139,4 @@ class GroupRecorder:
 
     async def finish(self) -> None:
         """Wait for the commit under way, before the graph is closed."""
-        if self.writing is not None:
-            await asyncio.gather(self.writing, return_exceptions=True)
+        await self.groups.finish()

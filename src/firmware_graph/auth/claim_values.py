@@ -1,7 +1,7 @@
 """Claims by their types: what is of another type, or absurd, is refused and never guessed at."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeGuard
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeGuard, TypeVar
 
 from firmware_graph.auth.claim_map import found
 from firmware_graph.errors import Unauthenticated
@@ -14,6 +14,7 @@ LAST_SECOND: Final = 253_402_300_799
 NO_END: Final = float("inf")
 
 Claims = Mapping[str, Any]
+Value = TypeVar("Value")
 
 
 def name_in(claims: Claims, claim: str) -> str | None:
@@ -22,10 +23,7 @@ def name_in(claims: Claims, claim: str) -> str | None:
     Raises:
         Unauthenticated: It is something else.
     """
-    value = found(claims, claim)
-    if value is None or is_name(value):
-        return value
-    raise malformed(claim)
+    return checked(claims, claim, is_name)
 
 
 def is_name(value: object) -> TypeGuard[str]:
@@ -62,15 +60,24 @@ def moment_in(claims: Claims, claim: str) -> float | None:
     Raises:
         Unauthenticated: It is something else.
     """
-    value = found(claims, claim)
-    if value is None or is_moment(value):
-        return value
-    raise malformed(claim)
+    return checked(claims, claim, is_moment)
 
 
 def is_moment(value: object) -> TypeGuard[float]:
     """Whether a value is a moment: a number from 1970 to the year 9999, which NaN, infinity and Booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND
+
+
+def checked(claims: Claims, claim: str, is_value: Callable[[object], TypeGuard[Value]]) -> Value | None:
+    """Read a claim of some type; None where the token does not have it.
+
+    Raises:
+        Unauthenticated: It is something else.
+    """
+    value: object = found(claims, claim)
+    if value is None or is_value(value):
+        return value
+    raise malformed(claim)
 
 
 def malformed(claim: str) -> Unauthenticated:

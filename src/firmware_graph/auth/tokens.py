@@ -12,7 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from firmware_graph.auth.keys import algorithms_of, private_key, public_jwk
+from firmware_graph.auth.keys import PrivateKey, algorithms_of, private_key, public_jwk
 from firmware_graph.auth.roles import Role
 from firmware_graph.errors import ConfigurationError
 
@@ -61,7 +61,11 @@ def mint_token(  # noqa: PLR0913 - each is a claim
         "acr": acr,
         "auth_time": now if acr else None,
     }
-    claims = {claim: value for claim, value in claims.items() if value not in (None, "", [])}
+    return signed({claim: value for claim, value in claims.items() if value not in (None, "", [])}, key)
+
+
+def signed(claims: dict[str, Any], key: PrivateKey) -> str:
+    """Write claims as a token that a key signs, with its preferred algorithm."""
     return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
 
 

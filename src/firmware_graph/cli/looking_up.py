@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from firmware_graph.cli.screen import tell
-from firmware_graph.database.connection import Connection
+from firmware_graph.database.connection import Connection, connection_of
 from firmware_graph.database.embedded.folder import published
 from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.errors import GraphError
+from firmware_graph.errors import ConfigurationError, GraphError
 from firmware_graph.model.party import Party
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.known_party import check_registered
@@ -45,10 +45,10 @@ def connection_at_hand(embedded: Path | None) -> Connection | None:
     if embedded is not None:
         return published(embedded.expanduser().absolute())
     settings = load_settings()
-    if settings.neo4j_uri is None or settings.neo4j_password is None:
+    try:
+        return connection_of(settings)
+    except ConfigurationError:
         return None
-    password = settings.neo4j_password.get_secret_value()
-    return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
 
 
 async def registered(connection: Connection) -> Sequence[Party]:

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.app.lifespan import connection_of
-from firmware_graph.database.connection import Connection
+from firmware_graph.database.connection import Connection, connection_of
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.settings import Settings
 

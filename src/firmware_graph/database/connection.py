@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -20,3 +23,19 @@ class Connection:
     def is_routed(self) -> bool:
         """Whether the driver chooses among the members of a cluster, of which there may be one."""
         return self.uri.startswith("neo4j")
+
+
+def connection_of(settings: Settings) -> Connection:
+    """Return how to reach the database.
+
+    Raises:
+        ConfigurationError: The settings do not tell.
+    """
+    if settings.neo4j_uri is None or settings.neo4j_password is None:
+        raise ConfigurationError(
+            "Which Neo4j to use is not said: set NEO4J_URI and NEO4J_PASSWORD, or give --embedded DIR."
+        )
+    password = settings.neo4j_password.get_secret_value()
+    return Connection(
+        settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, settings.lease_milliseconds
+    )

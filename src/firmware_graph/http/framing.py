@@ -4,12 +4,9 @@ uvicorn takes trailers for headers, parses the body of a request that asks for a
 and serves requests without a host or with several.
 """
 
-import asyncio
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
-from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
 
 from firmware_graph.http import refusal
 from firmware_graph.http.refusal import Refusal
@@ -21,16 +18,8 @@ NO_BODY: Final = b"0"
 class FramedProtocol(HttpToolsProtocol):
     """uvicorn's protocol on httptools, strict about the framing of requests."""
 
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.reason: Refusal | None = None
-        self.is_in_head = False
+    reason: Refusal | None = None
+    is_in_head = False
 
     def on_message_begin(self) -> None:
         """Begin a head."""

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import SPAN_SECONDS
-from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
@@ -98,8 +97,7 @@ class GraphQLEndpoint:
         except (Unauthenticated, IssuerUnavailable) as error:
             return await self.sent(http, await service.refused([error], Asker(ANONYMOUS, address)), media_type)
         except GraphError as error:
-            log_faults([error])
-            return await self.sent(http, GraphQLResponse.to_failed(error).encoded(), media_type)
+            return await self.sent(http, GraphQLResponse.to_fault(error).encoded(), media_type)
         with self.room.place() as place:
             request = await self.read(http, caller, place)
             answer = await service.respond(request, caller, http.is_disconnected, address)

@@ -17,7 +17,7 @@ from firmware_graph.api.execution.public_errors import (
     is_of_input,
     log_faults,
 )
-from firmware_graph.errors import RequestError
+from firmware_graph.errors import GraphError, RequestError
 from firmware_graph.model.charge import Charge
 from firmware_graph.model.restricted_read import Disclosure
 
@@ -72,6 +72,12 @@ class Response:
     def to_failed(cls, error: Exception) -> "Response":
         """Respond to an operation that failed as a whole."""
         return cls([error_of_operation(error)])
+
+    @classmethod
+    def to_fault(cls, error: GraphError) -> "Response":
+        """Respond to an operation that failed as a whole by a fault of ours, which is logged."""
+        log_faults([error])
+        return cls.to_failed(error)
 
     @classmethod
     def to_executed(cls, result: ExecutionResult, cut: Iterable[RequestError]) -> "Response":

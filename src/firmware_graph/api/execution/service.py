@@ -15,7 +15,6 @@ from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.places import Places
-from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.release import Releases, unavailable, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
@@ -174,8 +173,7 @@ class Service:
         try:
             result, context = await self.executor.query(operation, asker.caller, has_left=asker.has_left, charge=charge)
         except GraphError as error:
-            log_faults([error])
-            return Response.to_failed(error).encoded()
+            return Response.to_fault(error).encoded()
         response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if asker.caller.agent is not None:
@@ -206,8 +204,7 @@ class Service:
             else:
                 result, _ = await self.executor.payload(operation, other, written)
         except GraphError as error:
-            log_faults([error])
-            return Response.to_failed(error).encoded()
+            return Response.to_fault(error).encoded()
         return Response.to_executed(result, unavailable(admission.cut, asked.admission)).encoded(has_etag=False)
 
     async def refused(self, errors: Sequence[RequestError], asker: Asker) -> EncodedResponse:
