@@ -1,30 +1,16 @@
 """`firmware-graph import` as a person types it: what is on the screen and in the report."""
 
-import asyncio
 import csv
 import json
 from pathlib import Path
 
 import pytest
 
-from firmware_graph.database.connection import Connection
 from support.commands import run
-from support.sheets import a_cpl_row, a_fir_row, cpl_rows, import_harness, write_sheet
+from support.sheets import a_cpl_row, a_fir_row, cpl_rows, write_sheet
 from support.workbooks import Cell, Sheet, Workbook
 
 HEADING = ("CPL Entry ID", "Upgrade Path From")
-
-
-@pytest.fixture
-def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    async def empty() -> None:
-        async with import_harness(neo4j, tmp_path):
-            pass
-
-    asyncio.run(empty())
-    named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password, "COLUMNS": "80"}
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
 
 
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

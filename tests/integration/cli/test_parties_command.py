@@ -1,6 +1,5 @@
 """`firmware-graph parties`: the register, kept by command and import; and tokens for parties that it has."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,27 +8,14 @@ from typing import Any
 import pytest
 
 from firmware_graph.auth.tokens import demo_key
-from firmware_graph.database.connection import Connection
 from support.commands import run
-from support.sheets import import_harness
 
 Listing = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def listing(
-    neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Listing:
+def listing(environment: None, capsys: pytest.CaptureFixture[str]) -> Listing:  # noqa: ARG001 - what it sets up
     """An empty store, and a function that lists its register."""
-
-    async def empty() -> None:
-        async with import_harness(neo4j, tmp_path):
-            pass
-
-    asyncio.run(empty())
-    named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password, "COLUMNS": "80"}
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
 
     def listed() -> list[dict[str, Any]]:
         capsys.readouterr()

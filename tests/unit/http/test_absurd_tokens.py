@@ -3,7 +3,6 @@
 import base64
 import json
 import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 import httpx
@@ -11,9 +10,6 @@ import jwt
 import pytest
 
 from firmware_graph.auth.keys import PrivateKey, private_key
-from firmware_graph.auth.tokens import demo_key
-from support.serving import served
-from support.small_graphql import an_app
 
 LATER: Final = int(time.time()) + 3600
 DEEP: Final = "[" * 20_000 + "]" * 20_000
@@ -33,19 +29,8 @@ MOMENTS: Final = ("exp", "iat", "nbf", "auth_time")
 
 
 @pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
-
-
-@pytest.fixture(scope="module")
 def key(key_pem: bytes) -> PrivateKey:
     return private_key(key_pem)
-
-
-@pytest.fixture(scope="module")
-def client(key_pem: bytes) -> Iterator[httpx.Client]:
-    with served(an_app(key_pem)) as opened:
-        yield opened
 
 
 def signed(key: PrivateKey, claims: str, headers: dict[str, Any] | None = None) -> str:

@@ -11,7 +11,7 @@ import pytest
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.step_up import StepUpRule
-from firmware_graph.auth.tokens import demo_key, public_jwks
+from firmware_graph.auth.tokens import public_jwks
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.settings import load_settings
@@ -25,11 +25,6 @@ CHALLENGE: Final = (
     'max_age="600"'
 )
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
-
-
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Compression: of what is long and not restricted, for who takes it, and each form has a tag of its own."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,26 +9,14 @@ import pytest
 from starlette.applications import Starlette
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http import compression
 from firmware_graph.http.compression import Compression, accepts_gzip
 from firmware_graph.http.pages import page_routes
 from support.serving import served
-from support.small_graphql import an_app
 
 LONG: Final = "{ long }"
 RESTRICTED: Final = "{ long secret }"
-
-
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
-
-
-@pytest.fixture(scope="module")
-def client(key_pem: bytes) -> Iterator[httpx.Client]:
-    with served(an_app(key_pem)) as opened:
-        yield opened
 
 
 def ask(client: httpx.Client, query: str, **headers: str) -> httpx.Response:

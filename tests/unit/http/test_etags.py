@@ -1,13 +1,12 @@
 """Answers are named by their bytes over HTTP, so that who has them already is told so and sent nothing."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import httpx
 import pytest
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.auth.tokens import mint_token
 from support.serving import served
 from support.small_graphql import an_app
 
@@ -15,17 +14,6 @@ GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 SECRETS: Final = "{ secrets { name secret } }"
 OTHER: Final = '"00000000000000000000000000000000"'
-
-
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
-
-
-@pytest.fixture(scope="module")
-def client(key_pem: bytes) -> Iterator[httpx.Client]:
-    with served(an_app(key_pem)) as opened:
-        yield opened
 
 
 Given = list[tuple[str, str]]

@@ -23,17 +23,6 @@ GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 
 
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
-
-
-@pytest.fixture(scope="module")
-def client(key_pem: bytes) -> Iterator[httpx.Client]:
-    with served(an_app(key_pem)) as opened:
-        yield opened
-
-
 def ask(client: httpx.Client, query: str, *, accept: str = GRAPHQL_RESPONSE, **more: Any) -> Any:
     headers = {"accept": accept, **more.pop("headers", {})}
     return client.post("/graphql", json={"query": query, **more}, headers=headers)

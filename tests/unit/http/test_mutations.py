@@ -11,18 +11,13 @@ import orjson
 import pytest
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.auth.tokens import mint_token
 from support.serving import served
 from support.small_graphql import an_app_of
 from support.small_mutations import Register, service_on
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 BODY: Final = {"query": "mutation { add { added number } }"}
-
-
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
 
 
 def headers(key_pem: bytes) -> dict[str, str]:

@@ -6,22 +6,16 @@ from ipaddress import ip_network
 from typing import Any, Final
 
 import httpx
-import pytest
 
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.places import Places
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http.address import Proxies
 from support.serving import served
 from support.small_graphql import an_app
 
 THINGS: Final = "{ thing { name } }"
-
-
-@pytest.fixture(scope="module")
-def key_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return demo_key(tmp_path_factory.mktemp("key"))
 
 
 @contextmanager
