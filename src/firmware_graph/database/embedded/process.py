@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from firmware_graph.errors import ConfigurationError
 
 STARTING_SECONDS = 180  # after a kill, Neo4j first replays its transaction log
 STOPPING_SECONDS = 60
+LOOK_SECONDS = 0.5
 
 
 class Wanted(NamedTuple):
@@ -86,12 +88,22 @@ def stop(server: subprocess.Popen[str]) -> None:
     assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
     with suppress(BrokenPipeError):
         server.stdin.close()
-    try:
-        server.wait(0 if is_frozen(server.pid) else STOPPING_SECONDS)
-    except subprocess.TimeoutExpired:
+    if not ends_by_itself(server):
         server.kill()  # what was committed is in the transaction log, and is there after the next start
         server.wait()
     server.stdout.close()
+
+
+def ends_by_itself(server: subprocess.Popen[str]) -> bool:
+    """Wait until a server process has ended; return False after a minute, or once it is seen to be frozen."""
+    deadline = time.monotonic() + STOPPING_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(LOOK_SECONDS)
+            return True
+        if is_frozen(server.pid):  # a signal takes its time, so this is looked at again and again
+            return False
+    return False
 
 
 def is_frozen(pid: int) -> bool:
