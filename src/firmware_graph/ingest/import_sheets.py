@@ -59,7 +59,8 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
             under_way.is_discarded = True
             return replace(report, notes=notes)
         _describe(under_way, plan, basis, digests)
-        await load_plan(plan, under_way, is_first_load=is_first_load, on_progress=on_progress)
+        with paused_garbage_collector():
+            await load_plan(plan, under_way, is_first_load=is_first_load, on_progress=on_progress)
         return replace(report, notes=notes, is_written=True, sequence=under_way.sequence)
 
 

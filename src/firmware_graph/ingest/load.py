@@ -28,7 +28,7 @@ async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on
     async with indexes_made_at_the_end(change.graph) if is_first_load else nullcontext():
         successions = [[one.key, *one] for one in plan.successions]
         await writer.write("write_code_successions", "successions", successions, recorded_at=change.recorded_at)
-        await write_products(writer, plan.products, loader.moment._asdict())
+        await write_products(writer, plan.products, loader.moment._asdict(), is_first_load=is_first_load)
         await write_upgrades(writer, plan.upgrades)
         await loader.load_restricted(plan.restricted)
         await loader.load_quarantine(plan.quarantine)

@@ -71,13 +71,16 @@ class BatchWriter:
             await asyncio.gather(*batches, return_exceptions=True)
 
 
-async def write_products(writer: BatchWriter, products: ProductChanges, clock: Mapping[str, int]) -> None:
+async def write_products(
+    writer: BatchWriter, products: ProductChanges, clock: Mapping[str, int], *, is_first_load: bool = False
+) -> None:
     """Write manufacturers, models and versions, and remove what has no firmware any more.
 
-    `clock` is the change's `recorded_at` and `sequence`.
+    `clock` is the change's `recorded_at` and `sequence`. In a first load every model is new, which is not looked up.
     """
+    write_models = "add_device_models" if is_first_load else "write_device_models"
     await writer.write("write_manufacturers", "manufacturers", products.manufacturers)
-    await writer.write("write_device_models", "models", products.models)
+    await writer.write(write_models, "models", products.models)
     await writer.write("add_firmware_versions", "versions", products.added, as_parameter=version_properties)
     corrected = products.corrected
     await writer.write("correct_firmware_versions", "versions", corrected, as_parameter=version_properties, **clock)

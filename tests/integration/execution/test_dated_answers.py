@@ -54,9 +54,16 @@ async def kinds(harness: CacheHarness) -> list[str]:
     return [str(before["__typename"]), cached]
 
 
+async def soon(harness: CacheHarness, date: str) -> int:
+    """Set a date of the upgrade to a moment that the first answers come before, and return it."""
+    moment = time.time_ns() // 1_000_000 + 2000
+    await harness.imports.ask(f"MATCH ()-[upgrade:UPGRADES_TO]->() SET upgrade.{date} = $moment", moment=moment)
+    return moment
+
+
 async def test_upgrade_takes_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
-    begins = time.time_ns() // 1_000_000 + 1500
-    await a_pathway(harness, begins=begins)
+    await a_pathway(harness, begins=NOON)
+    begins = await soon(harness, "effective_from")
     assert await kinds(harness) == ["NoPathway", "executed"]
     before = await harness.imports.revision()
     await asyncio.sleep(begins / 1000 - time.time() + 0.01)
@@ -65,8 +72,8 @@ async def test_upgrade_takes_effect_by_the_clock_on_the_wall_alone(harness: Cach
 
 
 async def test_upgrade_loses_effect_by_the_clock_on_the_wall_alone(harness: CacheHarness) -> None:
-    ends = time.time_ns() // 1_000_000 + 1500
-    await a_pathway(harness, ends=ends)
+    await a_pathway(harness, ends=NOON)
+    ends = await soon(harness, "effective_to")
     assert await kinds(harness) == ["UpgradePathway", "executed"]
     await asyncio.sleep(ends / 1000 - time.time() + 0.01)
     assert await kinds(harness) == ["NoPathway", "executed"]

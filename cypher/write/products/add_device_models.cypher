@@ -1,0 +1,16 @@
+CYPHER 5
+// add_device_models
+// changes:  adds device models to a graph that has none
+// params:   models LIST<LIST<ANY>>
+// returns:  nothing
+// rows:     none
+// index:    manufacturer_code
+// example:  {"models": [["1057/0001", "1057", "Example", "ESME", null, "PRODUCTION", "0001", null, null, null, null]]}
+// callers:  firmware_graph.records.writing
+UNWIND $models AS row
+MATCH (manufacturer:Manufacturer {code: row[1]})
+CREATE (manufacturer)-[:MAKES]->(model:DeviceModel {key: row[0]})
+SET model.manufacturer_code = row[1], model.manufacturer_name = row[2], model.device_type = row[3],
+    model.generation = row[4], model.environment = row[5], model.model_identifier = row[6],
+    model.model_name = row[7], model.hardware_version = row[8], model.hardware_revision = row[9],
+    model.variant = row[10]
