@@ -9,11 +9,11 @@ from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import plan_import
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
-from firmware_graph.ingest.sheets.rows import FirRow
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import FirRow
 from firmware_graph.records.upgrades import Pair, pair_of
 from support.builders import a_firmware_version
 

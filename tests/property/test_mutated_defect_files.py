@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
-from firmware_graph.ingest.defects.record import FileRecords
+from firmware_graph.records.defects.record import FileRecords
 from support.defect_files import a_defect, affected_by
 
 Read = Callable[[Path], FileRecords[Any]]

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.ingest.defects.osv import defects_of
 from firmware_graph.model.defect import Exposure, StackBuild
 from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.stack_version import version_parts
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
+from firmware_graph.records.defects.osv import defects_of
 from support.defect_files import a_defect
 
 TEXTS = ("0", "0.0", "0.1", "1", "1.0", "1.0.1", "1.2", "1.9", "1.10", "2", "2.0.0.1", "9")

@@ -12,13 +12,13 @@ from firmware_graph.ingest.sheets.grammars import grammars_of
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_upgrades import parse_upgrades
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
-from firmware_graph.ingest.sheets.rows import FirRow
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Sheet
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import FirRow
 from firmware_graph.records.upgrades import begun
 from support.builders import a_firmware_version
 

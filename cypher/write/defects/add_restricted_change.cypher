@@ -6,5 +6,5 @@ CYPHER 5
 // rows:     none
 // index:    none
 // example:  {"sequence": 1, "summary": "{}"}
-// callers:  firmware_graph.ingest.load, firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 CREATE (:RestrictedChange {sequence: $sequence, summary: $summary})

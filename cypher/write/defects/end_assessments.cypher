@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    restricted_firmware_cpl_entry_id
 // example:  {"assessments": [["CVE-1", 20]], "recorded_at": 1}
-// callers:  firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $assessments AS row
 MATCH (restricted:RestrictedFirmware {cpl_entry_id: row[1]})-[assessed:ASSESSED_FOR]->(defect:Defect)
 WHERE defect.defect_id = row[0] AND assessed.recorded_to IS NULL

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    defect_id
 // example:  {"defect_ids": ["CVE-1"], "recorded_at": 1}
-// callers:  firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $defect_ids AS defect_id
 MATCH (defect:Defect {defect_id: defect_id})-[range:IN_RANGE]->(:StackFamily)
 WHERE range.recorded_to IS NULL

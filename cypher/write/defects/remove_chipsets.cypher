@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    chipset_key
 // example:  {"keys": ["NXP/JN5169"]}
-// callers:  firmware_graph.ingest.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $keys AS key
 MATCH (chipset:Chipset {key: key})
 WHERE NOT EXISTS { (chipset)--() }

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    restricted_firmware_cpl_entry_id
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.ingest.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $cpl_entry_ids AS cpl_entry_id
 MATCH (restricted:RestrictedFirmware {cpl_entry_id: cpl_entry_id})
 WHERE NOT EXISTS { (restricted)--() }

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    zigbee_stack_key
 // example:  {"keys": ["EmberZNet/7.4"]}
-// callers:  firmware_graph.ingest.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $keys AS key
 MATCH (stack:ZigbeeStack {key: key})
 WHERE NOT EXISTS { (stack)--() }

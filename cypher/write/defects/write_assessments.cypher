@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    defect_id, restricted_firmware_cpl_entry_id
 // example:  {"assessments": [["CVE-1", 20, "FIXED"]], "recorded_at": 1}
-// callers:  firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $assessments AS row
 MATCH (defect:Defect {defect_id: row[0]})
 MERGE (restricted:RestrictedFirmware {cpl_entry_id: row[1]})

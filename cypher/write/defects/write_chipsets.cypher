@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    chipset_key
 // example:  {"chipsets": [["Silicon%20Labs/EFR32MG21", "Silicon Labs", "EFR32MG21"]]}
-// callers:  firmware_graph.ingest.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $chipsets AS row
 MERGE (chipset:Chipset {key: row[0]})
 SET chipset.vendor = row[1], chipset.part = row[2]

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    defect_id, stack_family_name
 // example:  {"ranges": [["CVE-1", "EmberZNet", "6.7", "6.7.7", null, null, null, true]], "recorded_at": 1}
-// callers:  firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $ranges AS row
 MATCH (defect:Defect {defect_id: row[0]})
 MERGE (family:StackFamily {name: row[1]})

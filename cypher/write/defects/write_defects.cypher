@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    defect_id
 // example:  {"defects": [["CVE-1", ["SYN-1"], "a title", "HIGH", ["https://example.example"], null, 0]]}
-// callers:  firmware_graph.ingest.defects.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $defects AS row
 MERGE (defect:Defect {defect_id: row[0]})
 SET defect.aliases = row[1], defect.title = row[2], defect.severity = row[3], defect.references = row[4],

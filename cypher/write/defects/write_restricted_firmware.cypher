@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    restricted_firmware_cpl_entry_id, zigbee_stack_key, chipset_key
 // example:  {"rows": [[20, "EmberZNet/7.4", null, 0]]}
-// callers:  firmware_graph.ingest.load
+// callers:  firmware_graph.records.writing_restricted
 UNWIND $rows AS row
 MERGE (restricted:RestrictedFirmware {cpl_entry_id: row[0]})
 SET restricted.recorded_from = row[3], restricted.stack_key = coalesce(row[1], ''),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firmware_graph.database.writer import Change
-from firmware_graph.ingest.quarantined import QuarantinedCell, cells_of
+from firmware_graph.records.quarantined import QuarantinedCell, cells_of
 from firmware_graph.records.recorded import Recorded, pages, read_recorded
 from firmware_graph.records.restricted import RestrictedFacts
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware_graph.ingest.documents import BrokenDocument, bad_part, read_json
+from firmware_graph.ingest.documents import read_json
+from firmware_graph.records.documents import BrokenDocument, bad_part
 
 
 def read(folder: Path, content: bytes) -> object:

@@ -11,10 +11,10 @@ from firmware_graph.ingest.guard import refusal_of_losses
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
-from firmware_graph.ingest.sheets.rows import FirRow, ZigbeeRow
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.restricted import RestrictedFacts
+from firmware_graph.records.rows import FirRow, ZigbeeRow
 from support.builders import a_firmware_version, an_upgrade
 
 NOW = Moment(2000, 2)

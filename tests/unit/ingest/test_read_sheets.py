@@ -10,8 +10,8 @@ from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import CplRow, FirRow
 from firmware_graph.records.problem import ProblemCode
+from firmware_graph.records.rows import CplRow, FirRow
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
 from support.workbooks import Sheet, Workbook
 

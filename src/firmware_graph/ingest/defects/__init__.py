@@ -1,8 +1,9 @@
 """Import of defects and of assessments of entries; all of it is for the Security Sub-Committee alone."""
 
 from firmware_graph.ingest.defects.import_defects import DefectImportRequest, import_defects
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord
-from firmware_graph.ingest.defects.report import DefectCounts, DefectImportReport
+from firmware_graph.ingest.defects.report import DefectImportReport
+from firmware_graph.records.defects.difference import DefectCounts
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord
 
 __all__ = [
     "AssessmentRecord",

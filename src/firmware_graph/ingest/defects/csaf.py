@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from firmware_graph.ingest.defects.csaf_model import VERDICT_OF, Vulnerability
 from firmware_graph.ingest.defects.csaf_tree import ProductTree, read_product_tree
-from firmware_graph.ingest.defects.record import AssessmentRecord, FileRecords, subject_of_assessment
-from firmware_graph.ingest.documents import read_part
 from firmware_graph.model.defect import Exposure
+from firmware_graph.records.defects.record import AssessmentRecord, FileRecords, subject_of_assessment
+from firmware_graph.records.documents import read_part
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue
 

@@ -6,8 +6,8 @@ from typing import Final
 from pydantic import ConfigDict, model_validator
 
 from firmware_graph.ingest.defects.entry_names import entries_in_identifier, entry_of_number, entry_of_words
-from firmware_graph.ingest.documents import Listed, NeededText, Part, Text, bad_value
 from firmware_graph.model.defect import Exposure
+from firmware_graph.records.documents import Listed, NeededText, Part, Text, bad_value
 
 VERDICT_OF: Final[Mapping[str, Exposure]] = {
     "known_affected": Exposure.AFFECTED,

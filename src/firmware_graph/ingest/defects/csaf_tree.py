@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from firmware_graph.ingest.defects.csaf_model import Product, ProductGroup, Relationship
 from firmware_graph.ingest.defects.entry_names import entry_of_number
-from firmware_graph.ingest.documents import FAULTS, Document, bad_part, read_part
+from firmware_graph.records.documents import FAULTS, Document, bad_part, read_part
 from firmware_graph.records.problem import Problem
 from firmware_graph.records.values import BadValue
 

@@ -9,17 +9,18 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import change
 from firmware_graph.ingest.defects.csaf import assessments_of
 from firmware_graph.ingest.defects.load import load_defects
-from firmware_graph.ingest.defects.osv import defects_of
-from firmware_graph.ingest.defects.plan import plan_defects
 from firmware_graph.ingest.defects.quarantine import quarantine_of_defects, subjects_of
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
-from firmware_graph.ingest.defects.recorded import read_recorded_defects
 from firmware_graph.ingest.defects.report import DefectImportReport
 from firmware_graph.ingest.defects.table import assessments_in, defects_in
-from firmware_graph.ingest.documents import BrokenDocument, read_json
+from firmware_graph.ingest.documents import read_json
 from firmware_graph.ingest.sheets.source import WORKBOOKS
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.records.defects.osv import defects_of
+from firmware_graph.records.defects.plan import plan_defects
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
+from firmware_graph.records.defects.recorded import read_recorded_defects
+from firmware_graph.records.documents import BrokenDocument
 from firmware_graph.records.moment import Moment
 
 KIND: Final = "IMPORT"

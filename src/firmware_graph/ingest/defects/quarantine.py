@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 
-from firmware_graph.ingest.defects.record import (
+from firmware_graph.ingest.difference.quarantine import QuarantineChanges, Subject, quarantine_by_subject
+from firmware_graph.records.defects.record import (
     AssessmentRecord,
     DefectRecord,
     FileRecords,
     subject_of_assessment,
     subject_of_defect,
 )
-from firmware_graph.ingest.difference.quarantine import QuarantineChanges, Subject, quarantine_by_subject
-from firmware_graph.ingest.quarantined import QuarantinedCell, cell_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Problem
+from firmware_graph.records.quarantined import QuarantinedCell, cell_of
 
 NAMELESS = (subject_of_defect(None), subject_of_assessment(None))
 

@@ -3,19 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from firmware_graph.records.defects.difference import DefectCounts
 from firmware_graph.records.problem import Problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefectCounts:
-    """How much an import changes."""
-
-    defects_added: int = 0
-    defects_changed: int = 0
-    defects_withdrawn: int = 0
-    assessments_added: int = 0
-    assessments_ended: int = 0
-    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

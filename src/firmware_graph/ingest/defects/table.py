@@ -7,7 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from firmware_graph.ingest.defects.record import (
+from firmware_graph.ingest.sheets.conventions import Conventions
+from firmware_graph.ingest.sheets.dates import moment_reader
+from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
+from firmware_graph.ingest.sheets.heading import headings_of_table
+from firmware_graph.ingest.sheets.named_rows import NamedTable
+from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
+from firmware_graph.model.stack_version import fault_of_bounds
+from firmware_graph.records import values as read
+from firmware_graph.records.defects.record import (
     AssessmentRecord,
     DefectRecord,
     FileRecords,
@@ -15,16 +23,8 @@ from firmware_graph.ingest.defects.record import (
     subject_of_assessment,
     subject_of_defect,
 )
-from firmware_graph.ingest.sheets.conventions import Conventions
-from firmware_graph.ingest.sheets.dates import moment_reader
-from firmware_graph.ingest.sheets.grammar import Grammar, Reading, Row
-from firmware_graph.ingest.sheets.heading import headings_of_table
-from firmware_graph.ingest.sheets.named_rows import NamedTable
-from firmware_graph.ingest.sheets.rows import CellFault
-from firmware_graph.model.defect import VERDICTS, Exposure, StackRange
-from firmware_graph.model.stack_version import fault_of_bounds
-from firmware_graph.records import values as read
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
+from firmware_graph.records.rows import CellFault
 from firmware_graph.records.values import BadValue, optional
 
 SEPARATORS: Final = re.compile(r"[;\s]+")

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import CplRow, complete_cpl_row
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import CplStatus
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import CplRow, complete_cpl_row
 
 DECIDES_UPGRADES = frozenset(
     {

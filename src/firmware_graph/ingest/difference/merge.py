@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from firmware_graph.ingest.difference.data_quality import NO_FLAGS, flag_versions
 from firmware_graph.ingest.difference.kept import with_recorded, with_unread_cells
 from firmware_graph.ingest.difference.validate import unknown_comms_hubs, unknown_entries
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheets
-from firmware_graph.ingest.sheets.rows import CplRow
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared
+from firmware_graph.records.data_quality import NO_FLAGS, flag_versions
 from firmware_graph.records.model_key import key_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import CplRow
 
 
 class FirFacts(NamedTuple):

@@ -10,7 +10,7 @@ from firmware_graph.ingest.difference.quarantine import (
     entries_left_undeclared,
     quarantine_changes,
 )
-from firmware_graph.ingest.difference.restricted import RestrictedChanges, restricted_changes
+from firmware_graph.ingest.difference.restricted import changes_of_sheet
 from firmware_graph.ingest.difference.upgrade_quarantine import upgrade_quarantine_changes, versions_by_upgrades
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import ImportCounts
@@ -21,6 +21,7 @@ from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Problem
 from firmware_graph.records.products import ProductChanges, product_changes
+from firmware_graph.records.restricted_changes import RestrictedChanges
 from firmware_graph.records.tiers import tiers_moved, touched_by
 from firmware_graph.records.upgrades import Pair, UpgradeChanges
 
@@ -94,9 +95,7 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
     versions = _with(versions, links.now_listed(versions, moment))
     restricted = RestrictedChanges()
     if sheets.zigbee:
-        restricted = restricted_changes(
-            sheets.zigbee, basis.restricted, moment.recorded_at, is_partial=sheets.is_partial
-        )
+        restricted = changes_of_sheet(sheets.zigbee, basis.restricted, moment.recorded_at, is_partial=sheets.is_partial)
     return ImportPlan(
         problems=sheets.problems,
         products=product_changes(recorded.versions, versions, recorded_at=moment.recorded_at),

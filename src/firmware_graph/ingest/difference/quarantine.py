@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from firmware_graph.ingest.quarantined import QuarantinedCell, cell_of
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import ProblemCode
+from firmware_graph.records.quarantined import QuarantinedCell, cell_of
 
 LEAVES_UNDECLARED = frozenset(
     {

@@ -9,11 +9,11 @@ from firmware_graph.ingest.difference.quarantine import (
     Subject,
     quarantine_by_subject,
 )
-from firmware_graph.ingest.quarantined import QuarantinedCell, cell_of
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable, subject_of_upgrade
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Sheet
+from firmware_graph.records.quarantined import QuarantinedCell, cell_of
 
 MAKES_UNDECLARED = LEAVES_UNDECLARED | LEAVES_ROW_OUT
 

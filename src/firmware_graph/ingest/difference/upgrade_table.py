@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import FirRow
 from firmware_graph.ingest.sheets.upgrade_rows import ENDS_BEFORE, UpgradeRow
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.model.firmware import FirmwareVersion
@@ -12,6 +11,7 @@ from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import UpgradeEndCode
 from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import FirRow
 from firmware_graph.records.stated_upgrades import upgrade_of
 from firmware_graph.records.upgrade_checks import (
     ProposedUpgrade,

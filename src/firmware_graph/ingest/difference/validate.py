@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet, ParsedSheets
 from firmware_graph.ingest.sheets.predecessor_list import unreadable_predecessor
-from firmware_graph.ingest.sheets.rows import CplRow, FirRow
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import DeviceType
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import CplRow, FirRow
 from firmware_graph.records.upgrade_checks import ProposedUpgrade, fault_of_relisting, faults_of_upgrades
 from firmware_graph.records.upgrades import Pair
 

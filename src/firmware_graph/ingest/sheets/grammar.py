@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from firmware_graph.ingest.sheets.rows import CellFault
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
+from firmware_graph.records.rows import CellFault
 
 Row = TypeVar("Row")
 

@@ -8,7 +8,10 @@ from firmware_graph.ingest.sheets.conventions import Conventions, plain_words
 from firmware_graph.ingest.sheets.dates import day_reader, moment_reader
 from firmware_graph.ingest.sheets.grammar import Grammar, Reading
 from firmware_graph.ingest.sheets.predecessor_list import predecessor_reader, unreadable_predecessors
-from firmware_graph.ingest.sheets.rows import (
+from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow, complete_upgrade_row, end_code, yes_or_no
+from firmware_graph.records import values as read
+from firmware_graph.records.problem import ProblemCode
+from firmware_graph.records.rows import (
     CplRow,
     FirRow,
     ZigbeeRow,
@@ -16,9 +19,6 @@ from firmware_graph.ingest.sheets.rows import (
     complete_fir_row,
     complete_zigbee_row,
 )
-from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow, complete_upgrade_row, end_code, yes_or_no
-from firmware_graph.records import values as read
-from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.values import optional, remembered
 
 Value = TypeVar("Value")

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from firmware_graph.ingest.sheets.rows import CplRow, FirRow, ZigbeeRow
 from firmware_graph.ingest.sheets.successions import CodeSuccession
 from firmware_graph.ingest.sheets.upgrade_table import UpgradeTable
 from firmware_graph.records.problem import FilePlace, Problem
+from firmware_graph.records.rows import CplRow, FirRow, ZigbeeRow
 
 
 class SheetRow(Protocol):

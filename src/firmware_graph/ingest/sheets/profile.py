@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from firmware_graph.ingest.documents import Part, bad_value, read_by, read_toml
+from firmware_graph.ingest.documents import read_toml
 from firmware_graph.ingest.sheets.conventions import NOTHING, Conventions, DateOrder
+from firmware_graph.records.documents import Part, bad_value, read_by
 from firmware_graph.records.problem import Sheet
 
 

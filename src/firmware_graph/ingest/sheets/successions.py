@@ -6,8 +6,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from firmware_graph.ingest.documents import Part, bad_value, read_by, read_toml
+from firmware_graph.ingest.documents import read_toml
 from firmware_graph.model.successions import CodePair
+from firmware_graph.records.documents import Part, bad_value, read_by
 from firmware_graph.records.values import day, manufacturer_code
 
 Code = Annotated[str, read_by(manufacturer_code)]

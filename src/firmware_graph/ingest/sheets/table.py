@@ -11,9 +11,9 @@ from firmware_graph.ingest.sheets.dates import OtherDateOrder
 from firmware_graph.ingest.sheets.find_table import find_table
 from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Reading, Row
 from firmware_graph.ingest.sheets.heading import Columns, Headings
-from firmware_graph.ingest.sheets.rows import CellFault
 from firmware_graph.ingest.sheets.source import candidates_of, readable
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
+from firmware_graph.records.rows import CellFault
 from firmware_graph.records.values import BadValue, entry_id
 
 Problems = list[Problem]

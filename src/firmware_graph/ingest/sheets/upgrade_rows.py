@@ -2,9 +2,9 @@
 
 from typing import Final, NamedTuple
 
-from firmware_graph.ingest.sheets.rows import CellFault
 from firmware_graph.model.change import UpgradeStatement
 from firmware_graph.model.vocabulary import Evidence, Recommendation, UpgradeEndCode
+from firmware_graph.records.rows import CellFault
 from firmware_graph.records.upgrades import Pair
 from firmware_graph.records.values import BadValue, choice
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from firmware_graph.ingest.defects.csaf import assessments_of
-from firmware_graph.ingest.defects.record import AssessmentRecord, FileRecords
 from firmware_graph.model.defect import Exposure
+from firmware_graph.records.defects.record import AssessmentRecord, FileRecords
 from firmware_graph.records.problem import ProblemCode
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord
 from firmware_graph.model.defect import Exposure, StackRange
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord
 from firmware_graph.records.problem import Problem
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from firmware_graph.ingest.difference.kept import with_unread_cells
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import CplRow
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.rows import CplRow
 from support.builders import a_firmware_version
 
 

@@ -8,8 +8,8 @@ from openpyxl import Workbook as Openpyxl
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import FirRow
 from firmware_graph.records.problem import Sheet
+from firmware_graph.records.rows import FirRow
 from support.sheets import FIR
 from support.workbooks import Cell, write_workbook
 

@@ -7,8 +7,8 @@ import pytest
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import FirRow
 from firmware_graph.records.problem import ProblemCode, Sheet
+from firmware_graph.records.rows import FirRow
 from support.sheets import FIR
 from support.workbooks import Sheet as Worksheet
 from support.workbooks import Workbook, write_workbook

@@ -8,8 +8,8 @@ from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.heading import headings_of, plain
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import CplRow, FirRow
 from firmware_graph.records.problem import Problem, ProblemCode, Sheet
+from firmware_graph.records.rows import CplRow, FirRow
 from support.sheets import CPL, FIR, ZIGBEE, a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
 
 

@@ -9,8 +9,8 @@ import pytest
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
-from firmware_graph.ingest.sheets.rows import CplRow, FirRow
 from firmware_graph.records.problem import ProblemCode, Sheet
+from firmware_graph.records.rows import CplRow, FirRow
 from support.sheets import CPL, FIR, a_cpl_row
 from support.workbooks import Cell, Workbook, a_number, merged, write_workbook
 from support.workbooks import Sheet as Worksheet

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, ModelWrapValidatorHandler, model_validator
 
-from firmware_graph.ingest.defects.intervals import NO_LIMIT, Event, EventKind
-from firmware_graph.ingest.documents import FAULTS, Listed, LongText, NeededText, Part, Text, bad_value, read_by
+from firmware_graph.records.defects.intervals import NO_LIMIT, Event, EventKind
+from firmware_graph.records.documents import FAULTS, Listed, LongText, NeededText, Part, Text, bad_value, read_by
 from firmware_graph.records.values import LONGEST_TEXT, stack_version
 
 COMMITS: Final = "GIT"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, Spoilt
-from firmware_graph.ingest.defects.recorded import Pair
 from firmware_graph.model.defect import Defect, Exposure, defects_by_name
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, Spoilt
+from firmware_graph.records.defects.recorded import Pair
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 
 

@@ -3,10 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from firmware_graph.ingest.defects.record import DefectRecord
-from firmware_graph.ingest.defects.recorded import Pair, RecordedDefects
-from firmware_graph.ingest.defects.report import DefectCounts
 from firmware_graph.model.defect import Defect, Exposure
+from firmware_graph.records.defects.record import DefectRecord
+from firmware_graph.records.defects.recorded import Pair, RecordedDefects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefectCounts:
+    """How much an import changes."""
+
+    defects_added: int = 0
+    defects_changed: int = 0
+    defects_withdrawn: int = 0
+    assessments_added: int = 0
+    assessments_ended: int = 0
+    quarantined: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from firmware_graph.ingest.defects.intervals import NO_LIMIT, EventKind, intervals_of
-from firmware_graph.ingest.defects.osv_model import Affected, Osv, Range
-from firmware_graph.ingest.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
-from firmware_graph.ingest.documents import read_part
 from firmware_graph.model.defect import StackRange
+from firmware_graph.records.defects.intervals import NO_LIMIT, EventKind, intervals_of
+from firmware_graph.records.defects.osv_model import Affected, Osv, Range
+from firmware_graph.records.defects.record import DefectRecord, FileRecords, Spoilt, subject_of_defect
+from firmware_graph.records.documents import read_part
 
 
 def defects_of(document: Any, source: str) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON

@@ -1,6 +1,6 @@
 import pytest
 
-from firmware_graph.ingest.difference.data_quality import flag_versions, has_mixed_coding
+from firmware_graph.records.data_quality import flag_versions, has_mixed_coding
 from support.builders import a_firmware_version
 
 

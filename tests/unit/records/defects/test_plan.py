@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from firmware_graph.ingest.defects.osv import defects_of
-from firmware_graph.ingest.defects.plan import DefectPlan, plan_defects
 from firmware_graph.ingest.defects.quarantine import quarantine_of_defects, subjects_of
-from firmware_graph.ingest.defects.record import AssessmentRecord, DefectRecord, FileRecords, Spoilt
-from firmware_graph.ingest.defects.recorded import RecordedDefects
 from firmware_graph.model.defect import Defect, Exposure
+from firmware_graph.records.defects.osv import defects_of
+from firmware_graph.records.defects.plan import DefectPlan, plan_defects
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Spoilt
+from firmware_graph.records.defects.recorded import RecordedDefects
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import FilePlace
 from support.defect_files import a_defect, affected_by

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from firmware_graph.database.writer import Change
-from firmware_graph.ingest.quarantined import QuarantinedCell, cells_of
 from firmware_graph.model.defect import Defect, Exposure
+from firmware_graph.records.quarantined import QuarantinedCell, cells_of
 
 Pair = tuple[str, int]
 """A defect ID and a CPL Entry ID."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from firmware_graph.ingest.defects.osv import defects_of
 from firmware_graph.model.defect import StackRange
+from firmware_graph.records.defects.osv import defects_of
 from support.defect_files import a_defect, affected_by
 
 Bounds = tuple[str | None, str | None, str | None]

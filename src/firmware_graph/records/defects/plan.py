@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from firmware_graph.ingest.defects.difference import DefectChanges, defect_changes
-from firmware_graph.ingest.defects.record import (
+from firmware_graph.model.stack_version import name_key
+from firmware_graph.records.defects.difference import DefectChanges, defect_changes
+from firmware_graph.records.defects.record import (
     AssessmentRecord,
     DefectRecord,
     FileRecords,
     Spoilt,
     subject_of_defect,
 )
-from firmware_graph.ingest.defects.recorded import RecordedDefects
-from firmware_graph.ingest.defects.verdicts import DefectNames, verdicts_of
-from firmware_graph.model.stack_version import name_key
+from firmware_graph.records.defects.recorded import RecordedDefects
+from firmware_graph.records.defects.verdicts import DefectNames, verdicts_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 

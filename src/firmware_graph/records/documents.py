@@ -1,0 +1,160 @@
+"""Values of documents, checked against models; each error becomes a problem at its place in the document."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeVar
+
+import orjson
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
+from firmware_graph.records.values import BadValue, plain_text
+
+SHOWN: Final = 200
+FORMAT: Final = "write it as the format says"
+FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "missing": ("it is missing", "give it"),
+    "model_type": ("it is no object", FORMAT),
+    "dict_type": ("it is no object", FORMAT),
+    "list_type": ("it is no list", FORMAT),
+    "string_type": ("it is no text", "write it in quotation marks"),
+    "extra_forbidden": ("it is not known here", "take it out, or correct its name"),
+}
+"""What the types of error of pydantic mean, and what would be right."""
+
+Document = TypeVar("Document", bound=BaseModel)
+Value = TypeVar("Value")
+Item = TypeVar("Item")
+
+
+class Part(BaseModel):
+    """An object of a document, of which what is not known here is left alone."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+def bad_value(reason: str, remedy: str) -> PydanticCustomError:
+    """Return the error of a value that cannot be used, to be raised by a validator."""
+    return PydanticCustomError("bad_value", "{reason}", {"reason": reason, "remedy": remedy})
+
+
+def read_by(read: Callable[[str], Value]) -> AfterValidator:
+    """Return a validator that reads a value out of text."""
+
+    def validate(text: str) -> Value:
+        try:
+            return read(text)
+        except BadValue as bad:
+            raise bad_value(bad.reason, bad.remedy) from None
+
+    return AfterValidator(validate)
+
+
+def _stripped(value: object) -> object:
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def _needed(value: object) -> object:
+    if value is None or value == "":
+        raise bad_value(*FAULTS["missing"])
+    return value
+
+
+def _none_as_nothing(value: object) -> object:
+    return [] if value is None else value
+
+
+NeededText = Annotated[str, read_by(plain_text), BeforeValidator(_needed), BeforeValidator(_stripped)]
+"""Text that has to be there; it is stripped."""
+
+Text = Annotated[Annotated[str, read_by(plain_text)] | None, BeforeValidator(_stripped)]
+"""Text that may be missing, null or blank, each of which is None."""
+
+LongText = Annotated[str | None, BeforeValidator(_stripped)]
+"""Text of any length that may be missing, null or blank, each of which is None."""
+
+Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_factory=list)]
+"""A list that may be missing or null."""
+
+
+class BrokenDocument(Exception):
+    """A text is not a document of its format at all."""
+
+    def __init__(self, source: str, line: int | None, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.problem = Fault(ProblemCode.NOT_A_DOCUMENT, reason, remedy).at(FilePlace(source, line))
+
+
+def parse_json(text: bytes, source: str) -> object:
+    """Parse JSON in UTF-8; `source` is what problems call the document.
+
+    Raises:
+        BrokenDocument: It is no JSON, or a key stands twice in one of its objects, so that one value would be lost.
+    """
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BrokenDocument(
+            source, error.lineno, f"it is no JSON in UTF-8: {error.msg}", "save it so again"
+        ) from error
+    try:
+        json.loads(text, object_pairs_hook=_fail_on_repeated_key)
+    except RepeatedKey as error:
+        reason, remedy = f"the key {error.key!r} stands twice in one object", "keep the value that is right"
+        raise BrokenDocument(source, None, reason, remedy) from error
+    except RecursionError as error:
+        raise BrokenDocument(source, None, "it is nested too deeply", "divide it, or correct it") from error
+    return found
+
+
+class RepeatedKey(Exception):
+    """A key stands twice in one object."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key[:SHOWN]
+
+
+def _fail_on_repeated_key(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise RepeatedKey(key)
+        seen.add(key)
+
+
+def read_part(
+    kind: type[Document], value: object, source: str, path: str = ""
+) -> tuple[Document | None, list[Problem]]:
+    """Check a value of a document against its model; `path` is where the value is in the file."""
+    try:
+        return kind.model_validate(value), []
+    except ValidationError as error:
+        return None, [_problem(one, source, path) for one in error.errors(include_url=False)]
+
+
+def path_to(steps: Sequence[int | str], path: str = "") -> str:
+    """Return the path to a value of a document, such as `affected[0].package.name`."""
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def bad_part(source: str, path: str, value: object, reason: str, remedy: str) -> Problem:
+    """Return the problem of a value of a document."""
+    return Fault(ProblemCode.BAD_VALUE, reason, remedy).at(FilePlace(source, column=path or None), value=_shown(value))
+
+
+def _problem(error: ErrorDetails, source: str, path: str) -> Problem:
+    context = error.get("ctx", {})
+    reason, remedy = FAULTS.get(error["type"], (context.get("reason", error["msg"]), context.get("remedy", FORMAT)))
+    value = None if error["type"] == "missing" else error["input"]
+    return bad_part(source, path_to(error["loc"], path), value, reason, remedy)
+
+
+def _shown(value: Any) -> str | None:  # noqa: ANN401 - any value of a document
+    try:
+        return None if value is None else orjson.dumps(value, default=str).decode()[:SHOWN]
+    except orjson.JSONEncodeError:  # what is nested deeper than it writes
+        return f"a {type(value).__name__} that is nested deeply"
