@@ -12,7 +12,7 @@ from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
 from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
-STATE_UPGRADES: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
+STATE_FIRMWARE: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
 
 EDGE = "cursor node"
 CONNECTION = "edges nodes pageInfo totalCount"
@@ -232,12 +232,29 @@ TABLE: Final[Table] = {
         "ApiKeyCreated": "apiKey secret",
         "ApiKeyInput": "name agent scopes expiresAt",
     },
-    STATE_UPGRADES: {
-        "ChangeOperation": "declareUpgrade withdrawUpgrade",
+    STATE_FIRMWARE: {
+        "ChangeOperation": """
+            addFirmware correctFirmware removeFirmware declarePredecessors declareUpgrade withdrawUpgrade
+        """,
+        "FirmwareStatement": """
+            cplEntryId manufacturerCode manufacturerName deviceType modelIdentifier modelName hardwareVersion
+            hardwareRevision generation variant environment firmwareVersion gbcsVersion smetsChtsVersion zigbeeBand
+            hanJoinNotes imageHash status addedOn removedOn releasedOn minimumHardware maximumHardware
+            requiredCommsHubEntryId cpaCertificateId cpaExpiresOn cpaRenewsOn manufacturerContact
+        """,
+        "FirmwareRemoval": "cplEntryId removedOn",
+        "PredecessorsStatement": "cplEntryId from none",
         "UpgradeStatement": """
             fromCplEntryId toCplEntryId evidence recommendation isRollback effectiveFrom
         """,
         "UpgradeWithdrawal": "fromCplEntryId toCplEntryId effectiveTo endCode",
+    },
+    Scope.ZIGBEE_PUBLISH: {
+        "ChangeOperation": "recordStack recordDefect assess",
+        "StackStatement": "cplEntryId name version chipsetVendor chipset",
+        "DefectStatement": "osv",
+        "AssessmentStatement": "defectId cplEntryId verdict",
+        "AssessmentVerdict": "AFFECTED NOT_APPLICABLE UNDER_INVESTIGATION FIXED NONE",
     },
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from firmware_graph.changes.faults import FieldFault
 from firmware_graph.model.change import UpgradeWithdrawal
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import UpgradeEndCode
@@ -13,9 +14,7 @@ STATED: Final = (UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER, UpgradeEndCode.CORREC
 """The end codes that a withdrawal can state; the others follow from sheets and from restatements."""
 
 
-def withdraw_upgrade(
-    stated: UpgradeWithdrawal, recorded: Recorded, *, recorded_at: int
-) -> UpgradeChanges | tuple[str, Fault]:
+def withdraw_upgrade(stated: UpgradeWithdrawal, recorded: Recorded, *, recorded_at: int) -> UpgradeChanges | FieldFault:
     """Return how the record of an upgrade ends, or the field that is wrong and why.
 
     An upgrade whose end is recorded for a later moment can be withdrawn sooner, or corrected: the record of that end
@@ -23,33 +22,38 @@ def withdraw_upgrade(
     """
     standing = recorded.in_effect_or_to_come((stated.from_cpl_entry_id, stated.to_cpl_entry_id), recorded_at)
     if standing is None:
-        return "fromCplEntryId", fault_of_absence(stated, recorded)
+        return FieldFault("from_cpl_entry_id", fault_of_absence(stated, recorded))
     if stated.end_code not in (None, *STATED):
         reason = f"{stated.end_code} cannot be stated"
-        return "endCode", Fault(ProblemCode.BAD_VALUE, reason, f"give {STATED[0]} or {STATED[1]}, or leave it out")
+        remedy = f"give {STATED[0]} or {STATED[1]}, or leave it out"
+        return FieldFault("end_code", Fault(ProblemCode.BAD_VALUE, reason, remedy))
     if stated.end_code is UpgradeEndCode.CORRECTED:
         return correction(stated, standing, recorded_at)
     return withdrawal(stated, standing, recorded_at)
 
 
-def correction(stated: UpgradeWithdrawal, standing: Upgrade, recorded_at: int) -> UpgradeChanges | tuple[str, Fault]:
+def correction(stated: UpgradeWithdrawal, standing: Upgrade, recorded_at: int) -> UpgradeChanges | FieldFault:
     """End the record of an upgrade that was never one."""
     if stated.effective_to is not None:
         reason = "what was never an upgrade has no moment at which it ends"
-        return "effectiveTo", Fault(ProblemCode.CONTRADICTION, reason, "leave effectiveTo out, or the end code")
+        return FieldFault(
+            "effective_to", Fault(ProblemCode.CONTRADICTION, reason, "leave effectiveTo out, or the end code")
+        )
     return UpgradeChanges(ended=[corrected(standing, recorded_at=recorded_at)])
 
 
-def withdrawal(stated: UpgradeWithdrawal, standing: Upgrade, recorded_at: int) -> UpgradeChanges | tuple[str, Fault]:
+def withdrawal(stated: UpgradeWithdrawal, standing: Upgrade, recorded_at: int) -> UpgradeChanges | FieldFault:
     """End an upgrade at the stated moment, or now."""
     effective_to = recorded_at if stated.effective_to is None else stated.effective_to
     if standing.effective_from is not None and effective_to <= standing.effective_from:
         reason = "the upgrade would end before it takes effect"
         remedy = "give a later moment, or the end code CORRECTED if it never was an upgrade"
-        return "effectiveTo", Fault(ProblemCode.CONTRADICTION, reason, remedy)
+        return FieldFault("effective_to", Fault(ProblemCode.CONTRADICTION, reason, remedy))
     if standing.effective_to is not None and effective_to >= standing.effective_to:
         reason = "the upgrade is withdrawn from an earlier moment on already"
-        return "effectiveTo", Fault(ProblemCode.CONTRADICTION, reason, "give an earlier moment, or leave it out")
+        return FieldFault(
+            "effective_to", Fault(ProblemCode.CONTRADICTION, reason, "give an earlier moment, or leave it out")
+        )
     ended = withdrawn(standing, effective_to=effective_to, recorded_at=recorded_at)
     if is_open(standing):
         return UpgradeChanges(ended=[ended])

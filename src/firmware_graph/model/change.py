@@ -1,11 +1,43 @@
-"""Requests to change single upgrades, and their outcomes."""
+"""Requests to change what is recorded, one operation a fact, and their outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from firmware_graph.model.vocabulary import Evidence, Recommendation, UpgradeEndCode
+from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
+
+Columns: TypeAlias = Mapping[str, str | int | None]
+"""What is stated of an entry, by the names of the schema's inputs in snake case; None empties a column."""
+
+
+class FirmwareAddition(NamedTuple):
+    """An entry that is new on the CPL."""
+
+    cpl_entry_id: int
+    columns: Columns
+
+
+class FirmwareCorrection(NamedTuple):
+    """What is otherwise of an entry that is recorded; what is not in `columns` stays."""
+
+    cpl_entry_id: int
+    columns: Columns
+
+
+class FirmwareRemoval(NamedTuple):
+    """The removal of an entry from the CPL, on a day in ISO 8601 or today."""
+
+    cpl_entry_id: int
+    removed_on: str | None = None
+
+
+class PredecessorsStatement(NamedTuple):
+    """All predecessors of an entry, or that there are none; with neither, nothing is declared of it any more."""
+
+    cpl_entry_id: int
+    predecessors: Sequence[int] | None = None
+    none: bool = False
 
 
 class UpgradeStatement(NamedTuple):
@@ -31,7 +63,38 @@ class UpgradeWithdrawal(NamedTuple):
     end_code: UpgradeEndCode | None = None
 
 
-Operation = UpgradeStatement | UpgradeWithdrawal
+class StackStatement(NamedTuple):
+    """The ZigBee stack and chipset of an entry; what is not in `columns` stays."""
+
+    cpl_entry_id: int
+    columns: Columns
+
+
+class DefectStatement(NamedTuple):
+    """A defect, as the text of one record of OSV JSON."""
+
+    osv: str
+
+
+class AssessmentStatement(NamedTuple):
+    """The verdict on an entry for a defect; NONE takes an earlier one back."""
+
+    defect_id: str
+    cpl_entry_id: int
+    verdict: AssessmentVerdict
+
+
+Operation: TypeAlias = (
+    FirmwareAddition
+    | FirmwareCorrection
+    | FirmwareRemoval
+    | PredecessorsStatement
+    | UpgradeStatement
+    | UpgradeWithdrawal
+    | StackStatement
+    | DefectStatement
+    | AssessmentStatement
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,3 +233,13 @@ class Tier(StrEnum):
     CPL = "CPL"
     FIR = "FIR"
     SSC = "SSC"
+
+
+class AssessmentVerdict(StrEnum):
+    """What an assessment of an entry can state of a defect; NONE takes an earlier one back."""
+
+    AFFECTED = "AFFECTED"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION"
+    FIXED = "FIXED"
+    NONE = "NONE"

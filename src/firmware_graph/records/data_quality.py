@@ -22,6 +22,17 @@ def flag_versions(versions: Iterable[FirmwareVersion]) -> Mapping[int, list[str]
     return flags
 
 
+def flagged(versions: Mapping[int, FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
+    """Return the versions with their flags; one whose flags stay is the very same row."""
+    flags = flag_versions(versions.values())
+    changed = {
+        entry: version._replace(data_quality=flags.get(entry, NO_FLAGS))
+        for entry, version in versions.items()
+        if version.data_quality != flags.get(entry, NO_FLAGS)
+    }
+    return {**versions, **changed} if changed else versions
+
+
 def _flags_in_model(members: Sequence[FirmwareVersion]) -> list[list[str]]:
     if len(members) == 1:
         return [[DataQualityFlag.AMBIGUOUS_CODING.value] if members[0].version_hex is None else NO_FLAGS]

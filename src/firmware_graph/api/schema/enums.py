@@ -6,6 +6,7 @@ import strawberry
 
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
+    AssessmentVerdict,
     CommandStage,
     CpaStatus,
     CplStatus,
@@ -32,6 +33,7 @@ from firmware_graph.model.vocabulary import (
 
 __all__ = [
     "AmbiguityReason",
+    "AssessmentVerdict",
     "CommandStage",
     "CpaStatus",
     "CplStatus",
@@ -58,6 +60,7 @@ __all__ = [
 
 DESCRIPTIONS: Final = {
     AmbiguityReason: "Why a reference means more than one thing.",
+    AssessmentVerdict: "What an assessment of an entry says of a defect; NONE takes an earlier one back.",
     CommandStage: "What a service request does: distributing is not activating.",
     CpaStatus: "Where a product's Commercial Product Assurance stands.",
     CplStatus: "Whether an entry stands on the Central Products List.",

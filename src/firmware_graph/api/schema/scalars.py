@@ -98,13 +98,18 @@ def read_no_number(_value: object) -> int:
     raise ValueError(message)
 
 
-def read_nothing(_value: object) -> str:
-    """Refuse a Date as input: no argument takes one.
+def read_day(value: object) -> str:
+    """Parse a day of ISO 8601.
 
     Raises:
-        ValueError: Always.
+        ValueError: It is none; the message gives an example.
     """
-    message = "No argument takes a date without a time."
+    try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:  # no such day
+        pass
+    message = "Give a day, such as 2026-03-31."
     raise ValueError(message)
 
 
@@ -117,7 +122,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A day, as ISO 8601: `2026-03-31`.",
         specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         serialize=write_date,
-        parse_value=read_nothing,
+        parse_value=read_day,
     ),
     DateTime: strawberry.scalar(
         name="DateTime",

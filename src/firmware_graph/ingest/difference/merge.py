@@ -11,7 +11,8 @@ from firmware_graph.ingest.difference.validate import unknown_comms_hubs, unknow
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheets
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared
-from firmware_graph.records.data_quality import NO_FLAGS, flag_versions
+from firmware_graph.records.data_quality import NO_FLAGS, flagged
+from firmware_graph.records.manufacturer_names import most_given_names
 from firmware_graph.records.model_key import key_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
@@ -58,7 +59,7 @@ def merge_sheets(sheets: ParsedSheets, recorded: Recorded, moment: Moment) -> Me
             versions[entry] = _without_cpl_row(past, sheets, names[past.manufacturer_code], moment)
             if versions[entry].listed_status != past.listed_status:
                 removed.append(entry)
-    return MergedSheets(_flagged(versions), removed, replace(sheets, cpl=sheets.cpl and sheets.cpl.without_rows()))
+    return MergedSheets(flagged(versions), removed, replace(sheets, cpl=sheets.cpl and sheets.cpl.without_rows()))
 
 
 def _without_bad_rows(sheets: ParsedSheets, recorded: Recorded) -> ParsedSheets:
@@ -79,10 +80,7 @@ def _names_by_code(sheets: ParsedSheets, recorded: Recorded) -> dict[str, str]:
         for entry, version in recorded.versions.items()
         if entry not in rows
     )
-    names: dict[str, str] = {}
-    for (code, name), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        names.setdefault(code, name)
-    return names
+    return most_given_names(counts)
 
 
 def _versions_of_rows(
@@ -138,14 +136,3 @@ def _without_cpl_row(past: FirmwareVersion, sheets: ParsedSheets, name: str, mom
     )
     now = past._replace(manufacturer_name=name, **removal, **_fir_facts(sheets, entry, past)._asdict())
     return past if now == past else now
-
-
-def _flagged(versions: Mapping[int, FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
-    """Return the versions with their data-quality flags; one whose flags stay is the very same row."""
-    flags = flag_versions(versions.values())
-    changed = {
-        entry: version._replace(data_quality=flags.get(entry, NO_FLAGS))
-        for entry, version in versions.items()
-        if version.data_quality != flags.get(entry, NO_FLAGS)
-    }
-    return {**versions, **changed} if changed else versions

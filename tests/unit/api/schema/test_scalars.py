@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware_graph.api.schema.scalars import read_moment, read_nothing, write_date, write_moment
+from firmware_graph.api.schema.scalars import read_day, read_moment, write_date, write_moment
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,14 @@ def test_a_moment_that_no_year_of_utc_holds_is_refused(text: str) -> None:
         read_moment(text)
 
 
-def test_a_date_is_text_and_no_argument_takes_one() -> None:
-    assert write_date("2026-03-31") == "2026-03-31"
-    with pytest.raises(ValueError, match="No argument"):
-        read_nothing("2026-03-31")
+def test_a_date_is_text() -> None:
+    assert write_date("2026-03-31") == read_day("2026-03-31") == "2026-03-31"
+
+
+@pytest.mark.parametrize("value", ["2026-02-30", "31/03/2026", "2026-03-31T00:00:00Z", "", 20260331, None])
+def test_what_is_no_day_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="such as 2026-03-31"):
+        read_day(value)
 
 
 def test_a_value_of_another_kind_is_a_fault_of_ours() -> None:

@@ -1,0 +1,90 @@
+"""What the operations of a change are compared with, read inside its transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from firmware_graph.database.writer import Change
+from firmware_graph.model.change import (
+    AssessmentStatement,
+    DefectStatement,
+    FirmwareAddition,
+    FirmwareCorrection,
+    FirmwareRemoval,
+    Operation,
+    PredecessorsStatement,
+    StackStatement,
+    UpgradeStatement,
+    UpgradeWithdrawal,
+)
+from firmware_graph.records.defects.recorded import RecordedDefects, read_recorded_defects
+from firmware_graph.records.recorded import Recorded, pages, read_recorded_lineages
+from firmware_graph.records.restricted import RestrictedFacts
+from firmware_graph.records.values import MOST_ENTRY_ID, BadValue, manufacturer_code
+
+FIRMWARE: Final = (FirmwareAddition, FirmwareCorrection, FirmwareRemoval)
+"""The operations on entries of the CPL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The lineages of the entries that operations name, and what is sealed where they are of that."""
+
+    recorded: Recorded = field(default_factory=Recorded)
+    restricted: Mapping[int, RestrictedFacts] = field(default_factory=dict)
+    defects: RecordedDefects | None = None
+
+
+async def read_basis(under_way: Change, operations: Sequence[Operation]) -> Basis:
+    """Read what operations are compared with.
+
+    One round trip for lineages. Where entries change, two more for all entries of their manufacturer codes, as these
+    decide what a maker is called and whether a model is left. All stacks are read where one is recorded.
+    """
+    entries = {one for one in entries_of(operations) if 0 < one <= MOST_ENTRY_ID}
+    recorded = await read_recorded_lineages(under_way, entries)
+    if codes := codes_of(operations, recorded):
+        [found] = await under_way.run("entries_by_manufacturer_code", codes=sorted(codes))
+        recorded = await read_recorded_lineages(under_way, {*entries, *found["cpl_entry_ids"]})
+    restricted: dict[int, RestrictedFacts] = {}
+    if any(isinstance(one, StackStatement) for one in operations):
+        async for row in pages(under_way, "recorded_restricted_firmware", "restricted"):
+            restricted[row[0]] = RestrictedFacts._make(row)
+    defects = None
+    if any(isinstance(one, DefectStatement | AssessmentStatement) for one in operations):
+        assessed = {one.cpl_entry_id for one in operations if isinstance(one, AssessmentStatement)}
+        defects = await read_recorded_defects(under_way, assessed & entries)
+    return Basis(recorded, restricted, defects)
+
+
+def entries_of(operations: Iterable[Operation]) -> set[int]:
+    """Return every entry that operations name."""
+    return {entry for one in operations for entry in entries_named(one)}
+
+
+def entries_named(operation: Operation) -> list[int]:
+    """Return the entries that an operation names."""
+    if isinstance(operation, UpgradeStatement | UpgradeWithdrawal):
+        return [operation.from_cpl_entry_id, operation.to_cpl_entry_id]
+    if isinstance(operation, PredecessorsStatement):
+        return [operation.cpl_entry_id, *(operation.predecessors or ())]
+    if isinstance(operation, DefectStatement):
+        return []
+    if isinstance(operation, FirmwareAddition | FirmwareCorrection):
+        hub = operation.columns.get("required_comms_hub_entry_id")
+        return [operation.cpl_entry_id, *([hub] if isinstance(hub, int) else ())]
+    return [operation.cpl_entry_id]
+
+
+def codes_of(operations: Iterable[Operation], recorded: Recorded) -> set[str]:
+    """Return the manufacturer codes of entries that change, before and after."""
+    codes = set()
+    for one in operations:
+        if isinstance(one, FIRMWARE) and one.cpl_entry_id in recorded.versions:
+            codes.add(recorded.versions[one.cpl_entry_id].manufacturer_code)
+        if isinstance(one, FirmwareAddition | FirmwareCorrection):
+            try:
+                codes.add(manufacturer_code(str(one.columns.get("manufacturer_code") or "")))
+            except BadValue:  # a problem of the operation, which its plan finds
+                continue
+    return codes

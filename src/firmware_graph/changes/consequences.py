@@ -1,0 +1,48 @@
+"""What a change does to the pathways of others, computed before it is written (domain.md §3.4 rule 13)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from firmware_graph.changes.plan_changes import Plan
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.withdrawal import WithdrawalImpact
+from firmware_graph.questions.pathways.rules.impact import impact_between
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.records.planned_changes import PlannedChanges
+from firmware_graph.records.recorded import Recorded
+from firmware_graph.records.upgrades import pair_of
+
+
+def consequences(plan: Plan, recorded: Recorded, recorded_at: int) -> WithdrawalImpact:
+    """Compute the impact on every recorded version of the lineages once all of the change has taken effect.
+
+    A version that the change adds had no pathway before it, and is not among them.
+    """
+    planned = plan.changes
+    clocks = Clocks(max(recorded_at, *moments_of(planned), 0))
+    changed = [*planned.upgrades.added, *planned.upgrades.ended]
+    before = [*recorded.open.values(), *recorded.ended.values()]
+    replaced = {(pair_of(one), one.recorded_from) for one in planned.upgrades.ended}
+    kept = [one for one in before if (pair_of(one), one.recorded_from) not in replaced]
+    after = {**recorded.versions, **{one.cpl_entry_id: one for one in planned.products.versions}}
+
+    def lineage(versions: Mapping[int, FirmwareVersion], upgrades: Iterable[Upgrade]) -> LineageGraph:
+        return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions)
+
+    was, would_be = lineage(recorded.versions, before), lineage(after, [*kept, *changed])
+    return impact_between(was, would_be, plan.concerned & recorded.versions.keys())
+
+
+def moments_of(planned: PlannedChanges) -> list[int]:
+    """Return the moments at which something of a change takes or loses effect."""
+    upgrades = (*planned.upgrades.added, *planned.upgrades.ended)
+    moments = (moment for one in upgrades for moment in (one.effective_from, one.effective_to))
+    days = (day for one in planned.products.versions for day in (one.added_on, one.removed_on))
+    return [*(one for one in moments if one is not None), *(start_of(day) for day in days if day)]
+
+
+def start_of(day: str) -> int:
+    """Return the first moment of a day in UTC, in milliseconds since 1970."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000

@@ -1,0 +1,85 @@
+"""The plan of one change: its operations compared with what is recorded and with each other."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from firmware_graph.changes.basis import FIRMWARE, Basis
+from firmware_graph.changes.faults import NAMES, FieldFault, problem_of
+from firmware_graph.changes.plan_firmware import Placed, plan_firmware
+from firmware_graph.changes.plan_links import plan_links
+from firmware_graph.changes.plan_sealed import defect_ids, plan_sealed
+from firmware_graph.model.change import (
+    AssessmentStatement,
+    ChangeProblem,
+    DefectStatement,
+    Operation,
+    PredecessorsStatement,
+    UpgradeStatement,
+    UpgradeWithdrawal,
+)
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.planned_changes import PlannedChanges
+from firmware_graph.records.problem import Fault, ProblemCode
+from firmware_graph.records.products import product_changes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What operations come to; with any problem, nothing is planned.
+
+    `concerned` are the entries whose pathways may change.
+    """
+
+    changes: PlannedChanges = field(default_factory=PlannedChanges)
+    problems: Sequence[ChangeProblem] = ()
+    concerned: frozenset[int] = frozenset()
+
+
+def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) -> Plan:
+    """Plan operations, which take effect together."""
+    recorded = basis.recorded
+    firmware = plan_firmware(operations, recorded, moment)
+    links = plan_links(operations, recorded, firmware, recorded_at=moment.recorded_at)
+    sealed = plan_sealed(operations, basis, firmware.versions, moment)
+    faults = [*firmware.faults, *links.faults, *sealed.faults, *repeated(operations)]
+    if faults:
+        ordered = sorted(faults, key=lambda one: one[0])
+        problems = (problem_of(operations[place], place, fault) for place, fault in ordered)
+        return Plan(problems=list(dict.fromkeys(problems)))
+    products = product_changes(recorded.versions, links.versions, recorded_at=moment.recorded_at)
+    changes = PlannedChanges(
+        products=products, upgrades=links.upgrades, restricted=sealed.restricted, defects=sealed.defects
+    )
+    ends = {
+        end
+        for one in (*links.upgrades.added, *links.upgrades.ended)
+        for end in (one.from_cpl_entry_id, one.to_cpl_entry_id)
+    }
+    declared = {one.cpl_entry_id for one in operations if isinstance(one, PredecessorsStatement)}
+    return Plan(changes, concerned=firmware.stated | ends | declared)
+
+
+def repeated(operations: Sequence[Operation]) -> Iterator[Placed]:
+    """Find the operations on something that an earlier operation is on: their order would decide."""
+    first: dict[Hashable, int] = {}
+    subjects = {place: subject_of(one) for place, one in enumerate(operations)}
+    subjects |= {place: ("the same defect", name) for place, name in defect_ids(operations)}
+    for place, subject in subjects.items():
+        earlier = place if subject is None else first.setdefault(subject, place)
+        if earlier != place and subject is not None:
+            reason = f"operation {earlier} is on {subject[0]}"
+            fault = Fault(ProblemCode.CONTRADICTION, reason, "keep one of the two, or send them one by one")
+            yield place, FieldFault(None, fault)
+
+
+def subject_of(one: Operation) -> tuple[str, Hashable] | None:
+    """Return what an operation is on: in words, and by its IDs; of a defect, its record says that."""
+    if isinstance(one, UpgradeStatement | UpgradeWithdrawal):
+        return "the same upgrade", (one.from_cpl_entry_id, one.to_cpl_entry_id)
+    if isinstance(one, AssessmentStatement):
+        return "the same assessment", (one.defect_id, one.cpl_entry_id)
+    if isinstance(one, DefectStatement):
+        return None
+    if isinstance(one, FIRMWARE):
+        return "the same entry", one.cpl_entry_id
+    return "the same entry", (NAMES[type(one)], one.cpl_entry_id)

@@ -1,0 +1,82 @@
+"""What the operations of a change record of stacks, defects and assessments; for the Security Sub-Committee alone."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from firmware_graph.changes.assess import assess
+from firmware_graph.changes.basis import Basis
+from firmware_graph.changes.faults import FieldFault
+from firmware_graph.changes.plan_firmware import Placed
+from firmware_graph.changes.record_defect import record_defect
+from firmware_graph.changes.record_stack import record_stack
+from firmware_graph.model.change import AssessmentStatement, DefectStatement, Operation, StackStatement
+from firmware_graph.records.defects.difference import DefectChanges
+from firmware_graph.records.defects.plan import plan_defects
+from firmware_graph.records.defects.record import FileRecords
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Fault, Problem, ProblemCode
+from firmware_graph.records.restricted import RestrictedFacts
+from firmware_graph.records.restricted_changes import RestrictedChanges, restricted_changes
+
+PLACE: Final = re.compile(r"operation ([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSealed:
+    """What is written of stacks, defects and assessments, and what is wrong."""
+
+    restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
+    defects: DefectChanges = field(default_factory=DefectChanges)
+    faults: Sequence[Placed] = ()
+
+
+def plan_sealed(
+    operations: Sequence[Operation], basis: Basis, listed: Collection[int], moment: Moment
+) -> PlannedSealed:
+    """Plan the operations on what is sealed; `listed` are the entries on the CPL after the change."""
+    stacks = dict[int, RestrictedFacts]()
+    faults: list[Placed] = []
+    for place, one in enumerate(operations):
+        if isinstance(one, StackStatement):
+            past = basis.restricted.get(one.cpl_entry_id)
+            found = record_stack(one, past, listed, recorded_at=moment.recorded_at)
+            if isinstance(found, list):
+                faults += [(place, fault) for fault in found]
+            else:
+                stacks[one.cpl_entry_id] = found
+    restricted = restricted_changes(stacks, (), basis.restricted) if stacks else RestrictedChanges()
+    if basis.defects is None:
+        return PlannedSealed(restricted, faults=faults)
+    sources = {place: f"operation {place}" for place in range(len(operations))}
+    defects = [record_defect(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, DefectStatement)]
+    verdicts = [assess(one, sources[at]) for at, one in enumerate(operations) if isinstance(one, AssessmentStatement)]
+    recorded = replace(basis.defects, listed=basis.defects.listed.union(listed))
+    together = FileRecords.together(defects)
+    plan = plan_defects(together, FileRecords(verdicts), recorded, moment, accepts_valid=False)
+    return PlannedSealed(restricted, plan.changes, [*faults, *faults_of(plan.problems, operations)])
+
+
+def faults_of(problems: Sequence[Problem], operations: Sequence[Operation]) -> Iterator[Placed]:
+    """Return the problems of defects and assessments at their operations; two on one defect are found as repeated."""
+    for problem in problems:
+        match = PLACE.fullmatch(problem.place.source)
+        if match is None:
+            continue
+        place = int(match[1])
+        fault = Fault(problem.code, problem.reason, problem.remedy)
+        if isinstance(operations[place], DefectStatement):
+            path = f"osv.{problem.place.column}" if problem.place.column else "osv"
+            yield place, FieldFault(path, fault, problem.value)
+        else:
+            name = "defect_id" if problem.code is ProblemCode.UNKNOWN_DEFECT else "cpl_entry_id"
+            yield place, FieldFault(name, fault, problem.value)
+
+
+def defect_ids(operations: Sequence[Operation]) -> Iterator[tuple[int, str]]:
+    """Return the defects that operations state, with their places."""
+    for place, one in enumerate(operations):
+        if isinstance(one, DefectStatement):
+            for record in record_defect(one, "").records:
+                yield place, record.defect_id

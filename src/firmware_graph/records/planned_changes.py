@@ -1,0 +1,32 @@
+"""All that a change writes, whether an import or single operations planned it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.touched import Touched
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.records.defects.difference import DefectChanges
+from firmware_graph.records.products import ProductChanges
+from firmware_graph.records.restricted_changes import RestrictedChanges
+from firmware_graph.records.tiers import tiers_moved, touched_by
+from firmware_graph.records.upgrades import UpgradeChanges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedChanges:
+    """What is written of each kind of fact; `restricted` and `defects` are for the Security Sub-Committee alone."""
+
+    products: ProductChanges = field(default_factory=ProductChanges)
+    upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
+    restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
+    defects: DefectChanges = field(default_factory=DefectChanges)
+
+    def tiers(self, before: Mapping[int, FirmwareVersion]) -> frozenset[Tier]:
+        """Return the tiers of which something changes; a tier that stays tells nobody of the change."""
+        sealed = {Tier.SSC} if self.restricted or self.defects else set()
+        return tiers_moved(before, self.products, self.upgrades) | sealed
+
+    def touched(self, before: Mapping[int, FirmwareVersion]) -> Touched:
+        """Return what is touched of the CPL and the FIR, and nothing of what is sealed."""
+        return touched_by(before, self.products, self.upgrades)

@@ -1,0 +1,48 @@
+"""The write of a planned change, and what the ledger says of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from firmware_graph.database.writer import Change
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.planned_changes import PlannedChanges
+from firmware_graph.records.upgrades import pair_of
+from firmware_graph.records.writing import BatchWriter, write_products, write_upgrades
+from firmware_graph.records.writing_restricted import add_restricted_change, write_defects, write_restricted
+
+
+async def write_changes(under_way: Change, planned: PlannedChanges, before: Mapping[int, FirmwareVersion]) -> None:
+    """Write a plan inside its change, and set the tiers that it moves, what it touches, and its summary.
+
+    What is sealed is in a summary of its own, and in none of these but the tier.
+    """
+    moment = Moment(under_way.recorded_at, under_way.sequence)
+    under_way.tiers = set(planned.tiers(before))
+    under_way.touched = planned.touched(before)
+    under_way.summary = summary_of(planned)
+    writer = BatchWriter(under_way.run)
+    await write_products(writer, planned.products, moment._asdict())
+    await write_upgrades(writer, planned.upgrades)
+    if planned.restricted:
+        await write_restricted(writer, planned.restricted, moment)
+    if planned.defects:
+        await write_defects(writer, planned.defects, moment.recorded_at)
+    if planned.restricted or planned.defects:
+        await add_restricted_change(writer, sealed_summary_of(planned), moment)
+
+
+def summary_of(planned: PlannedChanges) -> dict[str, object]:
+    """Return what the ledger says of a change, and nothing of what is sealed."""
+    return {
+        "added": [list(pair_of(one)) for one in planned.upgrades.added],
+        "ended": [[*pair_of(one), one.end_code] for one in planned.upgrades.ended],
+        "versions_added": [one.cpl_entry_id for one in planned.products.added],
+        "versions_corrected": [one.cpl_entry_id for one in planned.products.corrected],
+    }
+
+
+def sealed_summary_of(planned: PlannedChanges) -> dict[str, object]:
+    """Return what the sealed part of the ledger says of a change."""
+    defects = [one.defect_id for one in (*planned.defects.added, *planned.defects.changed)]
+    return {**planned.restricted.summary, "counts": asdict(planned.defects.counts), "defects": defects}
