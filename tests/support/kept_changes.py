@@ -8,7 +8,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from firmware_graph.changes.publish_changes import publish_changes
-from firmware_graph.model.change import ChangeRequest, Operation, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.change import Author, ChangeRequest, Operation, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.vocabulary import Recommendation, Tier
 from support.kept_questions import ENTRIES, MODELS
 from support.sheets import Cells, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row
@@ -43,9 +43,8 @@ class SingleChanges:
 
     async def make(self, harness: ImportHarness) -> None:
         """Publish them."""
-        await publish_changes(
-            harness.graph, ChangeRequest(self.operations), actor="a test", tiers=frozenset({Tier.CPL, Tier.FIR})
-        )
+        author = Author("a test", "a test", frozenset({Tier.CPL, Tier.FIR}))
+        await publish_changes(harness.graph, ChangeRequest(self.operations), author=author)
 
 
 def rows_of(row: st.SearchStrategy[Cells]) -> st.SearchStrategy[list[Cells]]:

@@ -217,7 +217,7 @@ TABLE: Final[Table] = {
     Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
     PUBLISH: {
         "Mutation": "publishChanges(input:)",
-        "ChangesInput": "operations dryRun onRevision",
+        "ChangesInput": "operations note dryRun onRevision idempotencyKey",
         "ChangesPublished": "revision consequences",
         "ChangesChecked": "expected",
         "ChangesRefused": "problems",

@@ -3,13 +3,16 @@
 from typing import Final
 
 from firmware_graph.changes.basis import read_basis
+from firmware_graph.changes.change_keys import check_key, keep_key, outcome_of_key
 from firmware_graph.changes.consequences import consequences
+from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import published
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.change import (
+    Author,
     ChangeRequest,
     ChangesChecked,
     ChangesOutcome,
@@ -18,32 +21,34 @@ from firmware_graph.model.change import (
 )
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.moment import Moment
-from firmware_graph.records.writing_changes import write_changes
+from firmware_graph.records.writing_changes import Note, write_changes
 
 KIND: Final = "CHANGE"
 MOST_OPERATIONS: Final = 1_000
 
 
 async def publish_changes(
-    graph: Graph, request: ChangeRequest, *, actor: str, tiers: frozenset[Tier], wait_seconds: float | None = None
+    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
-    The rules are those of imports; a dry run says what would follow, and writes nothing. `tiers` are those that
-    the actor may read; `wait_seconds` is how long to wait for other writers, None for as long as it takes.
+    The rules are those of imports; a dry run says what would follow, and writes nothing. `wait_seconds` is how long to
+    wait for other writers, None for as long as it takes.
 
     Raises:
-        BadUserInput: There are no operations, or more than 1,000.
-        Conflict: Something of these tiers was published since the revision that the request names.
+        BadUserInput: There are no operations, or more than 1,000; the note has a word that it may not have; or
+            another change was published under the idempotency key.
+        Conflict: Something that the author may read was published since the revision that the request names.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
-    if not 1 <= len(request.operations) <= MOST_OPERATIONS:
-        message = f"Give from 1 to {MOST_OPERATIONS} 'operations' at a time: there are {len(request.operations)}."
-        raise BadUserInput(message, argument="input.operations")
-    async with change(graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
+    check_request(request)
+    note = checked_note(request.note, may_name_restricted=author.is_committee)
+    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
         under_way.is_discarded = True
-        await check_revision(under_way, request.on_revision, tiers)
+        if earlier := await outcome_of_key(under_way, request, author.owner):
+            return earlier
+        await check_revision(under_way, request.on_revision, author.tiers)
         basis = await read_basis(under_way, request.operations)
         plan = plan_changes(request.operations, basis, Moment(under_way.recorded_at, under_way.sequence))
         if plan.problems:
@@ -51,9 +56,24 @@ async def publish_changes(
         impact = consequences(plan, basis.recorded, under_way.recorded_at)
         if request.is_dry_run:
             return ChangesChecked(impact)
-        await write_changes(under_way, plan.changes, basis.recorded.versions)
+        await write_changes(
+            under_way, plan.changes, basis.recorded.versions, note=Note(note, is_sealed=author.is_committee)
+        )
+        await keep_key(under_way, request, author.owner, impact)
         under_way.is_discarded = False
     return ChangesPublished(under_way.sequence, impact)
+
+
+def check_request(request: ChangeRequest) -> None:
+    """Check the number of operations, and the idempotency key.
+
+    Raises:
+        BadUserInput: There are no operations, or more than 1,000, or the key is none.
+    """
+    if not 1 <= len(request.operations) <= MOST_OPERATIONS:
+        message = f"Give from 1 to {MOST_OPERATIONS} 'operations' at a time: there are {len(request.operations)}."
+        raise BadUserInput(message, argument="input.operations")
+    check_key(request.idempotency_key)
 
 
 async def check_revision(under_way: Change, on_revision: str | None, tiers: frozenset[Tier]) -> None:

@@ -27,9 +27,9 @@ class Change:
     """A write in progress: its turn, its moment, and what its body states of it.
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
-    sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` to what the
-    ledger should hold; or `is_discarded`, for nothing to be written at all. Since `leaseless_since`, by the graph's
-    clock, no lease is given, as its first load is under way.
+    sets `tiers` to those whose answers it alters, `touched` to what it writes to, and `summary` and `note` to what the
+    ledger should hold, the note for who may read all of these tiers; or `is_discarded`, for nothing to be written at
+    all. Since `leaseless_since`, by the graph's clock, no lease is given, as its first load is under way.
     """
 
     graph: Graph
@@ -38,6 +38,7 @@ class Change:
     tiers: set[Tier] = field(default_factory=set)
     touched: Touched = EVERYTHING
     summary: dict[str, Any] = field(default_factory=dict)
+    note: str | None = None
     is_discarded: bool = False
     leaseless_since: float | None = None
 
@@ -110,6 +111,7 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         "kind": kind,
         "actor": actor,
         "summary": orjson.dumps(under_way.summary).decode(),
+        "note": under_way.note,
         **{f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier},
         **touched_parameters(under_way.touched),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, UpgradeEndCode
+from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, Tier, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
 Columns: TypeAlias = Mapping[str, str | int | None]
@@ -101,12 +101,28 @@ Operation: TypeAlias = (
 class ChangeRequest:
     """Operations to be published together or not at all.
 
-    `on_revision` is the ID of the revision that they were decided on; None is whatever is published.
+    `on_revision` is the ID of the revision that they were decided on; None is whatever is published. Under the same
+    `idempotency_key` of a party nothing is published twice.
     """
 
     operations: Sequence[Operation]
     is_dry_run: bool = False
     on_revision: str | None = None
+    note: str | None = None
+    idempotency_key: str | None = None
+
+
+class Author(NamedTuple):
+    """Who makes a change.
+
+    `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read. Notes of one
+    that `is_committee` are of the Security Sub-Committee, and for itself alone.
+    """
+
+    name: str
+    owner: str
+    tiers: frozenset[Tier]
+    is_committee: bool = False
 
 
 class ChangeProblem(NamedTuple):

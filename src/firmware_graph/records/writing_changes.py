@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Final, NamedTuple
 
 from firmware_graph.database.writer import Change
 from firmware_graph.model.firmware import FirmwareVersion
@@ -12,8 +13,20 @@ from firmware_graph.records.writing import BatchWriter, write_products, write_up
 from firmware_graph.records.writing_restricted import add_restricted_change, write_defects, write_restricted
 
 
-async def write_changes(under_way: Change, planned: PlannedChanges, before: Mapping[int, FirmwareVersion]) -> None:
-    """Write a plan inside its change, and set the tiers that it moves, what it touches, and its summary.
+class Note(NamedTuple):
+    """A note on a change; one that `is_sealed` is for the Security Sub-Committee alone, whatever the change moves."""
+
+    text: str | None = None
+    is_sealed: bool = False
+
+
+NO_NOTE: Final = Note()
+
+
+async def write_changes(
+    under_way: Change, planned: PlannedChanges, before: Mapping[int, FirmwareVersion], *, note: Note = NO_NOTE
+) -> None:
+    """Write a plan inside its change, and set the tiers that it moves, what it touches, its summary and its note.
 
     What is sealed is in a summary of its own, and in none of these but the tier.
     """
@@ -28,8 +41,10 @@ async def write_changes(under_way: Change, planned: PlannedChanges, before: Mapp
         await write_restricted(writer, planned.restricted, moment)
     if planned.defects:
         await write_defects(writer, planned.defects, moment.recorded_at)
-    if planned.restricted or planned.defects:
-        await add_restricted_change(writer, sealed_summary_of(planned), moment)
+    sealed_note = note.text if note.is_sealed else None
+    under_way.note = None if note.is_sealed else note.text
+    if planned.restricted or planned.defects or sealed_note:
+        await add_restricted_change(writer, sealed_summary_of(planned), moment, note=sealed_note)
 
 
 def summary_of(planned: PlannedChanges) -> dict[str, object]:

@@ -40,9 +40,12 @@ async def write_defects(writer: BatchWriter, found: DefectChanges, recorded_at: 
     await write("write_assessments", "assessments", verdicts, recorded_at=at)
 
 
-async def add_restricted_change(writer: BatchWriter, summary: Mapping[str, Any], moment: Moment) -> None:
+async def add_restricted_change(
+    writer: BatchWriter, summary: Mapping[str, Any], moment: Moment, *, note: str | None = None
+) -> None:
     """Add the sealed part of a change to the ledger."""
-    await writer.run("add_restricted_change", sequence=moment.sequence, summary=orjson.dumps(summary).decode())
+    text = orjson.dumps(summary).decode()
+    await writer.run("add_restricted_change", sequence=moment.sequence, summary=text, note=note)
 
 
 def _restricted_row(facts: RestrictedFacts) -> list[object]:

@@ -10,6 +10,7 @@ from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.change import (
     AssessmentStatement,
+    Author,
     ChangeRequest,
     ChangesOutcome,
     ChangesPublished,
@@ -50,7 +51,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 async def publish(harness: ImportHarness, *operations: Operation, is_dry_run: bool = False) -> ChangesOutcome:
     request = ChangeRequest(operations, is_dry_run=is_dry_run)
-    return await publish_changes(harness.graph, request, actor="secas", tiers=frozenset(Tier))
+    return await publish_changes(harness.graph, request, author=Author("secas", "secas", frozenset(Tier)))
 
 
 async def moved(harness: ImportHarness, *operations: Operation) -> list[int]:

@@ -9,6 +9,7 @@ from firmware_graph.changes.publish_changes import MOST_OPERATIONS, publish_chan
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.change import (
+    Author,
     ChangeRequest,
     ChangesChecked,
     ChangesOutcome,
@@ -24,6 +25,7 @@ from support.sheets import ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import
 pytestmark = pytest.mark.anyio
 
 LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21"), a_fir_row(23, "22")]
+SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
 IN_2099 = 4_070_908_800_000
 
 
@@ -36,7 +38,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 async def publish(harness: ImportHarness, *operations: Operation, **options: object) -> ChangesOutcome:
     request = ChangeRequest(operations, **options)  # type: ignore[arg-type]  # what a test names
-    return await publish_changes(harness.graph, request, actor="secas", tiers=frozenset({Tier.CPL, Tier.FIR}))
+    return await publish_changes(harness.graph, request, author=SECAS)
 
 
 async def published(harness: ImportHarness, *operations: Operation) -> ChangesPublished:

@@ -8,7 +8,14 @@ import pytest
 from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import list_quarantined
-from firmware_graph.model.change import ChangeRequest, ChangesPublished, Operation, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.change import (
+    Author,
+    ChangeRequest,
+    ChangesPublished,
+    Operation,
+    UpgradeStatement,
+    UpgradeWithdrawal,
+)
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.problem import ProblemCode
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
@@ -32,7 +39,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 async def publish(harness: ImportHarness, *operations: Operation) -> None:
     tiers = frozenset({Tier.CPL, Tier.FIR})
-    outcome = await publish_changes(harness.graph, ChangeRequest(operations), actor="a test", tiers=tiers)
+    outcome = await publish_changes(harness.graph, ChangeRequest(operations), author=Author("a test", "a test", tiers))
     assert isinstance(outcome, ChangesPublished)
 
 

@@ -35,7 +35,10 @@ class ChangeOperation:
 
 @strawberry.input(
     description="`dryRun` writes nothing and answers what would follow. `onRevision` refuses the change with CONFLICT "
-    "where something that the caller may read was published since that revision."
+    "where something that the caller may read was published since that revision. `note` is for those who may read "
+    "every tier that the change moves, and has no word of stacks, chipsets or defects unless the Security "
+    "Sub-Committee writes it, for itself. An `idempotencyKey` is a party's own: the same change again gives the "
+    "same outcome, and another one is refused; dry runs and refusals do not take it."
 )
 class ChangesInput:
     """The operations of one change, and how it is to be made."""
@@ -43,9 +46,17 @@ class ChangesInput:
     operations: list[ChangeOperation]
     dry_run: bool | None = False
     on_revision: str | None = UNSET
+    note: str | None = UNSET
+    idempotency_key: str | None = UNSET
 
     def read(self) -> change.ChangeRequest:
         """Convert the input to a request."""
         known = given(self)
         operations = [one.read() for one in self.operations]
-        return change.ChangeRequest(operations, known.get("dry_run", False), known.get("on_revision"))
+        return change.ChangeRequest(
+            operations,
+            known.get("dry_run", False),
+            known.get("on_revision"),
+            known.get("note"),
+            known.get("idempotency_key"),
+        )
