@@ -15,6 +15,7 @@ FirmwareGraphError
 │   ├── DocumentNotFound        the ID of a document that is not trusted
 │   ├── DocumentIdsUnsupported  an ID where there are no trusted documents
 │   └── Conflict
+├── ExportRefused               an export whose operation was refused, or that could not be completed
 ├── DocumentsRefused            a folder of documents that are not fit to be trusted
 ├── GraphError                  ours: the message is masked, and logged once
 │   ├── GraphUnavailable        may be retried
@@ -39,7 +40,8 @@ FirmwareGraphError
     └── StoreNotEmpty
 """
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 
 class FirmwareGraphError(Exception):
@@ -132,6 +134,19 @@ class Conflict(RequestError):
     """The graph has changed since the revision that the request is based on."""
 
     code = "CONFLICT"
+
+
+class ExportRefused(FirmwareGraphError):
+    """An operation of an export was refused or failed; `errors` are those of its answer, as they are sent."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]], retry_after: int | None = None) -> None:
+        super().__init__(str(errors[0]["message"]))
+        self.errors, self.retry_after = errors, retry_after
+
+    @property
+    def code(self) -> str:
+        """The code of the first error."""
+        return str(self.errors[0]["extensions"]["code"])
 
 
 class DocumentsRefused(FirmwareGraphError):

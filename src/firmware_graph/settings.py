@@ -148,6 +148,9 @@ class Settings(BaseSettings):
 
     backup_key_file: Path | None = None
 
+    export_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600.0  # the deadline of a whole export
+    max_exports: Positive = 8  # of one process at a time, two of one caller
+
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it
     metrics_host: str = "127.0.0.1"
     tracing: bool = False  # spans for an SDK of OpenTelemetry

@@ -13,10 +13,12 @@ from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.database.connection import connection_of
+from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.compression import Compression
 from firmware_graph.http.envelope import Envelope
+from firmware_graph.http.exporting import ExportEndpoint
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
 from firmware_graph.http.hosts import AllowedHosts
@@ -40,8 +42,10 @@ def create_app(settings: Settings) -> Starlette:
     configure_logging(settings)
     connection = connection_of(settings)
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
+    graphql = endpoint_of(settings, authenticator)
+    exports = ExportEndpoint(graphql, ExportPlaces(settings.max_exports), settings.export_seconds)
     app = Starlette(
-        routes=[endpoint_of(settings, authenticator).route(), *health_routes(), *page_routes()],
+        routes=[graphql.route(), exports.route(), *health_routes(), *page_routes()],
         middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),

@@ -48,6 +48,7 @@ TABLE: Final[Table] = {
             cplEntryId versionHex versionSubmitted manufacturerNameSubmitted deviceModel status addedOn removedOn
             gbcsVersion smetsChtsVersion zigbeeBand zigbeeBandSubmitted hanJoinNotes imageHash
             cpaCertificateId cpaExpiresOn cpaRenewsOn cpaStatus dataQuality
+            minimumHardware maximumHardware requiredCommsHubEntryId
         """,
         "FirmwareVersionConnection": CONNECTION,
         "FirmwareVersionEdge": EDGE,

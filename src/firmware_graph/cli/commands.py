@@ -45,6 +45,11 @@ COMMANDS: Final = {
         "backing_up", "backup", "Write all of a store to one file, also while it is in use, and check the file."
     ),
     "restore": Listed("backing_up", "restore", "Write a backup into an empty store, all of it or nothing."),
+    "export": Listed(
+        "exporting",
+        "export",
+        "Write a list to a file, as those it is for may have it. For operators of the store alone.",
+    ),
     "parties": Listed(
         "registering", "app", "Keep the register of parties, which what names a party is checked against."
     ),

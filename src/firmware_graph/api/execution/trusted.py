@@ -42,13 +42,15 @@ class TrustedDocuments:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def resolved(self, request: Request) -> Request:
-        """Find the document of a request that names one, and whether a text is trusted.
+        """Find the document of a request that names one, and whether a text is trusted; this package's own are.
 
         Raises:
             DocumentIdsUnsupported: There are no trusted documents.
             DocumentNotFound: None has the ID.
             DocumentUntrusted: The text is none, and no introspection.
         """
+        if request.is_trusted:
+            return request
         if request.document_id is not None and not request.query:
             if self.trust is Trust.OFF:
                 raise DocumentIdsUnsupported("There are no trusted documents here: send the text in 'query'.")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.encoding import Encoding, encoding_of
+from firmware_graph.ingest.sheets.exported import ExportedLines
+from firmware_graph.model.export_marks import BEGINS
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 STATED = "sep="
@@ -45,10 +47,18 @@ def _rows(path: Path, encoding: Encoding, delimiter: str, *, is_stated: bool) ->
         skipped = len(list(islice(file, 1))) if is_stated else 0
         reader = csv.reader(file, strict=True, delimiter=delimiter)
         begins = 1 + skipped
+        export: ExportedLines | None = None
         try:
             for cells in reader:
                 if any(cells):
-                    yield begins, [cell.strip() for cell in cells]
+                    stripped = [cell.strip() for cell in cells]
+                    if stripped[0].startswith(BEGINS):
+                        export = ExportedLines()
+                    taken = stripped if export is None else export.row(begins, stripped)
+                    if taken is not None:
+                        yield begins, taken
                 begins = reader.line_num + 1 + skipped
         except csv.Error as error:
             raise BrokenTable(begins, f"the line is no CSV: {error}", "save the sheet as CSV again") from error
+        if export is not None:
+            export.check_end(begins)

@@ -108,6 +108,9 @@ class FirmwareVersion:
     cpa_certificate_id: str | None
     cpa_expires_on: Date | None
     cpa_renews_on: Date | None
+    minimum_hardware: str | None = column("The lowest hardware that it may be put on: four hexadecimal digits.")
+    maximum_hardware: str | None = column("The highest hardware that it may be put on: four hexadecimal digits.")
+    required_comms_hub_entry_id: int | None = column("The entry that the Comms Hub has to be at, or later.")
     cpa_status: CpaStatus = computed(cpa_status_of, "Today's.")
     data_quality: list[DataQualityFlag] = column("Of the CPL row alone.")
     predecessors_declared: PredecessorsDeclared | None

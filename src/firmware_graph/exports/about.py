@@ -1,0 +1,78 @@
+"""What stands around the rows of an export: of what and when it is, for whom, and what it is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from firmware_graph.exports.column import Column
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.readership import CLASSIFICATION, Readers, classification_of
+
+NOT_A_RECOMMENDATION: Final = (
+    "What can be done is no recommendation to do it: ask the manufacturer, and read the release notes."
+)
+MAY_BE_PASSED_ON: Final = {
+    Readers.EVERYONE: "May be passed on to anyone",
+    Readers.SEC_PARTIES: "May be passed on to SEC Parties alone",
+    Readers.SECURITY_SUB_COMMITTEE: "May not be passed on outside the Security Sub-Committee",
+}
+MOMENTS: Final = ("asOf", "knownAt")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The facts of an export; `made_at` is ISO 8601 in UTC, `revision` as the first page's answer has it."""
+
+    export: ExportList
+    readers: Mapping[str, Readers]
+    revision: Mapping[str, Any]
+    made_at: str
+    variables: Mapping[str, Any]
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns of the rows."""
+        return self.export.columns
+
+    @property
+    def classification(self) -> str:
+        """Who may have the file as a whole."""
+        return classification_of(self.readers)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is for the Security Sub-Committee alone."""
+        return self.classification == CLASSIFICATION[Readers.SECURITY_SUB_COMMITTEE]
+
+    def facts(self) -> dict[str, str]:
+        """Return what is said of the file, by name."""
+        published = self.revision.get("recordedAt")
+        given = {name: value for name, value in self.variables.items() if name not in MOMENTS and value is not None}
+        return {
+            "firmware-graph export": self.export.title,
+            "Classification": self.classification,
+            "Revision": f"{self.revision['id']}, published {published}" if published else self.revision["id"],
+            "Made at": self.made_at,
+            "As of": self.variables.get("asOf") or f"{self.made_at} (now)",
+            "Known at": self.variables.get("knownAt") or f"{self.made_at} (now)",
+            "Filters": written(given) or "none",
+            "Not a recommendation": NOT_A_RECOMMENDATION,
+            **self.passing_on(),
+        }
+
+    def passing_on(self) -> dict[str, str]:
+        """Return which columns may be passed on to whom."""
+        titles = {level: [title for title, one in self.readers.items() if one == level] for level in Readers}
+        return {MAY_BE_PASSED_ON[level]: "; ".join(named) for level, named in titles.items() if named}
+
+
+def written(given: Mapping[str, Any]) -> str:
+    """Write what was filtered by; of a list given as rows, how many there are."""
+    parts = {**given, **given.get("filter", {})}
+    parts.pop("filter", None)
+    return "; ".join(
+        f"{name}={len(value)} rows"
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+        else f"{name}={value}"
+        for name, value in parts.items()
+    )

@@ -1,0 +1,118 @@
+"""Makes one export: reads its pages, writes them in a format, and gives the bytes to a sink."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+import orjson
+from graphql import GraphQLSchema
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.ending import Ending
+from firmware_graph.errors import ExportRefused, GraphError
+from firmware_graph.exports.about import About
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.formats.delimited import CsvWriter
+from firmware_graph.exports.formats.json_lines import JsonLinesWriter
+from firmware_graph.exports.formats.workbook import XlsxWriter
+from firmware_graph.exports.formats.writer import Writer
+from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
+from firmware_graph.exports.readership import readership
+
+FORMATS: Final[Mapping[str, type[Writer]]] = {one.suffix: one for one in (CsvWriter, XlsxWriter, JsonLinesWriter)}
+ATTEMPTS: Final = 3
+TAG_BYTES: Final = 16
+
+
+class Sink(Protocol):
+    """Where the bytes of an export go; it may hold the first of them back, and then an export can begin again."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether bytes have left."""
+
+    def begin(self, about: About) -> None:
+        """Begin, or begin again, with what is known of the file."""
+
+    async def write(self, content: bytes) -> None:
+        """Take bytes; raises where nobody waits for them any more."""
+
+    async def finish(self, digest: str) -> None:
+        """Send what is left; `digest` is of the rows and of what they were asked by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Makes exports by operations; `deadline_seconds` is of a whole export."""
+
+    respond: Respond
+    schema: GraphQLSchema
+    ending: Ending
+    deadline_seconds: float = 600.0
+
+    async def export(
+        self, export: ExportList, variables: Mapping[str, Any], format_: type[Writer], asker: Asker, sink: Sink
+    ) -> None:
+        """Make an export; one that has begun to leave ends with a line that says what went wrong.
+
+        Raises:
+            ExportRefused: Nothing has left, and an operation was refused, or something was published each time.
+            GraphError: Nothing has left, and it took longer than its deadline, or the process is stopping.
+        """
+        try:
+            async with self.ending.bounded(self.deadline_seconds):
+                digest = await self.written(export, variables, format_, asker, sink)
+        except (ExportRefused, GraphError) as error:
+            if not sink.has_begun:
+                raise
+            reason = error.public_message if isinstance(error, GraphError) else str(error)
+            await sink.write(format_().broken(reason))
+            digest = ""
+        await sink.finish(digest)
+
+    async def written(
+        self, export: ExportList, variables: Mapping[str, Any], format_: type[Writer], asker: Asker, sink: Sink
+    ) -> str:
+        """Write an export, again from the start where something was published while nothing has left."""
+        attempt = 1
+        while True:
+            reader = PageReader(self.respond, asker, export, variables)
+            try:
+                with format_() as writer:
+                    return await self.once(reader, writer, sink)
+            except RevisionChanged:
+                if sink.has_begun or attempt == ATTEMPTS:
+                    raise
+            attempt += 1
+
+    async def once(self, reader: PageReader, writer: Writer, sink: Sink) -> str:
+        """Write an export of one revision, and return its digest."""
+        count, digest = 0, hashlib.blake2b(digest_size=TAG_BYTES)
+        is_first = True
+        async with aclosing(reader.pages()) as pages:
+            async for nodes in pages:
+                if is_first:
+                    about = self.about(reader)
+                    digest.update(orjson.dumps([about.revision, dict(about.variables), writer.suffix]))
+                    sink.begin(about)
+                    await sink.write(writer.begin(about))
+                    is_first = False
+                rows = list(reader.export.rows_of(nodes))
+                count += len(rows)
+                content = await asyncio.to_thread(writer.rows, rows)
+                digest.update(orjson.dumps(nodes))
+                await sink.write(content)
+        pieces = await asyncio.to_thread(writer.end, count)
+        for piece in pieces:
+            await sink.write(piece)
+        return digest.hexdigest()
+
+    def about(self, reader: PageReader) -> About:
+        """Return what is said of the file of a reader."""
+        made_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        readers = readership(self.schema, reader.export)
+        return About(reader.export, readers, reader.revision, made_at, reader.variables)

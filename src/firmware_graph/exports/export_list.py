@@ -1,0 +1,62 @@
+"""What an export is of: an operation that reads a list by pages, and the columns of its rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Final
+
+from firmware_graph.exports.column import Column, Node, value_at
+
+DOCUMENTS: Final = files(__package__) / "documents"
+CONNECTION: Final = "CONNECTION"
+"""What stands in a document for the name of the list, where lists of one type are exported one after another."""
+
+
+@dataclass(frozen=True)
+class ExportList:
+    """A list that can be exported, by the stem of its document.
+
+    The operation gives `revision` and, at `path`, the page. `connections` are the lists that are read one after
+    another, by the names that stand for CONNECTION. `rest` is the stem of a document that reads what a nested list of
+    a node has beyond its first page, at `nested`. The rows are the nodes; or what stands at `row_path` of each, or what
+    `make_row` makes of it, if anything. One that `is_sheet` is imported again, so it has images for test too, which
+    lists leave out unless they are asked for.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    page_size: int = 500
+    path: str = "page"
+    connections: Sequence[str] = ("",)
+    nested: str | None = None
+    row_path: str = ""
+    make_row: Callable[[Node], Node | None] | None = None
+    is_sheet: bool = False
+
+    @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """The texts of the operations, in the order in which they are asked."""
+        text = document(self.name)
+        return tuple(text.replace(CONNECTION, connection) for connection in self.connections)
+
+    def rows_of(self, nodes: Sequence[Node]) -> Iterator[Node]:
+        """Return the rows of some nodes."""
+        for node in nodes:
+            if self.row_path:
+                yield from value_at(node, self.row_path)
+                continue
+            row = node if self.make_row is None else self.make_row(node)
+            if row is not None:
+                yield row
+
+    @cached_property
+    def rest(self) -> str:
+        """The text of the operation that reads the rest of a nested list."""
+        return document(f"{self.name}-rest")
+
+
+def document(stem: str) -> str:
+    """Read a document of this package."""
+    return (DOCUMENTS / f"{stem}.graphql").read_text(encoding="utf-8").strip()

@@ -1,0 +1,68 @@
+"""All lists that can be exported, by name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, ZIGBEE
+from firmware_graph.exports.columns_of_pathways import DEAD_END, FLEET_ROW, UNDECLARED, UPGRADE
+from firmware_graph.exports.columns_of_products import CPL_AND_FIR, DEVICE_MODEL, FIRMWARE_VERSION, RESTRICTED_READ
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.sheet_rows import combined_row, zigbee_row
+
+FLEET_GROUPS: Final = (
+    "upToDate",
+    "upgradable",
+    "shortOfLatest",
+    "advisedToStay",
+    "deadEnds",
+    "undeclared",
+    "notOtaUpgradable",
+    "unresolved",
+)
+
+ALL: Final = (
+    ExportList("firmware-versions", "Firmware versions (CPL)", FIRMWARE_VERSION),
+    ExportList(
+        "cpl-and-fir",
+        "CPL and FIR",
+        CPL_AND_FIR,
+        page_size=100,
+        nested="upgradesFrom",
+        make_row=combined_row,
+        is_sheet=True,
+    ),
+    ExportList(
+        "upgrades",
+        "Upgrades",
+        UPGRADE,
+        page_size=100,
+        nested="upgradesFrom",
+        row_path="upgradesFrom.nodes",
+        is_sheet=True,
+    ),
+    ExportList("device-models", "Device models", DEVICE_MODEL),
+    ExportList("dead-ends", "Dead ends", DEAD_END),
+    ExportList("undeclared", "Undeclared versions", UNDECLARED),
+    ExportList(
+        "fleet-report",
+        "Fleet report",
+        FLEET_ROW,
+        path="within.group.page",
+        connections=FLEET_GROUPS,
+    ),
+    ExportList("zigbee", "ZigBee stacks and chipsets by entry", ZIGBEE, make_row=zigbee_row, is_sheet=True),
+    ExportList("zigbee-stacks", "ZigBee stacks", STACK),
+    ExportList("defects", "Defects", DEFECT),
+    ExportList(
+        "defect-exposures",
+        "Exposures to a defect",
+        EXPOSURE,
+        page_size=200,
+        path="within.page",
+        connections=("affected", "unknown"),
+    ),
+    ExportList("exposure-to", "Exposures to criteria", EXPOSURE, page_size=200),
+    ExportList("restricted-reads", "Reads of restricted facts", RESTRICTED_READ),
+)
+
+EXPORTS: Final[Mapping[str, ExportList]] = {one.name: one for one in ALL}

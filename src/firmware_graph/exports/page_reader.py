@@ -1,0 +1,120 @@
+"""Reads a list page by page, by operations that go the way of every request, all of one revision."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import orjson
+
+from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.auth.caller import Caller
+from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, RateLimited
+from firmware_graph.exports.column import Node, value_at
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.model.vocabulary import Environment
+
+NESTED_PAGE: Final = 500
+
+
+class Respond(Protocol):
+    """Answers operations, as the service does."""
+
+    async def __call__(
+        self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        """Answer a request; whatever goes wrong is in the response."""
+
+
+class RevisionChanged(ExportRefused):
+    """Something was published between two pages."""
+
+
+MOVED: Final = (
+    "Something was published while the export was made, so its rows would be of two revisions. Take it again."
+)
+
+
+@dataclass(slots=True)
+class PageReader:
+    """Asks for the pages of a list; `revision` is that of the first answer, which all others have to be of."""
+
+    respond: Respond
+    asker: Asker
+    export: ExportList
+    variables: Mapping[str, Any]
+    revision: Mapping[str, Any] = field(default_factory=dict)
+    is_restricted: bool = False
+
+    async def pages(self) -> AsyncGenerator[Sequence[Node]]:
+        """Yield the nodes of each page, at least one.
+
+        Raises:
+            ExportRefused: An operation was refused or failed, or what the list is of is not there.
+            RevisionChanged: Something was published since the first page.
+        """
+        for variables in self.parts():
+            for connection, document in zip(self.export.connections, self.export.documents, strict=True):
+                after: str | None = None
+                while True:
+                    page = await self.page(document, {**variables, "after": after})
+                    for node in page["nodes"]:
+                        node["connection"] = connection
+                        await self.complete(node)
+                    yield page["nodes"]
+                    after = page["pageInfo"]["endCursor"]
+                    if not page["pageInfo"]["hasNextPage"]:
+                        break
+
+    def parts(self) -> Iterator[Mapping[str, Any]]:
+        """Return the variables of each part of the list: of a sheet, both environments unless one was asked for."""
+        given = self.variables.get("filter") or {}
+        if not self.export.is_sheet or given.get("environment") is not None:
+            yield self.variables
+            return
+        for environment in Environment:
+            yield {**self.variables, "filter": {**given, "environment": environment.value}}
+
+    async def page(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read one page."""
+        data = await self.answer(document, {"first": self.export.page_size, **variables})
+        page: Mapping[str, Any] | None = value_at(data, self.export.path)
+        if page is None:
+            missing = BadUserInput("There is nothing of this ID.", argument="id")
+            raise ExportRefused([{"message": str(missing), "extensions": missing.extensions}])
+        return page
+
+    async def complete(self, node: dict[str, Any]) -> None:
+        """Read what a nested list has beyond its first page."""
+        name = self.export.nested
+        if name is None or not node[name]["pageInfo"]["hasNextPage"]:
+            return
+        nested = node[name]
+        while nested["pageInfo"]["hasNextPage"]:
+            ahead = {"cplEntryId": node["cplEntryId"], "first": NESTED_PAGE, "after": nested["pageInfo"]["endCursor"]}
+            data = await self.answer(self.export.rest, {**self.variables, **ahead})
+            more = data["node"][name]
+            nested = {"nodes": nested["nodes"] + more["nodes"], "pageInfo": more["pageInfo"]}
+        node[name] = nested
+
+    async def answer(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Ask, and ask again where the caller's budget is spent within an export that has begun."""
+        request = Request(document, variables, queries_only=True, is_trusted=True)
+        while True:
+            caller, address, has_left = self.asker
+            response = await self.respond(request, caller, has_left, address)
+            body = orjson.loads(response.content)
+            if "errors" not in body:
+                break
+            if response.retry_after is None or response.codes[:1] != [RateLimited.code] or not self.revision:
+                raise ExportRefused(body["errors"], response.retry_after)
+            await asyncio.sleep(response.retry_after)
+        self.is_restricted = self.is_restricted or response.is_restricted
+        data: Mapping[str, Any] = body["data"]
+        if self.revision and data["revision"]["id"] != self.revision["id"]:
+            moved = Conflict(MOVED)
+            raise RevisionChanged([{"message": str(moved), "extensions": moved.extensions}])
+        self.revision = data["revision"]
+        return data

@@ -1,0 +1,90 @@
+"""Parameters of a URL as the variables of an export's operation, by the types that the schema gives them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from graphql import (
+    GraphQLBoolean,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    type_from_ast,
+)
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.export_list import ExportList
+
+PAGING: Final = frozenset({"first", "after"})
+FILTER: Final = "filter"
+MOST_DIGITS: Final = 10
+TRUTH: Final = {"true": True, "false": False}
+
+
+def variable_types(schema: GraphQLSchema, export: ExportList) -> dict[str, Any]:
+    """Return the types of the variables that a caller may give."""
+    definition = next(one for one in parse(export.documents[0]).definitions if isinstance(one, OperationDefinitionNode))
+    types = {one.variable.name.value: type_from_ast(schema, one.type) for one in definition.variable_definitions or ()}
+    return {name: type_ for name, type_ in types.items() if name not in PAGING}
+
+
+def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Read parameters: variables by their names, and the fields of `filter` by theirs.
+
+    Raises:
+        BadUserInput: One is none of the list's, is given twice where there is one, or is not of its type.
+    """
+    types = variable_types(schema, export)
+    filter_type = types.pop(FILTER, None)
+    fields: Mapping[str, Any] = filter_type.fields if isinstance(filter_type, GraphQLInputObjectType) else {}
+    texts: dict[str, list[str]] = {}
+    for name, text in given:
+        texts.setdefault(name, []).append(text)
+    variables: dict[str, Any] = {}
+    for name, values in texts.items():
+        if name in types:
+            variables[name] = read(name, types[name], values)
+        elif name in fields:
+            variables.setdefault(FILTER, {})[name] = read(name, fields[name].type, values)
+        else:
+            known = ", ".join([*types, *fields])
+            raise BadUserInput(f"The export {export.name} takes {known or 'no parameters'}.", argument=name)
+    return variables
+
+
+def read(name: str, type_: Any, texts: Sequence[str]) -> Any:  # noqa: ANN401 - what GraphQL has
+    """Read the values of one parameter."""
+    if isinstance(type_, GraphQLNonNull):
+        return read(name, type_.of_type, texts)
+    if isinstance(type_, GraphQLList):
+        values = [read(name, type_.of_type, [text]) for text in texts]
+        return [item for value in values for item in (value if isinstance(value, list) else [value])]
+    if len(texts) > 1:
+        raise BadUserInput(f"Give {name} once.", argument=name)
+    return read_one(name, type_, texts[0])
+
+
+def read_one(name: str, type_: Any, text: str) -> Any:  # noqa: ANN401 - as above
+    """Read one value; the operation checks it further.
+
+    Raises:
+        BadUserInput: It is not of its type.
+    """
+    if type_ is GraphQLInt:
+        if len(text) > MOST_DIGITS or not text.isascii() or not text.isdigit():
+            raise BadUserInput(f"{name} should be a whole number.", argument=name)
+        return int(text)
+    if type_ is GraphQLBoolean:
+        if text not in TRUTH:
+            raise BadUserInput(f"{name} should be true or false.", argument=name)
+        return TRUTH[text]
+    if isinstance(type_, GraphQLInputObjectType):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise BadUserInput(f"{name} should be JSON.", argument=name) from error
+    return text

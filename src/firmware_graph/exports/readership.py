@@ -1,0 +1,79 @@
+"""Who may have the columns of an export, as the access table says of the fields that they are read from."""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from functools import cache
+from typing import Final
+
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    parse,
+)
+
+from firmware_graph.auth.policy import POLICY
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.model.rights import Scope
+
+
+class Readers(IntEnum):
+    """Who may have something, the fewer the higher."""
+
+    EVERYONE = 0
+    SEC_PARTIES = 1
+    SECURITY_SUB_COMMITTEE = 2
+
+
+READERS_OF: Final = {Scope.CPL_READ: Readers.EVERYONE, Scope.FIR_READ: Readers.SEC_PARTIES}
+CLASSIFICATION: Final = {
+    Readers.EVERYONE: "Public",
+    Readers.SEC_PARTIES: "For SEC Parties, SECAS, the DCC and the Security Sub-Committee",
+    Readers.SECURITY_SUB_COMMITTEE: "RESTRICTED: for the Security Sub-Committee alone",
+}
+
+
+def readers_of(coordinate: str) -> Readers:
+    """Return who may read a coordinate of the schema; of several scopes any one is enough."""
+    return min(READERS_OF.get(scope, Readers.SECURITY_SUB_COMMITTEE) for scope in POLICY[coordinate])
+
+
+@cache
+def readership(schema: GraphQLSchema, export: ExportList) -> Mapping[str, Readers]:
+    """Return who may have each column, by its title: never more than may have the list itself."""
+    assert schema.query_type is not None  # noqa: S101 - narrows
+    row, readers = followed(selected(export), schema.query_type, Readers.EVERYONE)
+    return {
+        column.title: followed(list(filter(None, column.source.split("."))), row, readers)[1]
+        for column in export.columns
+    }
+
+
+def classification_of(columns: Mapping[str, Readers]) -> str:
+    """Return the classification of a file with some columns."""
+    return CLASSIFICATION[max(columns.values())]
+
+
+def selected(export: ExportList) -> Sequence[str]:
+    """List the fields, not their aliases, that lead from the root to a row."""
+    definition = next(one for one in parse(export.documents[0]).definitions if isinstance(one, OperationDefinitionNode))
+    selection, names = definition.selection_set, []
+    for alias in export.path.split("."):
+        fields = [one for one in selection.selections if isinstance(one, FieldNode)]
+        found = next(one for one in fields if (one.alias or one.name).value == alias)
+        names.append(found.name.value)
+        assert found.selection_set is not None  # noqa: S101 - narrows; a page has fields
+        selection = found.selection_set
+    return [*names, "nodes", *filter(None, export.row_path.split("."))]
+
+
+def followed(names: Sequence[str], type_: GraphQLObjectType, readers: Readers) -> tuple[GraphQLObjectType, Readers]:
+    """Follow fields from a type, and return the last one's type and who may read all of them."""
+    for name in names:
+        readers = max(readers, readers_of(f"{type_.name}.{name}"))
+        found = get_named_type(type_.fields[name].type)
+        if isinstance(found, GraphQLObjectType):
+            type_ = found
+    return type_, readers

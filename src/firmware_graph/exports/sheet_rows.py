@@ -1,0 +1,57 @@
+"""Rows of the sheets: the upgrades to an entry become the cells that declare them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from firmware_graph.exports.column import SEPARATOR, Node
+from firmware_graph.model.vocabulary import Evidence, PredecessorsDeclared, Recommendation, UpgradeState
+
+LISTED: Final = (UpgradeState.IN_EFFECT.value, UpgradeState.NOT_YET_IN_EFFECT.value)
+NOTHING: Final = "N/A"
+
+
+def combined_row(node: Node) -> Node:
+    """Return a version with its declaration as the cells of the FIR.
+
+    A sheet states evidence, advice and date once for all upgrades of a row. Where they differ the cell is blank and
+    `statementsDiffer` says so: the export of upgrades has each, and is imported beside the sheet.
+    """
+    upgrades = [one for one in node["upgradesFrom"]["nodes"] if one["state"] in LISTED]
+    onward = [one for one in upgrades if not one["isRollback"]]
+    declares_none = node["predecessorsDeclared"] == PredecessorsDeclared.NONE_DECLARED.value
+    stated = {name: {one[name] for one in upgrades} for name in ("evidence", "recommendation")}
+    moments = moments_of(upgrades)
+    is_plain = all(len(values) <= 1 for values in (*stated.values(), moments))
+    return {
+        **node,
+        "predecessors": listed(onward) or (NOTHING if declares_none else None),
+        "rollbacks": listed([one for one in upgrades if one["isRollback"]]),
+        "evidence": only(stated["evidence"], unless=Evidence.DECLARED),
+        "recommendation": only(stated["recommendation"], unless=Recommendation.NOT_STATED),
+        "effectiveFrom": only(moments),
+        "statementsDiffer": None if is_plain else "Yes",
+    }
+
+
+def zigbee_row(node: Node) -> Node | None:
+    """Return a version whose stack or chipset is recorded; the sheet has no row for others."""
+    return node if node["zigbeeStack"] or node["chipset"] else None
+
+
+def listed(upgrades: Sequence[Node]) -> str | None:
+    """List the entries that upgrades come from; None for none."""
+    return SEPARATOR.join(str(one["from"]["cplEntryId"]) for one in upgrades) or None
+
+
+def moments_of(upgrades: Sequence[Node]) -> set[Any]:
+    """Return the moments of effect that the cell is of: those to come, else those that are stated."""
+    to_come = {one["effectiveFrom"] for one in upgrades if one["state"] == UpgradeState.NOT_YET_IN_EFFECT.value}
+    return to_come or {one["effectiveFrom"] for one in upgrades}
+
+
+def only(values: set[Any], unless: str | None = None) -> str | None:
+    """Return the one value; None where there is none, where there are several, and for what a blank means."""
+    if len(values) != 1:
+        return None
+    [value] = values
+    return None if value == unless else value

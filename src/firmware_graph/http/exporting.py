@@ -1,0 +1,152 @@
+"""`/export/<list>.<format>`: lists as files, by the same operations and rights as GraphQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import orjson
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.errors import (
+    BadUserInput,
+    Conflict,
+    ExportRefused,
+    Forbidden,
+    GraphError,
+    QueriesOnly,
+    RateLimited,
+    RequestError,
+)
+from firmware_graph.exports.export import FORMATS, Exporter
+from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.formats.writer import Writer
+from firmware_graph.exports.lists import EXPORTS
+from firmware_graph.exports.parameters import variables_of
+from firmware_graph.exports.places import ExportPlaces
+from firmware_graph.http.export_response import HttpSink
+from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint
+from firmware_graph.http.negotiation import is_json
+from firmware_graph.http.problem import Problem, errors_response
+from firmware_graph.http.reading import read_body
+from firmware_graph.http.state import State
+
+STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
+NOT_FOUND: Final = "There is no such export. There are {lists}, each as {formats}."
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEndpoint:
+    """Answers with files; callers, their addresses and bodies are those of the GraphQL endpoint."""
+
+    graphql: GraphQLEndpoint
+    places: ExportPlaces = field(default_factory=ExportPlaces)
+    deadline_seconds: float = 600.0
+
+    def route(self) -> Route:
+        """Return the route."""
+        return Route("/export/{name}", self.respond, methods=["GET", "POST"])
+
+    async def respond(self, http: HttpRequest[State]) -> Response:
+        """Begin one export.
+
+        Raises:
+            Problem: There is no such list or format, or the request is malformed.
+        """
+        export, format_ = named(http.path_params["name"])
+        service = http.state["service"]
+        try:
+            caller = await self.graphql.caller(http)
+            if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
+                raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
+            variables = await self.variables(http, export)
+        except RequestError as error:
+            return refusal([{"message": str(error), "extensions": error.extensions}])
+        except GraphError as error:
+            return failure(error)
+        unkept = replace(service, answers=None)  # its pages would evict what others ask for
+        exporter = Exporter(unkept.respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
+        asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
+        return ExportResponse(exporter, export, variables, format_, asker, self.places, http)
+
+    async def variables(self, http: HttpRequest[State], export: ExportList) -> dict[str, Any]:
+        """Read the variables: of the URL, and of a body of JSON.
+
+        Raises:
+            BadUserInput: A parameter is none of the list's, or not of its type.
+            Problem: The body is no JSON object, or too long.
+        """
+        given = variables_of(http.state["service"].executor.schema, export, http.query_params.multi_items())
+        if http.method != "POST":
+            return given
+        if not is_json(http.headers.get("content-type")):
+            raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
+        with self.graphql.room.place() as place:
+            body = await read_body(http, place, max_bytes=self.graphql.max_body_bytes)
+        try:
+            sent = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise Problem(400, "The body is not JSON.") from error
+        if not isinstance(sent, dict):
+            raise BadUserInput("The body should be a JSON object of the variables.")
+        return {**given, **sent}
+
+
+@dataclass(slots=True)
+class ExportResponse(Response):
+    """Makes an export while it is sent; what is refused before anything has left is answered as an error."""
+
+    exporter: Exporter
+    export: ExportList
+    variables: Mapping[str, Any]
+    format: type[Writer]
+    asker: Asker
+    places: ExportPlaces
+    http: HttpRequest[State]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file, or why there is none."""
+        sink = HttpSink(self.http, send, self.format, self.export.name)
+        refused: Response | None = None
+        try:
+            with self.places.taken_by(self.asker.account):
+                await self.exporter.export(self.export, self.variables, self.format, self.asker, sink)
+        except ExportRefused as error:
+            refused = refusal(error.errors, error.retry_after)
+        except RateLimited as error:
+            refused = refusal([{"message": str(error), "extensions": error.extensions}], error.retry_after)
+        except GraphError as error:
+            refused = failure(error)
+        if refused is not None:
+            await refused(scope, receive, send)
+
+
+def named(text: str) -> tuple[ExportList, type[Writer]]:
+    """Find the list and the format that a name of a file stands for.
+
+    Raises:
+        Problem: There is no such list or format.
+    """
+    name, _, suffix = text.rpartition(".")
+    if name not in EXPORTS or suffix not in FORMATS:
+        lists, formats = ", ".join(EXPORTS), ", ".join(f".{one}" for one in FORMATS)
+        raise Problem(404, NOT_FOUND.format(lists=lists, formats=formats), code="NOT_FOUND")
+    return EXPORTS[name], FORMATS[suffix]
+
+
+def refusal(errors: Any, retry_after: int | None = None) -> Response:  # noqa: ANN401 - as they are sent
+    """Respond with the errors of an operation."""
+    status = STATUS_OF_EXPORT.get(errors[0]["extensions"]["code"], 400)
+    headers = {**VARY, **HEADERS.get(status, {})}
+    if retry_after is not None:
+        headers["retry-after"] = str(retry_after)
+    return errors_response(status, errors, headers=headers)
+
+
+def failure(error: GraphError) -> Response:
+    """Respond with a fault of ours, whose own message is not shown."""
+    return refusal([{"message": error.public_message, "extensions": {"code": error.code}}])
