@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final
+from typing import Annotated, BinaryIO, Final, NamedTuple
 
 import typer
 
@@ -24,10 +24,11 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import BadUserInput, ConfigurationError
 from firmware_graph.exports.about import About
-from firmware_graph.exports.export import FORMATS, Exporter
+from firmware_graph.exports.export import FORMATS, Exporter, request_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
+from firmware_graph.ingest.requested_rows import RequestedRow, read_requested_rows
 from firmware_graph.settings import Settings, load_settings
 
 OPERATOR: Final = "operator of the store"
@@ -48,7 +49,7 @@ CALLERS: Final[Mapping[For, Caller]] = {
 }
 
 
-def export(
+def export(  # noqa: PLR0913 - each is an option of the command
     name: Annotated[str, typer.Argument(metavar="LIST", help=f"One of {', '.join(EXPORTS)}.")],
     *,
     output: Annotated[Path, typer.Option("--output", metavar="F", help="The file: .csv, .xlsx or .jsonl.")],
@@ -59,6 +60,9 @@ def export(
         list[str] | None,
         typer.Option("--filter", metavar="NAME=VALUE", help="A parameter, as in the URL of an export; repeatable."),
     ] = None,
+    rows: Annotated[
+        Path | None, typer.Option("--rows", metavar="F", help="A list of your own, for what is asked about each row.")
+    ] = None,
     embedded: EmbeddedFolder = None,
 ) -> None:
     """Write a list to a file, as those it is for may have it. For operators of the store alone."""
@@ -67,8 +71,9 @@ def export(
     if output.suffix.removeprefix(".") not in FORMATS:
         raise BadUserInput("Name a file that ends with .csv, .xlsx or .jsonl.", argument="--output")
     settings = load_settings()
+    given = Given(pairs_of(filters or ()), read_requested_rows(content_of(rows)).rows if rows else ())
     with reach_database(embedded, settings) as connection:
-        sink = asyncio.run(written(connection, settings, EXPORTS[name], pairs_of(filters or ()), readers, output))
+        sink = asyncio.run(written(connection, settings, EXPORTS[name], given, readers, output))
     tell(f"{output}: {sink.title}. {sink.classification}.")
 
 
@@ -84,11 +89,30 @@ def pairs_of(filters: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in divided]
 
 
+class Given(NamedTuple):
+    """What a command says of an export: parameters, and the rows of a list of its own."""
+
+    parameters: Sequence[tuple[str, str]]
+    rows: Sequence[RequestedRow]
+
+
+def content_of(path: Path) -> bytes:
+    """Read a file.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+
+
 async def written(  # noqa: PLR0913, PLR0917 - all that an export is made of
     connection: Connection,
     settings: Settings,
     of: ExportList,
-    parameters: Sequence[tuple[str, str]],
+    given: Given,
     readers: For,
     output: Path,
 ) -> "FileSink":
@@ -110,9 +134,9 @@ async def written(  # noqa: PLR0913, PLR0917 - all that an export is made of
         try:
             with opened(part) as file:
                 sink = FileSink(file)
-                variables: dict[str, Any] = variables_of(core, of, parameters)
+                request = request_of(of, variables_of(core, of, given.parameters), given.rows)
                 format_ = FORMATS[output.suffix.removeprefix(".")]
-                await exporter.export(of, variables, format_, Asker(CALLERS[readers]), sink)
+                await exporter.export(request, format_, Asker(CALLERS[readers]), sink)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)

@@ -39,7 +39,7 @@ class Column(NamedTuple):
 def value_at(node: Node, path: str) -> Any:  # noqa: ANN401 - whatever JSON has
     """Return what is at a path of names divided by dots; of a list, the values at the rest of the path of each item."""
     found: Any = node
-    names = path.split(".")
+    names = path.split(".") if path else []
     for place, name in enumerate(names):
         if isinstance(found, list):
             rest = ".".join(names[place:])

@@ -2,9 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
@@ -13,8 +13,9 @@ from graphql import GraphQLSchema
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.ending import Ending
-from firmware_graph.errors import ExportRefused, GraphError
+from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
 from firmware_graph.exports.about import About
+from firmware_graph.exports.batch_reader import BatchReader, counts_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.delimited import CsvWriter
 from firmware_graph.exports.formats.json_lines import JsonLinesWriter
@@ -22,6 +23,7 @@ from firmware_graph.exports.formats.workbook import XlsxWriter
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
 from firmware_graph.exports.readership import readership
+from firmware_graph.ingest.requested_rows import RequestedRow
 
 FORMATS: Final[Mapping[str, type[Writer]]] = {one.suffix: one for one in (CsvWriter, XlsxWriter, JsonLinesWriter)}
 ATTEMPTS: Final = 3
@@ -46,6 +48,32 @@ class Sink(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What is to be exported: a list, with the variables of its operation and the rows of the caller's own list."""
+
+    export: ExportList
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[RequestedRow] = ()
+
+
+def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[RequestedRow] = ()) -> ExportRequest:
+    """Return a request, with the caller's own rows where its list has them.
+
+    Raises:
+        BadUserInput: The list is about such rows and there are none, or a row of a fleet cannot be read.
+    """
+    if export.batch is None or (export.is_paged and export.batch in variables):
+        return ExportRequest(export, variables)
+    if not rows:
+        raise BadUserInput(
+            f"The export {export.name} is about a list of your own: send it with POST, as CSV or XLSX.", argument="rows"
+        )
+    if export.is_paged:
+        return ExportRequest(export, {**variables, export.batch: counts_of(rows)})
+    return ExportRequest(export, variables, rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Exporter:
     """Makes exports by operations; `deadline_seconds` is of a whole export."""
 
@@ -54,9 +82,13 @@ class Exporter:
     ending: Ending
     deadline_seconds: float = 600.0
 
-    async def export(
-        self, export: ExportList, variables: Mapping[str, Any], format_: type[Writer], asker: Asker, sink: Sink
-    ) -> None:
+    def reader_of(self, request: ExportRequest, asker: Asker) -> PageReader:
+        """Return a reader that begins at the start of a list."""
+        if request.export.is_paged:
+            return PageReader(self.respond, asker, request.export, request.variables)
+        return BatchReader(self.respond, asker, request.export, request.variables, requested=request.rows)
+
+    async def export(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> None:
         """Make an export; one that has begun to leave ends with a line that says what went wrong.
 
         Raises:
@@ -65,7 +97,7 @@ class Exporter:
         """
         try:
             async with self.ending.bounded(self.deadline_seconds):
-                digest = await self.written(export, variables, format_, asker, sink)
+                digest = await self.written(request, format_, asker, sink)
         except (ExportRefused, GraphError) as error:
             if not sink.has_begun:
                 raise
@@ -74,13 +106,11 @@ class Exporter:
             digest = ""
         await sink.finish(digest)
 
-    async def written(
-        self, export: ExportList, variables: Mapping[str, Any], format_: type[Writer], asker: Asker, sink: Sink
-    ) -> str:
+    async def written(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> str:
         """Write an export, again from the start where something was published while nothing has left."""
         attempt = 1
         while True:
-            reader = PageReader(self.respond, asker, export, variables)
+            reader = self.reader_of(request, asker)
             try:
                 with format_() as writer:
                     return await self.once(reader, writer, sink)

@@ -9,6 +9,7 @@ from typing import Final
 from firmware_graph.exports.column import Column, Node, value_at
 
 DOCUMENTS: Final = files(__package__) / "documents"
+ANSWERS: Final = "answers"
 CONNECTION: Final = "CONNECTION"
 """What stands in a document for the name of the list, where lists of one type are exported one after another."""
 
@@ -21,7 +22,7 @@ class ExportList:
     another, by the names that stand for CONNECTION. `rest` is the stem of a document that reads what a nested list of
     a node has beyond its first page, at `nested`. The rows are the nodes; or what stands at `row_path` of each, or what
     `make_row` makes of it, if anything. One that `is_sheet` is imported again, so it has images for test too, which
-    lists leave out unless they are asked for.
+    lists leave out unless they are asked for. `batch` is the variable that the rows of a caller's own list are sent in.
     """
 
     name: str
@@ -34,6 +35,12 @@ class ExportList:
     row_path: str = ""
     make_row: Callable[[Node], Node | None] | None = None
     is_sheet: bool = False
+    batch: str | None = None
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether its operation gives pages of a connection, and not answers to the rows of a list."""
+        return self.path != ANSWERS
 
     @cached_property
     def documents(self) -> tuple[str, ...]:

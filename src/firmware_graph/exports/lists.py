@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from firmware_graph.exports.columns_of_answers import ANSWER
 from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, ZIGBEE
 from firmware_graph.exports.columns_of_pathways import DEAD_END, FLEET_ROW, UNDECLARED, UPGRADE
 from firmware_graph.exports.columns_of_products import CPL_AND_FIR, DEVICE_MODEL, FIRMWARE_VERSION, RESTRICTED_READ
@@ -49,6 +50,10 @@ ALL: Final = (
         FLEET_ROW,
         path="within.group.page",
         connections=FLEET_GROUPS,
+        batch="counts",
+    ),
+    ExportList(
+        "upgrade-pathways", "Upgrade pathways of a list", ANSWER, page_size=200, path="answers", batch="requests"
     ),
     ExportList("zigbee", "ZigBee stacks and chipsets by entry", ZIGBEE, make_row=zigbee_row, is_sheet=True),
     ExportList("zigbee-stacks", "ZigBee stacks", STACK),

@@ -66,7 +66,7 @@ def selected(export: ExportList) -> Sequence[str]:
         names.append(found.name.value)
         assert found.selection_set is not None  # noqa: S101 - narrows; a page has fields
         selection = found.selection_set
-    return [*names, "nodes", *filter(None, export.row_path.split("."))]
+    return [*names, *(["nodes"] if export.is_paged else []), *filter(None, export.row_path.split("."))]
 
 
 def followed(names: Sequence[str], type_: GraphQLObjectType, readers: Readers) -> tuple[GraphQLObjectType, Readers]:
@@ -74,6 +74,6 @@ def followed(names: Sequence[str], type_: GraphQLObjectType, readers: Readers) -
     for name in names:
         readers = max(readers, readers_of(f"{type_.name}.{name}"))
         found = get_named_type(type_.fields[name].type)
-        if isinstance(found, GraphQLObjectType):
+        if isinstance(found, GraphQLObjectType):  # else a scalar, or a union that nothing is followed into
             type_ = found
     return type_, readers

@@ -57,7 +57,7 @@ class HttpSink:
             await self.release(is_last=True)
             return
         headers = {}
-        if not self.is_restricted:
+        if self.may_be_stored:
             headers["etag"] = f'W/"{digest}"'
             if is_named(headers["etag"], self.http.headers.getlist("if-none-match")):
                 await self.start(304, headers)
@@ -66,13 +66,18 @@ class HttpSink:
         await self.start(200, headers)
         await self.release(is_last=True)
 
+    @property
+    def may_be_stored(self) -> bool:
+        """Whether the client may store the file: neither what is restricted, nor answers to a list of its own."""
+        return not self.is_restricted and self.http.method == "GET"
+
     async def start(self, status: int, more: dict[str, str]) -> None:
         """Send the head."""
         self.has_begun = True
         headers = {
             "content-type": self.format.media_type,
             "content-disposition": f'attachment; filename="{self.name}.{self.format.suffix}"',
-            "cache-control": "no-store" if self.is_restricted else "private, no-cache",
+            "cache-control": "private, no-cache" if self.may_be_stored else "no-store",
             "vary": VARY,
             **more,
         }

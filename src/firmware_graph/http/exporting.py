@@ -1,6 +1,6 @@
 """`/export/<list>.<format>`: lists as files, by the same operations and rights as GraphQL."""
 
-from collections.abc import Mapping
+import asyncio
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.errors import (
-    BadUserInput,
     Conflict,
     ExportRefused,
     Forbidden,
@@ -22,7 +21,7 @@ from firmware_graph.errors import (
     RateLimited,
     RequestError,
 )
-from firmware_graph.exports.export import FORMATS, Exporter
+from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, request_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
@@ -32,8 +31,9 @@ from firmware_graph.http.export_response import HttpSink
 from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, errors_response
-from firmware_graph.http.reading import read_body
+from firmware_graph.http.reading import check_values, read_body
 from firmware_graph.http.state import State
+from firmware_graph.ingest.requested_rows import read_requested_rows
 
 STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
 NOT_FOUND: Final = "There is no such export. There are {lists}, each as {formats}."
@@ -63,7 +63,7 @@ class ExportEndpoint:
             caller = await self.graphql.caller(http)
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
-            variables = await self.variables(http, export)
+            request = await self.request(http, export)
         except RequestError as error:
             return refusal([{"message": str(error), "extensions": error.extensions}])
         except GraphError as error:
@@ -71,29 +71,27 @@ class ExportEndpoint:
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
         exporter = Exporter(unkept.respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
         asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
-        return ExportResponse(exporter, export, variables, format_, asker, self.places, http)
+        return ExportResponse(exporter, request, format_, asker, self.places, http)
 
-    async def variables(self, http: HttpRequest[State], export: ExportList) -> dict[str, Any]:
-        """Read the variables: of the URL, and of a body of JSON.
+    async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
+        """Read what is to be exported: variables of the URL, and of a body of JSON, or rows of a body that is a sheet.
 
         Raises:
-            BadUserInput: A parameter is none of the list's, or not of its type.
+            BadUserInput: A parameter is none of the list's or not of its type, or the sheet cannot be read.
             Problem: The body is no JSON object, or too long.
         """
         given = variables_of(http.state["service"].executor.schema, export, http.query_params.multi_items())
         if http.method != "POST":
-            return given
-        if not is_json(http.headers.get("content-type")):
-            raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
+            return request_of(export, given)
         with self.graphql.room.place() as place:
             body = await read_body(http, place, max_bytes=self.graphql.max_body_bytes)
-        try:
-            sent = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise Problem(400, "The body is not JSON.") from error
-        if not isinstance(sent, dict):
-            raise BadUserInput("The body should be a JSON object of the variables.")
-        return {**given, **sent}
+        if is_json(http.headers.get("content-type")):
+            check_values(body, self.graphql.max_json_values)
+            return request_of(export, {**given, **object_in(body)})
+        if export.batch is None:
+            raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
+        sheet = await asyncio.to_thread(read_requested_rows, body)
+        return request_of(export, given, sheet.rows)
 
 
 @dataclass(slots=True)
@@ -101,8 +99,7 @@ class ExportResponse(Response):
     """Makes an export while it is sent; what is refused before anything has left is answered as an error."""
 
     exporter: Exporter
-    export: ExportList
-    variables: Mapping[str, Any]
+    request: ExportRequest
     format: type[Writer]
     asker: Asker
     places: ExportPlaces
@@ -110,11 +107,11 @@ class ExportResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, or why there is none."""
-        sink = HttpSink(self.http, send, self.format, self.export.name)
+        sink = HttpSink(self.http, send, self.format, self.request.export.name)
         refused: Response | None = None
         try:
             with self.places.taken_by(self.asker.account):
-                await self.exporter.export(self.export, self.variables, self.format, self.asker, sink)
+                await self.exporter.export(self.request, self.format, self.asker, sink)
         except ExportRefused as error:
             refused = refusal(error.errors, error.retry_after)
         except RateLimited as error:
@@ -136,6 +133,21 @@ def named(text: str) -> tuple[ExportList, type[Writer]]:
         lists, formats = ", ".join(EXPORTS), ", ".join(f".{one}" for one in FORMATS)
         raise Problem(404, NOT_FOUND.format(lists=lists, formats=formats), code="NOT_FOUND")
     return EXPORTS[name], FORMATS[suffix]
+
+
+def object_in(body: bytes) -> dict[str, Any]:
+    """Read a body of variables.
+
+    Raises:
+        Problem: It is no JSON object.
+    """
+    try:
+        sent = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "The body is not JSON.") from error
+    if not isinstance(sent, dict):
+        raise Problem(400, "The body should be a JSON object of the variables.")
+    return sent
 
 
 def refusal(errors: Any, retry_after: int | None = None) -> Response:  # noqa: ANN401 - as they are sent

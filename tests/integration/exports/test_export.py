@@ -15,7 +15,7 @@ from firmware_graph.api.execution.asker import Asker
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ExportRefused, GraphTimeout
 from firmware_graph.exports.about import About
-from firmware_graph.exports.export import ATTEMPTS, FORMATS, Exporter
+from firmware_graph.exports.export import ATTEMPTS, FORMATS, Exporter, ExportRequest
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.ingest import ImportRequest, import_sheets
@@ -64,7 +64,7 @@ async def exported(
 ) -> bytes:
     service = harness.without_cache
     exporter = Exporter(service.respond, service.executor.schema, service.executor.ending, seconds)
-    await exporter.export(export, {}, FORMATS[suffix], Asker(PARTY), sink)
+    await exporter.export(ExportRequest(export), FORMATS[suffix], Asker(PARTY), sink)
     return bytes(sink.content)
 
 

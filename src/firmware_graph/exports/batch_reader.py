@@ -1,0 +1,95 @@
+"""Asks about the rows of a caller's own list, some hundred at a time, and returns each in its place."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.column import Node
+from firmware_graph.exports.page_reader import PageReader
+from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
+
+NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
+    "manufacturer_code": "manufacturerCode",
+    "model_identifier": "modelIdentifier",
+    "hardware_version": "hardwareVersion",
+    "hardware_revision": "hardwareRevision",
+    "device_model_code": "deviceModelCode",
+    "firmware_version": "firmwareVersion",
+    "device_type": "deviceType",
+    "generation": "generation",
+    "variant": "variant",
+    "environment": "environment",
+}
+
+SHOWN: Final = 10
+
+
+@dataclass(slots=True)
+class BatchReader(PageReader):
+    """Reads answers as pages are read; rows that cannot be asked about come back with what is wrong with them."""
+
+    requested: Sequence[RequestedRow] = field(default_factory=tuple)
+
+    async def pages(self) -> AsyncGenerator[Sequence[Node]]:
+        """Yield the rows of each part of the list with their answers, at least one part.
+
+        Raises:
+            ExportRefused: The operation was refused or failed.
+            RevisionChanged: Something was published since the first part.
+        """
+        size = self.export.page_size
+        for start in range(0, max(1, len(self.requested)), size):
+            part = self.requested[start : start + size]
+            asked = [row for row in part if row.problem is None]
+            requests = [request_of(row) for row in asked]
+            data = await self.answer(self.export.documents[0], {**self.variables, "requests": requests})
+            answers = dict(zip((row.line for row in asked), data["answers"], strict=True))
+            yield [node_of(row, answers.get(row.line)) for row in part]
+
+
+def node_of(row: RequestedRow, answer: Node | None) -> Node:
+    """Return a row with its answer, or with what is wrong with it."""
+    problem = row.problem
+    said = None if problem is None else f"{problem.column}: {problem.reason}: {problem.remedy}"
+    return {"line": row.line, "given": dict(row.cells), "answer": answer, "problem": said}
+
+
+def request_of(row: RequestedRow) -> dict[str, Any]:
+    """Return the request of a row: a target version is of the same product."""
+    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    target = row.number("target_cpl_entry_id")
+    hub = row.number("comms_hub_cpl_entry_id")
+    request: dict[str, Any] = {"from": reference(row.entry, product)}
+    if target is not None or "target_firmware_version" in row.cells:
+        named = {**product, "firmwareVersion": row.cells.get("target_firmware_version")}
+        request["to"] = reference(target, named)
+    installation: dict[str, Any] = {} if hub is None else {"commsHub": {"cplEntryId": hub}}
+    if "joined_as" in row.cells:
+        installation["joinedAs"] = row.cells["joined_as"].upper()
+    return {**request, "installation": installation} if installation else request
+
+
+def reference(entry: int | None, product: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a reference: the entry ID where there is one."""
+    return {"cplEntryId": entry} if entry is not None else {"product": dict(product)}
+
+
+def count_of(row: RequestedRow) -> dict[str, Any]:
+    """Return a row of a fleet: one device unless it says how many."""
+    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    devices = row.number("count")
+    return {"firmware": reference(row.entry, product), "count": 1 if devices is None else devices}
+
+
+def counts_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
+    """Return the rows of a fleet.
+
+    Raises:
+        BadUserInput: Some cannot be asked about; the message has the first of them.
+    """
+    wrong = [row for row in rows if row.problem is not None]
+    if wrong:
+        first = "; ".join(f"line {row.line}: {node_of(row, None)['problem']}" for row in wrong[:SHOWN])
+        raise BadUserInput(f"{len(wrong)} rows of the fleet cannot be read: {first}.", argument=ARGUMENT)
+    return [count_of(row) for row in rows]

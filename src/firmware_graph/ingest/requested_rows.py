@@ -1,0 +1,134 @@
+"""A list of firmware that a caller asks about: read from a sheet of its own, row by row, and kept nowhere."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
+from firmware_graph.ingest.sheets.cells import misreading_of
+from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
+from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
+from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
+
+MOST_ROWS: Final = 10_000
+ARGUMENT: Final = "rows"
+WITHOUT_HEADING: Final = ("cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id")
+"""What the columns of a list are that is numbers alone, without a heading."""
+
+NUMBERS: Final = frozenset({*WITHOUT_HEADING, "count"})
+PRODUCT: Final = (
+    *("manufacturer_code", "model_identifier", "hardware_version", "hardware_revision", "device_model_code"),
+    *("firmware_version", "device_type", "generation", "variant", "environment"),
+)
+
+
+class Unreadable(NamedTuple):
+    """Why a row cannot be asked about, and what to do: of which column, by its title."""
+
+    column: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedRow:
+    """A row: its line, the cells that are not blank, by field, and what is wrong with it if anything is."""
+
+    line: int
+    cells: Mapping[str, str]
+    problem: Unreadable | None = None
+
+    @property
+    def entry(self) -> int | None:
+        """The entry ID that is asked about."""
+        return self.number("cpl_entry_id")
+
+    @property
+    def product(self) -> Mapping[str, str]:
+        """The parts of the product that are given."""
+        return {name: self.cells[name] for name in PRODUCT if name in self.cells}
+
+    def number(self, name: str) -> int | None:
+        """Return a cell as a whole number; None where it is blank."""
+        return int(self.cells[name]) if name in self.cells else None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedRows:
+    """The rows of a list in their order, and what the list calls its columns."""
+
+    rows: Sequence[RequestedRow]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_requested_rows(content: bytes) -> RequestedRows:
+    """Read a list, as CSV in any encoding and with any delimiter that an import reads, or as a workbook.
+
+    Without a heading, a list of numbers is of entry IDs, of targets and of Comms Hubs, in this order.
+
+    Raises:
+        BadUserInput: It is no table, none of its columns is known, or it has more than 10,000 rows.
+    """
+    headings = headings_of_table("requests", source="the list", title="list")
+    with tempfile.NamedTemporaryFile(suffix=".xlsx" if content.startswith(ZIP_SIGNATURE) else ".csv") as file:
+        file.write(content)
+        file.flush()
+        try:
+            found = [table for candidate in candidates_of(Path(file.name)) for table in table_in(candidate, headings)]
+            columns, rows = max(found, key=lambda table: len(table[0].positions), default=(None, iter(())))
+            if columns is None:
+                known = ", ".join(headings.titles.values())
+                message = f"The list has no column that is known. Give some of {known}, or entry IDs alone."
+                raise BadUserInput(message, argument=ARGUMENT)
+            taken = [row_of(line, cells, columns) for line, cells in islice(rows, MOST_ROWS + 1)]
+        except BrokenTable as error:
+            where = f" (line {error.line})" if error.line else ""
+            message = f"The list cannot be read{where}: {error.reason}; {error.remedy}."
+            raise BadUserInput(message, argument=ARGUMENT) from error
+    if len(taken) > MOST_ROWS:
+        raise BadUserInput(f"The list has more than {MOST_ROWS:,} rows: divide it.", argument=ARGUMENT)
+    return RequestedRows(taken, columns.titles)
+
+
+def table_in(candidate: Candidate, headings: Headings) -> Iterator[tuple[Columns, Iterator[SourceRow]]]:
+    """Yield the columns of a candidate and the rows behind its heading, if it has one or needs none."""
+    rows = candidate.rows()
+    for line, cells in rows:
+        if line > LAST_HEADING_LINE:
+            return
+        if cells and all(cell.isascii() and cell.isdigit() for cell in cells if cell):
+            positions = {name: place for place, name in enumerate(WITHOUT_HEADING) if place < len(cells)}
+            yield Columns(positions=positions, titles={}), chained((line, cells), rows)
+            return
+        columns = find_columns(headings, line, cells)
+        if columns.positions and not columns.problems:
+            yield columns, rows
+            return
+
+
+def chained(first: SourceRow, rest: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    """Yield a row and those behind it."""
+    yield first
+    yield from rest
+
+
+def row_of(line: int, cells: Sequence[str], columns: Columns) -> RequestedRow:
+    """Read one row."""
+    given = {name: cells[at] for name, at in columns.positions.items() if at < len(cells) and cells[at]}
+    plain = {name: str(text) for name, text in given.items()}
+    for name, text in given.items():
+        misreading = misreading_of(text, is_date=False, loses_as_number=name not in NUMBERS)
+        title = columns.titles.get(name, name)
+        if misreading is not None:
+            return RequestedRow(line, plain, Unreadable(title, misreading.reason, misreading.remedy))
+        if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
+            return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no whole number", "give digits alone"))
+    if "cpl_entry_id" not in plain and not any(name in plain for name in PRODUCT):
+        return RequestedRow(
+            line, plain, Unreadable("CPL Entry ID", "it names no firmware", "give an entry or a product")
+        )
+    return RequestedRow(line, plain)
