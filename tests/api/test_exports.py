@@ -194,3 +194,33 @@ def test_the_command_writes_what_the_service_answers(
     assert run("export", "cpl-and-fir", "--output", tmp_path / "other.csv") == 1
     assert run("export", "everything", "--output", path) == 1
     assert [one.name for one in tmp_path.iterdir()] == ["combined.csv"]
+
+
+@pytest.mark.caller("party")
+def test_lineages_and_pathways_are_drawn_as_mermaid(ask: Ask) -> None:
+    pathway = ask.client.get("/export/upgrade-pathway.mmd?from=20&to=22", headers=ask.headers)
+    lines = pathway.text.splitlines()
+    assert [line.strip() for line in lines if line.strip().startswith("e")][-2:] == ["e20 --> e21", "e21 --> e22"]
+    assert lines[-1].startswith("%% End of export: 3 versions and 2 upgrades")
+    etag = {"if-none-match": pathway.headers["etag"], **ask.headers}
+    assert ask.client.get("/export/upgrade-pathway.mmd?from=20&to=22", headers=etag).status_code == 304
+    latest = ask.client.get("/export/upgrade-pathway.mmd?from=20", headers=ask.headers)
+    assert "e21 --> e22" in latest.text
+    model = ask.data("{ firmwareVersion(cplEntryId: 20) { deviceModel { id } } }")["firmwareVersion"]["deviceModel"][
+        "id"
+    ]
+    lineage = ask.client.get("/export/lineage.mmd", params={"id": model}, headers=ask.headers)
+    assert "flowchart LR" in lineage.text
+    assert 'e22["E22' in lineage.text
+
+
+@pytest.mark.caller("party")
+def test_a_format_that_cannot_hold_an_export_is_refused(ask: Ask) -> None:
+    for path in ("/export/lineage.csv?id=x", "/export/firmware-versions.mmd"):
+        refused = ask.client.get(path, headers=ask.headers)
+        assert refused.status_code == 400
+        assert refused.json()["errors"][0]["extensions"]["argument"] == "format"
+    for path in ("/export/lineage.mmd?id=x", "/export/upgrade-pathway.mmd?from=61&to=62"):
+        refused = ask.client.get(path, headers=ask.headers)
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_USER_INPUT")
+    assert ask.client.get("/export/upgrade-pathway.mmd?from=20").status_code == 403

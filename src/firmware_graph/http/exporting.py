@@ -21,12 +21,14 @@ from firmware_graph.errors import (
     RateLimited,
     RequestError,
 )
+from firmware_graph.exports.drawings import DRAWINGS, MERMAID, check_format
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, request_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.exports.places import ExportPlaces
+from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
 from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint
 from firmware_graph.http.negotiation import is_json
@@ -57,21 +59,26 @@ class ExportEndpoint:
         Raises:
             Problem: There is no such list or format, or the request is malformed.
         """
-        export, format_ = named(http.path_params["name"])
+        name, suffix = named(http.path_params["name"])
         service = http.state["service"]
         try:
+            check_format(name, suffix)
             caller = await self.graphql.caller(http)
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
-            request = await self.request(http, export)
+            asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
+            if suffix == MERMAID:
+                return await drawing_response(http, name, asker)
+            request = await self.request(http, EXPORTS[name])
+        except ExportRefused as error:
+            return refusal(error.errors, error.retry_after)
         except RequestError as error:
             return refusal([{"message": str(error), "extensions": error.extensions}])
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
         exporter = Exporter(unkept.respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
-        asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
-        return ExportResponse(exporter, request, format_, asker, self.places, http)
+        return ExportResponse(exporter, request, FORMATS[suffix], asker, self.places, http)
 
     async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
         """Read what is to be exported: variables of the URL, and of a body of JSON, or rows of a body that is a sheet.
@@ -122,17 +129,18 @@ class ExportResponse(Response):
             await refused(scope, receive, send)
 
 
-def named(text: str) -> tuple[ExportList, type[Writer]]:
+def named(text: str) -> tuple[str, str]:
     """Find the list and the format that a name of a file stands for.
 
     Raises:
         Problem: There is no such list or format.
     """
     name, _, suffix = text.rpartition(".")
-    if name not in EXPORTS or suffix not in FORMATS:
-        lists, formats = ", ".join(EXPORTS), ", ".join(f".{one}" for one in FORMATS)
-        raise Problem(404, NOT_FOUND.format(lists=lists, formats=formats), code="NOT_FOUND")
-    return EXPORTS[name], FORMATS[suffix]
+    lists, formats = [*EXPORTS, *DRAWINGS], [*FORMATS, MERMAID]
+    if name not in lists or suffix not in formats:
+        message = NOT_FOUND.format(lists=", ".join(lists), formats=", ".join(f".{one}" for one in formats))
+        raise Problem(404, message, code="NOT_FOUND")
+    return name, suffix
 
 
 def object_in(body: bytes) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""Lineages and pathways as Mermaid: text that draws itself in wikis and in Markdown."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.about import NOT_A_RECOMMENDATION
+from firmware_graph.exports.readership import CLASSIFICATION, Readers
+from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, Recommendation, UpgradeState
+
+MEDIA_TYPE: Final = "text/vnd.mermaid; charset=utf-8"
+MOST_UPGRADES: Final = 500
+"""What Mermaid draws unless its reader configures more (`maxEdges`)."""
+
+PLAIN: Final = re.compile(r"[^\w .:-]", re.ASCII)
+NO_DRAWING: Final = "Mermaid cannot hold {what}: take {instead}."
+
+
+def mermaid_of(title: str, data: Mapping[str, Any]) -> str:
+    """Draw the answer of a lineage or a pathway, versions and upgrades in the order of the answer.
+
+    Raises:
+        BadUserInput: There is nothing to draw, or more than Mermaid draws.
+    """
+    versions, upgrades = drawn(data["drawn"])
+    if len(upgrades) > MOST_UPGRADES:
+        what = f"{len(upgrades):,} upgrades, of which it draws {MOST_UPGRADES}"
+        raise BadUserInput(NO_DRAWING.format(what=what, instead="the export 'upgrades'"), argument="format")
+    facts = {
+        "firmware-graph export": title,
+        "Classification": CLASSIFICATION[Readers.SEC_PARTIES],
+        "Revision": data["revision"]["id"],
+        "Not a recommendation": NOT_A_RECOMMENDATION,
+    }
+    lines = [f"%% {name}: {fact}" for name, fact in facts.items()]
+    lines.append("flowchart LR")
+    lines += [f'  e{one["cplEntryId"]}["{label_of(one)}"]' for one in versions]
+    lines += [arrow_of(one) for one in upgrades]
+    lines.append(f"%% End of export: {len(versions)} versions and {len(upgrades)} upgrades, whole")
+    return "\n".join(lines) + "\n"
+
+
+def drawn(answer: Mapping[str, Any] | None) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
+    """Return the versions and upgrades of an answer.
+
+    Raises:
+        BadUserInput: It has none.
+    """
+    if answer is None:
+        raise BadUserInput("There is nothing of this ID.", argument="id")
+    lineage = answer.get("lineage")
+    if lineage is not None:
+        return lineage["versions"], lineage["upgrades"]
+    if "versions" in answer:
+        return answer["versions"], [step["upgrade"] for step in answer["steps"]]
+    what = f"the answer {answer['__typename']}, which has no pathway"
+    raise BadUserInput(
+        NO_DRAWING.format(what=what, instead="GraphQL's upgradePathway, which says why"), argument="from"
+    )
+
+
+def label_of(version: Mapping[str, Any]) -> str:
+    """Return the label of a version: its entry, its text, and what must not be told by a colour alone."""
+    words = [f"E{version['cplEntryId']}", escaped(version["versionSubmitted"])]
+    if version["status"] == CplStatus.REMOVED.value:
+        words.append("(removed)")
+    if version["predecessorsDeclared"] == PredecessorsDeclared.NOT_PROVIDED.value:
+        words.append("(predecessors not declared)")
+    return " ".join(words)
+
+
+def arrow_of(upgrade: Mapping[str, Any]) -> str:
+    """Return the arrow of an upgrade: dashed unless it is in effect, with what is to be known of it."""
+    words = [] if upgrade["state"] == UpgradeState.IN_EFFECT.value else [upgrade["state"]]
+    words += [] if upgrade["evidence"] == Evidence.DECLARED.value else [upgrade["evidence"]]
+    unstated = (Recommendation.NOT_STATED.value, Recommendation.SHOULD.value)
+    words += [] if upgrade["recommendation"] in unstated else [upgrade["recommendation"]]
+    words += ["rollback"] if upgrade["isRollback"] else []
+    line = "-->" if upgrade["state"] == UpgradeState.IN_EFFECT.value else "-.->"
+    label = f"|{', '.join(words).lower().replace('_', ' ')}|" if words else ""
+    return f"  e{upgrade['from']['cplEntryId']} {line}{label} e{upgrade['to']['cplEntryId']}"
+
+
+def escaped(text: str) -> str:
+    """Return a text of which Mermaid reads nothing as its own: other characters by their numbers."""
+    return PLAIN.sub(lambda match: f"#{ord(match[0])};", text)
