@@ -7,10 +7,10 @@ INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: help install demo test soak check format cypher bench faults clean
+.PHONY: help install demo test soak check format cypher release-artefacts released-schema bench faults clean
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 install: $(INSTALLED) ## make the environment in .venv, pages and the tools of the tests included
 
@@ -40,6 +40,7 @@ check: install ## lint, formatting, types, the direction of imports, and whether
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python cypher/generate.py --check
+	@$(BIN)/python schema/schema_changes.py
 
 format: install ## put the code in its form
 	@$(BIN)/ruff check --quiet --fix .
@@ -47,6 +48,12 @@ format: install ## put the code in its form
 
 cypher: install ## generate the query files from cypher/templates
 	@$(BIN)/python cypher/generate.py
+
+release-artefacts: install ## what clients take of a release, into dist/client: schema, operations, manifest, scalars
+	@$(BIN)/python schema/release_artefacts.py dist/client
+
+released-schema: install ## take the schema of today as released, of which nothing has changed yet
+	@$(BIN)/python schema/schema_changes.py --release
 
 bench: install ## how fast it is, against the raw driver and a peer; writes docs/performance.md
 	@$(BIN)/python -m bench.run

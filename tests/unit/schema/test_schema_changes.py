@@ -1,0 +1,69 @@
+"""Every change of the schema since its release is announced, and what breaks clients waits."""
+
+from datetime import date
+
+import pytest
+from graphql import build_schema
+
+from schema_changes import SchemaChange, all_changes, announced_changes, changes_between, changes_of_access, faults
+
+OLD = """
+type Query { a: Int b(x: Int): Answer colour: Colour shade: Shade c(shade: Input): Int }
+union Answer = One | Two
+type One { id: ID } type Two { id: ID } type Three { id: ID }
+enum Colour { RED }
+"Open: more may come."
+enum Shade { DARK }
+enum Input { LEFT }
+"""
+TODAY = date(2026, 11, 27)
+
+
+def breaking(old: str, new: str) -> list[bool]:
+    return [change.is_breaking for change in changes_between(build_schema(OLD), build_schema(OLD.replace(old, new)))]
+
+
+def test_all_changes_since_the_release_are_announced() -> None:
+    assert list(faults(all_changes(), announced_changes(), TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a: Int", "a: Int more: Int", [False]),
+        ("a: Int", "", [True]),
+        ("a: Int", "a: String", [True]),
+        ("x: Int", "x: Int y: Int", [False]),
+        ("x: Int", "x: Int!", [True]),
+        ("One | Two", "One | Two | Three", [True]),
+        ("RED", "RED GREEN", [True]),
+        ("DARK", "DARK LIGHT", [False]),
+        ("LEFT", "LEFT RIGHT", [False]),
+        ("a: Int", 'a: Int @deprecated(reason: "b has it")', [False]),
+        ("a: Int", "a: Int", []),
+    ],
+)
+def test_a_change_breaks_clients_or_does_not(old: str, new: str, expected: list[bool]) -> None:
+    assert breaking(old, new) == expected
+
+
+def test_access_that_fewer_have_breaks_clients() -> None:
+    old = {"A.b": ["fir:read"], "A.c": ["fir:read"], "A.d": ["fir:read"]}
+    new = {"A.b": ["zigbee:read"], "A.c": ["fir:read", "fir:publish"], "A.e": ["fir:read"]}
+    found = {change.what.split()[0]: change.is_breaking for change in changes_of_access(old, new)}
+    assert found == {"A.b": True, "A.c": False, "A.d": False, "A.e": True}
+
+
+def test_what_breaks_clients_waits_for_a_release_six_months_later() -> None:
+    change = [SchemaChange("Query.a was removed.", is_breaking=True)]
+
+    def said(**entry: object) -> list[str]:
+        return list(faults(change, {"Query.a was removed.": entry}, TODAY))
+
+    assert "has no entry" in next(faults(change, {}, TODAY))
+    assert "announced" in said()[0]
+    assert "six months" in said(announced=date(2026, 11, 1), release=date(2027, 4, 1))[0]
+    assert "six months" in said(announced=date(2026, 11, 1), release=date(2026, 11, 27))[0]
+    assert "has not come" in said(announced=date(2026, 11, 1), release=date(2027, 6, 1))[0]
+    assert said(announced=date(2026, 5, 1), release=date(2026, 11, 1)) == []
+    assert "not so" in next(faults([], {"Query.z was removed.": {}}, TODAY))
