@@ -11,9 +11,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5000,
     // What the licences of the bundled packages ask for: their text goes with every copy.
+    // The explorer's templates name its style sheet and script by it.
+    manifest: "manifest.json",
     license: { fileName: "licences.md" },
     rolldownOptions: {
-      input: "graphiql.html",
+      input: ["graphiql.html", "src/explorer.ts", "src/icon.svg"],
       // Libraries mark what runs in a browser ("use client"), where everything of ours does.
       checks: { moduleLevelDirective: false },
     },

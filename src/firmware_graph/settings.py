@@ -75,6 +75,7 @@ class Settings(BaseSettings):
 
     jwks_file: Path | None = None
     demo_key_file: Path | None = None
+    demo_sign_in: bool = False  # by choosing a role, which demo_key_file then signs for; on loopback only
     token_issuer: str | None = None
     token_audience: str | None = None
     token_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = 30
@@ -98,6 +99,7 @@ class Settings(BaseSettings):
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
+    max_form_bytes: Positive = MEBIBYTE  # a form of the explorer, its file included
     max_document_bytes: Positive = 128 * KIBIBYTE
     max_tokens: Positive = 10_000
     max_selections: Positive = 1_000

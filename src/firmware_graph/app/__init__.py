@@ -24,8 +24,11 @@ from firmware_graph.http.health import health_routes
 from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.log import configure_logging
 from firmware_graph.http.metrics import metrics_of
-from firmware_graph.http.pages import page_routes
+from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
+from firmware_graph.pages.explorer import explorer_of
+from firmware_graph.pages.rendering import Assets
+from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -44,10 +47,19 @@ def create_app(settings: Settings) -> Starlette:
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
     graphql = endpoint_of(settings, authenticator)
     exports = ExportEndpoint(graphql, ExportPlaces(settings.max_exports), settings.export_seconds)
+    proxies = Proxies(settings.trusted_proxies, settings.forwarded_header)
+    explorer = explorer_of(authenticator, proxies.address_of, Assets(**built_assets()), settings.max_form_bytes)
     app = Starlette(
-        routes=[graphql.route(), exports.route(), *health_routes(), *page_routes()],
+        routes=[
+            graphql.route(),
+            exports.route(),
+            *health_routes(),
+            *page_routes(),
+            *explorer.routes(),
+            *SignIn(explorer, settings.demo_key_file if settings.demo_sign_in else None).routes(),
+        ],
         middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings)],
-        exception_handlers={HTTPException: answer_http_exception},
+        exception_handlers={HTTPException: explorer.in_its_dress(answer_http_exception)},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )
     app.router.redirect_slashes = False  # it would send a client to whatever its Host header says

@@ -34,7 +34,7 @@ def demo(
         key_file = demo_key_file(folder)
         tell(f"A token for a SEC Party:  firmware-graph token --role party --embedded {folder}")
         tell(f"A token for the SSC:      firmware-graph token --role ssc --embedded {folder}")
-        serve_from(connection, host=HOST, port=port, key_file=key_file)
+        serve_from(connection, host=HOST, port=port, key_file=key_file, has_demo_sign_in=True)
 
 
 async def load_example(connection: Connection) -> None:

@@ -59,7 +59,15 @@ def demo_key_file(embedded: Path | None) -> Path:
     return embedded / KEY_FILE
 
 
-def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1, key_file: Path | None = None) -> None:
+def serve_from(  # noqa: PLR0913 - each is of the process that is served
+    connection: Connection,
+    *,
+    host: str,
+    port: int,
+    workers: int = 1,
+    key_file: Path | None = None,
+    has_demo_sign_in: bool = False,
+) -> None:
     """Serve the API on a database; worker processes read its connection from their environment."""
     os.environ |= {
         "NEO4J_URI": connection.uri,
@@ -67,13 +75,14 @@ def serve_from(connection: Connection, *, host: str, port: int, workers: int = 1
         "NEO4J_PASSWORD": connection.password,
         "NEO4J_DATABASE": connection.database,
         **({"FIRMWARE_GRAPH_DEMO_KEY_FILE": str(key_file.resolve())} if key_file else {}),
+        **({"FIRMWARE_GRAPH_DEMO_SIGN_IN": "true"} if has_demo_sign_in else {}),
     }
     settings = load_settings()
     configure_logging(settings)
     config = server_config(APP_FACTORY, host=host, port=port, workers=workers)
     with exposed_metrics(settings), listening_socket(host, port) as listener:
         address = f"http://{host}:{port}"
-        tell(f"Serving on {address}/graphql, to be explored at {address}/graphiql (Ctrl-C stops it)")
+        tell(f"Serving on {address}/graphql. Explore it at {address}/, or ask at {address}/graphiql (Ctrl-C stops it)")
         if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:

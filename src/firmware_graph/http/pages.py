@@ -1,5 +1,6 @@
 """Serves the pages that the package's build made from `web/`."""
 
+import json
 from collections.abc import Mapping
 from os import PathLike, stat_result
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Final
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -15,6 +16,8 @@ from starlette.types import Scope
 from firmware_graph.http.compression import LEVEL, WeakTags
 
 LEAST_BYTES: Final = 1_024
+EXPLORER: Final = "src/explorer.ts"
+ICON: Final = "src/icon.svg"
 PAGES: Final = Path(__file__).parent / "pages"
 
 # Monaco, the editor in GraphiQL, writes style elements and brings fonts and small pictures as data URLs;
@@ -56,6 +59,17 @@ def pages_are_built(*, folder: Path = PAGES) -> bool:
     return (folder / "graphiql.html").is_file()
 
 
+def built_assets(*, folder: Path = PAGES) -> Mapping[str, str]:
+    """List the addresses of the explorer's style sheet, script and icon, by what they are built from; none if never."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return {}
+    entries = json.loads(manifest.read_bytes())
+    explorer, icon = entries.get(EXPLORER, {}), entries.get(ICON, {})
+    found = {"script": [explorer.get("file")], "style": explorer.get("css"), "icon": icon.get("assets")}
+    return {name: f"/{files[0]}" for name, files in found.items() if files and files[0]}
+
+
 def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
     """List the routes of the pages; where they were never built, one that responds so with status 503."""
     page = folder / "graphiql.html"
@@ -66,11 +80,7 @@ def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
     async def not_built(_request: Request) -> Response:
         return PlainTextResponse(NOT_BUILT, status_code=503, headers=SECURITY_HEADERS)
 
-    async def to_graphiql(_request: Request) -> Response:
-        return RedirectResponse("/graphiql", headers=SECURITY_HEADERS)
-
-    start = Route("/", to_graphiql)
     if not pages_are_built(folder=folder):
-        return [start, Route("/graphiql", not_built)]
+        return [Route("/graphiql", not_built)]
     assets = WeakTags(GZipMiddleware(HashedAssets(directory=folder / "assets"), LEAST_BYTES, LEVEL))
-    return [start, Route("/graphiql", graphiql), Mount("/assets", assets)]
+    return [Route("/graphiql", graphiql), Mount("/assets", assets)]

@@ -50,7 +50,7 @@ def test_asset_unknown_or_outside_the_folder_is_not_found(built: Path) -> None:
     assert get(built, "/assets/%2e%2e/graphiql.html").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/graphiql", "/assets/graphiql-Ab12.js"])
+@pytest.mark.parametrize("path", ["/graphiql", "/assets/graphiql-Ab12.js"])
 def test_every_answer_has_the_security_headers(built: Path, path: str) -> None:
     headers = get(built, path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -69,12 +69,6 @@ def test_every_answer_has_the_security_headers(built: Path, path: str) -> None:
         "form-action": "'none'",
         "frame-ancestors": "'none'",
     }
-
-
-def test_start_leads_to_graphiql(built: Path) -> None:
-    answer = get(built, "/")
-    assert answer.status_code == 307
-    assert answer.headers["location"] == "/graphiql"
 
 
 def test_pages_never_built_say_so(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class TrustedDocuments:
             DocumentNotFound: None has the ID.
             DocumentUntrusted: The text is none, and no introspection.
         """
-        if request.is_trusted:
+        if request.is_trusted:  # of a page or an export of our own
             return request
         if request.document_id is not None and not request.query:
             if self.trust is Trust.OFF:

@@ -1,0 +1,1 @@
+"""The explorer: a page is a GraphQL operation and a template of the same name in `views/`, and nothing else."""

@@ -1,0 +1,60 @@
+"""Asking the service what a page shows, as its reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.caller import Caller
+from firmware_graph.errors import (
+    AuditUnavailable,
+    Forbidden,
+    GraphError,
+    GraphTimeout,
+    GraphUnavailable,
+    RateLimited,
+    Unauthenticated,
+)
+from firmware_graph.pages.page import Page
+
+STATUS_OF: Final = {
+    Unauthenticated.code: 401,
+    Forbidden.code: 403,
+    RateLimited.code: 429,
+    GraphError.code: 500,
+    GraphUnavailable.code: 503,
+    AuditUnavailable.code: 503,
+    GraphTimeout.code: 504,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service answered: the data, None where it was not asked or refused, and errors as they are sent."""
+
+    data: Mapping[str, Any] | None = None
+    errors: Sequence[Mapping[str, Any]] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The status of HTTP for a page of it: an error's where there is no data, else 200."""
+        if self.data is not None or not self.errors:
+            return 200
+        return STATUS_OF.get(self.errors[0]["extensions"]["code"], 400)
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether anything of it is not for its reader."""
+        return any(error["extensions"]["code"] == Forbidden.code for error in self.errors)
+
+
+async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
+    """Execute the operation of a page, through the gate, as any other operation of its reader."""
+    request = Request(page.query, variables, page.operation_name, queries_only=True, is_trusted=True)
+    response = await service.respond(request, caller, address=address)
+    body = orjson.loads(response.content)
+    return Answer(body.get("data"), body.get("errors", ()), variables)

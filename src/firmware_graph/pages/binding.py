@@ -1,0 +1,114 @@
+"""From the text of a form or an address to the variables of an operation, by the types that it declares."""
+
+import csv
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from firmware_graph.errors import BadUserInput
+
+LARGEST_INT: Final = 2**31 - 1
+SEPARATORS: Final = re.compile(r"[\s,;]+")
+PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
+WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
+COUNT_WORDS: Final = 2
+
+
+def bind(
+    types: Mapping[str, str], given: Mapping[str, Sequence[str]], fields: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Convert what was given to variables; what was left empty is left out, so that defaults apply.
+
+    `fields` has the field of a variable that is not of its name.
+
+    Raises:
+        BadUserInput: A text is not of the form that its type has.
+    """
+    variables = {}
+    for name, type_ in types.items():
+        field = (fields or {}).get(name, name)
+        texts = [text.strip() for text in given.get(field, ()) if text.strip()]
+        if texts:
+            variables[name] = BINDERS.get(type_.removesuffix("!"), first_text)(field, texts)
+    return variables
+
+
+def first_text(_name: str, texts: Sequence[str]) -> str:
+    """Return a text as it is: an ID, a name, a date, or the value of an enum."""
+    return texts[0]
+
+
+def whole_number(name: str, texts: Sequence[str]) -> int:
+    """Read a whole number.
+
+    Raises:
+        BadUserInput: It is none, or too large.
+    """
+    if not WHOLE_NUMBER.fullmatch(texts[0]) or int(texts[0]) > LARGEST_INT:
+        message = f"Give a whole number, such as 20, not {texts[0][:40]!r}. The search finds the entry ID of a version."
+        raise BadUserInput(message, argument=name)
+    return int(texts[0])
+
+
+def whole_numbers(name: str, texts: Sequence[str]) -> list[int]:
+    """Read whole numbers, separated by spaces or commas."""
+    words = [word for text in texts for word in SEPARATORS.split(text) if word]
+    return [whole_number(name, [word]) for word in words]
+
+
+def truth(_name: str, texts: Sequence[str]) -> bool:
+    """Read whether a box is ticked."""
+    return texts[0] in {"true", "on", "1"}
+
+
+def reference(name: str, texts: Sequence[str]) -> dict[str, int]:
+    """Read a reference to firmware by its entry ID."""
+    return {"cplEntryId": whole_number(name, texts)}
+
+
+def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
+    """Read upgrades, each written `20-21`.
+
+    Raises:
+        BadUserInput: One is not written so.
+    """
+    read = []
+    for line in (line for text in texts for line in text.splitlines() if line.strip()):
+        pair = PAIR.fullmatch(line.strip())
+        if pair is None:
+            message = f"Write an upgrade as two entry IDs, such as 20-21, not {line.strip()[:40]!r}."
+            raise BadUserInput(message, argument=name)
+        from_, to = (whole_number(name, [number]) for number in pair.groups())
+        read.append({"fromCplEntryId": from_, "toCplEntryId": to})
+    return read
+
+
+def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Read lines of an entry ID and a number of devices; a first line without digits is a heading.
+
+    Raises:
+        BadUserInput: Another line is not of that form.
+    """
+    lines = [line for text in texts for line in text.splitlines()]
+    read = []
+    for number, line in enumerate(lines, 1):
+        dialect_words = next(csv.reader([line.replace("\t", ",").replace(";", ",")]), [])
+        words = [word.strip() for word in dialect_words if word.strip()]
+        if not words or (number == 1 and not any(WHOLE_NUMBER.fullmatch(word) for word in words)):
+            continue
+        if len(words) != COUNT_WORDS or not all(WHOLE_NUMBER.fullmatch(word) for word in words):
+            message = f"Line {number} should be an entry ID and a number of devices, such as 20, 1200."
+            raise BadUserInput(message, argument=name)
+        entry, count = (whole_number(name, [word]) for word in words)
+        read.append({"firmware": {"cplEntryId": entry}, "count": count})
+    return read
+
+
+BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {
+    "Int": whole_number,
+    "[Int!]": whole_numbers,
+    "Boolean": truth,
+    "FirmwareReference": reference,
+    "[UpgradeInput!]": upgrades,
+    "[FleetCount!]": counts,
+}

@@ -1,0 +1,201 @@
+"""The explorer: each page answers its address, and its form, with the answer of its operation as HTML."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypedDict
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
+from firmware_graph.pages import session
+from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.binding import bind, counts
+from firmware_graph.pages.forms import Given, given_in_address, given_in_form
+from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.rendering import Assets, Templates
+from firmware_graph.pages.search import search_variables
+
+HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, no-store",
+    "vary": "Cookie",
+}
+ANOTHER_SITE: Final = "This form was not sent from a page of this service. Open the page again, and send it from there."
+PROGRAMS: Final = ("/graphql",)
+NOT_THERE: Final = 404
+NOT_FOUND: Final = "There is no page at this address. If you typed it, check it; or search."
+ExceptionAnswer = Callable[[Request[Any], Exception], Awaitable[Response]]
+ENDED: Final = "Your session has ended. Sign in again."
+
+
+class Opened(TypedDict):
+    """What the lifespan opens, as far as pages need it."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a page, and what a page says of that; `notice` is what became of a session that is over."""
+
+    caller: Caller = ANONYMOUS
+    notice: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is a session."""
+        return self.caller is not ANONYMOUS
+
+    @property
+    def name(self) -> str:
+        """The reader's roles and party, in a few words."""
+        roles = ", ".join(sorted(role.value for role in self.caller.roles)) or "no role"
+        return f"{roles} of {self.caller.party}" if self.caller.party else roles
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The names of what the reader may see and do: menus leave out what is not for it."""
+        return frozenset(scope.value for scope in self.caller.rights.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """Answers pages. `address_of` tells whom a request is charged to where nobody is signed in."""
+
+    authenticator: Authenticator
+    address_of: Callable[[Request[Any]], str]
+    templates: Templates
+    max_form_bytes: int
+
+    def routes(self) -> list[Route]:
+        """List the routes of all pages; those whose forms are too long for an address take them by POST too."""
+        return [
+            Route(page.path, self.endpoint(page), methods=["GET", *page.settings.get("form", "").split()])
+            for page in read_pages()
+        ]
+
+    def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:
+        """Return what answers a page."""
+
+        async def answered(request: Request[Any]) -> Response:
+            reader = await self.reader(request)
+            if request.method == "POST" and not session.is_same_origin(request):
+                return self.refused(request, 403, ANOTHER_SITE, reader)
+            try:
+                given = await self.given(request)
+            except BadUserInput as error:
+                return self.refused(request, 400, str(error), reader)
+            answer, weights = await self.answer(page, given, reader.caller, request), {}
+            try:
+                weights = weights_in(given)
+            except BadUserInput as error:
+                answer = Answer(errors=[refusal(error)])
+            values = {"given": given, "weights": weights, "reader": reader, "here": here(request)}
+            content = self.templates.page(page, answer, **values)
+            return HTMLResponse(content, status_of(answer), HEADERS)
+
+        return answered
+
+    async def given(self, request: Request[Any]) -> Given:
+        """Read what a page is given.
+
+        Raises:
+            BadUserInput: A form is too long, or a file of it is no text.
+        """
+        given = given_in_address(request)
+        return given | await given_in_form(request, self.max_form_bytes) if request.method == "POST" else given
+
+    async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
+        """Ask for what a page shows; nothing where what it is about was not said yet."""
+        try:
+            text = next(iter(given.get("q", ())), "").strip()
+            variables = (
+                search_variables(text) if page.name == "start" and text else bind(page.types, given, page.fields)
+            )
+        except BadUserInput as error:
+            return Answer(errors=[refusal(error)])
+        variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}
+        variables |= {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
+        if page.required - variables.keys():
+            return Answer(variables=variables)
+        return await ask(request.state["service"], page, variables, caller, self.address_of(request))
+
+    async def reader(self, request: Request[Any]) -> Reader:
+        """Identify the reader; one whose session is over reads as anyone does, and is told."""
+        try:
+            return Reader(await session.caller_of(request, self.authenticator))
+        except Unauthenticated:
+            return Reader(notice=ENDED)
+        except IssuerUnavailable as error:
+            return Reader(notice=str(error))
+
+    def in_its_dress(self, otherwise: ExceptionAnswer) -> ExceptionAnswer:
+        """Return what answers errors of HTTP: as a page where a browser asked for one, else as `otherwise` does."""
+
+        async def answered(request: Request[Any], error: Exception) -> Response:
+            wants_page = "text/html" in request.headers.get("accept", "") and request.url.path not in PROGRAMS
+            if not wants_page or not isinstance(error, HTTPException):
+                return await otherwise(request, error)
+            message = NOT_FOUND if error.status_code == NOT_THERE else error.detail
+            response = self.refused(request, error.status_code, message, await self.reader(request))
+            response.headers.update(error.headers or {})
+            return response
+
+        return answered
+
+    def refused(self, request: Request[Any], status: int, message: str, reader: Reader) -> Response:
+        """Answer with a page that says what is wrong."""
+        content = self.templates.rendered(
+            "layout/problem.html", status=status, message=message, reader=reader, given={}, here=here(request)
+        )
+        return HTMLResponse(content, status, HEADERS)
+
+
+def refusal(error: BadUserInput) -> Mapping[str, Any]:
+    """Return an error of ours in the form in which the service sends its own."""
+    return {"message": str(error), "extensions": {"code": error.code}}
+
+
+def weights_in(given: Given) -> dict[int, int]:
+    """Add up the devices of each entry, where counts were pasted; they weigh an answer and are kept nowhere.
+
+    Raises:
+        BadUserInput: A line is not an entry ID and a number.
+    """
+    weights: dict[int, int] = {}
+    for row in counts("counts", given.get("counts", ())):
+        entry = row["firmware"]["cplEntryId"]
+        weights[entry] = weights.get(entry, 0) + row["count"]
+    return weights
+
+
+def status_of(answer: Answer) -> int:
+    """Return the status of a page: 404 where what it is about is not there, 403 where it is not for its reader."""
+    if answer.data is None or answer.data.get("subject", "") is not None:
+        return answer.status
+    return 403 if answer.is_forbidden else 404
+
+
+def here(request: Request[Any]) -> str:
+    """Return the address that was asked for, without its host."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def explorer_of(
+    authenticator: Authenticator, address_of: Callable[[Request[Any]], str], assets: Assets, max_form_bytes: int
+) -> Explorer:
+    """Create the explorer."""
+    return Explorer(authenticator, address_of, Templates(assets), max_form_bytes)

@@ -1,0 +1,75 @@
+"""Reading of what pages are given: the address, and forms with files, bounded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.types import Message
+
+from firmware_graph.errors import BadUserInput
+
+MOST_FIELDS: Final = 2_000
+FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+Given = Mapping[str, Sequence[str]]
+
+
+class FormTooLong(BadUserInput):
+    """A form has more bytes than this service takes."""
+
+
+def given_in_address(request: Request) -> dict[str, list[str]]:
+    """Read what is in the address: parameters, and what the path itself names."""
+    query = request.query_params
+    given = {name: query.getlist(name) for name in dict.fromkeys(query)}
+    return given | {name: [str(value)] for name, value in request.path_params.items()}
+
+
+async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]]:
+    """Read a form; the text of a file counts as a value of its field. Nothing of it is kept.
+
+    Raises:
+        FormTooLong: It has more bytes than the limit.
+        BadUserInput: A file is no text in UTF-8.
+    """
+    body = await bounded_body(request, max_bytes)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    given: dict[str, list[str]] = {}
+    async with Request(request.scope, receive).form(
+        max_files=1, max_fields=MOST_FIELDS, max_part_size=max_bytes
+    ) as form:
+        for name, value in form.multi_items():
+            given.setdefault(name, []).append(await text_of(name, value))
+    return given
+
+
+async def bounded_body(request: Request, max_bytes: int) -> bytes:
+    """Read a body, up to a limit.
+
+    Raises:
+        FormTooLong: It is longer.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            raise FormTooLong(f"The form has more than {max_bytes:,} bytes. Send less at a time.")
+    return bytes(body)
+
+
+async def text_of(name: str, value: UploadFile | str) -> str:
+    """Return the text of a field.
+
+    Raises:
+        BadUserInput: It is a file, and no text in UTF-8.
+    """
+    if isinstance(value, str):
+        return value
+    try:
+        return (await value.read()).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadUserInput("The file is no text: save it as CSV in UTF-8.", argument=name) from error

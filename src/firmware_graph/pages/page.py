@@ -1,0 +1,119 @@
+"""Pages, as they are read from `views/`: a header, an operation with its fragments, and the name of a template."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from graphql import (
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+VIEWS: Final = Path(__file__).parent / "views"
+FRAGMENTS: Final = "fragments.graphql"
+HEADER: Final = re.compile(r"^# (\w+): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its path, the text of its operation, and the type of each variable as the operation declares it.
+
+    `required` are variables without which there is no question yet, only a form. `settings` is the rest of the header.
+    """
+
+    name: str
+    path: str
+    query: str
+    operation_name: str
+    types: Mapping[str, str]
+    required: frozenset[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The field that a variable is read from, where its name is another."""
+        return pairs_in(self.settings.get("fields", ""))
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """The scope that a variable tells whether the reader has: what is not for it is not asked for."""
+        return pairs_in(self.settings.get("scopes", ""))
+
+    @property
+    def presences(self) -> dict[str, str]:
+        """The field that a variable tells whether it was given: parts of the operation wait for it."""
+        return pairs_in(self.settings.get("present", ""))
+
+    @property
+    def template(self) -> str:
+        """The file of its template."""
+        return f"views/{self.name}.html"
+
+
+def pairs_in(text: str) -> dict[str, str]:
+    """Read the pairs of a line of a header, each written `name=value`."""
+    return dict(pair.split("=", 1) for pair in text.split())
+
+
+def read_pages(folder: Path = VIEWS) -> list[Page]:
+    """Read all pages of a folder, in the order of their names."""
+    shared = fragments_in((folder / FRAGMENTS).read_text())
+    files = sorted(file for file in folder.glob("*.graphql") if file.name != FRAGMENTS)
+    return [read_page(file.stem, file.read_text(), shared) for file in files]
+
+
+def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]) -> Page:
+    """Read one page; the fragments that its operation spreads, at any depth, are added to its text."""
+    settings = dict(HEADER.findall(text))
+    operation, *own = parse(text, no_location=True).definitions
+    assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - a page begins with its operation
+    assert operation.name is not None  # noqa: S101 - GraphiQL names its tab after it
+    fragments = {**shared, **{node.name.value: node for node in own if isinstance(node, FragmentDefinitionNode)}}
+    used = [fragments[spread] for spread in sorted(spread_by([operation], fragments))]
+    variables = operation.variable_definitions or ()
+    return Page(
+        name,
+        settings.pop("path"),
+        "\n\n".join(print_ast(node) for node in (operation, *used)),
+        operation.name.value,
+        {node.variable.name.value: print_ast(node.type) for node in variables},
+        frozenset(node.variable.name.value for node in variables if is_required(node)),
+        settings,
+    )
+
+
+def is_required(variable: VariableDefinitionNode) -> bool:
+    """Whether an operation cannot be executed without a variable."""
+    return print_ast(variable.type).endswith("!") and variable.default_value is None
+
+
+def fragments_in(text: str) -> dict[str, FragmentDefinitionNode]:
+    """Read the fragments that pages share, by their names."""
+    nodes = parse(text, no_location=True).definitions
+    return {node.name.value: node for node in nodes if isinstance(node, FragmentDefinitionNode)}
+
+
+def spread_by(
+    nodes: Sequence[OperationDefinitionNode | FragmentDefinitionNode], fragments: Mapping[str, FragmentDefinitionNode]
+) -> set[str]:
+    """List the names of the fragments that nodes spread, at any depth."""
+    found: set[str] = set()
+
+    class Spreads(Visitor):
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+            name = node.name.value
+            if name not in found:
+                found.add(name)
+                visit(fragments[name], self)
+
+    for node in nodes:
+        visit(node, Spreads())
+    return found

@@ -1,0 +1,110 @@
+"""The drawing of a lineage: nodes in reading order, lines with what is to be read of each, the pathway in front."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from firmware_graph.pages.picture.layers import layers_of, rows_of
+
+MOST_NODES: Final = 150
+WIDTH, HEIGHT = 128, 52
+ACROSS, DOWN = 84, 34
+MARGIN: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A version and its place; `previous` and `following` are the entries that upgrades lead from and to."""
+
+    version: Mapping[str, Any]
+    x: int
+    y: int
+    is_on_way: bool
+    is_focus: bool
+    previous: Sequence[int] = ()
+    following: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An upgrade and its curve; `note` is why it may not be taken, or what is advised, in words."""
+
+    upgrade: Mapping[str, Any]
+    curve: str
+    label_x: int
+    label_y: int
+    is_on_way: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A lineage as it is drawn, in units of SVG."""
+
+    width: int
+    height: int
+    nodes: Sequence[Node] = ()
+    lines: Sequence[Line] = ()
+    way: Sequence[int] = field(default_factory=tuple)
+
+
+def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = (), focus: int | None = None) -> Drawing:
+    """Draw a lineage, with the versions of a pathway in front; what is on it is drawn last, over the rest."""
+    versions = {version["cplEntryId"]: version for version in lineage["versions"]}
+    upgrades = [one for one in lineage["upgrades"] if ends_of(one)[0] in versions and ends_of(one)[1] in versions]
+    layers = layers_of(versions, upgrades)
+    rows = rows_of(layers)
+    places = {
+        entry: (MARGIN + layers[entry] * (WIDTH + ACROSS), MARGIN + rows[entry] * (HEIGHT + DOWN)) for entry in versions
+    }
+    on_way = [version["cplEntryId"] for version in way]
+    steps = set(pairwise(on_way))
+    lines = [line_of(upgrade, places, is_on_way=ends_of(upgrade) in steps) for upgrade in upgrades]
+    nodes = [
+        Node(
+            versions[entry],
+            *places[entry],
+            entry in on_way,
+            entry == focus,
+            [ends_of(one)[0] for one in upgrades if ends_of(one)[1] == entry],
+            [ends_of(one)[1] for one in upgrades if ends_of(one)[0] == entry],
+        )
+        for entry in sorted(versions, key=lambda entry: (layers[entry], rows[entry]))
+    ]
+    return Drawing(
+        max((x for x, _ in places.values()), default=0) + WIDTH + MARGIN,
+        max((y for _, y in places.values()), default=0) + HEIGHT + MARGIN,
+        nodes,
+        sorted(lines, key=lambda line: line.is_on_way),
+        on_way,
+    )
+
+
+def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the entries that an upgrade leads from and to."""
+    return upgrade["from"]["cplEntryId"], upgrade["to"]["cplEntryId"]
+
+
+def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
+    """Draw an upgrade: to the right in an S, backwards in an arc below."""
+    (x, y), (to_x, to_y) = (places[entry] for entry in ends_of(upgrade))
+    middle, to_middle = y + HEIGHT // 2, to_y + HEIGHT // 2
+    if to_x > x:
+        start, end = x + WIDTH, to_x - 7
+        bend = (end - start) // 2 if to_x - x == WIDTH + ACROSS else ACROSS
+        curve = f"M{start} {middle}C{start + bend} {middle} {end - bend} {to_middle} {end} {to_middle}"
+        return Line(upgrade, curve, (start + end) // 2, (middle + to_middle) // 2 - 6, is_on_way, note_on(upgrade))
+    low = max(y, to_y) + HEIGHT + DOWN // 2
+    from_x, end = x + WIDTH // 2, to_x + WIDTH // 2 + (12 if x == to_x else 0)
+    curve = f"M{from_x} {y + HEIGHT}C{from_x} {low + 8} {end} {low + 8} {end} {to_y + HEIGHT + 7}"
+    return Line(upgrade, curve, (from_x + end) // 2, low + 4, is_on_way, note_on(upgrade))
+
+
+def note_on(upgrade: Mapping[str, Any]) -> str:
+    """Return the words beside an upgrade that is not simply one to take."""
+    if upgrade["state"] != "IN_EFFECT":
+        return str(upgrade["state"]).replace("_", " ").lower()
+    if upgrade["isRollback"]:
+        return "rollback"
+    return {"SHOULD_NOT": "advised against", "CONDITIONAL": "conditional"}.get(upgrade["recommendation"], "")

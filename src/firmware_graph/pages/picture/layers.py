@@ -1,0 +1,32 @@
+"""Layers of a lineage: an older version's place never depends on a newer one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+
+def layers_of(entries: Iterable[int], upgrades: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """Compute the layer of each version: one more than the highest of those that lead to it.
+
+    Entries are taken in the order of their IDs, in which the CPL adds them: what leads to a version from a later entry,
+    a rollback or a late correction, moves it nowhere. So a version that is added changes no other's layer.
+    """
+    before: dict[int, list[int]] = defaultdict(list)
+    for upgrade in upgrades:
+        from_, to = upgrade["from"]["cplEntryId"], upgrade["to"]["cplEntryId"]
+        if from_ < to and not upgrade["isRollback"]:
+            before[to].append(from_)
+    layers: dict[int, int] = {}
+    for entry in sorted(entries):
+        layers[entry] = max((layers[from_] + 1 for from_ in before[entry] if from_ in layers), default=0)
+    return layers
+
+
+def rows_of(layers: Mapping[int, int]) -> dict[int, int]:
+    """Compute the row of each version within its layer, in the order of entry IDs."""
+    taken: dict[int, int] = defaultdict(int)
+    rows = {}
+    for entry in sorted(layers):
+        rows[entry] = taken[layers[entry]]
+        taken[layers[entry]] += 1
+    return rows

@@ -1,0 +1,98 @@
+"""From an answer to HTML: the templates, and the functions that they have."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from firmware_graph.pages.asking import Answer
+from firmware_graph.pages.page import Page
+from firmware_graph.pages.picture.drawing import MOST_NODES, drawing_of
+from firmware_graph.pages.words import day, label, number, percent
+
+FOLDER: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The addresses of the built style sheet and script; empty where they were never built, and pages do without."""
+
+    style: str = ""
+    script: str = ""
+    icon: str = ""
+
+
+class Templates:
+    """The templates of the pages; all that they print is escaped."""
+
+    def __init__(self, assets: Assets) -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environment.filters |= {"label": label, "day": day, "number": number, "percent": percent}
+        self.environment.globals |= {
+            "assets": assets,
+            "drawing_of": drawing_of,
+            "most_nodes": MOST_NODES,
+            "link": link,
+            "with_parameter": with_parameter,
+            "without_parameter": without_parameter,
+        }
+
+    def rendered(self, template: str, **values: Any) -> str:  # noqa: ANN401 - whatever a template prints
+        """Render a template."""
+        return self.environment.get_template(template).render(**values)
+
+    def page(self, page: Page, answer: Answer, **values: Any) -> str:  # noqa: ANN401 - the same
+        """Render a page of an answer."""
+        return self.rendered(
+            page.template,
+            page=page,
+            answer=answer,
+            data=answer.data or {},
+            has_answer=answer.data is not None,
+            ask_url=ask_url(page, answer.variables),
+            **values,
+        )
+
+
+@pass_context
+def link(context: Context, path: str, **parameters: Any) -> str:  # noqa: ANN401 - text or numbers
+    """Return the address of a page; the moment that this page is of goes with it."""
+    as_of = (context.get("given") or {}).get("asOf", [""])[0]
+    given = {**({"asOf": as_of} if as_of else {}), **parameters}
+    return address_of(path, {name: value for name, value in given.items() if value not in (None, "")})
+
+
+def address_of(path: str, parameters: Mapping[str, Any]) -> str:
+    """Return a path with its parameters; lists are repeated."""
+    return f"{quote(path)}?{urlencode(parameters, doseq=True)}" if parameters else quote(path)
+
+
+def with_parameter(address: str, name: str, value: str) -> str:
+    """Return an address with one parameter set."""
+    path, _, query = address.partition("?")
+    return f"{path}?{urlencode([pair for pair in parse_qsl(query) if pair[0] != name] + [(name, value)])}"
+
+
+def without_parameter(address: str, name: str) -> str:
+    """Return an address without a parameter."""
+    path, _, query = address.partition("?")
+    left = [pair for pair in parse_qsl(query) if pair[0] != name]
+    return f"{path}?{urlencode(left)}" if left else path
+
+
+def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
+    """Return the address of GraphiQL with an operation; it is behind `#`, so that it is sent to no server's log."""
+    fragment = {"query": page.query, "variables": json.dumps(variables, indent=2)}
+    return f"/graphiql#{urlencode(fragment, quote_via=quote)}"

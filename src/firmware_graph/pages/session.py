@@ -1,0 +1,82 @@
+"""Signed-in readers: a cookie holds their token, which is verified at each request as any other is."""
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.errors import Unauthenticated
+
+NAME: Final = "firmware-graph-session"
+SECURE_NAME: Final = f"__Host-{NAME}"
+SECONDS: Final = 12 * 60 * 60
+"""How long the cookie is kept where the token itself does not end."""
+
+SAME_ORIGIN: Final = "same-origin"
+LONGEST_TOKEN: Final = 3_800  # a browser keeps 4,096 bytes of a cookie
+
+
+def is_loopback(request: Request) -> bool:
+    """Whether the address that the browser asked is of this machine itself."""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_same_origin(request: Request) -> bool:
+    """Whether a form was sent from a page of this host; a request that does not say is taken for another's."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site == SAME_ORIGIN
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
+
+
+def token_in(cookies: Mapping[str, str]) -> str | None:
+    """Return the token of the session, if there is one."""
+    return cookies.get(SECURE_NAME) or cookies.get(NAME)
+
+
+async def caller_of(request: Request, authenticator: Authenticator) -> Caller:
+    """Identify the reader of a page.
+
+    Raises:
+        Unauthenticated: The session's token is not accepted any more.
+        IssuerUnavailable: The keys of its issuer cannot be had at the moment.
+    """
+    token = token_in(request.cookies)
+    return ANONYMOUS if token is None else await authenticator.caller(f"Bearer {token}")
+
+
+async def begin(request: Request, response: Response, authenticator: Authenticator, token: str, now: float) -> Caller:
+    """Begin a session with a token, until the token ends or the browser is closed, whichever is first.
+
+    Raises:
+        Unauthenticated: The token is not accepted, or too long for a cookie.
+        IssuerUnavailable: The keys of its issuer cannot be had at the moment.
+    """
+    bare = token.strip().removeprefix("Bearer ").strip()
+    if len(bare) > LONGEST_TOKEN:
+        raise Unauthenticated("The token is too long for a session: use it in GraphiQL.")
+    caller = await authenticator.caller(f"Bearer {bare}")
+    seconds = SECONDS if caller.ends_at is None else max(0, int(caller.ends_at / 1000 - now))
+    response.set_cookie(**cookie(request), value=bare, max_age=seconds)
+    return caller
+
+
+def end(request: Request, response: Response) -> None:
+    """End the session of this browser."""
+    response.set_cookie(**cookie(request), value="", max_age=0)
+
+
+def cookie(request: Request) -> dict[str, Any]:
+    """Return the name and attributes of the cookie: for this host alone, no script and no other site's requests."""
+    secure = not is_loopback(request)
+    name = SECURE_NAME if secure else NAME
+    return {"key": name, "path": "/", "secure": secure, "httponly": True, "samesite": "strict"}

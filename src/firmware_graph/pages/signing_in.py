@@ -1,0 +1,109 @@
+"""Signing in with a token, or as a role of a demonstration, and signing out."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import mint_token
+from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
+from firmware_graph.pages import session
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader
+from firmware_graph.pages.forms import given_in_form
+
+ROLES: Final = {
+    Role.PARTY: "A SEC Party, such as a supplier",
+    Role.SECAS: "SECAS, which publishes the lists",
+    Role.SSC: "The Security Sub-Committee (SSC)",
+    Role.DCC: "The DCC",
+    Role.MANUFACTURER: "A manufacturer",
+    Role.RSA: "A Registered Supplier Agent (RSA)",
+    Role.ALT_HAN_CO: "Alt HAN Co",
+}
+MOST_BYTES: Final = 65_536
+NOT_HERE: Final = "Roles can be chosen in a demonstration on this machine alone. Sign in with a token."
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Begins and ends sessions; `demo_key_file` signs the tokens of roles; None outside demonstrations."""
+
+    explorer: Explorer
+    demo_key_file: Path | None = None
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [
+            Route("/sign-in", self.form, methods=["GET"]),
+            Route("/sign-in", self.begun, methods=["POST"]),
+            Route("/sign-out", self.ended, methods=["POST"]),
+        ]
+
+    async def form(self, request: Request[Any]) -> Response:
+        """Answer with the ways to sign in."""
+        return self.shown(request, await self.explorer.reader(request))
+
+    async def begun(self, request: Request[Any]) -> Response:
+        """Begin a session, and go on where its reader came from."""
+        reader = await self.explorer.reader(request)
+        if not session.is_same_origin(request):
+            return self.explorer.refused(request, 403, ANOTHER_SITE, reader)
+        try:
+            given = await given_in_form(request, MOST_BYTES)
+            token = self.token_of(request, {name: values[0] for name, values in given.items()})
+            response = RedirectResponse(local_path(given.get("next", ["/"])[0]), 303, HEADERS)
+            await session.begin(request, response, self.explorer.authenticator, token, time.time())
+        except (BadUserInput, Unauthenticated, IssuerUnavailable) as error:
+            return self.shown(request, reader, str(error), 400)
+        return response
+
+    async def ended(self, request: Request[Any]) -> Response:
+        """End the session."""
+        if not session.is_same_origin(request):
+            return self.explorer.refused(request, 403, ANOTHER_SITE, await self.explorer.reader(request))
+        response = RedirectResponse("/", 303, HEADERS)
+        session.end(request, response)
+        return response
+
+    def token_of(self, request: Request[Any], given: dict[str, str]) -> str:
+        """Return the token that a form gives, or that of the role that it names.
+
+        Raises:
+            BadUserInput: It has neither, or a role where none can be chosen.
+        """
+        if token := given.get("token", "").strip():
+            return token
+        role = next((role for role in ROLES if role.value == given.get("role")), None)
+        if role is None:
+            raise BadUserInput("Choose a role, or paste a token.", argument="token")
+        if not self.may_choose(request) or self.demo_key_file is None:
+            raise BadUserInput(NOT_HERE, argument="role")
+        return mint_token(self.demo_key_file.read_bytes(), role=role)
+
+    def may_choose(self, request: Request[Any]) -> bool:
+        """Whether roles can be chosen: in a demonstration, asked for by an address of this machine."""
+        return self.demo_key_file is not None and session.is_loopback(request)
+
+    def shown(self, request: Request[Any], reader: Reader, error: str = "", status: int = 200) -> Response:
+        """Answer with the form."""
+        content = self.explorer.templates.rendered(
+            "layout/sign-in.html",
+            reader=reader,
+            given={},
+            here="/",
+            roles=ROLES if self.may_choose(request) else {},
+            error=error,
+            next=local_path(request.query_params.get("next", "/")),
+        )
+        return HTMLResponse(content, status, HEADERS)
+
+
+def local_path(text: str) -> str:
+    """Return a path of this host, and the start for what is none: nobody is sent elsewhere."""
+    is_local = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if is_local else "/"

@@ -1,0 +1,73 @@
+"""The words that pages have for values: enums in plain words, numbers, dates."""
+
+from typing import Final
+
+SPECIAL: Final = {
+    "ESME": "Electricity meter (ESME)",
+    "GSME": "Gas meter (GSME)",
+    "CH": "Comms Hub",
+    "PPMID": "Prepayment display (PPMID)",
+    "HCALCS": "Load control switch (HCALCS)",
+    "IHD": "In-home display (IHD)",
+    "CAD": "Consumer access device (CAD)",
+    "SAPC": "Standalone auxiliary proportional controller (SAPC)",
+    "SMETS1": "SMETS1",
+    "SMETS2": "SMETS2",
+    "B2_4GHZ": "2.4 GHz",
+    "SUB_GHZ_868": "868 MHz",
+    "DUAL": "Dual band",
+    "DCC_CSP": "the DCC's Communications Service Provider",
+    "SUPPLIER": "the supplier",
+    "NOT_KNOWN": "not known",
+    "LISTED": "Listed",
+    "NONE_DECLARED": "None: a first release (N/A)",
+    "NOT_PROVIDED": "Not declared: the sheet does not say",
+    "CURRENT": "Current",
+    "REMOVED": "Removed",
+    "SHOULD": "Recommended",
+    "SHOULD_NOT": "Advised against",
+    "CONDITIONAL": "Conditional",
+    "NOT_STATED": "Not stated",
+    "NOT_LINKED": "No declared upgrade leads there",
+    "SOURCE_IS_LATER": "It has a later version than the one asked for",
+    "TARGET_REMOVED": "The version asked for has been removed from the CPL",
+    "WITHDRAWN": "Withdrawn",
+    "INTERMEDIATE_REMOVED": "A version on the way has been removed from the CPL",
+    "HARDWARE_MISMATCH": "The firmware is not for this hardware",
+    "INTERMEDIATE_NOT_OTA": "A version on the way cannot be upgraded over the air",
+    "ONLY_A_ROLLBACK": "Only a rollback leads there",
+    "DIFFERENT_PRODUCT": "They are different products",
+    "BRING_INTO_EFFECT": "Bring into effect what is declared already",
+    "RESTORE_UPGRADE": "Restore a withdrawn upgrade",
+    "STATE_FACTS": "State the facts that are missing",
+    "DECLARE_PREDECESSOR": "Declare a predecessor",
+    "CORRECT_PREDECESSORS": "Correct the predecessors that are declared",
+    "SMETS1_PPMID": "A SMETS1 display cannot be upgraded over the air",
+    "GBCS_BELOW_4_1": "It implements a GBCS below 4.1",
+    "IHD_HAS_NO_SERVICE_REQUEST": "There is no service request for displays of this kind",
+    "JOINED_AS_CAD": "It was joined as a CAD",
+    "AFFECTED": "Affected",
+    "UNKNOWN_STACK": "Unknown: no stack is recorded",
+    "UNKNOWN_RANGE": "Unknown: the range is not stated",
+}
+
+
+def label(value: object) -> str:
+    """Return the words for the value of an enum."""
+    text = str(value)
+    return SPECIAL.get(text) or text.replace("_", " ").capitalize()
+
+
+def day(moment: str | None) -> str:
+    """Return the date of a moment or a date, as answers write both."""
+    return (moment or "")[:10]
+
+
+def number(value: object) -> str:
+    """Write a whole number, with a comma between thousands."""
+    return f"{int(str(value)):,}"
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage."""
+    return f"{share:.1%}"
