@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from firmware_graph.changes.planned_changes import planned_changes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from firmware_graph.changes.planned_changes import planned_changes
 from firmware_graph.ingest.difference.plan import ImportPlan
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow
 from firmware_graph.model.change import Operation, UpgradeWithdrawal
