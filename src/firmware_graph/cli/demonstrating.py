@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from firmware_graph.auth.tokens import demo_key
-from firmware_graph.cli.screen import tell
+from firmware_graph.cli.screen import own_name, tell
 from firmware_graph.cli.serving import Port, demo_key_file, listening_socket, serve_from
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
@@ -32,8 +32,9 @@ def demo(
     with embedded_neo4j(folder) as connection:
         asyncio.run(load_example(connection))
         key_file = demo_key_file(folder)
-        tell(f"A token for a SEC Party:  firmware-graph token --role party --embedded {folder}")
-        tell(f"A token for the SSC:      firmware-graph token --role ssc --embedded {folder}")
+        command = own_name()
+        tell(f"A token for a SEC Party:  {command} token --role party --embedded {folder}")
+        tell(f"A token for the SSC:      {command} token --role ssc --embedded {folder}")
         serve_from(connection, host=HOST, port=port, key_file=key_file, has_demo_sign_in=True)
 
 

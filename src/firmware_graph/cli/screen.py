@@ -1,5 +1,9 @@
 """Output of the commands: results to standard output, everything else to standard error."""
 
+import shutil
+import sys
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
@@ -27,3 +31,12 @@ def quoted(text: str | None, *, most: int | None = None) -> Text:
     if most is not None and len(shown) > most:
         shown = f"{shown[:most]}…"
     return Text("".join(one if one.isprintable() or one == "\n" else repr(one)[1:-1] for one in shown))
+
+
+def own_name() -> str:
+    """Return how this command is called from here: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) is not None or called.name != "firmware-graph":
+        return "firmware-graph"
+    path = called.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
