@@ -1,0 +1,52 @@
+"""Drawings as Mermaid: nothing of a version's text is markup, and what it cannot draw is refused."""
+
+from typing import Any
+
+import pytest
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.mermaid import MOST_UPGRADES, mermaid_of
+
+
+def a_version(entry: int, text: str = "00000001", **facts: str) -> dict[str, Any]:
+    usual = {"status": "CURRENT", "predecessorsDeclared": "LISTED"}
+    return {"cplEntryId": entry, "versionSubmitted": text, **usual, **facts}
+
+
+def an_upgrade(tail: int, head: int, **facts: object) -> dict[str, Any]:
+    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
+    return {"from": {"cplEntryId": tail}, "to": {"cplEntryId": head}, **usual, **facts}
+
+
+def a_lineage(versions: list[dict[str, Any]], upgrades: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"revision": {"id": "cpl1"}, "drawn": {"lineage": {"versions": versions, "upgrades": upgrades}}}
+
+
+def test_text_of_a_version_is_no_markup() -> None:
+    drawn = mermaid_of("A", a_lineage([a_version(1, '"]; click e1 "javascript:x" <b>')], []))
+    [line] = [line for line in drawn.splitlines() if line.startswith("  e1[")]
+    assert line.count('"') == 2
+    assert not set("<>;") & set(
+        line.replace("#34;", "").replace("#93;", "").replace("#59;", "").replace("#60;", "").replace("#62;", "")
+    )
+
+
+def test_what_is_to_be_known_stands_in_words() -> None:
+    versions = [a_version(1, status="REMOVED"), a_version(2, predecessorsDeclared="NOT_PROVIDED")]
+    upgrades = [an_upgrade(1, 2, state="WITHDRAWN", recommendation="SHOULD_NOT", isRollback=True, evidence="TESTED")]
+    drawn = mermaid_of("A", a_lineage(versions, upgrades))
+    assert "(removed)" in drawn
+    assert "(predecessors not declared)" in drawn
+    assert "e1 -.->|withdrawn, tested, should not, rollback| e2" in drawn
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    many = [an_upgrade(1, 2)] * (MOST_UPGRADES + 1)
+    for data in (
+        a_lineage([a_version(1), a_version(2)], many),
+        {"revision": {"id": "x"}, "drawn": None},
+        {"revision": {"id": "x"}, "drawn": {"__typename": "NoPathway"}},
+    ):
+        with pytest.raises(BadUserInput) as refused:
+            mermaid_of("A", data)
+        assert "argument" in refused.value.extensions
