@@ -17,6 +17,7 @@ from graphql import (
     DangerousChangeType,
     GraphQLEnumType,
     GraphQLSchema,
+    SafeChangeType,
     build_schema,
     find_schema_changes,
     get_named_type,
@@ -58,6 +59,7 @@ def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[SchemaChange
     changes = {
         SchemaChange(change.description, is_breaking(change.type, change.description, new))
         for change in find_schema_changes(old, new)
+        if change.type is not SafeChangeType.DESCRIPTION_CHANGED  # words may become clearer at any time
     }
     before, after = deprecated_in(old), deprecated_in(new)
     changes |= {SchemaChange(f"{name} was deprecated.", is_breaking=False) for name in after - before}
