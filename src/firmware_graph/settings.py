@@ -1,6 +1,7 @@
 """The settings of a process, from its environment: NEO4J_* for the database, FIRMWARE_GRAPH_* for the rest."""
 
 import re
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -160,6 +161,7 @@ class Settings(BaseSettings):
     audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
     audit_key_file: Path | None = None  # signs the heads of the chains of records
     audit_keep_days: Annotated[int, Field(ge=30, le=36_500)] = 2_557  # seven years
+    declarations_mandatory_from: date | None = None  # predecessors of entries added from this day on must be declared
     own_reads_delay_days: Annotated[int, Field(ge=1, le=3_650)] = 30  # before a manufacturer is shown a read
 
     log_format: Literal["json", "console"] = "json"

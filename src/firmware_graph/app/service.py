@@ -56,6 +56,8 @@ def service_of(
         context = OperationContext.begin(caller, reader, write)
         context.key_rules = rules
         context.own_reads_delay_days = settings.own_reads_delay_days
+        day = settings.declarations_mandatory_from
+        context.mandatory_from = day.isoformat() if day else None
         return context
 
     core = executable(schema)

@@ -89,15 +89,16 @@ TABLE: Final[Table] = {
         """,
         "DeviceModel": "lineage(includeEnded:)",
         "FirmwareVersion": """
-            predecessorsDeclared releasedOn manufacturerContact latest listedLatest releaseIndex dependents
+            predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
             lineage(includeEnded:) upcoming
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
         **pages_of("Upgrade", "UpgradeRoute", "PathwayChange", "WeakPoint", "FleetRow"),
+        "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
-            from to state evidence recommendation isRollback assertedBy effectiveFrom effectiveTo
+            from to state evidence recommendation isRollback assertedBy obligation effectiveFrom effectiveTo
             recordedFrom recordedTo endCode
         """,
         "UpgradePathway": """

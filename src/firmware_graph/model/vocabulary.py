@@ -243,3 +243,10 @@ class AssessmentVerdict(StrEnum):
     UNDER_INVESTIGATION = "UNDER_INVESTIGATION"
     FIXED = "FIXED"
     NONE = "NONE"
+
+
+class Obligation(StrEnum):
+    """What the declaration of an entry's predecessors is to its manufacturer, by the day of the entry."""
+
+    MANDATORY = "MANDATORY"
+    BEST_ENDEAVOURS = "BEST_ENDEAVOURS"

@@ -31,7 +31,8 @@ class OperationContext:
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
     there in mutations, and `key_rules` are for the API keys that they make. `own_reads_delay_days` is after how many
-    days a manufacturer is shown reads of its entries. `charge` is there where a request was charged.
+    days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
+    declared. `charge` is there where a request was charged.
     """
 
     caller: Caller
@@ -47,6 +48,7 @@ class OperationContext:
     key_rules: KeyRules = field(default_factory=KeyRules)
     disclosures: Disclosures = field(default_factory=Disclosures)
     own_reads_delay_days: int = OWN_READS_DELAY_DAYS
+    mandatory_from: str | None = None
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:

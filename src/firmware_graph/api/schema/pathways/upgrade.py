@@ -8,8 +8,9 @@ import strawberry
 
 from firmware_graph.api.schema.connection import UPGRADE_KEY, page_request
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.enums import Evidence, Recommendation, UpgradeEndCode, UpgradeState
+from firmware_graph.api.schema.enums import Evidence, Obligation, Recommendation, UpgradeEndCode, UpgradeState
 from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.pathways.obligation import obligation_of
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import firmware, upgrade
 from firmware_graph.model.page import Page, PageRequest
@@ -53,6 +54,11 @@ async def beginnings(upgrades: Sequence[upgrade.Upgrade], context: OperationCont
 async def ends(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
     """Resolve the version that each upgrade leads to."""
     return await ends_of(upgrades, context, attrgetter("to_cpl_entry_id"), attrgetter("to_version"))
+
+
+async def obligations(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Sequence[Obligation | None]:
+    """Resolve whether each upgrade had to be declared: as the other predecessors of the version that it leads to."""
+    return [version and obligation_of(version, context) for version in await ends(upgrades, context)]
 
 
 async def upgrades_of(
@@ -110,6 +116,9 @@ class Upgrade:
     recommendation: Recommendation = column("As stated in the FIR; advice of release notes is apart.")
     is_rollback: bool
     asserted_by: str | None = column("The manufacturer code of who declared it.")
+    obligation: Obligation | None = relation(
+        obligations, "Whether it had to be declared, by the Date Added of the version that it leads to."
+    )
     effective_from: DateTime | None
     effective_to: DateTime | None
     recorded_from: DateTime

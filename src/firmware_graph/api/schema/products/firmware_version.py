@@ -9,9 +9,17 @@ from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.defects.zigbee import Chipset, ZigbeeStack, chipset_of, stack_of
 from firmware_graph.api.schema.dependency.dependents import Dependents, dependents_of
-from firmware_graph.api.schema.enums import CpaStatus, CplStatus, DataQualityFlag, PredecessorsDeclared, ZigbeeBand
+from firmware_graph.api.schema.enums import (
+    CpaStatus,
+    CplStatus,
+    DataQualityFlag,
+    Obligation,
+    PredecessorsDeclared,
+    ZigbeeBand,
+)
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_version
+from firmware_graph.api.schema.pathways.obligation import obligation_of
 from firmware_graph.api.schema.pathways.upcoming import Upcoming, upcoming_of
 from firmware_graph.api.schema.pathways.upgrade import Upgrade, backward, onward
 from firmware_graph.api.schema.pathways.versions_met import versions_in
@@ -114,6 +122,9 @@ class FirmwareVersion:
     cpa_status: CpaStatus = computed(cpa_status_of, "Today's.")
     data_quality: list[DataQualityFlag] = column("Of the CPL row alone.")
     predecessors_declared: PredecessorsDeclared | None
+    obligation: Obligation | None = computed(
+        obligation_of, "Whether its predecessors must be declared, by Date Added; null where that is not known."
+    )
     released_on: Date | None
     manufacturer_contact: str | None
     upgrades_to: Connection[Upgrade] | None = relation(
