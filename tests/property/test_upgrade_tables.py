@@ -3,15 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from firmware_graph.changes.planned_changes import planned_changes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from firmware_graph.changes.basis import Basis
+from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.ingest.difference.plan import ImportPlan
 from firmware_graph.ingest.sheets.upgrade_rows import UpgradeRow
 from firmware_graph.model.change import Operation, UpgradeWithdrawal
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import UpgradeEndCode
+from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.upgrades import pair_of
 from support.builders import a_firmware_version
@@ -79,11 +81,11 @@ def test_a_row_is_what_a_single_change_would_publish(row: UpgradeRow, upgrades: 
     if row.has_end:
         code = UpgradeEndCode(row.end_code) if row.end_code else None
         operation = UpgradeWithdrawal(*row.pair, row.effective_to, code)
-    change = planned_changes([operation], recorded, recorded_at=NOW)
+    change = plan_changes([operation], Basis(recorded), Moment(NOW, 1))
     plan = plan_of([row], *upgrades)
     if not change.problems and (row.has_end or standing is None or standing.effective_to is None):
         withdrawn_before = any(problem.code == "WITHDRAWN_PREDECESSOR" for problem in plan.problems)
-        assert withdrawn_before or plan.upgrades == change.upgrades
+        assert withdrawn_before or plan.upgrades == change.changes.upgrades
     elif change.problems and plan.upgrades:
         assert standing is not None
         assert standing.effective_to is not None

@@ -50,7 +50,7 @@ def a_recorded_upgrade(source: int, target: int, *, start: int | None = None, **
         evidence="DECLARED",
         recommendation="NOT_STATED",
         is_rollback=False,
-        asserted_by="F001",
+        asserted_by="1063",  # as the maker of the versions of the tests asserts it
         effective_from=start,
         recorded_at=NOW - DAY,
     )
