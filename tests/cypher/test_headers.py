@@ -36,7 +36,9 @@ RETURN (?:.+, )?\\[
 \\] AS revision"""
 WRITING = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|DROP)\b")
 
-RESTRICTED = re.compile(r"RestrictedFirmware|ZigbeeStack|Chipset|BUILT_ON|RUNS_ON|stack|chipset", re.IGNORECASE)
+RESTRICTED = re.compile(
+    r"RestrictedFirmware|RestrictedChange|ZigbeeStack|Chipset|BUILT_ON|RUNS_ON|stack|chipset", re.IGNORECASE
+)
 MAY_NAME_RESTRICTED = re.compile(r"zigbee|restricted|quarantine|empty_graph|chipset|stack|defect|assess|expos")
 
 

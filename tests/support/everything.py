@@ -5,12 +5,23 @@ from typing import Any
 
 from firmware_graph.database.graph import Graph
 
-NODES = "MATCH (node) RETURN labels(node), properties(node)"
-RELATIONSHIPS = "MATCH (a)-[r]->(b) RETURN type(r), properties(r), labels(a), properties(a), labels(b), properties(b)"
+NODES = """
+MATCH (node)
+WHERE NOT node:WriteLock AND coalesce(node.kind, '') <> 'RESTORE' AND NOT EXISTS { (node)<--({kind: 'RESTORE'}) }
+RETURN labels(node), properties(node)
+"""
+RELATIONSHIPS = """
+MATCH (a)-[r]->(b)
+WHERE coalesce(a.kind, '') <> 'RESTORE'
+RETURN type(r), properties(r), labels(a), properties(a), labels(b), properties(b)
+"""
 
 
 async def everything(graph: Graph) -> list[str]:
-    """Return every node, and every relationship with its ends, as sorted texts; of the revision all but its epoch."""
+    """Return every node, and every relationship with its ends, as sorted texts; of the revision all but its epoch.
+
+    What restores have added to the ledger is left out, and with it how many turns there were.
+    """
     async with graph.driver.session(database=graph.database) as session:
         rows = [record.values() async for record in await session.run(NODES)]
         rows += [record.values() async for record in await session.run(RELATIONSHIPS)]

@@ -15,6 +15,7 @@ from neo4j import Query
 
 from firmware_graph.database.catalogue import load_catalogue
 from firmware_graph.database.overdue import END_WRITERS
+from firmware_graph.database.transaction import STORE_FORMAT
 from support.schedule import Process, Schedule
 
 CATALOGUE: Final = load_catalogue()
@@ -120,7 +121,7 @@ class SimulatedDatabase:
         """Run a statement in a transaction."""
         if name == "take_write_lock":
             lease = self.properties.get("lease_milliseconds", 0)
-            return {"sequence": 1, "recorded_at": 0, "format": 2, "lease_milliseconds": lease}
+            return {"sequence": 1, "recorded_at": 0, "format": STORE_FORMAT, "lease_milliseconds": lease}
         if name == "revision":
             return {"revision": self.read(transaction.process, self.columns)}
         if name == "publish":
@@ -129,7 +130,9 @@ class SimulatedDatabase:
         elif name == "set_lease":
             transaction.writes["lease_milliseconds"] = parameters["lease_milliseconds"]
         else:
-            assert name == DATA_WRITE
+            assert name in (DATA_WRITE, "add_change")
+            if name == "add_change":
+                return {}
             transaction.writes |= dict.fromkeys(("one", "other"), self.properties["one"] + 1)
         return {}
 

@@ -1,5 +1,6 @@
 """Restore a store from a backup: all of it, or nothing."""
 
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from firmware_graph.backup.store import store_size
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.dead_writer import clear_after_dead_writer, undone_on_failure
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.ledger import append_reload, run_inside
 from firmware_graph.database.marks import outlast_leases
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.schema import indexes_made_at_the_end, prepare_graph
@@ -18,6 +20,7 @@ from firmware_graph.database.transaction import locked_transaction, published, r
 from firmware_graph.errors import BackupUnreadable, StoreNotEmpty
 from firmware_graph.model.vocabulary import Tier
 
+KIND = "RESTORE"
 NOT_EMPTY = (
     "The store is not empty, and a backup is restored into an empty one only: give --embedded DIR with a folder that "
     "is not there yet, or NEO4J_URI of an empty Neo4j."
@@ -59,10 +62,19 @@ async def load_backup(graph: Graph, backup: BackupFile, contents: Contents) -> N
                 raise BackupUnreadable(BROKEN)
             await outlast_leases(graph, turn.lease_milliseconds)
         revision = restored_revision(loader.own["Revision"], await published(turn.transaction, graph))
-        own = {"revision": revision, "lock": loader.own["WriteLock"]}
+        lock = restored_lock(loader.own["WriteLock"])
+        reload = {"sequence": lock["sequence"], "recorded_at": lock["recorded_at"], "kind": KIND}
+        await append_reload(run_inside(turn.transaction, graph), **reload)
+        own = {"revision": revision, "lock": lock}
         await run_in(turn.transaction, graph, "publish_restored", own, QueryKind.WRITE)
         with graph.observed("commit"):
             await turn.transaction.commit()
+
+
+def restored_lock(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of the write lock: one turn after that of the backup, which is the restore's own."""
+    recorded_at = max(time.time_ns() // 1_000_000, properties["recorded_at"] + 1)
+    return {**properties, "sequence": properties["sequence"] + 1, "recorded_at": recorded_at}
 
 
 def restored_revision(properties: Mapping[str, Any], seen: Revision) -> dict[str, Any]:

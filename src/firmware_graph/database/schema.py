@@ -1,21 +1,23 @@
 """Preparation of a store: constraints, indexes, and the nodes that every read and write needs."""
 
 import asyncio
+import secrets
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.ledger import append_reload, run_inside
 from firmware_graph.database.marks import announce, clear_marks_of_others, committed
 from firmware_graph.database.transaction import (
     STORE_FORMAT,
     check_store_format,
     locked_transaction,
     run_alone,
-    run_in,
     run_statement,
 )
 from firmware_graph.errors import GraphContended, StoreNotPrepared
@@ -26,6 +28,12 @@ PREPARING_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.1
 TAKING_UP_SECONDS: Final = 10.0
 USUAL_LEASE_MILLISECONDS: Final = 250
+EVENTS_SINCE: Final = 3
+"""The first format of a store in which every change has events."""
+POSITION_KEY_BYTES: Final = 32
+UPGRADE: Final = "UPGRADE_OF_STORE"
+"""The kind of the change that begins the events of a store which was written without: all of it is to be read."""
+MOVES: Final = tuple(f"moves_{tier.lower()}" for tier in Tier)
 NO_LEASE: Final = 0
 """For an address of a cluster, where a leader that was replaced may answer for a while without knowing it."""
 
@@ -50,7 +58,8 @@ async def _prepare(graph: Graph) -> None:
     usual = NO_LEASE if graph.is_routed else USUAL_LEASE_MILLISECONDS
     wanted = graph.lease_milliseconds
     given = usual if wanted is None else wanted
-    [prepared] = await run_alone(graph, "prepare_graph", format=STORE_FORMAT, lease_milliseconds=given)
+    own: dict[str, Any] = {"format": STORE_FORMAT, "lease_milliseconds": given, **new_identity()}
+    [prepared] = await run_alone(graph, "prepare_graph", **own)
     check_store_format(prepared["format"])
     await undo_dead_write(graph)
     lease = prepared["lease_milliseconds"]
@@ -70,10 +79,22 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
     async with locked_transaction(graph, wait_seconds=TAKING_UP_SECONDS) as turn:
         await clear_marks_of_others(graph, turn)
         longer = max(lease_milliseconds, turn.lease_milliseconds)
-        parameters = {"lease_milliseconds": lease_milliseconds, "format": STORE_FORMAT}
+        parameters = {"lease_milliseconds": lease_milliseconds, "format": STORE_FORMAT, **new_identity()}
+        recorded_at = max(time.time_ns() // 1_000_000, turn.recorded_at + 1)
+        run = run_inside(turn.transaction, graph)
+        is_older = turn.format < EVENTS_SINCE
+        if is_older:
+            await append_reload(run, sequence=turn.sequence, recorded_at=recorded_at, kind=UPGRADE)
         async with committed(graph, turn):
             await announce(graph, turn, Tier, lease_milliseconds=longer)
-            await run_in(turn.transaction, graph, "set_lease", parameters, QueryKind.WRITE)
+            await run("set_lease", **parameters)  # the mark is another transaction's, so it cannot be set before
+            if is_older:
+                await run("publish", recorded_at=recorded_at, **dict.fromkeys(MOVES, False))
+
+
+def new_identity() -> dict[str, str]:
+    """Return what tells a store from all others: its epoch, and the key that seals the positions of its feed."""
+    return {"epoch": str(uuid.uuid4()), "position_key": secrets.token_hex(POSITION_KEY_BYTES)}
 
 
 async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: float = PREPARING_SECONDS) -> None:

@@ -15,10 +15,11 @@ from firmware_graph.database.overdue import watch_for_overdue_writers
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphTimeout, StoreTooNew
 
-STORE_FORMAT: Final = 2
+STORE_FORMAT: Final = 3
 """The format that this version writes; a change of what the graph holds that an older version would spoil adds one.
 
-Since 2 writers announce themselves, and wait for the leases that were given: an older one would do neither.
+Since 2 writers announce themselves, and wait for the leases that were given: an older one would do neither. Since 3
+every change has its events, and the store an epoch and a key of positions: an older one would leave a gap.
 """
 
 UNLIMITED: Final = 0.0

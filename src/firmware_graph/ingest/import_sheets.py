@@ -109,6 +109,7 @@ def _describe(
     del counts["restricted_rows"]
     under_way.tiers = set(plan.tiers(before))
     under_way.touched = plan.touched(before)
+    under_way.events = plan.events(before)
     under_way.summary = {
         "counts": counts,
         **({"references": [[*pair, text] for pair, text in plan.references.items()]} if plan.references else {}),

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from firmware_graph.model.change_event import NewEvent
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.defects.difference import DefectChanges
+from firmware_graph.records.events import events_of, stack_events
 from firmware_graph.records.products import ProductChanges
 from firmware_graph.records.restricted_changes import RestrictedChanges
 from firmware_graph.records.tiers import tiers_moved, touched_by
@@ -30,3 +32,9 @@ class PlannedChanges:
     def touched(self, before: Mapping[int, FirmwareVersion]) -> Touched:
         """Return what is touched of the CPL and the FIR, and nothing of what is sealed."""
         return touched_by(before, self.products, self.upgrades)
+
+    def events(self, before: Mapping[int, FirmwareVersion]) -> list[NewEvent]:
+        """Return what is done to each tier."""
+        known = {**before, **{one.cpl_entry_id: one for one in self.products.added}}
+        sealed = [*stack_events(known, self.restricted.cpl_entry_ids), *self.defects.events]
+        return [*events_of(before, self.products, self.upgrades), *sealed]

@@ -25,6 +25,11 @@ class RestrictedChanges:
         return bool(self.stacks or self.chipsets or self.added or self.changed or self.removed)
 
     @property
+    def cpl_entry_ids(self) -> list[int]:
+        """The entries whose stack or chipset changes."""
+        return [*(facts.cpl_entry_id for facts in (*self.added, *self.changed)), *self.removed]
+
+    @property
     def row_count(self) -> int:
         """How many rows change."""
         return len(self.added) + len(self.changed) + len(self.removed)

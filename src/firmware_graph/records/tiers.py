@@ -57,9 +57,14 @@ def touched_by(
     return Touched(entries, frozenset(keys))
 
 
+def cpl_facts(version: FirmwareVersion) -> FirmwareVersion:
+    """Return a version with nothing of what the FIR says of it."""
+    return version._replace(**WITHOUT_FIR)
+
+
 def _moves_cpl(before: Mapping[int, FirmwareVersion], products: ProductChanges) -> bool:
     return bool(products.added or products.models or products.manufacturers) or any(
-        _cpl_facts(version) != _cpl_facts(before[version.cpl_entry_id]) for version in products.corrected
+        cpl_facts(version) != cpl_facts(before[version.cpl_entry_id]) for version in products.corrected
     )
 
 
@@ -67,7 +72,3 @@ def _moves_fir(before: Mapping[int, FirmwareVersion], products: ProductChanges) 
     return any(_fir_facts(version) != NOTHING_OF_FIR for version in products.added) or any(
         _fir_facts(version) != _fir_facts(before[version.cpl_entry_id]) for version in products.corrected
     )
-
-
-def _cpl_facts(version: FirmwareVersion) -> FirmwareVersion:
-    return version._replace(**WITHOUT_FIR)

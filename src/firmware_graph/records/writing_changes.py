@@ -32,6 +32,7 @@ async def write_changes(
     """
     moment = Moment(under_way.recorded_at, under_way.sequence)
     under_way.tiers = set(planned.tiers(before))
+    under_way.events = planned.events(before)
     under_way.touched = planned.touched(before)
     under_way.summary = summary_of(planned)
     writer = BatchWriter(under_way.run)

@@ -127,6 +127,18 @@ async def test_restored_store_is_the_same_in_a_new_epoch(harness: ImportHarness,
     assert len(epochs - {None}) == 2
 
 
+async def test_restored_store_tells_who_follows_it_to_read_everything_again(
+    harness: ImportHarness, tmp_path: Path
+) -> None:
+    events = "MATCH (c:Change)-[:MADE]->(e:ChangeEvent) RETURN e.stream, e.number, e.kind, c.kind ORDER BY e.number"
+    path = await with_versions(harness, tmp_path / "b")
+    await emptied(harness)
+    await restored(harness.graph, path)
+    assert await harness.ask(events) == [["CPL", 1, "RELOAD", "IMPORT"], ["CPL", 2, "RELOAD", "RESTORE"]]
+    await harness.written(cpl=cpl_rows(9), is_partial=True)
+    assert (await harness.ask(events))[-1] == ["CPL", 3, "FIRMWARE_ADDED", "IMPORT"]
+
+
 async def test_backup_while_imports_are_made_is_of_one_moment(harness: ImportHarness, tmp_path: Path) -> None:
     entries = range(1, 31)
     first, *others = entries

@@ -8,9 +8,10 @@ import pytest
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.ledger import MOST_TOUCHED
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.database.transaction import STORE_FORMAT
-from firmware_graph.database.writer import MOST_TOUCHED, change
+from firmware_graph.database.writer import change
 from firmware_graph.errors import StoreTooNew
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier

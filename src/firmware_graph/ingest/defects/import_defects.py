@@ -68,6 +68,7 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
         under_way.touched = Touched()
         if plan.changes or quarantine:
             under_way.tiers = {Tier.SSC}
+            under_way.events = plan.changes.events
             await load_defects(plan.changes, quarantine, counts, under_way)
         return replace(report, is_written=True, sequence=under_way.sequence)
 

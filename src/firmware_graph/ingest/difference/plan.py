@@ -15,9 +15,11 @@ from firmware_graph.ingest.difference.upgrade_quarantine import upgrade_quaranti
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import ImportCounts
 from firmware_graph.ingest.sheets.successions import CodeSuccession
+from firmware_graph.model.change_event import RELOAD, NewEvent
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.records.events import events_of, stack_events
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Problem
 from firmware_graph.records.products import ProductChanges, product_changes
@@ -71,9 +73,25 @@ class ImportPlan:
         """
         if self.successions or not before:
             return EVERYTHING
+        return touched_by(before, self.products, self.upgrades, also=self.quarantined())
+
+    def events(self, before: Mapping[int, FirmwareVersion]) -> list[NewEvent]:
+        """Return what the import does to each tier; after a first load, and code successions, all is to be read again.
+
+        So a million versions are one event. What is sealed has its own, whatever the others are.
+        """
+        sealed = stack_events(before, self.restricted.cpl_entry_ids)
+        if not before and self.products.added:
+            return [RELOAD]
+        if self.successions:
+            return [RELOAD, *sealed]
+        return [*events_of(before, self.products, self.upgrades, undeclared=self.quarantined()), *sealed]
+
+    def quarantined(self) -> set[int]:
+        """Return the entries of which something of the CPL or the FIR was put into quarantine, or left it."""
         part = self.quarantine.of(is_restricted=False)
         entries = (cell.cpl_entry_id for cell in (*part.added, *part.cleared))
-        return touched_by(before, self.products, self.upgrades, also=(one for one in entries if one is not None))
+        return {one for one in entries if one is not None}
 
 
 def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> ImportPlan:

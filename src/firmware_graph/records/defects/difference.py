@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from firmware_graph.model.change_event import NewEvent
 from firmware_graph.model.defect import Defect, Exposure
 from firmware_graph.records.defects.record import DefectRecord
 from firmware_graph.records.defects.recorded import Pair, RecordedDefects
+from firmware_graph.records.events import defect_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,12 @@ class DefectChanges:
     def __bool__(self) -> bool:
         """Return whether anything changes."""
         return bool(self.added or self.changed or self.ended or self.assessed)
+
+    @property
+    def events(self) -> list[NewEvent]:
+        """What it does, as events."""
+        stated = [one.defect_id for one in (*self.added, *self.changed)]
+        return defect_events(stated, [*self.ended, *self.assessed])
 
     @property
     def counts(self) -> DefectCounts:

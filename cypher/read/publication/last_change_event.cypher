@@ -1,0 +1,25 @@
+CYPHER 5
+// last_change_event
+// template: read/publication/last_change_event.cypher.j2
+// answers:  the number of the last event of the CPL or the FIR; 0 where there is none
+// params:   stream STRING
+// returns:  number INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    change_event_number, revision_name
+// example:  {"stream": "CPL"}
+// callers:  firmware_graph.database.ledger
+CALL () {
+  MATCH (event:ChangeEvent)
+  WHERE event.stream = $stream
+  WITH event
+  ORDER BY event.stream DESC, event.number DESC
+  LIMIT 1
+  RETURN coalesce(collect(event.number)[0], 0) AS number
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN number, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision
