@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import DATE_COLUMNS, DeviceModel, FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.products.device_models import DeviceModelFilter
@@ -92,6 +93,7 @@ COLUMNS: Final = {
     ),
     "device_model": columns_of(["model.key", *(f"model.{name}" for name in DeviceModel._fields[1:])]),
     "upgrade": columns_of(["beginning", "ending", *(f"stated.{name}" for name in Upgrade._fields[2:-1])]),
+    "event": columns_of(f"event.{name}" for name in ChangeEvent._fields),
     "stated": columns_of(f"stated.{name}" for name in Upgrade._fields[2:-1]),
 }
 """The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""

@@ -14,6 +14,7 @@ FirmwareGraphError
 │   ├── DocumentUntrusted       a text where trusted documents alone are executed
 │   ├── DocumentNotFound        the ID of a document that is not trusted
 │   ├── DocumentIdsUnsupported  an ID where there are no trusted documents
+│   ├── PositionLost            a position of the feed that cannot be gone on from
 │   └── Conflict
 ├── ExportRefused               an export whose operation was refused, or that could not be completed
 ├── DocumentsRefused            a folder of documents that are not fit to be trusted
@@ -134,6 +135,12 @@ class Conflict(RequestError):
     """The graph has changed since the revision that the request is based on."""
 
     code = "CONFLICT"
+
+
+class PositionLost(RequestError):
+    """A position of the feed is of another store, epoch or rights; the extensions have one to go on from."""
+
+    code = "POSITION_LOST"
 
 
 class ExportRefused(FirmwareGraphError):

@@ -12,7 +12,7 @@ PUBLISH = """
   mutation ($input: ChangesInput!) {
     publishChanges(input: $input) {
       __typename
-      ... on ChangesPublished { revision { id } consequences { ...impact } }
+      ... on ChangesPublished { revision { id } events { nodes { kind } } consequences { ...impact } }
       ... on ChangesChecked { expected { ...impact } }
       ... on ChangesRefused { problems { operation field value reason remedy } }
     }
@@ -64,6 +64,7 @@ def test_withdrawn_path_is_answered_by_at_once_and_a_declared_one_again(as_role:
     assert before["upgradePathway"] == {"__typename": "UpgradePathway", "target": {"cplEntryId": 22}, "hops": 2}
     outcome = published(secas, **WITHDRAW)
     assert stranded(outcome["consequences"]) == [20, 21]
+    assert outcome["events"]["nodes"] == [{"kind": "UPGRADE_WITHDRAWN"}]
     during = party.data(PATHWAY)
     assert during["upgradePathway"]["__typename"] != "UpgradePathway" or during["upgradePathway"]["hops"] < 2
     assert during["revision"]["id"] == outcome["revision"]["id"] != before["revision"]["id"]
@@ -138,3 +139,32 @@ def test_answer_to_a_change_is_kept_by_nobody(as_role: Callable[[str], Ask]) -> 
     url = httpx.URL("/graphql", params={"query": "mutation { publishChanges(input: {operations: []}) { __typename } }"})
     secas = as_role("secas")
     assert secas.client.get(url, headers=secas.headers).status_code == 405
+
+
+FEED = "query Feed($after: String) { changes(after: $after) { nodes { kind batch note } position hasMore } }"
+HEAD = "{ changes(first: 0) { position } }"
+
+
+def test_feed_tells_of_a_change_to_who_may_read_it_and_is_the_same_bytes_to_others(
+    as_role: Callable[[str], Ask],
+) -> None:
+    party, anonymous = as_role("party"), as_role("anonymous")
+    position, others = party.data(HEAD)["changes"]["position"], anonymous.data(HEAD)["changes"]["position"]
+    before = anonymous(FEED, after=others)
+    published(as_role("secas"), **WITHDRAW)
+    feed = party.data(FEED, after=position)["changes"]
+    assert [event["kind"] for event in feed["nodes"]] == ["UPGRADE_WITHDRAWN"]
+    assert feed["position"] != position
+    assert not feed["hasMore"]
+    after = anonymous(FEED, after=others)
+    assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+    published(as_role("secas"), **DECLARE)
+
+
+def test_position_of_another_reader_is_lost_and_the_error_has_one_to_go_on_from(as_role: Callable[[str], Ask]) -> None:
+    party = as_role("party")
+    others = as_role("anonymous").data(HEAD)["changes"]["position"]
+    [error] = party(FEED, after=others).json()["errors"]
+    assert error["extensions"]["code"] == "POSITION_LOST"
+    assert error["extensions"]["argument"] == "after"
+    assert party.data(FEED, after=error["extensions"]["position"])["changes"]["nodes"] == []

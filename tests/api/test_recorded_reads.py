@@ -222,3 +222,18 @@ def test_payload_of_a_change_is_recorded_and_without_a_record_what_is_restricted
     finally:
         run("DROP CONSTRAINT refuses")
     assert len(reads(ssc)) == 1
+
+
+FEED = "query Feed { changes(first: 500) { nodes { id kind } position } }"
+PUBLIC_KINDS = "query Feed { changes(filter: { kinds: [RELOAD] }) { nodes { id kind } position } }"
+
+
+def test_page_of_the_feed_is_recorded_where_it_has_a_restricted_event(ssc: Ask, maker: Ask) -> None:
+    maker.data(FEED)
+    ssc.data(PUBLIC_KINDS)
+    assert reads(ssc) == []
+    nodes = ssc.data(FEED)["changes"]["nodes"]
+    assert any(node["id"].startswith("SSC-") for node in nodes)
+    [read] = reads(ssc)
+    assert (read["operationName"], read["coordinates"]) == ("Feed", ["Query.changes"])
+    assert read["entryCount"] > 0

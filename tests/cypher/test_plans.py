@@ -11,6 +11,7 @@ from neo4j import NotificationMinimumSeverity
 from firmware_graph.audit.recorded import StoredHead
 from firmware_graph.database.catalogue import GIVEN, LANGUAGE, QueryFile, QueryKind, Wing, load_catalogue
 from firmware_graph.database.connection import Connection
+from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 from firmware_graph.model.upgrade import Upgrade
@@ -132,7 +133,7 @@ async def with_every_name(harness: ImportHarness) -> None:
     """Let the database know every name that something writes, so that it warns of names that nothing does."""
     writes = " ".join(query.text for query in CALLED if query.kind is QueryKind.WRITE)
     names = {*re.findall(r"[.{ ](\w+)(?::| =|\b)", writes), *FirmwareVersion._fields, *Upgrade._fields}
-    names |= {*ReadFacts._fields, *RecordedRead._fields, *StoredHead._fields}
+    names |= {*ChangeEvent._fields, *ReadFacts._fields, *RecordedRead._fields, *StoredHead._fields}
     await harness.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
     labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))
     await harness.ask("UNWIND $names AS name CALL db.createLabel(name) RETURN count(*)", names=labels)

@@ -9,6 +9,7 @@ being forgotten. Sources: domain.md §5.3 and the marks in the published contrac
 from typing import Final
 
 from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
+from firmware_graph.auth.feed_policy import FEED
 from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
@@ -220,7 +221,7 @@ TABLE: Final[Table] = {
     PUBLISH: {
         "Mutation": "publishChanges(input:)",
         "ChangesInput": "operations note dryRun onRevision idempotencyKey",
-        "ChangesPublished": "revision consequences",
+        "ChangesPublished": "events(first: after:) revision consequences",
         "ChangesChecked": "expected",
         "ChangesRefused": "problems",
         "ChangeProblem": "operation field value reason remedy",
@@ -260,7 +261,7 @@ TABLE: Final[Table] = {
     },
 }
 
-POLICY: Final[Policy] = coordinates_in(TABLE)
+POLICY: Final[Policy] = coordinates_in(TABLE) | coordinates_in(FEED)
 
 RESTRICTED_FIELDS: Final = frozenset(
     (type_, field)

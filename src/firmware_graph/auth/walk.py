@@ -29,6 +29,7 @@ from graphql import (
 
 from firmware_graph.auth.closed import Closed
 from firmware_graph.auth.coordinates import Policy
+from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
@@ -177,11 +178,12 @@ class Walk:
                 self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True
-            if required <= RESTRICTED:
+            is_mixed = coordinate in MIXED and self.rights.reads_restricted
+            if required <= RESTRICTED or is_mixed:
                 self.restricted.add(coordinate)
             self.used_outputs.add(coordinate)
             self.uses_party_facts |= coordinate in self.party_facts
-            self.is_restricted |= required.isdisjoint(OPEN)
+            self.is_restricted |= required.isdisjoint(OPEN) or is_mixed
             self.inputs.arguments(node.arguments or (), definition, coordinate)
         elif name != "__typename":
             self.introspects = True

@@ -1,7 +1,8 @@
 """Events of the ledger: what each change did to the facts of a tier."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from firmware_graph.model.vocabulary import Tier
 
@@ -55,3 +56,90 @@ class NewEvent(NamedTuple):
 
 RELOAD = NewEvent(Tier.CPL, ChangeKind.RELOAD)
 """Everything is to be read again. It is of the CPL, which everyone may read."""
+
+
+STREAMS: Final = tuple(tier.value for tier in Tier)
+"""The streams of events, in the order in which the events of one moment are read."""
+
+
+class ChangeEvent(NamedTuple):
+    """An event as it is recorded: number `number` of its stream.
+
+    `sequence` is that of its change in the ledger, which nobody is shown. `first_cpl` to `first_ssc` are the first
+    numbers of the change in this stream and in those before it, whose facts a reader of this one may read too.
+    """
+
+    stream: str
+    number: int
+    sequence: int
+    recorded_at: int
+    kind: str
+    first_cpl: int | None
+    first_fir: int | None
+    first_ssc: int | None
+    cpl_entry_id: int | None
+    from_cpl_entry_id: int | None
+    effective_from: int | None
+    upgrade_recorded_from: int | None
+    defect_id: str | None
+    device_types: Sequence[str] | None
+    manufacturer_codes: Sequence[str] | None
+    model_keys: Sequence[str] | None
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Its place among the events of all streams."""
+        return self.recorded_at, STREAMS.index(self.stream), self.number
+
+    @property
+    def id(self) -> str:
+        """Its stream and its number there."""
+        return f"{self.stream}-{self.number}"
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is for the Security Sub-Committee alone."""
+        return self.stream == Tier.SSC
+
+    def batch_for(self, tiers: frozenset[Tier]) -> str:
+        """Return the ID of the first event of its change that a reader of these tiers may read."""
+        firsts = zip(Tier, (self.first_cpl, self.first_fir, self.first_ssc), strict=True)
+        return next((f"{tier.value}-{first}" for tier, first in firsts if tier in tiers and first), self.id)
+
+
+class EventFilter(NamedTuple):
+    """Which events to list: of all that is given, any of a list. RELOAD is of every product."""
+
+    kinds: frozenset[str] | None = None
+    manufacturer_code: str | None = None
+    model_key: str | None = None
+    device_type: str | None = None
+    cpl_entry_ids: frozenset[int] | None = None
+
+    def takes(self, event: ChangeEvent) -> bool:
+        """Whether an event fits."""
+        if self.kinds is not None and event.kind not in self.kinds:
+            return False
+        if event.kind == ChangeKind.RELOAD:
+            return True
+        if self.cpl_entry_ids is not None and self.cpl_entry_ids.isdisjoint(
+            {event.cpl_entry_id, event.from_cpl_entry_id}
+        ):
+            return False
+        wanted = (
+            (self.manufacturer_code, event.manufacturer_codes),
+            (self.model_key, event.model_keys),
+            (self.device_type, event.device_types),
+        )
+        return all(one is None or one in (found or ()) for one, found in wanted)
+
+
+ANY: Final = EventFilter()
+
+
+class Feed(NamedTuple):
+    """Events in order, the position behind them, and whether there are more."""
+
+    events: Sequence[ChangeEvent]
+    position: str
+    has_more: bool

@@ -9,6 +9,7 @@ from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.audit.recorder import NoRecorder, Recorder
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.roles import roles_giving
@@ -58,6 +59,15 @@ def unavailable(errors: Iterable[RequestError], admitted: Admission) -> list[Req
     return [unavailable_coordinate(error, admitted.restricted) for error in errors]
 
 
+def unreleased(admitted: Admission, written: object | None) -> list[RequestError]:
+    """Refuse a query of what answers restricted facts beside others: a position is of all streams of its reader.
+
+    The payload of what was `written` is answered all the same, without them.
+    """
+    mixed = [] if written else sorted(MIXED.intersection(admitted.restricted))
+    return [AuditUnavailable(UNRECORDED.format(coordinate=one), coordinate=one) for one in mixed]
+
+
 def unavailable_coordinate(error: RequestError, restricted: Sequence[str]) -> RequestError:
     """Replace the error on one coordinate."""
     coordinate = error.extensions.get("coordinate")
@@ -69,8 +79,13 @@ def unavailable_coordinate(error: RequestError, restricted: Sequence[str]) -> Re
 def with_disclosure(
     response: EncodedResponse, operation: Operation, admission: Admission, context: OperationContext
 ) -> EncodedResponse:
-    """Add to a response what it shows of restricted facts, where its operation uses any and was executed."""
+    """Add to a response what it shows of restricted facts, where its operation uses any and was executed.
+
+    A page of the feed without a restricted event shows none.
+    """
     if not admission.restricted or response.codes:
+        return response
+    if MIXED.issuperset(admission.restricted) and not context.disclosures.events:
         return response
     entries, codes = context.disclosures.found()
     seen = context.reader.revision

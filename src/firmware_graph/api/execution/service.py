@@ -15,7 +15,7 @@ from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.places import Places
-from firmware_graph.api.execution.release import Releases, unavailable, with_disclosure, without_restricted
+from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
@@ -196,8 +196,8 @@ class Service:
         """
         operation, other = asked.operation, without_restricted(asker.caller)
         admission = self.gate.admit(operation, other.rights)
-        if admission.refusals:
-            return Response.to_refused(unavailable(admission.refusals, asked.admission)).encoded()
+        if refusals := [*unreleased(asked.admission, written), *unavailable(admission.refusals, asked.admission)]:
+            return Response.to_refused(refusals).encoded()
         try:
             if written is None:
                 result, _ = await self.executor.query(operation, other, has_left=asker.has_left, charge=asked.charge)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firmware_graph.api.schema.pathways.versions_met import versions_in
+from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.policy import RESTRICTED_FIELDS
+from firmware_graph.model.change_event import ChangeEvent, Feed
 from firmware_graph.model.defect import BlastRadius, DefectExposure, ManufacturerExposure
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page
@@ -18,16 +20,23 @@ class Disclosures:
     """What the restricted fields of an execution were asked of, and what they answered; looked through at its end."""
 
     met: list[Any] = field(default_factory=list)
+    events: list[ChangeEvent] = field(default_factory=list)
 
     def add(self, coordinate: tuple[str, str], parents: Sequence[Any], answers: Sequence[Any]) -> None:
         """Add a call of a field; of one that is not restricted, nothing."""
         if coordinate in RESTRICTED_FIELDS:
             self.met += parents, answers
+        elif ".".join(coordinate) in MIXED:
+            pages = (answer.events if isinstance(answer, Feed) else answer.rows for answer in answers)
+            self.events += [event for events in pages for event in events if event.is_restricted]
 
     def found(self) -> tuple[set[int], set[str]]:
         """Return the entry IDs, and the manufacturer codes of these and of counts by manufacturer."""
         found = Found()
         found.look_through(self.met)
+        entries = (event.cpl_entry_id for event in self.events)
+        found.cpl_entry_ids.update(entry for entry in entries if entry is not None)
+        found.manufacturer_codes.update(code for event in self.events for code in event.manufacturer_codes or ())
         return found.cpl_entry_ids, found.manufacturer_codes
 
 

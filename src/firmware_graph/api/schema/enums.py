@@ -4,6 +4,7 @@ from typing import Final
 
 import strawberry
 
+from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
     AssessmentVerdict,
@@ -35,6 +36,7 @@ from firmware_graph.model.vocabulary import (
 __all__ = [
     "AmbiguityReason",
     "AssessmentVerdict",
+    "ChangeKind",
     "CommandStage",
     "CpaStatus",
     "CplStatus",
@@ -63,6 +65,8 @@ __all__ = [
 DESCRIPTIONS: Final = {
     AmbiguityReason: "Why a reference means more than one thing.",
     AssessmentVerdict: "What an assessment of an entry says of a defect; NONE takes an earlier one back.",
+    ChangeKind: "What happened. FIRMWARE_CORRECTED in the stream of the FIR is of what the FIR says of a version "
+    "beside its predecessors. RELOAD, after a first load or a restored backup: read all, then follow from that.",
     CommandStage: "What a service request does: distributing is not activating.",
     CpaStatus: "Where a product's Commercial Product Assurance stands.",
     CplStatus: "Whether an entry stands on the Central Products List.",

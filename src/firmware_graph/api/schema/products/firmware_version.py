@@ -25,6 +25,7 @@ from firmware_graph.api.schema.pathways.upgrade import Upgrade, backward, onward
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.api.schema.products.cpa_status import cpa_status_of
 from firmware_graph.api.schema.products.device_model import DeviceModel
+from firmware_graph.api.schema.publication.change_event import ChangeEvent, history_of
 from firmware_graph.api.schema.scalars import Date
 from firmware_graph.model import defect, firmware
 from firmware_graph.model.pathway import PathwayAnswer
@@ -158,4 +159,7 @@ class FirmwareVersion:
     defects: list[LazyDefectExposure] | None = relation(
         defects_of_version,
         "Those that it has or may have, and those that it was assessed for, in the order of their IDs.",
+    )
+    history: Connection[ChangeEvent] = relation(
+        history_of, "What happened to this version and its upgrades, for ever, the oldest first."
     )

@@ -7,25 +7,45 @@ from typing import Final
 
 import strawberry
 
-from firmware_graph.api.schema.connection import Connection, page_request
+from firmware_graph.api.schema.connection import LARGEST_PAGE, Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.publication.change_event import ChangeFeed
+from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 from firmware_graph.api.schema.publication.rate_limit import RateLimit, rate_limit
 from firmware_graph.api.schema.publication.restricted_reads import OwnRestrictedRead, RestrictedRead
 from firmware_graph.api.schema.publication.revision import Revision
 from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.change_event import Feed
 from firmware_graph.model.page import Page
 from firmware_graph.model.restricted_read import RecordedRead
 from firmware_graph.questions.parties.known_party import check_party
-from firmware_graph.questions.publication import own_restricted_reads, restricted_reads, revision
+from firmware_graph.questions.publication import changes, own_restricted_reads, restricted_reads, revision
 
 READ_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{32}-[0-9]{1,18}", re.ASCII)
 MILLISECONDS: Final = 1000
+DEFAULT_FIRST: Final = 100
 
 
 async def revision_field(context: OperationContext) -> revision.PublishedRevision:
     """Resolve `revision`."""
     return await revision.revision(context.reader)
+
+
+async def changes_field(
+    context: OperationContext,
+    *,
+    after: str | None = None,
+    first: int | None = DEFAULT_FIRST,
+    filter: ChangeFilter | None = None,  # noqa: A002 - the argument's name
+) -> Feed:
+    """Resolve `changes`."""
+    size = DEFAULT_FIRST if first is None else first
+    if not 0 <= size <= LARGEST_PAGE:
+        message = f"'first' must be from 0 to {LARGEST_PAGE}, where 0 asks for the position of now: it is {size}."
+        raise BadUserInput(message, argument="first")
+    return await changes.changes(context.reader, after, size, (filter or ChangeFilter()).read())
 
 
 async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
@@ -61,6 +81,12 @@ class PublicationQuery:
 
     revision: Revision = root_field(
         revision_field, "The revision that this operation is answered from, as this caller may know it."
+    )
+    changes: ChangeFeed = root_field(
+        changes_field,
+        "What changed since a position, for ever: from the first event without `after`. A `first` of 0 asks for the "
+        "position of now. A position of another store, of the time before a backup was restored, or of other rights is "
+        "POSITION_LOST, with one to go on from once everything was read again.",
     )
     restricted_reads: Connection[RestrictedRead] | None = root_field(
         restricted_reads_field,

@@ -1,0 +1,21 @@
+CYPHER 5
+// change_notes
+// template: read/publication/change_notes.cypher.j2
+// answers:  the notes on some changes of the ledger, each with its sequence number; those on the FIR where it may be read
+// params:   sequences LIST<INTEGER>, reads_fir BOOLEAN
+// returns:  notes LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    change_sequence, revision_name
+// example:  {"sequences": [1, 2], "reads_fir": true}
+// callers:  firmware_graph.questions.publication.change_notes
+MATCH (change:Change)
+USING INDEX change:Change(sequence)
+WHERE change.sequence IN $sequences AND change.note IS NOT NULL AND ($reads_fir OR NOT change.moves_fir)
+WITH collect([change.sequence, change.note]) AS notes
+MATCH (revision:Revision {name: 'published'})
+RETURN notes, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

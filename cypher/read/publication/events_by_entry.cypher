@@ -1,0 +1,44 @@
+CYPHER 5
+// events_by_entry
+// template: read/publication/events_by_entry.cypher.j2
+// answers:  the first events of the CPL and the FIR that are of each of some entries, after a place, and how many there are
+// params:   cpl_entry_ids LIST<INTEGER>, streams LIST<STRING>, recorded_at INTEGER, limit INTEGER
+// returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    change_event_cpl_entry_id, change_event_from_cpl_entry_id, revision_name
+// example:  {"cpl_entry_ids": [20], "streams": ["CPL", "FIR"], "recorded_at": 0, "limit": 51}
+// callers:  firmware_graph.questions.publication.entry_history
+// Events of the moment of the place are among them: who asks leaves out what it has.
+UNWIND $cpl_entry_ids AS entry
+CALL (entry) {
+  CALL (entry) {
+    MATCH (event:ChangeEvent)
+    USING INDEX event:ChangeEvent(cpl_entry_id)
+    WHERE event.cpl_entry_id = entry
+    RETURN event
+    UNION
+    MATCH (event:ChangeEvent)
+    USING INDEX event:ChangeEvent(from_cpl_entry_id)
+    WHERE event.from_cpl_entry_id = entry
+    RETURN event
+  }
+  WITH event
+  WHERE event.stream IN $streams
+  WITH event
+  ORDER BY event.recorded_at, event.stream, event.number
+  WITH collect(event) AS found
+  WITH size(found) AS total, [event IN found WHERE event.recorded_at >= $recorded_at][..$limit] AS following
+  RETURN total, [event IN following | [
+    event.stream, event.number, event.sequence, event.recorded_at, event.kind, event.first_cpl, event.first_fir,
+    event.first_ssc, event.cpl_entry_id, event.from_cpl_entry_id, event.effective_from,
+    event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes, event.model_keys
+  ]] AS events
+}
+WITH collect([entry, total, events]) AS entries
+MATCH (revision:Revision {name: 'published'})
+RETURN entries, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

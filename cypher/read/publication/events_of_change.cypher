@@ -1,0 +1,26 @@
+CYPHER 5
+// events_of_change
+// template: read/publication/events_of_change.cypher.j2
+// answers:  the events of the CPL and the FIR of a change of the ledger, in their order
+// params:   sequence INTEGER, streams LIST<STRING>
+// returns:  events LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    change_sequence, revision_name
+// example:  {"sequence": 1, "streams": ["CPL", "FIR"]}
+// callers:  firmware_graph.questions.publication.events_of_change
+OPTIONAL MATCH (change:Change {sequence: $sequence})-[:MADE]->(event:ChangeEvent)
+WHERE event.stream IN $streams
+WITH event
+ORDER BY event.stream, event.number
+WITH [row IN collect([
+  event.stream, event.number, event.sequence, event.recorded_at, event.kind, event.first_cpl, event.first_fir,
+  event.first_ssc, event.cpl_entry_id, event.from_cpl_entry_id, event.effective_from,
+  event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes, event.model_keys
+]) WHERE row[0] IS NOT NULL] AS events
+MATCH (revision:Revision {name: 'published'})
+RETURN events, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

@@ -1,0 +1,21 @@
+CYPHER 5
+// restricted_change_notes
+// template: read/publication/restricted_change_notes.cypher.j2
+// answers:  the notes on changes of what is for the Security Sub-Committee alone, each with its sequence number
+// params:   sequences LIST<INTEGER>
+// returns:  notes LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    restricted_change_sequence, revision_name
+// example:  {"sequences": [1, 2]}
+// callers:  firmware_graph.questions.publication.change_notes
+MATCH (change:RestrictedChange)
+USING INDEX change:RestrictedChange(sequence)
+WHERE change.sequence IN $sequences AND change.note IS NOT NULL
+WITH collect([change.sequence, change.note]) AS notes
+MATCH (revision:Revision {name: 'published'})
+RETURN notes, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

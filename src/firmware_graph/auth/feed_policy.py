@@ -1,0 +1,31 @@
+"""Who may use what of the feed: the part of the table of policy.py on changes.
+
+The feed is for everyone, and each caller has the events of the tiers that it may read: its coordinates tell nothing of
+them. What they answer to those who read restricted facts is looked at when it is recorded.
+"""
+
+from typing import Final
+
+from firmware_graph.auth.coordinates import Table
+from firmware_graph.model.rights import Scope
+
+FEED: Final[Table] = {
+    Scope.CPL_READ: {
+        "Query": "changes(after: first: filter:)",
+        "FirmwareVersion": "history(first: after:)",
+        "ChangeFeed": "nodes position hasMore",
+        "ChangeEvent": "id kind recordedAt effectiveFrom batch firmwareVersions(first: after:) note",
+        "ChangeEventConnection": "edges nodes pageInfo totalCount",
+        "ChangeEventEdge": "cursor node",
+        "ChangeFilter": "kinds manufacturerCode deviceModelId deviceType cplEntryIds",
+        "ChangeKind": """
+            FIRMWARE_ADDED FIRMWARE_CORRECTED FIRMWARE_REMOVED PREDECESSORS_DECLARED UPGRADE_DECLARED UPGRADE_RESTATED
+            UPGRADE_WITHDRAWN ADVISORY_CHANGED STACK_CHANGED DEFECT_CHANGED ASSESSMENT_CHANGED RELEASE_NOTE_CHANGED
+            PATHWAY_CHANGED RELOAD
+        """,
+    },
+    Scope.FIR_READ: {"ChangeEvent": "upgrade"},
+}
+
+MIXED: Final = frozenset({"Query.changes", "FirmwareVersion.history", "ChangesPublished.events"})
+"""The fields that answer restricted facts to those who may read them, beside what everyone is answered."""

@@ -1,0 +1,47 @@
+"""Positions in the feed: a store's epoch and the numbers of a caller's streams, sealed so that nobody reads them."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from firmware_graph.database.reader import GraphReader
+
+LONGEST: Final = 500
+PURPOSE: Final = b"position"
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Seals and opens the positions of a store.
+
+    A position is the same for the same numbers (AES-SIV), so that an answer is the same bytes while nothing changes.
+    """
+
+    epoch: str
+    key: bytes
+
+    def seal(self, numbers: Mapping[str, int]) -> str:
+        """Return the position of the last numbers of some streams."""
+        plain = orjson.dumps([self.epoch, numbers], option=orjson.OPT_SORT_KEYS)
+        return base64.urlsafe_b64encode(AESSIV(self.key).encrypt(plain, [PURPOSE])).decode().rstrip("=")
+
+    def open(self, position: str, streams: tuple[str, ...]) -> dict[str, int] | None:
+        """Return the numbers of a position; None for one of another store, epoch or choice of streams, or of none."""
+        try:
+            sealed = base64.b64decode(position[:LONGEST] + "=" * (-len(position) % 4), altchars=b"-_", validate=True)
+            epoch, numbers = orjson.loads(AESSIV(self.key).decrypt(sealed, [PURPOSE]))
+        except (binascii.Error, InvalidTag, ValueError):
+            return None
+        return numbers if epoch == self.epoch and tuple(sorted(numbers)) == tuple(sorted(streams)) else None
+
+
+async def positions(reader: GraphReader) -> Positions:
+    """Read what seals positions; once in this process while nothing was written."""
+    epoch, key = (await reader.read("feed_identity"))["identity"]
+    return Positions(epoch, bytes.fromhex(key))
