@@ -135,7 +135,7 @@ async def test_filters_find_what_fits_and_move_on_past_the_rest(
     monkeypatch.setattr(question, "MOST_LOOKED_THROUGH", 2)
     for wanted, found in (
         (EventFilter(kinds=frozenset({UPGRADE})), [UPGRADE]),
-        (EventFilter(cpl_entry_ids=frozenset({1})), [LOADED, UPGRADE]),
+        (EventFilter(cpl_entry_ids=frozenset({1})), [LOADED, UPGRADE, STACK]),
         (EventFilter(cpl_entry_ids=frozenset({3})), [LOADED, ADDED]),
         (EventFilter(manufacturer_code="F001", kinds=frozenset({ADDED})), [ADDED]),
         (EventFilter(manufacturer_code="F002"), [LOADED]),
