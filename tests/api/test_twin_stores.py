@@ -36,6 +36,14 @@ ABOUT_THE_SCHEMA: Final = (
     "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",
     '{ __type(name: "ZigbeeStack") { fields { name args { name defaultValue } } } }',
 )
+OF_THE_FEED: Final = (
+    "{ changes { nodes { id kind recordedAt batch note firmwareVersions { totalCount } } position hasMore } }",
+    "{ changes(first: 1) { nodes { id } position hasMore } }",
+    "{ changes(first: 0) { position } }",
+    "{ changes(filter: { kinds: [STACK_CHANGED, ASSESSMENT_CHANGED] }) { nodes { id } position hasMore } }",
+    '{ changes(after: "x") { position } }',
+    "{ firmwareVersions(first: 50) { nodes { cplEntryId history { totalCount nodes { id kind batch } } } } }",
+)
 CHANGES: Final = (
     'mutation { createApiKey(input: {name: "k", scopes: ["zigbee:read"], expiresAt: "x"}) { secret } }',
     'mutation { endApiKey(id: "x") { id } }',
@@ -64,7 +72,7 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("twins")
     load_public(neo4j, folder)
     whole = WholeSchema(executable(build_schema()))
-    written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *CHANGES)]
+    written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *OF_THE_FEED, *CHANGES)]
     operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]
     with ExitStack() as stack:
         before = stack.enter_context(process(neo4j, folder))
