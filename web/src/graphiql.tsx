@@ -47,6 +47,9 @@ function SchemaForCaller({ caller }: { caller: number }) {
   return null;
 }
 
+/** What another page asks for: behind `#`, so that no server is told, and read once. */
+const asked = new URLSearchParams(location.hash.slice(1));
+
 function Page() {
   const [caller, setCaller] = useState(0);
   return (
@@ -57,6 +60,10 @@ function Page() {
         plugins={plugins}
         visiblePlugin={READY_QUERIES_PLUGIN}
         defaultQuery={WELCOME}
+        {...(asked.has("query") && {
+          initialQuery: asked.get("query") ?? "",
+          initialVariables: asked.get("variables") ?? "",
+        })}
         isHeadersEditorEnabled={false}
         shouldPersistHeaders={false}
         showPersistHeadersSettings={false}

@@ -28,7 +28,7 @@ SPECIAL: Final = {
     "SHOULD_NOT": "Advised against",
     "CONDITIONAL": "Conditional",
     "NOT_STATED": "Not stated",
-    "NOT_LINKED": "No declared upgrade leads there",
+    "NOT_LINKED": "No declared upgrade leads on, or there",
     "SOURCE_IS_LATER": "It has a later version than the one asked for",
     "TARGET_REMOVED": "The version asked for has been removed from the CPL",
     "WITHDRAWN": "Withdrawn",

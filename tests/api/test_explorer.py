@@ -1,0 +1,218 @@
+"""The explorer over HTTP, without scripts: what each page answers, to whom, and who may send its forms."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from firmware_graph.app import create_app
+from firmware_graph.database.connection import Connection
+from support.asking import load_example, settings_for, wait_until_ready
+from support.serving import served
+
+MOST_BYTES = 100_000
+MODEL = "F001/4772/Example%20G4/01/01/GSME/SMETS2//PRODUCTION"
+
+
+@pytest.fixture(scope="module")
+def explorer(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+    with served(create_app(settings_for(neo4j, key_folder, demo_sign_in=True))) as opened:
+        wait_until_ready(opened)
+        opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
+        yield opened
+
+
+@pytest.fixture
+def read(explorer: httpx.Client) -> Iterator[Callable[..., str]]:
+    """Return what reads a page, as a role of the demonstration where one is named, and returns its text."""
+
+    def reader(path: str, role: str | None = None, *, status: int = 200, **params: Any) -> str:
+        explorer.cookies.clear()
+        if role is not None:
+            assert explorer.post("/sign-in", data={"role": role}).status_code == 303
+        answer = explorer.get(path, params=params or None)
+        assert answer.status_code == status, answer.text
+        assert len(answer.content) < MOST_BYTES
+        return answer.text
+
+    yield reader
+    explorer.cookies.clear()
+
+
+@pytest.mark.parametrize("spelling", ["00010000", "0x00010000", "0.1.0.0"])
+def test_version_searched_in_any_spelling_shows_all_that_fit(read: Callable[..., str], spelling: str) -> None:
+    assert set(re.findall(r"/versions/(\d+)", read("/", q=spelling))) == {"13", "20", "70", "110"}
+
+
+def test_model_and_manufacturer_searched_by_part_of_a_name_are_found(read: Callable[..., str]) -> None:
+    assert "Example E100" in read("/", q="e100")
+    assert "Specimen Lite" in read("/", q="specimen")
+    assert "Nothing fits" in read("/", q="nothing of this name")
+
+
+def test_version_shows_its_pathway_to_a_party_and_asks_others_to_sign_in(read: Callable[..., str]) -> None:
+    assert "Yes: 2 upgrades" in read("/versions/20", "party")
+    public = read("/versions/20")
+    assert "Yes: 2 upgrades" not in public
+    assert "Sign in to see it" in public
+    assert '<svg class="lineage"' not in public
+
+
+def test_stack_of_a_version_is_shown_to_the_ssc_alone(read: Callable[..., str]) -> None:
+    assert "EmberZNet" in read("/versions/20", "ssc")
+    for role in ("party", "secas", "manufacturer", None):
+        page = read("/versions/20", role)
+        assert "EmberZNet" not in page
+        assert "Stack and defects" not in page
+
+
+def test_version_that_is_not_there_is_not_found(read: Callable[..., str]) -> None:
+    assert "No such entry" in read("/versions/99999", "party", status=404)
+
+
+def test_pathway_gives_steps_and_who_acts_or_why_there_is_none(read: Callable[..., str]) -> None:
+    there = read("/pathway", "party", **{"from": "20", "to": "22"})
+    assert "SR11.1: distribute" in there
+    assert "the supplier" in there
+    assert "What would open a way" in read("/pathway", "party", **{"from": "61", "to": "62"})
+    unknown = read("/pathway", "party", **{"from": "40"})
+    assert "It is not known: this was never declared." in unknown
+    assert "Whom to ask" in unknown
+
+
+def test_moment_of_a_page_goes_with_its_links(read: Callable[..., str]) -> None:
+    page = read("/pathway", "party", **{"from": "20", "asOf": "2020-01-01"})
+    assert "at the end of <strong>2020-01-01</strong>" in page
+    assert 'href="/versions/20?asOf=2020-01-01"' in page
+
+
+def test_number_that_is_none_is_refused_in_words(read: Callable[..., str]) -> None:
+    assert "Give a whole number" in read("/pathway", "party", status=400, **{"from": "<b>x"})
+
+
+def test_model_is_a_picture_and_the_same_as_a_table(read: Callable[..., str]) -> None:
+    page = read("/model", "party", id=MODEL)
+    table = page[page.index("<table") :]
+    drawn = re.findall(r'id="node-(\d+)"', page)
+    assert set(re.findall(r"/versions/(\d+)", table)) >= set(drawn) > {"30", "31"}
+
+
+def test_withdrawal_rehearsed_counts_who_is_stranded(read: Callable[..., str]) -> None:
+    page = read("/withdrawal", "party", model=MODEL, withdraw="33-304")
+    assert "4 versions would be stranded" in page
+    assert 'value="33-304" checked' in page
+
+
+def test_fleet_pasted_or_uploaded_is_reported(read: Callable[..., str], explorer: httpx.Client) -> None:
+    read("/fleet", "party")
+    counts = "20,1200\n61,40\n41,3\n"
+    pasted = explorer.post("/fleet", data={"counts": counts})
+    uploaded = explorer.post("/fleet", files={"counts": ("counts.csv", counts.encode())})
+    assert pasted.status_code == uploaded.status_code == 200
+    assert "1,243 devices" in pasted.text
+    assert "1,243 devices" in uploaded.text
+
+
+def test_undeclared_is_listed_by_manufacturer_and_month_with_whom_to_ask(read: Callable[..., str]) -> None:
+    page = read("/undeclared", "secas")
+    assert "Specimen Controls Ltd, added to the list in 2018-09" in page
+    assert "Manufacturer Contact" in page
+
+
+def test_latest_release_of_each_model_names_whom_to_ask(read: Callable[..., str]) -> None:
+    page = read("/latest", "party", manufacturerCode="F001")
+    assert "firmware@example.example" in page
+    assert "Sample" not in page
+
+
+@pytest.mark.parametrize("path", ["/stacks", "/stack?id=EmberZNet/7.4", "/defects", "/defect?id=SYN-0001"])
+def test_pages_of_the_ssc_show_others_nothing(read: Callable[..., str], path: str) -> None:
+    assert "CVE-" in read(path, "ssc") or "Packet buffers" in read(path, "ssc")
+    for role in ("party", None):
+        page = read(path, role, status=403 if "?" in path else 200)
+        assert "CVE-" not in page.replace("EmberZNet", "")
+        assert "Packet buffers" not in page
+
+
+def test_new_defect_is_weighed_by_pasted_counts(read: Callable[..., str], explorer: httpx.Client) -> None:
+    read("/exposure", "ssc")
+    form = {"stackName": "EmberZNet", "introduced": "6.7.0", "fixed": "6.7.10", "counts": "21,1234"}
+    page = explorer.post("/exposure", data=form).text
+    assert "1,234" in page
+    assert "The way to safety" in page
+    assert "No recorded stack is called" in explorer.post("/exposure", data=form | {"stackName": "EmberZnot"}).text
+
+
+def test_restricted_reads_are_shown_to_the_ssc(read: Callable[..., str]) -> None:
+    read("/stacks", "ssc")
+    assert "Stacks" in read("/restricted-reads", "ssc")
+
+
+def test_form_of_another_site_is_refused(explorer: httpx.Client) -> None:
+    for headers in ({"origin": "https://elsewhere.test"}, {"origin": "", "sec-fetch-site": "cross-site"}):
+        for path in ("/sign-in", "/sign-out", "/fleet", "/exposure"):
+            answer = explorer.post(path, data={"role": "party"}, headers=headers)
+            assert answer.status_code == 403
+            assert "set-cookie" not in answer.headers
+
+
+def test_session_begun_with_a_token_ends_with_it_and_at_sign_out(
+    explorer: httpx.Client, headers_of: Callable[..., dict[str, str]]
+) -> None:
+    token = headers_of("party")["authorization"]
+    begun = explorer.post("/sign-in", data={"token": token, "next": "/versions/20"})
+    assert (begun.status_code, begun.headers["location"]) == (303, "/versions/20")
+    cookie = begun.headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert 0 < int(re.findall(r"Max-Age=(\d+)", cookie)[0]) <= 12 * 3600 + 60
+    ended = explorer.post("/sign-out")
+    assert "Max-Age=0" in ended.headers["set-cookie"]
+    assert "Public list only" in explorer.get("/").text
+
+
+def test_token_that_is_none_begins_no_session(explorer: httpx.Client) -> None:
+    answer = explorer.post("/sign-in", data={"token": "nonsense"})
+    assert answer.status_code == 400
+    assert "set-cookie" not in answer.headers
+
+
+def test_session_that_is_not_accepted_any_more_reads_as_anyone_and_is_told(explorer: httpx.Client) -> None:
+    answer = explorer.get("/", headers={"cookie": "firmware-graph-session=old"})
+    assert answer.status_code == 200
+    assert "Your session has ended" in answer.text
+
+
+def test_cookie_of_a_session_is_no_credential_of_graphql(read: Callable[..., str], explorer: httpx.Client) -> None:
+    read("/", "ssc")
+    answer = explorer.post("/graphql", json={"query": "{ zigbeeStacks { totalCount } }"}, headers={"accept": "*/*"})
+    assert "FORBIDDEN" in answer.text
+
+
+def test_role_is_chosen_in_a_demonstration_alone(client: httpx.Client, explorer: httpx.Client) -> None:
+    answer = client.post("/sign-in", data={"role": "ssc"}, headers={"origin": str(client.base_url).rstrip("/")})
+    assert answer.status_code == 400
+    elsewhere = {"host": "example.test", "origin": "http://example.test"}
+    assert explorer.post("/sign-in", data={"role": "ssc"}, headers=elsewhere).status_code == 400
+
+
+def test_what_is_typed_is_escaped(read: Callable[..., str]) -> None:
+    assert "<script>alert" not in read("/", q="<script>alert(1)</script>")
+
+
+def test_address_without_a_page_says_so_in_its_dress_to_browsers_alone(explorer: httpx.Client) -> None:
+    page = explorer.get("/nowhere")
+    assert page.status_code == 404
+    assert "Page not found" in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert explorer.get("/nowhere", headers={"accept": "*/*"}).json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_form_too_long_is_refused(read: Callable[..., str], explorer: httpx.Client) -> None:
+    read("/fleet", "party")
+    answer = explorer.post("/fleet", data={"counts": "20,1\n" * 300_000})
+    assert answer.status_code == 400
+    assert "Send less at a time" in answer.text

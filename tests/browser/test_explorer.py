@@ -1,0 +1,192 @@
+"""The explorer in a real browser that reaches no other host: by keyboard alone, and checked by axe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from firmware_graph.app import create_app
+from firmware_graph.database.connection import Connection
+from support.asking import load_example, settings_for, wait_until_ready
+from support.paths import ROOT
+from support.serving import served
+
+if TYPE_CHECKING:
+    from browser.conftest import Visit
+
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MODEL = "F001%2F4772%2FExample%2520G4%2F01%2F01%2FGSME%2FSMETS2%2F%2FPRODUCTION"
+OF_ANYONE = ["/", "/?q=00010000", "/versions/20", "/latest", "/sign-in", "/nowhere"]
+OF_A_PARTY = [
+    "/versions/20",
+    f"/model?id={MODEL}",
+    "/pathway?from=20&to=22",
+    "/pathway?from=61&to=62",
+    "/pathway?from=40",
+    "/fleet",
+    f"/withdrawal?model={MODEL}&withdraw=33-304",
+    "/undeclared",
+    "/latest",
+]
+OF_THE_SSC = ["/versions/300", "/stacks", "/stack?id=EmberZNet%2F7.4", "/defects", "/defect?id=SYN-0001", "/exposure"]
+
+
+@pytest.fixture(scope="module")
+def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the example data as a demonstration does, and return the address."""
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+    with served(create_app(settings_for(neo4j, signing_folder, demo_sign_in=True))) as client:
+        wait_until_ready(client)
+        yield f"http://{client.base_url.netloc.decode()}"
+
+
+def tab_to(page: Page, name: str, *, limit: int = 80) -> None:
+    """Press Tab until what has a name has the focus."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => { const one = document.activeElement;
+            return one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.innerText || ""; }"""
+        )
+        if name in focused:
+            return
+    raise AssertionError(f"no Tab reaches {name!r}")
+
+
+def sign_in_by_keyboard(page: Page, base: str, role: str) -> None:
+    page.goto(f"{base}/sign-in")
+    tab_to(page, "A SEC Party")
+    for _ in range(10):
+        if page.evaluate("document.activeElement.value") == role:
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Signed in:")).to_contain_text(role)
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds wrong with a page."""
+    page.add_script_tag(path=AXE)
+    found: Any = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [
+        f"{page.url}: {one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+def test_person_without_graphql_learns_whether_a_meter_can_reach_the_newest_release(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "party")
+    tab_to(page, "Entry ID, version, model or manufacturer")
+    page.keyboard.type("00010000")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_contain_text("4 versions")
+    tab_to(page, "(entry 20)")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_contain_text("Yes: 2 upgrades")
+    expect(page.get_by_role("table").first).to_contain_text("SR11.1")
+    tab_to(page, "can this version get there?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_contain_text("00020000")
+    assert "from=20&to=22" in page.url
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_picture_is_walked_along_upgrades_with_arrow_keys(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "party")
+    page.goto(f"{visit.base}/versions/30")
+    tab_to(page, "03030100, entry 30")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#node-31")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#node-32")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#node-33")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#node-31")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{visit.base}/versions/31")
+    assert visit.complaints == []
+
+
+def test_party_rehearses_a_withdrawal_and_reports_a_fleet_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "party")
+    page.goto(f"{visit.base}/withdrawal?model={MODEL}")
+    tab_to(page, "(33-304)")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text("4 versions would be stranded")
+    page.goto(f"{visit.base}/fleet")
+    tab_to(page, "Counts of devices")
+    page.keyboard.insert_text("20,1200\n61,40")
+    tab_to(page, "Show how it stands")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text("1,240 devices")
+    assert visit.complaints == []
+
+
+def test_secas_finds_what_is_undeclared_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "secas")
+    tab_to(page, "Undeclared")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("Specimen Controls Ltd, added to the list in 2018-09")
+
+
+def test_ssc_asks_who_has_a_new_defect_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "ssc")
+    tab_to(page, "New defect")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/exposure")
+    for name, text in (("Stack", "EmberZNet"), ("Introduced in", "6.7.0"), ("Fixed in", "6.7.10")):
+        tab_to(page, name)
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("The way to safety")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit") -> None:
+    visit.page.goto(f"{visit.base}/pathway?from=20&to=22")
+    visit.page.get_by_role("link", name="Ask this yourself").click()
+    expect(visit.page.locator(".graphiql-query-editor")).to_contain_text("upgradePathway")
+    expect(visit.page.locator(".graphiql-editor-tools").or_(visit.page.locator(".graphiql-editors"))).to_contain_text(
+        "cplEntryId"
+    )
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("role", "paths"), [(None, OF_ANYONE), ("party", OF_A_PARTY), ("ssc", OF_THE_SSC)], ids=["anyone", "party", "ssc"]
+)
+def test_pages_have_no_fault_that_axe_finds_and_fit_320_pixels(
+    visit: "Visit", mode: Any, role: str | None, paths: list[str]
+) -> None:
+    page = visit.page
+    # What axe is added by is no script of this host.
+    context = page.context.browser.new_context(color_scheme=mode, bypass_csp=True)  # type: ignore[union-attr]
+    context.route("**/*", visit.cut_network)
+    page = context.new_page()
+    if role:
+        sign_in_by_keyboard(page, visit.base, role)
+    faults = []
+    for path in paths:
+        page.set_viewport_size(ViewportSize(width=1280, height=900))
+        page.goto(visit.base + path)
+        faults += faults_of(page)
+        page.set_viewport_size(ViewportSize(width=320, height=640))
+        width = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{path} is {width} wide"] if width > 320 else []
+    context.close()
+    assert faults == []
+    assert visit.elsewhere == []

@@ -1,0 +1,50 @@
+"""What is given in forms and addresses becomes variables of the types that an operation declares."""
+
+import pytest
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.pages.binding import bind
+
+
+def test_text_given_is_converted_by_its_declared_type() -> None:
+    types = {"entry": "Int!", "from": "FirmwareReference!", "asOf": "DateTime", "id": "ID!"}
+    given = {"entry": ["20"], "from": [" 21 "], "asOf": ["2026-01-01"], "id": ["F001/1"]}
+    assert bind(types, given) == {"entry": 20, "from": {"cplEntryId": 21}, "asOf": "2026-01-01", "id": "F001/1"}
+
+
+def test_field_left_empty_is_left_out() -> None:
+    assert bind({"to": "FirmwareReference", "asOf": "DateTime"}, {"to": [" "], "other": ["1"]}) == {}
+
+
+def test_variable_of_another_field_is_read_from_it() -> None:
+    assert bind({"from": "FirmwareReference!"}, {"entry": ["20"]}, {"from": "entry"}) == {"from": {"cplEntryId": 20}}
+
+
+@pytest.mark.parametrize("text", ["20, 1200", "CPL Entry ID,Devices\n20,1200", "20\t1200\n\n", "20;1200"])
+def test_counts_pasted_or_of_a_file_are_read(text: str) -> None:
+    wanted = [{"firmware": {"cplEntryId": 20}, "count": 1200}]
+    assert bind({"counts": "[FleetCount!]!"}, {"counts": [text]}) == {"counts": wanted}
+
+
+def test_upgrades_marked_or_written_are_read() -> None:
+    given = {"withdraw": ["20-21", "21 → 22\n22 - 23"]}
+    assert bind({"withdraw": "[UpgradeInput!]"}, given)["withdraw"] == [
+        {"fromCplEntryId": 20, "toCplEntryId": 21},
+        {"fromCplEntryId": 21, "toCplEntryId": 22},
+        {"fromCplEntryId": 22, "toCplEntryId": 23},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "said"),
+    [
+        ("Int!", "x", "whole number"),
+        ("Int!", "2147483648", "whole number"),
+        ("[FleetCount!]!", "20,1\n21", "Line 2"),
+        ("[UpgradeInput!]", "20", "two entry IDs"),
+    ],
+)
+def test_text_of_another_form_is_refused_by_the_name_of_its_field(type_: str, text: str, said: str) -> None:
+    with pytest.raises(BadUserInput, match=said) as refused:
+        bind({"given": type_}, {"given": [text]})
+    assert refused.value.extensions["argument"] == "given"

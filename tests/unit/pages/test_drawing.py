@@ -1,0 +1,63 @@
+"""Places in a picture: the same graph is drawn the same, and what is added moves nothing that was there."""
+
+import random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware_graph.pages.picture.drawing import drawing_of
+
+
+def upgrade(from_: int, to: int, **more: Any) -> dict[str, Any]:
+    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
+    return {"from": {"cplEntryId": from_}, "to": {"cplEntryId": to}, **usual, **more}
+
+
+def lineage(entries: list[int], upgrades: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"versions": [{"cplEntryId": entry} for entry in entries], "upgrades": upgrades}
+
+
+def places(drawn: dict[str, Any]) -> dict[int, tuple[int, int]]:
+    return {node.version["cplEntryId"]: (node.x, node.y) for node in drawing_of(drawn).nodes}
+
+
+pairs = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), max_size=30)
+
+
+@given(pairs, st.randoms())
+def test_graph_given_in_another_order_is_drawn_the_same(ends: list[tuple[int, int]], shuffled: random.Random) -> None:
+    entries, upgrades = list(range(1, 13)), [upgrade(*pair) for pair in ends if pair[0] != pair[1]]
+    before = places(lineage(entries, upgrades))
+    shuffled.shuffle(entries)
+    shuffled.shuffle(upgrades)
+    assert places(lineage(entries, upgrades)) == before
+
+
+@given(pairs, st.sets(st.integers(1, 12)))
+def test_version_added_moves_none(ends: list[tuple[int, int]], predecessors: set[int]) -> None:
+    entries, upgrades = list(range(1, 13)), [upgrade(*pair) for pair in ends if pair[0] != pair[1]]
+    before = places(lineage(entries, upgrades))
+    later = [*upgrades, *(upgrade(entry, 13) for entry in predecessors), upgrade(13, 5, isRollback=True)]
+    after = places(lineage([*entries, 13], later))
+    assert {entry: after[entry] for entry in entries} == before
+    assert len(set(after.values())) == len(after), "no two versions share a place"
+
+
+def test_pathway_is_drawn_over_the_rest() -> None:
+    way = [{"cplEntryId": 1}, {"cplEntryId": 2}]
+    drawn = drawing_of(lineage([1, 2, 3], [upgrade(1, 2), upgrade(1, 3)]), way)
+    assert [line.is_on_way for line in drawn.lines] == [False, True]
+
+
+def test_upgrade_not_to_be_taken_says_why() -> None:
+    upgrades = [
+        upgrade(1, 2, state="WITHDRAWN"),
+        upgrade(1, 3, recommendation="SHOULD_NOT"),
+        upgrade(3, 1, isRollback=True),
+    ]
+    assert [line.note for line in drawing_of(lineage([1, 2, 3], upgrades)).lines] == [
+        "withdrawn",
+        "advised against",
+        "rollback",
+    ]

@@ -1,0 +1,24 @@
+"""Pages as they are read: each operation is valid for the schema, and has a template."""
+
+import pytest
+from graphql import parse, validate
+
+from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.pages.page import VIEWS, Page, read_pages
+
+PAGES = read_pages()
+SCHEMA = executable(build_schema())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_operation_of_a_page_is_valid_and_has_its_template(page: Page) -> None:
+    assert validate(SCHEMA, parse(page.query)) == []
+    assert (VIEWS / f"{page.name}.html").is_file()
+
+
+def test_templates_are_of_pages_alone() -> None:
+    assert {file.stem for file in VIEWS.glob("*.html")} == {page.name for page in PAGES}
+
+
+def test_paths_are_of_one_page_each() -> None:
+    assert len({page.path for page in PAGES}) == len(PAGES)
