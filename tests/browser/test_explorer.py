@@ -43,7 +43,7 @@ def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytes
         yield f"http://{client.base_url.netloc.decode()}"
 
 
-def tab_to(page: Page, name: str, *, limit: int = 80) -> None:
+def tab_to(page: Page, name: str, *, whole: bool = False, limit: int = 80) -> None:
     """Press Tab until what has a name has the focus."""
     for _ in range(limit):
         page.keyboard.press("Tab")
@@ -51,7 +51,7 @@ def tab_to(page: Page, name: str, *, limit: int = 80) -> None:
             """() => { const one = document.activeElement;
             return one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.innerText || ""; }"""
         )
-        if name in focused:
+        if focused.strip() == name if whole else name in focused:
             return
     raise AssertionError(f"no Tab reaches {name!r}")
 
@@ -147,7 +147,7 @@ def test_ssc_asks_who_has_a_new_defect_by_keyboard(visit: "Visit") -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/exposure")
     for name, text in (("Stack", "EmberZNet"), ("Introduced in", "6.7.0"), ("Fixed in", "6.7.10")):
-        tab_to(page, name)
+        tab_to(page, name, whole=True)
         page.keyboard.type(text)
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("The way to safety")
@@ -159,9 +159,7 @@ def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit"
     visit.page.goto(f"{visit.base}/pathway?from=20&to=22")
     visit.page.get_by_role("link", name="Ask this yourself").click()
     expect(visit.page.locator(".graphiql-query-editor")).to_contain_text("upgradePathway")
-    expect(visit.page.locator(".graphiql-editor-tools").or_(visit.page.locator(".graphiql-editors"))).to_contain_text(
-        "cplEntryId"
-    )
+    expect(visit.page.locator(".graphiql-editors")).to_contain_text('"cplEntryId"')
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
