@@ -29,6 +29,7 @@ from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.pages.explorer import explorer_of
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
+from firmware_graph.pages.take_away import SessionDownloads
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Starlette:
             *explorer.routes(),
             *SignIn(explorer, settings.demo_key_file if settings.demo_sign_in else None).routes(),
         ],
-        middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings)],
+        middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings), Middleware(SessionDownloads)],
         exception_handlers={HTTPException: explorer.in_its_dress(answer_http_exception)},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )

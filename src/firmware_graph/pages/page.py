@@ -36,6 +36,7 @@ class Page:
     types: Mapping[str, str]
     required: frozenset[str]
     settings: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -87,6 +88,7 @@ def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]
         {node.variable.name.value: print_ast(node.type) for node in variables},
         frozenset(node.variable.name.value for node in variables if is_required(node)),
         settings,
+        {node.variable.name.value: print_ast(node.default_value) for node in variables if node.default_value},
     )
 
 

@@ -45,6 +45,7 @@ class Templates:
             "drawing_of": drawing_of,
             "most_nodes": MOST_NODES,
             "link": link,
+            "export_url": export_url,
             "with_parameter": with_parameter,
             "without_parameter": without_parameter,
         }
@@ -90,6 +91,11 @@ def without_parameter(address: str, name: str) -> str:
     path, _, query = address.partition("?")
     left = [pair for pair in parse_qsl(query) if pair[0] != name]
     return f"{path}?{urlencode(left)}" if left else path
+
+
+def export_url(name: str, suffix: str, variables: Mapping[str, Any]) -> str:
+    """Return the address of a whole list as a file, by the filters of a page."""
+    return address_of(f"/export/{name}.{suffix}", {key: value for key, value in variables.items() if key != "after"})
 
 
 def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
