@@ -48,7 +48,7 @@ RESTRICTED_FILTERS: Final = [
     for declared in ("LISTED", "NONE_DECLARED", "NOT_PROVIDED")
 ]
 FEW: Final = settings(
-    max_examples=times(5),
+    max_examples=times(3),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

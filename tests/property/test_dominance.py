@@ -34,7 +34,7 @@ def on_all(paths: Iterable[list[int]]) -> set[int]:
     return set.intersection(*sets) if sets else set()
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS)
 def test_random_lineage_has_the_mandatory_versions_of_all_its_pathways(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

@@ -65,7 +65,7 @@ def lineages_of_displays(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[U
     return [v._replace(device_type="PPMID", gbcs_version=draw(gbcs)) for v in versions], upgrades
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(st.one_of(lineages(), lineages_of_displays()), CLOCKS)
 def test_random_lineage_ends_where_each_version_is_told_that_it_does(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

@@ -61,7 +61,7 @@ def changed(
     return impact_between(graph, altered(graph, changes), graph.versions), fates
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -80,7 +80,7 @@ def test_random_changes_strand_lengthen_shorten_and_open_as_the_oracle_says(
     assert versions == {kind: [entry for entry, fate in fates.items() if fate[0] == kind] for kind in versions}
 
 
-@settings(max_examples=times(150), deadline=None)
+@settings(max_examples=times(75), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_withdrawal_never_shortens_a_way(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -97,7 +97,7 @@ def place_told(point: WeakPoint) -> Place:
     return point.firmware_version.cpl_entry_id
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS)
 def test_random_lineage_is_weak_where_a_loss_would_strand_some_version(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks

@@ -99,7 +99,7 @@ class Openings:
         return (1, True) if self.corrected else None
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_openings_are_the_fewest_that_open_a_way(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -137,7 +137,7 @@ def recorded_in(versions: list[FirmwareVersion], upgrades: list[Upgrade]) -> Rec
     return Recorded.of(versions, [one for one in upgrades if one.from_cpl_entry_id != one.to_cpl_entry_id])
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), MOMENTS, st.data())
 def test_import_accepts_what_is_proposed(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], now: int, data: st.DataObject
@@ -159,7 +159,7 @@ def test_import_accepts_what_is_proposed(
         assert all(lineage.is_current(head) and head != tail for tail, head in choice)
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), MOMENTS)
 def test_import_accepts_each_declaration_that_would_open(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], now: int

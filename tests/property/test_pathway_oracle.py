@@ -14,7 +14,7 @@ from support.random_lineages import CLOCKS, DATES, DAY, lineages, pairs_of
 from support.sizes import times
 
 
-@settings(max_examples=times(250), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_random_lineage_is_answered_as_the_oracle_does(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject
@@ -48,7 +48,7 @@ def dense_lineages(draw: st.DrawFn) -> tuple[list[FirmwareVersion], list[Upgrade
     return versions, upgrades
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(dense_lineages())
 def test_first_of_many_pathways_is_the_one_that_the_order_says(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]],

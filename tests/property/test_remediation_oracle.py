@@ -78,7 +78,7 @@ def plain_exposure(one: StackRange, build: StackBuild) -> str:
     return "UNKNOWN_STACK" if any(unknown) else "AFFECTED"
 
 
-@settings(max_examples=times(250), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(DEFECTS, builds())
 def test_pair_stands_with_a_defect_as_a_plain_reading_says(found: list[StackRange], build: StackBuild) -> None:
     said = {plain_exposure(one, build) for one in found}
@@ -110,7 +110,7 @@ def ours(answer: object, versions: Mapping[int, FirmwareVersion]) -> Answer:
     return ("NO_CLEAR_RELEASE",) if isinstance(answer, NoClearRelease) else told(answer, versions)
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS, DEFECTS, st.data())
 def test_random_way_out_is_the_one_that_brute_force_finds(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, found: list[StackRange], data: st.DataObject

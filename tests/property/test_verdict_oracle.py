@@ -42,7 +42,7 @@ def expected(versions: list[FirmwareVersion], upgrades: list[Upgrade], clocks: C
     return "UNKNOWN" if everything.is_undeclared(target) else "NO"
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(), CLOCKS, st.data())
 def test_verdict_is_the_oracles(
     rows: tuple[list[FirmwareVersion], list[Upgrade]], clocks: Clocks, data: st.DataObject

@@ -78,19 +78,19 @@ def compare(rows: LineageRows, *, size: int) -> None:
     assert found == paths[: MOST_BY_DEVIATION + 1]
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(ends=upwards), st.integers(1, 4))
 def test_ways_without_a_cycle_are_all_simple_paths_in_order(rows: LineageRows, size: int) -> None:
     compare(rows, size=size)
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(ends=as_drawn), st.integers(1, 4))
 def test_ways_with_cycles_are_all_simple_paths_in_order(rows: LineageRows, size: int) -> None:
     compare(rows, size=size)
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(lineages(ends=upwards))
 def test_ways_without_a_cycle_are_counted(rows: LineageRows) -> None:
     versions, upgrades = rows

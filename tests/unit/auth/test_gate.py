@@ -421,7 +421,7 @@ def test_value_is_not_looked_into_where_everything_in_it_is_open() -> None:
         refused("query ($f: Filter) { meters(filter: $f) { total } }", {"f": Unread()})
 
 
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(closed=st.sets(st.sampled_from(INPUTS)), rng=st.randoms(use_true_random=False))
 def test_what_is_refused_is_found_without_looking_into_open_types(closed: set[str], rng: Random) -> None:
     def value(depth: int = 0) -> object:
