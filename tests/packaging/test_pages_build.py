@@ -25,7 +25,10 @@ def hatch_build() -> ModuleType:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy the sources of the pages to where nothing is built, installed, cached or to be had."""
     shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("node_modules"))
-    (tmp_path / "src/firmware_graph/http/pages").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "zensical.toml").touch()
+    for folder in ("pages", "site"):
+        (tmp_path / "src/firmware_graph/http" / folder).mkdir(parents=True)
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
     return tmp_path
@@ -52,6 +55,8 @@ def test_build_without_a_network_says_so_and_leaves_no_stamp(
 
 def test_build_of_current_pages_runs_nothing(hatch_build: ModuleType, project: Path) -> None:
     stamp_of(project).write_text(hatch_build.digest_of_sources(project / "web"))
+    of_site = project / "src/firmware_graph/http/site/built-from.sha256"
+    of_site.write_text(hatch_build.digest_of_sources(project / "docs", project / "zensical.toml"))
     build_pages(hatch_build, project)
     assert not (project / "web/node_modules").exists()
 

@@ -20,11 +20,12 @@ from pathlib import Path
 
 sys.path.insert(0, sys.argv[1])
 import firmware_graph, httpx
+from firmware_graph.http.documentation import documentation_routes
 from firmware_graph.http.pages import page_routes
 from starlette.applications import Starlette
 
 async def status_of(path):
-    server = httpx.ASGITransport(Starlette(routes=page_routes()))
+    server = httpx.ASGITransport(Starlette(routes=[*page_routes(), *documentation_routes()]))
     async with httpx.AsyncClient(transport=server, base_url="http://test") as client:
         return (await client.get(path)).status_code
 
@@ -33,6 +34,7 @@ asset = next((package / "http/pages/assets").glob("graphiql-*.js"))
 print(json.dumps({
     "package": str(package),
     "page": asyncio.run(status_of("/graphiql")),
+    "documentation": asyncio.run(status_of("/docs/errors")),
     "asset": asyncio.run(status_of(f"/assets/{asset.name}")),
 }))
 """
@@ -85,7 +87,7 @@ def test_wheel_is_typed_and_licensed(unpacked: Path) -> None:
 
 def test_wheel_used_from_another_folder_serves_its_pages(unpacked: Path, tmp_path: Path) -> None:
     seen = json.loads(run(sys.executable, "-c", LOOK_INSIDE, str(unpacked), folder=tmp_path))
-    assert seen == {"package": str(unpacked / "firmware_graph"), "page": 200, "asset": 200}
+    assert seen == {"package": str(unpacked / "firmware_graph"), "page": 200, "documentation": 200, "asset": 200}
 
 
 def test_wheel_built_again_leaves_current_pages_alone(unpacked: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.compression import Compression
+from firmware_graph.http.documentation import documentation_routes
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.exporting import ExportEndpoint
 from firmware_graph.http.graphql import GraphQLEndpoint
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Starlette:
             exports.route(),
             *health_routes(),
             *page_routes(),
+            *documentation_routes(),
             *explorer.routes(),
             *SignIn(explorer, settings.demo_key_file if settings.demo_sign_in else None).routes(),
         ],
