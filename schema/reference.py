@@ -52,7 +52,7 @@ HEAD_OF_REFERENCE: Final = """\
 # Reference of the schema
 
 Written by `make reference` from the schema and the access table (`auth/policy.py`). 'Anyone' needs no token; of several
-scopes any one is enough. `firmware-graph schema` prints the schema, and [access.md](access.md) says who has which scope.
+scopes any one is enough. `firmware-graph schema` prints the schema; [access.md](access.md) says who has which scope.
 
 | scope | how to get it |
 |---|---|
@@ -69,9 +69,8 @@ def reference() -> str:
     """Return the page of the schema."""
     schema = build_schema(our_schema().as_str())
     scopes = "".join(f"| `{scope.value}` | {cell(HOW_TO_GET[scope])} |\n" for scope in Scope)
-    return (
-        HEAD_OF_REFERENCE + scopes + "\n".join(chain.from_iterable((["", *lines] for lines in sections(schema)))) + "\n"
-    )
+    lines = chain.from_iterable(["", *section] for section in sections(schema))
+    return HEAD_OF_REFERENCE + scopes + "\n".join(lines) + "\n"
 
 
 def sections(schema: GraphQLSchema) -> Iterator[list[str]]:
