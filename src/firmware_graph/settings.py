@@ -154,6 +154,10 @@ class Settings(BaseSettings):
     export_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600.0  # the deadline of a whole export
     max_exports: Positive = 8  # of one process at a time, two of one caller
 
+    max_streams: Positive = 2_000  # of one process; each is a connection
+    max_streams_of_caller: Positive = 50
+    stream_heartbeat_seconds: Seconds = 10.0
+
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it
     metrics_host: str = "127.0.0.1"
     tracing: bool = False  # spans for an SDK of OpenTelemetry

@@ -27,6 +27,7 @@ from firmware_graph.http.log import configure_logging
 from firmware_graph.http.metrics import metrics_of
 from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
+from firmware_graph.http.streaming import StreamingEndpoint
 from firmware_graph.pages.explorer import explorer_of
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
@@ -53,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
     explorer = explorer_of(authenticator, proxies.address_of, Assets(**built_assets()), settings.max_form_bytes)
     app = Starlette(
         routes=[
-            graphql.route(),
+            StreamingEndpoint(graphql).route(),
             exports.route(),
             *health_routes(),
             *page_routes(),

@@ -10,7 +10,7 @@ from strawberry import Schema
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
-from firmware_graph.app.service import first_questions_of, key_rules_of, service_of
+from firmware_graph.app.service import first_questions_of, key_rules_of, service_of, subscriptions_of
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
 from firmware_graph.auth.api_keys import ApiKeys
@@ -52,19 +52,22 @@ def lifespan_of(
             service = service_of(settings, schema, graph, readiness, key_rules)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
+            subscriptions = subscriptions_of(settings, graph, service)
             loop = asyncio.get_running_loop()
 
             def stop() -> None:
                 graph.background.stop()
                 loop.call_soon_threadsafe(service.end_soon)
+                loop.call_soon_threadsafe(subscriptions.watch.end)
 
             watched = readiness.watch(first_questions_of(settings, graph, service)), upkeep.watch()
-            async with meanwhile(*watched), finished_at_the_end(service, keys):
+            async with meanwhile(*watched, subscriptions.watch.watch()), finished_at_the_end(service, keys):
                 with on_termination(stop):
                     yield {
                         "service": service,
                         "readiness": readiness,
                         "api_keys": keys,
+                        "subscriptions": subscriptions,
                         "connection_limits": ConnectionLimits.of(settings),
                     }
 

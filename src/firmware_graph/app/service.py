@@ -22,6 +22,9 @@ from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.build import executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.write import Write
+from firmware_graph.api.subscription.revision_watch import RevisionWatch
+from firmware_graph.api.subscription.stream_places import StreamPlaces
+from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
 from firmware_graph.auth.caller import Caller
@@ -110,6 +113,17 @@ def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
     if settings.kept_bytes == 0 or not settings.keeps_answers:
         return None
     return AnswerCache(graph.store, Freshness(Published(graph)))
+
+
+def subscriptions_of(settings: Settings, graph: Graph, service: Service) -> Subscriptions:
+    """Create what answers subscriptions."""
+    return Subscriptions(
+        service,
+        RevisionWatch(Published(graph)),
+        StreamPlaces(settings.max_streams, settings.max_streams_of_caller),
+        settings.stream_heartbeat_seconds,
+        settings.write_seconds,
+    )
 
 
 def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:

@@ -89,7 +89,9 @@ def possible_rights() -> frozenset[Rights]:
 def reached_by(schema: GraphQLSchema, policy: Policy, rights: Rights) -> set[FieldsOf]:
     """List the types of which a caller can be given an object: those that open fields lead to from a root."""
     found: set[FieldsOf] = set()
-    pending: list[GraphQLNamedType] = [root for root in (schema.query_type, schema.mutation_type) if root]
+    pending: list[GraphQLNamedType] = [
+        root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root
+    ]
     while pending:
         type_ = pending.pop()
         if is_abstract_type(type_):

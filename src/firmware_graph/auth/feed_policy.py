@@ -12,6 +12,7 @@ from firmware_graph.model.rights import Scope
 FEED: Final[Table] = {
     Scope.CPL_READ: {
         "Query": "changes(after: first: filter:)",
+        "Subscription": "changes(after: filter:)",
         "FirmwareVersion": "history(first: after:)",
         "ChangeFeed": "nodes position hasMore",
         "ChangeEvent": "id kind recordedAt effectiveFrom batch firmwareVersions(first: after:) note",
@@ -27,5 +28,7 @@ FEED: Final[Table] = {
     Scope.FIR_READ: {"ChangeEvent": "upgrade"},
 }
 
-MIXED: Final = frozenset({"Query.changes", "FirmwareVersion.history", "ChangesPublished.events"})
+MIXED: Final = frozenset(
+    {"Query.changes", "Subscription.changes", "FirmwareVersion.history", "ChangesPublished.events"}
+)
 """The fields that answer restricted facts to those who may read them, beside what everyone is answered."""

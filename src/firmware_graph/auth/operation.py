@@ -32,6 +32,11 @@ class Operation:
         return self.node.operation is OperationType.MUTATION
 
     @property
+    def is_subscription(self) -> bool:
+        """Whether it follows something."""
+        return self.node.operation is OperationType.SUBSCRIPTION
+
+    @property
     def name(self) -> str | None:
         """The name that the document gives it."""
         return self.node.name.value if self.node.name else None

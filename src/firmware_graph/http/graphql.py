@@ -92,16 +92,23 @@ class GraphQLEndpoint:
         if media_type is None:
             raise Problem(406, f"This is answered as {GRAPHQL_RESPONSE} or {JSON}: accept one of them.", headers=VARY)
         address, service = self.proxies.address_of(http), http.state["service"]
-        try:
-            caller = await self.caller(http)
-        except (Unauthenticated, IssuerUnavailable) as error:
-            return await self.sent(http, await service.refused([error], Asker(ANONYMOUS, address)), media_type)
-        except GraphError as error:
-            return await self.sent(http, GraphQLResponse.to_fault(error).encoded(), media_type)
+        caller = await self.caller_or_refusal(http, media_type)
+        if isinstance(caller, Response):
+            return caller
         with self.room.place() as place:
             request = await self.read(http, caller, place)
             answer = await service.respond(request, caller, http.is_disconnected, address)
         return await self.sent(http, answer, media_type, caller.step_up)
+
+    async def caller_or_refusal(self, http: HttpRequest[State], media_type: str) -> Caller | Response:
+        """Identify the caller of a request, or respond why it cannot be."""
+        try:
+            return await self.caller(http)
+        except (Unauthenticated, IssuerUnavailable) as error:
+            asker = Asker(ANONYMOUS, self.proxies.address_of(http))
+            return await self.sent(http, await http.state["service"].refused([error], asker), media_type)
+        except GraphError as error:
+            return await self.sent(http, GraphQLResponse.to_fault(error).encoded(), media_type)
 
     async def read(self, http: HttpRequest[State], caller: Caller, place: BodyPlace) -> Request:
         """Read the GraphQL request.

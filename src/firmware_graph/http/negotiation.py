@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+EVENT_STREAM: Final = "text/event-stream"
 HEADERS_KEPT: Final = 256
 UTF_8: Final = ("utf-8", "utf8")
 
@@ -52,6 +53,13 @@ def response_type(accept: str | None) -> str | None:
     ranges = sorted(media_ranges(accept), key=lambda wanted: -wanted.quality)
     wanted = (range_ for range_ in ranges if range_.quality > 0 and range_.charset in UTF_8)
     return next((OFFERED_FOR[range_.type] for range_ in wanted if range_.type in OFFERED_FOR), None)
+
+
+@lru_cache(maxsize=HEADERS_KEPT)
+def prefers_stream(accept: str | None) -> bool:
+    """Whether Server-Sent Events are what a client accepts before all else."""
+    best = max(media_ranges(accept or ""), key=lambda wanted: wanted.quality)  # the first of equals
+    return best.type == EVENT_STREAM and best.quality > 0
 
 
 @lru_cache(maxsize=HEADERS_KEPT)

@@ -4,6 +4,7 @@ from typing import NotRequired, TypedDict
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.http.connection_limits import ConnectionLimits
 
@@ -14,4 +15,5 @@ class State(TypedDict):
     service: Service
     readiness: Readiness
     api_keys: ApiKeys
+    subscriptions: NotRequired[Subscriptions]
     connection_limits: NotRequired[ConnectionLimits]

@@ -77,7 +77,7 @@ class Mutation:
 POLICY: Final = coordinates_in(
     {Scope.CPL_READ: {"Query": "revision", "Mutation": "move", "Published": "sequence revision"}}
 )
-SCHEMA: Final = build_schema(Query, Mutation, policy=POLICY)
+SCHEMA: Final = build_schema(Query, Mutation, None, policy=POLICY)
 
 
 def service_on(graph: Graph) -> Service:

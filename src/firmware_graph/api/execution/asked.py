@@ -8,12 +8,18 @@ from firmware_graph.api.schema.context import now_ms
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
-from firmware_graph.errors import Unauthenticated
+from firmware_graph.errors import BadUserInput, QueriesOnly, Unauthenticated
 from firmware_graph.model.api_key_use import ApiKeyUse
 from firmware_graph.model.charge import Charge
 
 RIGHTS_ENDED: Final = (
     "The token, or a right that it gives, ended while this was answered. Ask again, with a token that is valid."
+)
+
+NOT_A_QUERY: Final = "Only queries may be sent with GET: use POST."
+STREAMED: Final = (
+    "A subscription is answered as a stream: send it with 'Accept: text/event-stream' before all else, or by the "
+    "WebSocket protocol graphql-transport-ws."
 )
 
 
@@ -35,6 +41,19 @@ def use_of(key_id: str, operation: Operation, admission: Admission, response: En
         coordinates=admission.coordinates,
         entry_count=response.entry_count if response and not admission.restricted else 0,
     )
+
+
+def check_kind(request: Request, operation: Operation) -> None:
+    """Check that an operation may be answered once, and come by the way that it came.
+
+    Raises:
+        BadUserInput: It is a subscription.
+        QueriesOnly: It changes something, and came by a way for queries.
+    """
+    if operation.is_subscription:
+        raise BadUserInput(STREAMED)
+    if request.queries_only and not operation.is_query:
+        raise QueriesOnly(NOT_A_QUERY)
 
 
 def check_rights(caller: Caller) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
-from firmware_graph.api.execution.asked import Asked, check_rights, use_of
+from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, use_of
 from firmware_graph.api.execution.asker import Asker, HasLeft
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
@@ -29,7 +29,6 @@ from firmware_graph.errors import (
     Forbidden,
     GraphError,
     GraphUnavailable,
-    QueriesOnly,
     RateLimited,
     RequestError,
 )
@@ -41,7 +40,6 @@ OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
 NOT_DESCRIBED: Final = (
     "The schema is described to callers with a token alone. Send one, or read it in the documentation."
 )
-NOT_A_QUERY = "Only queries may be sent with GET: use POST."
 ANYONE: Final = "anonymous"
 
 
@@ -106,8 +104,7 @@ class Service:
         operation = await self.documents.operation(request, is_apart=asker.caller.rights.reads_restricted)
         bind_contextvars(operation=bounded(operation.name))
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
-        if request.queries_only and not operation.is_query:
-            raise QueriesOnly(NOT_A_QUERY)
+        check_kind(request, operation)
         admission = self.gate.admit(operation, asker.caller.rights)
         response: EncodedResponse | None = None
         try:

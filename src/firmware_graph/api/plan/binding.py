@@ -49,8 +49,9 @@ class Bindings:
         """
         core, inputs = executable(schema), InputTypes(schema)
         bindings, parameters, strange = {}, {}, strange_writes(core.mutation_type)
+        roots = (core.mutation_type, core.subscription_type)  # not executed from a plan
         for type_ in core.type_map.values():
-            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_) or type_ is core.mutation_type:
+            if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_) or type_ in roots:
                 continue
             if type_ is not core.query_type and not isinstance(type_.is_type_of, StandsFor):
                 strange.append(type_.name)

@@ -7,6 +7,7 @@ from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_input
 from strawberry.schema.config import StrawberryConfig
 
 from firmware_graph.api.schema.mutation import Mutation
+from firmware_graph.api.schema.publication.subscription import Subscription
 from firmware_graph.api.schema.query import Query
 from firmware_graph.api.schema.scalars import SCALARS
 from firmware_graph.api.schema.scope_marks import mark_scopes
@@ -18,7 +19,11 @@ DEFINITION: Final = "strawberry-definition"
 
 
 def build_schema(
-    query: type = Query, mutation: type | None = Mutation, *, policy: Policy = POLICY
+    query: type = Query,
+    mutation: type | None = Mutation,
+    subscription: type | None = Subscription,
+    *,
+    policy: Policy = POLICY,
 ) -> strawberry.Schema:
     """Build the schema; its `as_str` is the SDL.
 
@@ -26,7 +31,7 @@ def build_schema(
         ConfigurationError: The access table and the schema do not name the same coordinates.
     """
     config = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
-    schema = strawberry.Schema(query=query, mutation=mutation, config=config)
+    schema = strawberry.Schema(query=query, mutation=mutation, subscription=subscription, config=config)
     mark_scopes(schema, policy=policy)
     resolve_is_one_of(executable(schema))
     return schema

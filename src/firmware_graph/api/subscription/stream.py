@@ -1,0 +1,119 @@
+"""One subscription: its pages in order, from a position on, until its caller's rights or the process end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from firmware_graph.api.execution.asked import check_rights
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.response import Response
+from firmware_graph.api.schema.context import now_ms
+from firmware_graph.api.subscription.feed_query import FeedQuery
+from firmware_graph.api.subscription.subscriptions import Subscriptions
+from firmware_graph.database.revision import Revision
+from firmware_graph.errors import GraphError, Unauthenticated
+
+MILLISECONDS: Final = 1000
+AGAIN_SECONDS: Final = 1.0
+"""After which a page that failed by a fault that passes is asked for again."""
+
+
+class Kind(Enum):
+    """What a stream says: `NEXT` has a payload; `UNAUTHENTICATED` too, which is the reason; the last three end it."""
+
+    NEXT = auto()
+    ALIVE = auto()
+    COMPLETE = auto()
+    UNAUTHENTICATED = auto()
+    STOPPING = auto()
+
+
+class Said(NamedTuple):
+    """One thing that a stream says, and the position behind all that it has sent."""
+
+    kind: Kind
+    payload: bytes = b""
+    position: str | None = None
+
+
+async def no_check() -> None:
+    """Check nothing: a token ends at its time alone."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """A subscription under way; `check` raises Unauthenticated when a key was ended before its time.
+
+    It has one page at a time: the next is asked for when the last was taken, so that a slow reader holds no more.
+    """
+
+    subscriptions: Subscriptions
+    query: FeedQuery
+    asker: Asker
+    check: Callable[[], Awaitable[None]] = no_check
+
+    async def events(self) -> AsyncIterator[Said]:
+        """Yield what to say, `ALIVE` in between, and at the end why nothing follows."""
+        try:
+            async for said in self.pages():
+                yield said
+        except Unauthenticated as error:
+            yield Said(Kind.UNAUTHENTICATED, Response.to_refused([error]).encoded().content)
+        except GraphError as error:
+            yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
+            yield Said(Kind.STOPPING)  # so that its reader comes again
+
+    async def pages(self) -> AsyncIterator[Said]:
+        """Yield the pages.
+
+        Raises:
+            Unauthenticated: The caller's rights have ended.
+            GraphError: The database did not answer.
+        """
+        subscriptions, position = self.subscriptions, self.query.after
+        known = await subscriptions.watch.published.now()
+        page = await subscriptions.page(self.query, position, self.asker)
+        is_wanted = position is None  # else nobody could come again before the first event
+        while page.position is not None:
+            if page.is_new or is_wanted:
+                await self.check_caller()
+                yield Said(Kind.NEXT, page.content, page.position)
+            position, has_more, is_wanted = page.position, page.has_more, False
+            ask = subscriptions.page if has_more else subscriptions.shared_page
+            while True:
+                moved = known if has_more else await self.moved_from(known)
+                if subscriptions.watch.is_ending:
+                    yield Said(Kind.STOPPING)
+                    return
+                if moved is not None:
+                    page = await ask(self.query, position, self.asker)
+                    if not page.is_passing:
+                        break
+                    await asyncio.sleep(AGAIN_SECONDS)
+                await self.check_caller()
+                yield Said(Kind.ALIVE, position=position)
+            known = moved
+        yield Said(Kind.NEXT, page.content)
+        yield Said(Kind.COMPLETE)
+
+    async def moved_from(self, known: Revision) -> Revision | None:
+        """Wait for another revision; None when it is time to say something, or to look at the rights again."""
+        seconds, ends_at = self.subscriptions.heartbeat_seconds, self.asker.caller.rights.ends_at
+        if ends_at is not None:
+            seconds = max(0.0, min(seconds, (ends_at - now_ms()) / MILLISECONDS))
+        try:
+            async with asyncio.timeout(seconds):
+                return await self.subscriptions.watch.wait(self.asker.caller.rights.tiers, known)
+        except TimeoutError:
+            return None
+
+    async def check_caller(self) -> None:
+        """Check that the caller may still be told anything.
+
+        Raises:
+            Unauthenticated: It may not.
+        """
+        check_rights(self.asker.caller)
+        await self.check()

@@ -1,0 +1,72 @@
+"""The subscriptions of a process: opened, answered through the service, and ended together."""
+
+import asyncio
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+import orjson
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.service import Service
+from firmware_graph.api.subscription.feed_page import FeedPage
+from firmware_graph.api.subscription.feed_query import FeedQuery, feed_query
+from firmware_graph.api.subscription.revision_watch import RevisionWatch
+from firmware_graph.api.subscription.stream_places import StreamPlaces
+from firmware_graph.auth.caller import Caller
+
+
+@dataclass(slots=True)
+class Subscriptions:
+    """Answers pages of subscriptions.
+
+    A stream sends something at least each `heartbeat_seconds`, and one whose reader takes nothing for `write_seconds`
+    is ended.
+    """
+
+    service: Service
+    watch: RevisionWatch
+    places: StreamPlaces = field(default_factory=StreamPlaces)
+    heartbeat_seconds: float = 10.0
+    write_seconds: float = 30.0
+    under_way: dict[Hashable, asyncio.Task[EncodedResponse]] = field(default_factory=dict)
+
+    async def query_of(self, request: Request, caller: Caller) -> FeedQuery | None:
+        """Return the query of a subscription; None where the operation is none.
+
+        Raises:
+            RequestError: It is refused.
+        """
+        request = self.service.trusted.resolved(request)
+        operation = await self.service.documents.operation(request, is_apart=caller.rights.reads_restricted)
+        if not operation.is_subscription:
+            return None
+        admission = self.service.gate.admit(operation, caller.rights)
+        if admission.refusals:
+            raise admission.refusals[0]
+        return feed_query(request, operation)
+
+    async def page(self, query: FeedQuery, after: str | None, asker: Asker) -> FeedPage:
+        """Answer one page for one caller, which is charged for it."""
+        response = await self.service.respond(query.page(after), asker.caller, asker.has_left, asker.address)
+        return FeedPage.of(response, query.key)
+
+    async def shared_page(self, query: FeedQuery, after: str, asker: Asker) -> FeedPage:
+        """Answer one page for all who have the same rights, query and position: it is the same bytes for each.
+
+        Nobody is charged for it: it is made once, whoever waits. What is recorded for each reader is not shared; nor is
+        a refusal, which may be of the rights of one alone.
+        """
+        if asker.caller.rights.reads_restricted or asker.caller.agent is not None:
+            return await self.page(query, after, asker)
+        variables = orjson.dumps(query.request.variables, option=orjson.OPT_SORT_KEYS)
+        key = (asker.caller.rights, query.request.query, query.request.operation_name, variables, after)
+        task = self.under_way.get(key)
+        if task is None:
+            shared = replace(self.service, budget=Budget(), places=None)
+            task = self.under_way[key] = asyncio.create_task(shared.respond(query.page(after), asker.caller))
+            task.add_done_callback(lambda _: self.under_way.pop(key, None))
+        page = FeedPage.of(await asyncio.shield(task), query.key)
+        return await self.page(query, after, asker) if page.position is None and not page.is_passing else page

@@ -1,0 +1,73 @@
+"""Operations whose answers are streams, by the callers and limits of the GraphQL endpoint."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.subscription.stream import Stream, no_check
+from firmware_graph.auth.api_keys import ApiKeys, api_key_in
+from firmware_graph.errors import RequestError
+from firmware_graph.http.event_stream import COMPLETE, HEADERS, LAST_EVENT_ID, EventStream, next_event
+from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.negotiation import JSON, prefers_stream
+from firmware_graph.http.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class StreamingEndpoint:
+    """Answers at `/graphql`: with Server-Sent Events where the client prefers them, else as the GraphQL endpoint."""
+
+    graphql: GraphQLEndpoint
+
+    def route(self) -> Route:
+        """Return the route."""
+        return Route("/graphql", self.respond, methods=["GET", "POST"])
+
+    async def respond(self, http: HttpRequest[State]) -> Response:
+        """Answer one request.
+
+        Raises:
+            Problem: It is not a GraphQL request.
+        """
+        if not prefers_stream(http.headers.get("accept")):
+            return await self.graphql.respond(http)
+        service = http.state["service"]
+        caller = await self.graphql.caller_or_refusal(http, JSON)
+        if isinstance(caller, Response):
+            return caller
+        asker = Asker(caller, self.graphql.proxies.address_of(http))
+        with self.graphql.room.place() as place:
+            request = await self.graphql.read(http, caller, place)
+            try:
+                query = await http.state["subscriptions"].query_of(request, caller)
+            except RequestError as error:
+                return once(await service.refused([error], asker))
+            if query is None:
+                return once(await service.respond(request, caller, http.is_disconnected, asker.address))
+        last = http.headers.get(LAST_EVENT_ID)
+        query = replace(query, after=last) if last else query
+        check = key_check(http.state["api_keys"], http.headers.get("authorization"))
+        return EventStream(Stream(http.state["subscriptions"], query, asker, check))
+
+
+def once(answer: EncodedResponse) -> Response:
+    """Respond with one result, and that there is no other."""
+    headers = {name.decode(): value.decode() for name, value in HEADERS}
+    return Response(next_event(answer.content) + COMPLETE, 200, headers)
+
+
+def key_check(keys: ApiKeys, authorization: str | None) -> Callable[[], Awaitable[None]]:
+    """Return the check that an API key still stands: it is asked of the graph, as a key may be ended at any time."""
+    secret = api_key_in(authorization)
+    if secret is None:
+        return no_check
+
+    async def check() -> None:
+        await keys.caller(secret)
+
+    return check

@@ -1,0 +1,160 @@
+"""The feed is followed over Server-Sent Events: nothing is lost, doubled, or told to who may not read it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from firmware_graph.app import create_app
+from firmware_graph.database.connection import Connection
+from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.event_streams import following
+from support.serving import served
+
+FOLLOW = """
+  subscription Follow($after: String, $kinds: [ChangeKind!]) {
+    feed: changes(after: $after, filter: {kinds: $kinds}) { ...events position }
+  }
+  fragment events on ChangeFeed { nodes { id kind } }
+"""
+READ = "query ($after: String) { changes(after: $after) { nodes { id kind } position hasMore } }"
+NOW = "{ changes(first: 0) { position } }"
+PUBLISH = """
+  mutation ($input: ChangesInput!) {
+    publishChanges(input: $input) { __typename ... on ChangesPublished { revision { id } } }
+  }
+"""
+ENDS: dict[str, object] = {"fromCplEntryId": 21, "toCplEntryId": 22}
+CHANGES = {"withdrawUpgrade": "UPGRADE_WITHDRAWN", "declareUpgrade": "UPGRADE_DECLARED"}
+
+
+@pytest.fixture(scope="module")
+def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+    more = {"stream_heartbeat_seconds": 0.5, "max_streams_of_caller": 3}
+    with served(create_app(settings_for(neo4j, key_folder, **more))) as opened:
+        wait_until_ready(opened)
+        yield opened
+
+
+@pytest.fixture
+def as_role(client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> Callable[[str], Ask]:
+    return lambda role: Ask(client, headers_of(role))
+
+
+def publish(secas: Ask, operation: str) -> str:
+    """Publish a change, and return the kind of its event."""
+    outcome = secas.data(PUBLISH, input={"operations": [{operation: ENDS}]})["publishChanges"]
+    assert outcome["__typename"] == "ChangesPublished"
+    return CHANGES[operation]
+
+
+def ids(feed: Any) -> list[str]:
+    return [node["id"] for node in feed["nodes"]]
+
+
+def test_change_is_told_from_a_position_on_and_after_a_reconnect_once(
+    client: httpx.Client, as_role: Callable[[str], Ask]
+) -> None:
+    party, secas = as_role("party"), as_role("secas")
+    position = party.data(NOW)["changes"]["position"]
+    with following(client, FOLLOW, party.headers, after=position) as stream:
+        kind = publish(secas, "withdrawUpgrade")
+        first = stream.next()["data"]["feed"]
+        assert [node["kind"] for node in first["nodes"]] == [kind]
+        assert stream.id == first["position"]
+        assert set(first) == {"nodes", "position"}
+    publish(secas, "declareUpgrade")  # while nobody follows
+    again = {**party.headers, "last-event-id": stream.id or ""}
+    with following(client, FOLLOW, again, after=position) as stream:
+        second = stream.next()["data"]["feed"]
+        publish(secas, "withdrawUpgrade")
+        third = stream.next()["data"]["feed"]
+    publish(secas, "declareUpgrade")
+    all_of_it = party.data(READ, after=position)["changes"]
+    assert [*ids(first), *ids(second), *ids(third)] == ids(all_of_it)[:3]
+    assert len(ids(all_of_it)) == 4
+
+
+def test_without_a_position_it_begins_now_and_gives_one(client: httpx.Client, as_role: Callable[[str], Ask]) -> None:
+    party, secas = as_role("party"), as_role("secas")
+    with following(client, FOLLOW, party.headers) as stream:
+        now = stream.next()["data"]["feed"]
+        assert now == {"nodes": [], "position": party.data(NOW)["changes"]["position"]}
+        kind = publish(secas, "withdrawUpgrade")
+        assert [node["kind"] for node in stream.next()["data"]["feed"]["nodes"]] == [kind]
+        publish(secas, "declareUpgrade")
+
+
+def test_whole_ledger_is_caught_up_with_and_filtered(client: httpx.Client, as_role: Callable[[str], Ask]) -> None:
+    party, secas = as_role("party"), as_role("secas")
+    position = party.data(NOW)["changes"]["position"]
+    publish(secas, "withdrawUpgrade")
+    publish(secas, "declareUpgrade")
+    with following(client, FOLLOW, party.headers, after=position, kinds=["UPGRADE_DECLARED"]) as stream:
+        assert [node["kind"] for node in stream.next()["data"]["feed"]["nodes"]] == ["UPGRADE_DECLARED"]
+
+
+def test_who_may_not_read_an_event_is_sent_nothing_but_signs_of_life(
+    client: httpx.Client, as_role: Callable[[str], Ask]
+) -> None:
+    anonymous, secas = as_role("anonymous"), as_role("secas")
+    position = anonymous.data(NOW)["changes"]["position"]
+    with following(client, FOLLOW, {}, after=position) as stream:
+        publish(secas, "withdrawUpgrade")
+        publish(secas, "declareUpgrade")
+        lines = [next(stream.lines) for _ in range(8)]
+    assert {line for line in lines if line} == {":", f"id: {position}"}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "code"),
+    [
+        ("subscription { changes { nowhere } }", {}, "GRAPHQL_VALIDATION_FAILED"),
+        (FOLLOW, {"after": "gone"}, "POSITION_LOST"),
+        (FOLLOW, {"kinds": ["NONE"]}, "BAD_USER_INPUT"),
+        ("subscription { changes { position } changes { hasMore } }", {}, "BAD_USER_INPUT"),
+        ("subscription { changes { _stream_more: position } }", {}, "BAD_USER_INPUT"),
+    ],
+)
+def test_what_is_wrong_is_told_and_completes(
+    client: httpx.Client, query: str, variables: dict[str, object], code: str
+) -> None:
+    with following(client, query, {}, **variables) as stream:
+        told, end = list(stream)
+    assert told.data["errors"][0]["extensions"]["code"] == code
+    assert end.name == "complete"
+
+
+def test_query_is_one_result_and_complete(client: httpx.Client) -> None:
+    with following(client, NOW, {}) as stream:
+        assert [event.name for event in stream] == ["next", "complete"]
+    given = {"query": FOLLOW, "variables": "{}", "operationName": "Follow"}
+    with client.stream("GET", "/graphql", params=given, headers={"accept": "text/event-stream"}) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+
+
+def test_subscription_without_a_stream_is_refused(as_role: Callable[[str], Ask]) -> None:
+    assert as_role("party").codes(FOLLOW) == ["BAD_USER_INPUT"]
+
+
+def test_one_caller_has_so_many_streams(client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> None:
+    headers = headers_of("dcc")
+    with (
+        following(client, FOLLOW, headers) as one,
+        following(client, FOLLOW, headers) as two,
+        following(client, FOLLOW, headers) as three,
+    ):
+        for stream in (one, two, three):
+            stream.next()
+        sent = {"accept": "text/event-stream", **headers}
+        refused = client.post("/graphql", json={"query": FOLLOW}, headers=sent)
+        assert refused.status_code == 429
+        assert refused.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+def test_token_that_is_not_accepted_is_refused_by_its_status(client: httpx.Client) -> None:
+    headers = {"accept": "text/event-stream", "authorization": "Bearer nothing"}
+    assert client.post("/graphql", json={"query": FOLLOW}, headers=headers).status_code == 401
