@@ -1,5 +1,6 @@
 """The explorer over HTTP, without scripts: what each page answers, to whom, and who may send its forms."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -216,3 +217,49 @@ def test_form_too_long_is_refused(read: Callable[..., str], explorer: httpx.Clie
     answer = explorer.post("/fleet", data={"counts": "20,1\n" * 300_000})
     assert answer.status_code == 400
     assert "Send less at a time" in answer.text
+
+
+@pytest.fixture(scope="module")
+def changed(explorer: httpx.Client, headers_of: Callable[..., dict[str, str]]) -> None:
+    """Publish one change of an upgrade and of an entry, and one of a stack."""
+    mutation = "mutation($input: ChangesInput!) { publishChanges(input: $input) { __typename ... on ChangesRefused { problems { reason } } } }"
+    advised = {"declareUpgrade": {"fromCplEntryId": 20, "toCplEntryId": 21, "recommendation": "SHOULD"}}
+    joined = {"correctFirmware": {"cplEntryId": 21, "hanJoinNotes": "Joins on either band."}}
+    built = {"recordStack": {"cplEntryId": 21, "chipset": "EFR32MG12B"}}
+    for role, note, operations in (("secas", "Asked for by its maker.", [advised, joined]), ("ssc", None, [built])):
+        body = {"query": mutation, "variables": {"input": {"operations": operations, "note": note}}}
+        answer = explorer.post("/graphql", json=body, headers=headers_of(role) | {"accept": "*/*"})
+        assert answer.json()["data"]["publishChanges"]["__typename"] == "ChangesPublished", answer.text
+
+
+def test_version_shows_its_history_to_those_who_may_read_it(read: Callable[..., str], changed: None) -> None:  # noqa: ARG001
+    told = read("/versions/21", "party")
+    history = told[told.index('id="history"') :]
+    assert "Upgrade stated otherwise" in history
+    assert "Asked for by its maker." in history
+    assert "/versions/20" in history
+    assert "Stack changed" not in history
+    assert "Stack changed" in read("/versions/21", "ssc")
+    public = read("/versions/21")
+    assert "Firmware corrected" in public[public.index('id="history"') :]
+    assert "Upgrade stated otherwise" not in public
+    assert "Asked for by its maker." not in public
+
+
+def test_changes_are_filtered_and_go_on_from_a_position(read: Callable[..., str], changed: None) -> None:  # noqa: ARG001
+    told = read("/changes", "party")
+    assert "Firmware corrected" in told[told.index("<table") :]
+    restated = read("/changes", "party", kinds="UPGRADE_RESTATED", manufacturerCode="F001")
+    assert "Upgrade stated otherwise" in restated[restated.index("<table") :]
+    assert "Firmware corrected" not in restated[restated.index("<table") :]
+    assert 'value="UPGRADE_RESTATED" checked' in restated
+    following = re.findall(r'href="(/changes\?[^"]*after=[^"]+)"', told)
+    assert "Nothing more that fits" in read(html.unescape(following[0]), "party")
+
+
+def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], changed: None) -> None:  # noqa: ARG001
+    assert "<table" in read("/changes", "ssc", kinds="STACK_CHANGED")
+    for role in ("party", "secas", None):
+        page = read("/changes", role, kinds="STACK_CHANGED")
+        assert "<table" not in page
+        assert "Stack changed" not in page

@@ -38,6 +38,11 @@ def first_text(_name: str, texts: Sequence[str]) -> str:
     return texts[0]
 
 
+def all_texts(_name: str, texts: Sequence[str]) -> list[str]:
+    """Return all texts as they are: the values of boxes that are ticked."""
+    return list(texts)
+
+
 def whole_number(name: str, texts: Sequence[str]) -> int:
     """Read a whole number.
 
@@ -106,6 +111,7 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
 
 BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {
     "Int": whole_number,
+    "[ChangeKind!]": all_texts,
     "[Int!]": whole_numbers,
     "Boolean": truth,
     "FirmwareReference": reference,
