@@ -1,101 +1,98 @@
 """What recording the reads of restricted facts costs the SSC: its throughput with records, against the same without.
 
-`python -m bench.recorded` generates a graph, asks in this process at 8 connections, in turns with and without records,
-and prints the ratio of each question. There is no HTTP, so a server's loss is smaller than what is printed.
+`python -m bench.recorded` generates a graph and serves it thrice: with records in a journal, with records in the database
+before each release, and without any. They are asked over HTTP in turns, and for each question the ratio of the throughput
+is printed, with the processor time that a request took in the server and in the database.
 """
 
 import argparse
 import asyncio
+import os
 import statistics
 import tempfile
-import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from itertools import cycle
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import orjson
+from bench.firing import Fire, Target, fire
 from bench.graphs import load
-from bench.queries import QUERIES, SSC_ALONE, asks
+from bench.node_program import install
+from bench.prepared import Identity, identity
+from bench.queries import QUERIES, SSC_ALONE, BenchQuery, asks
+from bench.servers import Server, family, running
 from bench.sheets import write_sheets
 
-from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.release import Releases
-from firmware_graph.api.execution.request import Request
-from firmware_graph.api.execution.service import Service
-from firmware_graph.api.schema.build import build_schema
-from firmware_graph.app.service import service_of
-from firmware_graph.audit.recorder import Unrecorded
-from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
-from firmware_graph.database.graph import open_graph
-from firmware_graph.settings import load_settings
 
-SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True, subject="bench", party="SSC")
 DISTINCT: Final = 100
+SERVERS: Final = ("journal", "database", "unrecorded")
+TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 
 
 class Rate(NamedTuple):
-    """The requests answered in a second, and the milliseconds of this process's processor time for each."""
+    """The requests answered in a second, and milliseconds of processor for each: the server's and the database's."""
 
     throughput: float
-    processor: float
+    server: float
+    database: float
 
 
-async def rate_of(service: Service, requests: Sequence[Request], connections: int, seconds: float) -> Rate:
-    """Let some callers ask one after another.
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process and its descendants have used."""
+    return sum(own_seconds(one) for one in family(pid))
+
+
+def own_seconds(pid: int) -> float:
+    """Return the processor time of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
+
+
+def rate_of(target: Target, how: Fire, database: int) -> Rate:
+    """Ask a server for a while.
 
     Raises:
-        RuntimeError: One is refused.
+        RuntimeError: A request failed.
     """
-    answered, ends_at, pending, used = 0, time.perf_counter() + seconds, cycle(requests), time.process_time()
-
-    async def ask() -> None:
-        nonlocal answered
-        while time.perf_counter() < ends_at:
-            response = await service.respond(next(pending), SSC)
-            if response.disclosure is None:
-                raise RuntimeError(f"a question was not answered: {response.content[:500].decode()}")
-            answered += 1
-
-    await asyncio.gather(*(ask() for _ in range(connections)))
-    return Rate(answered / seconds, (time.process_time() - used) * 1000 / answered)
+    before = processor_seconds(target.server.pid), own_seconds(database)
+    shot = fire(target, replace(how, warm_up=0.05), 0)
+    if not shot.is_sound:
+        raise RuntimeError(f"{target.server.name}: {shot.failures} requests failed")
+    used = processor_seconds(target.server.pid) - before[0], own_seconds(database) - before[1]
+    each = 1000 / (shot.throughput * (how.seconds + 0.05))
+    return Rate(shot.throughput, used[0] * each, used[1] * each)
 
 
-async def measure(connection: Connection, size: int, options: argparse.Namespace) -> None:
-    """Print the ratio for each question of the SSC, its answers computed and kept."""
-    settings = load_settings(
-        log_level="ERROR", neo4j_uri=connection.uri, neo4j_password=connection.password, deadline_seconds=120
+def measure(
+    query: BenchQuery, servers: Sequence[Server], scratch: Path, who: Identity, options: argparse.Namespace
+) -> None:
+    """Print what the servers make of one question."""
+    bodies = scratch / f"{query.name}.jsonl"
+    found = asks(replace(query, distinct=DISTINCT), options.versions)
+    bodies.write_bytes(
+        b"\n".join(orjson.dumps({"query": one.ours.query, "variables": one.ours.variables}) for one in found)
     )
-    async with open_graph(connection) as graph:
-        recorded = service_of(settings, build_schema(), graph, Readiness(graph, is_ready=True))
-        for query in (query for query in QUERIES if query.roles == SSC_ALONE):
-            found = asks(replace(query, distinct=DISTINCT), size)
-            requests = [Request(one.ours.query, one.ours.variables) for one in found]
-            for kind, service in (("computed", replace(recorded, answers=None)), ("kept", recorded)):
-                without = replace(service, releases=Releases(Unrecorded()))
-                for one in (service, without):  # the database plans, and everything is loaded
-                    await rate_of(one, requests, options.connections, options.seconds)
-                rounds = []
-                for _ in range(options.rounds):
-                    with_records = await rate_of(service, requests, options.connections, options.seconds)
-                    rounds.append(
-                        (with_records, await rate_of(without, requests, options.connections, options.seconds))
-                    )
-                show(f"{query.name}, {kind}", rounds)
-
-
-def show(title: str, rounds: Sequence[tuple[Rate, Rate]]) -> None:
-    """Print the medians of the rounds, each with and without records, and of their ratios."""
-    ratio = statistics.median(recorded.throughput / other.throughput for recorded, other in rounds)
-    rates = [statistics.median(one[n].throughput for one in rounds) for n in (0, 1)]
-    used = [statistics.median(one[n].processor for one in rounds) for n in (0, 1)]
-    print(
-        f"{title:>18}: {ratio:.3f} of the throughput ({rates[0]:,.0f}/s of {rates[1]:,.0f}/s); "
-        f"{used[0]:.2f} ms of processor for each, {used[1]:.2f} without records"
-    )
+    how = Fire(options.connections, options.seconds, options.seconds)
+    targets = [
+        Target("recorded", options.versions, query.name, "ssc", one, bodies, who.headers[Role.SSC]) for one in servers
+    ]
+    for target in targets:
+        fire(target, how, 0)
+    rounds = [[rate_of(target, how, options.database) for target in targets] for _ in range(options.rounds)]
+    for place, server in enumerate(servers):
+        rates = [one[place] for one in rounds]
+        ratio = statistics.median(one[place].throughput / one[-1].throughput for one in rounds)
+        medians = Rate(*(statistics.median(values) for values in zip(*rates, strict=True)))
+        print(
+            f"{query.name:>8}, {server.name:<16} {ratio:.3f} of the throughput ({medians.throughput:,.0f}/s); ms of processor"
+            f" for each: {medians.server:.3f} in the server, {medians.database:.3f} in the database",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -105,10 +102,26 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--servers", nargs="+", default=["kept", "warm"], choices=["kept", "warm"])
     options = parser.parse_args()
+    install()
+    who = identity()
     with tempfile.TemporaryDirectory() as name, embedded_neo4j(Path(name) / "neo4j") as connection:
-        asyncio.run(load(connection, write_sheets(Path(name), options.versions)))
-        asyncio.run(measure(connection, options.versions, options))
+        scratch = Path(name)
+        options.database = database_pid()
+        asyncio.run(load(connection, write_sheets(scratch, options.versions)))
+        for kind in options.servers:
+            print(f"answers {'kept' if kind == 'kept' else 'computed'}:", flush=True)
+            with ExitStack() as stack:
+                names = [f"{kind}-{one}" for one in SERVERS]
+                servers = [stack.enter_context(running(one, connection, who.jwks, scratch / "none")) for one in names]
+                for query in (query for query in QUERIES if query.roles == SSC_ALONE):
+                    measure(query, servers, scratch, who, options)
+
+
+def database_pid() -> int:
+    """Return the process of the embedded database."""
+    return next(pid for pid in family(os.getpid()) if b"embedded.server" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 if __name__ == "__main__":

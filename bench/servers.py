@@ -78,16 +78,22 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
         "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
         "ungated": [sys.executable, "-m", "bench.ungated_server", str(port)],
         "two-workers": [*serve, "--workers", "2"],
+        "kept-unrecorded": [sys.executable, "-m", "bench.unrecorded_server", str(port)],
+        "warm-unrecorded": [sys.executable, "-m", "bench.unrecorded_server", str(port)],
         "peer": [NODE, BENCH / "peer" / "server.mjs"],
     }
     return commands.get(name, serve)
 
 
-def environment(name: str, port: int, connection: Connection, jwks: Path) -> dict[str, str]:
+def environment(name: str, port: int, connection: Connection, jwks: Path, journals: Path) -> dict[str, str]:
     """Return the environment of a server: the same for all, but for what is compared."""
     differences: Mapping[str, Mapping[str, str]] = {
         "cold": {"FIRMWARE_GRAPH_KEPT_BYTES": "0"},
         "kept": {},
+        "kept-journal": {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
+        "kept-database": {},
+        "kept-unrecorded": {},
+        "warm-journal": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
         "graphql-core": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
         "peer": {"NODE_ENV": "production", "PORT": str(port)},
     }
@@ -115,7 +121,7 @@ def running(name: str, connection: Connection, jwks: Path, recordings: Path) -> 
         process = subprocess.Popen(  # noqa: S603 - the benchmark's own programs
             command(name, port, recordings),
             cwd=ROOT,
-            env=environment(name, port, connection, jwks),
+            env=environment(name, port, connection, jwks, recordings.with_name("journals")),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

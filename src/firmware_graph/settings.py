@@ -163,6 +163,7 @@ class Settings(BaseSettings):
     tracing: bool = False  # spans for an SDK of OpenTelemetry
 
     audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
+    audit_folder: Path | None = None  # of the journals of reads; without it the database has each before its release
     audit_key_file: Path | None = None  # signs the heads of the chains of records
     audit_keep_days: Annotated[int, Field(ge=30, le=36_500)] = 2_557  # seven years
     declarations_mandatory_from: date | None = None  # predecessors of entries added from this day on must be declared

@@ -10,7 +10,8 @@ from strawberry import Schema
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
-from firmware_graph.app.service import first_questions_of, key_rules_of, service_of, subscriptions_of
+from firmware_graph.app.service import first_questions_of, key_rules_of, service_of, shipping_of, subscriptions_of
+from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
 from firmware_graph.auth.api_keys import ApiKeys
@@ -49,7 +50,8 @@ def lifespan_of(
             graph.tracer = graph.background.tracer = tracer
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
-            service = service_of(settings, schema, graph, readiness, key_rules)
+            shipping = shipping_of(settings, graph)
+            service = service_of(settings, schema, graph, readiness, key_rules, shipping)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
             subscriptions = subscriptions_of(settings, graph, service)
@@ -60,8 +62,13 @@ def lifespan_of(
                 loop.call_soon_threadsafe(service.end_soon)
                 loop.call_soon_threadsafe(subscriptions.watch.end)
 
-            watched = readiness.watch(first_questions_of(settings, graph, service)), upkeep.watch()
-            async with meanwhile(*watched, subscriptions.watch.watch()), finished_at_the_end(service, keys):
+            watched = [
+                readiness.watch(first_questions_of(settings, graph, service)),
+                upkeep.watch(),
+                subscriptions.watch.watch(),
+            ]
+            watched += [shipping.watch()] if shipping else []
+            async with meanwhile(*watched), finished_at_the_end(service, keys, shipping):
                 with on_termination(stop):
                     yield {
                         "service": service,
@@ -87,10 +94,12 @@ async def meanwhile(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def finished_at_the_end(service: Service, keys: ApiKeys) -> AsyncIterator[None]:
+async def finished_at_the_end(service: Service, keys: ApiKeys, shipping: Shipping | None) -> AsyncIterator[None]:
     """Finish what is being written when the body has ended."""
     try:
         yield
     finally:
         await service.finish_writes()
         await service.executor.ending.let_finish(keys.finish())
+        if shipping is not None:
+            await service.executor.ending.let_finish(shipping.finish())

@@ -26,7 +26,9 @@ from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.audit.agent_uses import AgentUses
+from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
+from firmware_graph.audit.shipping import Shipping
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
@@ -40,10 +42,15 @@ from firmware_graph.model.rights import Scope
 from firmware_graph.settings import Settings
 
 
-def service_of(
-    settings: Settings, schema: Schema, graph: Graph, readiness: Readiness, key_rules: KeyRules | None = None
+def service_of(  # noqa: PLR0913 - each is a part of it
+    settings: Settings,
+    schema: Schema,
+    graph: Graph,
+    readiness: Readiness,
+    key_rules: KeyRules | None = None,
+    shipping: Shipping | None = None,
 ) -> Service:
-    """Assemble what answers requests."""
+    """Assemble what answers requests; `shipping` is there where reads are recorded in a journal."""
     rules = key_rules or key_rules_of(settings, None)
 
     def open_context(
@@ -60,6 +67,7 @@ def service_of(
         context.key_rules = rules
         context.own_reads_delay_days = settings.own_reads_delay_days
         day = settings.declarations_mandatory_from
+        context.ship_reads = shipping.ship if shipping else None
         context.mandatory_from = day.isoformat() if day else None
         return context
 
@@ -74,7 +82,7 @@ def service_of(
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
-        releases=Releases(GroupRecorder(graph, settings.audit_seconds)),
+        releases=Releases(GroupRecorder(graph, settings.audit_seconds, shipping.journal if shipping else None)),
         tracer=graph.tracer,
         uses=AgentUses(graph),
         budget=Budget.of(settings),
@@ -82,6 +90,11 @@ def service_of(
         trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
         introspection_for_all=settings.anonymous_introspection,
     )
+
+
+def shipping_of(settings: Settings, graph: Graph) -> Shipping | None:
+    """Return what ships the reads that are recorded in a journal, if any are to be."""
+    return Shipping(graph, Journal(settings.audit_folder)) if settings.audit_folder else None
 
 
 def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:

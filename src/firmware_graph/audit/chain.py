@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
+from firmware_graph.model.restricted_read import ReadFacts, RecordedRead, hash_of_text, text_of
 
 MILLISECONDS: Final = 1000
 
 
+Day = tuple[str, str, str]
+"""A manufacturer code, a role, and a day in UTC."""
+
+
 @dataclass(slots=True)
 class Chain:
-    """A chain that nobody else adds to; `number` and `hash` are those of its last committed record, its head.
-
-    `days` are the days of reads that are committed with it already, by manufacturer code and role.
-    """
+    """A chain that nobody else adds to; `number` and `hash` are those of its last committed record, its head."""
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     number: int = 0
     hash: str = ""
-    days: set[tuple[str, str, str]] = field(default_factory=set)
 
     def extended(self, reads: Sequence[ReadFacts]) -> list[RecordedRead]:
         """Return the records that would follow its head."""
@@ -32,28 +32,50 @@ class Chain:
             number, previous = record.number, record.hash
         return records
 
-    def accept(self, records: Sequence[RecordedRead]) -> None:
-        """Move the head to the last of some records, which are committed."""
-        self.number, self.hash = records[-1].number, records[-1].hash
-        self.days |= days_of(records)
-        latest = max(day for _, _, day in self.days) if self.days else ""
-        self.days = {one for one in self.days if one[2] == latest}
+    def texts(self, reads: Sequence[ReadFacts]) -> tuple[list[bytes], str]:
+        """Return the texts of the records that would follow its head, and the hash of the last of them."""
+        previous, texts = self.hash, list[bytes]()
+        for number, facts in enumerate(reads, self.number + 1):
+            text = text_of(self.id, number, previous, facts)
+            texts.append(text)
+            previous = hash_of_text(text)
+        return texts, previous
 
-    def group(self, records: Sequence[RecordedRead]) -> dict[str, Any]:
-        """Return the parameters with which some records are written, and the days that are new with them."""
-        return {
-            "chain": self.id,
-            "number": records[-1].number,
-            "hash": records[-1].hash,
-            "records": [record.properties for record in records],
-            "days": [
-                {"key": "|".join(one), "manufacturer_code": one[0], "role": one[1], "day": one[2]}
-                for one in sorted(days_of(records) - self.days)
-            ],
-        }
+    def accept(self, number: int, hash_: str) -> None:
+        """Move the head to a record, which is committed."""
+        self.number, self.hash = number, hash_
 
 
-def days_of(records: Sequence[RecordedRead]) -> set[tuple[str, str, str]]:
+@dataclass(slots=True)
+class KnownDays:
+    """The days of reads that the graph has already from this process; those of the latest day alone are remembered."""
+
+    known: set[Day] = field(default_factory=set)
+
+    def new_in(self, records: Sequence[RecordedRead]) -> list[Day]:
+        """List the days of some records that are not known."""
+        return sorted(days_of(records) - self.known)
+
+    def accept(self, days: Sequence[Day]) -> None:
+        """Remember days, which are committed."""
+        if days:
+            self.known |= set(days)
+            latest = max(day for _, _, day in self.known)
+            self.known = {one for one in self.known if one[2] == latest}
+
+
+def group_of(records: Sequence[RecordedRead], days: Sequence[Day]) -> dict[str, Any]:
+    """Return the parameters with which some records of a chain are written, and days with them."""
+    return {
+        "chain": records[-1].chain,
+        "number": records[-1].number,
+        "hash": records[-1].hash,
+        "records": [record.properties for record in records],
+        "days": [{"key": "|".join(one), "manufacturer_code": one[0], "role": one[1], "day": one[2]} for one in days],
+    }
+
+
+def days_of(records: Sequence[RecordedRead]) -> set[Day]:
     """List the days in UTC on which entries of each manufacturer were read, and by which role."""
     return {
         (code, record.facts.role, day_of(record.facts.released_at))

@@ -1,4 +1,4 @@
-"""Records of restricted reads, committed in groups before what was read is released."""
+"""Records of restricted reads, kept in groups before what was read is released."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,15 +11,14 @@ from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.groups import Groups
+from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.transaction import run_alone
-from firmware_graph.errors import GraphContended, ReadNotRecorded
-from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
+from firmware_graph.errors import ReadNotRecorded
+from firmware_graph.model.restricted_read import ReadFacts
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-MOST_ATTEMPTS: Final = 3
-PAUSE_SECONDS: Final = 0.02
 NOT_RECORDED: Final = "the record of a restricted read was not committed"
 NOT_IN_TIME: Final = "the record of a restricted read was not committed in time"
 
@@ -72,20 +71,23 @@ class WaitingRead(NamedTuple):
 
 @dataclass(slots=True)
 class GroupRecorder:
-    """Writes records to the graph in the order in which they come; those that come during a commit are its next group.
+    """Keeps records in the order in which they come; those that come during a write are its next group.
 
-    An answer waits for its record for at most `timeout_seconds`. After a commit that failed, or of which nobody knows
+    They are written to the journal where there is one, from which they are shipped to the graph, else to the graph. An
+    answer waits for its record for at most `timeout_seconds`. After a write that failed, or of which nobody knows
     whether it did, the process begins another chain: so no chain ever has a record twice, or a gap.
     """
 
     graph: Graph
     timeout_seconds: float = 2.0
+    journal: Journal | None = None
     chain: Chain = field(default_factory=Chain)
     groups: Groups[WaitingRead] = field(init=False)
+    writer: RecordWriter = field(init=False)
 
     def __post_init__(self) -> None:
         """Have groups written here."""
-        self.groups = Groups(self.write_awaited)
+        self.groups, self.writer = Groups(self.write_awaited), RecordWriter(self.graph)
 
     async def record(self, facts: ReadFacts) -> None:
         """Record a read, and return once the record is committed.
@@ -111,7 +113,7 @@ class GroupRecorder:
         """Write a group, and let its answers go, or refuse all of them."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                await self.commit(self.chain.extended([read.facts for read in group]))
+                await self.keep([read.facts for read in group])
         except Exception as error:  # noqa: BLE001 - whatever it is, what was read stays here
             log.warning("reads were not recorded", reads=len(group), error=type(error).__name__)
             self.chain = Chain()
@@ -124,18 +126,17 @@ class GroupRecorder:
                 with suppress(asyncio.InvalidStateError):
                     read.is_committed.set_result(None)
 
-    async def commit(self, records: Sequence[RecordedRead]) -> None:
-        """Commit records, again where the database undid them because of what another process did."""
-        for attempt in range(MOST_ATTEMPTS):
-            try:
-                await run_alone(self.graph, "record_restricted_reads", group=self.chain.group(records))
-            except GraphContended:
-                if attempt + 1 == MOST_ATTEMPTS:
-                    raise
-                await asyncio.sleep(PAUSE_SECONDS * (attempt + 1))
-            else:
-                break
-        self.chain.accept(records)
+    async def keep(self, reads: Sequence[ReadFacts]) -> None:
+        """Add reads to the chain, in the journal where there is one, else in the graph."""
+        chain = self.chain
+        if self.journal is None:
+            records = chain.extended(reads)
+            await self.writer.commit(records)
+            chain.accept(records[-1].number, records[-1].hash)
+            return
+        texts, hash_ = chain.texts(reads)
+        await self.journal.keep(chain.id, chain.number + 1, texts)
+        chain.accept(chain.number + len(texts), hash_)
 
     async def finish(self) -> None:
         """Wait for the commit under way, before the graph is closed."""

@@ -12,11 +12,13 @@ import typer
 from rich.table import Table
 
 from firmware_graph.api.schema.scalars import write_moment
+from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorded import chains, heads, reader_of, records
+from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_public_key
 from firmware_graph.audit.upkeep import MILLISECONDS_A_DAY
 from firmware_graph.audit.verify import Verification, verify
-from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
+from firmware_graph.cli.reaching import EmbeddedFolder, journals_beside, reach_database
 from firmware_graph.cli.recounting import MILLISECONDS, MOMENTS
 from firmware_graph.cli.screen import complain, out, quoted
 from firmware_graph.database.connection import Connection
@@ -61,7 +63,10 @@ def audit(  # noqa: PLR0913 - each is an option of the command
     """
     settings = load_settings()
     named = keys or ([settings.audit_key_file] if settings.audit_key_file else [])
+    folder = settings.audit_folder or (journals_beside(embedded) if embedded else None)
     with reach_database(embedded, settings) as connection:
+        if folder is not None:
+            asyncio.run(shipped(connection, folder))
         if action is AuditAction.VERIFY:
             found = asyncio.run(verified(connection, settings, named, head))
             show_verification(found)
@@ -71,6 +76,13 @@ def audit(  # noqa: PLR0913 - each is an option of the command
             return
         since_ms = 0 if since is None else int(since.replace(tzinfo=UTC).timestamp() * MILLISECONDS)
         out.print(table_of(asyncio.run(listed(connection, ReadsFilter(since_ms, party), limit))))
+
+
+async def shipped(connection: Connection, folder: Path) -> None:
+    """Have the graph take what is in the journals of a folder."""
+    async with open_graph(connection) as graph:
+        await prepare_graph(graph)
+        await Shipping(graph, Journal(folder)).ship()
 
 
 async def verified(connection: Connection, settings: Settings, keys: Sequence[Path], head: str | None) -> Verification:

@@ -9,7 +9,7 @@ import typer
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.cli.screen import own_name, tell
-from firmware_graph.cli.serving import Port, demo_key_file, listening_socket, serve_from
+from firmware_graph.cli.serving import Port, demo_key_file, keep_journals_beside, listening_socket, serve_from
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import Deadline, open_graph
@@ -35,6 +35,7 @@ def demo(
         command = own_name()
         tell(f"A token for a SEC Party:  {command} token --role party --embedded {folder}")
         tell(f"A token for the SSC:      {command} token --role ssc --embedded {folder}")
+        keep_journals_beside(folder)
         serve_from(connection, host=HOST, port=port, key_file=key_file, has_demo_sign_in=True)
 
 

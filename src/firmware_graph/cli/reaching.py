@@ -34,3 +34,8 @@ def reach_database(embedded: Path | None, settings: Settings, *, is_bulk: bool =
             yield replace(connection, lease_milliseconds=settings.lease_milliseconds)
         return
     yield connection_of(settings)
+
+
+def journals_beside(embedded: Path) -> Path:
+    """Return the folder of the journals of restricted reads that belongs to an embedded store."""
+    return embedded.resolve() / "audit"

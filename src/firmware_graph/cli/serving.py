@@ -11,7 +11,7 @@ from uvicorn.supervisors import Multiprocess
 
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.cli.exposure import IPV6, addresses_of, check_exposure
-from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
+from firmware_graph.cli.reaching import EmbeddedFolder, journals_beside, reach_database
 from firmware_graph.cli.screen import tell
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
@@ -20,6 +20,7 @@ from firmware_graph.http.metrics import exposed_metrics
 from firmware_graph.http.server import server_config
 from firmware_graph.settings import load_settings
 
+AUDIT_FOLDER = "FIRMWARE_GRAPH_AUDIT_FOLDER"
 APP_FACTORY = "firmware_graph.app:create_app_from_environment"
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -41,6 +42,7 @@ def serve(
     check_exposure(host, settings, trusts_demo_key=demo_tokens)
     key_file = demo_key_file(embedded) if demo_tokens else None
     with reach_database(embedded, settings) as connection:
+        keep_journals_beside(embedded)
         serve_from(connection, host=host, port=port, workers=workers, key_file=key_file)
 
 
@@ -57,6 +59,12 @@ def demo_key_file(embedded: Path | None) -> Path:
         raise ConfigurationError(message)
     demo_key(embedded)
     return embedded / KEY_FILE
+
+
+def keep_journals_beside(embedded: Path | None) -> None:
+    """Have the journals of restricted reads lie beside an embedded store, unless the environment names their folder."""
+    if embedded is not None:
+        os.environ.setdefault(AUDIT_FOLDER, str(journals_beside(embedded)))
 
 
 def serve_from(  # noqa: PLR0913 - each is of the process that is served

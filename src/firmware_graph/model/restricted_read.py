@@ -99,6 +99,16 @@ class RecordedRead(NamedTuple):
         """Return the record that follows another in a chain."""
         return cls(chain, number + 1, previous, hash_of(chain, number + 1, previous, facts), facts)
 
+    @classmethod
+    def of_text(cls, text: bytes) -> "RecordedRead":
+        """Return the record of the text that its hash is made of.
+
+        Raises:
+            ValueError: It is no such text.
+        """
+        chain, number, previous, *facts = orjson.loads(text)
+        return cls(chain, number, previous, hash_of_text(text), ReadFacts._make(facts))
+
     @property
     def is_intact(self) -> bool:
         """Whether its hash is that of what it says."""
@@ -117,8 +127,18 @@ class RecordedRead(NamedTuple):
 
 
 def hash_of(chain: str, number: int, previous: str, facts: ReadFacts) -> str:
-    """Compute the SHA-256 of a record's place and facts, as a JSON list, in hexadecimal digits."""
-    return hashlib.sha256(orjson.dumps([chain, number, previous, *facts])).hexdigest()
+    """Compute the SHA-256 of a record's place and facts, in hexadecimal digits."""
+    return hash_of_text(text_of(chain, number, previous, facts))
+
+
+def text_of(chain: str, number: int, previous: str, facts: ReadFacts) -> bytes:
+    """Return a record's place and facts as a JSON list."""
+    return orjson.dumps([chain, number, previous, *facts])
+
+
+def hash_of_text(text: bytes) -> str:
+    """Compute the SHA-256 of a record's text, in hexadecimal digits."""
+    return hashlib.sha256(text).hexdigest()
 
 
 def bounded(text: str | None) -> str | None:

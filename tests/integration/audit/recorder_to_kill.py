@@ -3,8 +3,11 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 
+from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.shipping import Shipping
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from support.audit_harness import a_read
@@ -16,11 +19,15 @@ async def record(recorder: GroupRecorder, first: int) -> None:
         os.write(1, b"%d\n" % entry)
 
 
-async def main(uri: str, user: str, password: str) -> None:
+async def main(uri: str, user: str, password: str, folder: str = "") -> None:
     async with open_graph(Connection(uri, user, password)) as graph:
-        recorder = GroupRecorder(graph, timeout_seconds=30)
+        journal = Journal(Path(folder)) if folder else None
+        recorder = GroupRecorder(graph, timeout_seconds=30, journal=journal)
+        shipping = asyncio.create_task(Shipping(graph, journal).watch()) if journal else None
         os.write(1, b"recording\n")
-        await asyncio.gather(*(record(recorder, (os.getpid() * 100 + n) * 10_000) for n in range(8)))
+        await asyncio.gather(
+            *(record(recorder, (os.getpid() * 100 + n) * 10_000) for n in range(8)), *([shipping] if shipping else [])
+        )
 
 
 asyncio.run(main(*sys.argv[1:]))

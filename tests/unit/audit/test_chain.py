@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from firmware_graph.audit.chain import Chain, day_of
+from firmware_graph.audit.chain import Chain, KnownDays, day_of
 from firmware_graph.model.restricted_read import MOST_CHARACTERS, ReadBy, RecordedRead
 from support.audit_harness import a_read
 
@@ -16,7 +16,7 @@ def test_each_record_has_the_hash_of_the_one_before_it() -> None:
     first, second = chain.extended([a_read(1), a_read(2)])
     assert (first.number, first.previous, second.number, second.previous) == (1, "", 2, first.hash)
     assert chain.number == 0  # until they are committed
-    chain.accept([first, second])
+    chain.accept(second.number, second.hash)
     [third] = chain.extended([a_read(3)])
     assert (third.number, third.previous) == (3, second.hash)
 
@@ -42,20 +42,28 @@ def test_hash_is_the_same_for_lists_as_the_database_returns_them() -> None:
     assert record._replace(facts=returned).is_intact
 
 
-def test_day_of_a_manufacturer_is_written_once_by_a_chain() -> None:
-    chain = Chain()
-    records = chain.extended([a_read(1, at=AT, codes=["A", "B"]), a_read(2, at=AT + 1, codes=["B"])])
-    assert [day["key"] for day in chain.group(records)["days"]] == ["A|ssc|2026-01-01", "B|ssc|2026-01-01"]
-    chain.accept(records)
-    later = chain.extended([a_read(1, at=AT + 2, codes=["A", "C"])])
-    assert [day["key"] for day in chain.group(later)["days"]] == ["C|ssc|2026-01-01"]
+def test_texts_are_those_of_the_records_that_follow() -> None:
+    chain = Chain("a", 4, "before")
+    reads = [a_read(1, 2), a_read(3)]
+    texts, last = chain.texts(reads)
+    assert [RecordedRead.of_text(text).hash for text in texts] == [record.hash for record in chain.extended(reads)]
+    assert last == chain.extended(reads)[-1].hash
+    assert RecordedRead.of_text(texts[1]).is_intact
+
+
+def test_day_of_a_manufacturer_is_written_once_by_a_process() -> None:
+    days = KnownDays()
+    first = days.new_in(Chain().extended([a_read(1, at=AT, codes=["A", "B"]), a_read(2, at=AT + 1, codes=["B"])]))
+    assert first == [("A", "ssc", "2026-01-01"), ("B", "ssc", "2026-01-01")]
+    days.accept(first)
+    assert days.new_in(Chain().extended([a_read(1, at=AT + 2, codes=["A", "C"])])) == [("C", "ssc", "2026-01-01")]
 
 
 def test_days_that_are_over_are_forgotten() -> None:
-    chain = Chain()
-    for days in range(3):
-        chain.accept(chain.extended([a_read(1, at=AT + days * 86_400_000)]))
-    assert {day for _, _, day in chain.days} == {day_of(AT + 2 * 86_400_000)}
+    days = KnownDays()
+    for late in range(3):
+        days.accept(days.new_in(Chain().extended([a_read(1, at=AT + late * 86_400_000)])))
+    assert {day for _, _, day in days.known} == {day_of(AT + 2 * 86_400_000)}
 
 
 def test_text_that_others_chose_is_bounded_and_can_be_written() -> None:

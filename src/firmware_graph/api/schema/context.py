@@ -32,7 +32,8 @@ class OperationContext:
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
     there in mutations, and `key_rules` are for the API keys that they make. `own_reads_delay_days` is after how many
     days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
-    declared. `charge` is there where a request was charged.
+    declared. `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are in
+    journals.
     """
 
     caller: Caller
@@ -49,6 +50,7 @@ class OperationContext:
     disclosures: Disclosures = field(default_factory=Disclosures)
     own_reads_delay_days: int = OWN_READS_DELAY_DAYS
     mandatory_from: str | None = None
+    ship_reads: Callable[[], Awaitable[None]] | None = None
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:

@@ -60,6 +60,8 @@ async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
     """Resolve `restrictedReads`."""
     page = page_request(first, after, key=READ_KEY, wants_total=wants_total)
     wanted = restricted_reads.ReadsFilter(since or 0, party)
+    if context.ship_reads is not None:
+        await context.ship_reads()
     found = await restricted_reads.restricted_reads(context.reader, wanted, page)
     if party is not None and not found.rows:  # one that has left the register is still found by what it has read
         await check_party(context.reader, party, argument="party")

@@ -1,0 +1,177 @@
+"""Reads recorded in a journal: on disk before they are released, and in the graph once, whoever ships them."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.audit import journal as journals
+from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.shipping import Shipping
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import GraphError, GraphUnavailable, ReadNotRecorded
+from support.audit_harness import a_read, audit_harness, findings, recorded, verified
+from support.sheets import ImportHarness
+
+pytestmark = pytest.mark.anyio
+PROCESS = Path(__file__).with_name("recorder_to_kill.py")
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
+    async with audit_harness(neo4j, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    opened = Journal(tmp_path / "journals")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def recorder(harness: ImportHarness, journal: Journal) -> GroupRecorder:
+    return GroupRecorder(harness.graph, journal=journal)
+
+
+def files_of(journal: Journal) -> list[Path]:
+    return sorted(journal.folder.glob("*"))
+
+
+async def entries(harness: ImportHarness) -> list[int]:
+    return sorted(entry for record in await recorded(harness) for entry in record["cpl_entry_ids"])
+
+
+async def test_read_in_a_journal_is_on_disk_when_it_is_released_and_in_the_graph_as_soon_as_it_is_asked_for(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(20, 21))
+    assert b"an analyst" in files_of(journal)[0].read_bytes()
+    assert await recorded(harness) == []
+    other_process = Shipping(harness.graph, Journal(journal.folder))
+    await other_process.ship()
+    [record] = await recorded(harness)
+    assert (record["number"], record["cpl_entry_ids"], record["subject"]) == (1, [20, 21], "an analyst")
+    assert await harness.ask("MATCH (d:AuditDay) RETURN d.manufacturer_code, d.role") == [["1057", "ssc"]]
+    assert len(files_of(journal)) == 1  # it is being written
+
+
+async def test_journal_that_several_processes_ship_at_once_is_in_the_graph_once(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    shippers = [Shipping(harness.graph, journal), *(Shipping(harness.graph, Journal(journal.folder)) for _ in range(4))]
+    for first in range(0, 200, 50):
+        await asyncio.gather(*(recorder.record(a_read(entry)) for entry in range(first, first + 50)))
+        await asyncio.gather(*(shipper.ship() for shipper in shippers))
+    assert await entries(harness) == list(range(200))
+    result = await verified(harness.graph)
+    assert (result.chains, result.records, result.findings) == (1, 200, [])
+
+
+async def test_journal_whose_process_ended_is_shipped_by_another_and_deleted(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    await journal.close()
+    with files_of(journal)[0].open("ab") as file:
+        file.write(b'["of a write that was cut off",')
+    await Shipping(harness.graph, Journal(journal.folder)).ship(of_others=False)
+    assert files_of(journal) == []
+    assert await entries(harness) == [1]
+
+
+async def test_journal_that_is_damaged_is_kept_beside_what_was_shipped_of_it(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    await journal.close()
+    with files_of(journal)[0].open("ab") as file:
+        file.write(b"no record\n[]\n")
+    await Shipping(harness.graph, journal).ship()
+    assert [path.suffix for path in files_of(journal)] == [".damaged"]
+    assert await entries(harness) == [1]
+
+
+async def test_long_journal_goes_on_in_another_file_of_the_same_chain(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journals, "MOST_BYTES", 300)
+    for entry in range(5):
+        await recorder.record(a_read(entry))
+    assert len(files_of(journal)) == 3
+    await Shipping(harness.graph, journal).ship()
+    assert len(files_of(journal)) == 1
+    result = await verified(harness.graph)
+    assert (result.chains, result.records, result.findings) == (1, 5, [])
+
+
+async def test_read_that_the_disk_does_not_take_is_not_released_and_the_next_begins_a_chain(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await recorder.record(a_read(1))
+    os.close(journal.descriptor)
+    journal.descriptor = os.open("/dev/full", os.O_WRONLY)
+    with pytest.raises(ReadNotRecorded):
+        await recorder.record(a_read(2))
+    await recorder.record(a_read(3))
+    monkeypatch.setattr(journals, "MOST_BYTES", 1)
+    monkeypatch.setattr(journals, "MOST_WAITING_BYTES", 1)
+    with pytest.raises(ReadNotRecorded):
+        await recorder.record(a_read(4))
+    await Shipping(harness.graph, journal).ship()
+    assert await entries(harness) == [1, 3]
+    assert await findings(harness.graph) == []
+
+
+async def test_journal_that_the_graph_refuses_is_shipped_later(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    shipping = Shipping(harness.graph, journal)
+    await recorder.record(a_read(1))
+    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.operation_name IS UNIQUE")
+    try:
+        await recorder.record(a_read(2))
+        with pytest.raises(GraphError):
+            await shipping.ship()
+        await journal.close()
+        await shipping.finish()
+        assert len(files_of(journal)) == 1
+    finally:
+        await harness.ask("DROP CONSTRAINT refuses")
+    await shipping.ship()
+    assert await entries(harness) == [1, 2]
+    assert (await findings(harness.graph), files_of(journal)) == ([], [])
+
+
+async def test_journal_that_cannot_be_read_is_no_empty_answer(harness: ImportHarness, journal: Journal) -> None:
+    (journal.folder / "a-1.journal").mkdir(parents=True)
+    with pytest.raises(GraphUnavailable):
+        await Shipping(harness.graph, journal).ship()
+
+
+async def test_process_that_is_killed_loses_no_read_that_it_released(
+    neo4j: Connection, harness: ImportHarness, journal: Journal
+) -> None:
+    released: set[int] = set()
+    for lines_before in (3, 2_000):  # before anything is shipped, and while
+        process = subprocess.Popen(  # noqa: ASYNC220, S603 - a program of the tests
+            [sys.executable, str(PROCESS), neo4j.uri, neo4j.user, neo4j.password, str(journal.folder)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert process.stdout
+        assert process.stdout.readline() == b"recording\n"
+        released |= {int(process.stdout.readline()) for _ in range(lines_before)}
+        process.kill()
+        released |= {int(line) for line in process.communicate()[0].split(b"\n")[:-1]}
+    assert len(released) > 2_000
+    await Shipping(harness.graph, journal).ship()
+    assert released <= set(await entries(harness))
+    result = await verified(harness.graph)
+    assert (result.chains, result.findings, files_of(journal)) == (2, [], [])
