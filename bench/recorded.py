@@ -1,8 +1,8 @@
 """What recording the reads of restricted facts costs the SSC: its throughput with records, against the same without.
 
-`python -m bench.recorded` generates a graph and serves it thrice: with records in a journal, with records in the database
-before each release, and without any. They are asked over HTTP in turns, and for each question the ratio of the throughput
-is printed, with the processor time that a request took in the server and in the database.
+`python -m bench.recorded` generates a graph and serves it thrice: with records in a journal, with records in
+the database before each release, and without any. They are asked over HTTP in turns, and for each question the ratio of
+the throughput is printed, with the processor time that a request took in the server and in the database.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from bench.servers import Server, family, running
 from bench.sheets import write_sheets
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 
 DISTINCT: Final = 100
@@ -89,8 +88,8 @@ def measure(
         ratio = statistics.median(one[place].throughput / one[-1].throughput for one in rounds)
         medians = Rate(*(statistics.median(values) for values in zip(*rates, strict=True)))
         print(
-            f"{query.name:>8}, {server.name:<16} {ratio:.3f} of the throughput ({medians.throughput:,.0f}/s); ms of processor"
-            f" for each: {medians.server:.3f} in the server, {medians.database:.3f} in the database",
+            f"{query.name:>8}, {server.name:<16} {ratio:.3f} of the throughput ({medians.throughput:,.0f}/s); ms of"
+            f" processor for each: {medians.server:.3f} in the server, {medians.database:.3f} in the database",
             flush=True,
         )
 

@@ -16,6 +16,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
+from firmware_graph.model.restricted_read import RecordedRead
 from support.asking import Ask, load_example, settings_for, wait_until_ready
 from support.serving import served
 
@@ -79,8 +80,8 @@ def test_kept_answer_is_recorded_each_time_with_its_entries(ssc: Ask, run: Calla
     for _ in range(3):
         ssc.data(STACKS)
     assert [read["entryCount"] for read in reads(ssc)] == [3, 3, 3]
-    [entries] = run("MATCH (r:AuditRecord) RETURN DISTINCT r.cpl_entry_ids")
-    assert len(entries[0]) == 3
+    texts = run("MATCH (r:AuditRecord) RETURN r.text")
+    assert {len(RecordedRead.of_text(text.encode()).facts.cpl_entry_ids) for [text] in texts} == {3}
 
 
 def test_answer_that_the_caller_has_is_a_release_and_is_not_to_be_stored(ssc: Ask) -> None:
@@ -127,7 +128,8 @@ def test_entries_are_those_whose_restricted_facts_are_shown(
 ) -> None:
     data = ssc.data(query)
     shown = entries_in(data) if entries is None else set(entries)
-    [[recorded]] = run("MATCH (r:AuditRecord) RETURN r.cpl_entry_ids")
+    [[text]] = run("MATCH (r:AuditRecord) RETURN r.text")
+    recorded = RecordedRead.of_text(text.encode()).facts.cpl_entry_ids
     assert shown <= set(recorded)
     assert entries is None or recorded == entries
 

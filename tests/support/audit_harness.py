@@ -10,7 +10,7 @@ from firmware_graph.audit.signing import PublicKey
 from firmware_graph.audit.verify import Verification, verify
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
-from firmware_graph.model.restricted_read import Disclosure, ReadBy, ReadFacts
+from firmware_graph.model.restricted_read import Disclosure, ReadBy, ReadFacts, RecordedRead
 from support.sheets import ImportHarness, import_harness
 
 DAY: Final = 86_400_000
@@ -39,9 +39,9 @@ async def findings(graph: Graph, *keys: PublicKey) -> list[str]:
 
 
 async def recorded(harness: ImportHarness) -> list[dict[str, Any]]:
-    """Return all records, the earliest first."""
-    rows = await harness.ask("MATCH (r:AuditRecord) RETURN properties(r) ORDER BY r.released_at, r.number")
-    return [row[0] for row in rows]
+    """Return what all records say, the earliest first."""
+    rows = await harness.ask("MATCH (r:AuditRecord) RETURN r.text ORDER BY r.released_at, r.number")
+    return [RecordedRead.of_text(text.encode()).stated for [text] in rows]
 
 
 @asynccontextmanager

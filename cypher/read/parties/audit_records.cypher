@@ -13,7 +13,5 @@ WITH record
 ORDER BY record.number
 LIMIT $limit
 RETURN collect([
-  record.chain, record.number, record.previous, record.hash, record.released_at, record.role,
-  record.subject, record.issuer, record.party, record.acting_for, record.agent,
-  record.operation_name, record.coordinates, record.entry_count, record.cpl_entry_ids, record.manufacturer_codes, record.revision
+  record.text, record.hash, record.chain, record.number, record.released_at, record.role, record.party, record.acting_for
 ]) AS records

@@ -51,7 +51,7 @@ def lifespan_of(
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
             shipping = shipping_of(settings, graph)
-            service = service_of(settings, schema, graph, readiness, key_rules, shipping)
+            service = service_of(settings, schema, graph, readiness, key_rules, shipping=shipping)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
             subscriptions = subscriptions_of(settings, graph, service)

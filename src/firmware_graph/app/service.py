@@ -48,6 +48,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     graph: Graph,
     readiness: Readiness,
     key_rules: KeyRules | None = None,
+    *,
     shipping: Shipping | None = None,
 ) -> Service:
     """Assemble what answers requests; `shipping` is there where reads are recorded in a journal."""

@@ -77,11 +77,13 @@ def group_of(records: Sequence[RecordedRead], days: Sequence[Day]) -> dict[str, 
 
 def days_of(records: Sequence[RecordedRead]) -> set[Day]:
     """List the days in UTC on which entries of each manufacturer were read, and by which role."""
-    return {
-        (code, record.facts.role, day_of(record.facts.released_at))
-        for record in records
-        for code in record.facts.manufacturer_codes
-    }
+    found: set[Day] = set()
+    for record in records:
+        facts = record.facts
+        if facts.manufacturer_codes:
+            day = day_of(facts.released_at)
+            found.update((code, facts.role, day) for code in facts.manufacturer_codes)
+    return found
 
 
 def day_of(milliseconds: int) -> str:

@@ -69,6 +69,12 @@ class WaitingRead(NamedTuple):
     is_committed: asyncio.Future[None]
 
 
+def refuse(read: WaitingRead, reason: str) -> None:
+    """Have a read not released, unless that is decided."""
+    with suppress(asyncio.InvalidStateError):
+        read.is_committed.set_exception(ReadNotRecorded(reason))
+
+
 @dataclass(slots=True)
 class GroupRecorder:
     """Keeps records in the order in which they come; those that come during a write are its next group.
@@ -95,14 +101,15 @@ class GroupRecorder:
         Raises:
             ReadNotRecorded: It is not, or not in time.
         """
-        read = WaitingRead(facts, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        read = WaitingRead(facts, loop.create_future())
         self.groups.add(read)
+        limit = loop.call_later(self.timeout_seconds, refuse, read, NOT_IN_TIME)
         try:
             with self.graph.tracer.span("waiting", "firmware_graph.waiting_for", "its record"):
-                async with asyncio.timeout(self.timeout_seconds):
-                    await read.is_committed
-        except TimeoutError:
-            raise ReadNotRecorded(NOT_IN_TIME) from None
+                await read.is_committed
+        finally:
+            limit.cancel()
 
     async def write_awaited(self, group: Sequence[WaitingRead]) -> None:
         """Write what of a group is still waited for."""
@@ -117,13 +124,11 @@ class GroupRecorder:
         except Exception as error:  # noqa: BLE001 - whatever it is, what was read stays here
             log.warning("reads were not recorded", reads=len(group), error=type(error).__name__)
             self.chain = Chain()
-            refused = ReadNotRecorded(NOT_IN_TIME if isinstance(error, TimeoutError) else NOT_RECORDED)
             for read in group:
-                with suppress(asyncio.InvalidStateError):  # its caller has left
-                    read.is_committed.set_exception(refused)
+                refuse(read, NOT_IN_TIME if isinstance(error, TimeoutError) else NOT_RECORDED)
         else:
             for read in group:
-                with suppress(asyncio.InvalidStateError):
+                with suppress(asyncio.InvalidStateError):  # its caller has left
                     read.is_committed.set_result(None)
 
     async def keep(self, reads: Sequence[ReadFacts]) -> None:

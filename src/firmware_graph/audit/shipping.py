@@ -15,12 +15,15 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.audit.journal import SUFFIX, Journal
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
-from firmware_graph.errors import GraphError, GraphUnavailable
+from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from firmware_graph.model.restricted_read import RecordedRead
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 1.0
+MOST_SECONDS: Final = 30.0
+"""Of one round, after which a database that does not answer is asked anew."""
+
 RECORDS_AT_ONCE: Final = 500
 DAMAGED: Final = ".damaged"
 NOT_READ: Final = "the record of restricted reads cannot be read"
@@ -49,9 +52,12 @@ class Shipping:
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
             try:
-                await self.ship(of_others=False)
+                async with asyncio.timeout(MOST_SECONDS):
+                    await self.ship(of_others=False)
             except GraphError as error:
                 log.warning("records of reads were not shipped", code=error.code)
+            except TimeoutError:
+                log.warning("records of reads were not shipped", code=GraphTimeout.code)
 
     async def ship(self, *, of_others: bool = True) -> None:
         """Ship the journal of this process, those that nobody writes any more, and those of others if wanted.

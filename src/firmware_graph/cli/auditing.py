@@ -144,6 +144,6 @@ async def export(graph: Graph, echo: Callable[[str], Any]) -> None:
         echo(orjson.dumps({"kind": "chain", **row.state._asdict()}).decode())
         async for page in records(graph, row.state.chain, after=row.state.pruned_number):
             for record in page:
-                echo(orjson.dumps({"kind": "record", **record.properties}).decode())
+                echo(orjson.dumps({"kind": "record", **record.stated}).decode())
     for made in await heads(graph):
         echo(orjson.dumps({"kind": "head", **made._asdict()}).decode())

@@ -79,6 +79,9 @@ class ReadFacts(NamedTuple):
         return cls._make([released_at, *by, *disclosure])
 
 
+UNREADABLE: Final = ReadFacts(0, "", None, None, None, None, None, None, (), 0, (), (), "")
+
+
 class RecordedRead(NamedTuple):
     """A record in the chain of a process: its number there, from 1, and the hash of the one before it."""
 
@@ -90,9 +93,17 @@ class RecordedRead(NamedTuple):
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> "RecordedRead":
-        """Return the record of the columns of a read file."""
-        chain, number, previous, hash_, *facts = columns
-        return cls(chain, number, previous, hash_, ReadFacts._make(facts))
+        """Return the record of the columns of a read file: the text, the hash, and what the graph finds it by.
+
+        What differs from its text is taken for what it says, so that it is not intact.
+        """
+        text, hash_, chain, number, released_at, role, party, acting_for = columns
+        try:
+            read = cls.of_text(text.encode())
+        except (ValueError, TypeError, AttributeError):
+            return cls(chain, number, "", hash_, UNREADABLE._replace(released_at=released_at, role=role))
+        facts = read.facts._replace(released_at=released_at, role=role, party=party, acting_for=acting_for)
+        return cls(chain, number, read.previous, hash_, facts)
 
     @classmethod
     def after(cls, chain: str, number: int, previous: str, facts: ReadFacts) -> "RecordedRead":
@@ -116,7 +127,22 @@ class RecordedRead(NamedTuple):
 
     @property
     def properties(self) -> dict[str, Any]:
-        """The properties of its node."""
+        """The properties of its node: its text as a whole, and what it is found by."""
+        facts = self.facts
+        return {
+            "chain": self.chain,
+            "number": self.number,
+            "hash": self.hash,
+            "released_at": facts.released_at,
+            "role": facts.role,
+            "party": facts.party,
+            "acting_for": facts.acting_for,
+            "text": text_of(self.chain, self.number, self.previous, facts).decode(),
+        }
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """All that it says."""
         return {
             "chain": self.chain,
             "number": self.number,

@@ -134,7 +134,7 @@ async def test_journal_that_the_graph_refuses_is_shipped_later(
 ) -> None:
     shipping = Shipping(harness.graph, journal)
     await recorder.record(a_read(1))
-    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.operation_name IS UNIQUE")
+    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
     try:
         await recorder.record(a_read(2))
         with pytest.raises(GraphError):

@@ -41,6 +41,8 @@ async def test_read_is_recorded_with_who_what_and_when_and_no_value(harness: Imp
         "subject": "an analyst",
         "issuer": "https://issuer.example",
         "party": "SSC",
+        "acting_for": None,
+        "agent": None,
         "operation_name": "Ask",
         "coordinates": ["FirmwareVersion.zigbeeStack"],
         "entry_count": 2,
@@ -74,7 +76,7 @@ async def test_read_that_the_database_refuses_is_not_released_and_the_next_begin
 ) -> None:
     recorder = GroupRecorder(harness.graph)
     await recorder.record(a_read(1))
-    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.operation_name IS UNIQUE")
+    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
     try:
         with pytest.raises(ReadNotRecorded):
             await recorder.record(a_read(2))

@@ -40,8 +40,16 @@ async def test_record_that_nobody_touched_is_whole(harness: ImportHarness) -> No
     ("tampering", "expected"),
     [
         ("MATCH (r:AuditRecord {number: 4}) SET r.party = 'OTHER'", ["record 4 is altered"]),
-        ("MATCH (r:AuditRecord {number: 4}) SET r.entry_count = 2", ["record 4 is altered"]),
-        ("MATCH (r:AuditRecord {number: 4}) SET r.cpl_entry_ids = [99]", ["record 4 is altered"]),
+        ("MATCH (r:AuditRecord {number: 4}) SET r.acting_for = 'M'", ["record 4 is altered"]),
+        ("MATCH (r:AuditRecord {number: 4}) SET r.text = replace(r.text, '[4]', '[5]')", ["record 4 is altered"]),
+        (
+            "MATCH (r:AuditRecord {number: 4}) SET r.text = '[]'",
+            ["record 4 does not follow record 3", "record 4 is altered"],
+        ),
+        (
+            "MATCH (r:AuditRecord {number: 4}) SET r.text = ''",
+            ["record 4 does not follow record 3", "record 4 is altered"],
+        ),
         ("MATCH (r:AuditRecord {number: 4}) DELETE r", ["record 4 is missing"]),
         ("MATCH (r:AuditRecord) WHERE 3 < r.number < 7 DELETE r", ["records 4 to 6 are missing"]),
         ("MATCH (r:AuditRecord {number: 10}) DELETE r", ["record 10 is missing"]),
