@@ -10,7 +10,7 @@ Closed = frozenset[str]
 
 
 def closed_inputs(
-    schema: GraphQLSchema, policy: Policy, rights: Rights, party_facts: frozenset[str] = frozenset()
+    schema: GraphQLSchema, policy: Policy, rights: Rights, marked: frozenset[str] = frozenset()
 ) -> Closed:
     """List the input objects and enums that have, or lead to, a coordinate that is marked or that is not open."""
     members = {
@@ -22,7 +22,7 @@ def closed_inputs(
         name
         for name, of_type in members.items()
         if any(
-            coordinate in party_facts or not is_open(coordinate, policy, rights)
+            coordinate in marked or not is_open(coordinate, policy, rights)
             for coordinate in (f"{name}.{member}" for member in of_type)
         )
     }

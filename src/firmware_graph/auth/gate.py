@@ -1,6 +1,6 @@
 """The one gate of every operation: after validation, in front of every cache, before anything is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from firmware_graph.auth.closed import Closed, closed_inputs
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.decisions import Decisions, Parts
+from firmware_graph.auth.deprecations import Deprecation, deprecations_of
 from firmware_graph.auth.limits import NOTHING, Limits, Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.party_facts import PARTY_FACTS
@@ -30,7 +31,7 @@ class Admission:
     answered from the database each time: such facts move no tier. `restricted`
     lists the output fields, in alphabetical order, that it may read and whose reading is recorded; `coordinates` all
     that are asked for, refused ones too, but for what is below those. One that `is_restricted` uses what is not for
-    every SEC Party. `size` is what is charged for it.
+    every SEC Party. `size` is what is charged for it. `deprecated` is what it uses that goes in a later release.
     """
 
     refusals: Sequence[RequestError]
@@ -42,6 +43,7 @@ class Admission:
     introspects: bool = False
     is_restricted: bool = False
     size: Size = NOTHING
+    deprecated: Sequence[Deprecation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Gate:
     policy: Policy = field(default_factory=lambda: POLICY)
     party_facts: frozenset[str] = PARTY_FACTS
     closed: dict[frozenset[Scope], Closed] = field(default_factory=dict)
+    deprecated: Mapping[str, Deprecation] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """List what the schema deprecates, once."""
+        object.__setattr__(self, "deprecated", deprecations_of(self.schema))
 
     def admit(self, operation: Operation, rights: Rights) -> Admission:
         """Decide on a validated operation, from its text and variables alone and never from what is stored."""
@@ -93,14 +100,20 @@ class Gate:
             walk.introspects,
             walk.is_restricted,
             size,
+            [self.deprecated[name] for name in sorted((walk.used_outputs | walk.used_inputs) & self.deprecated.keys())],
         )
         return admission, None if parts is None else tuple(parts)
 
     def closed_to(self, rights: Rights) -> Closed:
         """List the types of input within which something is refused to some rights, or has a mark."""
         if rights.scopes not in self.closed:
-            self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights, self.party_facts)
+            self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights, self.marked)
         return self.closed[rights.scopes]
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The coordinates that are noted where they are used, whoever may use them."""
+        return self.party_facts | self.deprecated.keys()
 
     def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> tuple[Size, list[RequestError]]:
         """Walk the operation, and return its size and the reasons to execute nothing of it."""

@@ -69,6 +69,7 @@ class Walk:
         self.refused_inputs: dict[str, frozenset[Scope]] = {}
         self.restricted: set[str] = set()
         self.used_outputs: set[str] = set()
+        self.used_inputs: set[str] = set()
         self.reads_graph = self.introspects = self.is_restricted = False
         self.uses_party_facts = False
 
@@ -77,6 +78,7 @@ class Walk:
         required = self.policy[coordinate]
         if not self.rights.open(required):
             self.refused_inputs[coordinate] = required
+        self.used_inputs.add(coordinate)
         self.uses_party_facts |= coordinate in self.party_facts
 
     def root_fields(self, node: SelectionSetNode) -> set[str]:

@@ -17,6 +17,7 @@ from firmware_graph.api.execution.public_errors import (
     is_of_input,
     log_faults,
 )
+from firmware_graph.auth.deprecations import Deprecation
 from firmware_graph.errors import GraphError, RequestError
 from firmware_graph.model.charge import Charge
 from firmware_graph.model.restricted_read import Disclosure
@@ -58,10 +59,14 @@ class EncodedResponse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: errors as they are sent, and the data, where the operation was executed."""
+    """A response: errors as they are sent, and the data, where the operation was executed.
+
+    What it `used` that is deprecated is said beside the data.
+    """
 
     errors: Sequence[dict[str, Any]] = ()
     data: dict[str, Any] | Absent | None = ABSENT
+    used: Sequence[Deprecation] = ()
 
     @classmethod
     def to_refused(cls, errors: Iterable[RequestError]) -> "Response":
@@ -80,7 +85,9 @@ class Response:
         return cls.to_failed(error)
 
     @classmethod
-    def to_executed(cls, result: ExecutionResult, cut: Iterable[RequestError]) -> "Response":
+    def to_executed(
+        cls, result: ExecutionResult, cut: Iterable[RequestError], used: Sequence[Deprecation] = ()
+    ) -> "Response":
         """Respond with the result of an operation, its errors after those for what was cut from it; log our faults."""
         errors = result.errors or []
         causes = [cause_of(error) for error in errors if not is_of_input(error)]
@@ -89,7 +96,7 @@ class Response:
             error_of_field(error) for error in errors
         ]
         was_not_executed = result.data is None and errors and all(error.path is None for error in errors)
-        return cls(lines, ABSENT if was_not_executed else result.data)
+        return cls(lines, ABSENT if was_not_executed else result.data, used)
 
     @property
     def codes(self) -> list[str]:
@@ -103,7 +110,10 @@ class Response:
         codes = tuple(dict.fromkeys(self.codes))
         if self.data is ABSENT:
             return EncodedResponse(orjson.dumps(body), self.codes, needs_step_up=needs_step_up, error_codes=codes)
-        content = orjson.dumps({**body, "data": self.data})
+        body["data"] = self.data
+        if self.used:
+            body["extensions"] = {"deprecated": [one._asdict() for one in self.used]}
+        content = orjson.dumps(body)
         etag = etag_of(content) if has_etag else None
         return EncodedResponse(content, (), etag, needs_step_up, error_codes=codes)
 

@@ -25,13 +25,7 @@ from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.limits import Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
-from firmware_graph.errors import (
-    Forbidden,
-    GraphError,
-    GraphUnavailable,
-    RateLimited,
-    RequestError,
-)
+from firmware_graph.errors import Forbidden, GraphError, GraphUnavailable, RateLimited, RequestError
 from firmware_graph.model.restricted_read import bounded
 
 OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
@@ -171,7 +165,8 @@ class Service:
             result, context = await self.executor.query(operation, asker.caller, has_left=asker.has_left, charge=charge)
         except GraphError as error:
             return Response.to_fault(error).encoded()
-        response = Response.to_executed(result, admission.cut).encoded(has_etag=not admission.uses_party_facts)
+        executed = Response.to_executed(result, admission.cut, admission.deprecated)
+        response = executed.encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if asker.caller.agent is not None:
             response = response._replace(entry_count=len(context.versions))
@@ -202,7 +197,8 @@ class Service:
                 result, _ = await self.executor.payload(operation, other, written)
         except GraphError as error:
             return Response.to_fault(error).encoded()
-        return Response.to_executed(result, unavailable(admission.cut, asked.admission)).encoded(has_etag=False)
+        cut = unavailable(admission.cut, asked.admission)
+        return Response.to_executed(result, cut, admission.deprecated).encoded(has_etag=False)
 
     async def refused(self, errors: Sequence[RequestError], asker: Asker) -> EncodedResponse:
         """Refuse a request, which is charged too; where nothing is left of the budget, for that reason."""
@@ -226,7 +222,8 @@ class Service:
     async def mutated(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Execute a mutation, and record what its payload shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, asker.caller)
-        response = Response.to_executed(result, asked.admission.cut).encoded(has_etag=False)
+        executed = Response.to_executed(result, asked.admission.cut, asked.admission.deprecated)
+        response = executed.encoded(has_etag=False)
         if context.write is None or not context.write.is_made:
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
