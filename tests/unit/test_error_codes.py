@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 from firmware_graph import errors
+from firmware_graph.api.execution.validation import PARSE_FAILED, VALIDATION_FAILED
 from firmware_graph.http.problem import CODES, NO_CODE
 from support.paths import ROOT
 
 HEADING = re.compile(r"^### (?P<code>[A-Z_]+)$", re.MULTILINE)
+OF_DOCUMENTS = {PARSE_FAILED, VALIDATION_FAILED}
 OF_CONNECTIONS = {"REQUEST_TIMEOUT", "MISDIRECTED_REQUEST"}
 """Those that are answered before there is a request that an exception could be raised in."""
 
@@ -21,5 +23,5 @@ def codes_of(kind: type[Exception]) -> Iterator[str]:
 
 def test_each_code_is_documented() -> None:
     documented = HEADING.findall((ROOT / "docs" / "errors.md").read_text(encoding="utf-8"))
-    codes = {*codes_of(errors.FirmwareGraphError), *CODES.values(), NO_CODE, *OF_CONNECTIONS}
+    codes = {*codes_of(errors.FirmwareGraphError), *CODES.values(), NO_CODE, *OF_CONNECTIONS, *OF_DOCUMENTS}
     assert sorted(documented) == sorted(codes)

@@ -35,7 +35,7 @@ from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.compression import GZIP, Compression, tag_of
 from firmware_graph.http.entity_tags import is_named
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
-from firmware_graph.http.problem import Problem, bytes_response
+from firmware_graph.http.problem import Problem, bytes_response, help_links
 from firmware_graph.http.reading import read_get, read_post
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import StepUp
@@ -160,8 +160,10 @@ class GraphQLEndpoint:
 
 
 def headers_of(answer: EncodedResponse) -> dict[str, str]:
-    """Describe the caller's budget (draft-ietf-httpapi-ratelimit-headers), and whether and when to ask again."""
+    """Describe the caller's budget (draft-ietf-httpapi-ratelimit-headers), when to ask again, and where to read on."""
     headers = {**NOT_STORED} if answer.disclosure else {}
+    if answer.error_codes:
+        headers["link"] = help_links(answer.error_codes)
     charge = answer.charge
     if charge:
         seconds = max(0, ceil(charge.resets_at / 1_000 - time.time()))

@@ -1,6 +1,6 @@
 """Errors of the HTTP request itself, before there is a GraphQL request: a message, a code and a status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -12,6 +12,7 @@ from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.http.negotiation import JSON
 
 NO_CODE: Final = "BAD_REQUEST"
+DOCUMENTATION: Final = "/docs/errors"
 CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
@@ -29,6 +30,11 @@ class Problem(HTTPException):
     ) -> None:
         super().__init__(status, message, headers)
         self.extensions = {"code": code, **more}
+
+
+def help_links(codes: Iterable[str]) -> str:
+    """Return the value of a Link header that leads to the documentation of each code (RFC 8288, `rel=help`)."""
+    return ", ".join(f'<{DOCUMENTATION}#{code.lower()}>; rel="help"' for code in codes)
 
 
 def errors_response(
@@ -57,9 +63,8 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
     """Respond to a Problem, or to an error of Starlette's own, as JSON."""
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows; it is registered for these alone
     extensions = error.extensions if isinstance(error, Problem) else {"code": CODES.get(error.status_code, NO_CODE)}
-    return errors_response(
-        error.status_code, [{"message": error.detail, "extensions": extensions}], headers=error.headers
-    )
+    headers = {"link": help_links([str(extensions["code"])]), **(error.headers or {})}
+    return errors_response(error.status_code, [{"message": error.detail, "extensions": extensions}], headers=headers)
 
 
 def internal_error() -> Response:
