@@ -1,6 +1,7 @@
 """What of the schema changed since the last release, and whether each change is announced in changes.toml.
 
-`python schema/schema_changes.py` checks, and `--release` takes today's schema as released, when a version is.
+`python schema/schema_changes.py` checks, `--changelog` prints what the changelog is to say of them, and `--release`
+writes that to the changelog and takes today's schema as released, when a version is.
 """
 
 import re
@@ -25,6 +26,7 @@ from graphql import (
     is_object_type,
 )
 
+from announcements import faults_of_reasons, section, with_section
 from firmware_graph.api.schema.build import build_schema as our_schema
 from firmware_graph.api.schema.scope_marks import elements_of
 from firmware_graph.auth.policy import POLICY
@@ -34,6 +36,7 @@ FOLDER: Final = Path(__file__).parent
 RELEASED: Final = FOLDER / "released.graphql"
 ACCESS: Final = FOLDER / "released-access.toml"
 CHANGES: Final = FOLDER / "changes.toml"
+CHANGELOG: Final = FOLDER.parent / "CHANGELOG.md"
 OPEN: Final = "open:"
 """What the description of an enum begins with, in any case, whose clients have to take values that they do not know."""
 
@@ -166,7 +169,9 @@ def all_changes() -> list[SchemaChange]:
 
 
 def release() -> None:
-    """Take today's schema and access table as released, of which nothing has changed yet."""
+    """Write what changed to the changelog, and take today's schema and access table as released, without a change."""
+    changelog = CHANGELOG.read_text(encoding="utf-8")
+    CHANGELOG.write_text(with_section(changelog, announced_changes()), encoding="utf-8")
     RELEASED.write_text(our_schema().as_str() + "\n", encoding="utf-8")
     lines = (f'"{name}" = {scopes!r}'.replace("'", '"') for name, scopes in access_now().items())
     ACCESS.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -175,11 +180,18 @@ def release() -> None:
 
 
 def main() -> int:
-    """Check, or release."""
+    """Check, print the section of the changelog, or release."""
+    entries = announced_changes()
+    if "--changelog" in sys.argv:
+        print(section(entries))
+        return 0
     if "--release" in sys.argv:
         release()
         return 0
-    found = list(faults(all_changes(), announced_changes(), datetime.now(UTC).date()))
+    found = [
+        *faults(all_changes(), entries, datetime.now(UTC).date()),
+        *faults_of_reasons(build_schema(our_schema().as_str()), entries),
+    ]
     print("\n".join(found) or "Every change of the schema is announced.")
     return 1 if found else 0
 
