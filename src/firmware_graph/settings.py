@@ -95,6 +95,10 @@ class Settings(BaseSettings):
 
     max_api_keys: Positive = 20  # of a party, that have not ended
     max_api_key_days: Positive = 366
+    max_watches: Positive = 50  # of a party
+    watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = (
+        1.0  # between looks whether watches are to be told; 0: none
+    )
     api_key_use_days: Positive = 90  # for which what agents asked is kept
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple

@@ -19,6 +19,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import tracer_of
+from firmware_graph.delivery.watch_keeper import WatchKeeper
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import Metrics
 from firmware_graph.http.state import State
@@ -66,6 +67,7 @@ def lifespan_of(
                 readiness.watch(first_questions_of(settings, graph, service)),
                 upkeep.watch(),
                 subscriptions.watch.watch(),
+                WatchKeeper(graph, settings.watch_seconds).watch(),
             ]
             watched += [shipping.watch()] if shipping else []
             async with meanwhile(*watched), finished_at_the_end(service, keys, shipping):

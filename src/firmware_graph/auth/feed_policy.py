@@ -26,6 +26,7 @@ FEED: Final[Table] = {
         """,
     },
     Scope.FIR_READ: {"ChangeEvent": "upgrade"},
+    Scope.PARTY_MANAGE: {"ChangeEvent": "watch"},
 }
 
 MIXED: Final = frozenset(

@@ -6,9 +6,12 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys restrictedReads ownRestrictedReads rateLimit",
+        "Query": "apiKeys watches restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
-        "Mutation": "createApiKey endApiKey",
+        "Watch": "changes",
+        "ChangeEvent": "watch",
+        "ChangeKind": "PATHWAY_CHANGED",
+        "Mutation": "createApiKey endApiKey setWatch deleteWatch",
     }
 )
 """Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still

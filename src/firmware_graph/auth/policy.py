@@ -136,8 +136,9 @@ TABLE: Final[Table] = {
         "PathwayMoment": "time revision",
         "PathwayChanges": """
             gained(first: after:) lost(first: after:) longer(first: after:) shorter(first: after:) unchangedCount
-            unresolved
+            altered(first: after:) unresolved
         """,
+        "Watch": "changes(since:)",
         "PathwayDifference": "source hopsBefore hopsAfter before after",
         "PathwayDifferenceConnection": CONNECTION,
         "PathwayDifferenceEdge": EDGE,
@@ -227,8 +228,10 @@ TABLE: Final[Table] = {
         "ChangeProblem": "operation field value reason remedy",
     },
     Scope.PARTY_MANAGE: {
-        "Query": "apiKeys",
-        "Mutation": "createApiKey(input:) endApiKey(id:)",
+        "Query": "apiKeys watches",
+        "Mutation": "createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)",
+        "Watch": "id name size setAt",
+        "WatchInput": "name requests",
         "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy uses(first: after:)",
         "ApiKeyUse": "askedAt operationName coordinates entryCount",
         **pages_of("ApiKeyUse"),

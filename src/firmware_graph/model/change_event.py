@@ -59,14 +59,18 @@ RELOAD = NewEvent(Tier.CPL, ChangeKind.RELOAD)
 
 
 STREAMS: Final = tuple(tier.value for tier in Tier)
-"""The streams of events, in the order in which the events of one moment are read."""
+"""The streams of the tiers, in the order in which the events of one moment are read; those of parties follow."""
+
+PARTY_STREAM: Final = "PARTY-"
+"""What the name of the stream of a party begins with: its ID follows."""
 
 
 class ChangeEvent(NamedTuple):
     """An event as it is recorded: number `number` of its stream.
 
     `sequence` is that of its change in the ledger, which nobody is shown. `first_cpl` to `first_ssc` are the first
-    numbers of the change in this stream and in those before it, whose facts a reader of this one may read too.
+    numbers of the change in this stream and in those before it, whose facts a reader of this one may read too. In the
+    stream of a party, `watch_id` is the watch that is told, and `cpl_entry_ids` where its altered answers start from.
     """
 
     stream: str
@@ -85,11 +89,20 @@ class ChangeEvent(NamedTuple):
     device_types: Sequence[str] | None
     manufacturer_codes: Sequence[str] | None
     model_keys: Sequence[str] | None
+    watch_id: str | None = None
+    cpl_entry_ids: Sequence[int] = ()
 
     @property
     def place(self) -> tuple[int, int, int]:
         """Its place among the events of all streams."""
-        return self.recorded_at, STREAMS.index(self.stream), self.number
+        stream = STREAMS.index(self.stream) if self.stream in STREAMS else len(STREAMS)
+        return self.recorded_at, stream, self.number
+
+    @property
+    def entries(self) -> list[int]:
+        """The entries that it is about, in their order."""
+        ends = (self.from_cpl_entry_id, self.cpl_entry_id)
+        return sorted({*self.cpl_entry_ids, *(one for one in ends if one is not None)})
 
     @property
     def id(self) -> str:
@@ -122,9 +135,7 @@ class EventFilter(NamedTuple):
             return False
         if event.kind == ChangeKind.RELOAD:
             return True
-        if self.cpl_entry_ids is not None and self.cpl_entry_ids.isdisjoint(
-            {event.cpl_entry_id, event.from_cpl_entry_id}
-        ):
+        if self.cpl_entry_ids is not None and self.cpl_entry_ids.isdisjoint(event.entries):
             return False
         wanted = (
             (self.manufacturer_code, event.manufacturer_codes),

@@ -29,5 +29,10 @@ class PathwayChanges:
     lost: Sequence[PathwayDifference]
     longer: Sequence[PathwayDifference]
     shorter: Sequence[PathwayDifference]
-    unchanged_count: int
+    unaffected: Sequence[PathwayDifference]
     unresolved: Sequence[PathwayAnswer]
+
+    @property
+    def unchanged_count(self) -> int:
+        """The number of versions from which a pathway was neither gained nor lost, and is as long as before."""
+        return len(self.unaffected)

@@ -1,16 +1,19 @@
 """What changed since a position: the events of the tiers that a caller may read."""
 
 from collections.abc import Sequence
+from itertools import starmap
 from typing import Final, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import PositionLost
 from firmware_graph.model.change_event import ANY, STREAMS, ChangeEvent, EventFilter, Feed
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.publication.party_stream import name_of_party_stream, party_events, party_stream_of
 from firmware_graph.questions.publication.positions import positions
 
 MOST_LOOKED_THROUGH: Final = 1_000
 """Events of a stream that are read to find those that fit a filter; the position moves on past what does not."""
+PUBLIC_STREAMS: Final = frozenset(STREAMS) - {Tier.SSC.value}
 LOST: Final = (
     "'after' is no position to go on from: it is of another store, or of the time before a backup was restored, or of "
     "other rights than those that you have now. Read again what you keep, all of it, then go on from 'position' of "
@@ -39,22 +42,25 @@ def streams_of(tiers: frozenset[Tier]) -> tuple[str, ...]:
 async def changes(reader: GraphReader, after: str | None, first: int, wanted: EventFilter = ANY) -> Feed:
     """List the first events after a position, or of all; and the position behind them, from which to ask again.
 
-    A `first` of 0 asks for the position of now. Two round trips, and one more for what is restricted; where many events
-    do not fit the filter, fewer than `first` are found, and there are more.
+    A `first` of 0 asks for the position of now. Two round trips, and one more for what is restricted and for the events
+    of the caller's party; where many events do not fit the filter, fewer than `first` are found, and there are more.
+    Those of the party come where the operation asks for facts of parties: what of them a position has passed, it keeps.
 
     Raises:
         PositionLost: The position is of another store, epoch, or choice of streams.
     """
     sealing = await reader.once(positions)
-    own = streams_of(reader.tiers)
-    numbers = dict.fromkeys(own, 0) if after is None else sealing.open(after, own)
-    if numbers is None or not first:
-        now = {stream.name: stream.last for stream in await next_events(reader, dict.fromkeys(own, 0), limit=0)}
-        if numbers is None:
+    own, of_party = streams_of(reader.tiers), party_stream_of(reader)
+    known = dict.fromkeys(own, 0) if after is None else sealing.open(after, own, of_party=name_of_party_stream(reader))
+    asked = [*own, of_party] if of_party else own
+    if known is None or not first:
+        now = {stream.name: stream.last for stream in await next_events(reader, dict.fromkeys(asked, 0), limit=0)}
+        if known is None:
             raise PositionLost(LOST, argument="after", position=sealing.seal(now))
-        return Feed([], sealing.seal(now), has_more=False)
+        return Feed([], sealing.seal(known | now), has_more=False)
+    numbers = dict.fromkeys(asked, 0) | known
     limit = first + 1 if wanted == ANY else max(first + 1, MOST_LOOKED_THROUGH)
-    streams = await next_events(reader, numbers, limit=limit)
+    streams = await next_events(reader, {name: numbers[name] for name in asked}, limit=limit)
     page = page_of(streams, first, wanted)
     behind = dict(numbers)
     for event in page.passed:
@@ -85,10 +91,13 @@ def page_of(streams: Sequence[Stream], first: int, wanted: EventFilter) -> Looke
 
 async def next_events(reader: GraphReader, numbers: dict[str, int], *, limit: int) -> list[Stream]:
     """Read the next events of each stream; of what is restricted, only for who may read it."""
-    public = [[name, number] for name, number in numbers.items() if name != Tier.SSC]
+    public = [[name, number] for name, number in numbers.items() if name in PUBLIC_STREAMS]
     record = await reader.read("change_events", streams=public, limit=limit)
-    found = [Stream(name, last, [*map(ChangeEvent._make, rows)]) for name, last, rows in record["streams"]]
+    found = [Stream(name, last, [*starmap(ChangeEvent, rows)]) for name, last, rows in record["streams"]]
     if Tier.SSC in numbers:
         record = await reader.read("restricted_change_events", after=numbers[Tier.SSC], limit=limit)
-        found.append(Stream(Tier.SSC.value, record["last"], [*map(ChangeEvent._make, record["events"])]))
+        found.append(Stream(Tier.SSC.value, record["last"], [*starmap(ChangeEvent, record["events"])]))
+    for name in numbers.keys() - {*STREAMS}:
+        last, events = await party_events(reader, name, after=numbers[name], limit=limit)
+        found.append(Stream(name, last, events))
     return found

@@ -1,6 +1,7 @@
 """What happened to each of some entries, for ever: the events of the tiers that a caller may read."""
 
 from collections.abc import Sequence
+from itertools import starmap
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change_event import ChangeEvent
@@ -34,7 +35,7 @@ async def entry_history(
     totals = dict.fromkeys(cpl_entry_ids, 0)
     for entry, total, found in rows:
         totals[entry] += total
-        events[entry] += [event for event in map(ChangeEvent._make, found) if event.place > after]
+        events[entry] += [event for event in starmap(ChangeEvent, found) if event.place > after]
     pages = {
         entry: page_of(sorted(own, key=lambda one: one.place), page, key=key_of, total_count=totals[entry])
         for entry, own in events.items()

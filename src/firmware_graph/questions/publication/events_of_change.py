@@ -1,5 +1,7 @@
 """Which events did one change make: those of the tiers that a caller may read."""
 
+from itertools import starmap
+
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.vocabulary import Tier
@@ -12,4 +14,4 @@ async def events_of_change(reader: GraphReader, sequence: int) -> list[ChangeEve
     rows = (await reader.read("events_of_change", sequence=sequence, streams=public))["events"]
     if Tier.SSC in reader.tiers:
         rows = [*rows, *(await reader.read("restricted_events_of_change", sequence=sequence))["events"]]
-    return [*map(ChangeEvent._make, rows)]
+    return [*starmap(ChangeEvent, rows)]

@@ -5,10 +5,13 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.parties.api_key import ApiKey, ApiKeyCreated, ApiKeyInput
+from firmware_graph.api.schema.parties.watch import Watch, WatchInput
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes.create_api_key import create_api_key
+from firmware_graph.changes.delete_watch import delete_watch
 from firmware_graph.changes.end_api_key import end_api_key
-from firmware_graph.model import api_key
+from firmware_graph.changes.set_watch import set_watch
+from firmware_graph.model import api_key, watch
 from firmware_graph.questions.parties.known_party import check_own_party
 
 
@@ -43,6 +46,27 @@ async def end_api_key_field(
     return await end_api_key(context.reader.graph, id, party=party, ended_by=ended_by, now_ms=now_ms())
 
 
+async def set_watch_field(
+    context: OperationContext,
+    *,
+    input: WatchInput,  # noqa: A002 - the argument's name
+) -> watch.Watch:
+    """Set a watch."""
+    party = await check_own_party(context.reader)
+    return await set_watch(
+        context.reader.graph, input.name, input.read(), party=party, most=context.most_watches, now_ms=now_ms()
+    )
+
+
+async def delete_watch_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> str:
+    """Delete a watch."""
+    return await delete_watch(context.reader.graph, id, party=await check_own_party(context.reader))
+
+
 @strawberry.type
 class PartiesMutation:
     """What can be changed of a party's affairs."""
@@ -55,4 +79,12 @@ class PartiesMutation:
     end_api_key: ApiKey | None = mutation_field(
         end_api_key_field,
         "Ends an API key of your party at once, and those that were made with it; one that has ended stays as it is.",
+    )
+    set_watch: Watch | None = mutation_field(
+        set_watch_field,
+        "Sets a watch of your party, in place of the one of its name: you are told of what alters an answer from then "
+        "on.",
+    )
+    delete_watch: strawberry.ID | None = mutation_field(
+        delete_watch_field, "Deletes a watch of your party and what it asks; the events that it made stay."
     )

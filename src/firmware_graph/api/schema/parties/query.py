@@ -7,14 +7,21 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.api_key import ApiKey
-from firmware_graph.model import api_key
+from firmware_graph.api.schema.parties.watch import Watch
+from firmware_graph.model import api_key, watch
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.watches import watches
 
 
 async def api_keys_field(context: OperationContext) -> Sequence[api_key.ApiKey]:
     """Resolve `apiKeys`."""
     return await api_keys(context.reader, party=await check_own_party(context.reader))
+
+
+async def watches_field(context: OperationContext) -> Sequence[watch.Watch]:
+    """Resolve `watches`."""
+    return await watches(context.reader, party=await check_own_party(context.reader))
 
 
 @strawberry.type
@@ -24,3 +31,4 @@ class PartiesQuery:
     api_keys: list[ApiKey] | None = root_field(
         api_keys_field, "The API keys of your party, ended ones too, the newest first: at most 500."
     )
+    watches: list[Watch] | None = root_field(watches_field, "The watches of your party, in the order of their names.")

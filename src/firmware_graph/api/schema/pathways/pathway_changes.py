@@ -1,12 +1,13 @@
 """How answers about pathways differ between two moments."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
 import strawberry
 from strawberry import UNSET
 
-from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, relation, stands_for
 from firmware_graph.api.schema.inputs import given
@@ -17,6 +18,8 @@ from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model import pathway_changes
 from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.page import Page, page_within
+from firmware_graph.questions.pathways.rules.alteration import is_altered
 from firmware_graph.questions.publication.revision_moment import revision_moment
 
 SOURCE: Final = attrgetter("source.cpl_entry_id")
@@ -42,6 +45,29 @@ class PathwayMoment:
             return Clocks(known["time"], known["time"])
         moment = await revision_moment(context.reader, known["revision"], argument=argument)
         return Clocks(moment, moment)
+
+
+async def altered_of(
+    parents: Sequence[pathway_changes.PathwayChanges],
+    context: OperationContext,
+    *,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Sequence[Page[pathway_changes.PathwayDifference]]:
+    """Resolve `altered`."""
+    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    pages = []
+    for parent in parents:
+        compared = await context.reader.each(parent.unaffected, is_altered_in)
+        found = [one for one, is_altered in zip(parent.unaffected, compared, strict=True) if is_altered]
+        pages.append(page_within(found, page, place=SOURCE))
+    return pages
+
+
+def is_altered_in(difference: pathway_changes.PathwayDifference) -> bool:
+    """Whether the two answers of a difference are not the same."""
+    return is_altered(difference.before, difference.after)
 
 
 @strawberry.type(description="What was and what is answered from one version.")
@@ -74,5 +100,8 @@ class PathwayChanges:
     shorter: Connection[PathwayDifference] = relation(
         paged("shorter", place=SOURCE), "It takes fewer upgrades to the nearest end."
     )
-    unchanged_count: int
+    unchanged_count: int = column("Of versions with none of these, whatever is `altered`.")
+    altered: Connection[PathwayDifference] = relation(
+        altered_of, "As long as before, with another end, other versions, warnings or advice."
+    )
     unresolved: list[UpgradePathwayResult] = column("References that did not mean one entry at either moment.")

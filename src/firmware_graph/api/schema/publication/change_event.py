@@ -12,18 +12,21 @@ from firmware_graph.api.schema.enums import ChangeKind
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.upgrade import Upgrade, versions_of
 from firmware_graph.api.schema.scalars import DateTime
-from firmware_graph.model import change_event, firmware, upgrade
+from firmware_graph.model import change_event, firmware, upgrade, watch
 from firmware_graph.model.page import Page, page_within
+from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.pathways.recorded_upgrades import RecordKey, recorded_upgrades
 from firmware_graph.questions.publication.change_notes import change_notes
 from firmware_graph.questions.publication.entry_history import entry_history
 
 if TYPE_CHECKING:
+    from firmware_graph.api.schema.parties.watch import Watch
     from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 
 LazyFirmwareVersion = Annotated[
     "FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")
 ]
+LazyWatch = Annotated["Watch", strawberry.lazy("firmware_graph.api.schema.parties.watch")]
 Events = Sequence[change_event.ChangeEvent]
 
 EVENT_KEY: Final = re.compile(r"[0-9]{1,15}-[0-9]{1,3}-[0-9]{1,15}", re.ASCII)
@@ -40,22 +43,17 @@ def batch_of(event: change_event.ChangeEvent, context: OperationContext) -> str:
     return event.batch_for(context.reader.tiers)
 
 
-def entries_of(event: change_event.ChangeEvent) -> list[int]:
-    """Return the entries that an event is about, in their order."""
-    return sorted({one for one in (event.from_cpl_entry_id, event.cpl_entry_id) if one is not None})
-
-
 async def versions_concerned(
     events: Events, context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
     """Resolve the versions that each event is about, as they are recorded now."""
     page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
-    entries = sorted({entry for event in events for entry in entries_of(event)})
+    entries = sorted({entry for event in events for entry in event.entries})
     versions = await versions_of(entries, context)
     found = {one.cpl_entry_id: one for one in versions if one is not None}
     return [
         page_within(
-            [found[entry] for entry in entries_of(event) if entry in found], page, place=lambda one: one.cpl_entry_id
+            [found[entry] for entry in event.entries if entry in found], page, place=lambda one: one.cpl_entry_id
         )
         for event in events
     ]
@@ -79,6 +77,14 @@ async def notes_of(events: Events, context: OperationContext) -> Sequence[str | 
     """Resolve the note on the change of each event."""
     notes = await change_notes(context.reader, [event.sequence for event in events])
     return [notes.get(event.sequence) for event in events]
+
+
+async def watches_told(events: Events, context: OperationContext) -> Sequence[watch.Watch | None]:
+    """Resolve the watch that each event is for; one that was deleted is none."""
+    party = context.reader.rights.party
+    own = await watches(context.reader, party=party) if party and any(one.watch_id for one in events) else ()
+    found = {one.watch_id: one for one in own}
+    return [found.get(event.watch_id or "") for event in events]
 
 
 async def history_of(
@@ -112,9 +118,14 @@ class ChangeEvent:
     )
     batch: strawberry.ID = computed(batch_of, "The first event of the same change that the caller may see.")
     firmware_versions: Connection[LazyFirmwareVersion] = relation(
-        versions_concerned, "The versions that it is about, as they are recorded now: of an upgrade, both ends."
+        versions_concerned,
+        "The versions that it is about, as they are recorded now: of an upgrade, both ends; of PATHWAY_CHANGED, those "
+        "that altered answers start from.",
     )
     upgrade: Upgrade | None = relation(upgrades_concerned, "The record of an upgrade that began or ended.")
+    watch: LazyWatch | None = relation(
+        watches_told, "Of PATHWAY_CHANGED: the watch of your party of which an answer is another now."
+    )
     note: str | None = relation(notes_of, "What was said of the change, for those who may read every tier it moved.")
 
 

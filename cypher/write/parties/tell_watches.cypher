@@ -1,0 +1,26 @@
+CYPHER 5
+// tell_watches
+// changes:  adds events to the streams of parties and moves on what they were worked out for, unless another process did
+// params:   holder STRING, past LIST<INTEGER>, next LIST<INTEGER>, until INTEGER, streams LIST<MAP>
+// returns:  sequence INTEGER
+// rows:     one or none
+// index:    watch_ledger_name, party_stream_party
+// example:  {"holder": "a", "past": [1, 0], "next": [2, 0], "until": 1, "streams": [{"party": "P1", "events": [{"kind": "PATHWAY_CHANGED"}]}]}
+// callers:  firmware_graph.delivery.watch_turn
+MERGE (ledger:WatchLedger {name: 'telling'})
+SET ledger.looks = coalesce(ledger.looks, 0) + 1
+WITH ledger
+WHERE ledger.holder = $holder AND [ledger.sequence, ledger.moment] = $past
+SET ledger.sequence = $next[0], ledger.moment = $next[1], ledger.held_until = $until
+WITH ledger
+CALL () {
+  UNWIND $streams AS given
+  MERGE (stream:PartyStream {party: given.party})
+  WITH stream, given, coalesce(stream.last, 0) AS last
+  SET stream.last = last + size(given.events)
+  WITH given, last
+  UNWIND range(1, size(given.events)) AS place
+  CREATE (event:PartyEvent)
+  SET event = given.events[place - 1], event.party = given.party, event.number = last + place
+}
+RETURN ledger.sequence AS sequence

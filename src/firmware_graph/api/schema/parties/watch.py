@@ -1,0 +1,58 @@
+"""Watches, and what is stated of one."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.pathways.pathway_changes import PathwayChanges
+from firmware_graph.api.schema.pathways.requests import PathwayRequest
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.model import pathway_changes, watch
+from firmware_graph.questions.parties.watch_changes import watch_changes
+from firmware_graph.questions.pathways import upgrade_pathways
+
+
+async def changes_of(
+    watches: Sequence[watch.Watch], context: OperationContext, *, since: DateTime
+) -> Sequence[pathway_changes.PathwayChanges]:
+    """Resolve `changes`."""
+    now = context.now_ms
+    return [await watch_changes(context.reader, one, since=since, now_ms=now) for one in watches]
+
+
+@strawberry.type(
+    description="A party's own list of what it asks: it is told, by an event PATHWAY_CHANGED, when an answer is no "
+    "longer the answer."
+)
+class Watch:
+    """A watch of a party."""
+
+    is_type_of = stands_for(watch.Watch)
+
+    watch_id: strawberry.ID = column(name="id")
+    name: str
+    size: int = column("The number of different requests.")
+    set_at: DateTime
+    changes: PathwayChanges | None = relation(
+        changes_of,
+        "What became of its answers by what was recorded or took effect at or after a moment, such as `recordedAt` of "
+        "an event: before, and now.",
+    )
+
+
+@strawberry.input(
+    description="1 to 10,000 different requests, each of which can be read; what they mean is looked up each time. Set "
+    "again by its name, a watch is replaced, and keeps its ID."
+)
+class WatchInput:
+    """What is asked for of a watch."""
+
+    name: str
+    requests: list[PathwayRequest]
+
+    def read(self) -> Sequence[upgrade_pathways.PathwayRequest]:
+        """Return the requests, which are rows of their question already."""
+        return cast("Sequence[upgrade_pathways.PathwayRequest]", self.requests)

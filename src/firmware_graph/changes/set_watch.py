@@ -1,0 +1,61 @@
+"""Set a watch of a party, in place of the one of its name."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from firmware_graph.changes.key_checks import checked_name
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.pathway import InvalidReference
+from firmware_graph.model.watch import Watch
+from firmware_graph.questions.parties.watched_requests import keys_of, references_of, text_of
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
+from firmware_graph.questions.products.resolve_firmware import read_reference
+
+MOST_REQUESTS: Final = 10_000
+
+
+async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
+    graph: Graph, name: str, requests: Sequence[PathwayRequest], *, party: str, most: int, now_ms: int
+) -> Watch:
+    """Set a watch, which keeps its ID where it replaces one; equal requests are one.
+
+    Raises:
+        BadUserInput: The name or a request cannot be, there are too many requests, or the party has as many watches
+            as it may have.
+        GraphUnavailable: The database cannot be reached.
+    """
+    distinct = checked_requests(requests)
+    watch = Watch(str(uuid.uuid4()), party, checked_name(name, "input.name"), len(distinct), now_ms)
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for request in distinct:
+        text = text_of(request)
+        for key in keys_of(request):
+            by_key[key].append(text)
+    asked = [{"key": key, "requests": by_key[key]} for key in sorted(by_key)]
+    rows = await run_alone(graph, "set_watch", watch=watch._asdict(), most=most, asked=asked)
+    if not rows:
+        message = f"Your party has {most} watches, and may have no more: delete one, or set one of them again."
+        raise BadUserInput(message, argument="input", maximum=most)
+    return Watch(*rows[0]["watch"])
+
+
+def checked_requests(requests: Sequence[PathwayRequest]) -> list[PathwayRequest]:
+    """Return the distinct requests of a watch, each of which can be read.
+
+    Raises:
+        BadUserInput: There are none or too many, or one cannot be read; the message has its place.
+    """
+    distinct = list(dict.fromkeys(requests))
+    if not 0 < len(distinct) <= MOST_REQUESTS:
+        message = f"Give 1 to {MOST_REQUESTS:,} different requests: there are {len(distinct):,}."
+        raise BadUserInput(message, argument="input.requests", maximum=MOST_REQUESTS)
+    for place, request in enumerate(requests):
+        for reference in references_of(request):
+            if isinstance(reading := read_reference(reference, end=None), InvalidReference):
+                message = f"Request {place} cannot be read: {reading.message}"
+                raise BadUserInput(message, argument="input.requests")
+    return distinct

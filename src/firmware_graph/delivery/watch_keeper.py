@@ -1,0 +1,42 @@
+"""Looks again and again whether watches are to be told, while the process serves."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.delivery.due import Told, due_after
+from firmware_graph.delivery.reading import reader_of
+from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.errors import GraphError
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+LOOK_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchKeeper:
+    """Takes a turn where something is due: one short read every `pause_seconds`, and no write else."""
+
+    graph: Graph
+    pause_seconds: float
+
+    async def watch(self) -> None:
+        """Look for ever; what fails is tried again after a pause. With no pause, it does not look at all."""
+        turn = WatchTurn(self.graph)
+        while self.pause_seconds:
+            await asyncio.sleep(self.pause_seconds)
+            try:
+                if await self.is_due():
+                    await turn.take()
+            except GraphError as error:
+                log.warning("watches were not told", code=error.code)
+
+    async def is_due(self) -> bool:
+        """Whether something has happened that watches were not told of."""
+        reader = reader_of(self.graph, seconds=LOOK_SECONDS)
+        told = (await reader.party_facts("told_watches"))["told"]
+        return not told or bool(await due_after(reader, Told(*told), now_ms=now_ms()))

@@ -1,0 +1,118 @@
+"""One process's turn of telling watches: what is due, one thing after another, each told once."""
+
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.delivery.alterations import Alteration, Alterations
+from firmware_graph.delivery.due import Due, Told, due_after
+from firmware_graph.delivery.reading import readers_of
+from firmware_graph.delivery.watched import parts_concerned
+from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.watch import WatchedPart
+
+READING_SECONDS: Final = 300.0
+HELD_MILLISECONDS: Final = 600_000
+"""How long a turn is held without a sign of life; events are told once even where two processes have it."""
+
+Streams = dict[str, list[dict[str, Any]]]
+"""The new events of each party, as properties."""
+
+
+@dataclass(slots=True)
+class WatchTurn:
+    """Tells watches of what has happened since they were told last; a process takes turns under a name of its own."""
+
+    graph: Graph
+    holder: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    async def take(self) -> int:
+        """Tell all that is due, if there is any and no other process is at it; return how many events were made.
+
+        Raises:
+            GraphError: The database cannot be reached; what was not told is told by the next turn.
+        """
+        now = now_ms()
+        rows = await run_alone(
+            self.graph, "take_watch_turn", holder=self.holder, now=now, until=now + HELD_MILLISECONDS
+        )
+        if not rows:
+            return 0
+        told, made = Told(*rows[0].values()), 0
+        while dues := await due_after(readers_of(self.graph, seconds=READING_SECONDS)(), told, now_ms=now_ms()):
+            reached = told
+            for due in dues:
+                streams = await self.events_of(due, reached)
+                behind = due.behind(reached)
+                if streams or due is dues[-1]:
+                    if not await self.tell(told, behind, streams):
+                        return made
+                    told = behind
+                    made += sum(map(len, streams.values()))
+                reached = behind
+        await self.let_go()
+        return made
+
+    async def events_of(self, due: Due, told: Told) -> Streams:
+        """Work out the events of a change or a moment: one for each watch of which an answer is another."""
+        before, after = due.clocks(told)
+        open_reader = readers_of(self.graph, seconds=READING_SECONDS)
+        streams: Streams = defaultdict(list)
+        alterations = Alterations(open_reader, before, after)
+        async for parts in parts_concerned(open_reader(), due, before):
+            await alterations.work_out([text for part in parts for text in part.requests])
+            for part in parts:
+                if found := altered_in(part, alterations.known):
+                    streams[part.party].append(event_of(part, found, due, due.behind(told).moment))
+        return streams
+
+    async def tell(self, past: Told, behind: Told, streams: Streams) -> bool:
+        """Write events, and up to where watches are told, at once; False where another process has done so."""
+        rows = await run_alone(
+            self.graph,
+            "tell_watches",
+            holder=self.holder,
+            past=list(past),
+            next=list(behind),
+            until=now_ms() + HELD_MILLISECONDS,
+            streams=[{"party": party, "events": events} for party, events in sorted(streams.items())],
+        )
+        return bool(rows)
+
+    async def let_go(self) -> None:
+        """Let another process have the next turn."""
+        await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=0)
+
+
+def altered_in(part: WatchedPart, known: Mapping[str, Alteration | None]) -> list[Alteration]:
+    """Return what is altered of the requests of a watch."""
+    found = (known[text] for text in part.requests)
+    return [one for one in found if one is not None]
+
+
+def event_of(part: WatchedPart, found: Sequence[Alteration], due: Due, moment: int) -> dict[str, Any]:
+    """Return the properties of an event; its versions are those that altered answers start from.
+
+    Its moment is that of the change, and never before that of an event of the stream before it.
+    """
+    sources = [one.source for one in found if one.source is not None]
+    return {
+        "kind": ChangeKind.PATHWAY_CHANGED.value,
+        "watch_id": part.watch_id,
+        "sequence": due.sequence,
+        "recorded_at": moment,
+        "cpl_entry_ids": sorted({one.cpl_entry_id for one in sources}),
+        "device_types": sorted({one.device_type for one in sources}),
+        "manufacturer_codes": sorted({one.manufacturer_code for one in sources}),
+        "model_keys": sorted({one.model_key for one in sources}),
+    }
+
+
+def now_ms() -> int:
+    """Return this moment by the clock of this machine, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
