@@ -17,7 +17,7 @@ from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.watch import WatchedPart
 
 READING_SECONDS: Final = 300.0
-HELD_MILLISECONDS: Final = 600_000
+HELD_MILLISECONDS: Final = 15_000
 """How long a turn is held without a sign of life; events are told once even where two processes have it."""
 
 Streams = dict[str, list[dict[str, Any]]]

@@ -48,12 +48,10 @@ def test_withdrawal_is_told_to_its_party_with_before_and_after(harness: PartyHar
 def test_what_alters_no_answer_is_not_told(harness: PartyHarness) -> None:
     owner = harness.party("P2")
     set_watch(owner, 2)
-    before = owner.data(TOLD)["changes"]["position"]
     withdraw(harness)
     declare(harness)
     settled(harness)
-    feed = owner.data(TOLD)["changes"]
-    assert (feed["nodes"], feed["position"]) == ([], before)
+    assert owner.data(TOLD)["changes"]["nodes"] == []
 
 
 def test_party_is_told_of_its_own_watches_alone(harness: PartyHarness) -> None:
@@ -110,17 +108,6 @@ def test_watch_set_again_replaces_and_quota_holds(harness: PartyHarness) -> None
 def test_requests_that_cannot_be_are_refused(harness: PartyHarness, requests: list[object]) -> None:
     [error] = harness.party("P8")(SET, input={"name": "fleet", "requests": requests}).json()["errors"]
     assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("BAD_USER_INPUT", "input.requests")
-
-
-def test_requests_of_no_watch_are_not_stored(harness: PartyHarness) -> None:
-    owner = harness.party("P9")
-    watch = set_watch(owner, 77_777)
-    asked = "MATCH (key:WatchedKey {key: 'E77777'}) RETURN count(key)"
-    assert harness.cypher(asked) == [[1]]
-    set_watch(owner, 88_888)
-    assert harness.cypher(asked) == [[0]]
-    owner.data(DELETE, id=watch["id"])
-    assert harness.cypher("MATCH (key:WatchedKey {key: 'E88888'}) RETURN count(key)") == [[0]]
 
 
 def test_date_that_comes_is_told_once(harness: PartyHarness) -> None:

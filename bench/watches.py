@@ -1,0 +1,84 @@
+"""How long it takes until one change is told to many watches of many entries: one row."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from bench.sheets import FIRST_ENTRY, write_sheets
+
+from firmware_graph.changes.publish_changes import publish_changes
+from firmware_graph.changes.set_watch import set_watch
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.embedded import embedded_neo4j
+from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.database.schema import prepare_graph
+from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
+
+AUTHOR: Final = Author("bench", "bench", frozenset({Tier.CPL, Tier.FIR}))
+ROUNDS: Final = 5
+PAIR: Final = (
+    "MATCH (one:FirmwareVersion)-[upgrade:UPGRADES_TO]->(other:FirmwareVersion) "
+    "WHERE upgrade.recorded_to IS NULL AND one.cpl_entry_id < $before AND other.cpl_entry_id < $before "
+    "RETURN one.cpl_entry_id AS source, other.cpl_entry_id AS target ORDER BY target DESC LIMIT 1"
+)
+
+
+async def measure(connection: Connection, request: ImportRequest, *, watches: int, size: int) -> None:
+    """Load, set the watches, and print the row."""
+    async with open_graph(connection) as graph:
+        await prepare_graph(graph)
+        await import_sheets(graph, request)
+        entries = range(FIRST_ENTRY, FIRST_ENTRY + size)
+        requests = [PathwayRequest(FirmwareReference(entry)) for entry in entries]
+        began = time.perf_counter()
+        for number in range(watches):
+            await set_watch(graph, "fleet", requests, party=f"P{number}", most=1, now_ms=now_ms())
+        setting = (time.perf_counter() - began) / watches
+        await WatchTurn(graph).take()
+        found = await graph.driver.execute_query(PAIR, {"before": FIRST_ENTRY + size}, database_=graph.database)
+        source, target = found.records[0].values()
+        taken = [await told(graph, source, target, is_withdrawn=not number % 2) for number in range(ROUNDS)]
+        events, seconds = max(taken)[0], sorted(one[1] for one in taken)
+        print("| watches | entries of each | set, each | events of a change | told: median | most |")
+        print("| --- | --- | --- | --- | --- | --- |")
+        print(
+            f"| {watches:,} | {size:,} | {setting * 1000:.0f} ms | {events:,} | {seconds[ROUNDS // 2]:.2f} s "
+            f"| {seconds[-1]:.2f} s |"
+        )
+
+
+async def told(graph: Graph, source: int, target: int, *, is_withdrawn: bool) -> tuple[int, float]:
+    """Publish a change of one upgrade, and return the events that it made and the seconds that they took."""
+    operation = UpgradeWithdrawal(source, target) if is_withdrawn else UpgradeStatement(source, target)
+    outcome = await publish_changes(graph, ChangeRequest([operation]), author=AUTHOR)
+    if not isinstance(outcome, ChangesPublished):
+        message = f"the change was refused: {outcome}"
+        raise TypeError(message)
+    began = time.perf_counter()
+    events = await WatchTurn(graph).take()
+    return events, time.perf_counter() - began
+
+
+def main() -> None:
+    """Print the row."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--versions", type=int, default=10_000)
+    parser.add_argument("--watches", type=int, default=1_000)
+    parser.add_argument("--size", type=int, default=1_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, embedded_neo4j(Path(name) / "neo4j") as connection:
+        sheets = write_sheets(Path(name), options.versions)
+        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench")
+        asyncio.run(measure(connection, request, watches=options.watches, size=options.size))
+
+
+if __name__ == "__main__":
+    main()

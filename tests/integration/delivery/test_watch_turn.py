@@ -1,0 +1,92 @@
+"""What is told by turns of processes that are killed, late, or two at once: everything once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.delivery.due import Told
+from firmware_graph.delivery.watch_turn import WatchTurn
+from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
+from support.watch_store import EVENTS, declared, taken, watching, withdrawn
+
+pytestmark = pytest.mark.anyio
+LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21"), a_fir_row(23, "22")]
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
+    async with import_harness(neo4j, tmp_path) as one:
+        await one.written(cpl=cpl_rows(20, 21, 22, 23), fir=LINE)
+        await taken(one)
+        yield one
+
+
+class KilledTurn(WatchTurn):
+    """A turn whose process ends when the events are worked out, and before they are written."""
+
+    async def tell(self, past: Told, behind: Told, streams: object) -> bool:  # noqa: ARG002 - as it is called
+        """End."""
+        raise KeyboardInterrupt
+
+
+async def test_kill_between_commit_and_event_loses_nothing_and_doubles_nothing(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20, 21)
+    await watching(harness, "P2", 23)
+    await withdrawn(harness, 22, 23)
+    with pytest.raises(KeyboardInterrupt):
+        await KilledTurn(harness.graph).take()
+    assert await harness.ask(EVENTS) == []
+    assert await taken(harness) == 0  # the turn of the dead one has not run out
+    await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) SET ledger.held_until = 0")
+    assert await taken(harness) == 1
+    assert [row[:2] for row in await harness.ask(EVENTS)] == [["P1", 1]]
+    assert await taken(harness) == 0
+
+
+async def test_changes_while_nobody_told_are_told_one_by_one(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    await watching(harness, "P1", 22, name="other")
+    for _ in range(3):
+        await withdrawn(harness, 22, 23)
+        await declared(harness, 22, 23)
+    assert await taken(harness) == 12
+    rows = await harness.ask(EVENTS)
+    assert [row[1] for row in rows] == [*range(1, 13)]
+    assert len({row[2] for row in rows}) == 6
+
+
+async def test_turn_that_was_overtaken_writes_nothing(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    await withdrawn(harness, 22, 23)
+    late = WatchTurn(harness.graph)
+    [told] = await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence, ledger.moment")
+    assert await taken(harness) == 1
+    past = Told(*told)
+    assert not await late.tell(past, Told(past.sequence + 1, past.moment), {"P1": [{"kind": "PATHWAY_CHANGED"}]})
+    assert len(await harness.ask(EVENTS)) == 1
+
+
+async def test_turns_at_once_tell_once(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    await withdrawn(harness, 22, 23)
+    assert sum(await asyncio.gather(*(taken(harness) for _ in range(3)))) == 1
+    assert [row[:2] for row in await harness.ask(EVENTS)] == [["P1", 1]]
+
+
+async def test_change_that_touches_everything_asks_all_watches(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    await watching(harness, "P2", 23)
+    await withdrawn(harness, 22, 23)
+    await harness.ask("MATCH (change:Change) SET change.touches_everything = true")
+    assert await taken(harness) == 1
+    assert [row[0] for row in await harness.ask(EVENTS)] == ["P1"]
+
+
+async def test_watch_is_not_told_of_what_was_before_it(harness: ImportHarness) -> None:
+    await withdrawn(harness, 22, 23)
+    await asyncio.sleep(0.01)
+    await watching(harness, "P1", 20)
+    assert await taken(harness) == 0

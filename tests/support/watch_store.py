@@ -1,0 +1,41 @@
+"""Watches on a store without HTTP: entries 20 to 23 in a line, which is withdrawn and declared."""
+
+from firmware_graph.changes.publish_changes import publish_changes
+from firmware_graph.changes.set_watch import set_watch
+from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.model.watch import Watch
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
+from support.sheets import ImportHarness
+
+SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
+EVENTS = "MATCH (event:PartyEvent) RETURN event.party, event.number, event.sequence ORDER BY event.party, event.number"
+
+
+async def watching(harness: ImportHarness, party: str, *entries: int, name: str = "fleet", most: int = 50) -> Watch:
+    """Set a watch."""
+    requests = [PathwayRequest(FirmwareReference(entry)) for entry in entries]
+    return await set_watch(harness.graph, name, requests, party=party, most=most, now_ms=now_ms())
+
+
+async def withdrawn(harness: ImportHarness, source: int, target: int) -> None:
+    """Withdraw an upgrade."""
+    await published(harness, UpgradeWithdrawal(source, target))
+
+
+async def declared(harness: ImportHarness, source: int, target: int) -> None:
+    """Declare an upgrade."""
+    await published(harness, UpgradeStatement(source, target))
+
+
+async def published(harness: ImportHarness, operation: UpgradeWithdrawal | UpgradeStatement) -> None:
+    """Publish a change that must be accepted."""
+    outcome = await publish_changes(harness.graph, ChangeRequest([operation]), author=SECAS)
+    assert isinstance(outcome, ChangesPublished), outcome
+
+
+async def taken(harness: ImportHarness) -> int:
+    """Take a turn, as a process of its own does, and return how many events it made."""
+    return await WatchTurn(harness.graph).take()
