@@ -9,6 +9,7 @@ PARTY_FACTS: Final = marked_in(
         "Query": "apiKeys watches restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Watch": "changes",
+        "WithdrawalImpact": "watchedBy",
         "ChangeEvent": "watch",
         "ChangeKind": "PATHWAY_CHANGED",
         "Mutation": "createApiKey endApiKey setWatch deleteWatch",

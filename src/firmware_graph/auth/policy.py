@@ -218,6 +218,7 @@ TABLE: Final[Table] = {
         "RestrictedRead": "id releasedAt role party operationName coordinates entryCount",
         **pages_of("RestrictedRead"),
     },
+    Scope.FIR_PUBLISH: {"WithdrawalImpact": "watchedBy"},
     Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
     PUBLISH: {
         "Mutation": "publishChanges(input:)",

@@ -8,7 +8,12 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.delivery.due import Told
-from firmware_graph.delivery.watch_turn import WatchTurn
+from firmware_graph.delivery.reading import reader_of
+from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
+from firmware_graph.questions.dependency.withdrawal_impact import withdrawal_impact
+from firmware_graph.questions.parties.watching_parties import watching_parties
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.watch_store import EVENTS, declared, taken, watching, withdrawn
 
@@ -90,3 +95,17 @@ async def test_watch_is_not_told_of_what_was_before_it(harness: ImportHarness) -
     await asyncio.sleep(0.01)
     await watching(harness, "P1", 20)
     assert await taken(harness) == 0
+
+
+@pytest.mark.parametrize(("parties", "told"), [(0, None), (2, None), (3, 3)])
+async def test_parties_that_watch_what_a_change_hits_are_counted_from_three_on(
+    harness: ImportHarness, parties: int, told: int | None
+) -> None:
+    for number in range(parties):
+        await watching(harness, f"P{number}", 20, 21)
+        await watching(harness, f"P{number}", 22, name="other")
+    await watching(harness, "Q", 23)
+    reader = reader_of(harness.graph, seconds=10)
+    supposed = SupposedChanges(withdraw=[UpgradeEnds(22, 23)])
+    impact = await withdrawal_impact(reader, supposed, clocks=Clocks(now_ms()))
+    assert await watching_parties(reader, impact) == told

@@ -1,7 +1,7 @@
 """Requests of watches as text, and the keys by which what a change touches finds them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -12,6 +12,9 @@ from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 from firmware_graph.questions.products.product_reading import ProductReading
 from firmware_graph.questions.products.resolve_firmware import read_reference
+
+PARTS: Final = 5
+"""The source, the target, the Comms Hub, the inventory's entry, and how the device joined."""
 
 
 def text_of(request: PathwayRequest) -> str:
@@ -32,8 +35,8 @@ def _part_of(reference: FirmwareReference | None) -> int | dict[str, str] | None
 
 def request_of(text: str) -> PathwayRequest:
     """Return the request that a text is of."""
-    parts = orjson.loads(text)
-    source, target, hub, inventory, joined_as = [*parts, *[None] * (5 - len(parts))]
+    parts: list[Any] = orjson.loads(text)
+    source, target, hub, inventory, joined_as = parts + [None] * (PARTS - len(parts))
     installation = Installation(joined_as and JoinedAs(joined_as), _reference_of(hub), _reference_of(inventory))
     return PathwayRequest(FirmwareReference(), _reference_of(target), installation)._replace(
         source=_reference_of(source) or FirmwareReference()

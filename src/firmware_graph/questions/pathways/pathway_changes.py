@@ -37,8 +37,10 @@ async def pathway_changes(
         effect = comparison.effect(entry, ends_of_answer(was), ends_of_answer(now))
         found[effect.kind][entry] = PathwayDifference(source, was, now, effect.hops_before, effect.hops_after)
     kinds = EffectKind.OPENED, EffectKind.STRANDED, EffectKind.LENGTHENED, EffectKind.SHORTENED, EffectKind.UNAFFECTED
-    sorted_ = ([found[kind][entry] for entry in sorted(found[kind])] for kind in kinds)
-    return PathwayChanges(*sorted_, unresolved)
+    gained, lost, longer, shorter, unaffected = (
+        [found[kind][entry] for entry in sorted(found[kind])] for kind in kinds
+    )
+    return PathwayChanges(gained, lost, longer, shorter, unaffected, unresolved)
 
 
 def source_of(answer: PathwayAnswer) -> FirmwareVersion | None:

@@ -1,6 +1,6 @@
 """What would change if upgrades were withdrawn, versions removed or upgrades declared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from firmware_graph.api.schema.products.device_model import DeviceModel, manufac
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
 from firmware_graph.model import firmware, withdrawal
+from firmware_graph.questions.parties.watching_parties import watching_parties
 from firmware_graph.questions.pathways.rules import impact
 
 SOURCE = attrgetter("source.cpl_entry_id")
@@ -92,12 +93,21 @@ def counts_by_maker(
     return impact.by_manufacturer(found)
 
 
+async def watched_by(impacts: Sequence[withdrawal.WithdrawalImpact], context: OperationContext) -> Sequence[int | None]:
+    """Resolve `watchedBy`."""
+    return [await watching_parties(context.reader, one) for one in impacts]
+
+
 @strawberry.type(description="What would change: nothing is written.")
 class WithdrawalImpact:
     """What would change."""
 
     is_type_of = stands_for(withdrawal.WithdrawalImpact)
 
+    watched_by: int | None = relation(
+        watched_by,
+        "How many parties watch a version whose pathway is altered: null for fewer than three. They are not named.",
+    )
     stranded: Connection[FirmwareVersion] = relation(
         paged("stranded"),
         "Versions that would get to none of the ends of their pathways any more, also where they could still go part "
