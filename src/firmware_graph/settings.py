@@ -101,6 +101,15 @@ class Settings(BaseSettings):
     )
     api_key_use_days: Positive = 90  # for which what agents asked is kept
 
+    webhook_key_file: Path | None = None  # seals the secrets of webhooks; there are none without it
+    webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed, by http too
+    webhook_hosts: Listed = ()  # of closed networks, wherever they are, by http too
+    webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0  # for one request
+    webhook_give_up_days: Annotated[float, Field(gt=0, le=60)] = 5.0  # of failures, before one is disabled
+    webhook_keep_days: Positive = 30  # for which deliveries are kept
+    webhook_rotation_hours: Positive = 24  # for which an old secret signs too
+    max_webhooks: Positive = 20  # of a party
+
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given

@@ -31,7 +31,8 @@ CALL (entry) {
   RETURN total, [event IN following | [
     event.stream, event.number, event.sequence, event.recorded_at, event.kind, event.first_cpl, event.first_fir,
     event.first_ssc, event.cpl_entry_id, event.from_cpl_entry_id, event.effective_from,
-    event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes, event.model_keys
+    event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes,
+    event.model_keys, event.watch_id, event.cpl_entry_ids
   ]] AS events
 }
 WITH collect([entry, total, events]) AS entries

@@ -15,7 +15,8 @@ ORDER BY event.stream, event.number
 WITH [row IN collect([
   event.stream, event.number, event.sequence, event.recorded_at, event.kind, event.first_cpl, event.first_fir,
   event.first_ssc, event.cpl_entry_id, event.from_cpl_entry_id, event.effective_from,
-  event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes, event.model_keys
+  event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes,
+  event.model_keys, event.watch_id, event.cpl_entry_ids
 ]) WHERE row[0] IS NOT NULL] AS events
 MATCH (revision:Revision {name: 'published'})
 RETURN events, [

@@ -10,7 +10,15 @@ from strawberry import Schema
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
-from firmware_graph.app.service import first_questions_of, key_rules_of, service_of, shipping_of, subscriptions_of
+from firmware_graph.app.service import (
+    PartyRules,
+    first_questions_of,
+    key_rules_of,
+    service_of,
+    shipping_of,
+    subscriptions_of,
+)
+from firmware_graph.app.webhooks import deliverer_of, webhook_rules_of
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
@@ -35,9 +43,10 @@ def lifespan_of(
     """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
 
     Raises:
-        ConfigurationError: The key that signs the audit record cannot be read.
+        ConfigurationError: The key of the audit record, or that of webhooks, cannot be read.
     """
     tracer = tracer_of(is_wanted=settings.tracing)
+    webhook_rules = webhook_rules_of(settings)
     signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
 
     @asynccontextmanager
@@ -52,7 +61,8 @@ def lifespan_of(
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
             shipping = shipping_of(settings, graph)
-            service = service_of(settings, schema, graph, readiness, key_rules, shipping=shipping)
+            rules = PartyRules(key_rules, webhook_rules)
+            service = service_of(settings, schema, graph, readiness, rules, shipping=shipping)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
             subscriptions = subscriptions_of(settings, graph, service)
@@ -70,6 +80,8 @@ def lifespan_of(
                 WatchKeeper(graph, settings.watch_seconds).watch(),
             ]
             watched += [shipping.watch()] if shipping else []
+            if webhook_rules.seal is not None:
+                watched.append(deliverer_of(settings, graph, webhook_rules, key_rules, metrics).watch())
             async with meanwhile(*watched), finished_at_the_end(service, keys, shipping):
                 with on_termination(stop):
                     yield {

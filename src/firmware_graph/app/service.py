@@ -1,6 +1,7 @@
 """What answers requests, assembled of its parts."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from graphql import GraphQLSchema
 from strawberry import Schema
@@ -39,7 +40,15 @@ from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.rights import Scope
+from firmware_graph.model.webhook import WebhookRules
 from firmware_graph.settings import Settings
+
+
+class PartyRules(NamedTuple):
+    """The rules of what parties make."""
+
+    keys: KeyRules
+    webhooks: WebhookRules = WebhookRules()
 
 
 def service_of(  # noqa: PLR0913 - each is a part of it
@@ -47,12 +56,12 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     schema: Schema,
     graph: Graph,
     readiness: Readiness,
-    key_rules: KeyRules | None = None,
+    party_rules: PartyRules | None = None,
     *,
     shipping: Shipping | None = None,
 ) -> Service:
     """Assemble what answers requests; `shipping` is there where reads are recorded in a journal."""
-    rules = key_rules or key_rules_of(settings, None)
+    rules = party_rules or PartyRules(key_rules_of(settings, None))
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -65,7 +74,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
             uses_party_facts=uses_party_facts,
         )
         context = OperationContext.begin(caller, reader, write)
-        context.key_rules = rules
+        context.key_rules, context.webhook_rules = rules
         context.most_watches = settings.max_watches
         context.own_reads_delay_days = settings.own_reads_delay_days
         day = settings.declarations_mandatory_from

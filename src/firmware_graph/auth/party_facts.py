@@ -6,13 +6,17 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys watches restrictedReads ownRestrictedReads rateLimit",
+        "Query": "apiKeys watches webhooks restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Watch": "changes",
+        "Webhook": "deliveries",
         "WithdrawalImpact": "watchedBy",
         "ChangeEvent": "watch",
         "ChangeKind": "PATHWAY_CHANGED",
-        "Mutation": "createApiKey endApiKey setWatch deleteWatch",
+        "Mutation": """
+            createApiKey endApiKey setWatch deleteWatch
+            createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
+        """,
     }
 )
 """Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still

@@ -229,8 +229,12 @@ TABLE: Final[Table] = {
         "ChangeProblem": "operation field value reason remedy",
     },
     Scope.PARTY_MANAGE: {
-        "Query": "apiKeys watches",
-        "Mutation": "createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)",
+        "Query": "apiKeys watches webhooks",
+        "Mutation": """
+            createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)
+            createWebhook(input:) deleteWebhook(id:) rotateWebhookSecret(id:) sendTestEvent(webhook:)
+            redeliver(webhook: since:)
+        """,
         "Watch": "id name size setAt",
         "WatchInput": "name requests",
         "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy uses(first: after:)",
@@ -238,6 +242,13 @@ TABLE: Final[Table] = {
         **pages_of("ApiKeyUse"),
         "ApiKeyCreated": "apiKey secret",
         "ApiKeyInput": "name agent scopes expiresAt",
+        "Webhook": "id url state apiKey deliveries(first: after:)",
+        "WebhookDelivery": "id eventIds state attempts lastAttemptAt nextAttemptAt failure",
+        **pages_of("WebhookDelivery"),
+        "WebhookCreated": "webhook secret",
+        "WebhookInput": "url apiKeyId filter",
+        "WebhookState": "ENABLED FAILING DISABLED",
+        "DeliveryState": "PENDING DELIVERED FAILED",
     },
     STATE_FIRMWARE: {
         "ChangeOperation": """

@@ -17,6 +17,8 @@ from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import ConfigurationError, DatabaseNotFound, FirmwareGraphError
 from firmware_graph.http.pages import pages_are_built
+from firmware_graph.model.webhook import WebhookState
+from firmware_graph.questions.parties.webhook_states import webhook_states
 from firmware_graph.settings import Settings, load_settings
 
 BROKEN = 2
@@ -87,4 +89,16 @@ async def look_at_graph(graph: Graph) -> list[Finding]:
             Finding("graph", "a first load is not whole", "Wait for it, or import again.", is_broken=True),
         ]
     count = record["firmware_versions"]
-    return [*findings, Finding("graph", f"{count} firmware versions", "" if count else "Import sheets.")]
+    findings.append(Finding("graph", f"{count} firmware versions", "" if count else "Import sheets."))
+    return [*findings, *await look_at_webhooks(graph)]
+
+
+async def look_at_webhooks(graph: Graph) -> list[Finding]:
+    """Count the webhooks by state, if there are any."""
+    counts = await webhook_states(graph, Deadline.after(ASKING_SECONDS))
+    if not any(counts.values()):
+        return []
+    found = ", ".join(f"{count} {state}" for state, count in counts.items())
+    remedy = "Their parties see why in `webhooks`, and go on with `redeliver`."
+    is_well = not counts[WebhookState.FAILING] and not counts[WebhookState.DISABLED]
+    return [Finding("webhooks", found, "" if is_well else remedy)]

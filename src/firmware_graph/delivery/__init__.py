@@ -1,1 +1,1 @@
-"""What is told to parties, from the ledger: behind the commits that it is about."""
+"""What is told to parties of what changed, behind the commits that it is about: watches and webhooks."""

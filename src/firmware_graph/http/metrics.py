@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from firmware_graph.errors import ConfigurationError
+from firmware_graph.model.webhook import WebhookState
 from firmware_graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ class Metrics(Protocol):
     def queried(self, query: str, seconds: float, outcome: str) -> None:
         """Count a run of a query file, by its name, and 'ok' or the code of its error."""
 
+    def delivered(self, outcome: str) -> None:
+        """Count an attempt to deliver to a webhook, as 'delivered' or 'failed'."""
+
+    def endpoints(self, counts: Mapping[WebhookState, int]) -> None:
+        """Set how many webhooks there are in each state."""
+
 
 class NoMetrics:
     """Counts nothing."""
@@ -37,6 +44,12 @@ class NoMetrics:
         """Count nothing."""
 
     def queried(self, query: str, seconds: float, outcome: str) -> None:
+        """Count nothing."""
+
+    def delivered(self, outcome: str) -> None:
+        """Count nothing."""
+
+    def endpoints(self, counts: Mapping[WebhookState, int]) -> None:
         """Count nothing."""
 
 
@@ -61,6 +74,16 @@ class PrometheusMetrics:
             buckets=QUERY_BUCKETS,
             registry=registry,
         )
+        self.deliveries = client.Counter(
+            "firmware_graph_webhook_deliveries", "Attempts to deliver by outcome.", ["outcome"], registry=registry
+        )
+        self.webhooks = client.Gauge(
+            "firmware_graph_webhooks",
+            "Webhooks by state, as the process that delivers counted them.",
+            ["state"],
+            registry=registry,
+            multiprocess_mode="livemostrecent",
+        )
 
     def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
         """Count a request."""
@@ -72,6 +95,15 @@ class PrometheusMetrics:
     def queried(self, query: str, seconds: float, outcome: str) -> None:
         """Count a run of a query file."""
         self.query_seconds.labels(query, outcome).observe(seconds)
+
+    def delivered(self, outcome: str) -> None:
+        """Count an attempt to deliver to a webhook."""
+        self.deliveries.labels(outcome).inc()
+
+    def endpoints(self, counts: Mapping[WebhookState, int]) -> None:
+        """Set how many webhooks there are in each state."""
+        for state, count in counts.items():
+            self.webhooks.labels(state.value).set(count)
 
 
 def metrics_of(settings: Settings) -> Metrics:

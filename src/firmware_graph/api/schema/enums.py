@@ -32,6 +32,7 @@ from firmware_graph.model.vocabulary import (
     VerdictReasonCode,
     ZigbeeBand,
 )
+from firmware_graph.model.webhook import DeliveryState, WebhookState
 
 __all__ = [
     "AmbiguityReason",
@@ -41,6 +42,7 @@ __all__ = [
     "CpaStatus",
     "CplStatus",
     "DataQualityFlag",
+    "DeliveryState",
     "DeviceType",
     "Environment",
     "Evidence",
@@ -59,6 +61,7 @@ __all__ = [
     "UpgradeState",
     "Verdict",
     "VerdictReasonCode",
+    "WebhookState",
     "ZigbeeBand",
 ]
 
@@ -71,6 +74,7 @@ DESCRIPTIONS: Final = {
     CpaStatus: "Where a product's Commercial Product Assurance stands.",
     CplStatus: "Whether an entry stands on the Central Products List.",
     DataQualityFlag: "Why a CPL row is to be read with care.",
+    DeliveryState: "What has become of a message to a webhook.",
     DeviceType: "What a product is; a Comms Hub (CH) is one product, its CHF and GPF are two halves of it.",
     Environment: "Whether an entry is for meters in homes or for test only.",
     Evidence: "What an upgrade rests on.",
@@ -89,6 +93,8 @@ DESCRIPTIONS: Final = {
     UpgradeState: "Where an upgrade stands at the moments of the question.",
     Verdict: "Whether an exact upgrade may be done.",
     VerdictReasonCode: "Why an exact upgrade may be done, or not, or cannot be told of; and what to know of it.",
+    WebhookState: "Whether a webhook takes what it is sent; nothing is sent to one that is DISABLED: it answered 410, "
+    "failed for days, or its API key has ended.",
     ZigbeeBand: "The radio band, read from the free text of the CPL.",
 }
 

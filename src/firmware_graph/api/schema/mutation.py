@@ -4,8 +4,9 @@ import strawberry
 
 from firmware_graph.api.schema.changes.mutation import ChangesMutation
 from firmware_graph.api.schema.parties.mutation import PartiesMutation
+from firmware_graph.api.schema.parties.webhook_mutation import WebhooksMutation
 
 
 @strawberry.type(description="One root field in an operation.")
-class Mutation(ChangesMutation, PartiesMutation):
+class Mutation(ChangesMutation, PartiesMutation, WebhooksMutation):
     """What can be changed."""

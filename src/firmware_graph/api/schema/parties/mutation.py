@@ -5,8 +5,8 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.parties.api_key import ApiKey, ApiKeyCreated, ApiKeyInput
+from firmware_graph.api.schema.parties.subject import owner_of, subject_of
 from firmware_graph.api.schema.parties.watch import Watch, WatchInput
-from firmware_graph.auth.caller import Caller
 from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.delete_watch import delete_watch
 from firmware_graph.changes.end_api_key import end_api_key
@@ -15,21 +15,13 @@ from firmware_graph.model import api_key, watch
 from firmware_graph.questions.parties.known_party import check_own_party
 
 
-def subject_of(caller: Caller) -> str:
-    """Return by whom a change of a party's affairs is recorded as made."""
-    return caller.subject or caller.party or "unnamed"
-
-
 async def create_api_key_field(
     context: OperationContext,
     *,
     input: ApiKeyInput,  # noqa: A002 - the argument's name
 ) -> api_key.ApiKeyCreated:
     """Make an API key."""
-    caller, party = context.caller, await check_own_party(context.reader)
-    owner = api_key.KeyOwner(party, caller.rights, sorted(caller.roles), subject_of(caller))
-    if caller.key_id is not None:
-        owner = owner._replace(key_ends_at=caller.ends_at, key_id=caller.key_id)
+    owner = owner_of(context.caller, await check_own_party(context.reader))
     return await create_api_key(
         context.reader.graph, input.read(), owner=owner, rules=context.key_rules, now_ms=now_ms()
     )

@@ -1,0 +1,24 @@
+CYPHER 5
+// due_webhooks
+// answers:  the webhooks to which something may be sent now, each with what its API key may read, and the tests that wait
+// params:   none
+// returns:  webhooks LIST<MAP>
+// rows:     one
+// index:    webhook_due, api_key_id
+// example:  {}
+// callers:  firmware_graph.delivery.endpoints
+MATCH (webhook:Webhook)
+WHERE webhook.next_attempt_at >= 0
+MATCH (key:ApiKey {key_id: webhook.key_id})
+WHERE key.ended_at IS NULL AND key.expires_at > timestamp()
+WITH webhook, key,
+  webhook.disabled_at IS NULL AND webhook.next_attempt_at <= timestamp() AS is_due
+WHERE is_due OR size(webhook.tests) > 0
+RETURN collect({
+  webhook_id: webhook.webhook_id, url: webhook.url, cursor: webhook.cursor, generation: webhook.generation,
+  failures: webhook.failures, filter: webhook.filter, secret: webhook.secret, old_secret: webhook.old_secret,
+  old_secret_until: webhook.old_secret_until, tests: webhook.tests, is_due: is_due, key: {
+    key_id: key.key_id, party: key.party, agent: key.agent, scopes: key.scopes, roles: key.roles,
+    manufacturer_codes: key.manufacturer_codes, expires_at: key.expires_at
+  }
+}) AS webhooks

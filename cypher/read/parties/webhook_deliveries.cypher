@@ -1,0 +1,28 @@
+CYPHER 5
+// webhook_deliveries
+// answers:  a page of the deliveries to each of some webhooks, the latest first, and their number where wanted
+// params:   webhook_ids LIST<STRING>, before STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  pages LIST<LIST<ANY>>
+// rows:     one
+// index:    webhook_delivery_place
+// example:  {"webhook_ids": ["a"], "before": "~", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.parties.webhook_deliveries
+UNWIND $webhook_ids AS webhook_id
+CALL (webhook_id) {
+  MATCH (delivery:WebhookDelivery)
+  WHERE delivery.webhook_id = webhook_id AND delivery.place < $before
+  WITH delivery
+  ORDER BY delivery.place DESC
+  LIMIT $limit
+  RETURN collect([
+    delivery.delivery_id, delivery.place, delivery.event_ids, delivery.state, delivery.attempts,
+    delivery.last_attempt_at, delivery.next_attempt_at, delivery.failure
+  ]) AS deliveries
+}
+CALL (webhook_id) {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (delivery:WebhookDelivery)
+  WHERE delivery.webhook_id = webhook_id AND delivery.place >= ''
+  RETURN count(delivery) AS total
+}
+RETURN collect([webhook_id, deliveries, total]) AS pages

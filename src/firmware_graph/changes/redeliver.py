@@ -1,0 +1,32 @@
+"""Have a webhook told again."""
+
+from firmware_graph.changes.create_webhook import required_seal
+from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
+from firmware_graph.changes.webhook_cursor import position_at, reader_of_key
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.api_key import KeyRules
+from firmware_graph.model.webhook import WebhookRules
+from firmware_graph.questions.parties.webhooks import webhooks
+
+
+async def redeliver(  # noqa: PLR0913 - what is asked, by whom, and by which rules
+    reader: GraphReader, webhook_id: str, *, since: int, party: str, rules: WebhookRules, key_rules: KeyRules
+) -> int:
+    """Set a webhook of a party back to a moment, and enable it; return how many events there are from there on.
+
+    Raises:
+        BadUserInput: The party has no such webhook; the same whether another has it or nobody.
+        GraphUnavailable: The database cannot be reached.
+    """
+    required_seal(rules)
+    found = [one for one in await webhooks(reader, party=party) if one.webhook_id == webhook_id]
+    if not found:
+        raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")
+    place = await position_at(reader_of_key(reader, found[0].api_key, key_rules), since)
+    if not await run_alone(
+        reader.graph, "redeliver_webhook", webhook_id=webhook_id, party=party, cursor=place.position
+    ):
+        raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")
+    return place.event_count

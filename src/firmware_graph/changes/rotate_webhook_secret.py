@@ -1,0 +1,38 @@
+"""Rotate the secret of a webhook."""
+
+from typing import Final
+
+from firmware_graph.changes.create_webhook import required_seal
+from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.webhook import Webhook, WebhookCreated, WebhookRules
+from firmware_graph.model.webhook_secret import new_webhook_secret
+
+HOUR_MS: Final = 3_600_000
+
+
+async def rotate_webhook_secret(
+    graph: Graph, webhook_id: str, *, party: str, rules: WebhookRules, now_ms: int
+) -> WebhookCreated:
+    """Give a webhook of a party a new secret; for some hours messages are signed with the old one too.
+
+    One that was old already signs no more.
+
+    Raises:
+        BadUserInput: The party has no such webhook; the same whether another has it or nobody.
+        GraphUnavailable: The database cannot be reached.
+    """
+    seal, secret = required_seal(rules), new_webhook_secret()
+    found = await run_alone(
+        graph,
+        "rotate_webhook_secret",
+        webhook_id=webhook_id,
+        party=party,
+        secret=seal.seal(secret, webhook_id),
+        until=now_ms + rules.rotation_hours * HOUR_MS,
+    )
+    if not found:
+        raise BadUserInput(NO_SUCH_WEBHOOK, argument="id")
+    return WebhookCreated(Webhook.of(found[0]["webhook"]), secret)

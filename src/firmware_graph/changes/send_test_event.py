@@ -1,0 +1,33 @@
+"""Have a test message sent to a webhook."""
+
+import secrets
+from typing import Final
+
+from firmware_graph.changes.create_webhook import required_seal
+from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.webhook import WebhookDelivery, WebhookRules
+
+MOST_WAITING: Final = 5
+ID_BYTES: Final = 16
+
+
+async def send_test_event(graph: Graph, webhook_id: str, *, party: str, rules: WebhookRules) -> WebhookDelivery:
+    """Have a message without an event sent once to a webhook of a party, also to a disabled one; return it as it waits.
+
+    Raises:
+        BadUserInput: The party has no such webhook, or several tests of it wait already.
+        GraphUnavailable: The database cannot be reached.
+    """
+    required_seal(rules)
+    delivery_id = secrets.token_hex(ID_BYTES)
+    found = await run_alone(
+        graph, "add_webhook_test", webhook_id=webhook_id, party=party, delivery_id=delivery_id, most=MOST_WAITING
+    )
+    if not found:
+        raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")
+    if found[0]["delivery"] is None:
+        raise BadUserInput(f"{MOST_WAITING} tests of this webhook wait to be sent already.", argument="webhook")
+    return WebhookDelivery(*found[0]["delivery"])

@@ -1,0 +1,43 @@
+"""Where a webhook begins in the feed: a position of the streams that its API key may read."""
+
+from typing import NamedTuple
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.api_key import ApiKey, KeyRules
+from firmware_graph.model.rights import Rights, Scope, with_carried
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.publication.changes import changes, next_events, streams_of
+from firmware_graph.questions.publication.positions import positions
+
+
+class Earlier(NamedTuple):
+    """A place in the feed, and how many events there are behind it."""
+
+    position: str
+    event_count: int
+
+
+def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules) -> GraphReader:
+    """Return a reader of what an API key may read."""
+    scopes = with_carried(frozenset(Scope(scope) for scope in key.scopes)) - rules.kept_from_keys
+    return GraphReader(reader.graph, rights=Rights(scopes, key.party), deadline=reader.deadline, is_of_leader=True)
+
+
+async def position_of_now(reader: GraphReader) -> str:
+    """Return the position behind all events."""
+    return (await changes(reader, None, 0)).position
+
+
+async def position_at(reader: GraphReader, since: int) -> Earlier:
+    """Return the position before the first event that was recorded at a moment or later."""
+    streams = streams_of(reader.tiers)
+    record = await reader.read(
+        "change_numbers_before", streams=[one for one in streams if one != Tier.SSC], before=since
+    )
+    numbers: dict[str, int] = dict(record["numbers"])
+    if Tier.SSC in reader.tiers:
+        restricted = await reader.read("restricted_change_number_before", before=since)
+        numbers[Tier.SSC.value] = restricted["number"]
+    behind = await next_events(reader, dict.fromkeys(streams, 0), limit=0)
+    sealed = (await reader.once(positions)).seal(numbers)
+    return Earlier(sealed, sum(one.last - numbers[one.name] for one in behind))

@@ -1,0 +1,79 @@
+"""The endpoints to which something may be sent now."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.restricted_read import ReadBy
+from firmware_graph.model.rights import Rights
+from firmware_graph.model.webhook import filter_of
+from firmware_graph.model.webhook_secret import SecretSeal
+
+READING_SECONDS: Final = 10.0
+
+
+class KeyHolder(NamedTuple):
+    """What an API key may read, and who its reads are recorded as made by."""
+
+    rights: Rights
+    reads_as: ReadBy
+
+
+Identify = Callable[[Mapping[str, Any]], KeyHolder]
+"""Says what the record of a key means: the rules of access are not known here."""
+
+
+class Endpoint(NamedTuple):
+    """An endpoint as it is at this moment.
+
+    `cursor` is the position behind the last event that it took; `generation` counts how often that was set back.
+    `is_due` is whether events may be sent, `tests` are the deliveries that are tests and wait.
+    """
+
+    webhook_id: str
+    url: str
+    cursor: str
+    generation: int
+    failures: int
+    wanted: EventFilter
+    sealed: Sequence[str]
+    tests: Sequence[str]
+    is_due: bool
+    holder: KeyHolder
+
+    def secrets(self, seal: SecretSeal) -> list[str]:
+        """Return the secrets that sign, the newest first.
+
+        Raises:
+            SecretNotOpened: They were sealed with another key.
+        """
+        return [seal.open(one, self.webhook_id) for one in self.sealed]
+
+
+async def due_endpoints(graph: Graph, identify: Identify, *, now_ms: int) -> list[Endpoint]:
+    """Read the endpoints that something may be sent to, of keys that have not ended; one round trip.
+
+    Raises:
+        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: It did not answer in time.
+    """
+    record = await graph.read("due_webhooks", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
+    return [endpoint_of(row, identify, now_ms) for row in record["webhooks"]]
+
+
+def endpoint_of(row: Mapping[str, Any], identify: Identify, now_ms: int) -> Endpoint:
+    """Read one row; an old secret signs until its end."""
+    old = [row["old_secret"]] if (row["old_secret_until"] or 0) > now_ms else []
+    return Endpoint(
+        row["webhook_id"],
+        row["url"],
+        row["cursor"],
+        row["generation"],
+        row["failures"],
+        filter_of(row["filter"]),
+        [row["secret"], *old],
+        row["tests"],
+        row["is_due"],
+        identify(row["key"]),
+    )

@@ -1,0 +1,103 @@
+"""One request to an endpoint: to addresses that were checked, in limited time, of which the status alone is read."""
+
+import asyncio
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from ssl import SSLContext
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+
+from firmware_graph.delivery.retries import retry_after_of
+from firmware_graph.model.reach import Address, Place, Reach
+
+GONE: Final = 410
+MOST_ADDRESSES: Final = 4
+"""Of a name, that a connection is tried to; all of them are checked."""
+NOT_REACHED: Final = "The URL leads to no address that requests are sent to."
+SENT_AS: Final = {"content-type": "application/json", "user-agent": "firmware-graph"}
+
+
+class Outcome(NamedTuple):
+    """What came of a request: `failure` is None where it was taken; `is_gone` where it is never to be sent again."""
+
+    failure: str | None = None
+    retry_after: float | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends messages, each within `timeout_seconds` in all; by no proxy, which would choose the address itself."""
+
+    reach: Reach
+    tls: SSLContext
+    timeout_seconds: float
+
+    @classmethod
+    def create(cls, reach: Reach, timeout_seconds: float) -> "Sender":
+        """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
+        return cls(reach, httpx.create_ssl_context(), timeout_seconds)
+
+    async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+        """Send a message; a failure is said in words that tell nothing of addresses that are not public."""
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                place = self.reach.place_of(url)
+                addresses = [] if place is None else await self.addresses_of(place)
+                if place is None or not addresses:
+                    return Outcome(NOT_REACHED)
+                return await self.post(url, place, addresses, body, headers)
+        except TimeoutError:
+            return Outcome(f"There was no answer within {self.timeout_seconds:g} seconds.")
+
+    async def addresses_of(self, place: Place) -> list[Address]:
+        """Resolve a name; none where it has no address, or any that requests are not sent to."""
+        try:
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+            addresses = [ip_address(one[4][0]) for one in found]
+        except (OSError, ValueError):
+            return []
+        return addresses if all(self.reach.takes(one, place) for one in addresses) else []
+
+    async def post(
+        self, url: str, place: Place, addresses: Sequence[Address], body: bytes, headers: Mapping[str, str]
+    ) -> Outcome:
+        """Post to the first address that takes a connection; the certificate is that of the name."""
+        known = {**SENT_AS, **headers, "host": urlsplit(url).netloc}
+        extensions = {"sni_hostname": place.host}
+        async with httpx.AsyncClient(verify=self.tls, timeout=self.timeout_seconds, trust_env=False) as client:
+            for address in addresses[:MOST_ADDRESSES]:
+                target = at_address(url, place, address)
+                try:
+                    async with client.stream(
+                        "POST", target, content=body, headers=known, extensions=extensions
+                    ) as response:
+                        return outcome_of(response)
+                except httpx.ConnectError:
+                    continue
+                except httpx.HTTPError as error:
+                    return Outcome(f"The request failed: {type(error).__name__}.")
+        return Outcome("No connection could be made.")
+
+
+def at_address(url: str, place: Place, address: Address) -> str:
+    """Return a URL with an address in place of its host, so that nothing is resolved again."""
+    parts = urlsplit(url)
+    host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 - of IP
+    return urlunsplit((parts.scheme, f"{host}:{place.port}", parts.path or "/", parts.query, ""))
+
+
+def outcome_of(response: httpx.Response) -> Outcome:
+    """Judge an answer by its status; its body is not read, and redirects are not followed."""
+    status = response.status_code
+    if response.is_success:
+        return Outcome()
+    if response.has_redirect_location:
+        return Outcome(f"It answered with status {status}: redirects are not followed.")
+    retry_after = retry_after_of(response.headers.get("retry-after"))
+    return Outcome(f"It answered with status {status}.", retry_after, is_gone=status == GONE)

@@ -1,0 +1,113 @@
+"""Webhooks: the endpoints that a party has named, and what was sent to each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+import orjson
+
+from firmware_graph.model.api_key import ApiKey
+from firmware_graph.model.change_event import ANY, EventFilter
+from firmware_graph.model.reach import Reach
+from firmware_graph.model.webhook_secret import SecretSeal
+
+
+class WebhookState(StrEnum):
+    """Whether an endpoint takes what it is sent; nothing is sent to one that is DISABLED."""
+
+    ENABLED = "ENABLED"
+    FAILING = "FAILING"
+    DISABLED = "DISABLED"
+
+
+class DeliveryState(StrEnum):
+    """What has become of a delivery."""
+
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+
+
+class Webhook(NamedTuple):
+    """An endpoint as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
+
+    `failures` are the attempts that failed since one last succeeded. An endpoint is disabled where it answered 410, or
+    failed for too long.
+    """
+
+    webhook_id: str
+    url: str
+    failures: int
+    disabled_at: int | None
+    api_key: ApiKey
+
+    @classmethod
+    def of(cls, columns: Sequence[Any]) -> Self:
+        """Return the endpoint of the columns of a query file."""
+        *own, key = columns
+        return cls._make([*own, ApiKey(*key)])
+
+    def state_at(self, now_ms: int) -> WebhookState:
+        """Return its state: disabled too where its key has ended."""
+        key = self.api_key
+        if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
+            return WebhookState.DISABLED
+        return WebhookState.FAILING if self.failures else WebhookState.ENABLED
+
+
+class WebhookCreated(NamedTuple):
+    """An endpoint, and its new secret, which is shown once."""
+
+    webhook: Webhook
+    secret: str
+
+
+class WebhookDelivery(NamedTuple):
+    """A message to an endpoint: which events, and what came of it; moments in milliseconds since 1970.
+
+    `place` orders the deliveries of an endpoint by the moment of their first attempt.
+    """
+
+    delivery_id: str
+    place: str
+    event_ids: Sequence[str]
+    state: str
+    attempts: int
+    last_attempt_at: int | None
+    next_attempt_at: int | None
+    failure: str | None
+
+
+class WebhookStatement(NamedTuple):
+    """What is asked for of a new endpoint."""
+
+    url: str
+    key_id: str
+    wanted: EventFilter = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRules:
+    """How many endpoints a party may have, where they may be, and what seals their secrets.
+
+    Without a seal there are no webhooks. After a rotation the old secret signs for `rotation_hours` more.
+    """
+
+    most_of_a_party: int = 20
+    rotation_hours: int = 24
+    reach: Reach = field(default_factory=Reach)
+    seal: SecretSeal | None = None
+
+
+def filter_text(wanted: EventFilter) -> str:
+    """Write a filter as JSON, to be kept with its endpoint."""
+    known = {name: value for name, value in wanted._asdict().items() if value is not None}
+    return orjson.dumps(known, default=sorted, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def filter_of(text: str) -> EventFilter:
+    """Read a filter that `filter_text` wrote."""
+    known: dict[str, Any] = orjson.loads(text)
+    members: dict[str, Any] = {name: frozenset(of) if isinstance(of, list) else of for name, of in known.items()}
+    return EventFilter(**members)

@@ -1,0 +1,51 @@
+"""Secrets of webhooks: made here, and sealed for the graph, as a digest could sign nothing."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+PREFIX: Final = "whsec_"
+SECRET_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+
+
+class SecretNotOpened(Exception):
+    """A secret was sealed with another key, or for another endpoint."""
+
+
+def new_webhook_secret() -> str:
+    """Return a new secret in the form of Standard Webhooks."""
+    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSeal:
+    """Seals secrets by AES-GCM, each for its endpoint alone, with a key that is outside of the graph."""
+
+    key: bytes
+
+    def __repr__(self) -> str:
+        """Show no key."""
+        return "SecretSeal()"
+
+    def seal(self, secret: str, webhook_id: str) -> str:
+        """Return what the graph keeps of a secret."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return base64.b64encode(nonce + AESGCM(self.key).encrypt(nonce, secret.encode(), webhook_id.encode())).decode()
+
+    def open(self, sealed: str, webhook_id: str) -> str:
+        """Return the secret.
+
+        Raises:
+            SecretNotOpened: It was sealed with another key, or for another endpoint.
+        """
+        given = base64.b64decode(sealed)
+        try:
+            opened = AESGCM(self.key).decrypt(given[:NONCE_BYTES], given[NONCE_BYTES:], webhook_id.encode())
+        except InvalidTag:
+            raise SecretNotOpened from None
+        return opened.decode()

@@ -1,0 +1,196 @@
+"""What is delivered to endpoints that are slow, down, wrong or endless; one store, one receiver."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.rights import Scope
+from firmware_graph.model.webhook import WebhookCreated
+from support.deliveries import deliverer, sent, subscribed
+from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
+from support.webhook_receiver import Receiver, receiver
+
+pytestmark = pytest.mark.anyio
+PARTIAL = {"is_partial": True}
+
+
+@pytest.fixture(scope="module")
+def receiving() -> Iterator[Receiver]:
+    with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
+    async with import_harness(neo4j, tmp_path) as one:
+        await one.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(1), a_fir_row(2)])
+        yield one
+
+
+async def test_what_was_written_is_sent_once_and_nothing_while_nothing_is(
+    harness: ImportHarness, receiving: Receiver
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/once")
+    one = deliverer(harness.graph)
+    await sent(one)
+    assert receiving.at("/once") == []
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    await sent(one)
+    await sent(one)
+    [message] = receiving.at("/once")
+    assert message.verified(made.secret)["data"]["events"] == [
+        {"id": "CPL-2", "kind": "FIRMWARE_ADDED", "cplEntryIds": [3]}
+    ]
+
+
+async def test_body_names_what_changed_and_the_whole_of_it_stays_small(
+    harness: ImportHarness, receiving: Receiver
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/many")
+    await harness.written(cpl=cpl_rows(*range(3, 153)), **PARTIAL)
+    await sent(deliverer(harness.graph))
+    messages = receiving.at("/many")
+    assert [len(one.event_ids) for one in messages] == [100, 50]
+    assert max(len(one.body) for one in messages) < 20_000
+    assert b"ESME" not in messages[0].body
+    told = [one.verified(made.secret) for one in messages]
+    assert [event["cplEntryIds"] for one in told for event in one["data"]["events"]] == [[n] for n in range(3, 153)]
+
+
+async def test_filter_and_rights_decide_what_is_told(harness: ImportHarness, receiving: Receiver) -> None:
+    wanted = EventFilter(cpl_entry_ids=frozenset({4}))
+    await subscribed(harness.graph, receiving.url + "/filtered", wanted=wanted)
+    await subscribed(harness.graph, receiving.url + "/fir")
+    await subscribed(harness.graph, receiving.url + "/ssc", Scope.ZIGBEE_READ)
+    await harness.written(cpl=cpl_rows(3, 4), zigbee=[a_zigbee_row(1)], **PARTIAL)
+    await sent(deliverer(harness.graph))
+    assert [one.event_ids for one in receiving.at("/filtered")] == [["CPL-3"]]
+    assert [one.event_ids for one in receiving.at("/fir")] == [["CPL-2", "CPL-3"]]
+    assert [one.event_ids for one in receiving.at("/ssc")] == [["CPL-2", "CPL-3", "SSC-1"]]
+    query = "MATCH (read:AuditRecord) RETURN read.operation_name, read.cpl_entry_ids, read.party"
+    assert await harness.ask(query) == [["webhook", [1], "P1"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "words"),
+    [
+        ("/wrong", (500, {}), "It answered with status 500."),
+        ("/moved", (302, {"location": "/elsewhere"}), "It answered with status 302: redirects are not followed."),
+        ("/slow", (200, {}), "There was no answer within 0.4 seconds."),
+        ("/busy", (503, {"retry_after": "7200"}), "It answered with status 503."),
+    ],
+)
+async def test_what_fails_is_tried_again_with_what_came_since(
+    harness: ImportHarness, receiving: Receiver, path: str, answer: tuple[int, dict[str, str]], words: str
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + path)
+    status, headers = answer
+    receiving.answers(path, status, **headers)
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    one = deliverer(harness.graph)
+    await sent(one)
+    assert receiving.at("/elsewhere") == []
+    [[failures, pause, failure, state]] = await state_of(harness, made)
+    assert (failures, failure, state) == (1, words, "PENDING")
+    assert (5_000 if path != "/busy" else 7_200_000) <= pause <= (7_600 if path != "/busy" else 7_200_000)
+    await sent(one)  # it is not due
+    assert len(receiving.at(path)) == 1
+    if path == "/slow":
+        return
+    await harness.written(cpl=cpl_rows(4), **PARTIAL)
+    await make_due(harness)
+    await sent(one)
+    first, second = receiving.at(path)
+    assert (first.event_ids, second.event_ids) == (["CPL-2"], ["CPL-2", "CPL-3"])
+    assert first.headers["webhook-id"] != second.headers["webhook-id"]
+    states = "MATCH (d:WebhookDelivery) RETURN d.event_ids, d.state, d.attempts ORDER BY size(d.event_ids)"
+    assert await harness.ask(states) == [[["CPL-2"], "FAILED", 1], [["CPL-2", "CPL-3"], "DELIVERED", 1]]
+
+
+async def test_same_events_have_the_same_id_each_time(harness: ImportHarness, receiving: Receiver) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/same")
+    receiving.answers("/same", 500, 429)
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    one = deliverer(harness.graph)
+    for _ in range(3):
+        await sent(one)
+        await make_due(harness)
+    messages = receiving.at("/same")
+    assert len({message.headers["webhook-id"] for message in messages}) == 1
+    assert len({message.body for message in messages}) == 1
+    assert len(messages) == 3
+    assert await state_of(harness, made) == [[0, 0, None, "DELIVERED"]]
+
+
+async def test_endless_body_is_not_read(harness: ImportHarness, receiving: Receiver) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/endless")
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    await sent(deliverer(harness.graph))
+    assert await state_of(harness, made) == [[0, 0, None, "DELIVERED"]]
+
+
+async def test_endpoint_that_is_gone_is_disabled_at_once(harness: ImportHarness, receiving: Receiver) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/gone")
+    receiving.answers("/gone", 410)
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    one = deliverer(harness.graph)
+    await sent(one)
+    await make_due(harness)
+    await sent(one)
+    assert len(receiving.at("/gone")) == 1
+    query = "MATCH (w:Webhook {webhook_id: $id}) RETURN w.disabled_at IS NOT NULL"
+    assert await harness.ask(query, id=made.webhook.webhook_id) == [[True]]
+    one.upkeep_due = 0
+    await sent(one)
+    assert one.metrics.counts == {"ENABLED": 0, "FAILING": 0, "DISABLED": 1}  # type: ignore[attr-defined]
+
+
+async def test_nothing_is_sent_once_the_key_has_ended(harness: ImportHarness, receiving: Receiver) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/ended")
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    await run_alone(
+        harness.graph, "end_api_key", key_id=made.webhook.api_key.key_id, party="P1", ended_by="a test", ended_at=1
+    )
+    await sent(deliverer(harness.graph))
+    assert receiving.at("/ended") == []
+
+
+async def test_second_process_takes_over_where_the_first_was_killed_and_nothing_is_lost_or_reordered(
+    harness: ImportHarness, receiving: Receiver
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/killed")
+    first = deliverer(harness.graph)
+    second = deliverer(harness.graph)
+    for entry in range(3, 6):
+        await harness.written(cpl=cpl_rows(entry), **PARTIAL)
+        assert await first.once()
+        for task in first.running.values():
+            task.cancel()  # somewhere on its way
+        assert not await second.once()
+        await harness.ask("MATCH (lease:DeliveryLease) SET lease.until = 0")  # it ran out
+        await sent(second)
+        first, second = second, first
+    ids = [one for message in receiving.at("/killed") for one in message.event_ids]
+    assert list(dict.fromkeys(ids)) == ["CPL-2", "CPL-3", "CPL-4"]
+    assert ids == sorted(ids)
+    assert await state_of(harness, made) != []
+
+
+async def state_of(harness: ImportHarness, made: WebhookCreated) -> list[list[Any]]:
+    """Return the failures of an endpoint, its pause in milliseconds, and the last delivery's failure and state."""
+    return await harness.ask(
+        "MATCH (w:Webhook {webhook_id: $id}), (d:WebhookDelivery {delivery_id: w.delivery_id}) "
+        "RETURN w.failures, CASE WHEN w.failures = 0 THEN 0 ELSE w.next_attempt_at - w.failing_since END, "
+        "d.failure, d.state",
+        id=made.webhook.webhook_id,
+    )
+
+
+async def make_due(harness: ImportHarness) -> None:
+    """Let the pauses of all endpoints be over."""
+    await harness.ask("MATCH (w:Webhook) SET w.next_attempt_at = 0")

@@ -1,0 +1,78 @@
+"""Deliverers of the tests' own process."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from typing import Any, Final
+
+from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.changes.create_api_key import create_api_key
+from firmware_graph.changes.create_webhook import create_webhook
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.delivery.attempts import now_ms
+from firmware_graph.delivery.endpoints import KeyHolder
+from firmware_graph.delivery.sending import Sender
+from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
+from firmware_graph.model.api_key import ApiKeyStatement, KeyOwner, KeyRules
+from firmware_graph.model.change_event import ANY, EventFilter
+from firmware_graph.model.reach import Reach
+from firmware_graph.model.restricted_read import ReadBy
+from firmware_graph.model.rights import Rights, Scope, with_carried
+from firmware_graph.model.webhook import WebhookCreated, WebhookRules, WebhookState, WebhookStatement
+from firmware_graph.model.webhook_secret import SecretSeal
+
+SEAL: Final = SecretSeal(bytes(range(32)))
+LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
+RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
+OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")
+SEND_SECONDS: Final = 0.4
+TIMES: Final = DeliveryTimes(lease_seconds=30, pause_seconds=0.02)
+
+
+@dataclass
+class Counted:
+    """Metrics that remember what they were given."""
+
+    outcomes: list[str] = field(default_factory=list)
+    counts: dict[WebhookState, int] = field(default_factory=dict)
+
+    def delivered(self, outcome: str) -> None:
+        """Note an attempt."""
+        self.outcomes.append(outcome)
+
+    def endpoints(self, counts: Mapping[WebhookState, int]) -> None:
+        """Note the states."""
+        self.counts = dict(counts)
+
+
+def identify(key: Mapping[str, Any]) -> KeyHolder:
+    """Read what a key may do from its scopes alone."""
+    scopes = with_carried(frozenset(Scope(scope) for scope in key["scopes"]))
+    return KeyHolder(Rights(scopes, key["party"]), ReadBy("ssc", f"key:{key['key_id']}", party=key["party"]))
+
+
+def deliverer(graph: Graph, times: DeliveryTimes = TIMES) -> Deliverer:
+    """Return a deliverer."""
+    sender = Sender.create(LOOPBACK, SEND_SECONDS)
+    return Deliverer(graph, sender, SEAL, GroupRecorder(graph), identify, Counted(), times)
+
+
+async def subscribed(
+    graph: Graph, url: str, scope: Scope = Scope.FIR_READ, wanted: EventFilter = ANY
+) -> WebhookCreated:
+    """Make an endpoint of a new key."""
+    stated = ApiKeyStatement("a test", None, [scope.value], now_ms() + 3_600_000)
+    rules = KeyRules(most_of_a_party=1_000)
+    key = (await create_api_key(graph, stated, owner=OWNER, rules=rules, now_ms=now_ms())).api_key
+    reader = GraphReader(graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
+    return await create_webhook(
+        reader, WebhookStatement(url, key.key_id, wanted), owner=OWNER, rules=RULES, key_rules=rules
+    )
+
+
+async def sent(one: Deliverer) -> None:
+    """Send all that is due."""
+    assert await one.once()
+    await asyncio.gather(*one.running.values())

@@ -1,0 +1,106 @@
+"""A receiver of webhooks on loopback, which does what it is told: it is slow, down, wrong or endless."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+import orjson
+from standardwebhooks import Webhook
+
+
+class Received(NamedTuple):
+    """A request as it came."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def verified(self, secret: str) -> Any:
+        """Return the body, verified with a secret by the library for receivers."""
+        return Webhook(secret).verify(self.body, dict(self.headers))
+
+    @property
+    def event_ids(self) -> list[str]:
+        """The events that it names."""
+        return [event["id"] for event in orjson.loads(self.body)["data"]["events"]]
+
+
+@dataclass
+class Receiver:
+    """What came, and how each path answers: a status, with headers; 200 unless it is said."""
+
+    url: str = ""
+    received: list[Received] = field(default_factory=list)
+    statuses: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
+
+    def answers(self, path: str, *statuses: int, **headers: str) -> None:
+        """Have a path give these statuses, then 200."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.statuses[path] = [(status, named) for status in statuses]
+
+    def at(self, path: str) -> list[Received]:
+        """Return what came to a path."""
+        return [one for one in self.received if one.path == path]
+
+    def wait(self, path: str, count: int, *, seconds: float = 20) -> list[Received]:
+        """Wait until so many requests came to a path."""
+        until = time.monotonic() + seconds
+        while len(found := self.at(path)) < count:
+            assert time.monotonic() < until, f"{len(found)} of {count} came to {path}"
+            time.sleep(0.02)
+        return found
+
+
+class Server(ThreadingHTTPServer):
+    """Serves each request in a thread that dies with the tests."""
+
+    daemon_threads = True
+    receiver: Receiver
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Receives one request."""
+
+    server: Server
+
+    def do_POST(self) -> None:
+        """Note what came, and answer as the path says."""
+        receiver = self.server.receiver
+        body = self.rfile.read(int(self.headers["content-length"]))
+        receiver.received.append(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+        if self.path.startswith("/slow"):
+            time.sleep(2)
+        planned = receiver.statuses.get(self.path)
+        status, headers = planned.pop(0) if planned else (200, {})
+        with suppress(OSError):
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if self.path.startswith("/endless"):
+                self.end_headers()
+                while True:
+                    self.wfile.write(b"x" * 65_536)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """Serve a receiver for as long as the body runs."""
+    server = Server(("127.0.0.1", 0), Handler)
+    server.receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield server.receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
