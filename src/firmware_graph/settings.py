@@ -100,6 +100,7 @@ class Settings(BaseSettings):
         1.0  # between looks whether watches are to be told; 0: none
     )
     api_key_use_days: Positive = 90  # for which what agents asked is kept
+    max_open_proposals: Positive = 50  # of a party
 
     webhook_key_file: Path | None = None  # seals the secrets of webhooks; there are none without it
     webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed, by http too

@@ -76,6 +76,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         context = OperationContext.begin(caller, reader, write)
         context.key_rules, context.webhook_rules = rules
         context.most_watches = settings.max_watches
+        context.max_open_proposals = settings.max_open_proposals
         context.own_reads_delay_days = settings.own_reads_delay_days
         day = settings.declarations_mandatory_from
         context.ship_reads = shipping.ship if shipping else None

@@ -6,16 +6,18 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys watches webhooks restrictedReads ownRestrictedReads rateLimit",
+        "Query": "apiKeys watches webhooks proposals restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Watch": "changes",
         "Webhook": "deliveries",
+        "Proposal": "impact obstacles",
         "WithdrawalImpact": "watchedBy",
         "ChangeEvent": "watch",
         "ChangeKind": "PATHWAY_CHANGED",
         "Mutation": """
             createApiKey endApiKey setWatch deleteWatch
             createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
+            proposeChanges decideProposal takeBackProposal
         """,
     }
 )

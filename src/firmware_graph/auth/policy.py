@@ -14,6 +14,9 @@ from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
 STATE_FIRMWARE: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
+STATE_CHANGES: Final = PUBLISH | STATE_FIRMWARE
+SEE_CONSEQUENCES: Final = frozenset({Scope.FIR_READ, Scope.FIR_PROPOSE})
+"""Who proposes sees what its own proposals do, and of others' codes nothing without `fir:read`."""
 
 EDGE = "cursor node"
 CONNECTION = "edges nodes pageInfo totalCount"
@@ -95,7 +98,7 @@ TABLE: Final[Table] = {
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
-        **pages_of("Upgrade", "UpgradeRoute", "PathwayChange", "WeakPoint", "FleetRow"),
+        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow"),
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
@@ -158,13 +161,6 @@ TABLE: Final[Table] = {
         "Dependents": "reachableFrom(first: after:) mandatoryFor(first: after:) undeclared",
         "Lineage": "versions upgrades",
         "UpgradeInput": "fromCplEntryId toCplEntryId",
-        "WithdrawalImpact": """
-            stranded(first: after:) lengthened(first: after:) shortened(first: after:) opened(first: after:)
-            unaffectedCount byDeviceModel byManufacturer
-        """,
-        "PathwayChange": "source hopsBefore hopsAfter",
-        "DeviceModelImpact": f"deviceModel {IMPACT}",
-        "ManufacturerImpact": f"manufacturer {IMPACT}",
         "WeakPoint": "firmwareVersion upgrade strandedCount stranded(first: after:)",
         "DeadEndConnection": f"{CONNECTION} byDeviceModel byManufacturer",
         "NoPathwayEdge": EDGE,
@@ -220,13 +216,20 @@ TABLE: Final[Table] = {
     },
     Scope.FIR_PUBLISH: {"WithdrawalImpact": "watchedBy"},
     Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
-    PUBLISH: {
-        "Mutation": "publishChanges(input:)",
+    PUBLISH: {"Mutation": "publishChanges(input:)"},
+    Scope.FIR_PROPOSE: {"Mutation": "proposeChanges(input:) takeBackProposal(id:)"},
+    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note:)"},
+    STATE_CHANGES: {
         "ChangesInput": "operations note dryRun onRevision idempotencyKey",
         "ChangesPublished": "events(first: after:) revision consequences",
         "ChangesChecked": "expected",
         "ChangesRefused": "problems",
         "ChangeProblem": "operation field value reason remedy",
+        "ChangesProposed": "proposal",
+        "Proposal": """
+            id state proposedBy proposedAt note decisionNote operationCount operations impact obstacles
+        """,
+        "ProposalState": "OPEN PUBLISHED REJECTED TAKEN_BACK",
     },
     Scope.PARTY_MANAGE: {
         "Query": "apiKeys watches webhooks",
@@ -251,6 +254,8 @@ TABLE: Final[Table] = {
         "DeliveryState": "PENDING DELIVERED FAILED",
     },
     STATE_FIRMWARE: {
+        "Query": "proposals(state: first: after:)",
+        **pages_of("Proposal"),
         "ChangeOperation": """
             addFirmware correctFirmware removeFirmware declarePredecessors declareUpgrade withdrawUpgrade
         """,
@@ -266,6 +271,16 @@ TABLE: Final[Table] = {
             fromCplEntryId toCplEntryId evidence recommendation isRollback effectiveFrom
         """,
         "UpgradeWithdrawal": "fromCplEntryId toCplEntryId effectiveTo endCode",
+    },
+    SEE_CONSEQUENCES: {
+        "WithdrawalImpact": """
+            stranded(first: after:) lengthened(first: after:) shortened(first: after:) opened(first: after:)
+            unaffectedCount byDeviceModel byManufacturer
+        """,
+        "PathwayChange": "source hopsBefore hopsAfter",
+        "DeviceModelImpact": f"deviceModel {IMPACT}",
+        "ManufacturerImpact": f"manufacturer {IMPACT}",
+        **pages_of("PathwayChange"),
     },
     Scope.ZIGBEE_PUBLISH: {
         "ChangeOperation": "recordStack recordDefect assess",

@@ -1,10 +1,9 @@
-"""What the operations of a change are compared with, read inside its transaction."""
+"""What the operations of a change are compared with, read inside its transaction or for a check."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from firmware_graph.database.writer import Change
 from firmware_graph.model.change import (
     AssessmentStatement,
     DefectStatement,
@@ -18,7 +17,7 @@ from firmware_graph.model.change import (
     UpgradeWithdrawal,
 )
 from firmware_graph.records.defects.recorded import RecordedDefects, read_recorded_defects
-from firmware_graph.records.recorded import Recorded, pages, read_recorded_lineages
+from firmware_graph.records.recorded import Recorded, RunsFiles, pages, read_recorded_lineages
 from firmware_graph.records.restricted import RestrictedFacts
 from firmware_graph.records.values import MOST_ENTRY_ID, BadValue, manufacturer_code
 
@@ -35,7 +34,7 @@ class Basis:
     defects: RecordedDefects | None = None
 
 
-async def read_basis(under_way: Change, operations: Sequence[Operation]) -> Basis:
+async def read_basis(under_way: RunsFiles, operations: Sequence[Operation]) -> Basis:
     """Read what operations are compared with.
 
     One round trip for lineages. Where entries change, two more for all entries of their manufacturer codes, as these

@@ -12,7 +12,7 @@ LONGEST_NOTE: Final = 1_000
 ARGUMENT: Final = "input.note"
 
 
-def checked_note(given: str | None, *, may_name_restricted: bool) -> str | None:
+def checked_note(given: str | None, *, may_name_restricted: bool, argument: str = ARGUMENT) -> str | None:
     """Return a note without the white space around it, None for a blank one.
 
     Whether a word is refused depends on the list alone that is shipped, and never on what is recorded: a check that
@@ -24,14 +24,14 @@ def checked_note(given: str | None, *, may_name_restricted: bool) -> str | None:
     note = (given or "").strip()
     if len(note) > LONGEST_NOTE or not note.replace("\n", " ").isprintable():
         message = f"Give 'note' at most {LONGEST_NOTE} characters that can be printed."
-        raise BadUserInput(message, argument=ARGUMENT, maximum=LONGEST_NOTE)
+        raise BadUserInput(message, argument=argument, maximum=LONGEST_NOTE)
     found = None if may_name_restricted else restricted_words().search(plain(note))
     if found:
         message = (
             f"The note has {found[0].strip()!r}, a word of stacks, chipsets or defects, which are for the Security "
             "Sub-Committee alone: say what changes, and not why."
         )
-        raise BadUserInput(message, argument=ARGUMENT)
+        raise BadUserInput(message, argument=argument)
     return note or None
 
 

@@ -84,7 +84,15 @@ async def check_revision(under_way: Change, on_revision: str | None, tiers: froz
     """
     if on_revision is None:
         return
-    now = (await published(under_way.transaction, under_way.graph)).id_for(tiers)
+    conflict_on(on_revision, (await published(under_way.transaction, under_way.graph)).id_for(tiers))
+
+
+def conflict_on(on_revision: str, now: str) -> None:
+    """Compare the revision that a request was decided on with the one that is published.
+
+    Raises:
+        Conflict: They differ.
+    """
     if now != on_revision:
         raise Conflict(
             f"Something was published since revision {on_revision!r}: look at what has changed, and send the changes "

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from firmware_graph.model.proposal import Proposal
 from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, Tier, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
@@ -116,13 +117,14 @@ class Author(NamedTuple):
     """Who makes a change.
 
     `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read. Notes of one
-    that `is_committee` are of the Security Sub-Committee, and for itself alone.
+    that `is_committee` are of the Security Sub-Committee, and for itself alone. `subject` is who sends it, where known.
     """
 
     name: str
     owner: str
     tiers: frozenset[Tier]
     is_committee: bool = False
+    subject: str | None = None
 
 
 class ChangeProblem(NamedTuple):
@@ -157,4 +159,11 @@ class ChangesPublished:
     consequences: WithdrawalImpact = field(repr=False)
 
 
-ChangesOutcome = ChangesPublished | ChangesChecked | ChangesRefused
+@dataclass(frozen=True, slots=True)
+class ChangesProposed:
+    """Nothing was written to what is published; the proposal waits, or was decided."""
+
+    proposal: Proposal
+
+
+ChangesOutcome = ChangesPublished | ChangesChecked | ChangesProposed | ChangesRefused

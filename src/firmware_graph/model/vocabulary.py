@@ -250,3 +250,12 @@ class Obligation(StrEnum):
 
     MANDATORY = "MANDATORY"
     BEST_ENDEAVOURS = "BEST_ENDEAVOURS"
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposal."""
+
+    OPEN = "OPEN"
+    PUBLISHED = "PUBLISHED"
+    REJECTED = "REJECTED"
+    TAKEN_BACK = "TAKEN_BACK"

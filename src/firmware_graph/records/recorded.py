@@ -1,16 +1,36 @@
-"""What the graph holds before a change, read inside its transaction."""
+"""What the graph holds before a change, read inside its transaction or for a check of it."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
-from firmware_graph.database.writer import Change
+from neo4j import Record
+
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
 from firmware_graph.model.upgrade import Upgrade, upgrades_in
 from firmware_graph.records.upgrades import Pair, is_open, pair_of
 
 ENTRIES_A_READ = 10_000
+
+
+class RunsFiles(Protocol):
+    """Runs read files by name: a change inside its transaction, or the reader of an operation."""
+
+    async def run(self, name: str, /, **parameters: Any) -> Sequence[Record]:  # noqa: ANN401 - as Cypher's parameters are
+        """Run a read file and return its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByReader:
+    """Runs read files by the reader of an operation, which sees to it that all are of one revision."""
+
+    reader: GraphReader
+
+    async def run(self, name: str, /, **parameters: Any) -> Sequence[Record]:  # noqa: ANN401 - as Cypher's parameters are
+        """Run a read file and return its one record."""
+        return [await self.reader.read(name, **parameters)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +106,7 @@ class Recorded:
         ]
 
 
-async def read_recorded(change: Change) -> Recorded:
+async def read_recorded(change: RunsFiles) -> Recorded:
     """Read all versions, upgrades and code successions; of an empty graph, next to nothing."""
     versions: list[FirmwareVersion] = []
     upgrades: list[Upgrade] = []
@@ -98,7 +118,7 @@ async def read_recorded(change: Change) -> Recorded:
     return Recorded.of(versions, upgrades, record["successions"])
 
 
-async def read_recorded_lineages(change: Change, cpl_entry_ids: Collection[int]) -> Recorded:
+async def read_recorded_lineages(change: RunsFiles, cpl_entry_ids: Collection[int]) -> Recorded:
     """Read the lineages of some entries: all versions connected to them, and the other entries of their models.
 
     An entry that is not recorded is in none. Costs one round trip.
@@ -108,7 +128,7 @@ async def read_recorded_lineages(change: Change, cpl_entry_ids: Collection[int])
     return Recorded.of(versions, upgrades_in(record["upgrades"]), record["successions"])
 
 
-async def pages(change: Change, name: str, column: str) -> AsyncIterator[Sequence[Any]]:
+async def pages(change: RunsFiles, name: str, column: str) -> AsyncIterator[Sequence[Any]]:
     """Read the rows of a read file that answers page by page."""
     after: int | None = 0
     while after is not None:

@@ -23,6 +23,7 @@ from firmware_graph.model.webhook import WebhookRules
 Load = Callable[[list[Any]], Awaitable[Sequence[Any]]]
 OWN_READS_DELAY_DAYS = 30
 MOST_WATCHES = 50
+MAX_OPEN_PROPOSALS = 50
 NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 
@@ -33,7 +34,7 @@ class OperationContext:
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
     there in mutations, and `key_rules` and `webhook_rules` are for the API keys and webhooks that
-    they make; `most_watches` is of a party. `own_reads_delay_days` is after how many
+    they make; `most_watches` and `max_open_proposals` are of a party. `own_reads_delay_days` is after how many
     days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
     declared. `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are in
     journals.
@@ -51,6 +52,7 @@ class OperationContext:
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
     key_rules: KeyRules = field(default_factory=KeyRules)
     webhook_rules: WebhookRules = field(default_factory=WebhookRules)
+    max_open_proposals: int = MAX_OPEN_PROPOSALS
     disclosures: Disclosures = field(default_factory=Disclosures)
     most_watches: int = MOST_WATCHES
     own_reads_delay_days: int = OWN_READS_DELAY_DAYS

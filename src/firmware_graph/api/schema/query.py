@@ -2,6 +2,7 @@
 
 import strawberry
 
+from firmware_graph.api.schema.changes.query import ChangesQuery
 from firmware_graph.api.schema.defects.query import DefectsQuery
 from firmware_graph.api.schema.dependency.query import DependencyQuery
 from firmware_graph.api.schema.parties.query import PartiesQuery
@@ -11,5 +12,5 @@ from firmware_graph.api.schema.publication.query import PublicationQuery
 
 
 @strawberry.type
-class Query(ProductsQuery, PathwaysQuery, DependencyQuery, DefectsQuery, PublicationQuery, PartiesQuery):
+class Query(ProductsQuery, PathwaysQuery, DependencyQuery, DefectsQuery, PublicationQuery, PartiesQuery, ChangesQuery):
     """What can be asked."""

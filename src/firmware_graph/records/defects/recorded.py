@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from firmware_graph.database.writer import Change
 from firmware_graph.model.defect import Defect, Exposure
 from firmware_graph.records.quarantined import QuarantinedCell, cells_of
+from firmware_graph.records.recorded import RunsFiles
 
 Pair = tuple[str, int]
 """A defect ID and a CPL Entry ID."""
@@ -25,7 +25,7 @@ class RecordedDefects:
     quarantined: Sequence[QuarantinedCell] = ()
 
 
-async def read_recorded_defects(change: Change, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
+async def read_recorded_defects(change: RunsFiles, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
     """Read what an import is compared with; `listed` are those of the entries that are on the CPL."""
     [register] = await change.run("defect_register")
     defects = [Defect.of(columns) for columns in register["defects"]]

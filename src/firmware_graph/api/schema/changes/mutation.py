@@ -1,14 +1,19 @@
-"""Root fields that change the graph: for those who publish."""
+"""Root fields that change the graph or propose that: for those who publish and those who propose."""
 
 import strawberry
 
 from firmware_graph.api.schema.changes.inputs import ChangesInput
+from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.changes.results import ChangesResult
-from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
-from firmware_graph.model import change
+from firmware_graph.changes.decide_proposal import publish_proposal, reject_proposal
+from firmware_graph.changes.propose_changes import propose_changes
+from firmware_graph.changes.take_back_proposal import take_back_proposal
+from firmware_graph.model import change, proposal
+from firmware_graph.model.proposal import Proposer
 from firmware_graph.model.rights import Scope
 
 
@@ -29,10 +34,67 @@ def author_of(caller: Caller) -> change.Author:
     rights = caller.rights
     return change.Author(
         name=caller.actor,
-        owner=rights.principal or caller.account or caller.actor,
+        owner=owner_of(caller),
         tiers=rights.tiers,
         is_committee=Scope.ZIGBEE_PUBLISH in rights.scopes,
+        subject=caller.subject,
     )
+
+
+def proposer_of(caller: Caller) -> Proposer:
+    """Return the proposer that a caller is; its proposals are its party's, or its own where it has none."""
+    rights = caller.rights
+    return Proposer(
+        name=caller.actor,
+        party=owner_of(caller),
+        subject=caller.subject,
+        tiers=rights.tiers,
+        owned_codes=rights.owned_codes,
+    )
+
+
+def owner_of(caller: Caller) -> str:
+    """Return whose the keys and proposals of a caller are."""
+    return caller.rights.principal or caller.account or caller.actor
+
+
+async def propose_changes_field(
+    context: OperationContext,
+    *,
+    input: ChangesInput,  # noqa: A002 - the argument's name
+) -> change.ChangesOutcome:
+    """Propose a change."""
+    return await propose_changes(
+        context.reader,
+        input.read(),
+        proposer=proposer_of(context.caller),
+        most_open=context.max_open_proposals,
+        now_ms=now_ms(),
+    )
+
+
+async def decide_proposal_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+    publish: bool,
+    note: str | None = None,
+) -> change.ChangesOutcome:
+    """Decide a proposal."""
+    reader, author = context.reader, author_of(context.caller)
+    if not publish:
+        return await reject_proposal(reader, id, author=author, note=note, now_ms=now_ms())
+    wait_seconds = reader.deadline.remaining()
+    return await publish_proposal(reader, id, author=author, note=note, wait_seconds=wait_seconds)
+
+
+async def take_back_proposal_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> proposal.Proposal:
+    """Take a proposal back."""
+    return await take_back_proposal(context.reader, id, proposer=proposer_of(context.caller), now_ms=now_ms())
 
 
 @strawberry.type
@@ -43,4 +105,17 @@ class ChangesMutation:
         publish_changes_field,
         "All of the operations as one change, or none of them: at most 1,000, by the rules of imports. What it is "
         "refused for is a ChangesRefused, with every problem at once.",
+    )
+    propose_changes: ChangesResult | None = mutation_field(
+        propose_changes_field,
+        "The operations as a proposal to SECAS, checked as a change is: on entries of the manufacturer codes that "
+        "your token owns. A dry run answers what would follow.",
+    )
+    decide_proposal: ChangesResult | None = mutation_field(
+        decide_proposal_field,
+        "Publishes a proposal as one change, checked again on what is published by now, or rejects it with a note "
+        "for its proposer. Not by its proposer, nor by someone of its party.",
+    )
+    take_back_proposal: Proposal | None = mutation_field(
+        take_back_proposal_field, "Takes back an open proposal of your party."
     )

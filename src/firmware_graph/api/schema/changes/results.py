@@ -1,10 +1,12 @@
-"""What became of a change: published, checked by a dry run, or refused with every problem."""
+"""What became of a change: published, proposed, checked by a dry run, or refused with every problem."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
+from firmware_graph.api.schema.changes.problem import ChangeProblem
+from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.dependency.withdrawal import WithdrawalImpact
@@ -15,19 +17,6 @@ from firmware_graph.model import change, change_event
 from firmware_graph.model.page import Page, page_within
 from firmware_graph.questions.publication import revision
 from firmware_graph.questions.publication.events_of_change import events_of_change
-
-
-@strawberry.type(description="One thing that is wrong with a change.")
-class ChangeProblem:
-    """A problem of one operation."""
-
-    is_type_of = stands_for(change.ChangeProblem)
-
-    operation: int = column("The index of the operation, from 0.")
-    field: str | None = column("The path of the field below the operation.")
-    value: str | None
-    reason: str
-    remedy: str | None
 
 
 @strawberry.type(description="Nothing was written: every problem at once, by the rules of imports.")
@@ -80,7 +69,16 @@ class ChangesPublished:
     consequences: WithdrawalImpact = column("What follows, once all of the change has taken effect.")
 
 
+@strawberry.type(description="What is published stays as it is: the proposal waits to be decided, or was rejected.")
+class ChangesProposed:
+    """A proposed change."""
+
+    is_type_of = stands_for(change.ChangesProposed)
+
+    proposal: Proposal
+
+
 ChangesResult = Annotated[
-    ChangesPublished | ChangesChecked | ChangesRefused,
+    ChangesPublished | ChangesChecked | ChangesProposed | ChangesRefused,
     strawberry.union("ChangesResult", description="What became of a change."),
 ]

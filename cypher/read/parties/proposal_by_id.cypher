@@ -1,0 +1,14 @@
+CYPHER 5
+// proposal_by_id
+// answers:  a proposal; null where there is none
+// params:   proposal_id STRING
+// returns:  proposal LIST<ANY>
+// rows:     one
+// index:    proposal_id
+// example:  {"proposal_id": "a"}
+// callers:  firmware_graph.questions.parties.proposals
+MATCH (proposal:Proposal {proposal_id: $proposal_id})
+RETURN collect([
+  proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
+  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+])[0] AS proposal

@@ -1,0 +1,27 @@
+CYPHER 5
+// proposals
+// answers:  a page of proposals, of a party or of all, the latest first, and their number where wanted; of a state, or of any where it is empty
+// params:   of_all BOOLEAN, party STRING, state STRING, before STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  proposals LIST<LIST<ANY>>, total INTEGER
+// rows:     one
+// index:    proposal_place
+// example:  {"of_all": false, "party": "M1", "state": "OPEN", "before": "~", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.parties.proposals
+CALL () {
+  MATCH (proposal:Proposal)
+  WHERE proposal.place < $before AND ($of_all OR proposal.party = $party) AND ($state = '' OR proposal.state = $state)
+  WITH proposal
+  ORDER BY proposal.place DESC
+  LIMIT $limit
+  RETURN collect([
+    proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
+    proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+  ]) AS proposals
+}
+CALL () {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (proposal:Proposal)
+  WHERE proposal.place >= '' AND ($of_all OR proposal.party = $party) AND ($state = '' OR proposal.state = $state)
+  RETURN count(proposal) AS total
+}
+RETURN proposals, total

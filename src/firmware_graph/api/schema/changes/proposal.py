@@ -1,0 +1,73 @@
+"""Proposals of changes, as their proposer's party and those who decide see them."""
+
+from collections.abc import Sequence
+
+import strawberry
+
+from firmware_graph.api.schema.changes.problem import ChangeProblem
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.dependency.withdrawal import WithdrawalImpact
+from firmware_graph.api.schema.enums import ProposalState
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.scalars import DateTime
+from firmware_graph.changes import proposal_outlook
+from firmware_graph.changes.kept_operations import read_operations, shown_operation
+from firmware_graph.model import change, proposal, withdrawal
+
+
+async def outlooks(
+    proposals: Sequence[proposal.Proposal], context: OperationContext
+) -> Sequence[proposal_outlook.Outlook]:
+    """Work out the outlook of each proposal, once for the fields that have a part of it."""
+    return await proposal_outlook.outlooks(context.reader, proposals, now_ms=context.now_ms)
+
+
+async def impacts_of(
+    proposals: Sequence[proposal.Proposal], context: OperationContext
+) -> Sequence[withdrawal.WithdrawalImpact]:
+    """Resolve `impact`, without what is of other codes for who may not read the FIR."""
+    rights = context.caller.rights
+    found = await context.shared(outlooks, proposals)
+    return [proposal_outlook.shown_to(one.impact, rights.tiers, rights.owned_codes) for one in found]
+
+
+async def obstacles_to(
+    proposals: Sequence[proposal.Proposal], context: OperationContext
+) -> Sequence[Sequence[change.ChangeProblem]]:
+    """Resolve `obstacles`."""
+    return [one.obstacles for one in await context.shared(outlooks, proposals)]
+
+
+def operations_of(row: proposal.Proposal, _context: OperationContext) -> list[str]:
+    """Return what is proposed."""
+    return [shown_operation(one) for one in read_operations(row.operations)]
+
+
+def count_of(row: proposal.Proposal, _context: OperationContext) -> int:
+    """Return the number of operations."""
+    return len(read_operations(row.operations))
+
+
+@strawberry.type(
+    description="Seen by its proposer's party and by SECAS alone. It is checked again, on what is published by then, "
+    "when it is decided."
+)
+class Proposal:
+    """A proposal."""
+
+    is_type_of = stands_for(proposal.Proposal)
+
+    proposal_id: strawberry.ID = column(name="id")
+    state: ProposalState
+    proposed_by: str
+    proposed_at: DateTime
+    note: str | None = column("It goes into the ledger with the change, for those who may read that.")
+    decision_note: str | None = column("Of who decided, for the proposer.")
+    operation_count: int = computed(count_of)
+    operations: list[str] = computed(operations_of, "Each by its name and what it states, as JSON.")
+    impact: WithdrawalImpact = relation(
+        impacts_of,
+        "What would follow if it were published now; nothing while there are obstacles, or where it is not open. "
+        "Without `fir:read`, of the versions of your own codes.",
+    )
+    obstacles: list[ChangeProblem] = relation(obstacles_to, "What would refuse it now.")

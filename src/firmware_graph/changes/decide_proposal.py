@@ -1,0 +1,129 @@
+"""Decide a proposal: publish it as one change, or reject it."""
+
+from firmware_graph.changes.basis import read_basis
+from firmware_graph.changes.consequences import consequences
+from firmware_graph.changes.kept_operations import read_operations
+from firmware_graph.changes.notes import checked_note
+from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.database.writer import Change, change
+from firmware_graph.errors import BadUserInput, Conflict, Forbidden
+from firmware_graph.model.change import (
+    Author,
+    ChangesProposed,
+    ChangesPublished,
+    ChangesRefused,
+)
+from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.writing_changes import Note, write_changes
+
+KIND = "CHANGE"
+
+
+async def reject_proposal(
+    reader: GraphReader, proposal_id: str, *, author: Author, note: str | None, now_ms: int
+) -> ChangesProposed:
+    """Reject a proposal, with a note for its proposer.
+
+    Raises:
+        BadUserInput: There is no such proposal, or the note has a word that it may not have.
+        Forbidden: It is the author's own, or its party's.
+        Conflict: It is not open any more.
+        GraphUnavailable: The database cannot be reached.
+    """
+    stated = checked_note(note, may_name_restricted=False, argument="note")
+    await proposal_to_decide(reader, proposal_id, author)
+    rejected = await run_alone(
+        reader.graph,
+        "decide_proposal",
+        proposal_id=proposal_id,
+        state=ProposalState.REJECTED.value,
+        decided_at=now_ms,
+        decided_by=author.name,
+        note=stated,
+    )
+    if not rejected:
+        raise await decided_already(reader, proposal_id)
+    return ChangesProposed(proposal_of(rejected[0]["proposal"]))
+
+
+async def publish_proposal(
+    reader: GraphReader, proposal_id: str, *, author: Author, note: str | None, wait_seconds: float | None = None
+) -> ChangesPublished | ChangesRefused:
+    """Publish a proposal as one change, or refuse it with every problem that it has by now; it stays open then.
+
+    The state of the proposal changes in the transaction of the change, so that it is never published twice. Its
+    own note goes into the ledger.
+
+    Raises:
+        BadUserInput, Forbidden, Conflict, GraphUnavailable: As for `reject_proposal`.
+        GraphTimeout: Other writers held the lock all the while.
+    """
+    stated = checked_note(note, may_name_restricted=False, argument="note")
+    proposal = await proposal_to_decide(reader, proposal_id, author)
+    actor = f"{author.name} for the proposal of {proposal.proposed_by}"
+    async with change(reader.graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
+        under_way.is_discarded = True
+        taken = await under_way.run(
+            "decide_proposal",
+            proposal_id=proposal_id,
+            state=ProposalState.PUBLISHED.value,
+            decided_at=under_way.recorded_at,
+            decided_by=author.name,
+            note=stated,
+        )
+        if not taken:
+            raise await decided_already(reader, proposal_id)
+        outcome = await written(under_way, proposal)
+        under_way.is_discarded = isinstance(outcome, ChangesRefused)
+    return outcome
+
+
+async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | ChangesRefused:
+    """Write the operations of a proposal, as they fit what is published now."""
+    operations = read_operations(proposal.operations)
+    basis = await read_basis(under_way, operations)
+    plan = plan_changes(operations, basis, Moment(under_way.recorded_at, under_way.sequence))
+    if plan.problems:
+        return ChangesRefused(plan.problems)
+    impact = consequences(plan, basis.recorded, under_way.recorded_at)
+    await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
+    return ChangesPublished(under_way.sequence, impact)
+
+
+async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Author) -> Proposal:
+    """Return an open proposal that an author may decide.
+
+    Raises:
+        BadUserInput: There is none of this ID.
+        Forbidden: It is the author's own, or its party's.
+        Conflict: It is not open any more.
+    """
+    proposal = await proposal_by_id(reader, proposal_id)
+    if proposal is None:
+        raise BadUserInput("There is no proposal of this ID.", argument="id")
+    is_own = proposal.subject is not None and proposal.subject == author.subject
+    if is_own or proposal.party == author.owner:
+        raise Forbidden("Nobody decides what it proposed itself, or what its own party did: leave it to another.")
+    if proposal.state is not ProposalState.OPEN:
+        raise not_open(proposal)
+    return proposal
+
+
+async def decided_already(reader: GraphReader, proposal_id: str) -> Conflict:
+    """Return the error of a proposal that another decided meanwhile."""
+    proposal = await proposal_by_id(reader, proposal_id)
+    assert proposal is not None  # noqa: S101 - narrows; no proposal is removed
+    return not_open(proposal)
+
+
+def not_open(proposal: Proposal) -> Conflict:
+    """Return the error of a proposal that is not open any more."""
+    word = proposal.state.value.replace("_", " ").lower()
+    return Conflict(
+        f"The proposal was {word} already: nothing is done to it.", argument="id", state=proposal.state.value
+    )

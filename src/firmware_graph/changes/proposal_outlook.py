@@ -1,0 +1,95 @@
+"""What proposals would do to what is published, and what stands in their way, worked out when it is asked."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from firmware_graph.changes.basis import Basis, entries_of, read_basis
+from firmware_graph.changes.consequences import consequences
+from firmware_graph.changes.kept_operations import read_operations
+from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.change import ChangeProblem, Operation
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.vocabulary import ProposalState, Tier
+from firmware_graph.model.withdrawal import PathwayChange, WithdrawalImpact
+from firmware_graph.records.moment import Moment
+from firmware_graph.records.recorded import ByReader
+
+CHECKS_READ: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))
+"""What checks compare operations with, whatever their proposer may read."""
+NOTHING: Final = WithdrawalImpact((), (), (), (), ())
+
+
+class Outlook(NamedTuple):
+    """What would follow if operations were published now, and what is wrong with them: then nothing would."""
+
+    impact: WithdrawalImpact = NOTHING
+    obstacles: Sequence[ChangeProblem] = ()
+
+
+def checking(reader: GraphReader) -> GraphReader:
+    """Return a reader of all that operations are compared with: the one that is given, where it may read the FIR."""
+    if Tier.FIR in reader.tiers:
+        return reader
+    return GraphReader(
+        reader.graph,
+        rights=CHECKS_READ,
+        deadline=reader.deadline,
+        is_of_leader=reader.is_of_leader,
+        uses_party_facts=reader.uses_party_facts,
+    )
+
+
+async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms: int) -> list[Outlook]:
+    """Work out the outlook of each proposal; of one that is not open there is none.
+
+    Costs three round trips at most for all of them.
+
+    Raises:
+        QueryTooExpensive: The lineages of these proposals are too large to be gone through for each.
+        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed.
+    """
+    statements = {
+        one.proposal_id: read_operations(one.operations) for one in proposals if one.state is ProposalState.OPEN
+    }
+    if not statements:
+        return [Outlook()] * len(proposals)
+    together = [operation for operations in statements.values() for operation in operations]
+    checks = checking(reader)
+    basis = await read_basis(ByReader(checks), together)
+    amount = len(basis.recorded.versions) + len(basis.recorded.open) + len(basis.recorded.ended)
+    checks.touch(amount * len(statements), len(entries_of(together)), argument="first")
+    found = await checks.each(list(statements.values()), lambda operations: outlook(operations, basis, now_ms))
+    by_id = dict(zip(statements, found, strict=True))
+    return [by_id.get(one.proposal_id, Outlook()) for one in proposals]
+
+
+def outlook(operations: Sequence[Operation], basis: Basis, now_ms: int) -> Outlook:
+    """Plan operations as if they were published at a moment."""
+    plan = plan_changes(operations, basis, Moment(now_ms, 0))
+    if plan.problems:
+        return Outlook(obstacles=plan.problems)
+    return Outlook(consequences(plan, basis.recorded, now_ms))
+
+
+def shown_to(impact: WithdrawalImpact, tiers: Collection[Tier], owned_codes: Collection[str]) -> WithdrawalImpact:
+    """Return what a caller may see of an impact: all with the FIR, else the versions of its own codes alone."""
+    if Tier.FIR in tiers:
+        return impact
+
+    def versions(rows: Iterable[FirmwareVersion]) -> list[FirmwareVersion]:
+        return [row for row in rows if row.manufacturer_code in owned_codes]
+
+    def changes(rows: Iterable[PathwayChange]) -> list[PathwayChange]:
+        return [row for row in rows if row.source.manufacturer_code in owned_codes]
+
+    return WithdrawalImpact(
+        versions(impact.stranded),
+        changes(impact.lengthened),
+        changes(impact.shortened),
+        changes(impact.opened),
+        versions(impact.unaffected),
+    )

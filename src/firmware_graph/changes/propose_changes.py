@@ -1,0 +1,139 @@
+"""Propose a change: checked as a change is, and kept for those who decide."""
+
+import hashlib
+import uuid
+
+from firmware_graph.changes.basis import read_basis
+from firmware_graph.changes.change_keys import ARGUMENT, digest_of
+from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
+from firmware_graph.changes.notes import checked_note
+from firmware_graph.changes.ownership import foreign
+from firmware_graph.changes.proposal_outlook import checking, outlook, shown_to
+from firmware_graph.changes.publish_changes import check_request, conflict_on
+from firmware_graph.database.reader import GraphReader, RevisionMoved
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
+from firmware_graph.model.proposal import Proposal, Proposer
+from firmware_graph.model.vocabulary import ProposalState, Tier
+from firmware_graph.questions.parties.proposals import proposal_by_key, proposal_of
+from firmware_graph.records.recorded import ByReader
+
+
+async def propose_changes(
+    reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, most_open: int, now_ms: int
+) -> ChangesOutcome:
+    """Keep operations as a proposal, or refuse them with every problem; what is published stays as it is.
+
+    It is checked without the writers' lock: what is published by then is compared again when it is decided.
+
+    Raises:
+        BadUserInput: As for `publish_changes`; or the party has as many open proposals as it may have.
+        Forbidden: An operation is of what is sealed.
+        Conflict: Something that the proposer may read was published since the revision that the request names.
+        GraphTimeout: The deadline has passed.
+        GraphUnavailable: The database cannot be reached.
+    """
+    check_request(request)
+    if not all(isinstance(one, PROPOSABLE) for one in request.operations):
+        raise Forbidden("Stacks, defects and assessments are not proposed: the Security Sub-Committee records them.")
+    note = checked_note(request.note, may_name_restricted=False)
+    if not request.is_dry_run and (earlier := await same_proposal(reader, request, proposer)):
+        return earlier
+    found = await checked_on_one_revision(reader, request, proposer, now_ms)
+    if request.is_dry_run or isinstance(found, ChangesRefused):
+        return found
+    kept = await run_alone(
+        reader.graph,
+        "add_proposal",
+        party=proposer.party,
+        most=most_open,
+        key=request.idempotency_key,
+        properties=new_proposal(request, proposer, note, now_ms),
+    )
+    if kept:
+        return ChangesProposed(proposal_of(kept[0]["proposal"]))
+    if earlier := await same_proposal(reader, request, proposer):
+        return earlier
+    message = f"Your party has {most_open} open proposals, and may have no more: take back one that is not needed."
+    raise BadUserInput(message, argument="input", maximum=most_open)
+
+
+async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: Proposer) -> ChangesProposed | None:
+    """Return what was proposed under the key of a request, None where nothing was.
+
+    Raises:
+        BadUserInput: Something else was proposed under it.
+    """
+    if request.idempotency_key is None:
+        return None
+    earlier = await proposal_by_key(reader, proposer.party, request.idempotency_key)
+    if earlier is not None and earlier.digest != digest_of(request):
+        message = (
+            "Another change was proposed under this 'idempotencyKey': give a new key for a new proposal, or send the "
+            "very same again."
+        )
+        raise BadUserInput(message, argument=ARGUMENT)
+    return ChangesProposed(earlier) if earlier else None
+
+
+async def checked_on_one_revision(
+    reader: GraphReader, request: ChangeRequest, proposer: Proposer, now_ms: int
+) -> ChangesChecked | ChangesRefused:
+    """Check a request on what is published, again where that moves in between."""
+    while True:
+        try:
+            return await checked(fresh(reader), request, proposer, now_ms)
+        except RevisionMoved:
+            await reader.deadline.check()
+
+
+def fresh(reader: GraphReader) -> GraphReader:
+    """Return a reader of the same caller that has read nothing yet."""
+    return GraphReader(
+        reader.graph,
+        rights=reader.rights,
+        deadline=reader.deadline,
+        is_of_leader=reader.is_of_leader,
+        uses_party_facts=reader.uses_party_facts,
+    )
+
+
+async def checked(
+    reader: GraphReader, request: ChangeRequest, proposer: Proposer, now_ms: int
+) -> ChangesChecked | ChangesRefused:
+    """Check a request: whose its entries are, and then as a change is checked.
+
+    With an operation on what is another's, one who may not read the FIR is told of that alone: the other checks would
+    tell what is declared of it.
+    """
+    if request.on_revision is not None:
+        conflict_on(request.on_revision, (await reader.confirm()).id_for(proposer.tiers))
+    basis = await read_basis(ByReader(checking(reader)), request.operations)
+    others = list(foreign(request.operations, proposer.owned_codes, basis.recorded))
+    if others and Tier.FIR not in proposer.tiers:
+        return ChangesRefused(others)
+    found = outlook(request.operations, basis, now_ms)
+    problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
+    if problems:
+        return ChangesRefused(problems)
+    return ChangesChecked(shown_to(found.impact, proposer.tiers, proposer.owned_codes))
+
+
+def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int) -> dict[str, object]:
+    """Return the properties of a new proposal; what is not known is left out."""
+    proposal_id = str(uuid.uuid4())
+    proposal = Proposal(
+        proposal_id=proposal_id,
+        place=f"{now_ms:015d}-{hashlib.sha256(proposal_id.encode()).hexdigest()[:8]}",
+        party=proposer.party,
+        subject=proposer.subject,
+        proposed_by=proposer.name,
+        proposed_at=now_ms,
+        state=ProposalState.OPEN,
+        note=note,
+        decision_note=None,
+        operations=kept_operations(request.operations),
+        digest=digest_of(request),
+    )
+    return {name: value for name, value in proposal._asdict().items() if value is not None}

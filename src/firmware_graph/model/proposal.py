@@ -1,0 +1,39 @@
+"""Proposals of changes, as parties have them recorded, and who may make one."""
+
+from typing import NamedTuple
+
+from firmware_graph.model.vocabulary import ProposalState, Tier
+
+
+class Proposal(NamedTuple):
+    """A proposal as it is recorded.
+
+    `place` orders it among all, `party` is whose it is and `subject` who made it; `proposed_at` is in milliseconds
+    since 1970. `operations` is the text that they are kept as, `digest` of all that was asked for.
+    """
+
+    proposal_id: str
+    place: str
+    party: str
+    subject: str | None
+    proposed_by: str
+    proposed_at: int
+    state: ProposalState
+    note: str | None
+    decision_note: str | None
+    operations: str
+    digest: str
+
+
+class Proposer(NamedTuple):
+    """Who proposes or takes back.
+
+    `name` is what it is called, `party` whose its proposals are, `tiers` what it may read. Its operations are on
+    entries of its `owned_codes`.
+    """
+
+    name: str
+    party: str
+    subject: str | None
+    tiers: frozenset[Tier]
+    owned_codes: frozenset[str]

@@ -1,0 +1,52 @@
+"""Proposals, for the party that made them and for those who decide."""
+
+from typing import Final
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.vocabulary import ProposalState
+
+BEHIND_ALL: Final = "~"
+
+
+async def proposals(
+    reader: GraphReader, page: PageRequest, *, party: str | None, state: ProposalState | None = None
+) -> Page[Proposal]:
+    """Return a page of the proposals of a party, the latest first; with None, of all parties.
+
+    Costs one round trip.
+
+    Raises:
+        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed.
+    """
+    record = await reader.party_facts(
+        "proposals",
+        of_all=party is None,
+        party=party or "",
+        state=state or "",
+        before=page.after or BEHIND_ALL,
+        limit=page.first + 1,
+        wants_total=page.wants_total,
+    )
+    rows = [proposal_of(columns) for columns in record["proposals"]]
+    return page_of(rows, page, key=lambda row: row.place, total_count=record["total"])
+
+
+async def proposal_by_id(reader: GraphReader, proposal_id: str) -> Proposal | None:
+    """Return a proposal, whosever it is; None where there is none."""
+    record = await reader.party_facts("proposal_by_id", proposal_id=proposal_id)
+    return proposal_of(record["proposal"]) if record["proposal"] else None
+
+
+async def proposal_by_key(reader: GraphReader, party: str, key: str) -> Proposal | None:
+    """Return what a party proposed under an idempotency key; None where nothing was."""
+    record = await reader.party_facts("proposal_by_key", party=party, key=key)
+    return proposal_of(record["proposal"]) if record["proposal"] else None
+
+
+def proposal_of(columns: list[object]) -> Proposal:
+    """Read a row of a proposal."""
+    row = Proposal(*columns)  # type: ignore[arg-type]  # as the query file promises
+    return row._replace(state=ProposalState(row.state))
