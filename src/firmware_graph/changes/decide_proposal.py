@@ -11,6 +11,7 @@ from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden
 from firmware_graph.model.change import (
     Author,
+    ChangesOutcome,
     ChangesProposed,
     ChangesPublished,
     ChangesRefused,
@@ -24,60 +25,71 @@ from firmware_graph.records.writing_changes import Note, write_changes
 KIND = "CHANGE"
 
 
-async def reject_proposal(
-    reader: GraphReader, proposal_id: str, *, author: Author, note: str | None, now_ms: int
-) -> ChangesProposed:
-    """Reject a proposal, with a note for its proposer.
+async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
+    reader: GraphReader,
+    proposal_id: str,
+    *,
+    publish: bool,
+    author: Author,
+    note: str | None,
+    now_ms: int,
+    wait_seconds: float | None = None,
+) -> ChangesOutcome:
+    """Publish an open proposal of another party as one change, or reject it.
 
     Raises:
         BadUserInput: There is no such proposal, or the note has a word that it may not have.
         Forbidden: It is the author's own, or its party's.
         Conflict: It is not open any more.
+        GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
     stated = checked_note(note, may_name_restricted=False, argument="note")
-    await proposal_to_decide(reader, proposal_id, author)
+    proposal = await proposal_to_decide(reader, proposal_id, author)
+    if publish:
+        return await publish_proposal(reader, proposal, author=author, note=stated, wait_seconds=wait_seconds)
+    return await reject_proposal(reader, proposal, author=author, note=stated, now_ms=now_ms)
+
+
+async def reject_proposal(
+    reader: GraphReader, proposal: Proposal, *, author: Author, note: str | None, now_ms: int
+) -> ChangesProposed:
+    """Reject a proposal, with a note for its proposer."""
     rejected = await run_alone(
         reader.graph,
         "decide_proposal",
-        proposal_id=proposal_id,
+        proposal_id=proposal.proposal_id,
         state=ProposalState.REJECTED.value,
         decided_at=now_ms,
         decided_by=author.name,
-        note=stated,
+        note=note,
     )
     if not rejected:
-        raise await decided_already(reader, proposal_id)
+        raise await decided_already(reader, proposal.proposal_id)
     return ChangesProposed(proposal_of(rejected[0]["proposal"]))
 
 
 async def publish_proposal(
-    reader: GraphReader, proposal_id: str, *, author: Author, note: str | None, wait_seconds: float | None = None
+    reader: GraphReader, proposal: Proposal, *, author: Author, note: str | None, wait_seconds: float | None = None
 ) -> ChangesPublished | ChangesRefused:
     """Publish a proposal as one change, or refuse it with every problem that it has by now; it stays open then.
 
     The state of the proposal changes in the transaction of the change, so that it is never published twice. Its
     own note goes into the ledger.
-
-    Raises:
-        BadUserInput, Forbidden, Conflict, GraphUnavailable: As for `reject_proposal`.
-        GraphTimeout: Other writers held the lock all the while.
     """
-    stated = checked_note(note, may_name_restricted=False, argument="note")
-    proposal = await proposal_to_decide(reader, proposal_id, author)
     actor = f"{author.name} for the proposal of {proposal.proposed_by}"
     async with change(reader.graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
         under_way.is_discarded = True
         taken = await under_way.run(
             "decide_proposal",
-            proposal_id=proposal_id,
+            proposal_id=proposal.proposal_id,
             state=ProposalState.PUBLISHED.value,
             decided_at=under_way.recorded_at,
             decided_by=author.name,
-            note=stated,
+            note=note,
         )
         if not taken:
-            raise await decided_already(reader, proposal_id)
+            raise await decided_already(reader, proposal.proposal_id)
         outcome = await written(under_way, proposal)
         under_way.is_discarded = isinstance(outcome, ChangesRefused)
     return outcome

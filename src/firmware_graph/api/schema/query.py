@@ -2,7 +2,6 @@
 
 import strawberry
 
-from firmware_graph.api.schema.changes.query import ChangesQuery
 from firmware_graph.api.schema.defects.query import DefectsQuery
 from firmware_graph.api.schema.dependency.query import DependencyQuery
 from firmware_graph.api.schema.parties.query import PartiesQuery
@@ -12,5 +11,5 @@ from firmware_graph.api.schema.publication.query import PublicationQuery
 
 
 @strawberry.type
-class Query(ProductsQuery, PathwaysQuery, DependencyQuery, DefectsQuery, PublicationQuery, PartiesQuery, ChangesQuery):
+class Query(ProductsQuery, PathwaysQuery, DependencyQuery, DefectsQuery, PublicationQuery, PartiesQuery):
     """What can be asked."""

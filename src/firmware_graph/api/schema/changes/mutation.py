@@ -9,7 +9,7 @@ from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
-from firmware_graph.changes.decide_proposal import publish_proposal, reject_proposal
+from firmware_graph.changes.decide_proposal import decide_proposal
 from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.changes.take_back_proposal import take_back_proposal
 from firmware_graph.model import change, proposal
@@ -81,11 +81,15 @@ async def decide_proposal_field(
     note: str | None = None,
 ) -> change.ChangesOutcome:
     """Decide a proposal."""
-    reader, author = context.reader, author_of(context.caller)
-    if not publish:
-        return await reject_proposal(reader, id, author=author, note=note, now_ms=now_ms())
-    wait_seconds = reader.deadline.remaining()
-    return await publish_proposal(reader, id, author=author, note=note, wait_seconds=wait_seconds)
+    return await decide_proposal(
+        context.reader,
+        id,
+        publish=publish,
+        author=author_of(context.caller),
+        note=note,
+        now_ms=now_ms(),
+        wait_seconds=context.reader.deadline.remaining(),
+    )
 
 
 async def take_back_proposal_field(

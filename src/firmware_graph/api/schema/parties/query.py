@@ -1,19 +1,30 @@
-"""Root fields on a party's own affairs, for those who manage them."""
+"""Root fields on a party's own affairs: for those who manage them, and for those who propose changes."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 import strawberry
 
+from firmware_graph.api.schema.changes.mutation import owner_of
+from firmware_graph.api.schema.changes.proposal import Proposal
+from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.enums import ProposalState
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.api_key import ApiKey
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.parties.webhook import Webhook
-from firmware_graph.model import api_key, watch, webhook
+from firmware_graph.model import api_key, proposal, watch, webhook
+from firmware_graph.model.page import Page
+from firmware_graph.model.rights import Scope
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.proposals import proposals
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhooks import webhooks
+
+PROPOSAL_KEY: Final = re.compile(r"[0-9]{15}-[0-9a-f]{8}", re.ASCII)
 
 
 async def api_keys_field(context: OperationContext) -> Sequence[api_key.ApiKey]:
@@ -31,6 +42,21 @@ async def webhooks_field(context: OperationContext) -> Sequence[webhook.Webhook]
     return await webhooks(context.reader, party=await check_own_party(context.reader))
 
 
+async def proposals_field(
+    context: OperationContext,
+    *,
+    state: ProposalState | None = None,
+    first: int | None = 50,
+    after: str | None = None,
+    wants_total: bool,
+) -> Page[proposal.Proposal]:
+    """Resolve `proposals`: all of them for those who decide, else those of the caller's party."""
+    page = page_request(first, after, key=PROPOSAL_KEY, wants_total=wants_total)
+    decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
+    party = None if decides else owner_of(context.caller)
+    return await proposals(context.reader, page, party=party, state=state)
+
+
 @strawberry.type
 class PartiesQuery:
     """Root fields on parties."""
@@ -40,3 +66,7 @@ class PartiesQuery:
     )
     watches: list[Watch] | None = root_field(watches_field, "The watches of your party, in the order of their names.")
     webhooks: list[Webhook] | None = root_field(webhooks_field, "The webhooks of your party, the newest first.")
+    proposals: Connection[Proposal] | None = root_field(
+        proposals_field,
+        "The proposals of your party, the latest first; for SECAS those of all parties.",
+    )
