@@ -31,6 +31,18 @@ COMMANDS: Final = {
         "Import the CPL, the FIR and the Device Zigbee Information Repository, as one change or not at all.",
     ),
     "quarantined": Listed("importing", "quarantined", "List what imports kept out and no later sheet has stated well."),
+    "withdraw": Listed("changing", "withdraw", "Withdraw an upgrade: show what that strands, ask, and publish it."),
+    "declare": Listed(
+        "changing", "declare", "Declare an upgrade, or state it anew: show what that opens, ask, and publish it."
+    ),
+    "correct": Listed(
+        "changing", "correct", "Correct columns of an entry of the CPL: show what follows, ask, and publish it."
+    ),
+    "propose": Listed(
+        "proposing",
+        "app",
+        "Propose a change in the name of a party, which SECAS decides. For operators of the store alone.",
+    ),
     "history": Listed(
         "recounting",
         "list_history",

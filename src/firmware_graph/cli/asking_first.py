@@ -1,0 +1,95 @@
+"""A question before a change is written: what would follow is shown, and someone at the terminal agrees."""
+
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Annotated, Final
+
+import typer
+
+from firmware_graph.cli.screen import out
+from firmware_graph.errors import GraphRefused
+from firmware_graph.model.change import ChangeProblem, ChangesChecked, ChangesOutcome, ChangesRefused
+from firmware_graph.model.withdrawal import WithdrawalImpact
+
+MOST_NAMED: Final = 10
+
+Yes = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would follow, and write nothing.")]
+Note = Annotated[str | None, typer.Option(help="What is said of it, for those who may read what it changes.")]
+
+
+class Agreement:
+    """Whether a change may be written once its consequences were shown."""
+
+    def __init__(self, *, yes: bool, dry_run: bool) -> None:
+        self.yes, self.dry_run = yes, dry_run
+
+    async def then(
+        self, check: Callable[[], Awaitable[ChangesOutcome]], write: Callable[[], Awaitable[ChangesOutcome]]
+    ) -> ChangesOutcome | None:
+        """Show what a check says, ask, and write; None where nothing was to be written.
+
+        Raises:
+            GraphRefused: The check or the write has problems; nobody could be asked; or the answer was no.
+        """
+        expected = accepted(await check())
+        if isinstance(expected, ChangesChecked):
+            show(expected.expected)
+        if self.dry_run:
+            out.print("A dry run: nothing was written.")
+            return None
+        self.ask()
+        return accepted(await write())
+
+    def ask(self) -> None:
+        """Ask for an agreement, unless it was given.
+
+        Raises:
+            GraphRefused: There is nobody to ask, or the answer was no.
+        """
+        if self.yes:
+            return
+        if not sys.stdin.isatty():
+            raise GraphRefused(
+                "Nothing was written: this is no terminal to ask at. Give --yes to write without asking."
+            )
+        if not typer.confirm("Write it?", default=False):
+            raise GraphRefused("Nothing was written.")
+
+
+def accepted(outcome: ChangesOutcome) -> ChangesOutcome:
+    """Return an outcome that is no refusal.
+
+    Raises:
+        GraphRefused: It is one; the message has every problem.
+    """
+    if isinstance(outcome, ChangesRefused):
+        raise GraphRefused("\n".join(["Nothing was written:", *map(problem_text, outcome.problems)]))
+    return outcome
+
+
+def problem_text(problem: ChangeProblem) -> str:
+    """Return a problem in one line."""
+    value = "" if problem.value is None else f" {problem.value!r}"
+    return f"  {problem.field}{value}: {problem.reason}: {problem.remedy}"
+
+
+def show(impact: WithdrawalImpact) -> None:
+    """Print what would follow, with the first versions of each effect."""
+    effects = {
+        "stranded": [version.cpl_entry_id for version in impact.stranded],
+        **{
+            name: [one.source.cpl_entry_id for one in getattr(impact, name)]
+            for name in ("lengthened", "shortened", "opened")
+        },
+    }
+    for name, entries in effects.items():
+        out.print(f"{name}: {len(entries)}{named(entries)}", markup=False)
+    out.print(f"unaffected: {impact.unaffected_count}", markup=False)
+
+
+def named(entries: Iterable[int]) -> str:
+    """Return the first of some entries as text."""
+    listed = [str(entry) for entry in entries]
+    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+    return f" (entries {', '.join(listed[:MOST_NAMED])}{more})" if listed else ""

@@ -1,0 +1,89 @@
+"""`firmware-graph withdraw`, `declare` and `correct`: one operation published, with its consequences shown before."""
+
+import getpass
+from typing import Final
+
+from firmware_graph.changes.publish_changes import publish_changes
+from firmware_graph.cli import stated_operations as stated
+from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes
+from firmware_graph.cli.operating import on_store
+from firmware_graph.cli.reaching import EmbeddedFolder
+from firmware_graph.cli.screen import out
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.change import Author, ChangeRequest, ChangesOutcome, ChangesPublished, Operation
+from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.vocabulary import Tier
+
+READING_SECONDS: Final = 60.0
+TIERS: Final = frozenset({Tier.CPL, Tier.FIR})
+READS: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))
+
+
+def withdraw(  # noqa: PLR0913 - each is an option of the command
+    source: stated.Source,
+    target: stated.Target,
+    *,
+    effective_to: stated.EffectiveTo = None,
+    corrected: stated.Corrected = False,
+    note: Note = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    embedded: EmbeddedFolder = None,
+) -> None:
+    """Withdraw an upgrade: show what that strands, ask, and publish it."""
+    operation = stated.withdrawal(source, target, effective_to, corrected=corrected)
+    published(operation, embedded, note, Agreement(yes=yes, dry_run=dry_run))
+
+
+def declare(  # noqa: PLR0913 - each is an option of the command
+    source: stated.Source,
+    target: stated.Target,
+    *,
+    evidence: stated.EvidenceOption = None,
+    recommendation: stated.RecommendationOption = None,
+    rollback: stated.Rollback = None,
+    effective_from: stated.EffectiveFrom = None,
+    note: Note = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    embedded: EmbeddedFolder = None,
+) -> None:
+    """Declare an upgrade, or state it anew: show what that opens, ask, and publish it."""
+    operation = stated.declaration(
+        source, target, evidence, recommendation, is_rollback=rollback, effective_from=effective_from
+    )
+    published(operation, embedded, note, Agreement(yes=yes, dry_run=dry_run))
+
+
+def correct(  # noqa: PLR0913 - each is an option of the command
+    entry: stated.Entry,
+    columns: stated.Stated,
+    *,
+    note: Note = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    embedded: EmbeddedFolder = None,
+) -> None:
+    """Correct columns of an entry of the CPL: show what follows, ask, and publish it."""
+    published(stated.correction(entry, columns), embedded, note, Agreement(yes=yes, dry_run=dry_run))
+
+
+def published(operation: Operation, embedded: EmbeddedFolder, note: str | None, agreement: Agreement) -> None:
+    """Publish one operation, if what was shown of it is agreed to and nothing was published in between."""
+    name = f"operator:{getpass.getuser()}"
+    author = Author(name, name, TIERS)
+
+    async def publish(graph: Graph) -> ChangesOutcome | None:
+        reader = GraphReader(graph, rights=READS, deadline=Deadline.after(READING_SECONDS), uses_party_facts=True)
+        seen = (await reader.confirm()).id_for(TIERS)
+
+        async def send(*, is_dry_run: bool) -> ChangesOutcome:
+            request = ChangeRequest([operation], is_dry_run=is_dry_run, on_revision=seen, note=note)
+            return await publish_changes(graph, request, author=author)
+
+        return await agreement.then(lambda: send(is_dry_run=True), lambda: send(is_dry_run=False))
+
+    outcome = on_store(embedded, publish)
+    if isinstance(outcome, ChangesPublished):
+        out.print(f"published: change {outcome.sequence}")
