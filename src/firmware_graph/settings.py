@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     )
     api_key_use_days: Positive = 90  # for which what agents asked is kept
     max_open_proposals: Positive = 50  # of a party
+    suppliers_may_propose: bool = False  # changes of entries of any manufacturer
 
     webhook_key_file: Path | None = None  # seals the secrets of webhooks; there are none without it
     webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed, by http too

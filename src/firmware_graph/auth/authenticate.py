@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 import jwt
@@ -15,6 +15,7 @@ from jwt.exceptions import PyJWTError
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.claims import caller_of
 from firmware_graph.auth.key_sets import Keys
+from firmware_graph.auth.roles import Role
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.trust import MALFORMED, NOT_FOR_HERE, TrustedIssuer, issuers_of
 from firmware_graph.errors import Unauthenticated
@@ -68,6 +69,7 @@ class Authenticator:
     leeway_seconds: int = 30
     step_up: StepUpRule | None = None
     accepted: MutableMapping[bytes, Accepted] = field(default_factory=accepted_tokens)
+    suppliers_may_propose: bool = False
 
     async def caller(self, authorization: str | None) -> Caller:
         """Identify the caller of a request.
@@ -122,8 +124,14 @@ class Authenticator:
                     names=issuer.claim_map,
                     step_up=self.step_up,
                 )
-                return Accepted(caller, issuer, keys)
+                return Accepted(self.with_leave(caller), issuer, keys)
         return None
+
+    def with_leave(self, caller: Caller) -> Caller:
+        """Return a caller with the leave to propose that SECAS gives suppliers, in their own name, where it does."""
+        is_supplier = Role.PARTY in caller.roles and caller.is_sec_party and caller.party is not None
+        may = self.suppliers_may_propose and is_supplier and caller.acting_for is None
+        return replace(caller, submits=True) if may else caller
 
     @asynccontextmanager
     async def kept_fresh(self) -> AsyncIterator[None]:

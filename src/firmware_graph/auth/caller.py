@@ -23,7 +23,8 @@ class Caller:
     `step_up` is what its authentication is too weak or too old for. `ends_at` is when the credential or the first part
     of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone. The caller of
     an API key has its `key_scopes` and no others, whatever its owner's roles; `agent` is for whom the key is, where it
-    is for an agent. `withheld` are scopes that it has and may not use now.
+    is for an agent. `withheld` are scopes that it has and may not use now. One that `submits` proposes
+    changes of entries of any manufacturer.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -38,6 +39,7 @@ class Caller:
     key_scopes: frozenset[Scope] | None = None
     agent: str | None = None
     withheld: frozenset[Scope] = frozenset()
+    submits: bool = False
 
     @cached_property
     def rights(self) -> Rights:
@@ -45,6 +47,8 @@ class Caller:
         has_codes = self.acting_for is None and self.roles & OWNS_CODES
         is_of_party = self.party is not None and self.acting_for is None
         of_roles = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
+        if self.submits:
+            of_roles |= {Scope.FIR_PROPOSE}
         scopes = of_roles if self.key_scopes is None else self.key_scopes
         return Rights(
             (scopes - self.step_up.scopes if self.step_up else scopes) - self.withheld,

@@ -29,7 +29,12 @@ def authenticator_of(settings: Settings) -> Authenticator:
     """
     maps = read_claim_maps(settings.claims_file) if settings.claims_file else ClaimMaps()
     issuers = [*issuers_by_file(settings, maps), *issuers_by_discovery(settings, maps), *demonstration(settings)]
-    return Authenticator(issuers, settings.token_leeway_seconds, step_up_of(settings))
+    return Authenticator(
+        issuers,
+        settings.token_leeway_seconds,
+        step_up_of(settings),
+        suppliers_may_propose=settings.suppliers_may_propose,
+    )
 
 
 def step_up_of(settings: Settings) -> StepUpRule | None:

@@ -110,14 +110,15 @@ async def checked(
     if request.on_revision is not None:
         conflict_on(request.on_revision, (await reader.confirm()).id_for(proposer.tiers))
     basis = await read_basis(ByReader(checking(reader)), request.operations)
-    others = list(foreign(request.operations, proposer.owned_codes, basis.recorded))
+    owned = proposer.owned_codes
+    others = [] if owned is None else list(foreign(request.operations, owned, basis.recorded))
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
     found = outlook(request.operations, basis, now_ms)
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:
         return ChangesRefused(problems)
-    return ChangesChecked(shown_to(found.impact, proposer.tiers, proposer.owned_codes))
+    return ChangesChecked(shown_to(found.impact, proposer.tiers, owned or ()))
 
 
 def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int) -> dict[str, object]:

@@ -29,11 +29,11 @@ class Proposer(NamedTuple):
     """Who proposes or takes back.
 
     `name` is what it is called, `party` whose its proposals are, `tiers` what it may read. Its operations are on
-    entries of its `owned_codes`.
+    entries of its `owned_codes`; None is any, for a supplier that submits what manufacturers state.
     """
 
     name: str
     party: str
     subject: str | None
     tiers: frozenset[Tier]
-    owned_codes: frozenset[str]
+    owned_codes: frozenset[str] | None

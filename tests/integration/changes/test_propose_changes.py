@@ -10,6 +10,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import (
     ChangesChecked,
+    ChangesRefused,
     DefectStatement,
     FirmwareAddition,
     FirmwareCorrection,
@@ -19,8 +20,8 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
-from firmware_graph.model.vocabulary import Evidence, Recommendation, UpgradeEndCode
-from support.proposing import Proposing, proposing
+from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
+from support.proposing import MAKER, Proposing, proposing
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +80,14 @@ async def test_sealed_operation_is_not_proposed(store: Proposing) -> None:
 
 
 async def test_proposal_moves_no_tier_and_is_in_no_ledger(store: Proposing) -> None:
-    before = await store.harness.contents(), await store.harness.revision()
+    count = "MATCH (c:Change) RETURN count(c)"
+    before = await store.harness.ask(count), await store.harness.revision()
     await store.made(WITHDRAWAL)
-    assert (await store.harness.contents(), await store.harness.revision()) == before
+    assert (await store.harness.ask(count), await store.harness.revision()) == before
+    assert await store.harness.ask("MATCH (p:Proposal) RETURN COUNT { (p)--() }") == [[0]]
+
+
+async def test_submitter_of_any_code_proposes_what_another_is_refused(store: Proposing) -> None:
+    supplier = MAKER._replace(party="S1", tiers=frozenset({Tier.CPL, Tier.FIR}), owned_codes=frozenset({"F002"}))
+    assert isinstance(await store.ask(WITHDRAWAL, by=supplier), ChangesRefused)
+    assert (await store.made(WITHDRAWAL, by=supplier._replace(owned_codes=None))).party == "S1"

@@ -49,7 +49,7 @@ def proposer_of(caller: Caller) -> Proposer:
         party=owner_of(caller),
         subject=caller.subject,
         tiers=rights.tiers,
-        owned_codes=rights.owned_codes,
+        owned_codes=None if caller.submits else rights.owned_codes,
     )
 
 
