@@ -55,14 +55,14 @@ ARGUMENTS: Final = {
 
 
 def connections() -> list[str]:
-    """Every field of the Query root, and of what it leads to, that takes `first`; the SSC has no party's affairs."""
+    """Every field of the Query root, and of what it leads to, that takes `first`; the SSC has no affairs of others."""
     types = executable(build_schema()).type_map.values()
     return sorted(
         f"{type_.name}.{name}"
         for type_ in types
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith(("__", "Change", "ApiKey"))
         for name, field in type_.fields.items()
-        if "first" in field.args and get_named_type(field.type).name.endswith("Connection")
+        if name != "proposals" and "first" in field.args and get_named_type(field.type).name.endswith("Connection")
     )
 
 

@@ -31,6 +31,7 @@ OWN_QUESTIONS: Final = (
     "{ firmwareVersions(first: 50) { nodes { cplEntryId zigbeeStack { id } chipset { id vendor part } } } }",
     "{ restrictedReads { totalCount nodes { role party operationName coordinates entryCount } } }",
     "{ apiKeys { id name scopes } }",
+    "{ proposals { totalCount nodes { id state impact { unaffectedCount } obstacles { reason } } } }",
 )
 ABOUT_THE_SCHEMA: Final = (
     "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",
@@ -51,6 +52,10 @@ CHANGES: Final = (
     """mutation { publishChanges(input: {dryRun: true, operations: [
         {withdrawUpgrade: {fromCplEntryId: 20, toCplEntryId: 21, endCode: WITHDRAWN_BY_MANUFACTURER}}]}) {
         __typename ... on ChangesRefused { problems { operation field reason remedy } } } }""",
+    """mutation { proposeChanges(input: {dryRun: true, operations: [
+        {withdrawUpgrade: {fromCplEntryId: 21, toCplEntryId: 22}}]}) {
+        __typename ... on ChangesChecked { expected { stranded { nodes { cplEntryId } } } }
+        ... on ChangesRefused { problems { operation field reason remedy } } } }""",
 )
 
 

@@ -5,6 +5,7 @@ from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.changes.publish_changes import KIND
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.database.writer import Change, change
@@ -21,8 +22,6 @@ from firmware_graph.model.vocabulary import ProposalState
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing_changes import Note, write_changes
-
-KIND = "CHANGE"
 
 
 async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name

@@ -1,6 +1,7 @@
 """Whether proposed operations are on entries of the codes that their proposer owns."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from firmware_graph.changes.basis import FIRMWARE, entries_named
 from firmware_graph.changes.faults import FieldFault, problem_of
@@ -9,7 +10,7 @@ from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.values import BadValue, manufacturer_code
 
-REMEDY = "propose changes of entries of the manufacturer codes that your token owns"
+REMEDY: Final = "propose changes of entries of the manufacturer codes that your token owns"
 
 
 def foreign(operations: Sequence[Operation], owned: Collection[str], recorded: Recorded) -> Iterator[ChangeProblem]:
