@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import Final
 
 import orjson
-from graphql import GraphQLScalarType, OperationDefinitionNode, is_specified_scalar_type, parse, print_ast
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    GraphQLScalarType,
+    OperationDefinitionNode,
+    ScalarTypeDefinitionNode,
+    is_specified_scalar_type,
+    parse,
+    print_ast,
+)
 
 from firmware_graph.api.execution.trusted import PREFIX, digest_of
 from firmware_graph.api.schema.build import build_schema, executable
+from schema_changes import OPEN
 
 ROOT: Final = Path(__file__).parents[1]
 COOKBOOK: Final = (ROOT / "docs" / "queries.md", *sorted((ROOT / "docs" / "queries").glob("*.md")))
@@ -63,10 +74,27 @@ def scalars() -> dict[str, dict[str, str | None]]:
     }
 
 
+def with_open_enums_as_scalars(sdl: str) -> str:
+    """Return a schema for generators whose clients refuse values of an enum that they do not know, as Python's do."""
+    document = parse(sdl, no_location=True)
+    return print_ast(DocumentNode(definitions=tuple(as_scalar_if_open(node) for node in document.definitions)))
+
+
+def as_scalar_if_open(node: DefinitionNode) -> DefinitionNode:
+    """Return a scalar for an enum that its description declares open, and anything else as it is."""
+    if not isinstance(node, EnumTypeDefinitionNode) or node.description is None:
+        return node
+    if not node.description.value.casefold().startswith(OPEN):
+        return node
+    return ScalarTypeDefinitionNode(name=node.name, description=node.description)
+
+
 def write(folder: Path) -> None:
     """Write the artefacts to a folder."""
     (folder / "operations").mkdir(parents=True, exist_ok=True)
-    (folder / "schema.graphql").write_text(build_schema().as_str() + "\n", encoding="utf-8")
+    sdl = build_schema().as_str() + "\n"
+    (folder / "schema.graphql").write_text(sdl, encoding="utf-8")
+    (folder / "schema-open.graphql").write_text(with_open_enums_as_scalars(sdl) + "\n", encoding="utf-8")
     texts = operations()
     for name, text in texts.items():
         (folder / "operations" / f"{name}.graphql").write_text(f"{text}\n", encoding="utf-8")

@@ -1,13 +1,14 @@
 """The changelog and the reasons of deprecations come from changes.toml."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from graphql import build_schema
 
 from announcements import faults_of_reasons, section, with_section
 
-ENTRIES: Final = {
+ENTRIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "Field Query.b was added.": {"note": "It counts."},
     "Query.a was deprecated.": {"note": "Ask b."},
     "Field Query.z was removed.": {"announced": date(2026, 11, 30), "release": date(2027, 6, 1), "note": "Ask b."},

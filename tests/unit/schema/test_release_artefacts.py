@@ -9,7 +9,7 @@ from graphql import build_schema, parse, validate
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.trusted import Trust, trusted_documents
 from firmware_graph.api.schema.build import build_schema as our_schema
-from release_artefacts import write
+from release_artefacts import with_open_enums_as_scalars, write
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +39,11 @@ def test_each_scalar_has_its_types(folder: Path) -> None:
     scalars = orjson.loads((folder / "scalars.json").read_bytes())
     assert scalars.keys() == {"Date", "DateTime", "BigInt"}
     assert all(one["typescript"] and one["python"] and one["description"] for one in scalars.values())
+
+
+def test_open_enum_is_a_scalar_where_a_client_would_refuse_its_new_values() -> None:
+    sdl = '"Open: more may come." enum Shade { DARK } "Closed." enum Colour { RED } type Query { a: Shade b: Colour }'
+    written = with_open_enums_as_scalars(sdl)
+    assert "scalar Shade" in written
+    assert "enum Colour" in written
+    assert "enum Shade" not in written
