@@ -20,7 +20,8 @@ class EventStream:
     """The events of a response, in their order."""
 
     def __init__(self, response: httpx.Response) -> None:
-        self.response, self.id, self.lines = response, None, response.iter_lines()
+        self.response, self.lines = response, response.iter_lines()
+        self.id: str | None = None
 
     def __iter__(self) -> Iterator[Event]:
         name, data = "message", ""

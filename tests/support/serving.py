@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from firmware_graph.http.connection import BoundedProtocol
+from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
 STARTING_SECONDS = 20
 
@@ -27,6 +28,8 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
             log_config=None,
             access_log=False,
             proxy_headers=False,
+            ws=BoundedWebSocket,
+            ws_per_message_deflate=False,
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)

@@ -118,7 +118,7 @@ POLICY: Final = coordinates_in(
     }
 )
 OPEN: Final = {**POLICY, "Mutation.anyones": POLICY["Added.added"]}
-SCHEMA: Final = build_schema(Query, Mutation, policy=OPEN)
+SCHEMA: Final = build_schema(Query, Mutation, None, policy=OPEN)
 
 
 def service_on(

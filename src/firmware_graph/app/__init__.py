@@ -28,6 +28,7 @@ from firmware_graph.http.metrics import metrics_of
 from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.streaming import StreamingEndpoint
+from firmware_graph.http.web_socket import WebSocketEndpoint
 from firmware_graph.pages.explorer import explorer_of
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             StreamingEndpoint(graphql).route(),
+            WebSocketEndpoint(graphql).route(),
             exports.route(),
             *health_routes(),
             *page_routes(),

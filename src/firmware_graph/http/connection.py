@@ -156,6 +156,8 @@ class BoundedProtocol(FramedProtocol):
     def on_message_complete(self) -> None:
         """End waiting for the body."""
         super().on_message_complete()
+        if self.is_upgraded:
+            return
         self.phase = Phase.ANSWER
         if self.cycle.response_complete:  # before its body was read
             self.wait_for_next()
@@ -170,6 +172,15 @@ class BoundedProtocol(FramedProtocol):
         elif self.phase is Phase.BODY:
             self._unset_keepalive_if_required()
             self.alarm.set(LINGER_SECONDS)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Give the connection to the protocol of WebSockets, unless a request on it is still being answered."""
+        if self.is_answering:
+            self.refuse(refusal.malformed())
+            return
+        self.phase = Phase.CLOSED
+        self.alarm.end()
+        super().handle_websocket_upgrade()
 
     @property
     def is_answering(self) -> bool:

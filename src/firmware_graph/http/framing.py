@@ -32,7 +32,7 @@ class FramedProtocol(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request; one that asks for another protocol is answered in this one, and is the last."""
+        """Begin the request; one that asks for another protocol than WebSocket is answered in this one, as the last."""
         self.is_in_head = False
         hosts = sum(name == HOST for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
@@ -40,8 +40,13 @@ class FramedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade() and self.has_body:
             self.stop_parsing(refusal.upgrade_with_body())
         super().on_headers_complete()
-        if self.parser.should_upgrade():
+        if self.parser.should_upgrade() and not self.is_upgraded:
             self.cycle.keep_alive = False
+
+    @property
+    def is_upgraded(self) -> bool:
+        """Whether the connection becomes a WebSocket; then there is no request in this protocol."""
+        return self.parser.should_upgrade() and self._should_upgrade()
 
     @property
     def has_body(self) -> bool:

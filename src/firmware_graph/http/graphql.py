@@ -15,7 +15,7 @@ from firmware_graph.api.execution.budget import SPAN_SECONDS
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
-from firmware_graph.auth.api_keys import api_key_in
+from firmware_graph.auth.api_keys import ApiKeys, api_key_in
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.errors import (
@@ -132,11 +132,16 @@ class GraphQLEndpoint:
         """
         given = http.headers.getlist("authorization")
         # Several are joined, as HTTP has it, which makes no token: none of them is picked.
-        authorization = ", ".join(given) if given else None
+        return await self.caller_by(", ".join(given) if given else None, http.state["api_keys"])
+
+    async def caller_by(self, authorization: str | None, keys: ApiKeys) -> Caller:
+        """Identify a caller by what it would send as the header Authorization.
+
+        Raises:
+            Unauthenticated, IssuerUnavailable, GraphError: As for `caller`.
+        """
         secret = api_key_in(authorization)
-        if secret is not None:
-            return await http.state["api_keys"].caller(secret)
-        return await self.authenticator.caller(authorization)
+        return await (self.authenticator.caller(authorization) if secret is None else keys.caller(secret))
 
     async def sent(
         self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None

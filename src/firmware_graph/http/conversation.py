@@ -1,0 +1,202 @@
+"""The messages of one connection in the protocol graphql-transport-ws."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.public_errors import errors_of_request
+from firmware_graph.api.subscription.stream import Kind, Said, Stream
+from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, RequestError, Unauthenticated
+from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.problem import Problem
+from firmware_graph.http.reading import check_values, request_of
+from firmware_graph.http.streaming import key_check
+
+INIT_SECONDS: Final = 10.0
+AUTHORIZATION: Final = "authorization"
+MOST_OPERATIONS: Final = 50
+"""Of one connection at a time."""
+
+
+class Close(Exception):
+    """The connection is to be closed, with a code of the protocol; clients come again after 4403, never after 4401."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A connection; `operations` are under way, by the IDs that the client gave them."""
+
+    graphql: GraphQLEndpoint
+    socket: WebSocket[Any]
+    tasks: asyncio.TaskGroup
+    operations: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    asker: Asker | None = None
+    authorization: str | None = None
+
+    async def run(self) -> None:
+        """Take messages.
+
+        Raises:
+            Close: The client has broken the protocol.
+            WebSocketDisconnect: It has left.
+        """
+        try:
+            async with asyncio.timeout(INIT_SECONDS):
+                while self.asker is None:
+                    await self.take(await self.message())
+        except TimeoutError:
+            raise Close(4408, "Connection initialisation timeout") from None
+        while True:
+            await self.take(await self.message())
+
+    async def message(self) -> Mapping[str, Any]:
+        """Receive a message.
+
+        Raises:
+            Close: It is none of the protocol.
+        """
+        received = await self.socket.receive()
+        if received["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(received.get("code", 1005))
+        text = (received.get("text") or "").encode()
+        try:
+            check_values(text, self.graphql.max_json_values)
+            message = orjson.loads(text)
+        except (orjson.JSONDecodeError, Problem):
+            message = None
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise Close(4400, "Invalid message received")
+        return message
+
+    async def take(self, message: Mapping[str, Any]) -> None:
+        """Take one message.
+
+        Raises:
+            Close: It has no place here.
+        """
+        asker = self.asker
+        match message:
+            case {"type": "connection_init"} if asker is None:
+                await self.begin(message.get("payload"))
+            case {"type": "connection_init"}:
+                raise Close(4429, "Too many initialisation requests")
+            case {"type": "ping"}:
+                await self.send({"type": "pong"})
+            case {"type": "pong"}:
+                pass
+            case {"type": "subscribe"} if asker is None:
+                raise Close(4401, "Unauthorized")
+            case {"type": "subscribe", "id": str(id_), "payload": dict(payload)} if id_ and asker:
+                await self.subscribe(id_, payload, asker)
+            case {"type": "complete", "id": str(id_)}:
+                if task := self.operations.pop(id_, None):
+                    task.cancel()
+            case _:
+                raise Close(4400, "Invalid message received")
+
+    async def begin(self, payload: object) -> None:
+        """Identify the caller: by the header of the request, else by `authorization` of the payload.
+
+        Raises:
+            Close: It cannot be identified.
+        """
+        given = self.socket.headers.getlist(AUTHORIZATION)
+        named = {str(name).lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
+        authorization = ", ".join(given) if given else named.get(AUTHORIZATION)
+        if not isinstance(authorization, str | None):
+            raise Close(4400, "'authorization' should be text")
+        try:
+            caller = await self.graphql.caller_by(authorization, self.socket.state["api_keys"])
+        except Unauthenticated:
+            raise Close(4401, "Unauthorized") from None
+        except (IssuerUnavailable, GraphError):
+            raise Close(1013, "Try again later") from None
+        self.authorization = authorization
+        self.asker = Asker(caller, self.graphql.proxies.address_of(self.socket))
+        await self.send({"type": "connection_ack"})
+
+    async def subscribe(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+        """Begin an operation.
+
+        Raises:
+            Close: One of its ID is under way.
+        """
+        if id_ in self.operations:
+            raise Close(4409, f"Subscriber for {id_[:80]} already exists")
+        if len(self.operations) >= MOST_OPERATIONS:
+            message = f"You have {MOST_OPERATIONS} operations under way on this connection: end one first."
+            await self.refuse(id_, RateLimited(message, limit="operations", maximum=MOST_OPERATIONS))
+            return
+        self.operations[id_] = self.tasks.create_task(self.operate(id_, payload, asker))
+
+    async def operate(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+        """Answer one operation.
+
+        Raises:
+            Close: The caller's rights or the process end.
+        """
+        task = asyncio.current_task()
+        try:
+            await self.answer(id_, payload, asker)
+        except Problem as problem:
+            error = {"message": problem.detail, "extensions": problem.extensions}
+            await self.send({"id": id_, "type": "error", "payload": [error]})
+        except RequestError as error:
+            await self.refuse(id_, error)
+        finally:
+            if self.operations.get(id_) is task:
+                del self.operations[id_]
+
+    async def answer(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+        """Answer a query or a mutation once, and a subscription until it ends."""
+        service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
+        request = request_of(payload)
+        query = await subscriptions.query_of(request, asker.caller)
+        if query is None:
+            answer = await service.respond(request, asker.caller, None, asker.address)
+            if await self.say(id_, Said(Kind.NEXT, answer.content)):
+                await self.say(id_, Said(Kind.COMPLETE))
+            return
+        check = key_check(self.socket.state["api_keys"], self.authorization)
+        with subscriptions.places.taken_by(asker.account):
+            async for said in Stream(subscriptions, query, asker, check).events():
+                if not await self.say(id_, said):
+                    return
+
+    async def say(self, id_: str, said: Said) -> bool:
+        """Send what a stream says, and return whether more may follow; protocol pings are its signs of life.
+
+        Raises:
+            Close: The caller's rights or the process end.
+        """
+        match said.kind:
+            case Kind.UNAUTHENTICATED:
+                raise Close(4403, "Forbidden: the credential has ended")
+            case Kind.STOPPING:
+                raise Close(1012, "Service restart")
+            case Kind.COMPLETE:
+                await self.send({"id": id_, "type": "complete"})
+                return False
+            case Kind.NEXT if said.position is None and "data" not in (body := orjson.loads(said.payload)):
+                await self.send({"id": id_, "type": "error", "payload": body["errors"]})
+                return False
+            case Kind.NEXT:
+                await self.send({"id": id_, "type": "next", "payload": orjson.Fragment(said.payload)})
+        return True
+
+    async def refuse(self, id_: str, error: RequestError) -> None:
+        """Send why an operation is not executed."""
+        await self.send({"id": id_, "type": "error", "payload": errors_of_request(error)})
+
+    async def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message, when the client has taken enough of those before it."""
+        await self.socket.send_text(orjson.dumps(message).decode())

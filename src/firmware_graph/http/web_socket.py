@@ -1,0 +1,48 @@
+"""GraphQL over WebSocket: the protocol graphql-transport-ws, of the library graphql-ws."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from firmware_graph.http.conversation import Close, Conversation
+from firmware_graph.http.graphql import GraphQLEndpoint
+
+PROTOCOL: Final = "graphql-transport-ws"
+NOT_THE_PROTOCOL: Final = Close(4406, "Subprotocol not acceptable")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketEndpoint:
+    """Answers GraphQL over WebSocket, by the callers and limits of the GraphQL endpoint."""
+
+    graphql: GraphQLEndpoint
+
+    def route(self) -> WebSocketRoute:
+        """Return the route."""
+        return WebSocketRoute("/graphql", self.converse)
+
+    async def converse(self, socket: WebSocket[Any]) -> None:
+        """Hold one conversation, until either side ends it; then its operations are ended with it."""
+        if PROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await end(socket, NOT_THE_PROTOCOL)
+            return
+        await socket.accept(PROTOCOL)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await Conversation(self.graphql, socket, tasks).run()
+        except* Close as closes:
+            await end(socket, closes.exceptions[0])
+        except* (WebSocketDisconnect, RuntimeError):  # the latter where something was sent to who has left
+            pass
+
+
+async def end(socket: WebSocket[Any], close: BaseException) -> None:
+    """Close a connection, unless it is closed already."""
+    assert isinstance(close, Close)  # noqa: S101 - narrows
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(close.code, close.reason)
