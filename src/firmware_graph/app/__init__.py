@@ -15,6 +15,7 @@ from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.database.connection import connection_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
+from firmware_graph.http.atom import AtomEndpoint
 from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.compression import Compression
 from firmware_graph.http.documentation import documentation_routes
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
             StreamingEndpoint(graphql).route(),
             WebSocketEndpoint(graphql).route(),
             exports.route(),
+            AtomEndpoint(proxies).route(),
             *health_routes(),
             *page_routes(),
             *documentation_routes(),
