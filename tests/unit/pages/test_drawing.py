@@ -1,6 +1,7 @@
 """Places in a picture: the same graph is drawn the same, and what is added moves nothing that was there."""
 
 import random
+import re
 from typing import Any
 
 from hypothesis import given
@@ -61,3 +62,18 @@ def test_upgrade_not_to_be_taken_says_why() -> None:
         "advised against",
         "rollback",
     ]
+
+
+@given(pairs)
+def test_line_past_other_layers_runs_where_no_version_stands(ends: list[tuple[int, int]]) -> None:
+    entries, upgrades = list(range(1, 13)), [upgrade(*pair) for pair in ends if pair[0] != pair[1]]
+    drawn = drawing_of(lineage(entries, upgrades))
+    for line in drawn.lines:
+        for x, lane, to_x in re.findall(r" (\d+) (\d+)L(\d+) \2C", line.curve):
+            passed = [node for node in drawn.nodes if int(x) - 84 < node.x < int(to_x) + 84]
+            assert all(not node.y <= int(lane) <= node.y + 52 for node in passed)
+            assert 0 < int(lane) < drawn.height
+    assert any(
+        "L" in line.curve
+        for line in drawing_of(lineage([1, 2, 3], [upgrade(1, 2), upgrade(2, 3), upgrade(1, 3)])).lines
+    )

@@ -11,6 +11,7 @@ MOST_NODES: Final = 150
 WIDTH, HEIGHT = 128, 52
 ACROSS, DOWN = 84, 34
 MARGIN: Final = 28
+LANE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
     ]
     return Drawing(
         max((x for x, _ in places.values()), default=0) + WIDTH + MARGIN,
-        max((y for _, y in places.values()), default=0) + HEIGHT + MARGIN,
+        max((y for _, y in places.values()), default=0) + HEIGHT + DOWN,
         nodes,
         sorted(lines, key=lambda line: line.is_on_way),
         on_way,
@@ -87,18 +88,38 @@ def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
-    """Draw an upgrade: to the right in an S, backwards in an arc below."""
+    """Draw an upgrade: to the right in an S, past other layers in a lane between rows, backwards in an arc below."""
     (x, y), (to_x, to_y) = (places[entry] for entry in ends_of(upgrade))
     middle, to_middle = y + HEIGHT // 2, to_y + HEIGHT // 2
+    if to_x - x > WIDTH + ACROSS:
+        curve, label_y = past_layers((x + WIDTH, middle), (to_x, to_middle))
+        return Line(upgrade, curve, (x + WIDTH + to_x) // 2, label_y, is_on_way, note_on(upgrade))
     if to_x > x:
         start, end = x + WIDTH, to_x - 7
-        bend = (end - start) // 2 if to_x - x == WIDTH + ACROSS else ACROSS
+        bend = (end - start) // 2
         curve = f"M{start} {middle}C{start + bend} {middle} {end - bend} {to_middle} {end} {to_middle}"
         return Line(upgrade, curve, (start + end) // 2, (middle + to_middle) // 2 - 6, is_on_way, note_on(upgrade))
     low = max(y, to_y) + HEIGHT + DOWN // 2
     from_x, end = x + WIDTH // 2, to_x + WIDTH // 2 + (12 if x == to_x else 0)
     curve = f"M{from_x} {y + HEIGHT}C{from_x} {low + 8} {end} {low + 8} {end} {to_y + HEIGHT + 7}"
     return Line(upgrade, curve, (from_x + end) // 2, low + 4, is_on_way, note_on(upgrade))
+
+
+def past_layers(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int]:
+    """Draw a line past layers between, in the lane beside its target's row, where no version stands.
+
+    Longer and shorter ones have places of their own in the lane. Returns the curve, and where its words stand.
+    """
+    (x, middle), (to_x, to_middle) = start, end
+    is_from_above = to_middle > middle
+    lane = to_middle + (HEIGHT + DOWN) // 2 * (-1 if is_from_above else 1)
+    lane += ((to_x - x) // (WIDTH + ACROSS) % 3 - 1) * LANE
+    near, far, bend = x + ACROSS, to_x - ACROSS, ACROSS // 2
+    curve = (
+        f"M{x} {middle}C{x + bend} {middle} {near - bend} {lane} {near} {lane}L{far} {lane}"
+        f"C{far + bend} {lane} {to_x - 7 - bend} {to_middle} {to_x - 7} {to_middle}"
+    )
+    return curve, lane + 4
 
 
 def note_on(upgrade: Mapping[str, Any]) -> str:
