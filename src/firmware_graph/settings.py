@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together
     max_json_values: Positive = 250_000  # 10,000 requests by product tuple, every part given
     max_form_bytes: Positive = MEBIBYTE  # a form of the explorer, its file included
+    max_upload_bytes: Positive = 32 * MEBIBYTE  # the files that are uploaded together
     max_document_bytes: Positive = 128 * KIBIBYTE
     max_tokens: Positive = 10_000
     max_selections: Positive = 1_000

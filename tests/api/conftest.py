@@ -8,6 +8,7 @@ Without the marker, the caller is anonymous.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +19,8 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from support.asking import Ask, load_example, settings_for, wait_until_ready
 from support.serving import served
+
+MOST_PAGE_BYTES = 100_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,3 +60,30 @@ def headers_of(key_folder: Path) -> Callable[..., dict[str, str]]:
 def ask(request: pytest.FixtureRequest, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> Ask:
     marker = request.node.get_closest_marker("caller")
     return Ask(client, headers_of(marker.args[0] if marker else "anonymous"))
+
+
+@pytest.fixture(scope="module")
+def explorer(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Serve the example data, where roles can be chosen, and return a browser that runs no scripts."""
+    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+    with served(create_app(settings_for(neo4j, key_folder, demo_sign_in=True))) as opened:
+        wait_until_ready(opened)
+        opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
+        yield opened
+
+
+@pytest.fixture
+def read(explorer: httpx.Client) -> Iterator[Callable[..., str]]:
+    """Return what reads a page, as a role of the demonstration where one is named, and returns its text."""
+
+    def reader(path: str, role: str | None = None, *, status: int = 200, **params: Any) -> str:
+        explorer.cookies.clear()
+        if role is not None:
+            assert explorer.post("/sign-in", data={"role": role}).status_code == 303
+        answer = explorer.get(path, params=params or None)
+        assert answer.status_code == status, answer.text
+        assert len(answer.content) < MOST_PAGE_BYTES
+        return answer.text
+
+    yield reader
+    explorer.cookies.clear()

@@ -30,10 +30,13 @@ from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.streaming import StreamingEndpoint
 from firmware_graph.http.web_socket import WebSocketEndpoint
+from firmware_graph.pages.changing import changing_of
 from firmware_graph.pages.explorer import explorer_of
+from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.pages.take_away import SessionDownloads
+from firmware_graph.pages.uploading import Uploads
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
@@ -64,6 +67,8 @@ def create_app(settings: Settings) -> Starlette:
             *page_routes(),
             *documentation_routes(),
             *explorer.routes(),
+            *changing_of(explorer, settings.max_form_bytes).routes(),
+            *Uploads(explorer, Importer(connection), settings.max_upload_bytes).routes(),
             *SignIn(explorer, settings.demo_key_file if settings.demo_sign_in else None).routes(),
         ],
         middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings), Middleware(SessionDownloads)],

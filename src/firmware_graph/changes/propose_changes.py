@@ -9,7 +9,8 @@ from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
 from firmware_graph.changes.proposal_outlook import checking, outlook, shown_to
-from firmware_graph.changes.publish_changes import check_request, conflict_on
+from firmware_graph.changes.publish_changes import check_request
+from firmware_graph.database.decided_on import conflict_on
 from firmware_graph.database.reader import GraphReader, RevisionMoved
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden

@@ -7,10 +7,10 @@ from firmware_graph.changes.change_keys import check_key, keep_key, outcome_of_k
 from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
+from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.transaction import published
-from firmware_graph.database.writer import Change, change
-from firmware_graph.errors import BadUserInput, Conflict
+from firmware_graph.database.writer import change
+from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import (
     Author,
     ChangeRequest,
@@ -19,7 +19,6 @@ from firmware_graph.model.change import (
     ChangesPublished,
     ChangesRefused,
 )
-from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing_changes import Note, write_changes
 
@@ -48,7 +47,7 @@ async def publish_changes(
         under_way.is_discarded = True
         if earlier := await outcome_of_key(under_way, request, author.owner):
             return earlier
-        await check_revision(under_way, request.on_revision, author.tiers)
+        await check_revision(under_way, decided_on(request, author))
         basis = await read_basis(under_way, request.operations)
         plan = plan_changes(request.operations, basis, Moment(under_way.recorded_at, under_way.sequence))
         if plan.problems:
@@ -76,27 +75,6 @@ def check_request(request: ChangeRequest) -> None:
     check_key(request.idempotency_key)
 
 
-async def check_revision(under_way: Change, on_revision: str | None, tiers: frozenset[Tier]) -> None:
-    """Compare the revision that a request was decided on with what is published, as its caller may know it.
-
-    Raises:
-        Conflict: They differ.
-    """
-    if on_revision is None:
-        return
-    conflict_on(on_revision, (await published(under_way.transaction, under_way.graph)).id_for(tiers))
-
-
-def conflict_on(on_revision: str, now: str) -> None:
-    """Compare the revision that a request was decided on with the one that is published.
-
-    Raises:
-        Conflict: They differ.
-    """
-    if now != on_revision:
-        raise Conflict(
-            f"Something was published since revision {on_revision!r}: look at what has changed, and send the changes "
-            f"again with 'onRevision' {now!r}.",
-            argument="input.onRevision",
-            revision=now,
-        )
+def decided_on(request: ChangeRequest, author: Author) -> DecidedOn | None:
+    """Return the revision that a request was decided on, as its author knows it; None where it names none."""
+    return None if request.on_revision is None else DecidedOn(request.on_revision, author.tiers)

@@ -29,8 +29,8 @@ def refusal_of_losses(
     also = [f"{counts[loss]} {loss}" for loss in Loss if counts[loss] and loss not in {Loss.UPGRADE, Loss.ABSENT_ENTRY}]
     return (
         f"This import would {first} that the sheet does not list{''.join(f'; {one}' for one in also)}. "
-        f"If that is right, add --allow-ending {len(taken)}; "
-        "if the sheet holds only some of the entries, add --partial."
+        f"If that is right, allow the ending of {len(taken)} (--allow-ending {len(taken)}); "
+        "if the sheet holds only some of the entries, say so (--partial)."
     )
 
 

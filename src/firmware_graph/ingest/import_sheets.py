@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
 
+from firmware_graph.database.decided_on import check_revision
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import Change, change, first_load
 from firmware_graph.ingest.difference.merge import merge_sheets
@@ -34,6 +35,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
 
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile or the successions are wrong.
+        Conflict: Something was published since the revision that the request was decided on.
         GraphUnavailable: The database cannot be reached; `StoreNotWritable` where it cannot write, as on a full disk.
     """
     with paused_garbage_collector():
@@ -48,6 +50,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         return ImportReport(notes=notes, refusals=[refusal], is_refused=True)
     open_change = first_load if is_first_load and not request.is_dry_run else change
     async with open_change(graph, kind=KIND, actor=request.actor) as under_way:
+        await check_revision(under_way, request.decided_on)
         moment = Moment(under_way.recorded_at, under_way.sequence)
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
         with paused_garbage_collector():

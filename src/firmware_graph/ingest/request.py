@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.records.problem import Sheet
 
@@ -14,7 +15,8 @@ class ImportRequest:
 
     `profile` says how the files are written; `worksheets` (a name, or 'cpl=name') and `date_order` go before it.
     `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few. `store` is
-    the folder of the store where it is on a disk of this machine, which must have room.
+    the folder of the store where it is on a disk of this machine, which must have room. `decided_on` refuses the import
+    where something was published since.
     """
 
     cpl: Path | None = None
@@ -30,6 +32,7 @@ class ImportRequest:
     is_dry_run: bool = False
     allowed_endings: int | None = None
     store: Path | None = None
+    decided_on: DecidedOn | None = None
     actor: str
 
     @property

@@ -30,6 +30,8 @@ STATUS_OF: Final = {
     GraphTimeout.code: 504,
 }
 
+REVISION: Final = "query Revision { revision { id } }"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -54,7 +56,20 @@ class Answer:
 
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
     """Execute the operation of a page, through the gate, as any other operation of its reader."""
-    request = Request(page.query, variables, page.operation_name, queries_only=True, is_trusted=True)
+    request = Request(page.query, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
     response = await service.respond(request, caller, address=address)
     body = orjson.loads(response.content)
     return Answer(body.get("data"), body.get("errors", ()), variables)
+
+
+async def revision_known_to(service: Service, caller: Caller) -> str:
+    """Return the revision of now, as a caller knows it.
+
+    Raises:
+        GraphUnavailable: It cannot be read.
+    """
+    response = await service.respond(Request(REVISION, {}, "Revision", is_trusted=True), caller)
+    data = orjson.loads(response.content).get("data")
+    if not data:
+        raise GraphUnavailable("the revision cannot be read")
+    return str(data["revision"]["id"])

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.policy import PUBLISH
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
@@ -67,8 +68,12 @@ class Reader:
 
     @property
     def scopes(self) -> frozenset[str]:
-        """The names of what the reader may see and do: menus leave out what is not for it."""
-        return frozenset(scope.value for scope in self.caller.rights.scopes)
+        """The names of what the reader may see and do: menus leave out what is not for it.
+
+        `publish` stands for any scope that publishes.
+        """
+        scopes = self.caller.rights.scopes
+        return frozenset(scope.value for scope in scopes) | ({"publish"} if scopes & PUBLISH else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,14 @@ class Explorer:
     max_form_bytes: int
 
     def routes(self) -> list[Route]:
-        """List the routes of all pages; those whose forms are too long for an address take them by POST too."""
+        """List the routes of all pages; those whose forms are too long for an address take them by POST too.
+
+        Those that change something are answered by `changing.py`.
+        """
         return [
             Route(page.path, self.endpoint(page), methods=["GET", *page.settings.get("form", "").split()])
             for page in read_pages()
+            if not page.is_change
         ]
 
     def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:

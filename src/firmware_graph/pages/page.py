@@ -39,6 +39,11 @@ class Page:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def is_change(self) -> bool:
+        """Whether its operation changes something."""
+        return self.query.startswith("mutation")
+
+    @property
     def fields(self) -> dict[str, str]:
         """The field that a variable is read from, where its name is another."""
         return pairs_in(self.settings.get("fields", ""))
@@ -47,6 +52,21 @@ class Page:
     def scopes(self) -> dict[str, str]:
         """The scope that a variable tells whether the reader has: what is not for it is not asked for."""
         return pairs_in(self.settings.get("scopes", ""))
+
+    @property
+    def export(self) -> str:
+        """The export of its list; empty where it has none."""
+        return self.settings.get("export", "").partition(" ")[0]
+
+    @property
+    def formats(self) -> list[str]:
+        """The formats of its export."""
+        return self.settings.get("export", "").split()[1:]
+
+    @property
+    def nested(self) -> dict[str, list[str]]:
+        """The variables that its export takes as one object, by the name of that."""
+        return {name: parts.split(",") for name, parts in pairs_in(self.settings.get("nested", "")).items()}
 
     @property
     def presences(self) -> dict[str, str]:

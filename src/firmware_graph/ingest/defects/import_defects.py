@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import change
 from firmware_graph.ingest.defects.csaf import assessments_of
@@ -38,6 +39,7 @@ class DefectImportRequest:
     assessments: Sequence[Path] = ()
     accepts_valid: bool = False
     is_dry_run: bool = False
+    decided_on: DecidedOn | None = None
     actor: str
 
 
@@ -48,10 +50,12 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
 
     Raises:
         SourceUnreadable: A file cannot be read at all.
+        Conflict: Something was published since the revision that the request was decided on.
         GraphUnavailable: The database cannot be reached.
     """
     defects, assessments = read_defects(request.defects), read_assessments(request.assessments)
     async with change(graph, kind=KIND, actor=request.actor) as under_way:
+        await check_revision(under_way, request.decided_on)
         moment = Moment(under_way.recorded_at, under_way.sequence)
         recorded = await read_recorded_defects(under_way, [one.cpl_entry_id for one in assessments.records])
         plan = plan_defects(defects, assessments, recorded, moment, accepts_valid=request.accepts_valid)

@@ -1,0 +1,42 @@
+"""Who may upload which file: as with single changes, what it states decides, and this is the one place that says so."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from firmware_graph.auth.gate import forbidden
+from firmware_graph.model.rights import Rights, Scope
+
+SCOPE_OF_FILE: Final = {
+    "cpl": Scope.FIR_PUBLISH,
+    "fir": Scope.FIR_PUBLISH,
+    "upgrades": Scope.FIR_PUBLISH,
+    "zigbee": Scope.ZIGBEE_PUBLISH,
+    "defects": Scope.ZIGBEE_PUBLISH,
+    "assessments": Scope.ZIGBEE_PUBLISH,
+}
+
+
+def files_for(rights: Rights) -> list[str]:
+    """List the kinds of files that a caller may upload."""
+    return [kind for kind, scope in SCOPE_OF_FILE.items() if scope in rights.scopes]
+
+
+def check_uploads(kinds: Iterable[str], rights: Rights) -> None:
+    """Check that a caller may upload files of some kinds.
+
+    Raises:
+        Forbidden: One of them is not for it.
+    """
+    for kind in kinds:
+        if SCOPE_OF_FILE[kind] not in rights.scopes:
+            raise forbidden(f"upload.{kind}", frozenset({SCOPE_OF_FILE[kind]}), rights)
+
+
+def check_uploader(rights: Rights) -> None:
+    """Check that a caller may upload anything, before anything of it is received.
+
+    Raises:
+        Forbidden: It may not.
+    """
+    if not files_for(rights):
+        raise forbidden("upload", frozenset(SCOPE_OF_FILE.values()), rights)

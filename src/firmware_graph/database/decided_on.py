@@ -1,0 +1,41 @@
+"""The state of the graph that a change was decided on: it is refused where something was published since."""
+
+from typing import NamedTuple
+
+from firmware_graph.database.transaction import published
+from firmware_graph.database.writer import Change
+from firmware_graph.errors import Conflict
+from firmware_graph.model.vocabulary import Tier
+
+
+class DecidedOn(NamedTuple):
+    """A revision, as those know it who may read some tiers."""
+
+    revision: str
+    tiers: frozenset[Tier]
+
+
+async def check_revision(under_way: Change, decided: DecidedOn | None) -> None:
+    """Compare the revision that a change was decided on, if it names one, with what is published.
+
+    Raises:
+        Conflict: They differ.
+    """
+    if decided is None:
+        return
+    conflict_on(decided.revision, (await published(under_way.transaction, under_way.graph)).id_for(decided.tiers))
+
+
+def conflict_on(on_revision: str, now: str) -> None:
+    """Compare the revision that a change was decided on with the one that is published.
+
+    Raises:
+        Conflict: They differ.
+    """
+    if now != on_revision:
+        raise Conflict(
+            f"Something was published since revision {on_revision!r}: look at what has changed, and send the changes "
+            f"again with 'onRevision' {now!r}.",
+            argument="input.onRevision",
+            revision=now,
+        )

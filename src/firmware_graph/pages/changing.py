@@ -1,0 +1,109 @@
+"""Publishing of single changes: first what would follow, then, by a second form, that change and no other."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from firmware_graph.errors import BadUserInput, Conflict, GraphUnavailable
+from firmware_graph.pages import session
+from firmware_graph.pages.asking import Answer, ask, revision_known_to
+from firmware_graph.pages.checked import digest_of
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader, here, refusal
+from firmware_graph.pages.forms import Given, given_in_address, given_in_form
+from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.statement import COLUMNS, operation_in, statements_for
+
+NOT_YOURS: Final = "Changes are published by SECAS, and those of stacks and defects by the Security Sub-Committee."
+OTHERWISE: Final = "This is not the change that was checked. Nothing was written: look at what would follow first."
+OWN_FIELDS: Final = frozenset({"checked", "revision"})
+FORBIDDEN: Final = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Answers the page of changes. What is published is what was checked, on the revision that it was checked on."""
+
+    explorer: Explorer
+    page: Page
+    max_bytes: int
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [Route(self.page.path, self.respond, methods=["GET", "POST"])]
+
+    async def respond(self, request: Request[Any]) -> Response:
+        """Answer with the form of a change, or with what became of one."""
+        reader = await self.explorer.reader(request)
+        if request.method == "POST" and not session.is_same_origin(request):
+            return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+        if not statements_for(reader.caller.rights):
+            return self.explorer.refused(request, FORBIDDEN, NOT_YOURS, reader)
+        given: Given = given_in_address(request)
+        answer, revision = Answer(), ""
+        if request.method == "POST":
+            try:
+                given = await given_in_form(request, self.max_bytes)
+                revision = value_in(given, "revision") or await revision_known_to(
+                    request.state["service"], reader.caller
+                )
+                answer = await self.sent(request, reader, given, revision)
+            except BadUserInput as error:
+                answer = Answer(errors=[refusal(error)])
+            except GraphUnavailable as error:
+                answer = Answer(errors=[{"message": error.public_message, "extensions": {"code": error.code}}])
+        return self.shown(request, reader, given, answer, revision)
+
+    async def sent(self, request: Request[Any], reader: Reader, given: Given, revision: str) -> Answer:
+        """Ask what a change would do, or publish it where it is what was checked.
+
+        Raises:
+            BadUserInput: The form is wrong, or is not what was checked.
+        """
+        change = {"operations": [operation_in(given)], "onRevision": revision}
+        if note := value_in(given, "note").strip():
+            change["note"] = note
+        digest, checked = digest_of(change), value_in(given, "checked")
+        if checked and checked != digest:
+            raise BadUserInput(OTHERWISE, argument="checked")
+        input_ = change | ({"idempotencyKey": digest} if checked else {"dryRun": True})
+        service, address = request.state["service"], self.explorer.address_of(request)
+        return await ask(service, self.page, {"input": input_}, reader.caller, address)
+
+    def shown(self, request: Request[Any], reader: Reader, given: Given, answer: Answer, revision: str) -> Response:
+        """Answer with the page."""
+        statements = statements_for(reader.caller.rights)
+        what = value_in(given, "what")
+        content = self.explorer.templates.page(
+            self.page,
+            answer,
+            given=given,
+            reader=reader,
+            here=here(request),
+            statements=statements,
+            statement=next((one for one in statements if one.name == what), statements[0]),
+            columns=COLUMNS,
+            revision=revision,
+            digest=digest_of(change_in(answer)),
+            resent={name: values[0] for name, values in given.items() if name not in OWN_FIELDS},
+            is_outdated=any(error["extensions"]["code"] == Conflict.code for error in answer.errors),
+        )
+        return HTMLResponse(content, answer.status, {**HEADERS, "cache-control": "no-store"})
+
+
+def change_in(answer: Answer) -> dict[str, Any]:
+    """Return the change that an answer is about."""
+    return {name: value for name, value in answer.variables.get("input", {}).items() if name != "dryRun"}
+
+
+def value_in(given: Given, name: str) -> str:
+    """Return the first value of a field; nothing where it has none."""
+    return next(iter(given.get(name, ())), "")
+
+
+def changing_of(explorer: Explorer, max_bytes: int) -> Changing:
+    """Create the page of changes."""
+    [page] = [page for page in read_pages() if page.is_change]
+    return Changing(explorer, page, max_bytes)

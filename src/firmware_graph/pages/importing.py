@@ -1,0 +1,102 @@
+"""What an import of uploaded files does, or would do: in a thread of its own, as it may take a minute."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.decided_on import DecidedOn
+from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.errors import BadUserInput
+from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
+from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+from firmware_graph.pages.uploaded import Uploaded
+
+OF_DEFECTS: Final = frozenset({"defects", "assessments"})
+POOL_SIZE: Final = 4
+Report = ImportReport | DefectImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Imports uploaded files, one upload at a time; it has a driver and an event loop of its own meanwhile.
+
+    To the processes that answer, its change is one of another process: they are told before it is seen.
+    """
+
+    connection: Connection
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def take(self, uploaded: Uploaded, caller: Caller, revision: str, *, is_dry_run: bool) -> Report:
+        """Import files as one change decided on a revision, or report what that would do.
+
+        Raises:
+            BadUserInput: Sheets and defects are sent together, or a number is none.
+            SourceUnreadable: A file cannot be read at all.
+            Conflict: Something was published since that revision.
+            GraphUnavailable: The database cannot be reached.
+        """
+        request = request_of(uploaded, caller.actor, DecidedOn(revision, caller.rights.tiers), is_dry_run=is_dry_run)
+        async with self.turn:
+            return await asyncio.to_thread(asyncio.run, self.imported(request))
+
+    async def imported(self, request: ImportRequest | DefectImportRequest) -> Report:
+        """Import on this event loop."""
+        async with open_graph(self.connection, pool_size=POOL_SIZE) as graph:
+            return await imported_into(graph, request)
+
+
+async def imported_into(graph: Graph, request: ImportRequest | DefectImportRequest) -> Report:
+    """Import what a request is of."""
+    if isinstance(request, ImportRequest):
+        return await import_sheets(graph, request)
+    return await import_defects(graph, request)
+
+
+def request_of(
+    uploaded: Uploaded, actor: str, decided: DecidedOn, *, is_dry_run: bool
+) -> ImportRequest | DefectImportRequest:
+    """Convert what was uploaded to the request of an import.
+
+    Raises:
+        BadUserInput: Sheets and defects are sent together, which are two changes; or a number is none.
+    """
+    files, fields = uploaded.files, uploaded.fields
+    accepts_valid = bool(fields.get("acceptValid"))
+    if not OF_DEFECTS & files.keys():
+        return ImportRequest(
+            cpl=files.get("cpl"),
+            fir=files.get("fir"),
+            zigbee=files.get("zigbee"),
+            upgrades=files.get("upgrades"),
+            is_partial=bool(fields.get("partial")),
+            accepts_valid=accepts_valid,
+            allowed_endings=endings_in(fields.get("allowEnding", "").strip()),
+            is_dry_run=is_dry_run,
+            decided_on=decided,
+            actor=actor,
+        )
+    if files.keys() - OF_DEFECTS:
+        raise BadUserInput("Sheets and defects are changes of their own: send them one after the other.")
+    return DefectImportRequest(
+        defects=[files["defects"]] if "defects" in files else [],
+        assessments=[files["assessments"]] if "assessments" in files else [],
+        accepts_valid=accepts_valid,
+        is_dry_run=is_dry_run,
+        decided_on=decided,
+        actor=actor,
+    )
+
+
+def endings_in(text: str) -> int | None:
+    """Read how many losses are allowed.
+
+    Raises:
+        BadUserInput: It is no whole number.
+    """
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 8):  # noqa: PLR2004 - millions of entries
+        raise BadUserInput("Give the number of losses that you allow as a whole number.", argument="allowEnding")
+    return int(text)

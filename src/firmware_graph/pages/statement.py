@@ -1,0 +1,132 @@
+"""What can be changed on the page of changes: the operations, and their fields, as the schema has them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.pages.binding import bind
+from firmware_graph.pages.forms import Given
+
+ENDS: Final = {"fromCplEntryId": "Int", "toCplEntryId": "Int"}
+ENTRY: Final = {"cplEntryId": "Int"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An operation of a change: what it is called, whose it is, and the type of each of its fields."""
+
+    name: str
+    words: str
+    scope: Scope
+    types: Mapping[str, str]
+
+
+ALL: Final = (
+    Statement(
+        "withdrawUpgrade",
+        "Withdraw an upgrade",
+        Scope.FIR_PUBLISH,
+        {**ENDS, "endCode": "UpgradeEndCode", "effectiveTo": "DateTime"},
+    ),
+    Statement(
+        "declareUpgrade",
+        "Declare an upgrade",
+        Scope.FIR_PUBLISH,
+        {
+            **ENDS,
+            "evidence": "Evidence",
+            "recommendation": "Recommendation",
+            "isRollback": "Boolean",
+            "effectiveFrom": "DateTime",
+        },
+    ),
+    Statement(
+        "declarePredecessors",
+        "Declare all predecessors of an entry",
+        Scope.FIR_PUBLISH,
+        {**ENTRY, "from": "[Int!]", "none": "Boolean"},
+    ),
+    Statement(
+        "correctFirmware", "Correct an entry", Scope.FIR_PUBLISH, {**ENTRY, "column": "String", "text": "String"}
+    ),
+    Statement("removeFirmware", "Remove an entry", Scope.FIR_PUBLISH, {**ENTRY, "removedOn": "Date"}),
+    Statement(
+        "recordStack",
+        "Record the stack of an entry",
+        Scope.ZIGBEE_PUBLISH,
+        {**ENTRY, "name": "String", "version": "String", "chipsetVendor": "String", "chipset": "String"},
+    ),
+    Statement(
+        "assess",
+        "Assess an entry for a defect",
+        Scope.ZIGBEE_PUBLISH,
+        {"defectId": "ID", **ENTRY, "verdict": "AssessmentVerdict"},
+    ),
+)
+
+COLUMNS: Final = {
+    "firmwareVersion": "Firmware version",
+    "modelName": "Model name",
+    "modelIdentifier": "Model identifier",
+    "manufacturerName": "Manufacturer name",
+    "manufacturerCode": "Manufacturer code",
+    "deviceType": "Device type",
+    "hardwareVersion": "Hardware version",
+    "hardwareRevision": "Hardware revision",
+    "minimumHardware": "Minimum hardware",
+    "maximumHardware": "Maximum hardware",
+    "requiredCommsHubEntryId": "Required Comms Hub entry ID",
+    "generation": "Generation",
+    "variant": "Variant",
+    "environment": "Environment",
+    "gbcsVersion": "GBCS version",
+    "smetsChtsVersion": "SMETS or CHTS version",
+    "zigbeeBand": "ZigBee band",
+    "hanJoinNotes": "HAN join notes",
+    "imageHash": "Image hash",
+    "status": "Status",
+    "addedOn": "Date added",
+    "removedOn": "Date removed",
+    "releasedOn": "Firmware release date",
+    "cpaCertificateId": "CPA certificate",
+    "cpaExpiresOn": "CPA expires",
+    "cpaRenewsOn": "CPA renews",
+    "manufacturerContact": "Manufacturer contact",
+}
+"""The columns of an entry that can be corrected, and what people call them."""
+
+NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
+
+
+def statements_for(rights: Rights) -> list[Statement]:
+    """List what a caller may state."""
+    return [one for one in ALL if one.scope in rights.scopes]
+
+
+def operation_in(given: Given) -> dict[str, Any]:
+    """Convert a form to an operation of a change.
+
+    Raises:
+        BadUserInput: It is of none, or a field is not of its type.
+    """
+    chosen = next((one for one in ALL if one.name == next(iter(given.get("what", ())), None)), None)
+    if chosen is None:
+        raise BadUserInput("Choose what to change.", argument="what")
+    values = bind(chosen.types, given)
+    if chosen.name == "correctFirmware":
+        values |= corrected(values.pop("column", None), values.pop("text", None))
+    return {chosen.name: values}
+
+
+def corrected(column: object, text: str | None) -> dict[str, str | int | None]:
+    """Return a corrected column with its value; nothing empties it.
+
+    Raises:
+        BadUserInput: There is no such column, or its value is no number.
+    """
+    if column not in COLUMNS:
+        raise BadUserInput("Choose the column that is to be corrected.", argument="column")
+    is_number = column in NUMBERS and text is not None
+    return {str(column): bind({"text": "Int"}, {"text": [text or ""]})["text"] if is_number else text}

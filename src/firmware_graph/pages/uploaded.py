@@ -1,0 +1,99 @@
+"""Files that were uploaded: received within bounds, kept in a private folder while they are used, removed after."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.types import Message, Receive
+
+from firmware_graph.auth.uploads import SCOPE_OF_FILE
+from firmware_graph.errors import BadUserInput
+from firmware_graph.ingest.sheets.source import digest_of as digest_of_file
+from firmware_graph.pages.checked import digest_of
+from firmware_graph.pages.forms import FormTooLong
+
+MOST_FIELDS: Final = 20
+SUFFIXES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".json"})
+OPTIONS: Final = ("partial", "acceptValid", "allowEnding")
+NONE_CHOSEN: Final = "Choose a file."
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The files of a form by their kinds, and its other fields."""
+
+    files: Mapping[str, Path]
+    fields: Mapping[str, str]
+
+    def digest(self, revision: str) -> str:
+        """Compute what names these files, these options and the revision that they were checked on."""
+        files = {kind: digest_of_file(path) for kind, path in sorted(self.files.items())}
+        options = {name: self.fields.get(name, "") for name in OPTIONS}
+        return digest_of({"files": files, "options": options, "revision": revision})
+
+
+@asynccontextmanager
+async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
+    """Receive a form with files; they are there, readable by this process's user alone, until the body ends.
+
+    Raises:
+        FormTooLong: It has more bytes than the limit.
+        BadUserInput: It has no file, or two of a kind.
+    """
+    bounded = Request(request.scope, bounded_receive(request, max_bytes))
+    with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
+        async with bounded.form(max_files=len(SCOPE_OF_FILE), max_fields=MOST_FIELDS) as form:
+            files = await stored(form, Path(folder))
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        yield Uploaded(files, fields)
+
+
+def bounded_receive(request: Request, max_bytes: int) -> Receive:
+    """Return what receives a request, up to a limit."""
+    received_bytes = 0
+
+    async def receive() -> Message:
+        nonlocal received_bytes
+        message = await request.receive()
+        received_bytes += len(message.get("body", b""))
+        if received_bytes > max_bytes:
+            message_ = f"The files have more than {max_bytes:,} bytes together. Send them one by one, or divide them."
+            raise FormTooLong(message_)
+        return message
+
+    return receive
+
+
+async def stored(form: FormData, folder: Path) -> dict[str, Path]:
+    """Write the files of a form to a folder, each under the name of its kind.
+
+    Raises:
+        BadUserInput: There is none, two of a kind, or one of no kind that is read.
+    """
+    files: dict[str, Path] = {}
+    for kind, value in form.multi_items():
+        if not isinstance(value, UploadFile) or not value.filename:
+            continue
+        if kind not in SCOPE_OF_FILE or kind in files:
+            raise BadUserInput("Choose one file of each kind.", argument=kind)
+        suffix = Path(value.filename).suffix.casefold()
+        if suffix not in SUFFIXES:
+            raise BadUserInput("Choose a file that ends in .csv, .xlsx or .json.", argument=kind)
+        files[kind] = folder / f"{kind}{suffix}"
+        await asyncio.to_thread(write, value.file, files[kind])
+    if not files:
+        raise BadUserInput(NONE_CHOSEN, argument="files")
+    return files
+
+
+def write(source: BinaryIO, path: Path) -> None:
+    """Write a file."""
+    with path.open("xb") as target:
+        shutil.copyfileobj(source, target)

@@ -1,0 +1,132 @@
+"""Uploading of sheets, defects and assessments: first what they would change, then, by a second form, for real."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from structlog.typing import FilteringBoundLogger
+
+from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploader, check_uploads, files_for
+from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
+from firmware_graph.pages import session
+from firmware_graph.pages.asking import revision_known_to
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader
+from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
+from firmware_graph.pages.uploaded import Uploaded, received
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+OTHERWISE: Final = (
+    "These are not the files, or not the options, that were checked. Nothing was written: check these first."
+)
+MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
+AWAY: Final = "The graph cannot be written at this moment. Nothing was written; send it again in a minute."
+
+MOST_SHOWN: Final = 500
+SEALED: Final = frozenset({"zigbee"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of uploads says: of a report, the digest of what it is of and the revision that it was made on."""
+
+    report: Report | None = None
+    uploaded: Uploaded | None = None
+    digest: str = ""
+    revision: str = ""
+    error: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Answers the page of uploads. What is published is what was checked: the same files, options and revision."""
+
+    explorer: Explorer
+    importer: Importer
+    max_bytes: int
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [Route("/upload", self.respond, methods=["GET", "POST"])]
+
+    async def respond(self, request: Request[Any]) -> Response:
+        """Answer with the form, or with what became of one."""
+        reader = await self.explorer.reader(request)
+        if request.method == "POST" and not session.is_same_origin(request):
+            return self.explorer.refused(request, 403, ANOTHER_SITE, reader)
+        try:
+            check_uploader(reader.caller.rights)
+            shown = await self.sent(request, reader) if request.method == "POST" else Shown()
+        except Forbidden as error:
+            return self.explorer.refused(request, 403, str(error), reader)
+        except Conflict:
+            shown = Shown(error=MOVED, status=409)
+        except (BadUserInput, SourceUnreadable) as error:
+            shown = Shown(error=str(error), status=400)
+        except GraphError as error:
+            log.warning("an upload failed", error=type(error).__name__, reason=str(error))
+            shown = Shown(error=AWAY, status=503)
+        return self.page(reader, shown)
+
+    async def sent(self, request: Request[Any], reader: Reader) -> Shown:
+        """Check what was sent, or publish it where it is what was checked.
+
+        Raises:
+            Forbidden: A file is not for this caller to upload.
+            BadUserInput: The form is wrong, or is not what was checked.
+            SourceUnreadable: A file cannot be read at all.
+            Conflict: Something was published since.
+            GraphError: The database cannot be reached or written.
+        """
+        async with received(request, self.max_bytes) as uploaded:
+            check_uploads(uploaded.files, reader.caller.rights)
+            checked, fields = uploaded.fields.get("checked"), uploaded.fields
+            if checked is None:
+                revision = await revision_known_to(request.state["service"], reader.caller)
+            elif checked != uploaded.digest(revision := fields.get("revision", "")):
+                raise BadUserInput(OTHERWISE, argument="checked")
+            report = await self.importer.take(uploaded, reader.caller, revision, is_dry_run=checked is None)
+            return Shown(report, uploaded, uploaded.digest(revision), revision)
+
+    def page(self, reader: Reader, shown: Shown) -> Response:
+        """Answer with the page; nothing of it is stored anywhere, as a sheet may be restricted."""
+        content = self.explorer.templates.rendered(
+            "layout/upload.html",
+            reader=reader,
+            given=given_again(shown),
+            here="/upload",
+            groups=groups_of(files_for(reader.caller.rights)),
+            refusals=getattr(shown.report, "refusals", ()),
+            taken=getattr(shown.report, "taken", ()),
+            most=MOST_SHOWN,
+            shown=shown,
+            counts=counted(shown.report),
+        )
+        return HTMLResponse(content, shown.status, {**HEADERS, "cache-control": "no-store"})
+
+
+def groups_of(kinds: Sequence[str]) -> list[list[str]]:
+    """Divide kinds of files into those that are one change together."""
+    groups = (set(SCOPE_OF_FILE) - OF_DEFECTS - SEALED, SEALED, OF_DEFECTS)
+    return [[kind for kind in kinds if kind in group] for group in groups]
+
+
+def given_again(shown: Shown) -> dict[str, list[str]]:
+    """Return the fields that were sent, so that the form shows them again."""
+    return {name: [value] for name, value in shown.uploaded.fields.items()} if shown.uploaded else {}
+
+
+def counted(report: Report | None) -> dict[str, int]:
+    """Return how much an import changes, of each kind by its name; what is none is left out."""
+    counts: dict[str, int] = {}
+    for name, value in asdict(report.counts).items() if report else ():
+        if isinstance(value, int):
+            counts[name] = value
+        else:
+            counts |= {f"{name}: {code}": count for code, count in value.items()}
+    return {name: count for name, count in counts.items() if count}

@@ -1,0 +1,123 @@
+"""Uploading over the explorer: by those who publish, checked first, and nothing published but what was checked."""
+
+import html
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from support.paths import EXAMPLE
+
+Read = Callable[..., str]
+CPL = (EXAMPLE / "cpl.csv").read_text()
+FIR = (EXAMPLE / "fir.csv").read_text()
+ZIGBEE = (EXAMPLE / "zigbee.csv").read_text()
+DEFECTS = (EXAMPLE / "defects.json").read_text()
+
+
+def uploaded(explorer: httpx.Client, fields: dict[str, str] | None = None, **files: str) -> httpx.Response:
+    """Send a form with files, each named after its kind."""
+    suffixes = {"defects": ".json"}
+    sent = {kind: (f"{kind}{suffixes.get(kind, '.csv')}", text.encode()) for kind, text in files.items()}
+    return explorer.post("/upload", data=fields or {}, files=sent)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """Return the hidden fields of the form that publishes what was checked."""
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    }
+
+
+def test_sheet_is_checked_then_published_as_its_uploader(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    renamed = CPL.replace("Example E100", "Example E100b")
+    checked = uploaded(explorer, cpl=renamed)
+    assert "Checked: this is what would change" in checked.text
+    assert "Versions changed" in checked.text
+    assert checked.headers["cache-control"] == "no-store"
+    assert "E100b" not in explorer.get("/", params={"q": "e100"}).text
+    published = uploaded(explorer, hidden_in(checked.text), cpl=renamed)
+    assert "Published as change" in published.text
+    assert "E100b" in explorer.get("/", params={"q": "e100"}).text
+    again = uploaded(explorer, hidden_in(checked.text), cpl=renamed)
+    assert again.status_code == 409
+    assert "Something was published since" in again.text
+
+
+@pytest.mark.parametrize("change", ["file", "option", "revision"])
+def test_nothing_but_what_was_checked_is_published(explorer: httpx.Client, read: Read, change: str) -> None:
+    read("/upload", "secas")
+    checked = hidden_in(uploaded(explorer, fir=FIR.replace("firmware@example", "releases@example")).text)
+    other = FIR.replace("firmware@example", "others@example")
+    fir = other if change == "file" else FIR.replace("firmware@example", "releases@example")
+    fields = checked | {"option": {"partial": "yes"}, "revision": {"revision": "cpl1-fir1"}}.get(change, {})
+    answer = uploaded(explorer, fields, fir=fir)
+    assert answer.status_code == 400
+    assert "that were checked. Nothing was written" in answer.text
+    assert "releases@" not in explorer.get("/versions/20").text
+
+
+def test_problems_stand_beside_their_cells(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    page = uploaded(explorer, cpl=CPL.replace("00010100,SMETS2", "0x1<b>,SMETS3")).text
+    assert "Refused: nothing was written" in page
+    assert '<th scope="col" class="govuk-table__header">Row</th>' in page
+    assert "SMETS3" in page
+    assert "0x1&lt;b&gt;" in page
+    assert "Publish these files" not in page
+
+
+def test_losses_are_guarded_and_listed(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    shorter = "".join(CPL.splitlines(keepends=True)[:-5])
+    page = uploaded(explorer, cpl=shorter).text
+    assert "Refused: nothing was written" in page
+    assert "which becomes REMOVED" in page
+    number = re.findall(r"--allow-ending (\d+)", page)[0]
+    assert "Checked: this is what would change" in uploaded(explorer, {"allowEnding": number}, cpl=shorter).text
+    assert "Nothing: all of it" in uploaded(explorer, {"partial": "yes"}, fir=FIR).text
+
+
+def test_ssc_uploads_the_zigbee_sheet_and_defects_and_others_do_not(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "ssc")
+    sealed = ZIGBEE.replace("20,EmberZNet,6.5.0", "20,EmberZNet,6.6.0")
+    checked = uploaded(explorer, zigbee=sealed)
+    assert "Restricted rows" in checked.text
+    assert "Published as change" in uploaded(explorer, hidden_in(checked.text), zigbee=sealed).text
+    assert "6.6.0" in read("/versions/20", "ssc")
+    found = uploaded(explorer, defects=DEFECTS.replace("Packet buffers", "Small packet buffers"))
+    assert "Defects changed" in found.text
+    assert uploaded(explorer, cpl=CPL).status_code == 403
+    read("/upload", "secas")
+    for kind, text in (("zigbee", ZIGBEE), ("defects", DEFECTS)):
+        answer = uploaded(explorer, None, **{kind: text})
+        assert answer.status_code == 403
+        assert "It is for the Security Sub-Committee alone." in answer.text
+
+
+@pytest.mark.parametrize("role", ["party", "manufacturer", "dcc", None])
+def test_nobody_else_uploads(explorer: httpx.Client, read: Read, role: str | None) -> None:
+    read("/upload", role, status=403)
+    assert uploaded(explorer, cpl=CPL).status_code == 403
+
+
+def test_upload_of_another_site_is_refused(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    answer = explorer.post("/upload", files={"cpl": ("cpl.csv", CPL)}, headers={"origin": "https://elsewhere.test"})
+    assert answer.status_code == 403
+    assert "not sent from a page of this service" in answer.text
+
+
+def test_upload_leaves_no_file_and_too_long_a_one_is_refused(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    assert uploaded(explorer).status_code == 400
+    assert uploaded(explorer, cpl="\0" * 100).status_code == 200
+    answer = uploaded(explorer, cpl="x" * (33 * 1024 * 1024))
+    assert answer.status_code == 400
+    assert "33,554,432 bytes together" in answer.text
+    assert not list(Path(tempfile.gettempdir()).glob("firmware-graph-upload-*"))
