@@ -222,7 +222,8 @@ def test_form_too_long_is_refused(read: Callable[..., str], explorer: httpx.Clie
 @pytest.fixture(scope="module")
 def changed(explorer: httpx.Client, headers_of: Callable[..., dict[str, str]]) -> None:
     """Publish one change of an upgrade and of an entry, and one of a stack."""
-    mutation = "mutation($input: ChangesInput!) { publishChanges(input: $input) { __typename ... on ChangesRefused { problems { reason } } } }"
+    problems = "... on ChangesRefused { problems { reason } }"
+    mutation = f"mutation($input: ChangesInput!) {{ publishChanges(input: $input) {{ __typename {problems} }} }}"
     advised = {"declareUpgrade": {"fromCplEntryId": 20, "toCplEntryId": 21, "recommendation": "SHOULD"}}
     joined = {"correctFirmware": {"cplEntryId": 21, "hanJoinNotes": "Joins on either band."}}
     built = {"recordStack": {"cplEntryId": 21, "chipset": "EFR32MG12B"}}
