@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from support.asking import load_example, settings_for, wait_until_ready
-from support.paths import ROOT
+from support.paths import EXAMPLE, ROOT
 from support.serving import served
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MODEL = "F001%2F4772%2FExample%2520G4%2F01%2F01%2FGSME%2FSMETS2%2F%2FPRODUCTION"
+OPERATIONS = ["withdrawUpgrade", "declareUpgrade", "declarePredecessors", "correctFirmware"]
 OF_ANYONE = ["/", "/?q=00010000", "/versions/20", "/latest", "/sign-in", "/nowhere"]
 OF_A_PARTY = [
     "/versions/20",
@@ -31,7 +32,17 @@ OF_A_PARTY = [
     "/undeclared",
     "/latest",
 ]
-OF_THE_SSC = ["/versions/300", "/stacks", "/stack?id=EmberZNet%2F7.4", "/defects", "/defect?id=SYN-0001", "/exposure"]
+OF_SECAS = ["/changes", "/upload", *(f"/change?what={what}" for what in OPERATIONS)]
+OF_THE_SSC = [
+    "/versions/300",
+    "/stacks",
+    "/stack?id=EmberZNet%2F7.4",
+    "/defects",
+    "/defect?id=SYN-0001",
+    "/exposure",
+    "/change?what=assess",
+    "/upload",
+]
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +166,56 @@ def test_ssc_asks_who_has_a_new_defect_by_keyboard(visit: "Visit") -> None:
     assert visit.elsewhere == []
 
 
+def test_secas_publishes_a_withdrawal_once_its_consequences_were_shown_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "secas")
+    page.goto(f"{visit.base}/withdrawal?model={MODEL}&withdraw=33-304")
+    tab_to(page, "Publish the withdrawal of 33-304")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change?**")
+    tab_to(page, "Note")
+    page.keyboard.type("Asked for by its maker")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict")).to_contain_text("4 versions would be stranded")
+    tab_to(page, "Publish: withdraw an upgrade")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_have_text("Published")
+    page.goto(f"{visit.base}/versions/304#history")
+    expect(page.get_by_role("table").last).to_contain_text("Asked for by its maker")
+    page.goto(f"{visit.base}/changes")
+    tab_to(page, "Upgrade withdrawn")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("table")).to_contain_text("Upgrade withdrawn: Withdrawn by manufacturer")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_secas_uploads_a_sheet_checked_first_by_keyboard(visit: "Visit", tmp_path: Path) -> None:
+    page = visit.page
+    sheet = tmp_path / "fir.csv"
+    sheet.write_text((EXAMPLE / "fir.csv").read_text().replace("firmware@example", "releases@example"))
+    sign_in_by_keyboard(page, visit.base, "secas")
+    tab_to(page, "Upload")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/upload")
+    tab_to(page, "FIR sheet")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(sheet)
+    tab_to(page, "Check these files")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text("Checked")
+    tab_to(page, "FIR sheet")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(sheet)
+    tab_to(page, "Publish these files")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text("Published as change")
+    assert visit.complaints == []
+
+
 def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit") -> None:
     visit.page.goto(f"{visit.base}/pathway?from=20&to=22")
     visit.page.get_by_role("link", name="Ask this yourself").click()
@@ -165,7 +226,7 @@ def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit"
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("role", "paths"), [(None, OF_ANYONE), ("party", OF_A_PARTY), ("ssc", OF_THE_SSC)], ids=["anyone", "party", "ssc"]
+    ("role", "paths"), [(None, OF_ANYONE), ("party", OF_A_PARTY), ("secas", OF_SECAS), ("ssc", OF_THE_SSC)]
 )
 def test_pages_have_no_fault_that_axe_finds_and_fit_320_pixels(
     visit: "Visit", mode: Any, role: str | None, paths: list[str]

@@ -16,6 +16,7 @@ from firmware_graph.pages.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent
+NOT_OF_EXPORTS: Final = frozenset({"after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,17 @@ def without_parameter(address: str, name: str) -> str:
     return f"{path}?{urlencode(left)}" if left else path
 
 
-def export_url(name: str, suffix: str, variables: Mapping[str, Any]) -> str:
-    """Return the address of a whole list as a file, by the filters of a page."""
-    return address_of(f"/export/{name}.{suffix}", {key: value for key, value in variables.items() if key != "after"})
+def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
+    """Return the address of a whole list as a file, by the filters of a page.
+
+    Variables that the export takes as one object, in a list of its own, are put together.
+    """
+    given = {**{name: text.strip('"') for name, text in page.defaults.items()}, **variables}
+    for name, parts in page.nested.items():
+        one = {part: given.pop(part) for part in parts if part in given}
+        given[name] = json.dumps([one])
+    parameters = {name: value for name, value in given.items() if name not in NOT_OF_EXPORTS}
+    return address_of(f"/export/{page.export}.{suffix}", parameters)
 
 
 def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
