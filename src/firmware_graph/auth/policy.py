@@ -214,11 +214,10 @@ TABLE: Final[Table] = {
         "RestrictedRead": "id releasedAt role party operationName coordinates entryCount",
         **pages_of("RestrictedRead"),
     },
-    Scope.FIR_PUBLISH: {"WithdrawalImpact": "watchedBy"},
     Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
     PUBLISH: {"Mutation": "publishChanges(input:)"},
     Scope.FIR_PROPOSE: {"Mutation": "proposeChanges(input:) takeBackProposal(id:)"},
-    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note:)"},
+    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note:)", "WithdrawalImpact": "watchedBy"},
     STATE_CHANGES: {
         "ChangesInput": "operations note dryRun onRevision idempotencyKey",
         "ChangesPublished": "events(first: after:) revision consequences",
