@@ -32,6 +32,7 @@ OWN_QUESTIONS: Final = (
     "{ restrictedReads { totalCount nodes { role party operationName coordinates entryCount } } }",
     "{ apiKeys { id name scopes } }",
     "{ proposals { totalCount nodes { id state impact { unaffectedCount } obstacles { reason } } } }",
+    "{ webhooks { id url state deliveries { totalCount } } }",
 )
 ABOUT_THE_SCHEMA: Final = (
     "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",

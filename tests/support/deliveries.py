@@ -27,7 +27,7 @@ SEAL: Final = SecretSeal(bytes(range(32)))
 LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
 RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
 OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")
-SEND_SECONDS: Final = 0.4
+SEND_SECONDS: Final = 1.0
 TIMES: Final = DeliveryTimes(lease_seconds=30, pause_seconds=0.02)
 
 
