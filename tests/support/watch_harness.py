@@ -33,7 +33,7 @@ PUBLISH = """
   }
 """
 ENTRIES: dict[str, object] = {"fromCplEntryId": 1, "toCplEntryId": 2}
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 
 
 def set_watch(ask: Ask, *entries: int, name: str = "fleet", **target: Any) -> Any:

@@ -10,8 +10,8 @@ CYPHER 5
 MERGE (ledger:WatchLedger {name: 'telling'})
 SET ledger.looks = coalesce(ledger.looks, 0) + 1
 WITH ledger
-WHERE ledger.holder = $holder AND [ledger.sequence, ledger.moment] = $past
-SET ledger.sequence = $next[0], ledger.moment = $next[1], ledger.held_until = $until
+WHERE [ledger.sequence, ledger.moment] = $past
+SET ledger.sequence = $next[0], ledger.moment = $next[1], ledger.holder = $holder, ledger.held_until = $until
 WITH ledger
 CALL () {
   UNWIND $streams AS given
