@@ -1,7 +1,7 @@
 """One subscription: its pages in order, from a position on, until its caller's rights or the process end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
@@ -54,7 +54,7 @@ class Stream:
     asker: Asker
     check: Callable[[], Awaitable[None]] = no_check
 
-    async def events(self) -> AsyncIterator[Said]:
+    async def events(self) -> AsyncGenerator[Said, None]:
         """Yield what to say, `ALIVE` in between, and at the end why nothing follows."""
         try:
             async for said in self.pages():
@@ -65,7 +65,7 @@ class Stream:
             yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
             yield Said(Kind.STOPPING)  # so that its reader comes again
 
-    async def pages(self) -> AsyncIterator[Said]:
+    async def pages(self) -> AsyncGenerator[Said, None]:
         """Yield the pages.
 
         Raises:
