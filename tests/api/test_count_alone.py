@@ -25,6 +25,7 @@ LISTS: Final = {
     "Query.exposureTo": "{ %s }",
     "Manufacturer.deviceModels": '{ manufacturer(code: "F001") { %s } }',
     "DeviceModel.firmwareVersions": f"{{ deviceModel(id: {MODEL}) {{ %s }} }}",
+    "FirmwareVersion.history": "{ firmwareVersion(cplEntryId: 30) { %s } }",
     "FirmwareVersion.upgradesTo": "{ firmwareVersion(cplEntryId: 30) { %s } }",
     "FirmwareVersion.upgradesFrom": "{ firmwareVersion(cplEntryId: 33) { %s } }",
     "Dependents.reachableFrom": "{ firmwareVersion(cplEntryId: 33) { dependents { %s } } }",
