@@ -1,5 +1,6 @@
 """Uploading of sheets, defects and assessments: first what they would change, then, by a second form, for real."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -24,7 +25,7 @@ OTHERWISE: Final = (
     "These are not the files, or not the options, that were checked. Nothing was written: check these first."
 )
 MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
-AWAY: Final = "The graph cannot be written at this moment. Nothing was written; send it again in a minute."
+AWAY: Final = "This cannot be done at this moment. Nothing was written; send it again in a minute."
 
 MOST_SHOWN: Final = 500
 SEALED: Final = frozenset({"zigbee"})
@@ -66,9 +67,9 @@ class Uploads:
             return self.explorer.refused(request, 403, str(error), reader)
         except Conflict:
             shown = Shown(error=MOVED, status=409)
-        except (BadUserInput, SourceUnreadable) as error:
+        except BadUserInput as error:
             shown = Shown(error=str(error), status=400)
-        except GraphError as error:
+        except (GraphError, SourceUnreadable) as error:
             log.warning("an upload failed", error=type(error).__name__, reason=str(error))
             shown = Shown(error=AWAY, status=503)
         return self.page(reader, shown)
@@ -88,10 +89,13 @@ class Uploads:
             checked, fields = uploaded.fields.get("checked"), uploaded.fields
             if checked is None:
                 revision = await revision_known_to(request.state["service"], reader.caller)
-            elif checked != uploaded.digest(revision := fields.get("revision", "")):
+            else:
+                revision = fields.get("revision", "")
+            digest = await asyncio.to_thread(uploaded.digest, revision)
+            if checked is not None and checked != digest:
                 raise BadUserInput(OTHERWISE, argument="checked")
             report = await self.importer.take(uploaded, reader.caller, revision, is_dry_run=checked is None)
-            return Shown(report, uploaded, uploaded.digest(revision), revision)
+            return Shown(report, uploaded, digest, revision)
 
     def page(self, reader: Reader, shown: Shown) -> Response:
         """Answer with the page; nothing of it is stored anywhere, as a sheet may be restricted."""
