@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     none
 // index:    audit_chain_chain, audit_day_key
 // example:  {"group": {"chain": "a", "number": 1, "hash": "b", "records": [], "days": []}}
-// callers:  firmware_graph.audit.recorder, firmware_graph.audit.shipping
+// callers:  firmware_graph.audit.writing
 MERGE (chain:AuditChain {chain: $group.chain})
   ON CREATE SET chain.number = 0, chain.hash = '', chain.pruned_number = 0, chain.pruned_hash = '',
     chain.pruned_until = 0, chain.stated_number = 0, chain.stated_pruned = 0
