@@ -4,7 +4,7 @@ CYPHER 5
 // params:   party STRING, most INTEGER, key_id STRING, scopes LIST<STRING>, properties MAP
 // returns:  is_full BOOLEAN, api_key LIST<ANY>
 // rows:     one
-// index:    key_ring_party, webhook_party, api_key_id, webhook_id
+// index:    key_ring_party, webhook_party, api_key_id
 // example:  {"party": "P1", "most": 20, "key_id": "a", "scopes": ["fir:read"], "properties": {"party": "P1", "webhook_id": "a"}}
 // callers:  firmware_graph.changes.create_webhook
 MERGE (ring:KeyRing {party: $party})
@@ -17,6 +17,7 @@ CALL (ring) {
 }
 WITH ring, is_full
 OPTIONAL MATCH (key:ApiKey {key_id: $key_id})
+USING INDEX key:ApiKey(key_id)
 WHERE key.party = $party AND key.ended_at IS NULL AND key.expires_at > timestamp()
   AND all(scope IN key.scopes WHERE scope IN $scopes)
 CALL (ring, is_full, key) {

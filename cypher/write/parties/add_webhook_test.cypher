@@ -8,6 +8,7 @@ CYPHER 5
 // example:  {"webhook_id": "a", "party": "P1", "delivery_id": "c", "most": 5}
 // callers:  firmware_graph.changes.send_test_event
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
+USING INDEX webhook:Webhook(webhook_id)
 WHERE webhook.party = $party
 SET webhook.tried = coalesce(webhook.tried, 0) + 1
 WITH webhook, size(webhook.tests) < $most AS has_room

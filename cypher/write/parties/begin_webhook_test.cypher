@@ -18,6 +18,7 @@ SET webhook.tests = [one IN webhook.tests WHERE one <> $delivery_id]
 WITH webhook
 MATCH (key:ApiKey {key_id: webhook.key_id})
 WHERE key.ended_at IS NULL AND key.expires_at > timestamp()
+WITH key
 MATCH (delivery:WebhookDelivery {delivery_id: $delivery_id})
 SET delivery.attempts = delivery.attempts + 1, delivery.last_attempt_at = timestamp(), delivery.next_attempt_at = null
 RETURN delivery.attempts AS attempts

@@ -11,6 +11,7 @@ MERGE (ledger:WatchLedger {name: 'setting'})
 SET ledger.sets = coalesce(ledger.sets, 0) + 1
 WITH ledger
 MATCH (watch:Watch {watch_id: $watch_id})
+USING INDEX watch:Watch(watch_id)
 WHERE watch.party = $party
 CALL (watch) {
   OPTIONAL MATCH (watch)-[asks:ASKS]->(key:WatchedKey)

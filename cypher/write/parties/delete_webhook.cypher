@@ -8,6 +8,7 @@ CYPHER 5
 // example:  {"webhook_id": "a", "party": "P1"}
 // callers:  firmware_graph.changes.delete_webhook
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
+USING INDEX webhook:Webhook(webhook_id)
 WHERE webhook.party = $party
 DELETE webhook
 WITH $webhook_id AS webhook_id

@@ -8,6 +8,7 @@ CYPHER 5
 // example:  {"webhook_id": "a", "party": "P1", "cursor": "b"}
 // callers:  firmware_graph.changes.redeliver
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
+USING INDEX webhook:Webhook(webhook_id)
 WHERE webhook.party = $party
 SET webhook.cursor = $cursor, webhook.generation = webhook.generation + 1, webhook.failures = 0,
   webhook.failing_since = null, webhook.disabled_at = null, webhook.next_attempt_at = timestamp()

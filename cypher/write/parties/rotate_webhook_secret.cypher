@@ -8,6 +8,7 @@ CYPHER 5
 // example:  {"webhook_id": "a", "party": "P1", "secret": "b", "until": 0}
 // callers:  firmware_graph.changes.rotate_webhook_secret
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
+USING INDEX webhook:Webhook(webhook_id)
 WHERE webhook.party = $party
 MATCH (key:ApiKey {key_id: webhook.key_id})
 SET webhook.old_secret = webhook.secret, webhook.old_secret_until = $until, webhook.secret = $secret
