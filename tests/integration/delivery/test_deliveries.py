@@ -196,7 +196,7 @@ async def test_secret_that_was_sealed_with_another_key_signs_nothing(
     assert (failures, failure) == (1, "Its secret cannot be opened: rotate it.")
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("rounds", [3, pytest.param(100, marks=pytest.mark.long)])
 async def test_two_processes_that_are_killed_in_turn_lose_and_reorder_nothing(
     harness: ImportHarness, receiving: Receiver, rounds: int
 ) -> None:
@@ -220,7 +220,8 @@ async def test_two_processes_that_are_killed_in_turn_lose_and_reorder_nothing(
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     told = list(dict.fromkeys(told_to(receiving, path)))
-    assert told == [f"CPL-{number}" for number in range(2, rounds + 2)]
+    assert last in told  # of many entries, some correct an earlier one: such events are told too
+    assert told == [f"CPL-{number}" for number in range(2, len(told) + 2)]
 
 
 def told_to(receiving: Receiver, path: str) -> list[str]:
