@@ -90,7 +90,7 @@ class ChangeEvent(NamedTuple):
     manufacturer_codes: Sequence[str] | None
     model_keys: Sequence[str] | None
     watch_id: str | None = None
-    cpl_entry_ids: Sequence[int] = ()
+    cpl_entry_ids: Sequence[int] | None = None
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -102,7 +102,7 @@ class ChangeEvent(NamedTuple):
     def entries(self) -> list[int]:
         """The entries that it is about, in their order."""
         ends = (self.from_cpl_entry_id, self.cpl_entry_id)
-        return sorted({*self.cpl_entry_ids, *(one for one in ends if one is not None)})
+        return sorted({*(self.cpl_entry_ids or ()), *(one for one in ends if one is not None)})
 
     @property
     def id(self) -> str:
