@@ -43,7 +43,7 @@ LISTS: Final = {
     },
     **{
         f"PathwayChanges.{name}": '{ pathwayChanges(from: [{cplEntryId: 20}], since: {time: "2023-06-15"}) { %s } }'
-        for name in ("gained", "lost", "longer", "shorter")
+        for name in ("gained", "lost", "longer", "shorter", "altered")
     },
     "WeakPoint.stranded": f"{{ weakPoints(deviceModelId: {MODEL}, first: 1) {{ nodes {{ %s }} }} }}",
     "UndeclaredVersion.opens": "{ undeclared(first: 1) { nodes { %s } } }",

@@ -146,7 +146,7 @@ async def test_gap_in_the_ledger_drops_everything(harness: CacheHarness) -> None
     await process.ask(ANONYMOUS, HASHES)
     for entry in (1, 3):
         await harness.imports.written(cpl=[a_cpl_row(entry, Image_Hash=BB)], is_partial=True)
-    last_but_one = "MATCH (change:Change) WITH change ORDER BY change.sequence DESC SKIP 1 LIMIT 1 DELETE change"
+    last_but_one = "MATCH (change:Change) WITH change ORDER BY change.sequence DESC SKIP 1 LIMIT 1 DETACH DELETE change"
     await harness.imports.ask(last_but_one)
     assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, AA)
 
