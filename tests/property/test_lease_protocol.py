@@ -161,7 +161,7 @@ def marks_put_up_over_others(_monkeypatch: pytest.MonkeyPatch, world: World) -> 
         (counted_from_the_end_of_the_read, 3),
         (given_under_an_announcement, 7),
         (numbers_read_before_marks, 41),
-        (marks_put_up_over_others, 161),
+        (marks_put_up_over_others, 38),
     ],
 )
 def test_protocol_that_is_broken_is_found_out(
