@@ -1,8 +1,8 @@
 """A question before a change is written: what would follow is shown, and someone at the terminal agrees."""
 
 import sys
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, Final
+from collections.abc import Awaitable, Iterable
+from typing import Annotated, Final, Protocol
 
 import typer
 
@@ -18,28 +18,32 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would follow,
 Note = Annotated[str | None, typer.Option(help="What is said of it, for those who may read what it changes.")]
 
 
+class Send(Protocol):
+    """Sends a change, for real or as a dry run."""
+
+    def __call__(self, *, is_dry_run: bool) -> Awaitable[ChangesOutcome]: ...  # noqa: D102 - the class says it
+
+
 class Agreement:
     """Whether a change may be written once its consequences were shown."""
 
     def __init__(self, *, yes: bool, dry_run: bool) -> None:
         self.yes, self.dry_run = yes, dry_run
 
-    async def then(
-        self, check: Callable[[], Awaitable[ChangesOutcome]], write: Callable[[], Awaitable[ChangesOutcome]]
-    ) -> ChangesOutcome | None:
-        """Show what a check says, ask, and write; None where nothing was to be written.
+    async def then(self, send: Send) -> ChangesOutcome | None:
+        """Show what a dry run says, ask, and write; None where nothing was to be written.
 
         Raises:
-            GraphRefused: The check or the write has problems; nobody could be asked; or the answer was no.
+            GraphRefused: The dry run or the write has problems; nobody could be asked; or the answer was no.
         """
-        expected = accepted(await check())
+        expected = accepted(await send(is_dry_run=True))
         if isinstance(expected, ChangesChecked):
             show(expected.expected)
         if self.dry_run:
             out.print("A dry run: nothing was written.")
             return None
         self.ask()
-        return accepted(await write())
+        return accepted(await send(is_dry_run=False))
 
     def ask(self) -> None:
         """Ask for an agreement, unless it was given.

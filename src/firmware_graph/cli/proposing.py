@@ -104,7 +104,7 @@ def proposed(
             request = ChangeRequest([operation], is_dry_run=is_dry_run, note=note)
             return await propose_changes(reader, request, proposer=proposer, most_open=most_open, now_ms=now_ms())
 
-        return await agreement.then(lambda: send(is_dry_run=True), lambda: send(is_dry_run=False))
+        return await agreement.then(send)
 
     outcome = on_store(embedded, propose)
     if isinstance(outcome, ChangesProposed):
