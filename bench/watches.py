@@ -15,9 +15,10 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.database.schema import prepare_graph
-from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest

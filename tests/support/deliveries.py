@@ -11,12 +11,12 @@ from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.delivery.attempts import now_ms
 from firmware_graph.delivery.endpoints import KeyHolder
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
 from firmware_graph.model.api_key import ApiKeyStatement, KeyOwner, KeyRules
 from firmware_graph.model.change_event import ANY, EventFilter
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reach import Reach
 from firmware_graph.model.restricted_read import ReadBy
 from firmware_graph.model.rights import Rights, Scope, with_carried

@@ -2,8 +2,9 @@
 
 from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.changes.set_watch import set_watch
-from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.watch import Watch

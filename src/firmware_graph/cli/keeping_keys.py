@@ -10,12 +10,13 @@ import typer
 from rich.table import Table
 
 from firmware_graph.changes.end_api_key import end_api_key
-from firmware_graph.cli.operating import MILLISECONDS, now_ms, on_store
+from firmware_graph.cli.operating import MILLISECONDS, on_store
 from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out, quoted
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import ApiKey
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.api_keys import api_keys
 

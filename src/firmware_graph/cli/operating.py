@@ -1,7 +1,6 @@
 """What an operator of a store does with it: a function on its prepared graph."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -25,8 +24,3 @@ def on_store(embedded: Path | None, function: Callable[[Graph], Awaitable[Outcom
 
     with reach_database(embedded, load_settings()) as connection:
         return asyncio.run(on_graph())
-
-
-def now_ms() -> int:
-    """Return this moment in milliseconds since 1970."""
-    return int(time.time() * MILLISECONDS)

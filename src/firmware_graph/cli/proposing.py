@@ -9,12 +9,13 @@ from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes
 from firmware_graph.cli.changing import READS, TIERS
-from firmware_graph.cli.operating import now_ms, on_store
+from firmware_graph.cli.operating import on_store
 from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeRequest, ChangesOutcome, ChangesProposed, Operation
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.proposal import Proposer
 from firmware_graph.settings import load_settings
 

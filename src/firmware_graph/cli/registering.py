@@ -10,13 +10,14 @@ from rich.table import Table
 
 from firmware_graph.changes.remove_parties import PartiesRemoved, remove_parties
 from firmware_graph.changes.write_parties import write_parties
-from firmware_graph.cli.operating import now_ms, on_store
+from firmware_graph.cli.operating import on_store
 from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out, quoted
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import GraphRefused
 from firmware_graph.ingest.register_file import party_of, read_register
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.party import Party, PartyCategory
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.known_party import check_registered

@@ -1,6 +1,5 @@
 """Attempts to deliver: what is due is worked out when it is sent, with the rights that the API key has then."""
 
-import time
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from firmware_graph.delivery.retries import pause_seconds
 from firmware_graph.delivery.sending import Outcome, Sender
 from firmware_graph.errors import PositionLost
 from firmware_graph.model.change_event import Feed
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadFacts
 from firmware_graph.model.webhook_secret import SecretNotOpened, SecretSeal
 from firmware_graph.questions.publication.changes import changes
@@ -170,8 +170,3 @@ class Attempts:
         codes = sorted({code for one in restricted for code in one.manufacturer_codes or ()})
         told = Disclosure(OPERATION, COORDINATES, len(entries), tuple(entries[:MOST_ENTRIES_NAMED]), tuple(codes))
         await self.recorder.record(ReadFacts.of(endpoint.holder.reads_as, told, released_at=now_ms()))
-
-
-def now_ms() -> int:
-    """Return this moment by the clock of this machine, in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000

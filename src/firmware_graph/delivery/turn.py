@@ -15,10 +15,11 @@ from firmware_graph.audit.recorder import Recorder
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.delivery.attempts import Attempts, now_ms
+from firmware_graph.delivery.attempts import Attempts
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint, Identify, due_endpoints
 from firmware_graph.delivery.sending import Outcome, Sender
 from firmware_graph.errors import GraphError
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.webhook import WebhookState
 from firmware_graph.model.webhook_secret import SecretSeal
 from firmware_graph.questions.parties.webhook_states import webhook_states

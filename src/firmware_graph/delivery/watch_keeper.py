@@ -10,8 +10,9 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.database.graph import Graph
 from firmware_graph.delivery.due import Told, due_after
 from firmware_graph.delivery.reading import reader_of
-from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
+from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.errors import GraphError
+from firmware_graph.model.clocks import now_ms
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 LOOK_SECONDS: Final = 10.0

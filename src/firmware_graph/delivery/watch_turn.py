@@ -1,6 +1,5 @@
 """One process's turn of telling watches: what is due, one thing after another, each told once."""
 
-import time
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from firmware_graph.delivery.due import Due, Told, due_after
 from firmware_graph.delivery.reading import readers_of
 from firmware_graph.delivery.watched import parts_concerned
 from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.watch import WatchedPart
 
 READING_SECONDS: Final = 300.0
@@ -111,8 +111,3 @@ def event_of(part: WatchedPart, found: Sequence[Alteration], due: Due, moment: i
         "manufacturer_codes": sorted({one.manufacturer_code for one in sources}),
         "model_keys": sorted({one.model_key for one in sources}),
     }
-
-
-def now_ms() -> int:
-    """Return this moment by the clock of this machine, in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000

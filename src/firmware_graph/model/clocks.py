@@ -1,5 +1,6 @@
 """The two clocks of a question: when facts are in effect, and when they were recorded."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,3 +27,8 @@ class Clocks:
     def is_past_knowledge(self) -> bool:
         """Whether `known_at` is given, so that later corrections do not count."""
         return self.known_at != FOREVER
+
+
+def now_ms() -> int:
+    """Return this moment by the clock of this machine, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000

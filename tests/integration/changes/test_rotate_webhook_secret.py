@@ -8,7 +8,7 @@ from standardwebhooks import WebhookVerificationError
 
 from firmware_graph.changes.rotate_webhook_secret import rotate_webhook_secret
 from firmware_graph.database.connection import Connection
-from firmware_graph.delivery.attempts import now_ms
+from firmware_graph.model.clocks import now_ms
 from support.deliveries import RULES, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.webhook_receiver import Receiver, receiver

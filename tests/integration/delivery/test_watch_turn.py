@@ -9,8 +9,8 @@ import pytest
 from firmware_graph.database.connection import Connection
 from firmware_graph.delivery.due import Told
 from firmware_graph.delivery.reading import reader_of
-from firmware_graph.delivery.watch_turn import WatchTurn, now_ms
-from firmware_graph.model.clocks import Clocks
+from firmware_graph.delivery.watch_turn import WatchTurn
+from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
 from firmware_graph.questions.dependency.withdrawal_impact import withdrawal_impact
 from firmware_graph.questions.parties.watching_parties import watching_parties

@@ -8,7 +8,7 @@ import pytest
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.delivery.attempts import now_ms
+from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.page import PageRequest
 from firmware_graph.questions.parties.webhook_deliveries import webhook_deliveries
 from firmware_graph.questions.parties.webhook_states import webhook_states
