@@ -26,6 +26,12 @@ from support.sheets import cpl_rows
 
 pytestmark = pytest.mark.anyio
 FOLLOW = "subscription ($after: String) { changes(after: $after) { nodes { kind } position } }"
+FOLLOW_OWN = FOLLOW.replace("after: $after", "after: $after, filter: {kinds: [PATHWAY_CHANGED]}")
+TELL = """
+MERGE (stream:PartyStream {party: 'P1'}) SET stream.last = $number
+CREATE (event:PartyEvent {party: 'P1', number: $number, sequence: 1, recorded_at: 1, kind: 'PATHWAY_CHANGED',
+  watch_id: 'a', cpl_entry_ids: [1], device_types: [], manufacturer_codes: [], model_keys: []})
+"""
 SECONDS = 2.0
 NOON = 1_900_000_800_000
 
@@ -50,8 +56,10 @@ async def subscriptions_on(harness: CacheHarness, *, heartbeat_seconds: float = 
             await watching
 
 
-async def a_stream(subscriptions: Subscriptions, caller: Caller = ANONYMOUS, check: Any = no_check) -> Stream:
-    query = await subscriptions.query_of(Request(FOLLOW), caller)
+async def a_stream(
+    subscriptions: Subscriptions, caller: Caller = ANONYMOUS, check: Any = no_check, *, text: str = FOLLOW
+) -> Stream:
+    query = await subscriptions.query_of(Request(text), caller)
     assert query
     return Stream(subscriptions, query, Asker(caller), check)
 
@@ -116,6 +124,33 @@ async def test_nothing_is_shared_by_who_reads_restricted_facts_or_has_other_righ
         assert harness.graph.executions == len(callers)
         for stream in streams:
             await stream.aclose()
+
+
+async def test_what_a_party_is_told_wakes_its_streams_alone_though_no_tier_moves(harness: CacheHarness) -> None:
+    async with subscriptions_on(harness) as subscriptions:
+        owner, other = (replace(PARTY, party=party) for party in ("P1", "P2"))
+        streams = [
+            (await a_stream(subscriptions, owner, text=FOLLOW_OWN)).events(),
+            (await a_stream(subscriptions, other, text=FOLLOW_OWN)).events(),
+            (await a_stream(subscriptions, owner)).events(),
+        ]
+        for stream in streams:
+            await next_of(stream)
+        tasks = [asyncio.create_task(next_of(stream)) for stream in streams]
+        await until_waiting(subscriptions, len(tasks))
+        harness.graph.executions = 0
+        for number in (1, 2):
+            await harness.imports.ask(TELL, number=number)
+            assert kinds(await tasks[0]) == ["PATHWAY_CHANGED"]
+            tasks[0] = asyncio.create_task(next_of(streams[0]))
+        await until_waiting(subscriptions, len(tasks))
+        assert not any(task.done() for task in tasks)
+        assert harness.graph.executions == 2
+        for task, stream in zip(tasks, streams, strict=True):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await stream.aclose()
+        assert not subscriptions.watch.parties
 
 
 async def test_stream_ends_with_the_rights_of_its_caller(

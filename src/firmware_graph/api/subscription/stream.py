@@ -11,8 +11,8 @@ from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.response import Response
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.api.subscription.feed_query import FeedQuery
+from firmware_graph.api.subscription.revision_watch import Seen
 from firmware_graph.api.subscription.subscriptions import Subscriptions
-from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphError, Unauthenticated
 
 MILLISECONDS: Final = 1000
@@ -73,7 +73,7 @@ class Stream:
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
-        known = await subscriptions.watch.published.now()
+        known = await subscriptions.watch.look(*([self.query.party] if self.query.party else ()))
         page = await subscriptions.page(self.query, position, self.asker)
         is_wanted = position is None  # else nobody could come again before the first event
         while page.position is not None:
@@ -98,14 +98,15 @@ class Stream:
         yield Said(Kind.NEXT, page.content)
         yield Said(Kind.COMPLETE)
 
-    async def moved_from(self, known: Revision) -> Revision | None:
-        """Wait for another revision; None when it is time to say something, or to look at the rights again."""
+    async def moved_from(self, known: Seen) -> Seen | None:
+        """Wait for something new; None when it is time to say something, or to look at the rights again."""
         seconds, ends_at = self.subscriptions.heartbeat_seconds, self.asker.caller.rights.ends_at
         if ends_at is not None:
             seconds = max(0.0, min(seconds, (ends_at - now_ms()) / MILLISECONDS))
         try:
             async with asyncio.timeout(seconds):
-                return await self.subscriptions.watch.wait(self.asker.caller.rights.tiers, known)
+                tiers = self.asker.caller.rights.tiers
+                return await self.subscriptions.watch.wait(tiers, known, party=self.query.party)
         except TimeoutError:
             return None
 

@@ -51,7 +51,11 @@ async def changes(reader: GraphReader, after: str | None, first: int, wanted: Ev
     """
     sealing = await reader.once(positions)
     own, of_party = streams_of(reader.tiers), party_stream_of(reader)
-    known = dict.fromkeys(own, 0) if after is None else sealing.open(after, own, of_party=name_of_party_stream(reader))
+    known = (
+        dict.fromkeys(own, 0)
+        if after is None
+        else sealing.open(after, own, of_party=name_of_party_stream(reader.rights))
+    )
     asked = [*own, of_party] if of_party else own
     if known is None or not first:
         now = {stream.name: stream.last for stream in await next_events(reader, dict.fromkeys(asked, 0), limit=0)}
