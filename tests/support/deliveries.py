@@ -1,7 +1,7 @@
 """Deliverers of the tests' own process."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any, Final
@@ -15,7 +15,7 @@ from firmware_graph.delivery.endpoints import KeyHolder
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
 from firmware_graph.model.api_key import ApiKeyStatement, KeyOwner, KeyRules
-from firmware_graph.model.change_event import ANY, EventFilter
+from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reach import Reach
 from firmware_graph.model.restricted_read import ReadBy
@@ -60,7 +60,11 @@ def deliverer(graph: Graph, times: DeliveryTimes = TIMES) -> Deliverer:
 
 
 async def subscribed(
-    graph: Graph, url: str, scope: Scope = Scope.FIR_READ, wanted: EventFilter = ANY
+    graph: Graph,
+    url: str,
+    scope: Scope = Scope.FIR_READ,
+    wanted: EventFilter | None = None,
+    watches: Sequence[str] | None = None,
 ) -> WebhookCreated:
     """Make an endpoint of a new key."""
     stated = ApiKeyStatement("a test", None, [scope.value], now_ms() + 3_600_000)
@@ -68,7 +72,7 @@ async def subscribed(
     key = (await create_api_key(graph, stated, owner=OWNER, rules=rules, now_ms=now_ms())).api_key
     reader = GraphReader(graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
     return await create_webhook(
-        reader, WebhookStatement(url, key.key_id, wanted), owner=OWNER, rules=RULES, key_rules=rules
+        reader, WebhookStatement(url, key.key_id, wanted, watches), owner=OWNER, rules=RULES, key_rules=rules
     )
 
 

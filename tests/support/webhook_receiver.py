@@ -23,6 +23,10 @@ class Received(NamedTuple):
         """Return the body, verified with a secret by the library for receivers."""
         return Webhook(secret).verify(self.body, dict(self.headers))
 
+    def json(self) -> Any:
+        """Return the body, unverified."""
+        return orjson.loads(self.body)
+
     @property
     def event_ids(self) -> list[str]:
         """The events that it names."""

@@ -4,20 +4,21 @@ CYPHER 5
 // params:   none
 // returns:  webhooks LIST<MAP>
 // rows:     one
-// index:    webhook_due, api_key_id
+// index:    webhook_due, api_key_id, party_stream_party
 // example:  {}
 // callers:  firmware_graph.delivery.endpoints
 MATCH (webhook:Webhook)
 WHERE webhook.next_attempt_at >= 0
 MATCH (key:ApiKey {key_id: webhook.key_id})
 WHERE key.ended_at IS NULL AND key.expires_at > timestamp()
-WITH webhook, key,
+OPTIONAL MATCH (stream:PartyStream {party: key.party})
+WITH webhook, key, coalesce(stream.last, 0) AS party_number,
   webhook.disabled_at IS NULL AND webhook.next_attempt_at <= timestamp() AS is_due
 WHERE is_due OR size(webhook.tests) > 0
 RETURN collect({
   webhook_id: webhook.webhook_id, url: webhook.url, cursor: webhook.cursor, generation: webhook.generation,
   failures: webhook.failures, filter: webhook.filter, secret: webhook.secret, old_secret: webhook.old_secret,
-  old_secret_until: webhook.old_secret_until, tests: webhook.tests, is_due: is_due, key: {
+  old_secret_until: webhook.old_secret_until, tests: webhook.tests, is_due: is_due, party_number: party_number, key: {
     key_id: key.key_id, party: key.party, agent: key.agent, scopes: key.scopes, roles: key.roles,
     manufacturer_codes: key.manufacturer_codes, expires_at: key.expires_at
   }

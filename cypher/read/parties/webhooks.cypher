@@ -13,7 +13,7 @@ MATCH (key:ApiKey {key_id: webhook.key_id})
 WITH webhook, key
 ORDER BY webhook.number DESC
 RETURN collect([
-  webhook.webhook_id, webhook.url, webhook.failures, webhook.disabled_at, [
+  webhook.webhook_id, webhook.url, webhook.failures, webhook.disabled_at, webhook.filter, [
     key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
     toString(key.last_used_on), key.ended_at, key.ended_by
   ]

@@ -13,7 +13,7 @@ WHERE webhook.party = $party
 MATCH (key:ApiKey {key_id: webhook.key_id})
 SET webhook.old_secret = webhook.secret, webhook.old_secret_until = $until, webhook.secret = $secret
 RETURN [
-  webhook.webhook_id, webhook.url, webhook.failures, webhook.disabled_at, [
+  webhook.webhook_id, webhook.url, webhook.failures, webhook.disabled_at, webhook.filter, [
     key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
     toString(key.last_used_on), key.ended_at, key.ended_by
   ]

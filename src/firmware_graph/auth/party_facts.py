@@ -9,7 +9,7 @@ PARTY_FACTS: Final = marked_in(
         "Query": "apiKeys watches webhooks proposals restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Watch": "changes",
-        "Webhook": "deliveries",
+        "Webhook": "deliveries watches",
         "Proposal": "impact obstacles",
         "WithdrawalImpact": "watchedBy",
         "ChangeEvent": "watch",

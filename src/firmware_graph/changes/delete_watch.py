@@ -1,8 +1,12 @@
 """Delete a watch of a party, with what it asked."""
 
+from typing import Final
+
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
+
+LONGEST_SHOWN: Final = 100
 
 
 async def delete_watch(graph: Graph, watch_id: str, *, party: str) -> str:
@@ -13,6 +17,10 @@ async def delete_watch(graph: Graph, watch_id: str, *, party: str) -> str:
         GraphUnavailable: The database cannot be reached.
     """
     if not await run_alone(graph, "delete_watch", watch_id=watch_id, party=party):
-        message = f"Your party has no watch {watch_id[:100]!r}: its watches are in `watches`."
-        raise BadUserInput(message, argument="id")
+        raise BadUserInput(no_such_watch(watch_id), argument="id")
     return watch_id
+
+
+def no_such_watch(watch_id: str) -> str:
+    """Return the message on a watch that a party does not have, whether another has it or nobody."""
+    return f"Your party has no watch {watch_id[:LONGEST_SHOWN]!r}: its watches are in `watches`."

@@ -24,7 +24,9 @@ async def redeliver(  # noqa: PLR0913 - what is asked, by whom, and by which rul
     found = [one for one in await webhooks(reader, party=party) if one.webhook_id == webhook_id]
     if not found:
         raise BadUserInput(NO_SUCH_WEBHOOK, argument="webhook")
-    place = await position_at(reader_of_key(reader, found[0].api_key, key_rules), since)
+    webhook = found[0]
+    own = reader_of_key(reader, webhook.api_key, key_rules, uses_party_facts=webhook.wanted.is_of_party)
+    place = await position_at(own, since)
     if not await run_alone(
         reader.graph, "redeliver_webhook", webhook_id=webhook_id, party=party, cursor=place.position
     ):

@@ -7,6 +7,7 @@ from firmware_graph.model.api_key import ApiKey, KeyRules
 from firmware_graph.model.rights import Rights, Scope, with_carried
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.changes import changes, next_events, streams_of
+from firmware_graph.questions.publication.party_stream import party_number_before, party_stream_of
 from firmware_graph.questions.publication.positions import positions
 
 
@@ -17,10 +18,16 @@ class Earlier(NamedTuple):
     event_count: int
 
 
-def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules) -> GraphReader:
-    """Return a reader of what an API key may read."""
+def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules, *, uses_party_facts: bool = False) -> GraphReader:
+    """Return a reader of what an API key may read; of its party's own stream where that is asked for."""
     scopes = with_carried(frozenset(Scope(scope) for scope in key.scopes)) - rules.kept_from_keys
-    return GraphReader(reader.graph, rights=Rights(scopes, key.party), deadline=reader.deadline, is_of_leader=True)
+    return GraphReader(
+        reader.graph,
+        rights=Rights(scopes, key.party),
+        deadline=reader.deadline,
+        is_of_leader=True,
+        uses_party_facts=uses_party_facts,
+    )
 
 
 async def position_of_now(reader: GraphReader) -> str:
@@ -38,6 +45,8 @@ async def position_at(reader: GraphReader, since: int) -> Earlier:
     if Tier.SSC in reader.tiers:
         restricted = await reader.read("restricted_change_number_before", before=since)
         numbers[Tier.SSC.value] = restricted["number"]
-    behind = await next_events(reader, dict.fromkeys(streams, 0), limit=0)
+    if of_party := party_stream_of(reader):
+        numbers[of_party] = await party_number_before(reader, of_party, before=since)
+    behind = await next_events(reader, dict.fromkeys(numbers, 0), limit=0)
     sealed = (await reader.once(positions)).seal(numbers)
     return Earlier(sealed, sum(one.last - numbers[one.name] for one in behind))

@@ -13,6 +13,7 @@ from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint
 from firmware_graph.delivery.messages import (
     MOST_EVENTS,
     Message,
+    fits,
     message_of_events,
     message_of_lost_position,
     message_of_test,
@@ -52,21 +53,31 @@ class Attempts:
 
     async def next_feed(self, endpoint: Endpoint) -> Feed | PositionLost | None:
         """Read the next events of an endpoint, or find that its position is lost; None while nothing was written."""
-        reader = GraphReader(
-            self.graph, rights=endpoint.holder.rights, deadline=Deadline.after(READING_SECONDS), is_of_leader=True
-        )
+        reader = self.reader_of(endpoint)
         await reader.confirm()
-        place = endpoint.cursor, endpoint.generation, reader.rights, reader.state
+        place = endpoint.cursor, endpoint.generation, reader.rights, reader.state, endpoint.party_number
         if self.settled.get(endpoint.webhook_id) == place:
             return None
+        if endpoint.wanted.is_of_party:  # such facts are of no lease
+            reader = self.reader_of(endpoint, uses_party_facts=True)
         try:
-            found = await changes(reader, endpoint.cursor, MOST_EVENTS, endpoint.wanted)
+            found = await page_that_fits(reader, endpoint)
         except PositionLost as lost:
             return lost
         if not found.events and found.position == endpoint.cursor:
             self.settled[endpoint.webhook_id] = place
             return None
         return found
+
+    def reader_of(self, endpoint: Endpoint, *, uses_party_facts: bool = False) -> GraphReader:
+        """Return a reader of what the API key of an endpoint may read now."""
+        return GraphReader(
+            self.graph,
+            rights=endpoint.holder.rights,
+            deadline=Deadline.after(READING_SECONDS),
+            is_of_leader=True,
+            uses_party_facts=uses_party_facts,
+        )
 
     async def deliver(self, endpoint: Endpoint) -> tuple[Endpoint, Outcome | None] | None:
         """Send what is next to an endpoint; None where there is nothing, or no longer this process's to send.
@@ -170,3 +181,15 @@ class Attempts:
         codes = sorted({code for one in restricted for code in one.manufacturer_codes or ()})
         told = Disclosure(OPERATION, COORDINATES, len(entries), tuple(entries[:MOST_ENTRIES_NAMED]), tuple(codes))
         await self.recorder.record(ReadFacts.of(endpoint.holder.reads_as, told, released_at=now_ms()))
+
+
+async def page_that_fits(reader: GraphReader, endpoint: Endpoint) -> Feed:
+    """Read as many of the next events of an endpoint as a message can name.
+
+    Raises:
+        PositionLost: Its position is of another store, epoch, or choice of streams.
+    """
+    most = MOST_EVENTS
+    while not fits(found := await changes(reader, endpoint.cursor, most, endpoint.wanted)):
+        most //= 2
+    return found

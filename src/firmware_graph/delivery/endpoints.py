@@ -28,7 +28,8 @@ class Endpoint(NamedTuple):
     """An endpoint as it is at this moment.
 
     `cursor` is the position behind the last event that it took; `generation` counts how often that was set back.
-    `is_due` is whether events may be sent, `tests` are the deliveries that are tests and wait.
+    `is_due` is whether events may be sent, `tests` are the deliveries that are tests and wait. `party_number` is that
+    of the last event of its party's own stream.
     """
 
     webhook_id: str
@@ -40,6 +41,7 @@ class Endpoint(NamedTuple):
     sealed: Sequence[str]
     tests: Sequence[str]
     is_due: bool
+    party_number: int
     holder: KeyHolder
 
     def secrets(self, seal: SecretSeal) -> list[str]:
@@ -75,5 +77,6 @@ def endpoint_of(row: Mapping[str, Any], identify: Identify, now_ms: int) -> Endp
         [row["secret"], *old],
         row["tests"],
         row["is_due"],
+        row["party_number"],
         identify(row["key"]),
     )

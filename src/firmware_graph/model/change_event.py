@@ -26,6 +26,10 @@ class ChangeKind(StrEnum):
     RELOAD = "RELOAD"
 
 
+PARTY_KINDS: Final = frozenset({ChangeKind.RELEASE_NOTE_CHANGED, ChangeKind.PATHWAY_CHANGED})
+"""The kinds that are of a party's own stream."""
+
+
 class Concerned(NamedTuple):
     """The products that an event is of, before and after it: what feeds are filtered by."""
 
@@ -121,17 +125,32 @@ class ChangeEvent(NamedTuple):
 
 
 class EventFilter(NamedTuple):
-    """Which events to list: of all that is given, any of a list. RELOAD is of every product."""
+    """Which events to list: of all that is given, any of a list. RELOAD is of every product.
+
+    Where watches are given, what these are told counts as one of `kinds`, and what others are told does not.
+    """
 
     kinds: frozenset[str] | None = None
     manufacturer_code: str | None = None
     model_key: str | None = None
     device_type: str | None = None
     cpl_entry_ids: frozenset[int] | None = None
+    watch_ids: frozenset[str] | None = None
+
+    @property
+    def is_of_party(self) -> bool:
+        """Whether an event of a party's own stream can fit."""
+        return self.watch_ids is not None or self.kinds is None or not PARTY_KINDS.isdisjoint(self.kinds)
+
+    def takes_kind(self, event: ChangeEvent) -> bool:
+        """Whether an event is of a kind, or a watch, that fits."""
+        if self.watch_ids is not None and event.watch_id is not None:
+            return event.watch_id in self.watch_ids
+        return self.kinds is None or event.kind in self.kinds
 
     def takes(self, event: ChangeEvent) -> bool:
         """Whether an event fits."""
-        if self.kinds is not None and event.kind not in self.kinds:
+        if not self.takes_kind(event):
             return False
         if event.kind == ChangeKind.RELOAD:
             return True

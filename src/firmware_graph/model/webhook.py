@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 import orjson
 
 from firmware_graph.model.api_key import ApiKey
-from firmware_graph.model.change_event import ANY, EventFilter
+from firmware_graph.model.change_event import ANY, ChangeKind, EventFilter
 from firmware_graph.model.reach import Reach
 from firmware_graph.model.webhook_secret import SecretSeal
 
@@ -33,20 +33,21 @@ class Webhook(NamedTuple):
     """An endpoint as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
 
     `failures` are the attempts that failed since one last succeeded. An endpoint is disabled where it answered 410, or
-    failed for too long.
+    failed for too long. `wanted` is what it is told of.
     """
 
     webhook_id: str
     url: str
     failures: int
     disabled_at: int | None
+    wanted: EventFilter
     api_key: ApiKey
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> Self:
         """Return the endpoint of the columns of a query file."""
-        *own, key = columns
-        return cls._make([*own, ApiKey(*key)])
+        *own, wanted, key = columns
+        return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
     def state_at(self, now_ms: int) -> WebhookState:
         """Return its state: disabled too where its key has ended."""
@@ -80,11 +81,21 @@ class WebhookDelivery(NamedTuple):
 
 
 class WebhookStatement(NamedTuple):
-    """What is asked for of a new endpoint."""
+    """What is asked for of a new endpoint; `watch_ids` are the watches that it is bound to, None for no binding."""
 
     url: str
     key_id: str
-    wanted: EventFilter = ANY
+    wanted: EventFilter | None = None
+    watch_ids: Sequence[str] | None = None
+
+    @property
+    def events(self) -> EventFilter:
+        """What it is told of: of watches alone where it is bound to some and no filter is given."""
+        if self.watch_ids is None:
+            return self.wanted or ANY
+        watched = frozenset(self.watch_ids)
+        alone = EventFilter(kinds=frozenset({ChangeKind.PATHWAY_CHANGED.value}))
+        return (alone if self.wanted is None else self.wanted)._replace(watch_ids=watched)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from firmware_graph.api.schema.enums import DeliveryState, WebhookState
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.parties.api_key import ApiKey
+from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 from firmware_graph.api.schema.scalars import DateTime
-from firmware_graph.model import webhook
-from firmware_graph.model.change_event import ANY
+from firmware_graph.model import watch, webhook
 from firmware_graph.model.page import Page
+from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhook_deliveries import webhook_deliveries
 
 DELIVERY_KEY: Final = re.compile(r"[0-9]{13}-[0-9a-f]{32}", re.ASCII)
@@ -61,6 +62,22 @@ async def deliveries_of(
     return await webhook_deliveries(context.reader, [row.webhook_id for row in rows], page)
 
 
+async def watches_of(
+    rows: Sequence[webhook.Webhook], context: OperationContext
+) -> Sequence[Sequence[watch.Watch] | None]:
+    """Resolve `watches`; one round trip for each party."""
+    by_party = {
+        party: await watches(context.reader, party=party)
+        for party in sorted({row.api_key.party for row in rows if row.wanted.watch_ids is not None})
+    }
+    return [
+        None
+        if (bound := row.wanted.watch_ids) is None
+        else [one for one in by_party[row.api_key.party] if one.watch_id in bound]
+        for row in rows
+    ]
+
+
 @strawberry.type(
     description="An endpoint that is told what changed, by Standard Webhooks 1.0, signature v1: at least once, in "
     "order. Bodies name events, kinds, entry IDs and the position, and never say what they are: the receiver reads "
@@ -75,6 +92,11 @@ class Webhook:
     url: str
     state: WebhookState = computed(state_of)
     api_key: ApiKey = column("It is told what this key may read.")
+    watches: list[Watch] | None = relation(
+        watches_of,
+        "The watches that it is bound to, in the order of their names, without those deleted since; null where it is "
+        "bound to none.",
+    )
     deliveries: Connection[WebhookDelivery] = relation(
         deliveries_of, "What was sent to it, the latest first; kept for the days of a setting."
     )
@@ -92,7 +114,9 @@ class WebhookCreated:
 
 @strawberry.input(
     description="`url` is of a public HTTPS server. `apiKeyId` names a key of your party that has no scope which you "
-    "have not. Without `filter` the endpoint is told of all that the key may read, from now on."
+    "have not. Without `filter` the endpoint is told of all that the key may read, from now on. With `watches` of your "
+    "party it is told of their PATHWAY_CHANGED and of no other watch's: of that alone without a `filter`; else of what "
+    "the filter takes too, whose kinds need not name it, and whose products are those of the watches' events as well."
 )
 class WebhookInput:
     """What is asked for of a new endpoint."""
@@ -100,6 +124,7 @@ class WebhookInput:
     url: str
     api_key_id: strawberry.ID
     filter: ChangeFilter | None = UNSET
+    watches: list[strawberry.ID] | None = UNSET
 
     def read(self) -> webhook.WebhookStatement:
         """Convert the input to a statement.
@@ -108,5 +133,5 @@ class WebhookInput:
             BadUserInput: A list of the filter has too many items.
         """
         known = given(self)
-        wanted = known["filter"].read() if "filter" in known else ANY
-        return webhook.WebhookStatement(known["url"], known["api_key_id"], wanted)
+        wanted = known["filter"].read() if "filter" in known else None
+        return webhook.WebhookStatement(known["url"], known["api_key_id"], wanted, known.get("watches"))
