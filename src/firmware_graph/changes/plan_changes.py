@@ -47,15 +47,19 @@ def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) 
         problems = (problem_of(operations[place], place, fault) for place, fault in ordered)
         return Plan(problems=list(dict.fromkeys(problems)))
     products = product_changes(recorded.versions, links.versions, recorded_at=moment.recorded_at)
+    declared = frozenset(one.cpl_entry_id for one in operations if isinstance(one, PredecessorsStatement))
     changes = PlannedChanges(
-        products=products, upgrades=links.upgrades, restricted=sealed.restricted, defects=sealed.defects
+        products=products,
+        upgrades=links.upgrades,
+        declared=declared,
+        restricted=sealed.restricted,
+        defects=sealed.defects,
     )
     ends = {
         end
         for one in (*links.upgrades.added, *links.upgrades.ended)
         for end in (one.from_cpl_entry_id, one.to_cpl_entry_id)
     }
-    declared = {one.cpl_entry_id for one in operations if isinstance(one, PredecessorsStatement)}
     return Plan(changes, concerned=firmware.stated | ends | declared)
 
 

@@ -46,7 +46,7 @@ def plan_firmware(operations: Sequence[Operation], recorded: Recorded, moment: M
         else:
             stated[one.cpl_entry_id], places[one.cpl_entry_id] = found, place
     versions = {**recorded.versions, **stated}
-    faults += [(places[entry], fault) for entry, fault in faults_of_hubs(stated, versions)]
+    faults += [(places[entry], fault) for entry, fault in faults_of_hubs(stated, recorded, versions)]
     if stated:
         versions = dict(flagged(named(versions, stated, recorded)))
     return PlannedFirmware(versions, frozenset(stated), faults, frozenset(failed))
@@ -64,12 +64,17 @@ def version_after(
 
 
 def faults_of_hubs(
-    stated: Mapping[int, FirmwareVersion], versions: Mapping[int, FirmwareVersion]
+    stated: Mapping[int, FirmwareVersion], recorded: Recorded, versions: Mapping[int, FirmwareVersion]
 ) -> list[tuple[int, FieldFault]]:
-    """Return the entries whose required Comms Hub is none."""
+    """Return the entries whose required Comms Hub is none, where it is another than the one that is recorded.
+
+    `versions` has the hubs that operations state; one that stays as it is may be of a lineage that was not read.
+    """
     faults = []
     for entry, version in stated.items():
-        hub_id = version.required_comms_hub_entry_id
+        hub_id, past = version.required_comms_hub_entry_id, recorded.versions.get(entry)
+        if past is not None and past.required_comms_hub_entry_id == hub_id:
+            continue
         hub = None if hub_id is None else versions.get(hub_id)
         if hub_id is not None and (hub is None or hub.device_type != DeviceType.CH):
             reason = f"entry {hub_id} is of type {hub.device_type}" if hub else f"there is no entry {hub_id}"

@@ -17,10 +17,14 @@ from firmware_graph.records.upgrades import UpgradeChanges
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChanges:
-    """What is written of each kind of fact; `restricted` and `defects` are for the Security Sub-Committee alone."""
+    """What is written of each kind of fact; `restricted` and `defects` are for the Security Sub-Committee alone.
+
+    `declared` are the entries of which all predecessors are stated, so that what an import kept out of them is over.
+    """
 
     products: ProductChanges = field(default_factory=ProductChanges)
     upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
+    declared: frozenset[int] = frozenset()
     restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
     defects: DefectChanges = field(default_factory=DefectChanges)
 

@@ -8,9 +8,29 @@ from firmware_graph.database.writer import Change
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.planned_changes import PlannedChanges
+from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.upgrades import pair_of
 from firmware_graph.records.writing import BatchWriter, write_products, write_upgrades
 from firmware_graph.records.writing_restricted import add_restricted_change, write_defects, write_restricted
+
+OF_PREDECESSORS: Final = [
+    code.value
+    for code in (
+        ProblemCode.BAD_PREDECESSOR_CELL,
+        ProblemCode.UNREADABLE_PREDECESSOR,
+        ProblemCode.UNKNOWN_PREDECESSOR,
+        ProblemCode.OWN_PREDECESSOR,
+        ProblemCode.WITHDRAWN_PREDECESSOR,
+        ProblemCode.CYCLE,
+        ProblemCode.OTHER_DEVICE_TYPE,
+        ProblemCode.OTHER_GENERATION,
+        ProblemCode.OTHER_ENVIRONMENT,
+        ProblemCode.OTHER_VARIANT,
+        ProblemCode.OTHER_MANUFACTURER,
+        ProblemCode.OTHER_HARDWARE,
+    )
+]
+"""Why an import keeps a predecessor out."""
 
 
 class Note(NamedTuple):
@@ -38,6 +58,11 @@ async def write_changes(
     writer = BatchWriter(under_way.run)
     await write_products(writer, planned.products, moment._asdict())
     await write_upgrades(writer, planned.upgrades)
+    if planned.declared:
+        entries, at = sorted(planned.declared), under_way.recorded_at
+        await under_way.run(
+            "clear_quarantined_predecessors", cpl_entry_ids=entries, reasons=OF_PREDECESSORS, cleared_at=at
+        )
     if planned.restricted:
         await write_restricted(writer, planned.restricted, moment)
     if planned.defects:
