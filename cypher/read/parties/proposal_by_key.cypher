@@ -11,5 +11,6 @@ MATCH (proposal:Proposal)
 WHERE proposal.party = $party AND proposal.key = $key
 RETURN collect([
   proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
+  proposal.owned_codes
 ])[0] AS proposal

@@ -15,7 +15,8 @@ CALL () {
   LIMIT $limit
   RETURN collect([
     proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-    proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+    proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
+    proposal.owned_codes
   ]) AS proposals
 }
 CALL () {

@@ -21,5 +21,6 @@ CREATE (proposal:Proposal)
 SET proposal = $properties, proposal.key = $key
 RETURN [
   proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
+  proposal.owned_codes
 ] AS proposal

@@ -14,5 +14,6 @@ WHERE proposal.state = 'OPEN'
 SET proposal.state = $state, proposal.decided_by = $decided_by, proposal.decision_note = $note
 RETURN [
   proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest
+  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
+  proposal.owned_codes
 ] AS proposal

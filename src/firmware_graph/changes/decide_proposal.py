@@ -4,6 +4,7 @@ from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
+from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.publish_changes import KIND
 from firmware_graph.database.reader import GraphReader
@@ -95,12 +96,12 @@ async def publish_proposal(
 
 
 async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | ChangesRefused:
-    """Write the operations of a proposal, as they fit what is published now."""
+    """Write the operations of a proposal, as they fit what is published now and are still of its proposer's codes."""
     operations = read_operations(proposal.operations)
     basis = await read_basis(under_way, operations)
     plan = plan_changes(operations, basis, Moment(under_way.recorded_at, under_way.sequence))
-    if plan.problems:
-        return ChangesRefused(plan.problems)
+    if problems := with_foreign(plan.problems, operations, proposal.owned_codes, basis.recorded):
+        return ChangesRefused(problems)
     impact = consequences(plan, basis.recorded, under_way.recorded_at)
     await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
     return ChangesPublished(under_way.sequence, impact)

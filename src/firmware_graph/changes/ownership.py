@@ -13,11 +13,16 @@ from firmware_graph.records.values import BadValue, manufacturer_code
 REMEDY: Final = "propose changes of entries of the manufacturer codes that your token owns"
 
 
-def foreign(operations: Sequence[Operation], owned: Collection[str], recorded: Recorded) -> Iterator[ChangeProblem]:
+def foreign(
+    operations: Sequence[Operation], owned: Collection[str] | None, recorded: Recorded
+) -> Iterator[ChangeProblem]:
     """Find what operations name of others: entries by their code, and codes that they would give an entry.
 
-    The list of entries and their codes is public. What is not recorded is nobody's; another check finds it.
+    The list of entries and their codes is public. What is not recorded is nobody's; another check finds it. To who
+    proposes changes of any entry (`owned` is None) nothing is another's.
     """
+    if owned is None:
+        return
     for place, one in enumerate(operations):
         for entry in dict.fromkeys(entries_of(one)):
             version = recorded.versions.get(entry)
@@ -27,6 +32,16 @@ def foreign(operations: Sequence[Operation], owned: Collection[str], recorded: R
         code = stated_code(one)
         if code is not None and code not in owned:
             yield _problem(one, place, "manufacturer_code", f"manufacturer code {code} is not yours")
+
+
+def with_foreign(
+    problems: Sequence[ChangeProblem],
+    operations: Sequence[Operation],
+    owned: Collection[str] | None,
+    recorded: Recorded,
+) -> list[ChangeProblem]:
+    """Return problems with those of what is others', in the order of the operations."""
+    return sorted([*foreign(operations, owned, recorded), *problems], key=lambda problem: problem.operation)
 
 
 def entries_of(operation: Operation) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from firmware_graph.changes.basis import Basis, entries_of, read_basis
 from firmware_graph.changes.consequences import consequences
 from firmware_graph.changes.kept_operations import read_operations
+from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
@@ -52,9 +53,8 @@ async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
-    statements = {
-        one.proposal_id: read_operations(one.operations) for one in proposals if one.state is ProposalState.OPEN
-    }
+    open_ones = {one.proposal_id: one for one in proposals if one.state is ProposalState.OPEN}
+    statements = {proposal_id: read_operations(one.operations) for proposal_id, one in open_ones.items()}
     if not statements:
         return [Outlook()] * len(proposals)
     together = [operation for operations in statements.values() for operation in operations]
@@ -62,16 +62,22 @@ async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms
     basis = await read_basis(ByReader(checks), together)
     amount = len(basis.recorded.versions) + len(basis.recorded.open) + len(basis.recorded.ended)
     checks.touch(amount * len(statements), len(entries_of(together)), argument="first")
-    found = await checks.each(list(statements.values()), lambda operations: outlook(operations, basis, now_ms))
+
+    def looked_at(proposal_id: str) -> Outlook:
+        return outlook(statements[proposal_id], basis, now_ms, owned=open_ones[proposal_id].owned_codes)
+
+    found = await checks.each(list(statements), looked_at)
     by_id = dict(zip(statements, found, strict=True))
     return [by_id.get(one.proposal_id, Outlook()) for one in proposals]
 
 
-def outlook(operations: Sequence[Operation], basis: Basis, now_ms: int) -> Outlook:
-    """Plan operations as if they were published at a moment."""
+def outlook(
+    operations: Sequence[Operation], basis: Basis, now_ms: int, *, owned: Collection[str] | None = None
+) -> Outlook:
+    """Plan operations as if they were published at a moment; what is not of the `owned` codes stands in the way."""
     plan = plan_changes(operations, basis, Moment(now_ms, 0))
-    if plan.problems:
-        return Outlook(obstacles=plan.problems)
+    if problems := with_foreign(plan.problems, operations, owned, basis.recorded):
+        return Outlook(obstacles=problems)
     return Outlook(consequences(plan, basis.recorded, now_ms))
 
 

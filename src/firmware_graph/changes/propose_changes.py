@@ -112,7 +112,7 @@ async def checked(
         conflict_on(request.on_revision, (await reader.confirm()).id_for(proposer.tiers))
     basis = await read_basis(ByReader(checking(reader)), request.operations)
     owned = proposer.owned_codes
-    others = [] if owned is None else list(foreign(request.operations, owned, basis.recorded))
+    others = list(foreign(request.operations, owned, basis.recorded))
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
     found = outlook(request.operations, basis, now_ms)
@@ -137,5 +137,6 @@ def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, n
         decision_note=None,
         operations=kept_operations(request.operations),
         digest=digest_of(request),
+        owned_codes=None if proposer.owned_codes is None else sorted(proposer.owned_codes),
     )
     return {name: value for name, value in proposal._asdict().items() if value is not None}

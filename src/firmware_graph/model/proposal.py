@@ -1,5 +1,6 @@
 """Proposals of changes, as parties have them recorded, and who may make one."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from firmware_graph.model.vocabulary import ProposalState, Tier
@@ -9,7 +10,8 @@ class Proposal(NamedTuple):
     """A proposal as it is recorded.
 
     `place` orders it among all, `party` is whose it is and `subject` who made it; `proposed_at` is in milliseconds
-    since 1970. `operations` is the text that they are kept as, `digest` of all that was asked for.
+    since 1970. `operations` is the text that they are kept as, `digest` of all that was asked for. `owned_codes` are
+    the manufacturer codes that its proposer owned when it was made; None for who proposes changes of any.
     """
 
     proposal_id: str
@@ -23,6 +25,7 @@ class Proposal(NamedTuple):
     decision_note: str | None
     operations: str
     digest: str
+    owned_codes: Sequence[str] | None = None
 
 
 class Proposer(NamedTuple):

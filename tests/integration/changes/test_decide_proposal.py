@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import Conflict
-from firmware_graph.model.change import ChangesProposed, ChangesPublished, ChangesRefused, UpgradeWithdrawal
+from firmware_graph.model.change import (
+    ChangeRequest,
+    ChangesProposed,
+    ChangesPublished,
+    ChangesRefused,
+    FirmwareCorrection,
+    UpgradeWithdrawal,
+)
 from firmware_graph.model.vocabulary import ProposalState
-from support.proposing import Proposing, proposing
+from support.proposing import SECAS, Proposing, proposing
 
 pytestmark = pytest.mark.anyio
 
@@ -49,3 +57,18 @@ async def test_refused_publication_leaves_the_proposal_open_and_it_can_be_reject
     rejected = await store.decide(second, publish=False, note="Too late.")
     assert isinstance(rejected, ChangesProposed)
     assert (rejected.proposal.state, rejected.proposal.decision_note) == (ProposalState.REJECTED, "Too late.")
+
+
+async def test_entry_that_became_anothers_meanwhile_is_not_changed_by_its_former_owner(store: Proposing) -> None:
+    proposal = await store.made(FirmwareCorrection(20, {"model_name": "Renamed"}))
+    moved = ChangeRequest([FirmwareCorrection(20, {"manufacturer_code": "F002", "manufacturer_name": "Another"})])
+    for corrected in (UpgradeWithdrawal(20, 21), UpgradeWithdrawal(21, 22)):
+        await publish_changes(store.graph, ChangeRequest([corrected]), author=SECAS)
+    assert isinstance(await publish_changes(store.graph, moved, author=SECAS), ChangesPublished)
+    refused = await store.decide(proposal, publish=True)
+    assert isinstance(refused, ChangesRefused)
+    [problem] = refused.problems
+    assert problem.reason == "entry 20 is of manufacturer code F002, which is not yours"
+    assert await store.harness.property_of(20, "model_name") is None
+    [row] = (await store.listed()).rows
+    assert (row.state, row.owned_codes) == (ProposalState.OPEN, ["F001"])
