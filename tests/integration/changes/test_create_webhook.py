@@ -1,10 +1,8 @@
 """Webhooks from end to end over HTTP: made, told, verified, tried again, rotated, and over with their key."""
 
 import base64
-import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.asking import Ask
 from support.party_harness import PartyHarness, created, party_harness
+from support.webhook_keys import webhook_settings
 from support.webhook_receiver import Receiver, receiver
 
 CREATE = "mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret webhook { id url state } } }"
@@ -33,14 +32,6 @@ RESTATE = """
 """
 
 
-def key_file(folder: Path) -> Path:
-    """Write a key that seals secrets."""
-    path = folder / "webhook.key"
-    path.touch(0o600)
-    path.write_bytes(base64.b64encode(os.urandom(32)))
-    return path
-
-
 @pytest.fixture(scope="module")
 def receiving() -> Iterator[Receiver]:
     with receiver() as one:
@@ -50,13 +41,7 @@ def receiving() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
     folder = tmp_path_factory.mktemp("webhooks")
-    settings: dict[str, Any] = {
-        "webhook_key_file": key_file(folder),
-        "webhook_networks": "127.0.0.0/8",
-        "webhook_seconds": 1.0,
-        "max_webhooks": 3,
-    }
-    with party_harness(neo4j, folder, **settings) as opened:
+    with party_harness(neo4j, folder, max_webhooks=3, **webhook_settings(folder)) as opened:
         yield opened
 
 

@@ -1,0 +1,18 @@
+"""Settings under which an application of the tests delivers to receivers on loopback."""
+
+import base64
+import os
+from pathlib import Path
+
+
+def key_file(folder: Path) -> Path:
+    """Write a key that seals secrets."""
+    path = folder / "webhook.key"
+    path.touch(0o600)
+    path.write_bytes(base64.b64encode(os.urandom(32)))
+    return path
+
+
+def webhook_settings(folder: Path) -> dict[str, object]:
+    """Return the settings, with a key in a folder."""
+    return {"webhook_key_file": key_file(folder), "webhook_networks": "127.0.0.0/8", "webhook_seconds": 1.0}
