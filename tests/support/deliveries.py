@@ -11,7 +11,7 @@ from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.delivery.endpoints import KeyHolder
+from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
 from firmware_graph.model.api_key import ApiKeyStatement, KeyOwner, KeyRules
@@ -56,7 +56,7 @@ def identify(key: Mapping[str, Any]) -> KeyHolder:
 def deliverer(graph: Graph, times: DeliveryTimes = TIMES) -> Deliverer:
     """Return a deliverer."""
     sender = Sender.create(LOOPBACK, SEND_SECONDS)
-    return Deliverer(graph, sender, SEAL, GroupRecorder(graph), identify, Counted(), times)
+    return Deliverer(graph, sender, SEAL, GroupRecorder(graph, RECORDING_SECONDS), identify, Counted(), times)
 
 
 async def subscribed(

@@ -46,7 +46,7 @@ def deliverer_of(
     settings: Settings, graph: Graph, rules: WebhookRules, key_rules: KeyRules, metrics: Metrics
 ) -> "Deliverer":
     """Create what delivers, in the processes where webhooks are on."""
-    from firmware_graph.delivery.endpoints import KeyHolder  # noqa: PLC0415 - optional
+    from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder  # noqa: PLC0415 - optional
     from firmware_graph.delivery.sending import Sender  # noqa: PLC0415 - optional
     from firmware_graph.delivery.turn import Deliverer, DeliveryTimes  # noqa: PLC0415 - optional
 
@@ -59,7 +59,7 @@ def deliverer_of(
         graph,
         Sender.create(rules.reach, settings.webhook_seconds),
         rules.seal,
-        GroupRecorder(graph, settings.audit_seconds),
+        GroupRecorder(graph, max(settings.audit_seconds, RECORDING_SECONDS)),
         identify,
         metrics,
         DeliveryTimes(

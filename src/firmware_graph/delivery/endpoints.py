@@ -11,6 +11,8 @@ from firmware_graph.model.webhook import filter_of
 from firmware_graph.model.webhook_secret import SecretSeal
 
 READING_SECONDS: Final = 10.0
+RECORDING_SECONDS: Final = 10.0
+"""How long a record of what is told may take: nobody waits for it, and a cold database plans the first for seconds."""
 
 
 class KeyHolder(NamedTuple):
