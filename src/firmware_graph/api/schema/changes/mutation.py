@@ -34,7 +34,7 @@ def author_of(caller: Caller) -> change.Author:
     rights = caller.rights
     return change.Author(
         name=caller.actor,
-        owner=owner_of(caller),
+        owner=principal_of(caller),
         tiers=rights.tiers,
         is_committee=Scope.ZIGBEE_PUBLISH in rights.scopes,
         subject=caller.subject,
@@ -46,15 +46,15 @@ def proposer_of(caller: Caller) -> Proposer:
     rights = caller.rights
     return Proposer(
         name=caller.actor,
-        party=owner_of(caller),
+        party=principal_of(caller),
         subject=caller.subject,
         tiers=rights.tiers,
         owned_codes=None if caller.submits else rights.owned_codes,
     )
 
 
-def owner_of(caller: Caller) -> str:
-    """Return whose the keys and proposals of a caller are."""
+def principal_of(caller: Caller) -> str:
+    """Return in whose name a caller publishes and proposes: its party's, or its own where it has none."""
     return caller.rights.principal or caller.account or caller.actor
 
 

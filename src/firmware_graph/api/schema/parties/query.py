@@ -6,7 +6,7 @@ from typing import Final
 
 import strawberry
 
-from firmware_graph.api.schema.changes.mutation import owner_of
+from firmware_graph.api.schema.changes.mutation import principal_of
 from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.connection import Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
@@ -53,7 +53,7 @@ async def proposals_field(
     """Resolve `proposals`: all of them for those who decide, else those of the caller's party."""
     page = page_request(first, after, key=PROPOSAL_KEY, wants_total=wants_total)
     decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
-    party = None if decides else owner_of(context.caller)
+    party = None if decides else principal_of(context.caller)
     return await proposals(context.reader, page, party=party, state=state)
 
 
