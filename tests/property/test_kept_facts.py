@@ -24,8 +24,9 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
 from support.cache_harness import service_on
 from support.forgetting import forget
-from support.kept_changes import SheetRows, SingleChanges, changes
+from support.kept_changes import changes
 from support.kept_questions import KeptQuestion, questions
+from support.made_changes import MadeChange
 from support.question_harness import SCHEMA
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 from support.sizes import times
@@ -104,7 +105,7 @@ async def load(harness: ImportHarness) -> None:
     assert (await import_defects(harness.graph, DefectImportRequest(defects=[path], actor="a test"))).is_written
 
 
-async def follow(harness: ImportHarness, sequence: Sequence[tuple[SheetRows | SingleChanges, int]]) -> None:
+async def follow(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, int]]) -> None:
     """Change and ask in turn, and while the change is made: then an answer is that of before it or of after it."""
     processes = Processes.on(harness.graph)
     for change, seed in sequence:
@@ -130,7 +131,7 @@ def test_an_answer_is_what_a_process_that_keeps_nothing_gives(
 ) -> None:
     @FEW
     @given(rounds)
-    def whatever_is_changed_and_asked(sequence: list[tuple[SheetRows | SingleChanges, int]]) -> None:
+    def whatever_is_changed_and_asked(sequence: list[tuple[MadeChange, int]]) -> None:
         async def run() -> None:
             async with import_harness(replace(neo4j, lease_milliseconds=lease_milliseconds), tmp_path) as harness:
                 await load(harness)

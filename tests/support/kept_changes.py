@@ -1,50 +1,19 @@
 """Random changes of a few entries: rows of sheets, tables of upgrades, code successions, and single changes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
-from firmware_graph.changes.publish_changes import publish_changes
-from firmware_graph.model.change import Author, ChangeRequest, Operation, UpgradeStatement, UpgradeWithdrawal
-from firmware_graph.model.vocabulary import Recommendation, Tier
+from firmware_graph.model.change import Operation, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.vocabulary import Recommendation
 from support.kept_questions import ENTRIES, MODELS
-from support.sheets import Cells, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row
+from support.made_changes import SheetRows, SingleChanges
+from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 
-SUCCESSION: Final = '[[succession]]\nfrom = "F001"\nto = "F002"\n'
 LISTED: Final = ((1, 2), (2, 3), (4, 5))
 """The upgrades that there are at first."""
 
 entries = st.sampled_from(ENTRIES)
-
-
-@dataclass(frozen=True)
-class SheetRows:
-    """Rows that are imported together, those that are wrong left out."""
-
-    sheets: Mapping[str, Sequence[Cells]]
-    has_succession: bool = False
-
-    async def make(self, harness: ImportHarness) -> None:
-        """Import them."""
-        path = Path(harness.folder) / "successions.toml"
-        path.write_text(SUCCESSION, encoding="utf-8")
-        options: dict[str, Any] = {"is_partial": True, "accepts_valid": True, "allowed_endings": 1000}
-        await harness.take(**self.sheets, successions=path if self.has_succession else None, **options)
-
-
-@dataclass(frozen=True)
-class SingleChanges:
-    """Changes that are published together, if each of them can be made."""
-
-    operations: list[Operation] = field(default_factory=list)
-
-    async def make(self, harness: ImportHarness) -> None:
-        """Publish them."""
-        author = Author("a test", "a test", frozenset({Tier.CPL, Tier.FIR}))
-        await publish_changes(harness.graph, ChangeRequest(self.operations), author=author)
 
 
 def rows_of(row: st.SearchStrategy[Cells]) -> st.SearchStrategy[list[Cells]]:

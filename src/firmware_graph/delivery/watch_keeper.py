@@ -10,7 +10,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.database.graph import Graph
 from firmware_graph.delivery.due import Told, due_after
 from firmware_graph.delivery.reading import reader_of
-from firmware_graph.delivery.watch_turn import WatchTurn
+from firmware_graph.delivery.watch_turn import HELD_SECONDS, WatchTurn
 from firmware_graph.errors import GraphError
 from firmware_graph.model.clocks import now_ms
 
@@ -24,10 +24,11 @@ class WatchKeeper:
 
     graph: Graph
     pause_seconds: float
+    held_seconds: float = HELD_SECONDS
 
     async def watch(self) -> None:
         """Look for ever; what fails is tried again after a pause. With no pause, it does not look at all."""
-        turn = WatchTurn(self.graph)
+        turn = WatchTurn(self.graph, self.held_seconds)
         while self.pause_seconds:
             await asyncio.sleep(self.pause_seconds)
             try:

@@ -17,7 +17,8 @@ from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.watch import WatchedPart
 
 READING_SECONDS: Final = 300.0
-HELD_MILLISECONDS: Final = 15_000
+MILLISECONDS: Final = 1000
+HELD_SECONDS: Final = 15.0
 """How long a turn is held without a sign of life; events are told once even where two processes have it."""
 
 Streams = dict[str, list[dict[str, Any]]]
@@ -29,6 +30,7 @@ class WatchTurn:
     """Tells watches of what has happened since they were told last; a process takes turns under a name of its own."""
 
     graph: Graph
+    held_seconds: float = HELD_SECONDS
     holder: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     async def take(self) -> int:
@@ -37,10 +39,7 @@ class WatchTurn:
         Raises:
             GraphError: The database cannot be reached; what was not told is told by the next turn.
         """
-        now = now_ms()
-        rows = await run_alone(
-            self.graph, "take_watch_turn", holder=self.holder, now=now, until=now + HELD_MILLISECONDS
-        )
+        rows = await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=self.held_until())
         if not rows:
             return 0
         told, made = Told(*rows[0].values()), 0
@@ -79,10 +78,14 @@ class WatchTurn:
             holder=self.holder,
             past=list(past),
             next=list(behind),
-            until=now_ms() + HELD_MILLISECONDS,
+            until=self.held_until(),
             streams=[{"party": party, "events": events} for party, events in sorted(streams.items())],
         )
         return bool(rows)
+
+    def held_until(self) -> int:
+        """Return the moment until which the turn is held from now on, in milliseconds since 1970."""
+        return now_ms() + round(self.held_seconds * MILLISECONDS)
 
     async def let_go(self) -> None:
         """Let another process have the next turn."""

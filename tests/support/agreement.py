@@ -1,0 +1,136 @@
+"""What must agree after any change: the ledger, the graph, the feed, deliveries, and what watches are told."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from firmware_graph.changes.set_watch import set_watch
+from firmware_graph.delivery.reading import reader_of
+from firmware_graph.model.clocks import Clocks, now_ms
+from firmware_graph.model.pathway import PathwayAnswer
+from firmware_graph.model.reference import FirmwareReference, ProductReference
+from firmware_graph.questions.pathways.rules.alteration import is_altered
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
+from support.forgetting import forget
+from support.kept_questions import ENTRIES
+from support.sheets import ImportHarness
+from support.webhook_receiver import Receiver
+
+SETTLING_SECONDS: Final = 60.0
+LAST: Final = "MATCH (change:Change) RETURN coalesce(max(change.sequence), 0)"
+TOLD: Final = "MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence"
+EVENTS_OF_WATCHES: Final = (
+    "MATCH (event:PartyEvent) RETURN event.watch_id, event.sequence, event.number ORDER BY event.party, event.number"
+)
+EVENTS: Final = (
+    "MATCH (event) WHERE event:ChangeEvent OR event:RestrictedChangeEvent "
+    "RETURN event.stream, event.number, event.recorded_at, event.sequence "
+    "ORDER BY event.recorded_at, event.stream, event.number"
+)
+MARKS: Final = "MATCH (revision:Revision) RETURN revision.announced, revision.publishing"
+
+Requests = Sequence[PathwayRequest]
+Answers = dict[str, list[PathwayAnswer]]
+"""Of each party."""
+
+
+def by_entry(source: int, target: int | None = None) -> PathwayRequest:
+    """Return a request of entries."""
+    return PathwayRequest(FirmwareReference(source), FirmwareReference(target) if target else None)
+
+
+def by_product(entry: int) -> PathwayRequest:
+    """Return a request of the product that an entry is at first."""
+    product = ProductReference(firmware_version=f"{entry:08X}", manufacturer_code="F001")
+    return PathwayRequest(FirmwareReference(product=product))
+
+
+WATCHES: Final[dict[str, Requests]] = {
+    "P1": [by_entry(entry) for entry in ENTRIES],
+    "P2": [by_entry(1, 3), by_entry(4, 5), by_entry(5, 8)],
+    "P3": [by_product(entry) for entry in ENTRIES],
+    "P4": [by_entry(3)],
+    "P5": [by_entry(6)],
+}
+"""What each party watches."""
+
+
+@dataclass
+class Watched:
+    """The watches of some parties, and which were to be told of which change by a comparison of all their answers."""
+
+    harness: ImportHarness
+    ids: dict[str, str]
+    expected: list[tuple[str, int]]
+
+    @classmethod
+    async def begin(cls, harness: ImportHarness) -> "Watched":
+        """Set the watches."""
+        made = {
+            party: await set_watch(harness.graph, "fleet", requests, party=party, most=1, now_ms=now_ms())
+            for party, requests in WATCHES.items()
+        }
+        return cls(harness, {party: one.watch_id for party, one in made.items()}, [])
+
+    async def answers(self) -> Answers:
+        """Answer what each watch asks, with nothing kept."""
+        forget(self.harness.graph)
+        reader = reader_of(self.harness.graph, seconds=60)
+        every = list(dict.fromkeys(request for asked in WATCHES.values() for request in asked))
+        found = dict(zip(every, await upgrade_pathways(reader, every, clocks=Clocks(now_ms())), strict=True))
+        return {party: [found[request] for request in asked] for party, asked in WATCHES.items()}
+
+    def expect(self, sequence: int, before: Answers, after: Answers) -> None:
+        """Expect that those are told of a change of whom an answer is another."""
+        for party, watch_id in self.ids.items():
+            if any(is_altered(was, now) for was, now in zip(before[party], after[party], strict=True)):
+                self.expected.append((watch_id, sequence))
+
+    async def settle(self, sequence: int) -> None:
+        """Wait until watches were told of all changes up to one."""
+        until = time.monotonic() + SETTLING_SECONDS
+        while (told := await self.harness.ask(TOLD)) != [[sequence]]:
+            assert time.monotonic() < until, f"watches were told of {told}, not of {sequence}"
+            await asyncio.sleep(0.02)
+
+    async def check(self) -> None:
+        """Assert that each was told of what it was to be told of, once, in the order of the changes."""
+        told = await self.harness.ask(EVENTS_OF_WATCHES)
+        for party, watch_id in self.ids.items():
+            own = [(sequence, number) for other, sequence, number in told if other == watch_id]
+            due = [sequence for other, sequence in self.expected if other == watch_id]
+            assert own == [(sequence, place + 1) for place, sequence in enumerate(due)], party
+
+
+async def last_sequence(harness: ImportHarness) -> int:
+    """Return the number of the last change of the ledger."""
+    [[sequence]] = await harness.ask(LAST)
+    return int(sequence)
+
+
+async def check_ledger(harness: ImportHarness) -> None:
+    """Assert that changes and the events of each stream are numbered without a gap, and that no mark stands."""
+    changes = await harness.ask("MATCH (change:Change) RETURN change.sequence ORDER BY change.recorded_at")
+    assert changes == [[place + 1] for place in range(len(changes))]
+    events = await harness.ask(EVENTS)
+    for stream in ("CPL", "FIR", "SSC"):
+        numbers = [number for name, number, _, _ in events if name == stream]
+        assert numbers == [*range(1, len(numbers) + 1)], stream
+    assert await harness.ask(MARKS) in ([[None, None]], [[[], []]])
+
+
+async def check_deliveries(harness: ImportHarness, receiving: Receiver, path: str, after: int) -> None:
+    """Wait until a webhook was sent all events after a change, and assert that they came in the order of the feed."""
+    events = await harness.ask(EVENTS)
+    due = [f"{stream}-{number}" for stream, number, _, sequence in events if sequence > after and stream != "SSC"]
+    until = time.monotonic() + SETTLING_SECONDS
+    while (told := told_at(receiving, path)) != due and time.monotonic() < until:  # noqa: ASYNC110 - a thread receives
+        await asyncio.sleep(0.05)
+    assert told == due
+
+
+def told_at(receiving: Receiver, path: str) -> list[str]:
+    """Return the events that came to a path, each where it came first."""
+    return list(dict.fromkeys(event for message in receiving.at(path) for event in message.event_ids))

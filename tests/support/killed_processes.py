@@ -1,0 +1,115 @@
+"""Processes that a test kills, by SIGKILL: one that makes a change, and one that tells watches and delivers.
+
+They are forked from a server that has imported everything, so that a process costs milliseconds.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from firmware_graph.database.catalogue import load_catalogue
+from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
+from firmware_graph.delivery.turn import DeliveryTimes
+from firmware_graph.delivery.watch_keeper import WatchKeeper
+from support.deliveries import deliverer
+from support.made_changes import MadeChange
+from support.sheets import ImportHarness
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection as PipeConnection
+
+PAUSE_SECONDS: Final = 0.05
+HELD_SECONDS: Final = 0.7
+"""How long a killed process keeps others from telling watches."""
+TIMES: Final = DeliveryTimes(lease_seconds=2.5, pause_seconds=PAUSE_SECONDS)
+ENDING_SECONDS: Final = 60.0
+
+load_catalogue()  # it is kept, and so read once for all processes
+
+
+def write(connection: Connection, folder: Path, orders: "PipeConnection[bool, MadeChange]") -> None:
+    """Make changes as they are ordered, and tell of each whether anything was written, until killed."""
+
+    async def run() -> None:
+        async with open_graph(connection) as graph:
+            harness = ImportHarness(graph, folder)
+            while True:
+                change = await asyncio.to_thread(orders.recv)
+                orders.send(await change.make(harness))
+
+    asyncio.run(run())
+
+
+def keep(connection: Connection) -> None:
+    """Tell watches and deliver to webhooks, as a process that serves does, until killed."""
+
+    async def run() -> None:
+        async with open_graph(connection) as graph:
+            watches = WatchKeeper(graph, PAUSE_SECONDS, HELD_SECONDS)
+            await asyncio.gather(watches.watch(), deliverer(graph, TIMES).watch())
+
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    asyncio.run(run())
+
+
+@contextmanager
+def fork_server() -> Iterator[ForkServerContext]:
+    """Start what processes are forked from; it ends with the tests."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "firmware_graph.ingest"])
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # of the server, which is not told where modules lie
+    try:
+        yield context
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
+class Writer:
+    """A process that makes changes, in whose place another one starts when it is killed."""
+
+    def __init__(self, context: ForkServerContext, connection: Connection, folder: Path) -> None:
+        self.orders, theirs = context.Pipe()
+        self.process = context.Process(target=write, args=(connection, folder, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def begin(self, change: MadeChange) -> None:
+        """Order a change."""
+        self.orders.send(change)
+
+    async def outcome(self) -> bool | None:
+        """Wait for the change; return whether anything was written, or None where the process was killed before."""
+        until = time.monotonic() + ENDING_SECONDS
+        while not self.orders.poll():
+            assert time.monotonic() < until, "it makes no end"
+            await asyncio.sleep(0.003)
+        try:
+            return bool(self.orders.recv())
+        except (EOFError, ConnectionResetError):
+            return None
+
+
+async def killed(process: ForkServerProcess) -> None:
+    """Kill a process that runs until it is killed, if it was not yet, and wait for its end."""
+    process.kill()
+    until = time.monotonic() + ENDING_SECONDS
+    while process.is_alive():
+        assert time.monotonic() < until, "it does not end"
+        await asyncio.sleep(0.003)
+    assert process.exitcode == -signal.SIGKILL, f"it ended with {process.exitcode}"
+    process.close()
