@@ -16,6 +16,7 @@ Positive = Annotated[int, Field(gt=0)]
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
 SEPARATOR = re.compile(r"[\s,]+")
+MAIL_SCHEMES = ("smtps", "smtp", "smtp+plain")
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 
 
@@ -43,6 +44,28 @@ def lower_host(text: str) -> str:
         message = "a host should be like example.org or *.example.org, without a port"
         raise ValueError(message)
     return text.strip("[]").lower()
+
+
+def mail_server(secret: SecretStr) -> SecretStr:
+    """Validate the address of a mail server."""
+    try:
+        parts = urlsplit(secret.get_secret_value())
+        is_right = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_right = False
+    if not is_right:
+        message = "the address should be like smtps://user:password@mail.example.org"
+        raise ValueError(message)
+    return secret
+
+
+def web_address(text: str) -> str:
+    """Validate the address of a site; return it without a slash at its end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        message = "the address should be like https://firmware.example.org"
+        raise ValueError(message)
+    return text.rstrip("/")
 
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
@@ -110,7 +133,12 @@ class Settings(BaseSettings):
     webhook_give_up_days: Annotated[float, Field(gt=0, le=60)] = 5.0  # of failures, before one is disabled
     webhook_keep_days: Positive = 30  # for which deliveries are kept
     webhook_rotation_hours: Positive = 24  # for which an old secret signs too
-    max_webhooks: Positive = 20  # of a party
+    max_webhooks: Positive = 20  # of a party, and mailboxes
+
+    smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None  # there is no mail without it
+    mail_from: str | None = None
+    public_url: Annotated[str, AfterValidator(web_address)] | None = None  # where the links of mail lead
+    mail_digest_hour: Annotated[int, Field(ge=0, le=23)] = 6  # of UTC
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple
     max_bodies_bytes: Positive = 128 * MEBIBYTE  # of all requests of one process together

@@ -33,6 +33,7 @@ OWN_QUESTIONS: Final = (
     "{ apiKeys { id name scopes } }",
     "{ proposals { totalCount nodes { id state impact { unaffectedCount } obstacles { reason } } } }",
     "{ webhooks { id url state deliveries { totalCount } } }",
+    "{ mailboxes { id address schedule state } }",
 )
 ABOUT_THE_SCHEMA: Final = (
     "{ __schema { types { name fields { name description } enumValues { name } inputFields { name } } } }",

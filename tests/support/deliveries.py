@@ -8,25 +8,36 @@ from typing import Any, Final
 
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.changes.create_api_key import create_api_key
+from firmware_graph.changes.create_mailbox import create_mailbox
 from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.delivery.channel import Channel
 from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder
+from firmware_graph.delivery.mail_channel import MailChannel
+from firmware_graph.delivery.mail_server import MailServer
 from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
-from firmware_graph.model.api_key import ApiKeyStatement, KeyOwner, KeyRules
+from firmware_graph.delivery.webhook_channel import WebhookChannel
+from firmware_graph.model.api_key import ApiKey, ApiKeyStatement, KeyOwner, KeyRules
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.mail_links import MailLinks
+from firmware_graph.model.mailbox import Mailbox, MailboxStatement, MailRules, MailSchedule
 from firmware_graph.model.reach import Reach
 from firmware_graph.model.restricted_read import ReadBy
 from firmware_graph.model.rights import Rights, Scope, with_carried
 from firmware_graph.model.webhook import WebhookCreated, WebhookRules, WebhookState, WebhookStatement
 from firmware_graph.model.webhook_secret import SecretSeal
+from support.mail_receiver import MailReceiver
 
 SEAL: Final = SecretSeal(bytes(range(32)))
 LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
 RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
 OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")
+KEY_RULES: Final = KeyRules(most_of_a_party=1_000)
+LINKS: Final = MailLinks("https://firmware.example.org", bytes(range(32)))
+MAIL_RULES: Final = MailRules(LINKS)
 SEND_SECONDS: Final = 1.0
 TIMES: Final = DeliveryTimes(lease_seconds=30, pause_seconds=0.02)
 
@@ -53,27 +64,56 @@ def identify(key: Mapping[str, Any]) -> KeyHolder:
     return KeyHolder(Rights(scopes, key["party"]), ReadBy("ssc", f"key:{key['key_id']}", party=key["party"]))
 
 
-def deliverer(graph: Graph, times: DeliveryTimes = TIMES) -> Deliverer:
+def deliverer(graph: Graph, times: DeliveryTimes = TIMES, mail: Channel | None = None) -> Deliverer:
     """Return a deliverer."""
-    sender = Sender.create(LOOPBACK, SEND_SECONDS)
-    return Deliverer(graph, sender, SEAL, GroupRecorder(graph, RECORDING_SECONDS), identify, Counted(), times)
+    webhooks = WebhookChannel(Sender.create(LOOPBACK, SEND_SECONDS), SEAL)
+    return Deliverer(graph, webhooks, mail, GroupRecorder(graph, RECORDING_SECONDS), identify, Counted(), times)
 
 
-async def subscribed(
+async def subscribed(  # noqa: PLR0913 - what an endpoint is made of
     graph: Graph,
     url: str,
     scope: Scope = Scope.FIR_READ,
+    *,
     wanted: EventFilter | None = None,
     watches: Sequence[str] | None = None,
+    rules: WebhookRules = RULES,
 ) -> WebhookCreated:
     """Make an endpoint of a new key."""
+    stated = WebhookStatement(url, (await a_key(graph, scope)).key_id, wanted, watches)
+    return await create_webhook(owner_reader(graph), stated, owner=OWNER, rules=rules, key_rules=KEY_RULES)
+
+
+async def a_key(graph: Graph, scope: Scope) -> ApiKey:
+    """Make a key."""
     stated = ApiKeyStatement("a test", None, [scope.value], now_ms() + 3_600_000)
-    rules = KeyRules(most_of_a_party=1_000)
-    key = (await create_api_key(graph, stated, owner=OWNER, rules=rules, now_ms=now_ms())).api_key
-    reader = GraphReader(graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
-    return await create_webhook(
-        reader, WebhookStatement(url, key.key_id, wanted, watches), owner=OWNER, rules=RULES, key_rules=rules
+    return (await create_api_key(graph, stated, owner=OWNER, rules=KEY_RULES, now_ms=now_ms())).api_key
+
+
+def owner_reader(graph: Graph) -> GraphReader:
+    """Return a reader of the party's affairs."""
+    return GraphReader(graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
+
+
+async def a_mailbox(
+    graph: Graph,
+    address: str,
+    schedule: MailSchedule = MailSchedule.AT_ONCE,
+    *,
+    scope: Scope = Scope.FIR_READ,
+    watches: Sequence[str] | None = None,
+) -> Mailbox:
+    """Make a mailbox of a new key."""
+    stated = MailboxStatement(address, (await a_key(graph, scope)).key_id, schedule, watch_ids=watches)
+    return await create_mailbox(
+        owner_reader(graph), stated, owner=OWNER, rules=MAIL_RULES, most=100, key_rules=KEY_RULES, now_ms=now_ms()
     )
+
+
+def mail_by(receiving: MailReceiver) -> MailChannel:
+    """Return what sends mail to a receiver."""
+    server = MailServer.of(receiving.url, SEND_SECONDS)
+    return MailChannel(server, "graph@example.org", LINKS, MAIL_RULES.digest_hour)
 
 
 async def sent(one: Deliverer) -> None:

@@ -1,4 +1,4 @@
-"""Settings under which an application of the tests delivers to receivers on loopback."""
+"""Keys that seal the secrets of webhooks and sign the links of mail, and settings of webhooks on loopback."""
 
 import base64
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def key_file(folder: Path) -> Path:
-    """Write a key that seals secrets."""
+    """Write a key."""
     path = folder / "webhook.key"
     path.touch(0o600)
     path.write_bytes(base64.b64encode(os.urandom(32)))

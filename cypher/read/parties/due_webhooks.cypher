@@ -1,6 +1,6 @@
 CYPHER 5
 // due_webhooks
-// answers:  the webhooks to which something may be sent now, each with what its API key may read, and the tests that wait
+// answers:  the webhooks and mailboxes to which something may be sent now, each with what its API key may read, and the tests that wait
 // params:   none
 // returns:  webhooks LIST<MAP>
 // rows:     one
@@ -18,7 +18,8 @@ WHERE is_due OR size(webhook.tests) > 0
 RETURN collect({
   webhook_id: webhook.webhook_id, url: webhook.url, cursor: webhook.cursor, generation: webhook.generation,
   failures: webhook.failures, filter: webhook.filter, secret: webhook.secret, old_secret: webhook.old_secret,
-  old_secret_until: webhook.old_secret_until, tests: webhook.tests, is_due: is_due, party_number: party_number, key: {
+  old_secret_until: webhook.old_secret_until, tests: webhook.tests, is_due: is_due, party_number: party_number,
+  schedule: webhook.schedule, is_confirmed: webhook.schedule IS NULL OR webhook.confirmed_at IS NOT NULL, key: {
     key_id: key.key_id, party: key.party, agent: key.agent, scopes: key.scopes, roles: key.roles,
     manufacturer_codes: key.manufacturer_codes, expires_at: key.expires_at
   }

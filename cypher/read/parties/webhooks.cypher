@@ -8,7 +8,7 @@ CYPHER 5
 // example:  {"party": "P1"}
 // callers:  firmware_graph.questions.parties.webhooks
 MATCH (webhook:Webhook)
-WHERE webhook.party = $party
+WHERE webhook.party = $party AND webhook.schedule IS NULL
 MATCH (key:ApiKey {key_id: webhook.key_id})
 WITH webhook, key
 ORDER BY webhook.number DESC

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     one
 // index:    key_ring_party, webhook_party, api_key_id
 // example:  {"party": "P1", "most": 20, "key_id": "a", "scopes": ["fir:read"], "properties": {"party": "P1", "webhook_id": "a"}}
-// callers:  firmware_graph.changes.create_webhook
+// callers:  firmware_graph.changes.add_endpoint
 MERGE (ring:KeyRing {party: $party})
 SET ring.made = coalesce(ring.made, 0), ring.webhooks = coalesce(ring.webhooks, 0) + 1
 WITH ring

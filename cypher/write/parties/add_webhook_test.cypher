@@ -9,7 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.changes.send_test_event
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
 USING INDEX webhook:Webhook(webhook_id)
-WHERE webhook.party = $party
+WHERE webhook.party = $party AND webhook.schedule IS NULL
 SET webhook.tried = coalesce(webhook.tried, 0) + 1
 WITH webhook, size(webhook.tests) < $most AS has_room
 CALL (webhook, has_room) {

@@ -18,6 +18,7 @@ MATCH (webhook:Webhook {webhook_id: $webhook_id})
 SET webhook.tried = coalesce(webhook.tried, 0) + 1
 WITH webhook
 WHERE webhook.cursor = $cursor AND webhook.generation = $generation AND webhook.disabled_at IS NULL
+  AND (webhook.schedule IS NULL OR webhook.confirmed_at IS NOT NULL OR size($event_ids) = 0)
 MATCH (key:ApiKey {key_id: webhook.key_id})
 WHERE key.ended_at IS NULL AND key.expires_at > timestamp()
 MERGE (delivery:WebhookDelivery {delivery_id: $delivery_id})

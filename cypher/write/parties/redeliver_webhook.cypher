@@ -9,7 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.changes.redeliver
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
 USING INDEX webhook:Webhook(webhook_id)
-WHERE webhook.party = $party
+WHERE webhook.party = $party AND webhook.schedule IS NULL
 SET webhook.cursor = $cursor, webhook.generation = webhook.generation + 1, webhook.failures = 0,
   webhook.failing_since = null, webhook.disabled_at = null, webhook.next_attempt_at = timestamp()
 RETURN webhook.generation AS generation

@@ -9,7 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.changes.rotate_webhook_secret
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
 USING INDEX webhook:Webhook(webhook_id)
-WHERE webhook.party = $party
+WHERE webhook.party = $party AND webhook.schedule IS NULL
 MATCH (key:ApiKey {key_id: webhook.key_id})
 SET webhook.old_secret = webhook.secret, webhook.old_secret_until = $until, webhook.secret = $secret
 RETURN [

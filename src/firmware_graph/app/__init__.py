@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app.lifespan import lifespan_of
+from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.database.connection import connection_of
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
             exports.route(),
             AtomEndpoint(proxies).route(),
             *health_routes(),
+            *mail_routes_of(mail_rules_of(settings)),
             *page_routes(),
             *documentation_routes(),
             *explorer.routes(),

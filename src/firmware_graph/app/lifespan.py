@@ -10,6 +10,7 @@ from strawberry import Schema
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
+from firmware_graph.app.mail import mail_rules_of
 from firmware_graph.app.service import (
     PartyRules,
     first_questions_of,
@@ -43,10 +44,11 @@ def lifespan_of(
     """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
 
     Raises:
-        ConfigurationError: The key of the audit record, or that of webhooks, cannot be read.
+        ConfigurationError: The key of the audit record, or that of webhooks, cannot be read, or mail needs more
+            settings.
     """
     tracer = tracer_of(is_wanted=settings.tracing)
-    webhook_rules = webhook_rules_of(settings)
+    webhook_rules, mail_rules = webhook_rules_of(settings), mail_rules_of(settings)
     signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
 
     @asynccontextmanager
@@ -61,7 +63,7 @@ def lifespan_of(
             readiness = Readiness(graph)
             key_rules = key_rules_of(settings, authenticator.step_up)
             shipping = shipping_of(settings, graph)
-            rules = PartyRules(key_rules, webhook_rules)
+            rules = PartyRules(key_rules, webhook_rules, mail_rules)
             service = service_of(settings, schema, graph, readiness, rules, shipping=shipping)
             keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
@@ -81,10 +83,11 @@ def lifespan_of(
             ]
             watched += [shipping.watch()] if shipping else []
             if webhook_rules.seal is not None:
-                watched.append(deliverer_of(settings, graph, webhook_rules, key_rules, metrics).watch())
+                watched.append(deliverer_of(settings, graph, rules, metrics).watch())
             async with meanwhile(*watched), finished_at_the_end(service, keys, shipping):
                 with on_termination(stop):
                     yield {
+                        "graph": graph,
                         "service": service,
                         "readiness": readiness,
                         "api_keys": keys,

@@ -39,6 +39,7 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import KeyRules
+from firmware_graph.model.mailbox import MailRules
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.webhook import WebhookRules
 from firmware_graph.settings import Settings
@@ -49,6 +50,7 @@ class PartyRules(NamedTuple):
 
     keys: KeyRules
     webhooks: WebhookRules = WebhookRules()
+    mail: MailRules = MailRules()
 
 
 def service_of(  # noqa: PLR0913 - each is a part of it
@@ -74,7 +76,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
             uses_party_facts=uses_party_facts,
         )
         context = OperationContext.begin(caller, reader, write)
-        context.key_rules, context.webhook_rules = rules
+        context.key_rules, context.webhook_rules, context.mail_rules = rules
         context.most_watches = settings.max_watches
         context.max_open_proposals = settings.max_open_proposals
         context.own_reads_delay_days = settings.own_reads_delay_days

@@ -5,13 +5,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from firmware_graph.api.execution.release import read_by
+from firmware_graph.app.mail import mail_channel_of
+from firmware_graph.app.service import PartyRules
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.auth.api_keys import caller_of_key
 from firmware_graph.backup.key import read_key
 from firmware_graph.database.graph import Graph
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.http.metrics import Metrics
-from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.reach import Reach
 from firmware_graph.model.webhook import WebhookRules
 from firmware_graph.model.webhook_secret import SecretSeal
@@ -42,23 +43,22 @@ def webhook_rules_of(settings: Settings) -> WebhookRules:
     return WebhookRules(settings.max_webhooks, settings.webhook_rotation_hours, reach, seal)
 
 
-def deliverer_of(
-    settings: Settings, graph: Graph, rules: WebhookRules, key_rules: KeyRules, metrics: Metrics
-) -> "Deliverer":
+def deliverer_of(settings: Settings, graph: Graph, rules: PartyRules, metrics: Metrics) -> "Deliverer":
     """Create what delivers, in the processes where webhooks are on."""
     from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder  # noqa: PLC0415 - optional
     from firmware_graph.delivery.sending import Sender  # noqa: PLC0415 - optional
     from firmware_graph.delivery.turn import Deliverer, DeliveryTimes  # noqa: PLC0415 - optional
+    from firmware_graph.delivery.webhook_channel import WebhookChannel  # noqa: PLC0415 - optional
 
     def identify(key: Mapping[str, Any]) -> "KeyHolder":
-        caller = caller_of_key(key, key_rules.kept_from_keys)
+        caller = caller_of_key(key, rules.keys.kept_from_keys)
         return KeyHolder(caller.rights, read_by(caller))
 
-    assert rules.seal is not None  # noqa: S101 - narrows; asked for where there is one
+    assert rules.webhooks.seal is not None  # noqa: S101 - narrows; asked for where there is one
     return Deliverer(
         graph,
-        Sender.create(rules.reach, settings.webhook_seconds),
-        rules.seal,
+        WebhookChannel(Sender.create(rules.webhooks.reach, settings.webhook_seconds), rules.webhooks.seal),
+        mail_channel_of(settings, rules.mail),
         GroupRecorder(graph, max(settings.audit_seconds, RECORDING_SECONDS)),
         identify,
         metrics,

@@ -6,7 +6,7 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys watches webhooks proposals restrictedReads ownRestrictedReads rateLimit",
+        "Query": "apiKeys watches webhooks mailboxes proposals restrictedReads ownRestrictedReads rateLimit",
         "ApiKey": "uses",
         "Watch": "changes",
         "Webhook": "deliveries watches",
@@ -17,6 +17,7 @@ PARTY_FACTS: Final = marked_in(
         "Mutation": """
             createApiKey endApiKey setWatch deleteWatch
             createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
+            createMailbox deleteMailbox
             proposeChanges decideProposal takeBackProposal
         """,
     }

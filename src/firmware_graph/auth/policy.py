@@ -231,11 +231,11 @@ TABLE: Final[Table] = {
         "ProposalState": "OPEN PUBLISHED REJECTED TAKEN_BACK",
     },
     Scope.PARTY_MANAGE: {
-        "Query": "apiKeys watches webhooks",
+        "Query": "apiKeys watches webhooks mailboxes",
         "Mutation": """
             createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)
             createWebhook(input:) deleteWebhook(id:) rotateWebhookSecret(id:) sendTestEvent(webhook:)
-            redeliver(webhook: since:)
+            redeliver(webhook: since:) createMailbox(input:) deleteMailbox(id:)
         """,
         "Watch": "id name size setAt",
         "WatchInput": "name requests",
@@ -250,6 +250,10 @@ TABLE: Final[Table] = {
         "WebhookCreated": "webhook secret",
         "WebhookInput": "url apiKeyId filter watches",
         "WebhookState": "ENABLED FAILING DISABLED",
+        "Mailbox": "id address schedule state apiKey",
+        "MailboxInput": "address apiKeyId schedule filter watches",
+        "MailSchedule": "AT_ONCE DAILY",
+        "MailboxState": "UNCONFIRMED ENABLED FAILING DISABLED",
         "DeliveryState": "PENDING DELIVERED FAILED",
     },
     STATE_FIRMWARE: {

@@ -1,37 +1,33 @@
 """Attempts to deliver: what is due is worked out when it is sent, with the rights that the API key has then."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from firmware_graph.audit.recorder import Recorder
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
+from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint
-from firmware_graph.delivery.messages import (
-    MOST_EVENTS,
-    Message,
-    fits,
-    message_of_events,
-    message_of_lost_position,
-    message_of_test,
-    signed_headers,
-)
+from firmware_graph.delivery.messages import Message
 from firmware_graph.delivery.retries import pause_seconds
-from firmware_graph.delivery.sending import Outcome, Sender
 from firmware_graph.errors import PositionLost
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadFacts
-from firmware_graph.model.webhook_secret import SecretNotOpened, SecretSeal
 from firmware_graph.questions.publication.changes import changes
 
 MILLISECONDS: Final = 1000
 COORDINATES: Final = ("Query.changes",)
 OPERATION: Final = "webhook"
-NOT_SIGNED: Final = "Its secret cannot be opened: rotate it."
+
+
+class Next(NamedTuple):
+    """What is next for an endpoint: a message, or nothing to tell; and its place in the feed behind it."""
+
+    message: Message | None
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +39,7 @@ class Attempts:
     """
 
     graph: Graph
-    sender: Sender
-    seal: SecretSeal
+    channel: Channel
     recorder: Recorder
     holder: str
     lease_seconds: float
@@ -61,7 +56,7 @@ class Attempts:
         if endpoint.wanted.is_of_party:  # such facts are of no lease
             reader = self.reader_of(endpoint, uses_party_facts=True)
         try:
-            found = await page_that_fits(reader, endpoint)
+            found = await self.page_that_fits(reader, endpoint)
         except PositionLost as lost:
             return lost
         if not found.events and found.position == endpoint.cursor:
@@ -79,34 +74,62 @@ class Attempts:
             uses_party_facts=uses_party_facts,
         )
 
-    async def deliver(self, endpoint: Endpoint) -> tuple[Endpoint, Outcome | None] | None:
-        """Send what is next to an endpoint; None where there is nothing, or no longer this process's to send.
+    async def page_that_fits(self, reader: GraphReader, endpoint: Endpoint) -> Feed:
+        """Read as many of the next events of an endpoint as a message can name.
 
-        Return the endpoint as it goes on, and what came of a request, if one was made.
+        Raises:
+            PositionLost: Its position is of another store, epoch, or choice of streams.
         """
+        most = self.channel.most_events
+        while not self.channel.fits(found := await changes(reader, endpoint.cursor, most, endpoint.wanted)):
+            most //= 2
+        return found
+
+    async def next_message(self, endpoint: Endpoint) -> Next | None:
+        """Write what is next; None where there is nothing.
+
+        Raises:
+            ReadNotRecorded: What is restricted of it was not recorded as told: nothing may be sent.
+        """
+        if not endpoint.is_confirmed:
+            return Next(self.channel.write_question(endpoint), endpoint.cursor)
         found = await self.next_feed(endpoint)
         if found is None:
             return None
         if isinstance(found, PositionLost):
             position = str(found.extensions["position"])
-            message = message_of_lost_position(endpoint, position, now_ms=now_ms())
-        elif found.events:
-            position, message = found.position, message_of_events(endpoint, found)
-            await self.record_restricted(endpoint, found)
-        else:
-            await run_alone(
-                self.graph,
-                "pass_webhook_events",
-                webhook_id=endpoint.webhook_id,
-                cursor=endpoint.cursor,
-                generation=endpoint.generation,
-                next_cursor=found.position,
-            )
-            return endpoint._replace(cursor=found.position), None
-        if not await self.begin(endpoint, message):
+            return Next(self.channel.write_lost_position(endpoint, position), position)
+        await self.record_restricted(endpoint, found)
+        return Next(self.channel.write_events(endpoint, found) if found.events else None, found.position)
+
+    async def deliver(self, endpoint: Endpoint) -> tuple[Endpoint, Outcome | None] | None:
+        """Send what is next to an endpoint; None where there is nothing, or no longer this process's to send.
+
+        Return the endpoint as it goes on, and what came of a request, if one was made.
+        """
+        found = await self.next_message(endpoint)
+        if found is None or found.message is None:
+            return await self.go_past(endpoint, found.position if found else endpoint.cursor)
+        if not await self.begin(endpoint, found.message):
             return None
-        outcome = await self.send(endpoint, message)
-        return await self.end(endpoint, message, outcome, position), outcome
+        outcome = await self.channel.send(endpoint, found.message)
+        return await self.end(endpoint, found.message, outcome, found.position), outcome
+
+    async def go_past(self, endpoint: Endpoint, position: str) -> tuple[Endpoint, None] | None:
+        """Move an endpoint past what it is not told of, or to its next look; None where it stays as it is."""
+        pause = self.channel.pause_after(endpoint, is_sent=False)
+        if position == endpoint.cursor and not pause:
+            return None
+        await run_alone(
+            self.graph,
+            "pass_webhook_events",
+            webhook_id=endpoint.webhook_id,
+            cursor=endpoint.cursor,
+            generation=endpoint.generation,
+            next_cursor=position,
+            pause=round(pause * MILLISECONDS),
+        )
+        return endpoint._replace(cursor=position, is_due=not pause), None
 
     async def begin(self, endpoint: Endpoint, message: Message) -> bool:
         """Record an attempt; False where the lease, the endpoint or its key is another's or over."""
@@ -126,7 +149,9 @@ class Attempts:
     async def end(self, endpoint: Endpoint, message: Message, outcome: Outcome, position: str) -> Endpoint:
         """Record what came of an attempt, and where the endpoint goes on."""
         failures = endpoint.failures + 1 if outcome.failure else 0
-        pause = pause_seconds(failures, outcome.retry_after) if outcome.failure else 0.0
+        pause = self.channel.pause_after(endpoint, is_sent=True)
+        if outcome.failure:
+            pause = pause_seconds(failures, outcome.retry_after)
         cursor = endpoint.cursor if outcome.failure else position
         await run_alone(
             self.graph,
@@ -141,7 +166,7 @@ class Attempts:
             is_over=outcome.is_gone,
             give_up=round(self.give_up_days * 86_400 * MILLISECONDS),
         )
-        return endpoint._replace(cursor=cursor, failures=failures)
+        return endpoint._replace(cursor=cursor, failures=failures, is_due=not pause)
 
     async def deliver_test(self, endpoint: Endpoint, delivery_id: str) -> Outcome | None:
         """Send a test message once; None where it is no longer this process's to send."""
@@ -155,18 +180,9 @@ class Attempts:
         )
         if not begun:
             return None
-        outcome = await self.send(endpoint, message_of_test(delivery_id, now_ms=now_ms()))
+        outcome = await self.channel.send(endpoint, self.channel.write_test(endpoint, delivery_id))
         await run_alone(self.graph, "end_webhook_test", delivery_id=delivery_id, failure=outcome.failure)
         return outcome
-
-    async def send(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Sign a message of this moment, and send it."""
-        try:
-            secrets = endpoint.secrets(self.seal)
-        except SecretNotOpened:
-            return Outcome(NOT_SIGNED)
-        headers: Mapping[str, str] = signed_headers(message, secrets, now=datetime.now(UTC))
-        return await self.sender.send(endpoint.url, message.body, headers)
 
     async def record_restricted(self, endpoint: Endpoint, feed: Feed) -> None:
         """Record that events for the Security Sub-Committee are told, before they are.
@@ -181,15 +197,3 @@ class Attempts:
         codes = sorted({code for one in restricted for code in one.manufacturer_codes or ()})
         told = Disclosure(OPERATION, COORDINATES, len(entries), tuple(entries[:MOST_ENTRIES_NAMED]), tuple(codes))
         await self.recorder.record(ReadFacts.of(endpoint.holder.reads_as, told, released_at=now_ms()))
-
-
-async def page_that_fits(reader: GraphReader, endpoint: Endpoint) -> Feed:
-    """Read as many of the next events of an endpoint as a message can name.
-
-    Raises:
-        PositionLost: Its position is of another store, epoch, or choice of streams.
-    """
-    most = MOST_EVENTS
-    while not fits(found := await changes(reader, endpoint.cursor, most, endpoint.wanted)):
-        most //= 2
-    return found

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.mailbox import MailSchedule
 from firmware_graph.model.restricted_read import ReadBy
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.webhook import filter_of
@@ -31,7 +32,8 @@ class Endpoint(NamedTuple):
 
     `cursor` is the position behind the last event that it took; `generation` counts how often that was set back.
     `is_due` is whether events may be sent, `tests` are the deliveries that are tests and wait. `party_number` is that
-    of the last event of its party's own stream.
+    of the last event of its party's own stream. A mailbox has a `schedule` and no secrets; one that is not confirmed is
+    sent the question whether it may be, and nothing else.
     """
 
     webhook_id: str
@@ -45,6 +47,8 @@ class Endpoint(NamedTuple):
     is_due: bool
     party_number: int
     holder: KeyHolder
+    schedule: MailSchedule | None = None
+    is_confirmed: bool = True
 
     def secrets(self, seal: SecretSeal) -> list[str]:
         """Return the secrets that sign, the newest first.
@@ -76,9 +80,11 @@ def endpoint_of(row: Mapping[str, Any], identify: Identify, now_ms: int) -> Endp
         row["generation"],
         row["failures"],
         filter_of(row["filter"]),
-        [row["secret"], *old],
+        [row["secret"], *old] if row["secret"] else [],
         row["tests"],
         row["is_due"],
         row["party_number"],
         identify(row["key"]),
+        MailSchedule(row["schedule"]) if row["schedule"] else None,
+        row["is_confirmed"],
     )

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from ssl import SSLContext
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from firmware_graph.delivery.channel import Outcome
 from firmware_graph.delivery.retries import retry_after_of
 from firmware_graph.model.reach import Address, Place, Reach
 
@@ -19,14 +20,6 @@ MOST_ADDRESSES: Final = 4
 """Of a name, that a connection is tried to; all of them are checked."""
 NOT_REACHED: Final = "The URL leads to no address that requests are sent to."
 SENT_AS: Final = {"content-type": "application/json", "user-agent": "firmware-graph"}
-
-
-class Outcome(NamedTuple):
-    """What came of a request: `failure` is None where it was taken; `is_gone` where it is never to be sent again."""
-
-    failure: str | None = None
-    retry_after: float | None = None
-    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

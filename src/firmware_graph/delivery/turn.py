@@ -16,12 +16,11 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.delivery.attempts import Attempts
+from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint, Identify, due_endpoints
-from firmware_graph.delivery.sending import Outcome, Sender
 from firmware_graph.errors import GraphError
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.webhook import WebhookState
-from firmware_graph.model.webhook_secret import SecretSeal
 from firmware_graph.questions.parties.webhook_states import webhook_states
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -29,6 +28,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 MILLISECONDS: Final = 1000
 DAY_MS: Final = 86_400_000
 UPKEEP_SECONDS: Final = 30.0
+UNCONFIRMED_DAYS: Final = 7
 
 
 class DeliveryMetrics(Protocol):
@@ -55,12 +55,12 @@ class DeliveryTimes:
 class Deliverer:
     """Delivers while this process has the lease; endpoints do not wait for each other.
 
-    `running` has the task of each endpoint that something is sent to.
+    `running` has the task of each endpoint that something is sent to. Without `mail`, mailboxes wait.
     """
 
     graph: Graph
-    sender: Sender
-    seal: SecretSeal
+    webhooks: Channel
+    mail: Channel | None
     recorder: Recorder
     identify: Identify
     metrics: DeliveryMetrics
@@ -70,13 +70,17 @@ class Deliverer:
     upkeep_due: float = 0.0
     clock: Callable[[], float] = field(default_factory=lambda: asyncio.get_running_loop().time)
     attempts: Attempts = field(init=False)
+    mail_attempts: Attempts | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Have attempts made in the name of this process."""
+        self.attempts = self.attempts_by(self.webhooks)
+        self.mail_attempts = self.attempts_by(self.mail) if self.mail else None
+
+    def attempts_by(self, channel: Channel) -> Attempts:
+        """Return what makes attempts by a channel."""
         times = self.times
-        self.attempts = Attempts(
-            self.graph, self.sender, self.seal, self.recorder, self.holder, times.lease_seconds, times.give_up_days
-        )
+        return Attempts(self.graph, channel, self.recorder, self.holder, times.lease_seconds, times.give_up_days)
 
     async def watch(self) -> None:
         """Deliver until the task is cancelled, and give the lease back then; a database that is away is asked again."""
@@ -123,17 +127,18 @@ class Deliverer:
 
     async def serve(self, endpoint: Endpoint) -> None:
         """Send an endpoint its tests, then its events until none is left or one fails."""
+        attempts = self.mail_attempts if endpoint.schedule else self.attempts
+        if attempts is None:
+            return
         try:
             for delivery_id in endpoint.tests:
-                self.count(await self.attempts.deliver_test(endpoint, delivery_id))
+                self.count(await attempts.deliver_test(endpoint, delivery_id))
             while endpoint.is_due:
-                step = await self.attempts.deliver(endpoint)
+                step = await attempts.deliver(endpoint)
                 if step is None:
                     return
                 endpoint, outcome = step
                 self.count(outcome)
-                if outcome is not None and outcome.failure is not None:
-                    return
         except RevisionMoved:
             return
         except GraphError as error:
@@ -145,7 +150,8 @@ class Deliverer:
             self.metrics.delivered("delivered" if outcome.failure is None else "failed")
 
     async def upkeep(self) -> None:
-        """Count the endpoints for the metrics, and forget deliveries that are older than is kept."""
+        """Count the endpoints for the metrics; forget old deliveries, and mailboxes that nobody confirmed."""
         self.upkeep_due = self.clock() + UPKEEP_SECONDS
         self.metrics.endpoints(await webhook_states(self.graph, Deadline.after(READING_SECONDS)))
         await run_alone(self.graph, "prune_webhook_deliveries", before=round(now_ms() - self.times.keep_days * DAY_MS))
+        await run_alone(self.graph, "prune_mailboxes", before=now_ms() - UNCONFIRMED_DAYS * DAY_MS)

@@ -6,12 +6,14 @@ from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.api_keys import ApiKeys
+from firmware_graph.database.graph import Graph
 from firmware_graph.http.connection_limits import ConnectionLimits
 
 
 class State(TypedDict):
     """Opened at the start of the process, closed at its end."""
 
+    graph: NotRequired[Graph]
     service: Service
     readiness: Readiness
     api_keys: ApiKeys

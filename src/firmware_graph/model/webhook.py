@@ -90,12 +90,8 @@ class WebhookStatement(NamedTuple):
 
     @property
     def events(self) -> EventFilter:
-        """What it is told of: of watches alone where it is bound to some and no filter is given."""
-        if self.watch_ids is None:
-            return self.wanted or ANY
-        watched = frozenset(self.watch_ids)
-        alone = EventFilter(kinds=frozenset({ChangeKind.PATHWAY_CHANGED.value}))
-        return (alone if self.wanted is None else self.wanted)._replace(watch_ids=watched)
+        """What it is told of."""
+        return events_of(self.wanted, self.watch_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +118,11 @@ def filter_of(text: str) -> EventFilter:
     known: dict[str, Any] = orjson.loads(text)
     members: dict[str, Any] = {name: frozenset(of) if isinstance(of, list) else of for name, of in known.items()}
     return EventFilter(**members)
+
+
+def events_of(wanted: EventFilter | None, watch_ids: Sequence[str] | None) -> EventFilter:
+    """Return what an endpoint is told of: of watches alone where it is bound to some and no filter is given."""
+    if watch_ids is None:
+        return wanted or ANY
+    alone = EventFilter(kinds=frozenset({ChangeKind.PATHWAY_CHANGED.value}))
+    return (alone if wanted is None else wanted)._replace(watch_ids=frozenset(watch_ids))

@@ -17,6 +17,7 @@ from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.charge import Charge
 from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
+from firmware_graph.model.mailbox import MailRules
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.webhook import WebhookRules
 
@@ -33,8 +34,8 @@ class OperationContext:
 
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
-    there in mutations, and `key_rules` and `webhook_rules` are for the API keys and webhooks that
-    they make; `most_watches` and `max_open_proposals` are of a party. `own_reads_delay_days` is after how many
+    there in mutations, and `key_rules`, `webhook_rules` and `mail_rules` are for the API keys, webhooks and mailboxes
+    that they make; `most_watches` and `max_open_proposals` are of a party. `own_reads_delay_days` is after how many
     days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
     declared. `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are in
     journals.
@@ -52,6 +53,7 @@ class OperationContext:
     calls: "dict[tuple[object, str], GatheredCall]" = field(default_factory=dict)
     key_rules: KeyRules = field(default_factory=KeyRules)
     webhook_rules: WebhookRules = field(default_factory=WebhookRules)
+    mail_rules: MailRules = field(default_factory=MailRules)
     max_open_proposals: int = MAX_OPEN_PROPOSALS
     disclosures: Disclosures = field(default_factory=Disclosures)
     most_watches: int = MOST_WATCHES

@@ -5,6 +5,7 @@ from typing import Final
 import strawberry
 
 from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.mailbox import MailboxState, MailSchedule
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
     AssessmentVerdict,
@@ -49,6 +50,8 @@ __all__ = [
     "Evidence",
     "Generation",
     "JoinedAs",
+    "MailSchedule",
+    "MailboxState",
     "NoPathwayReason",
     "NotOtaReason",
     "Obligation",
@@ -82,6 +85,9 @@ DESCRIPTIONS: Final = {
     Evidence: "What an upgrade rests on.",
     Generation: "The generation of the technical specifications that a product follows.",
     JoinedAs: "How a device joined its home area network.",
+    MailSchedule: "When mail is sent: as soon as something changed, or once a day.",
+    MailboxState: "Whether mail is sent: not before its reader agreed, nor when that, its API key or days of failures "
+    "ended it.",
     NoPathwayReason: "Why there is certainly no pathway; of several, the first in this order.",
     NotOtaReason: "Why a device cannot be upgraded over the air at all.",
     Obligation: "Whether a manufacturer must declare, or does so as best it can: the duty looks forward only.",

@@ -3,10 +3,11 @@
 import strawberry
 
 from firmware_graph.api.schema.changes.mutation import ChangesMutation
+from firmware_graph.api.schema.parties.mailbox_mutation import MailboxesMutation
 from firmware_graph.api.schema.parties.mutation import PartiesMutation
 from firmware_graph.api.schema.parties.webhook_mutation import WebhooksMutation
 
 
 @strawberry.type(description="One root field in an operation.")
-class Mutation(ChangesMutation, PartiesMutation, WebhooksMutation):
+class Mutation(ChangesMutation, PartiesMutation, WebhooksMutation, MailboxesMutation):
     """What can be changed."""

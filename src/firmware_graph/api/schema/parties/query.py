@@ -13,13 +13,15 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import ProposalState
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.api_key import ApiKey
+from firmware_graph.api.schema.parties.mailbox import Mailbox
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.parties.webhook import Webhook
-from firmware_graph.model import api_key, proposal, watch, webhook
+from firmware_graph.model import api_key, mailbox, proposal, watch, webhook
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import Scope
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.mailboxes import mailboxes
 from firmware_graph.questions.parties.proposals import proposals
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhooks import webhooks
@@ -40,6 +42,11 @@ async def watches_field(context: OperationContext) -> Sequence[watch.Watch]:
 async def webhooks_field(context: OperationContext) -> Sequence[webhook.Webhook]:
     """Resolve `webhooks`."""
     return await webhooks(context.reader, party=await check_own_party(context.reader))
+
+
+async def mailboxes_field(context: OperationContext) -> Sequence[mailbox.Mailbox]:
+    """Resolve `mailboxes`."""
+    return await mailboxes(context.reader, party=await check_own_party(context.reader))
 
 
 async def proposals_field(
@@ -66,6 +73,7 @@ class PartiesQuery:
     )
     watches: list[Watch] | None = root_field(watches_field, "The watches of your party, in the order of their names.")
     webhooks: list[Webhook] | None = root_field(webhooks_field, "The webhooks of your party, the newest first.")
+    mailboxes: list[Mailbox] | None = root_field(mailboxes_field, "The mailboxes of your party, the newest first.")
     proposals: Connection[Proposal] | None = root_field(
         proposals_field,
         "The proposals of your party, the latest first; for SECAS those of all parties.",

@@ -1,0 +1,20 @@
+CYPHER 5
+// mailboxes
+// answers:  the mailboxes of a party, the newest first, each with the API key that it is bound to
+// params:   party STRING
+// returns:  mailboxes LIST<LIST<ANY>>
+// rows:     one
+// index:    webhook_party, api_key_id
+// example:  {"party": "P1"}
+// callers:  firmware_graph.questions.parties.mailboxes
+MATCH (webhook:Webhook)
+WHERE webhook.party = $party AND webhook.schedule IS NOT NULL
+MATCH (key:ApiKey {key_id: webhook.key_id})
+WITH webhook, key
+ORDER BY webhook.number DESC
+RETURN collect([
+  webhook.webhook_id, webhook.url, webhook.schedule, webhook.confirmed_at, webhook.failures, webhook.disabled_at, [
+    key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
+    toString(key.last_used_on), key.ended_at, key.ended_by
+  ]
+]) AS mailboxes

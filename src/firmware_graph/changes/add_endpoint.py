@@ -1,0 +1,101 @@
+"""Add an endpoint of a party, webhook or mailbox, that is told of what changes from now on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from firmware_graph.changes.delete_watch import no_such_watch
+from firmware_graph.changes.end_api_key import NO_SUCH_KEY
+from firmware_graph.changes.webhook_cursor import position_of_now, reader_of_key
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.api_key import ApiKey, KeyOwner, KeyRules
+from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.vocabulary import Tier
+from firmware_graph.model.webhook import filter_text
+from firmware_graph.questions.parties.api_keys import api_keys
+from firmware_graph.questions.parties.watches import watches
+
+NO_KEY: Final = f"{NO_SUCH_KEY[:-1]}, or it has ended, or has a scope that your credential has not."
+WATCHES: Final = "input.watches"
+NO_WATCHES: Final = "Name at least one watch, or leave 'watches' out."
+NO_PATHWAYS: Final = "What watches are told is for who may read pathways: bind it to a key with `fir:read`."
+
+
+class EndpointStatement(NamedTuple):
+    """What is asked for of an endpoint; `properties` are those of its kind alone."""
+
+    endpoint_id: str
+    url: str
+    key_id: str
+    wanted: EventFilter
+    watch_ids: Sequence[str] | None
+    properties: Mapping[str, Any]
+
+
+async def add_endpoint(
+    reader: GraphReader, asked: EndpointStatement, *, owner: KeyOwner, most: int, key_rules: KeyRules
+) -> ApiKey:
+    """Add an endpoint of the owner's party, and return the key that it is bound to.
+
+    The key has no scope that the owner has not: what it may read would go to wherever the owner likes.
+
+    Raises:
+        BadUserInput: There is no such key or watch, a key of watches may not read the FIR, or the party has as many
+            endpoints as it may have.
+        GraphUnavailable: The database cannot be reached.
+    """
+    keys = [key for key in await api_keys(reader, party=owner.party) if key.key_id == asked.key_id]
+    if not keys:
+        raise BadUserInput(NO_KEY, argument="input.apiKeyId")
+    own = reader_of_key(reader, keys[0], key_rules, uses_party_facts=asked.wanted.is_of_party)
+    await check_watches(reader, asked.watch_ids, party=owner.party, key_tiers=own.tiers)
+    properties = {
+        "webhook_id": asked.endpoint_id,
+        "party": owner.party,
+        "url": asked.url,
+        "key_id": asked.key_id,
+        "filter": filter_text(asked.wanted),
+        "created_by": owner.subject,
+        "cursor": await position_of_now(own),
+        "generation": 0,
+        "failures": 0,
+        "tests": [],
+        "next_attempt_at": 0,
+        **asked.properties,
+    }
+    [made] = await run_alone(
+        reader.graph,
+        "add_webhook",
+        party=owner.party,
+        most=most,
+        key_id=asked.key_id,
+        scopes=sorted(owner.rights.scopes),
+        properties=properties,
+    )
+    if made["api_key"] is None:
+        raise BadUserInput(NO_KEY, argument="input.apiKeyId")
+    if made["is_full"]:
+        message = f"Your party has {most} webhooks and mailboxes, and may have no more: delete one that is not needed."
+        raise BadUserInput(message, argument="input", maximum=most)
+    return ApiKey(*made["api_key"])
+
+
+async def check_watches(
+    reader: GraphReader, watch_ids: Sequence[str] | None, *, party: str, key_tiers: frozenset[Tier]
+) -> None:
+    """Check the watches that an endpoint is to be bound to, if it is to any; one round trip.
+
+    Raises:
+        BadUserInput: There are none in the list, the party does not have one, or the key may not be told of any.
+    """
+    if watch_ids is None:
+        return
+    if not watch_ids:
+        raise BadUserInput(NO_WATCHES, argument=WATCHES)
+    known = {watch.watch_id for watch in await watches(reader, party=party)}
+    for watch_id in watch_ids:
+        if watch_id not in known:
+            raise BadUserInput(no_such_watch(watch_id), argument=WATCHES)
+    if Tier.FIR not in key_tiers:
+        raise BadUserInput(NO_PATHWAYS, argument="input.apiKeyId")

@@ -1,0 +1,19 @@
+"""Confirm a mailbox: its reader agrees that mail is sent."""
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.model.mail_links import MailLink
+from firmware_graph.model.mailbox import MailRules, next_digest_ms
+
+
+async def confirm_mailbox(graph: Graph, token: str, *, rules: MailRules, now_ms: int) -> bool:
+    """Confirm the mailbox that the token of a link is of; False where there is none, or it was ended.
+
+    Raises:
+        GraphUnavailable: The database cannot be reached.
+    """
+    mailbox_id = rules.links.mailbox_of(MailLink.CONFIRM, token) if rules.links else None
+    if mailbox_id is None:
+        return False
+    digest_at = next_digest_ms(now_ms, rules.digest_hour)
+    return bool(await run_alone(graph, "confirm_mailbox", webhook_id=mailbox_id, digest_at=digest_at))

@@ -1,0 +1,41 @@
+"""Make a mailbox: an address that is told of changes by mail, once its reader has agreed."""
+
+import uuid
+from typing import Final
+
+from firmware_graph.changes.add_endpoint import EndpointStatement, add_endpoint
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.api_key import KeyOwner, KeyRules
+from firmware_graph.model.mailbox import SCHEME, Mailbox, MailboxStatement, MailRules, is_address
+
+NO_MAIL: Final = "This service sends no mail: its operator has named no mail server."
+NO_ADDRESS: Final = "Give one address, like someone@example.org."
+
+
+async def create_mailbox(  # noqa: PLR0913 - the rules of each thing that it is made of
+    reader: GraphReader,
+    stated: MailboxStatement,
+    *,
+    owner: KeyOwner,
+    rules: MailRules,
+    most: int,
+    key_rules: KeyRules,
+    now_ms: int,
+) -> Mailbox:
+    """Make a mailbox of the owner's party; the question whether mail may be sent goes to its address.
+
+    Raises:
+        BadUserInput: No mail is sent here, it is no address, there is no such key, or the party has as many webhooks
+            and mailboxes as it may have.
+        GraphUnavailable: The database cannot be reached.
+    """
+    if rules.links is None:
+        raise BadUserInput(NO_MAIL)
+    if not is_address(stated.address):
+        raise BadUserInput(NO_ADDRESS, argument="input.address")
+    mailbox_id, url = str(uuid.uuid4()), f"{SCHEME}{stated.address}"
+    own = {"schedule": stated.schedule.value, "created_at": now_ms}
+    asked = EndpointStatement(mailbox_id, url, stated.key_id, stated.events, stated.watch_ids, own)
+    key = await add_endpoint(reader, asked, owner=owner, most=most, key_rules=key_rules)
+    return Mailbox(mailbox_id, url, stated.schedule, None, 0, None, key)

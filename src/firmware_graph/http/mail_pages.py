@@ -1,0 +1,68 @@
+"""Where the links of a mail lead: to agree to it, and to end it; each by a button, as programs follow links too."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from firmware_graph.database.graph import Graph
+from firmware_graph.errors import GraphError
+from firmware_graph.http.state import State
+from firmware_graph.model.mail_links import MailLink
+
+LINK_IS_OVER: Final = "This link leads to nothing any more. Nothing is sent to you by it."
+AWAY: Final = "This cannot be recorded at the moment. Try again in a minute."
+HEADERS: Final = {"cache-control": "no-store"}
+
+Act = Callable[[Graph, str], Awaitable[bool]]
+"""Does what the token of a link is for; False where it is for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """A page of one button: its words, and what it does."""
+
+    link: MailLink
+    question: str
+    button: str
+    done: str
+    act: Act
+
+    def routes(self) -> list[Route]:
+        """List the routes: the page, and the button, which programs for mail press too (RFC 8058)."""
+        path = f"/mail/{self.link}"
+        return [Route(path, self.ask, methods=["GET"]), Route(path, self.press, methods=["POST"])]
+
+    async def ask(self, request: Request[State]) -> Response:
+        """Answer with the button."""
+        address = escape(f"/mail/{self.link}?token={request.query_params.get('token', '')}")
+        form = f'<form method="post" action="{address}"><button>{escape(self.button)}</button></form>'
+        return page(200, f"<p>{escape(self.question)}</p>{form}")
+
+    async def press(self, request: Request[State]) -> Response:
+        """Do it."""
+        try:
+            is_done = await self.act(request.state["graph"], request.query_params.get("token", ""))
+        except GraphError:
+            return page(503, f"<p>{AWAY}</p>")
+        return page(200, f"<p>{escape(self.done)}</p>") if is_done else page(404, f"<p>{LINK_IS_OVER}</p>")
+
+
+def page(status: int, content: str) -> Response:
+    """Return a page."""
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail about changes of firmware</title>'
+    return HTMLResponse(f"{head}<main>{content}</main></html>", status, HEADERS)
+
+
+def mail_routes(confirm: Act, end: Act) -> list[Route]:
+    """List the routes of both links."""
+    question = "Do you want mail about changes of firmware?"
+    confirming = MailPage(MailLink.CONFIRM, question, "Yes, send it", "You will be sent mail.", confirm)
+    ending = MailPage(
+        MailLink.END, "Do you want no more mail about changes of firmware?", "No more mail", "No more is sent.", end
+    )
+    return [*confirming.routes(), *ending.routes()]

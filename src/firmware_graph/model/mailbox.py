@@ -1,0 +1,113 @@
+"""Mailboxes: addresses that parties have thin mail sent to, once whoever reads it has agreed."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, Self
+
+from firmware_graph.model.api_key import ApiKey
+from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.mail_links import MailLinks
+from firmware_graph.model.webhook import events_of
+
+SCHEME: Final = "mailto:"
+"""A mailbox is an endpoint whose URL is of this scheme."""
+
+LONGEST_ADDRESS: Final = 254
+ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])",
+    re.ASCII,
+)
+
+
+class MailSchedule(StrEnum):
+    """When mail is sent: as soon as something has changed, or once a day."""
+
+    AT_ONCE = "AT_ONCE"
+    DAILY = "DAILY"
+
+
+class MailboxState(StrEnum):
+    """Whether mail is sent; before it was confirmed nothing is, but for the question whether it may be."""
+
+    UNCONFIRMED = "UNCONFIRMED"
+    ENABLED = "ENABLED"
+    FAILING = "FAILING"
+    DISABLED = "DISABLED"
+
+
+class Mailbox(NamedTuple):
+    """An address as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
+
+    It is disabled where its reader has ended it, where mail failed for too long, or with its key.
+    """
+
+    mailbox_id: str
+    url: str
+    schedule: str
+    confirmed_at: int | None
+    failures: int
+    disabled_at: int | None
+    api_key: ApiKey
+
+    @classmethod
+    def of(cls, columns: Sequence[Any]) -> Self:
+        """Return the mailbox of the columns of a query file."""
+        *own, key = columns
+        return cls._make([*own, ApiKey(*key)])
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        return self.url.removeprefix(SCHEME)
+
+    def state_at(self, now_ms: int) -> MailboxState:
+        """Return its state: disabled too where its key has ended."""
+        key = self.api_key
+        if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
+            return MailboxState.DISABLED
+        if self.confirmed_at is None:
+            return MailboxState.UNCONFIRMED
+        return MailboxState.FAILING if self.failures else MailboxState.ENABLED
+
+
+class MailboxStatement(NamedTuple):
+    """What is asked for of a new mailbox; `watch_ids` are the watches that it is bound to, None for no binding."""
+
+    address: str
+    key_id: str
+    schedule: MailSchedule
+    wanted: EventFilter | None = None
+    watch_ids: Sequence[str] | None = None
+
+    @property
+    def events(self) -> EventFilter:
+        """What it is told of, as a webhook of these is."""
+        return events_of(self.wanted, self.watch_ids)
+
+
+class MailRules(NamedTuple):
+    """How mail is sent: the links of its readers, and the hour (UTC) of the daily one. Without links there is none."""
+
+    links: MailLinks | None = None
+    digest_hour: int = 6
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one mail address that nothing else can hide in."""
+    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
+
+
+def is_sender(text: str) -> bool:
+    """Whether a text is an address to send from, with a name or without."""
+    return text.isprintable() and is_address(parseaddr(text)[1])
+
+
+def next_digest_ms(now_ms: int, hour: int) -> int:
+    """Return the next moment at which daily mail is sent, in milliseconds since 1970."""
+    now = datetime.fromtimestamp(now_ms / 1000, UTC)
+    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return int((today if today > now else today + timedelta(days=1)).timestamp()) * 1000
