@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Any, NamedTuple
 
 import orjson
@@ -96,10 +97,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """Serve a receiver for as long as the body runs."""
+def receiver(tls: SSLContext | None = None) -> Iterator[Receiver]:
+    """Serve a receiver for as long as the body runs; with `tls`, as the host localhost."""
     server = Server(("127.0.0.1", 0), Handler)
     server.receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.receiver = Receiver(f"https://localhost:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
