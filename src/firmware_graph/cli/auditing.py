@@ -18,7 +18,7 @@ from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_public_key
 from firmware_graph.audit.upkeep import MILLISECONDS_A_DAY
 from firmware_graph.audit.verify import Verification, verify
-from firmware_graph.cli.reaching import EmbeddedFolder, journals_beside, reach_database
+from firmware_graph.cli.reaching import EmbeddedFolder, journals_of, reach_database
 from firmware_graph.cli.recounting import MILLISECONDS, MOMENTS
 from firmware_graph.cli.screen import complain, out, quoted
 from firmware_graph.database.connection import Connection
@@ -63,7 +63,7 @@ def audit(  # noqa: PLR0913 - each is an option of the command
     """
     settings = load_settings()
     named = keys or ([settings.audit_key_file] if settings.audit_key_file else [])
-    folder = settings.audit_folder or (journals_beside(embedded) if embedded else None)
+    folder = journals_of(embedded, settings)
     with reach_database(embedded, settings) as connection:
         if folder is not None:
             asyncio.run(shipped(connection, folder))

@@ -7,11 +7,14 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.shipping import Shipping
 from firmware_graph.backup import Contents, back_up, checked_backup, read_key
 from firmware_graph.backup import restore as restore_store
-from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
+from firmware_graph.cli.reaching import EmbeddedFolder, journals_of, reach_database
 from firmware_graph.cli.screen import err, out, tell
 from firmware_graph.database.graph import Graph, open_graph
+from firmware_graph.errors import GraphError
 from firmware_graph.settings import Settings, load_settings
 
 Result = TypeVar("Result")
@@ -28,16 +31,32 @@ def backup(
 ) -> None:
     """Write all of a store to one file, also while it is in use, and check the file.
 
-    It has everything, restricted facts too, and is readable by you alone.
+    It has everything, restricted facts too, and is readable by you alone. Reads that are in journals are shipped to
+    the store before.
     """
     settings = load_settings()
-    key = key_of(key_file, settings)
-    contents = run(
-        lambda graph: back_up(graph, file, key=key, overwrites=overwrite), embedded, settings, f"Writing {file}"
-    )
+    key, journals = key_of(key_file, settings), journals_of(embedded, settings)
+
+    async def backed_up(graph: Graph) -> Contents:
+        if journals is not None and journals.exists():
+            await shipped(graph, journals)
+        return await back_up(graph, file, key=key, overwrites=overwrite)
+
+    contents = run(backed_up, embedded, settings, f"Writing {file}")
     out.print(f"{sized(contents)} are in {file}, {'encrypted' if key else 'not encrypted'}, and were read back.")
     if key is None:
         tell("The file has the restricted facts too: keep it as secret as the store, or encrypt it with --key-file.")
+
+
+async def shipped(graph: Graph, journals: Path) -> None:
+    """Have the graph take what is in the journals of a folder, or say that it is not in the backup."""
+    try:
+        await Shipping(graph, Journal(journals)).ship()
+    except GraphError as error:
+        tell(
+            f"The restricted reads of {journals} could not be shipped to the store ({error.code}), so those that it "
+            "has not are not in the file: keep that folder too."
+        )
 
 
 def restore(*, file: File, embedded: EmbeddedFolder = None, key_file: KeyFile = None) -> None:

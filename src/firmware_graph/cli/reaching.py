@@ -36,6 +36,11 @@ def reach_database(embedded: Path | None, settings: Settings, *, is_bulk: bool =
     yield connection_of(settings)
 
 
+def journals_of(embedded: Path | None, settings: Settings) -> Path | None:
+    """Return the folder of the journals of restricted reads of a command's store, if one is known here."""
+    return settings.audit_folder or (journals_beside(embedded) if embedded else None)
+
+
 def journals_beside(embedded: Path) -> Path:
     """Return the folder of the journals of restricted reads that belongs to an embedded store."""
     return embedded.resolve() / "audit"
