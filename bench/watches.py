@@ -4,9 +4,12 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from statistics import median
+from typing import Final, NamedTuple
 
+from bench.recorded import database_pid, own_seconds
 from bench.sheets import FIRST_ENTRY, write_sheets
 
 from firmware_graph.changes.publish_changes import publish_changes
@@ -24,7 +27,7 @@ from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 
 AUTHOR: Final = Author("bench", "bench", frozenset({Tier.CPL, Tier.FIR}))
-ROUNDS: Final = 5
+ROUNDS: Final = 6
 PAIR: Final = (
     "MATCH (one:FirmwareVersion)-[upgrade:UPGRADES_TO]->(other:FirmwareVersion) "
     "WHERE upgrade.recorded_to IS NULL AND one.cpl_entry_id < $before AND other.cpl_entry_id < $before "
@@ -47,25 +50,45 @@ async def measure(connection: Connection, request: ImportRequest, *, watches: in
         found = await graph.driver.execute_query(PAIR, {"before": FIRST_ENTRY + size}, database_=graph.database)
         source, target = found.records[0].values()
         taken = [await told(graph, source, target, is_withdrawn=not number % 2) for number in range(ROUNDS)]
-        events, seconds = max(taken)[0], sorted(one[1] for one in taken)
-        print("| watches | entries of each | set, each | events of a change | told: median | most |")
-        print("| --- | --- | --- | --- | --- | --- |")
+        show(watches, size, setting, taken)
+
+
+class Cost(NamedTuple):
+    """The events of a change, the seconds that telling them took, and those of processor: ours and the database's."""
+
+    events: int
+    seconds: float
+    own: float
+    database: float
+
+
+def show(watches: int, size: int, setting: float, taken: Sequence[Cost]) -> None:
+    """Print the row; the first change finds a process that keeps nothing, and a database that has not planned."""
+    first, *others = taken
+    print(
+        "| watches | entries of each | set, each | events of a change | change | told in | processor, ours | Neo4j's |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for name, of in (("first", [first]), (f"median of {len(others)}", others)):
+        seconds, own, database = (median(values) for values in list(zip(*of, strict=True))[1:])
         print(
-            f"| {watches:,} | {size:,} | {setting * 1000:.0f} ms | {events:,} | {seconds[ROUNDS // 2]:.2f} s "
-            f"| {seconds[-1]:.2f} s |"
+            f"| {watches:,} | {size:,} | {setting * 1000:.0f} ms | {of[0].events:,} | {name} "
+            f"| {seconds:.2f} s | {own:.2f} s | {database:.2f} s |"
         )
 
 
-async def told(graph: Graph, source: int, target: int, *, is_withdrawn: bool) -> tuple[int, float]:
-    """Publish a change of one upgrade, and return the events that it made and the seconds that they took."""
+async def told(graph: Graph, source: int, target: int, *, is_withdrawn: bool) -> Cost:
+    """Publish a change of one upgrade, and return what its events cost."""
     operation = UpgradeWithdrawal(source, target) if is_withdrawn else UpgradeStatement(source, target)
     outcome = await publish_changes(graph, ChangeRequest([operation]), author=AUTHOR)
     if not isinstance(outcome, ChangesPublished):
         message = f"the change was refused: {outcome}"
         raise TypeError(message)
-    began = time.perf_counter()
+    database = database_pid()
+    began, own, of_database = time.perf_counter(), time.process_time(), own_seconds(database)
     events = await WatchTurn(graph).take()
-    return events, time.perf_counter() - began
+    seconds, used = time.perf_counter() - began, time.process_time() - own
+    return Cost(events, seconds, used, own_seconds(database) - of_database)
 
 
 def main() -> None:

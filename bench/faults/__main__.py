@@ -14,6 +14,7 @@ from typing import Final
 from bench.faults.clock_faults import skewed
 from bench.faults.database_faults import frozen, killed, on_the_wire
 from bench.faults.disk_faults import full_disk
+from bench.faults.issuer_faults import away
 from bench.faults.row import Row
 from bench.faults.stops import not_to_be_had_back, told_to_stop
 from rich.console import Console
@@ -35,6 +36,7 @@ FAULTS: dict[str, Fault] = {
     "wire": on_the_wire,
     "disk": full_disk,
     "clock": skewed,
+    "issuer": away,
     "stop": partial(told_to_stop, workers=1, is_frozen=False),
     "stop-workers": partial(told_to_stop, workers=2, is_frozen=False),
     "stop-frozen": partial(told_to_stop, workers=1, is_frozen=True),

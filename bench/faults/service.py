@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -27,6 +28,7 @@ STOPPING_SECONDS: Final = 30.0
 ASKERS: Final = 6
 PAUSE_SECONDS: Final = 0.1
 
+NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
 ENTRIES: Final = (20, 21, 22, 1, 2, 3)
 QUESTIONS: Final = (
     *(f"{{ firmwareVersion(cplEntryId: {entry}) {{ cplEntryId versionSubmitted status }} }}" for entry in ENTRIES),
@@ -128,7 +130,9 @@ def recovery_seconds(service: Service) -> float:
 
 
 @contextmanager
-def served(scratch: Path, store: Path, *arguments: str, uri: str | None = None) -> Iterator[Service]:
+def served(
+    scratch: Path, store: Path, *arguments: str, uri: str | None = None, settings: Mapping[str, str] = NO_SETTINGS
+) -> Iterator[Service]:
     """Run the service on a store of its own, or on a Bolt address, and end it with the body."""
     port = free_port()
     log = scratch / f"{port}.log"
@@ -137,6 +141,7 @@ def served(scratch: Path, store: Path, *arguments: str, uri: str | None = None) 
         "FIRMWARE_GRAPH_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
         "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",
         "FIRMWARE_GRAPH_DEMO_KEY_FILE": str(store / KEY_FILE),
+        **settings,
     }
     if uri is not None:
         password = json.loads((store / "connection.json").read_text(encoding="utf-8"))["password"]
