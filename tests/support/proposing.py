@@ -54,11 +54,12 @@ class Proposing:
         assert isinstance(outcome, ChangesProposed), outcome
         return outcome.proposal
 
-    async def decide(self, proposal: Proposal, *, publish: bool, note: str | None = None) -> ChangesOutcome:
+    async def decide(
+        self, proposal: Proposal, *, publish: bool, note: str | None = None, on_revision: str | None = None
+    ) -> ChangesOutcome:
         """Decide a proposal."""
-        return await decide_proposal(
-            self.reader(), proposal.proposal_id, publish=publish, author=SECAS, note=note, now_ms=2
-        )
+        stated = {"publish": publish, "note": note, "on_revision": on_revision}
+        return await decide_proposal(self.reader(), proposal.proposal_id, author=SECAS, now_ms=2, **stated)  # type: ignore[arg-type]  # as named
 
     async def take_back(self, proposal: Proposal, *, by: Proposer = MAKER) -> Proposal:
         """Take a proposal back."""

@@ -1,6 +1,7 @@
 CYPHER 5
 // proposal_by_id
 // answers:  a proposal; null where there is none
+// fields:   proposal
 // params:   proposal_id STRING
 // returns:  proposal LIST<ANY>
 // rows:     one

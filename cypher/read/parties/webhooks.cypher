@@ -1,6 +1,7 @@
 CYPHER 5
 // webhooks
 // answers:  the webhooks of a party, the newest first, each with the API key that it is bound to
+// fields:   webhook
 // params:   party STRING
 // returns:  webhooks LIST<LIST<ANY>>
 // rows:     one

@@ -6,7 +6,10 @@ from firmware_graph.auth.coordinates import marked_in
 
 PARTY_FACTS: Final = marked_in(
     {
-        "Query": "apiKeys watches webhooks mailboxes proposals restrictedReads ownRestrictedReads rateLimit",
+        "Query": """
+            apiKeys watches watch webhooks webhook mailboxes proposals proposal
+            restrictedReads ownRestrictedReads rateLimit
+        """,
         "ApiKey": "uses",
         "Watch": "changes",
         "Webhook": "deliveries watches",

@@ -217,7 +217,7 @@ TABLE: Final[Table] = {
     Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
     PUBLISH: {"Mutation": "publishChanges(input:)"},
     Scope.FIR_PROPOSE: {"Mutation": "proposeChanges(input:) takeBackProposal(id:)"},
-    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note:)", "WithdrawalImpact": "watchedBy"},
+    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note: onRevision:)", "WithdrawalImpact": "watchedBy"},
     STATE_CHANGES: {
         "ChangesInput": "operations note dryRun onRevision idempotencyKey",
         "ChangesPublished": "events(first: after:) revision consequences",
@@ -231,7 +231,7 @@ TABLE: Final[Table] = {
         "ProposalState": "OPEN PUBLISHED REJECTED TAKEN_BACK",
     },
     Scope.PARTY_MANAGE: {
-        "Query": "apiKeys watches webhooks mailboxes",
+        "Query": "apiKeys watches watch(id:) webhooks webhook(id:) mailboxes",
         "Mutation": """
             createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)
             createWebhook(input:) deleteWebhook(id:) rotateWebhookSecret(id:) sendTestEvent(webhook:)
@@ -257,7 +257,7 @@ TABLE: Final[Table] = {
         "DeliveryState": "PENDING DELIVERED FAILED",
     },
     STATE_FIRMWARE: {
-        "Query": "proposals(state: first: after:)",
+        "Query": "proposals(state: first: after:) proposal(id:)",
         **pages_of("Proposal"),
         "ChangeOperation": """
             addFirmware correctFirmware removeFirmware declarePredecessors declareUpgrade withdrawUpgrade

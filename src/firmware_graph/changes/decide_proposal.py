@@ -7,6 +7,7 @@ from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.changes.publish_changes import KIND
+from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.database.writer import Change, change
@@ -33,21 +34,27 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
     author: Author,
     note: str | None,
     now_ms: int,
+    on_revision: str | None = None,
     wait_seconds: float | None = None,
 ) -> ChangesOutcome:
     """Publish an open proposal of another party as one change, or reject it.
 
+    `on_revision` is the revision, as the author knows it, that publishing was decided on; None is any.
+
     Raises:
         BadUserInput: There is no such proposal, or the note has a word that it may not have.
         Forbidden: It is the author's own, or its party's.
-        Conflict: It is not open any more.
+        Conflict: It is not open any more, or something that the author may read was published since `on_revision`.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
     stated = checked_note(note, may_name_restricted=False, argument="note")
     proposal = await proposal_to_decide(reader, proposal_id, author)
     if publish:
-        return await publish_proposal(reader, proposal, author=author, note=stated, wait_seconds=wait_seconds)
+        decided = None if on_revision is None else DecidedOn(on_revision, author.tiers, "onRevision")
+        return await publish_proposal(
+            reader, proposal, author=author, note=stated, decided=decided, wait_seconds=wait_seconds
+        )
     return await reject_proposal(reader, proposal, author=author, note=stated, now_ms=now_ms)
 
 
@@ -69,8 +76,14 @@ async def reject_proposal(
     return ChangesProposed(proposal_of(rejected[0]["proposal"]))
 
 
-async def publish_proposal(
-    reader: GraphReader, proposal: Proposal, *, author: Author, note: str | None, wait_seconds: float | None = None
+async def publish_proposal(  # noqa: PLR0913 - each by name
+    reader: GraphReader,
+    proposal: Proposal,
+    *,
+    author: Author,
+    note: str | None,
+    decided: DecidedOn | None = None,
+    wait_seconds: float | None = None,
 ) -> ChangesPublished | ChangesRefused:
     """Publish a proposal as one change, or refuse it with every problem that it has by now; it stays open then.
 
@@ -90,6 +103,7 @@ async def publish_proposal(
         )
         if not taken:
             raise await decided_already(reader, proposal.proposal_id)
+        await check_revision(under_way, decided)
         outcome = await written(under_way, proposal)
         under_way.is_discarded = isinstance(outcome, ChangesRefused)
     return outcome

@@ -9,10 +9,11 @@ from firmware_graph.model.vocabulary import Tier
 
 
 class DecidedOn(NamedTuple):
-    """A revision, as those know it who may read some tiers."""
+    """A revision, as those know it who may read some tiers; `argument` is where it was given."""
 
     revision: str
     tiers: frozenset[Tier]
+    argument: str = "input.onRevision"
 
 
 async def check_revision(under_way: Change, decided: DecidedOn | None) -> None:
@@ -23,10 +24,11 @@ async def check_revision(under_way: Change, decided: DecidedOn | None) -> None:
     """
     if decided is None:
         return
-    conflict_on(decided.revision, (await published(under_way.transaction, under_way.graph)).id_for(decided.tiers))
+    now = (await published(under_way.transaction, under_way.graph)).id_for(decided.tiers)
+    conflict_on(decided.revision, now, argument=decided.argument)
 
 
-def conflict_on(on_revision: str, now: str) -> None:
+def conflict_on(on_revision: str, now: str, *, argument: str = "input.onRevision") -> None:
     """Compare the revision that a change was decided on with the one that is published.
 
     Raises:
@@ -36,6 +38,6 @@ def conflict_on(on_revision: str, now: str) -> None:
         raise Conflict(
             f"Something was published since revision {on_revision!r}: look at what has changed, and send the changes "
             f"again with 'onRevision' {now!r}.",
-            argument="input.onRevision",
+            argument=argument,
             revision=now,
         )

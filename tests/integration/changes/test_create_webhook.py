@@ -12,7 +12,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.asking import Ask
 from support.party_harness import PartyHarness, created, party_harness
-from support.webhook_keys import key_file, webhook_settings
+from support.webhook_keys import webhook_settings
 from support.webhook_receiver import Receiver, receiver
 
 CREATE = "mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret webhook { id url state } } }"

@@ -79,6 +79,7 @@ async def decide_proposal_field(
     id: strawberry.ID,  # noqa: A002 - the argument's name
     publish: bool,
     note: str | None = None,
+    on_revision: str | None = None,
 ) -> change.ChangesOutcome:
     """Decide a proposal."""
     return await decide_proposal(
@@ -88,6 +89,7 @@ async def decide_proposal_field(
         author=author_of(context.caller),
         note=note,
         now_ms=now_ms(),
+        on_revision=on_revision,
         wait_seconds=context.reader.deadline.remaining(),
     )
 
@@ -118,7 +120,8 @@ class ChangesMutation:
     decide_proposal: ChangesResult | None = mutation_field(
         decide_proposal_field,
         "Publishes a proposal as one change, checked again on what is published by now, or rejects it with a note "
-        "for its proposer. Not by its proposer, nor by someone of its party.",
+        "for its proposer. Not by its proposer, nor by someone of its party. With `onRevision`, nothing is published "
+        "where something that you may read was published since.",
     )
     take_back_proposal: Proposal | None = mutation_field(
         take_back_proposal_field, "Takes back an open proposal of your party."

@@ -19,6 +19,9 @@ from firmware_graph.api.schema.parties.webhook import Webhook
 from firmware_graph.model import api_key, mailbox, proposal, watch, webhook
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import Scope
+from firmware_graph.questions.parties import proposal as one_proposal
+from firmware_graph.questions.parties import watch as one_watch
+from firmware_graph.questions.parties import webhook as one_webhook
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.known_party import check_own_party
 from firmware_graph.questions.parties.mailboxes import mailboxes
@@ -49,6 +52,39 @@ async def mailboxes_field(context: OperationContext) -> Sequence[mailbox.Mailbox
     return await mailboxes(context.reader, party=await check_own_party(context.reader))
 
 
+async def watch_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> watch.Watch | None:
+    """Resolve `watch`."""
+    return await one_watch.watch(context.reader, id, party=await check_own_party(context.reader))
+
+
+async def webhook_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> webhook.Webhook | None:
+    """Resolve `webhook`."""
+    return await one_webhook.webhook(context.reader, id, party=await check_own_party(context.reader))
+
+
+def visible_party(context: OperationContext) -> str | None:
+    """Return whose proposals a caller sees; None for those who decide, who see those of all parties."""
+    decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
+    return None if decides else principal_of(context.caller)
+
+
+async def proposal_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> proposal.Proposal | None:
+    """Resolve `proposal`."""
+    return await one_proposal.proposal(context.reader, id, party=visible_party(context))
+
+
 async def proposals_field(
     context: OperationContext,
     *,
@@ -57,11 +93,9 @@ async def proposals_field(
     after: str | None = None,
     wants_total: bool,
 ) -> Page[proposal.Proposal]:
-    """Resolve `proposals`: all of them for those who decide, else those of the caller's party."""
+    """Resolve `proposals`."""
     page = page_request(first, after, key=PROPOSAL_KEY, wants_total=wants_total)
-    decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
-    party = None if decides else principal_of(context.caller)
-    return await proposals(context.reader, page, party=party, state=state)
+    return await proposals(context.reader, page, party=visible_party(context), state=state)
 
 
 @strawberry.type
@@ -72,8 +106,11 @@ class PartiesQuery:
         api_keys_field, "The API keys of your party, ended ones too, the newest first: at most 500."
     )
     watches: list[Watch] | None = root_field(watches_field, "The watches of your party, in the order of their names.")
+    watch: Watch | None = root_field(watch_field, "A watch of your party.")
     webhooks: list[Webhook] | None = root_field(webhooks_field, "The webhooks of your party, the newest first.")
     mailboxes: list[Mailbox] | None = root_field(mailboxes_field, "The mailboxes of your party, the newest first.")
+    webhook: Webhook | None = root_field(webhook_field, "A webhook of your party.")
+    proposal: Proposal | None = root_field(proposal_field, "A proposal of your party; for SECAS one of any party.")
     proposals: Connection[Proposal] | None = root_field(
         proposals_field,
         "The proposals of your party, the latest first; for SECAS those of all parties.",
