@@ -22,7 +22,7 @@ from support.commands import run
 
 HeadersOf = Callable[..., dict[str, str]]
 
-OF_EVERYONE = {"firmware-versions", "device-models"}
+OF_EVERYONE = {"firmware-versions", "device-models", "changes"}
 OF_SEC_PARTIES = {"cpl-and-fir", "upgrades", "dead-ends", "undeclared"}
 OF_THE_SSC = {"zigbee", "zigbee-stacks", "defects", "restricted-reads"}
 

@@ -70,6 +70,29 @@ def test_targets_and_comms_hubs_are_taken_into_account(client: httpx.Client, hea
     assert "Target" in found[2]["Reason"]
 
 
+HUBS = (
+    "Entry,Comms Hub Manufacturer Code,Comms Hub Model Identifier,Comms Hub Hardware Version,"
+    "Comms Hub Hardware Revision,Comms Hub Firmware Version\n"
+)
+
+
+def test_comms_hub_named_by_its_product_is_the_one_of_its_entry(client: httpx.Client, headers_of: HeadersOf) -> None:
+    headers = headers_of("party")
+    hubs = {198: "F004,5731,01,02,04000005", 201: "F004,5731,01,02,05010000"}
+    entries = [
+        one["CPL Entry ID"] for one in rows_of(client.get("/export/firmware-versions.csv", headers=headers).text)
+    ]
+    without = answers(client, headers, "Entry\n" + "".join(f"{one}\n" for one in entries))
+    for hub, product in hubs.items():
+        by_entry = answers(client, headers, "Entry,Comms Hub\n" + "".join(f"{one},{hub}\n" for one in entries))
+        by_product = answers(client, headers, HUBS + "".join(f"{one},{product}\n" for one in entries))
+        assert by_product == by_entry
+        assert [row["Warnings"] for row in by_product] != [row["Warnings"] for row in without]  # it is looked at
+    [unknown] = answers(client, headers, HUBS + "20,F004,5731,01,02,99999999\n")
+    assert unknown["Answer"] == "Not found"
+    assert unknown["Reason"].startswith("COMMS_HUB")
+
+
 def test_a_workbook_whose_version_became_a_number_says_so(client: httpx.Client, headers_of: HeadersOf) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

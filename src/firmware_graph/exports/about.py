@@ -21,13 +21,17 @@ MOMENTS: Final = ("asOf", "knownAt")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The facts of an export; `made_at` is ISO 8601 in UTC, `revision` as the first page's answer has it."""
+    """The facts of an export; `made_at` is ISO 8601 in UTC, `revision` as the first page's answer has it.
+
+    `position` is the position of the feed that it is complete to; empty for answers to a list of the caller's own.
+    """
 
     export: ExportList
     readers: Mapping[str, Readers]
     revision: Mapping[str, Any]
     made_at: str
     variables: Mapping[str, Any]
+    position: str = ""
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -52,6 +56,7 @@ class About:
             "firmware-graph export": self.export.title,
             "Classification": self.classification,
             "Revision": f"{self.revision['id']}, published {published}" if published else self.revision["id"],
+            **({"Position of the feed": self.position} if self.position else {}),
             "Made at": self.made_at,
             "As of": self.variables.get("asOf") or f"{self.made_at} (now)",
             "Known at": self.variables.get("knownAt") or f"{self.made_at} (now)",

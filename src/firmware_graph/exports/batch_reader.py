@@ -8,6 +8,7 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.column import Node
 from firmware_graph.exports.page_reader import PageReader
 from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
+from firmware_graph.model.vocabulary import DeviceType
 
 NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
     "manufacturer_code": "manufacturerCode",
@@ -22,6 +23,8 @@ NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
     "environment": "environment",
 }
 
+HUB_PREFIX: Final = "comms_hub_"
+COMMS_HUB: Final = {"deviceType": DeviceType.CH.value}
 SHOWN: Final = 10
 
 
@@ -59,15 +62,22 @@ def request_of(row: RequestedRow) -> dict[str, Any]:
     """Return the request of a row: a target version is of the same product."""
     product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
     target = row.number("target_cpl_entry_id")
-    hub = row.number("comms_hub_cpl_entry_id")
     request: dict[str, Any] = {"from": reference(row.entry, product)}
     if target is not None or "target_firmware_version" in row.cells:
         named = {**product, "firmwareVersion": row.cells.get("target_firmware_version")}
         request["to"] = reference(target, named)
-    installation: dict[str, Any] = {} if hub is None else {"commsHub": {"cplEntryId": hub}}
+    hub, hub_product = row.number("comms_hub_cpl_entry_id"), hub_product_of(row)
+    is_given = hub is not None or hub_product
+    installation: dict[str, Any] = {"commsHub": reference(hub, hub_product | COMMS_HUB)} if is_given else {}
     if "joined_as" in row.cells:
         installation["joinedAs"] = row.cells["joined_as"].upper()
     return {**request, "installation": installation} if installation else request
+
+
+def hub_product_of(row: RequestedRow) -> dict[str, str]:
+    """Return the parts of the Comms Hub's product that are given."""
+    parts = {name: f"{HUB_PREFIX}{name}" for name in NAME_IN_GRAPHQL}
+    return {NAME_IN_GRAPHQL[name]: row.cells[column] for name, column in parts.items() if column in row.cells}
 
 
 def reference(entry: int | None, product: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,8 +98,17 @@ def counts_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
     Raises:
         BadUserInput: Some cannot be asked about; the message has the first of them.
     """
+    check_readable(rows, "the fleet")
+    return [count_of(row) for row in rows]
+
+
+def check_readable(rows: Sequence[RequestedRow], what: str) -> None:
+    """Check that all rows of a list can be asked about.
+
+    Raises:
+        BadUserInput: Some cannot; the message has the first of them.
+    """
     wrong = [row for row in rows if row.problem is not None]
     if wrong:
         first = "; ".join(f"line {row.line}: {node_of(row, None)['problem']}" for row in wrong[:SHOWN])
-        raise BadUserInput(f"{len(wrong)} rows of the fleet cannot be read: {first}.", argument=ARGUMENT)
-    return [count_of(row) for row in rows]
+        raise BadUserInput(f"{len(wrong)} rows of {what} cannot be read: {first}.", argument=ARGUMENT)

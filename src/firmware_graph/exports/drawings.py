@@ -1,13 +1,24 @@
 """The drawings that can be exported, and in which formats."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.exports import mermaid, svg
 from firmware_graph.exports.export_list import ExportList
 
-MERMAID: Final = "mmd"
 
+class DrawingFormat(NamedTuple):
+    """A format: its media type, and how the answer of a title is drawn in it."""
+
+    media_type: str
+    draw: Callable[[str, Mapping[str, Any]], str]
+
+
+DRAWING_FORMATS: Final[Mapping[str, DrawingFormat]] = {
+    "mmd": DrawingFormat(mermaid.MEDIA_TYPE, mermaid.mermaid_of),
+    "svg": DrawingFormat(svg.MEDIA_TYPE, svg.svg_of),
+}
 DRAWINGS: Final[Mapping[str, ExportList]] = {
     "lineage": ExportList("lineage", "Lineage of a device model", ()),
     "upgrade-pathway": ExportList("upgrade-pathway", "Upgrade pathway", ()),
@@ -26,6 +37,6 @@ def check_format(name: str, suffix: str) -> None:
     Raises:
         BadUserInput: A drawing is asked for as a table, or a table as a drawing.
     """
-    if (name in DRAWINGS) != (suffix == MERMAID):
-        other = f".{MERMAID}" if name in DRAWINGS else ".csv, .xlsx or .jsonl"
+    if (name in DRAWINGS) != (suffix in DRAWING_FORMATS):
+        other = ".mmd or .svg" if name in DRAWINGS else ".csv, .xlsx or .jsonl"
         raise BadUserInput(f"A file .{suffix} cannot hold the export {name}: take {other}.", argument="format")

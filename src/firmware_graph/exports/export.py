@@ -22,7 +22,7 @@ from firmware_graph.exports.formats.json_lines import JsonLinesWriter
 from firmware_graph.exports.formats.workbook import XlsxWriter
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
-from firmware_graph.exports.readership import readership
+from firmware_graph.exports.readership import readers_by, readership
 from firmware_graph.ingest.requested_rows import RequestedRow
 
 FORMATS: Final[Mapping[str, type[Writer]]] = {one.suffix: one for one in (CsvWriter, XlsxWriter, JsonLinesWriter)}
@@ -144,5 +144,7 @@ class Exporter:
     def about(self, reader: PageReader) -> About:
         """Return what is said of the file of a reader."""
         made_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        readers = readership(self.schema, reader.export)
-        return About(reader.export, readers, reader.revision, made_at, reader.variables)
+        readers = dict(readership(self.schema, reader.export))
+        if reader.export.is_feed:
+            readers = dict.fromkeys(readers, readers_by(reader.asker.caller.rights.scopes))
+        return About(reader.export, readers, reader.revision, made_at, reader.variables, reader.position)

@@ -23,6 +23,7 @@ class ExportList:
     a node has beyond its first page, at `nested`. The rows are the nodes; or what stands at `row_path` of each, or what
     `make_row` makes of it, if anything. One that `is_sheet` is imported again, so it has images for test too, which
     lists leave out unless they are asked for. `batch` is the variable that the rows of a caller's own list are sent in.
+    One that `is_feed` has the events of the tiers that its caller may read, from a position on.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ExportList:
     make_row: Callable[[Node], Node | None] | None = None
     is_sheet: bool = False
     batch: str | None = None
+    is_feed: bool = False
 
     @property
     def is_paged(self) -> bool:

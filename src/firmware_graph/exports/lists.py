@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from firmware_graph.exports.columns_of_answers import ANSWER
+from firmware_graph.exports.columns_of_changes import CHANGE
 from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, ZIGBEE
 from firmware_graph.exports.columns_of_pathways import DEAD_END, FLEET_ROW, UNDECLARED, UPGRADE
 from firmware_graph.exports.columns_of_products import CPL_AND_FIR, DEVICE_MODEL, FIRMWARE_VERSION, RESTRICTED_READ
@@ -67,6 +68,7 @@ ALL: Final = (
         connections=("affected", "unknown"),
     ),
     ExportList("exposure-to", "Exposures to criteria", EXPOSURE, page_size=200),
+    ExportList("changes", "Changes", CHANGE, page_size=200, is_feed=True),
     ExportList("restricted-reads", "Reads of restricted facts", RESTRICTED_READ),
 )
 

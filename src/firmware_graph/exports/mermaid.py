@@ -14,7 +14,10 @@ MOST_UPGRADES: Final = 500
 """What Mermaid draws unless its reader configures more (`maxEdges`)."""
 
 PLAIN: Final = re.compile(r"[^\w .:-]", re.ASCII)
-NO_DRAWING: Final = "Mermaid cannot hold {what}: take {instead}."
+TOO_MANY: Final = "Mermaid draws 500 upgrades, and there are {count:,}: take the .svg, or the export 'upgrades'."
+NO_PATHWAY: Final = (
+    "A drawing cannot hold the answer {kind}, which has no pathway: take GraphQL's upgradePathway, which says why."
+)
 
 
 def mermaid_of(title: str, data: Mapping[str, Any]) -> str:
@@ -25,20 +28,23 @@ def mermaid_of(title: str, data: Mapping[str, Any]) -> str:
     """
     versions, upgrades = drawn(data["drawn"])
     if len(upgrades) > MOST_UPGRADES:
-        what = f"{len(upgrades):,} upgrades, of which it draws {MOST_UPGRADES}"
-        raise BadUserInput(NO_DRAWING.format(what=what, instead="the export 'upgrades'"), argument="format")
-    facts = {
-        "firmware-graph export": title,
-        "Classification": CLASSIFICATION[Readers.SEC_PARTIES],
-        "Revision": data["revision"]["id"],
-        "Not a recommendation": NOT_A_RECOMMENDATION,
-    }
-    lines = [f"%% {name}: {fact}" for name, fact in facts.items()]
+        raise BadUserInput(TOO_MANY.format(count=len(upgrades)), argument="format")
+    lines = [f"%% {name}: {fact}" for name, fact in facts_of(title, data).items()]
     lines.append("flowchart LR")
     lines += [f'  e{one["cplEntryId"]}["{label_of(one)}"]' for one in versions]
     lines += [arrow_of(one) for one in upgrades]
     lines.append(f"%% End of export: {len(versions)} versions and {len(upgrades)} upgrades, whole")
     return "\n".join(lines) + "\n"
+
+
+def facts_of(title: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is said of a drawing, by name."""
+    return {
+        "firmware-graph export": title,
+        "Classification": CLASSIFICATION[Readers.SEC_PARTIES],
+        "Revision": data["revision"]["id"],
+        "Not a recommendation": NOT_A_RECOMMENDATION,
+    }
 
 
 def drawn(answer: Mapping[str, Any] | None) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
@@ -54,10 +60,7 @@ def drawn(answer: Mapping[str, Any] | None) -> tuple[Sequence[Mapping[str, Any]]
         return lineage["versions"], lineage["upgrades"]
     if "versions" in answer:
         return answer["versions"], [step["upgrade"] for step in answer["steps"]]
-    what = f"the answer {answer['__typename']}, which has no pathway"
-    raise BadUserInput(
-        NO_DRAWING.format(what=what, instead="GraphQL's upgradePathway, which says why"), argument="from"
-    )
+    raise BadUserInput(NO_PATHWAY.format(kind=answer["__typename"]), argument="from")
 
 
 def label_of(version: Mapping[str, Any]) -> str:

@@ -13,10 +13,12 @@ from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, RateLimited
 from firmware_graph.exports.column import Node, value_at
-from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.export_list import ExportList, document
+from firmware_graph.model.rights import Scope
 from firmware_graph.model.vocabulary import Environment
 
 NESTED_PAGE: Final = 500
+POSITION: Final = document("position")
 
 
 class Respond(Protocol):
@@ -39,7 +41,10 @@ MOVED: Final = (
 
 @dataclass(slots=True)
 class PageReader:
-    """Asks for the pages of a list; `revision` is that of the first answer, which all others have to be of."""
+    """Asks for the pages of a list; `revision` is that of the first answer, which all others have to be of.
+
+    `position` is that of the feed at this revision: who follows it from there misses nothing, and gets nothing twice.
+    """
 
     respond: Respond
     asker: Asker
@@ -47,6 +52,7 @@ class PageReader:
     variables: Mapping[str, Any]
     revision: Mapping[str, Any] = field(default_factory=dict)
     is_restricted: bool = False
+    position: str = ""
 
     async def pages(self) -> AsyncGenerator[Sequence[Node]]:
         """Yield the nodes of each page, at least one.
@@ -55,22 +61,29 @@ class PageReader:
             ExportRefused: An operation was refused or failed, or what the list is of is not there.
             RevisionChanged: Something was published since the first page.
         """
+        self.position = (await self.answer(POSITION, {}))["feed"]["position"]
         for variables in self.parts():
-            for connection, document in zip(self.export.connections, self.export.documents, strict=True):
-                after: str | None = None
+            for connection, text in zip(self.export.connections, self.export.documents, strict=True):
+                after: str | None = variables.get("after")
                 while True:
-                    page = await self.page(document, {**variables, "after": after})
+                    page = await self.page(text, {**variables, "after": after})
                     for node in page["nodes"]:
                         node["connection"] = connection
                         await self.complete(node)
                     yield page["nodes"]
-                    after = page["pageInfo"]["endCursor"]
-                    if not page["pageInfo"]["hasNextPage"]:
+                    after, has_more = end_of(page)
+                    if not has_more:
                         break
 
     def parts(self) -> Iterator[Mapping[str, Any]]:
-        """Return the variables of each part of the list: of a sheet, both environments unless one was asked for."""
+        """Return the variables of each part of the list: of a sheet, both environments unless one was asked for.
+
+        Of the feed, what its reader may not read of an event is not asked for.
+        """
         given = self.variables.get("filter") or {}
+        if self.export.is_feed:
+            yield {**self.variables, "readsUpgrades": Scope.FIR_READ in self.asker.caller.rights.scopes}
+            return
         if not self.export.is_sheet or given.get("environment") is not None:
             yield self.variables
             return
@@ -118,3 +131,10 @@ class PageReader:
             raise RevisionChanged([{"message": str(moved), "extensions": moved.extensions}])
         self.revision = data["revision"]
         return data
+
+
+def end_of(page: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """Return where a page ends, as the next is asked for, and whether there is more behind it."""
+    if "position" in page:
+        return page["position"], page["hasMore"]
+    return page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]

@@ -29,7 +29,8 @@ def variable_types(schema: GraphQLSchema, export: ExportList) -> dict[str, Any]:
     """Return the types of the variables that a caller may give."""
     definition = next(one for one in parse(export.documents[0]).definitions if isinstance(one, OperationDefinitionNode))
     types = {one.variable.name.value: type_from_ast(schema, one.type) for one in definition.variable_definitions or ()}
-    return {name: type_ for name, type_ in types.items() if name not in PAGING}
+    not_given = PAGING - {"after"} | {"readsUpgrades"} if export.is_feed else PAGING
+    return {name: type_ for name, type_ in types.items() if name not in not_given}
 
 
 def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from graphql import (
 
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.exports.export_list import ExportList
-from firmware_graph.model.rights import Scope
+from firmware_graph.model.rights import RESTRICTED, Scope
 
 
 class Readers(IntEnum):
@@ -38,6 +38,13 @@ CLASSIFICATION: Final = {
 def readers_of(coordinate: str) -> Readers:
     """Return who may read a coordinate of the schema; of several scopes any one is enough."""
     return min(READERS_OF.get(scope, Readers.SECURITY_SUB_COMMITTEE) for scope in POLICY[coordinate])
+
+
+def readers_by(scopes: frozenset[Scope]) -> Readers:
+    """Return who may read what any of these scopes opens, where a list has the facts of all of them."""
+    if not RESTRICTED.isdisjoint(scopes):
+        return Readers.SECURITY_SUB_COMMITTEE
+    return max(READERS_OF.get(scope, Readers.EVERYONE) for scope in scopes)
 
 
 @cache

@@ -21,7 +21,7 @@ from firmware_graph.errors import (
     RateLimited,
     RequestError,
 )
-from firmware_graph.exports.drawings import DRAWINGS, MERMAID, check_format
+from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, check_format
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, request_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.writer import Writer
@@ -67,8 +67,8 @@ class ExportEndpoint:
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
             asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
-            if suffix == MERMAID:
-                return await drawing_response(http, name, asker)
+            if suffix in DRAWING_FORMATS:
+                return await drawing_response(http, name, suffix, asker)
             request = await self.request(http, EXPORTS[name])
         except ExportRefused as error:
             return refusal(error.errors, error.retry_after)
@@ -136,7 +136,7 @@ def named(text: str) -> tuple[str, str]:
         Problem: There is no such list or format.
     """
     name, _, suffix = text.rpartition(".")
-    lists, formats = [*EXPORTS, *DRAWINGS], [*FORMATS, MERMAID]
+    lists, formats = [*EXPORTS, *DRAWINGS], [*FORMATS, *DRAWING_FORMATS]
     if name not in lists or suffix not in formats:
         message = NOT_FOUND.format(lists=", ".join(lists), formats=", ".join(f".{one}" for one in formats))
         raise Problem(404, message, code="NOT_FOUND")

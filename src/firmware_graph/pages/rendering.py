@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from firmware_graph.exports.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.page import Page
-from firmware_graph.pages.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent

@@ -1,25 +1,10 @@
 """Drawings as Mermaid: nothing of a version's text is markup, and what it cannot draw is refused."""
 
-from typing import Any
-
 import pytest
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.mermaid import MOST_UPGRADES, mermaid_of
-
-
-def a_version(entry: int, text: str = "00000001", **facts: str) -> dict[str, Any]:
-    usual = {"status": "CURRENT", "predecessorsDeclared": "LISTED"}
-    return {"cplEntryId": entry, "versionSubmitted": text, **usual, **facts}
-
-
-def an_upgrade(tail: int, head: int, **facts: object) -> dict[str, Any]:
-    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
-    return {"from": {"cplEntryId": tail}, "to": {"cplEntryId": head}, **usual, **facts}
-
-
-def a_lineage(versions: list[dict[str, Any]], upgrades: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"revision": {"id": "cpl1"}, "drawn": {"lineage": {"versions": versions, "upgrades": upgrades}}}
+from support.drawn import a_lineage, a_version, an_upgrade
 
 
 def test_text_of_a_version_is_no_markup() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.pages.picture.drawing import drawing_of
+from firmware_graph.exports.picture.drawing import drawing_of
 
 
 def upgrade(from_: int, to: int, **more: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from firmware_graph.pages.picture.layers import layers_of, rows_of
+from firmware_graph.exports.picture.layers import layers_of, rows_of
 
 MOST_NODES: Final = 150
 WIDTH, HEIGHT = 128, 52

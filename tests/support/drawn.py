@@ -1,0 +1,20 @@
+"""Answers of which drawings are made."""
+
+from typing import Any
+
+
+def a_version(entry: int, text: str = "00000001", **facts: str | None) -> dict[str, Any]:
+    """Return a version."""
+    usual = {"versionHex": text, "status": "CURRENT", "predecessorsDeclared": "LISTED"}
+    return {"cplEntryId": entry, "versionSubmitted": text, **usual, **facts}
+
+
+def an_upgrade(tail: int, head: int, **facts: object) -> dict[str, Any]:
+    """Return an upgrade."""
+    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
+    return {"from": {"cplEntryId": tail}, "to": {"cplEntryId": head}, **usual, **facts}
+
+
+def a_lineage(versions: list[dict[str, Any]], upgrades: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the answer of a lineage."""
+    return {"revision": {"id": "cpl1"}, "drawn": {"lineage": {"versions": versions, "upgrades": upgrades}}}
