@@ -113,6 +113,12 @@ class Settings(BaseSettings):
     oidc_keep_seconds: Annotated[float, Field(ge=60)] = 86_400.0  # the keys of an issuer that is away
     oidc_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
 
+    sign_in_issuer: str | None = None  # one of oidc_issuers, at which people sign in
+    sign_in_client_id: str | None = None
+    sign_in_client_secret_file: Path | None = None  # none for a public client
+    sign_in_scopes: Words = ()  # beside openid
+    public_url: str | None = None  # of the explorer, as browsers reach it
+
     step_up_acr_values: Words = ()
     step_up_max_age_seconds: Positive | None = None
 

@@ -239,7 +239,7 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
         ("/stacks?name=EmberZNet", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/defect?id=SYN-0001", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/exposure?stackName=EmberZNet&introduced=6.7.0&fixed=6.7.10", "ssc", ["csv", "xlsx", "jsonl"]),
-        (f"/model?id={quote(MODEL)}", "party", ["mmd"]),
+        (f"/model?id={quote(MODEL)}", "party", ["mmd", "svg"]),
     ],
 )
 def test_list_of_a_page_is_taken_away_by_its_filters(

@@ -5,19 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from support.asking import load_example, settings_for, wait_until_ready
-from support.paths import EXAMPLE, ROOT
+from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
+from support.paths import EXAMPLE
 from support.serving import served
 
 if TYPE_CHECKING:
     from browser.conftest import Visit
 
-AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MODEL = "F001%2F4772%2FExample%2520G4%2F01%2F01%2FGSME%2FSMETS2%2F%2FPRODUCTION"
 OPERATIONS = ["withdrawUpgrade", "declareUpgrade", "declarePredecessors", "correctFirmware"]
 OF_ANYONE = ["/", "/?q=00010000", "/versions/20", "/latest", "/sign-in", "/nowhere"]
@@ -52,41 +51,6 @@ def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytes
     with served(create_app(settings_for(neo4j, signing_folder, demo_sign_in=True))) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
-
-
-def tab_to(page: Page, name: str, *, whole: bool = False, limit: int = 80) -> None:
-    """Press Tab until what has a name has the focus."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(
-            """() => { const one = document.activeElement;
-            return one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.innerText || ""; }"""
-        )
-        if focused.strip() == name if whole else name in focused:
-            return
-    raise AssertionError(f"no Tab reaches {name!r}")
-
-
-def sign_in_by_keyboard(page: Page, base: str, role: str) -> None:
-    page.goto(f"{base}/sign-in")
-    tab_to(page, "A SEC Party")
-    for _ in range(10):
-        if page.evaluate("document.activeElement.value") == role:
-            break
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Signed in:")).to_contain_text(role)
-
-
-def faults_of(page: Page) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    page.add_script_tag(path=AXE)
-    found: Any = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [
-        f"{page.url}: {one['id']}: {one['help']}: {node['html'][:200]}"
-        for one in found["violations"]
-        for node in one["nodes"][:3]
-    ]
 
 
 def test_person_without_graphql_learns_whether_a_meter_can_reach_the_newest_release(visit: "Visit") -> None:
@@ -235,21 +199,6 @@ def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit"
 def test_pages_have_no_fault_that_axe_finds_and_fit_320_pixels(
     visit: "Visit", mode: Any, role: str | None, paths: list[str]
 ) -> None:
-    page = visit.page
-    # What axe is added by is no script of this host.
-    context = page.context.browser.new_context(color_scheme=mode, bypass_csp=True)  # type: ignore[union-attr]
-    context.route("**/*", visit.cut_network)
-    page = context.new_page()
-    if role:
-        sign_in_by_keyboard(page, visit.base, role)
-    faults = []
-    for path in paths:
-        page.set_viewport_size(ViewportSize(width=1280, height=900))
-        page.goto(visit.base + path)
-        faults += faults_of(page)
-        page.set_viewport_size(ViewportSize(width=320, height=640))
-        width = page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"{path} is {width} wide"] if width > 320 else []
-    context.close()
+    faults = faults_on(visit, mode, role, paths)
     assert faults == []
     assert visit.elsewhere == []

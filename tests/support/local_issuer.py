@@ -1,12 +1,16 @@
 """An issuer of tokens on loopback that publishes its keys, and misbehaves as a test wants."""
 
+import base64
+import hashlib
 import json
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +19,9 @@ from firmware_graph.auth.keys import algorithms_of, public_jwk
 
 CONFIGURATION: Final = "/.well-known/openid-configuration"
 KEYS: Final = "/keys"
+AUTHORIZE: Final = "/authorize"
+TOKENS: Final = "/tokens"
+CLIENT: Final = "explorer"
 FOUND: Final = 302
 
 
@@ -29,8 +36,19 @@ class Answers(BaseHTTPRequestHandler):
         issuer.misbehaves(self)
         if issuer.is_silent:
             return
+        if self.path.startswith(AUTHORIZE):
+            self.send(FOUND, b"", location=issuer.sent_back(dict(parse_qsl(urlsplit(self.path).query))))
+            return
         answer = {CONFIGURATION: issuer.configuration, KEYS: issuer.jwks}[self.path]
         self.send(200, json.dumps(answer).encode())
+
+    def do_POST(self) -> None:
+        issuer = self.server.issuer
+        length = int(self.headers["content-length"])
+        form = dict(parse_qsl(self.rfile.read(length).decode()))
+        issuer.asked.append(self.path)
+        answer = issuer.tokens_for(form)
+        self.send(200 if "access_token" in answer else 400, json.dumps(answer).encode())
 
     def send(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -63,7 +81,16 @@ class LocalIssuer:
         self.server = Server(("127.0.0.1", port), Answers)
         self.server.issuer = self
         self.name = f"http://127.0.0.1:{self.server.server_address[1]}"
-        self.configuration: Any = {"issuer": self.name, "jwks_uri": self.name + KEYS}
+        self.configuration: Any = {
+            "issuer": self.name,
+            "jwks_uri": self.name + KEYS,
+            "authorization_endpoint": self.name + AUTHORIZE,
+            "token_endpoint": self.name + TOKENS,
+        }
+        self.codes: dict[str, dict[str, str]] = {}
+        self.signs_in_as: dict[str, object] = {"sub": "someone", "party": "P1", "is_sec_party": True}
+        self.id_changes: dict[str, object] = {}
+        self.client_secret: str | None = None
 
     def rotate(self) -> None:
         """Sign with another key from now on, and publish that one alone."""
@@ -75,6 +102,28 @@ class LocalIssuer:
         claims = {"iss": self.name, "aud": "us", "exp": int(time.time()) + 60, "roles": ["party"], **(changes or {})}
         headers = {"kid": kid or public_jwk(self.key)["kid"]}
         return jwt.encode(claims, self.key, algorithms_of(self.key)[0], headers=headers)
+
+    def sent_back(self, asked: dict[str, str]) -> str:
+        """Sign its one user in at once, and return where the browser goes with a code, good once."""
+        code = secrets.token_urlsafe()
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': self.name})}"
+
+    def tokens_for(self, form: dict[str, str]) -> dict[str, object]:
+        """Exchange a code for tokens, for the client and the verifier that it was made for."""
+        asked = self.codes.pop(form.get("code", ""), None)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        is_right = (
+            asked is not None
+            and asked["code_challenge"] == challenge
+            and (asked["client_id"], asked["redirect_uri"]) == (form.get("client_id"), form.get("redirect_uri"))
+            and form.get("client_secret") == self.client_secret
+        )
+        if asked is None or not is_right:
+            return {"error": "invalid_grant"}
+        identity = {"aud": CLIENT, "nonce": asked["nonce"], **self.id_changes}
+        return {"access_token": self.token(self.signs_in_as), "id_token": self.token(identity), "token_type": "Bearer"}
 
     def answer(self, path: str, status: int, body: bytes, **headers: str) -> None:
         """Answer one path like that from now on."""

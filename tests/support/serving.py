@@ -1,5 +1,6 @@
 """A real server in a thread of the tests' process, on loopback."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,14 +16,21 @@ from firmware_graph.http.web_socket_connection import BoundedWebSocket
 STARTING_SECONDS = 20
 
 
+def free_port() -> int:
+    """Find a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
+
+
 @contextmanager
-def served(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Serve an application, with its lifespan, for as long as the client is used."""
+def served(app: ASGIApp, *, port: int = 0) -> Iterator[httpx.Client]:
+    """Serve an application, with its lifespan, for as long as the client is used: at any port, or at one."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             host="127.0.0.1",
-            port=0,
+            port=port,
             http=BoundedProtocol,
             lifespan="on",
             log_config=None,

@@ -7,12 +7,14 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
+from firmware_graph.auth.sign_in import code_flow_of
 from firmware_graph.database.connection import connection_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies
@@ -31,11 +33,13 @@ from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.streaming import StreamingEndpoint
 from firmware_graph.http.web_socket import WebSocketEndpoint
+from firmware_graph.pages.acting import acting_of
 from firmware_graph.pages.changing import changing_of
-from firmware_graph.pages.explorer import explorer_of
+from firmware_graph.pages.explorer import Explorer, explorer_of
 from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
+from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
 from firmware_graph.pages.take_away import SessionDownloads
 from firmware_graph.pages.uploading import Uploads
 from firmware_graph.settings import Settings, load_settings
@@ -69,9 +73,10 @@ def create_app(settings: Settings) -> Starlette:
             *page_routes(),
             *documentation_routes(),
             *explorer.routes(),
-            *changing_of(explorer, settings.max_form_bytes).routes(),
+            *(route for one in changing_of(explorer, settings.max_form_bytes) for route in one.routes()),
+            *acting_of(explorer, settings.max_form_bytes).routes(),
             *Uploads(explorer, Importer(connection), settings.max_upload_bytes).routes(),
-            *SignIn(explorer, settings.demo_key_file if settings.demo_sign_in else None).routes(),
+            *sign_in_routes(settings, explorer),
         ],
         middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings), Middleware(SessionDownloads)],
         exception_handlers={HTTPException: explorer.in_its_dress(answer_http_exception)},
@@ -115,3 +120,15 @@ def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndp
 def hosts_of(settings: Settings) -> list[Middleware]:
     """Create the check of the host that is asked, if some are named."""
     return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []
+
+
+def sign_in_routes(settings: Settings, explorer: Explorer) -> list[Route]:
+    """Create the ways to sign in to the explorer.
+
+    Raises:
+        ConfigurationError: The issuer at which people sign in is not set up as it should be.
+    """
+    flow = code_flow_of(settings, explorer.authenticator)
+    demo_key_file = settings.demo_key_file if settings.demo_sign_in else None
+    sign_in = SignIn(explorer, demo_key_file, is_elsewhere=flow is not None)
+    return [*sign_in.routes(), *(SignInElsewhere(sign_in, flow).routes() if flow else [])]

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.batch_reader import check_readable, request_of
+from firmware_graph.ingest.requested_rows import read_requested_rows
 
 LARGEST_INT: Final = 2**31 - 1
 SEPARATORS: Final = re.compile(r"[\s,;]+")
 PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
 WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 COUNT_WORDS: Final = 2
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+STARTS: Final = frozenset({"since"})
 
 
 def bind(
@@ -29,8 +33,14 @@ def bind(
         field = (fields or {}).get(name, name)
         texts = [text.strip() for text in given.get(field, ()) if text.strip()]
         if texts:
-            variables[name] = BINDERS.get(type_.removesuffix("!"), first_text)(field, texts)
+            binder = start_of_day if name in STARTS else BINDERS.get(type_.removesuffix("!"), first_text)
+            variables[name] = binder(field, texts)
     return variables
+
+
+def start_of_day(_name: str, texts: Sequence[str]) -> str:
+    """Return a moment from which on something is asked: of a day, its start, as the schema takes a day for its end."""
+    return f"{texts[0]}T00:00:00Z" if DAY.fullmatch(texts[0]) else texts[0]
 
 
 def first_text(_name: str, texts: Sequence[str]) -> str:
@@ -88,6 +98,17 @@ def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
     return read
 
 
+def pathway_requests(_name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Read the rows of a list, with the columns that the export of such a list takes.
+
+    Raises:
+        BadUserInput: It is no such list, or a row cannot be asked about.
+    """
+    rows = read_requested_rows("\n".join(texts).encode()).rows
+    check_readable(rows, "the list")
+    return [request_of(row) for row in rows]
+
+
 def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     """Read lines of an entry ID and a number of devices; a first line without digits is a heading.
 
@@ -112,6 +133,8 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
 BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {
     "Int": whole_number,
     "[ChangeKind!]": all_texts,
+    "[String!]": all_texts,
+    "[PathwayRequest!]": pathway_requests,
     "[Int!]": whole_numbers,
     "Boolean": truth,
     "FirmwareReference": reference,

@@ -1,4 +1,4 @@
-"""Publishing of single changes: first what would follow, then, by a second form, that change and no other."""
+"""Single changes, published or proposed: first what would follow, then, by a second form, that change alone."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,12 +11,24 @@ from firmware_graph.errors import BadUserInput, Conflict, GraphUnavailable
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask, revision_known_to
 from firmware_graph.pages.checked import digest_of
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader, here, refusal
+from firmware_graph.pages.explorer import (
+    ANOTHER_SITE,
+    HEADERS,
+    NOTHING_DONE,
+    Explorer,
+    Reader,
+    here,
+    refusal,
+    scopes_asked,
+)
 from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
-from firmware_graph.pages.statement import COLUMNS, operation_in, statements_for
+from firmware_graph.pages.statement import COLUMNS, Statement, operation_in, statements_for
 
-NOT_YOURS: Final = "Changes are published by SECAS, and those of stacks and defects by the Security Sub-Committee."
+NOT_YOURS: Final = {
+    "change": "Changes are published by SECAS, and those of stacks and defects by the Security Sub-Committee.",
+    "propose": "Changes are proposed by manufacturers and Alt HAN Co, for the codes that their token owns.",
+}
 OTHERWISE: Final = "This is not the change that was checked. Nothing was written: look at what would follow first."
 OWN_FIELDS: Final = frozenset({"checked", "revision"})
 FORBIDDEN: Final = 403
@@ -24,7 +36,7 @@ FORBIDDEN: Final = 403
 
 @dataclass(frozen=True, slots=True)
 class Changing:
-    """Answers the page of changes. What is published is what was checked, on the revision that it was checked on."""
+    """Answers a page of changes. What is published is what was checked, on the revision that it was checked on."""
 
     explorer: Explorer
     page: Page
@@ -39,8 +51,8 @@ class Changing:
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
-        if not statements_for(reader.caller.rights):
-            return self.explorer.refused(request, FORBIDDEN, NOT_YOURS, reader)
+        if not self.statements(reader):
+            return self.explorer.refused(request, FORBIDDEN, NOT_YOURS[self.page.name], reader)
         given: Given = given_in_address(request)
         answer, revision = Answer(), ""
         if request.method == "POST":
@@ -56,6 +68,10 @@ class Changing:
                 answer = Answer(errors=[{"message": error.public_message, "extensions": {"code": error.code}}])
         return self.shown(request, reader, given, answer, revision)
 
+    def statements(self, reader: Reader) -> list[Statement]:
+        """List what a reader may state on this page."""
+        return statements_for(reader.caller.rights, is_proposal=self.page.name == "propose")
+
     async def sent(self, request: Request[Any], reader: Reader, given: Given, revision: str) -> Answer:
         """Ask what a change would do, or publish it where it is what was checked.
 
@@ -70,11 +86,12 @@ class Changing:
             raise BadUserInput(OTHERWISE, argument="checked")
         input_ = change | ({"idempotencyKey": digest} if checked else {"dryRun": True})
         service, address = request.state["service"], self.explorer.address_of(request)
-        return await ask(service, self.page, {"input": input_}, reader.caller, address)
+        variables = {"input": input_, **scopes_asked(self.page, reader.caller)}
+        return await ask(service, self.page, variables, reader.caller, address)
 
     def shown(self, request: Request[Any], reader: Reader, given: Given, answer: Answer, revision: str) -> Response:
         """Answer with the page."""
-        statements = statements_for(reader.caller.rights)
+        statements = self.statements(reader)
         what = value_in(given, "what")
         content = self.explorer.templates.page(
             self.page,
@@ -87,6 +104,7 @@ class Changing:
             columns=COLUMNS,
             revision=revision,
             digest=digest_of(change_in(answer)),
+            outcome=NOTHING_DONE,
             resent={name: values[0] for name, values in given.items() if name not in OWN_FIELDS},
             is_outdated=any(error["extensions"]["code"] == Conflict.code for error in answer.errors),
         )
@@ -103,7 +121,6 @@ def value_in(given: Given, name: str) -> str:
     return next(iter(given.get(name, ())), "")
 
 
-def changing_of(explorer: Explorer, max_bytes: int) -> Changing:
-    """Create the page of changes."""
-    [page] = [page for page in read_pages() if page.is_change]
-    return Changing(explorer, page, max_bytes)
+def changing_of(explorer: Explorer, max_bytes: int) -> list[Changing]:
+    """Create the pages of changes."""
+    return [Changing(explorer, page, max_bytes) for page in read_pages() if page.name in NOT_YOURS]

@@ -1,7 +1,7 @@
 """The explorer: each page answers its address, and its form, with the answer of its operation as HTML."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypedDict
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.policy import PUBLISH
+from firmware_graph.auth.policy import PUBLISH, STATE_FIRMWARE
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
@@ -70,10 +70,23 @@ class Reader:
     def scopes(self) -> frozenset[str]:
         """The names of what the reader may see and do: menus leave out what is not for it.
 
-        `publish` stands for any scope that publishes.
+        `publish` stands for any scope that publishes, `proposals` for any that sees proposals.
         """
         scopes = self.caller.rights.scopes
-        return frozenset(scope.value for scope in scopes) | ({"publish"} if scopes & PUBLISH else set())
+        groups = {"publish": PUBLISH, "proposals": STATE_FIRMWARE}
+        return frozenset([scope.value for scope in scopes] + [name for name, group in groups.items() if scopes & group])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a form: the answer of its operation, what is said of it, and the address of the page shown."""
+
+    answer: Answer = field(default_factory=Answer)
+    words: str = ""
+    here: str = ""
+
+
+NOTHING_DONE: Final = Outcome()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ class Explorer:
     def routes(self) -> list[Route]:
         """List the routes of all pages; those whose forms are too long for an address take them by POST too.
 
-        Those that change something are answered by `changing.py`.
+        Those that change something are answered by `changing.py` and `acting.py`.
         """
         return [
             Route(page.path, self.endpoint(page), methods=["GET", *page.settings.get("form", "").split()])
@@ -107,16 +120,30 @@ class Explorer:
                 given = await self.given(request)
             except BadUserInput as error:
                 return self.refused(request, 400, str(error), reader)
-            answer, weights = await self.answer(page, given, reader.caller, request), {}
-            try:
-                weights = weights_in(given)
-            except BadUserInput as error:
-                answer = Answer(errors=[refusal(error)])
-            values = {"given": given, "weights": weights, "reader": reader, "here": here(request)}
-            content = self.templates.page(page, answer, **values)
-            return HTMLResponse(content, status_of(answer), HEADERS)
+            return await self.shown(request, page, given, reader)
 
         return answered
+
+    async def shown(
+        self, request: Request[Any], page: Page, given: Given, reader: Reader, outcome: Outcome = NOTHING_DONE
+    ) -> Response:
+        """Answer with a page; where a form of it was sent, with what became of that."""
+        answer, weights = await self.answer(page, given, reader.caller, request), {}
+        try:
+            weights = weights_in(given)
+        except BadUserInput as error:
+            answer = Answer(errors=[refusal(error)])
+        status = outcome.answer.status if outcome.answer.errors else status_of(answer)
+        content = self.templates.page(
+            page,
+            replace(answer, errors=[*outcome.answer.errors, *answer.errors]),
+            given=given,
+            weights=weights,
+            reader=reader,
+            here=outcome.here or here(request),
+            outcome=outcome,
+        )
+        return HTMLResponse(content, status, HEADERS)
 
     async def given(self, request: Request[Any]) -> Given:
         """Read what a page is given.
@@ -137,7 +164,7 @@ class Explorer:
         except BadUserInput as error:
             return Answer(errors=[refusal(error)])
         variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}
-        variables |= {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
+        variables |= scopes_asked(page, caller)
         if page.required - variables.keys():
             return Answer(variables=variables)
         return await ask(request.state["service"], page, variables, caller, self.address_of(request))
@@ -176,6 +203,11 @@ class Explorer:
 def refusal(error: BadUserInput) -> Mapping[str, Any]:
     """Return an error of ours in the form in which the service sends its own."""
     return {"message": str(error), "extensions": {"code": error.code}}
+
+
+def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
+    """Return the variables of a page that tell whether its reader has a scope."""
+    return {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
 
 
 def weights_in(given: Given) -> dict[int, int]:

@@ -44,6 +44,16 @@ class Page:
         return self.query.startswith("mutation")
 
     @property
+    def of(self) -> str:
+        """The page whose form it answers, where it is a change without a page of its own."""
+        return self.settings.get("of", "")
+
+    @property
+    def then(self) -> str:
+        """The page that is shown once it is done."""
+        return self.settings.get("then", self.of)
+
+    @property
     def fields(self) -> dict[str, str]:
         """The field that a variable is read from, where its name is another."""
         return pairs_in(self.settings.get("fields", ""))

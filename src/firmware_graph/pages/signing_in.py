@@ -25,16 +25,34 @@ ROLES: Final = {
     Role.RSA: "A Registered Supplier Agent (RSA)",
     Role.ALT_HAN_CO: "Alt HAN Co",
 }
+PARTIES: Final = {
+    Role.PARTY: "Example Energy",
+    Role.SECAS: "SECAS",
+    Role.SSC: "SSC",
+    Role.DCC: "DCC",
+    Role.MANUFACTURER: "Example Meters",
+    Role.ALT_HAN_CO: "Alt HAN Co",
+}
+"""The parties of a demonstration; an agent acts for others, and has no affairs of its own."""
+
+OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",)}
+"""The manufacturer codes of the example that are its party's."""
+
+ELSEWHERE: Final = "/sign-in/elsewhere"
 MOST_BYTES: Final = 65_536
 NOT_HERE: Final = "Roles can be chosen in a demonstration on this machine alone. Sign in with a token."
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Begins and ends sessions; `demo_key_file` signs the tokens of roles; None outside demonstrations."""
+    """Begins and ends sessions; `demo_key_file` signs the tokens of roles; None outside demonstrations.
+
+    `is_elsewhere` is whether people can sign in at an issuer.
+    """
 
     explorer: Explorer
     demo_key_file: Path | None = None
+    is_elsewhere: bool = False
 
     def routes(self) -> list[Route]:
         """List the routes."""
@@ -83,7 +101,8 @@ class SignIn:
             raise BadUserInput("Choose a role, or paste a token.", argument="token")
         if not self.may_choose(request) or self.demo_key_file is None:
             raise BadUserInput(NOT_HERE, argument="role")
-        return mint_token(self.demo_key_file.read_bytes(), role=role)
+        key, codes = self.demo_key_file.read_bytes(), OWNED_CODES.get(role, ())
+        return mint_token(key, role=role, party=PARTIES.get(role), manufacturer_codes=codes)
 
     def may_choose(self, request: Request[Any]) -> bool:
         """Whether roles can be chosen: in a demonstration, asked for by an address of this machine."""
@@ -97,6 +116,7 @@ class SignIn:
             given={},
             here="/",
             roles=ROLES if self.may_choose(request) else {},
+            elsewhere=ELSEWHERE if self.is_elsewhere else "",
             error=error,
             next=local_path(request.query_params.get("next", "/")),
         )

@@ -1,4 +1,4 @@
-"""What can be changed on the page of changes: the operations, and their fields, as the schema has them."""
+"""What can be changed on the pages of changes: the operations, and their fields, as the schema has them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,8 +100,10 @@ COLUMNS: Final = {
 NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
 
 
-def statements_for(rights: Rights) -> list[Statement]:
-    """List what a caller may state."""
+def statements_for(rights: Rights, *, is_proposal: bool = False) -> list[Statement]:
+    """List what a caller may publish; or propose, which is what SECAS publishes."""
+    if is_proposal:
+        return [one for one in ALL if one.scope is Scope.FIR_PUBLISH] if Scope.FIR_PROPOSE in rights.scopes else []
     return [one for one in ALL if one.scope in rights.scopes]
 
 

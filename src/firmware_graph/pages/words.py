@@ -48,6 +48,8 @@ SPECIAL: Final = {
     "JOINED_AS_CAD": "It was joined as a CAD",
     "ADVISORY_CHANGED": "Advice changed",
     "UPGRADE_RESTATED": "Upgrade stated otherwise",
+    "PATHWAY_CHANGED": "An answer that your party watches changed",
+    "TAKEN_BACK": "Taken back",
     "RELOAD": "Everything was read anew",
     "AFFECTED": "Affected",
     "UNKNOWN_STACK": "Unknown: no stack is recorded",

@@ -35,6 +35,25 @@ def test_upgrades_marked_or_written_are_read() -> None:
     ]
 
 
+def test_rows_of_a_watch_are_read_as_those_of_an_export_of_pathways() -> None:
+    bare = bind({"requests": "[PathwayRequest!]!"}, {"rows": ["20,22", "61"]}, {"requests": "rows"})
+    assert bare["requests"] == [
+        {"from": {"cplEntryId": 20}, "to": {"cplEntryId": 22}},
+        {"from": {"cplEntryId": 61}},
+    ]
+    headed = bind({"requests": "[PathwayRequest!]!"}, {"requests": ["CPL Entry ID,Target CPL Entry ID\n20,22"]})
+    assert headed["requests"] == bare["requests"][:1]
+    with pytest.raises(BadUserInput, match="1 rows of the list cannot be read: line 3"):
+        bind({"requests": "[PathwayRequest!]!"}, {"requests": ["CPL Entry ID\n20\nx"]})
+
+
+def test_day_since_which_something_is_asked_stands_for_its_start() -> None:
+    types = {"since": "DateTime!", "asOf": "DateTime"}
+    given = {"since": ["2026-03-31"], "asOf": ["2026-03-31"]}
+    assert bind(types, given) == {"since": "2026-03-31T00:00:00Z", "asOf": "2026-03-31"}
+    assert bind(types, {"since": ["2026-03-31T09:00:00.000Z"]}) == {"since": "2026-03-31T09:00:00.000Z"}
+
+
 @pytest.mark.parametrize(
     ("type_", "text", "said"),
     [

@@ -13,11 +13,20 @@ SCHEMA = executable(build_schema())
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_operation_of_a_page_is_valid_and_has_its_template(page: Page) -> None:
     assert validate(SCHEMA, parse(page.query)) == []
-    assert (VIEWS / f"{page.name}.html").is_file()
+    assert (VIEWS / f"{page.name}.html").is_file() is not bool(page.of)
 
 
 def test_templates_are_of_pages_alone() -> None:
-    assert {file.stem for file in VIEWS.glob("*.html")} == {page.name for page in PAGES}
+    assert {file.stem for file in VIEWS.glob("*.html")} == {page.name for page in PAGES if not page.of}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.of], ids=lambda page: page.name)
+def test_form_is_a_change_with_words_for_what_is_done_and_pages_around_it(page: Page) -> None:
+    around = {one.name: one for one in PAGES if not one.is_change}
+    assert page.is_change
+    assert page.settings["done"]
+    assert {page.of, page.then} <= around.keys()
+    assert around[page.then].required - around[page.then].scopes.keys() <= page.required
 
 
 def test_paths_are_of_one_page_each() -> None:

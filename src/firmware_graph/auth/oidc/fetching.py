@@ -1,6 +1,7 @@
-"""Fetches a JSON object from an issuer: one answer of limited size, in limited time, from the address itself."""
+"""Fetches JSON objects from an issuer: one answer of limited size, in limited time, from the address itself."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ssl import SSLContext
 from typing import Any, Final
@@ -11,6 +12,7 @@ import orjson
 from firmware_graph.auth.key_sets import MOST_BYTES
 from firmware_graph.auth.oidc.addresses import is_on_this_machine
 
+Form = Mapping[str, str]
 HEADERS: Final = {"accept": "application/json", "accept-encoding": "identity"}
 OK: Final = 200
 
@@ -31,15 +33,15 @@ class Fetcher:
         """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
         return cls(httpx.create_ssl_context(), timeout_seconds)
 
-    async def json_object(self, address: str) -> dict[str, Any]:
-        """Fetch a JSON object.
+    async def json_object(self, address: str, form: Form | None = None) -> dict[str, Any]:
+        """Fetch a JSON object: by GET, or by POST where a form is given.
 
         Raises:
             NotFetched: There is no answer in time, or one of another kind: a redirect, too much, no JSON.
         """
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                content = orjson.loads(await self.content(address))
+                content = orjson.loads(await self.content(address, form))
         except TimeoutError:
             raise NotFetched(f"{address} did not answer within {self.timeout_seconds:g} s") from None
         except httpx.HTTPError as error:
@@ -50,14 +52,15 @@ class Fetcher:
             return content
         raise NotFetched(f"{address} answered no JSON object")
 
-    async def content(self, address: str) -> bytes:
+    async def content(self, address: str, form: Form | None = None) -> bytes:
         """Fetch the body of an answer, as it is sent."""
+        method = "GET" if form is None else "POST"
         uses_proxy = not is_on_this_machine(address)
         async with (
             httpx.AsyncClient(
                 verify=self.tls, timeout=self.timeout_seconds, headers=HEADERS, trust_env=uses_proxy
             ) as client,
-            client.stream("GET", address) as response,
+            client.stream(method, address, data=form) as response,
         ):
             if response.status_code != OK:
                 raise NotFetched(f"{address} answered with status {response.status_code}")

@@ -1,0 +1,90 @@
+"""Forms that change a party's affairs: each is one operation, and its page says what became of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.pages import session
+from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.binding import bind
+from firmware_graph.pages.explorer import (
+    ANOTHER_SITE,
+    Explorer,
+    Outcome,
+    Reader,
+    refusal,
+    scopes_asked,
+)
+from firmware_graph.pages.forms import Given, given_in_form
+from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.rendering import address_of
+
+FORBIDDEN: Final = 403
+SUBJECT: Final = "id"
+MISSING: Final = "Fill in {field}."
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Answers forms: what is done is said on the page behind it, what is not on the page of the form, filled in."""
+
+    explorer: Explorer
+    pages: Mapping[str, Page]
+    max_bytes: int
+
+    def routes(self) -> list[Route]:
+        """List the routes, each of one operation."""
+        return [Route(page.path, self.endpoint(page), methods=["POST"]) for page in self.pages.values() if page.of]
+
+    def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:
+        """Return what answers the forms of an operation."""
+
+        async def answered(request: Request[Any]) -> Response:
+            reader = await self.explorer.reader(request)
+            if not session.is_same_origin(request):
+                return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+            given: Given = {}
+            try:
+                given = await given_in_form(request, self.max_bytes)
+                answer = await self.done(request, page, given, reader)
+                answer = replace(answer, data=None) if answer.errors else answer
+            except BadUserInput as error:
+                answer = Answer(errors=[refusal(error)])
+            is_done = not answer.errors and not is_refused(answer)
+            shown = self.pages[page.then if is_done else page.of]
+            subject = {name: values for name, values in given.items() if name == SUBJECT and name in shown.types}
+            words = page.settings["done"] if is_done else ""
+            outcome = Outcome(answer, words, address_of(shown.path, subject))
+            return await self.explorer.shown(request, shown, subject if is_done else given, reader, outcome)
+
+        return answered
+
+    async def done(self, request: Request[Any], page: Page, given: Given, reader: Reader) -> Answer:
+        """Ask for the change that a form states.
+
+        Raises:
+            BadUserInput: A field is missing, or is not of its type.
+        """
+        variables = await asyncio.to_thread(bind, page.types, given, page.fields)  # a list may have 10,000 rows
+        variables |= scopes_asked(page, reader.caller)
+        for name in page.required - variables.keys():
+            raise BadUserInput(MISSING.format(field=page.fields.get(name, name)), argument=name)
+        service, address = request.state["service"], self.explorer.address_of(request)
+        return await ask(service, page, variables, reader.caller, address)
+
+
+def is_refused(answer: Answer) -> bool:
+    """Whether nothing was written, as the problems of an answer say."""
+    outcome = (answer.data or {}).get("outcome")
+    return isinstance(outcome, Mapping) and outcome["__typename"] == "ChangesRefused"
+
+
+def acting_of(explorer: Explorer, max_bytes: int) -> Acting:
+    """Create what answers forms."""
+    return Acting(explorer, {page.name: page for page in read_pages()}, max_bytes)

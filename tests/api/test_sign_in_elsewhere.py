@@ -1,0 +1,203 @@
+"""Signing in at an issuer: code, PKCE, state and nonce, with a real issuer on loopback."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from firmware_graph.app import create_app
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.auth.configured import authenticator_of
+from firmware_graph.auth.sign_in import code_flow_of
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.settings import load_settings
+from support.asking import settings_for, wait_until_ready
+from support.local_issuer import CLIENT, CONFIGURATION, LocalIssuer, local_issuer
+from support.serving import free_port, served
+
+SECRET: Final = "of the client"
+SESSION: Final = "firmware-graph-session"
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[LocalIssuer]:
+    with local_issuer() as running:
+        running.client_secret = SECRET
+        yield running
+
+
+@pytest.fixture(scope="module")
+def explorer(
+    neo4j: Connection, key_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    secret = tmp_path_factory.mktemp("client") / "secret"
+    secret.write_text(SECRET + "\n")
+    port = free_port()
+    more = {
+        "oidc_issuers": issuer.name,
+        "token_audience": "us",
+        "sign_in_issuer": issuer.name,
+        "sign_in_client_id": CLIENT,
+        "sign_in_client_secret_file": secret,
+        "public_url": f"http://127.0.0.1:{port}",
+    }
+    with served(create_app(settings_for(neo4j, key_folder, **more)), port=port) as opened:
+        wait_until_ready(opened)
+        opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def forgets(explorer: httpx.Client, issuer: LocalIssuer) -> Iterator[None]:
+    explorer.cookies.clear()
+    yield
+    issuer.behave()
+    issuer.id_changes, issuer.client_secret = {}, SECRET
+    issuer.signs_in_as = {"sub": "someone", "party": "P1", "is_sec_party": True}
+
+
+def sent_there(explorer: httpx.Client, following: str = "/undeclared") -> str:
+    """Begin, and return where the browser is sent."""
+    page = explorer.get("/sign-in", params={"next": following}).text
+    link = html.unescape(re.findall(r'href="(/sign-in/elsewhere[^"]*)"', page)[0])
+    begun = explorer.get(link)
+    assert begun.status_code == 303
+    return begun.headers["location"]
+
+
+def sent_back(address: str) -> str:
+    """Sign in at the issuer, and return where the browser is sent back to."""
+    return str(httpx.get(address).headers["location"])
+
+
+def test_reader_signs_in_there_and_goes_on_where_it_came_from(explorer: httpx.Client, issuer: LocalIssuer) -> None:
+    address = sent_there(explorer)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    assert (asked["response_type"], asked["scope"], asked["code_challenge_method"]) == ("code", "openid", "S256")
+    assert min(map(len, (asked["state"], asked["nonce"], asked["code_challenge"]))) >= 43
+    back = explorer.get(sent_back(address))
+    assert back.status_code == 200
+    assert 'content="0; url=/undeclared"' in back.text
+    cookies = {one.split("=")[0]: one for one in back.headers.get_list("set-cookie")}
+    assert {"HttpOnly", "SameSite=strict"} <= {part.strip() for part in cookies[SESSION].split(";")}
+    assert "Max-Age=0" in cookies["firmware-graph-sign-in"]
+    page = explorer.get("/undeclared").text
+    assert "party of P1" in page
+    assert "never declared" in page
+    assert issuer.asked[-1] == "/tokens"
+
+
+def refused(explorer: httpx.Client, address: str, status: int = 400) -> str:
+    """Come back to an address that begins no session, and return what is said."""
+    answer = explorer.get(address)
+    assert answer.status_code == status, answer.text
+    assert not any(one.startswith(SESSION) for one in answer.headers.get_list("set-cookie"))
+    assert "Public list only" in explorer.get("/").text
+    return answer.text
+
+
+def test_answer_to_another_attempt_begins_no_session(explorer: httpx.Client) -> None:
+    foreign = sent_back(sent_there(explorer))
+    explorer.cookies.clear()
+    assert "in another browser" in refused(explorer, foreign)
+    sent_there(explorer)
+    assert "was not completed" in refused(explorer, foreign)
+
+
+def test_code_is_good_once_and_for_its_own_verifier(explorer: httpx.Client, issuer: LocalIssuer) -> None:
+    address = sent_back(sent_there(explorer))
+    for asked in issuer.codes.values():
+        asked["code_challenge"] = "of another verifier"
+    assert "was not completed" in refused(explorer, address)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another"},
+        {"iss": "https://another.test"},
+        {"exp": 1},
+        {"azp": "x"},
+    ],
+    ids="".join,
+)
+def test_id_token_that_is_not_for_this_attempt_begins_no_session(
+    explorer: httpx.Client, issuer: LocalIssuer, changes: dict[str, object]
+) -> None:
+    address = sent_back(sent_there(explorer))
+    issuer.id_changes = changes
+    refused(explorer, address)
+
+
+def test_access_token_that_is_not_taken_here_begins_no_session(explorer: httpx.Client, issuer: LocalIssuer) -> None:
+    address = sent_back(sent_there(explorer))
+    issuer.signs_in_as = {"aud": "another"}
+    assert "not issued for this service" in refused(explorer, address)
+
+
+def test_client_without_its_secret_or_with_a_refusal_begins_no_session(
+    explorer: httpx.Client, issuer: LocalIssuer
+) -> None:
+    address = sent_back(sent_there(explorer))
+    issuer.client_secret = "another"
+    refused(explorer, address)
+    state = parse_qs(urlsplit(sent_there(explorer)).query)["state"][0]
+    assert "You were not signed in there" in refused(explorer, f"/sign-in/back?error=<b>&state={state}")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"authorization_endpoint": "http://elsewhere.test/"}, {"issuer": "https://x.test"}]
+)
+def test_issuer_that_is_away_or_of_another_name_is_said_to_be(
+    explorer: httpx.Client, issuer: LocalIssuer, changes: dict[str, str]
+) -> None:
+    right = dict(issuer.configuration)
+    issuer.configuration |= changes
+    answer = explorer.get("/sign-in/elsewhere")
+    issuer.configuration = right
+    assert answer.status_code == 503
+    assert "cannot be reached at the moment" in answer.text
+    issuer.answer(CONFIGURATION, 500, b"")
+    assert explorer.get("/sign-in/elsewhere").status_code == 503
+
+
+def test_nobody_is_sent_to_another_host(explorer: httpx.Client) -> None:
+    back = explorer.get(sent_back(sent_there(explorer, "//elsewhere.test/")))
+    assert 'content="0; url=/"' in back.text
+
+
+def trusting(**given: Any) -> tuple[Any, Authenticator]:
+    settings = load_settings(oidc_issuers="http://127.0.0.1:9", token_audience="us", **given)
+    return settings, authenticator_of(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sign_in_client_id": None}, "needs"),
+        ({"public_url": None}, "needs"),
+        ({"public_url": "http://firmware.example"}, "PUBLIC_URL"),
+        ({"sign_in_issuer": "https://another.example"}, "OIDC_ISSUERS"),
+        ({"sign_in_client_secret_file": Path("/nowhere")}, "cannot be read"),
+    ],
+)
+def test_wrong_settings_are_refused_at_the_start(given: dict[str, Any], said: str) -> None:
+    right = {"sign_in_issuer": "http://127.0.0.1:9", "sign_in_client_id": "x", "public_url": "https://firmware.example"}
+    flow = code_flow_of(*trusting(**right))
+    assert flow is not None
+    assert flow.redirect_uri == "https://firmware.example/sign-in/back"
+    with pytest.raises(ConfigurationError, match=said):
+        code_flow_of(*trusting(**(right | given)))
+
+
+def test_without_settings_there_is_no_such_way(client: httpx.Client) -> None:
+    assert client.get("/sign-in/elsewhere").status_code == 404
+    assert "with your organisation" not in client.get("/sign-in", headers={"accept": "text/html"}).text

@@ -1,0 +1,224 @@
+"""A party's own pages in a real browser, by keyboard alone as each role, and checked by axe."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from firmware_graph.app import create_app
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.database.connection import Connection
+from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
+from support.asking import load_example, settings_for, wait_until_ready
+from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
+from support.serving import served
+from support.webhook_keys import key_file
+from support.webhook_receiver import Receiver, receiver
+
+if TYPE_CHECKING:
+    from browser.conftest import Visit
+
+LATER: Final = time.gmtime(time.time() + 200 * 24 * 3600)
+
+
+@pytest.fixture(scope="module")
+def receiving() -> Iterator[Receiver]:
+    with receiver() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the example data as a demonstration that sends webhooks to this machine, and return the address."""
+    folder = tmp_path_factory.mktemp("harness")
+    load_example(neo4j, folder)
+    more = {"demo_sign_in": True, "webhook_key_file": key_file(folder), "webhook_networks": "127.0.0.0/8"}
+    with served(create_app(settings_for(neo4j, signing_folder, **more))) as client:
+        wait_until_ready(client)
+        yield f"http://{client.base_url.netloc.decode()}"
+
+
+@pytest.fixture
+def ask(demo_server: str, signing_folder: Path) -> Callable[..., Any]:
+    """Return what asks GraphQL as a role of the demonstration, of its party."""
+
+    def asked(role: str, query: str, **variables: object) -> Any:
+        one = Role(role)
+        codes = OWNED_CODES.get(one, ())
+        token = mint_token(demo_key(signing_folder), role=one, party=PARTIES[one], manufacturer_codes=codes)
+        body = {"query": query, "variables": variables}
+        answer = httpx.post(f"{demo_server}/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+        assert "errors" not in answer.json(), answer.text
+        return answer.json()["data"]
+
+    return asked
+
+
+def press(page: Page, name: str, *, whole: bool = False) -> None:
+    """Go to what has a name by Tab, and press it."""
+    tab_to(page, name, whole=whole, limit=120)
+    page.keyboard.press("Enter")
+
+
+def typed(page: Page, name: str, text: str, *, whole: bool = True) -> None:
+    """Go to a field by Tab, and type."""
+    tab_to(page, name, whole=whole, limit=120)
+    page.keyboard.insert_text(text)
+
+
+def proposed_by_keyboard(page: Page, base: str, contact: str) -> str:
+    """Propose a correction as the manufacturer, and return where the proposal is."""
+    sign_in_by_keyboard(page, base, "manufacturer")
+    press(page, "Propose a change")
+    page.wait_for_url("**/propose")
+    press(page, "Correct an entry")
+    page.wait_for_url("**/propose?what=correctFirmware")
+    typed(page, "Entry", "20")
+    tab_to(page, "Column", whole=False)
+    page.keyboard.press("End")
+    typed(page, "What is right", contact)
+    press(page, "Show what would follow")
+    expect(page.locator("#answer")).to_contain_text("Checked: nothing is written yet")
+    press(page, "Propose: correct an entry")
+    expect(page.locator("#answer")).to_contain_text("SECAS decides")
+    press(page, "The proposal", whole=True)
+    page.wait_for_url("**/proposal?**")
+    return str(urlsplit(page.url).path + "?" + urlsplit(page.url).query)
+
+
+def test_manufacturer_proposes_and_takes_back_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    proposed_by_keyboard(page, visit.base, "taken@example.test")
+    press(page, "Take it back")
+    expect(page.locator("#done")).to_contain_text("Taken back")
+    expect(page.get_by_role("main")).to_contain_text("Taken back")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_secas_publishes_what_a_manufacturer_proposed_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    proposed_by_keyboard(page, visit.base, "decided@example.test")
+    sign_in_by_keyboard(page, visit.base, "secas")
+    press(page, "Proposals")
+    page.wait_for_url("**/proposals")
+    press(page, "What it would do")
+    page.wait_for_url("**/proposal?**")
+    expect(page.locator(".verdict")).to_contain_text("0 versions would be stranded")
+    typed(page, "Note for its proposer (optional)", "Agreed")
+    press(page, "Publish it")
+    expect(page.locator("#done")).to_have_text("Decided.")
+    page.goto(f"{visit.base}/versions/20")
+    expect(page.get_by_role("main")).to_contain_text("decided@example.test")
+    assert visit.complaints == []
+
+
+def test_supplier_sets_a_watch_and_sees_what_changed_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "party")
+    press(page, "Watches")
+    page.wait_for_url("**/watches")
+    typed(page, "Name", "fleet")
+    typed(page, "Rows", "20,22\n61")
+    press(page, "Set the watch")
+    expect(page.locator("#done")).to_contain_text("The watch is set")
+    press(page, "fleet", whole=True)
+    page.wait_for_url("**/watch?**")
+    press(page, "Show", whole=True)
+    expect(page.locator("#answer")).to_contain_text("0 lost")
+    press(page, "Delete this watch")
+    expect(page.locator("#done")).to_contain_text("deleted")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_party_makes_a_key_and_a_webhook_and_tries_and_ends_both_by_keyboard(
+    visit: "Visit", receiving: Receiver
+) -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "dcc")
+    press(page, "API keys", whole=True)
+    page.wait_for_url("**/keys")
+    typed(page, "Name", "hooks")
+    tab_to(page, "fir:read", whole=True)
+    page.keyboard.press("Space")
+    tab_to(page, "Last day", whole=True)
+    page.keyboard.type(time.strftime("%m%d%Y", LATER))  # as this browser's language writes days
+    press(page, "Make the key")
+    expect(page.locator(".secret")).to_be_visible()
+    press(page, "Webhooks", whole=True)
+    page.wait_for_url("**/webhooks")
+    typed(page, "Address", f"{receiving.url}/browser")
+    press(page, "Make the webhook")
+    secret = page.locator(".secret").inner_text()
+    press(page, f"{receiving.url}/browser", whole=True)
+    page.wait_for_url("**/webhook?**")
+    press(page, "Send a test message")
+    expect(page.locator("#done")).to_contain_text("A test message is sent")
+    [message] = receiving.wait("/browser", 1)
+    assert message.verified(secret)["type"] == "test"
+    press(page, "Rotate the secret")
+    expect(page.locator(".secret")).not_to_have_text(secret)
+    press(page, "Delete this webhook")
+    expect(page.locator("#done")).to_contain_text("The webhook is deleted")
+    press(page, "API keys", whole=True)
+    page.wait_for_url("**/keys")
+    press(page, "the key hooks")
+    expect(page.locator("#done")).to_contain_text("The key is over")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
+    """Make something of each kind, and return the pages of each role."""
+    change = {"operations": [{"withdrawUpgrade": {"fromCplEntryId": 33, "toCplEntryId": 304}}], "note": "MP231"}
+    propose = (
+        "mutation ($i: ChangesInput!) { proposeChanges(input: $i) { ... on ChangesProposed { proposal { id } } } }"
+    )
+    proposal = ask("manufacturer", propose, i=change)["proposeChanges"]["proposal"]["id"]
+    watch = ask(
+        "party",
+        "mutation ($i: WatchInput!) { setWatch(input: $i) { id } }",
+        i={"name": "a fleet", "requests": [{"from": {"cplEntryId": entry}} for entry in (20, 61)]},
+    )["setWatch"]["id"]
+    key = ask(
+        "party",
+        "mutation ($i: ApiKeyInput!) { createApiKey(input: $i) { apiKey { id } } }",
+        i={"name": "a key", "agent": "an agent", "scopes": ["fir:read"], "expiresAt": time.strftime("%Y-%m-%d", LATER)},
+    )["createApiKey"]["apiKey"]["id"]
+    webhook = ask(
+        "party",
+        "mutation ($i: WebhookInput!) { createWebhook(input: $i) { webhook { id } } }",
+        i={"url": "http://127.0.0.1:9/hooks", "apiKeyId": key},
+    )["createWebhook"]["webhook"]["id"]
+    ask("party", "mutation ($id: ID!) { sendTestEvent(webhook: $id) { id } }", id=webhook)
+    own = ["/watches", "/webhooks", "/keys"]
+    parties = [
+        *own,
+        f"/watch?id={watch}",
+        f"/watch?id={watch}&since=2020-01-01",
+        f"/webhook?id={webhook}",
+        "/watch?id=x",
+    ]
+    shared = ["/proposals", f"/proposal?id={proposal}"]
+    return {
+        "party": parties,
+        "manufacturer": ["/propose", "/propose?what=declareUpgrade", *shared, *own],
+        "secas": [*shared, "/proposals?state=REJECTED"],
+        "rsa": ["/watches", "/proposals"],
+    }
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_pages_of_a_party_have_no_fault_that_axe_finds_and_fit_320_pixels(
+    visit: "Visit", mode: Any, ask: Callable[..., Any]
+) -> None:
+    assert [fault for role, paths in affairs(ask).items() for fault in faults_on(visit, mode, role, paths)] == []
+    assert visit.elsewhere == []
