@@ -198,20 +198,11 @@ def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
         i={"url": "http://127.0.0.1:9/hooks", "apiKeyId": key},
     )["createWebhook"]["webhook"]["id"]
     ask("party", "mutation ($id: ID!) { sendTestEvent(webhook: $id) { id } }", id=webhook)
-    own = ["/watches", "/webhooks", "/keys"]
-    parties = [
-        *own,
-        f"/watch?id={watch}",
-        f"/watch?id={watch}&since=2020-01-01",
-        f"/webhook?id={webhook}",
-        "/watch?id=x",
-    ]
-    shared = ["/proposals", f"/proposal?id={proposal}"]
+    proposals = ["/proposals", f"/proposal?id={proposal}"]
     return {
-        "party": parties,
-        "manufacturer": ["/propose", "/propose?what=declareUpgrade", *shared, *own],
-        "secas": [*shared, "/proposals?state=REJECTED"],
-        "rsa": ["/watches", "/proposals"],
+        "party": ["/watches", "/webhooks", "/keys", f"/watch?id={watch}&since=2020-01-01", f"/webhook?id={webhook}"],
+        "manufacturer": ["/propose", *proposals],
+        "secas": proposals[1:],
     }
 
 
