@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from support.asking import Ask
 
 STACK = (
@@ -54,11 +55,13 @@ def test_stack_that_exists_and_one_that_does_not_are_refused_alike(
     [field] = body["data"]
     assert body["data"][field] is None
     [error] = body["errors"]
-    assert error["extensions"] == {
-        "code": "FORBIDDEN",
-        "coordinate": f"Query.{field}",
-        "requiredScope": "zigbee:read",
-    }
+    assert error["extensions"] == documented(
+        {
+            "code": "FORBIDDEN",
+            "coordinate": f"Query.{field}",
+            "requiredScope": "zigbee:read",
+        }
+    )
 
 
 @pytest.mark.parametrize("role", ["party", "ssc", "secas", "dcc"])
@@ -100,11 +103,13 @@ def test_filter_by_what_may_not_be_seen_refuses_the_operation(
 ) -> None:
     body = ask(query, **variables).json()
     assert "data" not in body
-    assert body["errors"][0]["extensions"] == {
-        "code": "FORBIDDEN",
-        "coordinate": "FirmwareFilter.predecessorsDeclared",
-        "requiredScope": "fir:read",
-    }
+    assert body["errors"][0]["extensions"] == documented(
+        {
+            "code": "FORBIDDEN",
+            "coordinate": "FirmwareFilter.predecessorsDeclared",
+            "requiredScope": "fir:read",
+        }
+    )
 
 
 @pytest.mark.caller("party")

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse
 
+from firmware_graph.api.execution.error_pages import documentation_of
 from support.asking import Ask
 from support.paths import ROOT
 from support.wings import WINGS, root_fields, stem_of, wings_of
@@ -92,6 +93,8 @@ def test_query_of_the_cookbook_is_answered_as_it_says(
 ) -> None:
     role = "anonymous" if recipe.role == "anyone" else recipe.role
     came = Ask(client, headers_of(role, recipe.party))(recipe.query, **recipe.variables).json()
+    for error in came.get("errors", ()):
+        assert error["extensions"].pop("documentation") == documentation_of(error["extensions"]["code"])
     assert shows(recipe.answer, came), json.dumps(came, ensure_ascii=False, indent=1)
 
 

@@ -9,6 +9,7 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, RequestError, Unauthenticated
@@ -148,7 +149,7 @@ class Conversation:
         try:
             await self.answer(id_, payload, asker)
         except Problem as problem:
-            error = {"message": problem.detail, "extensions": problem.extensions}
+            error = {"message": problem.detail, "extensions": documented(problem.extensions)}
             await self.send({"id": id_, "type": "error", "payload": [error]})
         except RequestError as error:
             await self.refuse(id_, error)

@@ -8,11 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from firmware_graph.api.execution.error_pages import documentation_of, documented
 from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.http.negotiation import JSON
 
 NO_CODE: Final = "BAD_REQUEST"
-DOCUMENTATION: Final = "/docs/errors"
 CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
@@ -34,14 +34,19 @@ class Problem(HTTPException):
 
 def help_links(codes: Iterable[str]) -> str:
     """Return the value of a Link header that leads to the documentation of each code (RFC 8288, `rel=help`)."""
-    return ", ".join(f'<{DOCUMENTATION}#{code.lower()}>; rel="help"' for code in codes)
+    return ", ".join(f'<{documentation_of(code)}>; rel="help"' for code in codes)
 
 
 def errors_response(
-    status: int, errors: object, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
+    status: int,
+    errors: Iterable[Mapping[str, Any]],
+    *,
+    media_type: str = JSON,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Respond with errors alone."""
-    return json_response(status, {"errors": errors}, media_type=media_type, headers=headers)
+    """Respond with errors alone, each with the address of what its code means."""
+    lines = [{**error, "extensions": documented(error["extensions"])} for error in errors]
+    return json_response(status, {"errors": lines}, media_type=media_type, headers=headers)
 
 
 def json_response(

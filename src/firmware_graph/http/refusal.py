@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import orjson
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.errors import QueryTooExpensive, RateLimited
 from firmware_graph.http.negotiation import JSON
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
@@ -28,7 +29,7 @@ class Refusal(NamedTuple):
         extensions: dict[str, object] = {"code": self.code}
         if self.limit is not None:
             extensions |= {"limit": self.limit, "maximum": self.maximum}
-        body = orjson.dumps({"errors": [{"message": self.message, "extensions": extensions}]})
+        body = orjson.dumps({"errors": [{"message": self.message, "extensions": documented(extensions)}]})
         headers = [
             *DEFAULT_HEADERS,
             (REQUEST_ID.encode(), new_request_id().encode()),

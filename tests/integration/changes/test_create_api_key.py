@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.key_format import has_format
@@ -55,11 +56,13 @@ def test_key_of_one_scope_has_no_other_of_its_owner(harness: PartyHarness) -> No
 
 def test_nobody_gives_a_key_what_it_has_not(harness: PartyHarness) -> None:
     error = refusal(harness.party("P3"), "fir:read", "zigbee:read")
-    assert error["extensions"] == {
-        "code": "FORBIDDEN",
-        "argument": "input.scopes",
-        "requiredScopes": ["zigbee:read"],
-    }
+    assert error["extensions"] == documented(
+        {
+            "code": "FORBIDDEN",
+            "argument": "input.scopes",
+            "requiredScopes": ["zigbee:read"],
+        }
+    )
     assert "zigbee:read" in error["message"]
     for role in (Role.SECAS, Role.DCC, Role.PARTY):
         assert refusal(harness.party("P3", role), "zigbee:read")["extensions"]["requiredScopes"] == ["zigbee:read"]
@@ -82,7 +85,7 @@ def test_reads_of_a_party_that_a_kept_register_has_not_are_a_typed_problem(harne
     harness.cypher("CREATE (:Party {party_id: 'SSC', name: 'The Committee', category: 'SSC'})")
     try:
         [error] = ssc(reads, party="SSCC").json()["errors"]
-        assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "party", "near": ["SSC"]}
+        assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "party", "near": ["SSC"]})
     finally:
         harness.cypher("MATCH (party:Party) DELETE party")
 
@@ -178,7 +181,7 @@ def test_party_that_a_kept_register_has_not_manages_nothing(harness: PartyHarnes
     try:
         for caller in (harness.party("P10"), harness.bearer(secret)):
             [error] = caller(KEYS).json()["errors"]
-            assert error["extensions"] == {"code": "FORBIDDEN", "party": "P10"}
+            assert error["extensions"] == documented({"code": "FORBIDDEN", "party": "P10"})
             assert "register has no party 'P10'" in error["message"]
             assert refusal(caller)["extensions"]["code"] == "FORBIDDEN"
             assert caller.data(PATHWAY)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from standardwebhooks import WebhookVerificationError
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.asking import Ask
@@ -141,7 +142,7 @@ def test_nobody_binds_one_to_a_key_that_may_read_more(harness: PartyHarness) -> 
     reading = created(owner, "fir:read")["apiKey"]["id"]
     manager = harness.bearer(created(owner, "party:manage")["secret"])
     [error] = manager(CREATE, input={"url": "https://example.org/", "apiKeyId": reading}).json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "input.apiKeyId"}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input.apiKeyId"})
 
 
 def test_party_has_as_many_as_it_may(harness: PartyHarness, receiving: Receiver) -> None:
@@ -150,7 +151,7 @@ def test_party_has_as_many_as_it_may(harness: PartyHarness, receiving: Receiver)
         made(owner, receiving, f"/p6/{number}")
     key = created(owner)["apiKey"]["id"]
     [error] = owner(CREATE, input={"url": "https://example.org/", "apiKeyId": key}).json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3})
 
 
 def test_agent_and_party_without_the_scope_have_none(harness: PartyHarness) -> None:

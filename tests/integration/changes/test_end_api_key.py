@@ -7,6 +7,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
@@ -69,7 +70,7 @@ def test_other_partys_key_is_answered_as_one_that_does_not_exist(harness: PartyH
     assert {name: value for name, value in there.headers.items() if name not in ignored} == {
         name: value for name, value in nowhere.headers.items() if name not in ignored
     }
-    assert there.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT", "argument": "id"}
+    assert there.json()["errors"][0]["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "id"})
     assert twin.data(KEYS) == {"apiKeys": []}
     assert harness.bearer(payload["secret"]).data(LIST)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.body_room import BodyRoom
 from firmware_graph.http.problem import Problem
@@ -35,7 +36,9 @@ def test_long_bodies_that_are_never_whole_do_not_add_up(client: httpx.Client) ->
         refused = answer_on(there)
         assert refused.status == 503
         assert refused.headers["retry-after"] == "2"
-        assert refused.extensions == {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 5_000, "retryAfter": 2}
+        assert refused.extensions == documented(
+            {"code": "RATE_LIMITED", "limit": "bodies", "maximum": 5_000, "retryAfter": 2}
+        )
         assert client.post("/graphql", json={"query": "{ hello }"}).json() == {"data": {"hello": "hello world"}}
         for opened in held:
             opened.sendall(LONG[-1:])

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import private_key
 from firmware_graph.auth.step_up import StepUpRule
@@ -53,12 +54,14 @@ def test_field_that_a_step_up_would_open_says_so_beside_the_rest(client: httpx.C
     assert (response.status_code, response.headers["www-authenticate"]) == (200, CHALLENGE)
     assert response.json()["data"] == {"hello": "hello world", "secret": None}
     [error] = response.json()["errors"]
-    assert error["extensions"] == {
-        "code": "FORBIDDEN",
-        "coordinate": "Query.secret",
-        "requiredScope": "zigbee:read",
-        "stepUp": {"acrValues": ["gold", "urn:silver"], "maxAgeSeconds": 600},
-    }
+    assert error["extensions"] == documented(
+        {
+            "code": "FORBIDDEN",
+            "coordinate": "Query.secret",
+            "requiredScope": "zigbee:read",
+            "stepUp": {"acrValues": ["gold", "urn:silver"], "maxAgeSeconds": 600},
+        }
+    )
     assert "sign in again" in error["message"]
 
 
@@ -93,7 +96,7 @@ def test_token_of_an_issuer_that_is_away_is_503_and_worth_trying_again(key_pem: 
     with served(an_app(key_pem, authenticator=authenticator)) as client:
         response = ask(client, key_pem, "{ hello }", iss=issuer, aud="us", accept=accept)
     assert (response.status_code, response.headers["retry-after"]) == (503, "2")
-    assert response.json()["errors"][0]["extensions"] == {"code": "ISSUER_UNAVAILABLE"}
+    assert response.json()["errors"][0]["extensions"] == documented({"code": "ISSUER_UNAVAILABLE"})
     assert "www-authenticate" not in response.headers
 
 

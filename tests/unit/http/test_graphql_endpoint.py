@@ -13,6 +13,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.errors import GraphError
@@ -134,11 +135,13 @@ def test_null_parts_are_not_there(client: httpx.Client) -> None:
 def test_too_long_a_body_is_413_and_says_the_limit(client: httpx.Client) -> None:
     response = client.post("/graphql", json={"query": "{ hello }" + " " * 4_000})
     assert response.status_code == 413
-    assert response.json()["errors"][0]["extensions"] == {
-        "code": "QUERY_TOO_EXPENSIVE",
-        "limit": "body",
-        "maximum": 4000,
-    }
+    assert response.json()["errors"][0]["extensions"] == documented(
+        {
+            "code": "QUERY_TOO_EXPENSIVE",
+            "limit": "body",
+            "maximum": 4000,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +229,9 @@ def test_refused_field_is_null_with_one_error_whatever_the_rows(client: httpx.Cl
         "errors": [
             {
                 "message": "Thing.secret needs the scope zigbee:read. It is for the Security Sub-Committee alone.",
-                "extensions": {"code": "FORBIDDEN", "coordinate": "Thing.secret", "requiredScope": "zigbee:read"},
+                "extensions": documented(
+                    {"code": "FORBIDDEN", "coordinate": "Thing.secret", "requiredScope": "zigbee:read"}
+                ),
             }
         ],
         "data": {"secrets": [{"name": f"n{n}", "secret": None} for n in range(3)]},
@@ -261,7 +266,9 @@ def test_restricted_value_refuses_the_operation(client: httpx.Client, accept: st
             {
                 "message": "The operation is refused: Colour.INFRARED needs the scope zigbee:read. "
                 "It is for the Security Sub-Committee alone.",
-                "extensions": {"code": "FORBIDDEN", "coordinate": "Colour.INFRARED", "requiredScope": "zigbee:read"},
+                "extensions": documented(
+                    {"code": "FORBIDDEN", "coordinate": "Colour.INFRARED", "requiredScope": "zigbee:read"}
+                ),
             }
         ]
     }
@@ -287,12 +294,14 @@ def test_two_tokens_are_401_even_if_one_is_good(client: httpx.Client, key_pem: b
 def test_too_deep_a_query_is_refused_with_the_figure(client: httpx.Client) -> None:
     query = "{ __schema { types { fields { type { ofType { ofType { name } } } } } } }"
     response = ask(client, query)
-    assert response.json()["errors"][0]["extensions"] == {
-        "code": "QUERY_TOO_EXPENSIVE",
-        "limit": "depth",
-        "maximum": 6,
-        "figure": 7,
-    }
+    assert response.json()["errors"][0]["extensions"] == documented(
+        {
+            "code": "QUERY_TOO_EXPENSIVE",
+            "limit": "depth",
+            "maximum": 6,
+            "figure": 7,
+        }
+    )
 
 
 # Faults
@@ -324,7 +333,7 @@ def test_fault_of_a_field_is_said_without_what_is_ours(
 
 def test_extensions_of_a_request_error_are_passed_on(client: httpx.Client) -> None:
     [error] = ask(client, '{ fails(how: "input") }').json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "how"}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "how"})
 
 
 def test_fault_that_takes_all_data_is_still_an_execution(client: httpx.Client) -> None:

@@ -8,6 +8,7 @@ import structlog
 from graphql import GraphQLError
 from structlog.typing import FilteringBoundLogger
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.validation import InvalidDocument
 from firmware_graph.errors import BadUserInput, GraphContractError, GraphError, RequestError
 
@@ -17,13 +18,13 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 def errors_of_request(error: RequestError) -> list[dict[str, Any]]:
     """Describe what is wrong with a request; each fault of an invalid document with its location."""
     if isinstance(error, InvalidDocument):
-        return [{**fault, "extensions": error.extensions} for fault in error.faults]
-    return [{"message": str(error), "extensions": error.extensions}]
+        return [{**fault, "extensions": documented(error.extensions)} for fault in error.faults]
+    return [{"message": str(error), "extensions": documented(error.extensions)}]
 
 
 def error_of_operation(error: Exception) -> dict[str, Any]:
     """Describe why a whole operation failed."""
-    return {"message": public_message(error), "extensions": {"code": code_of(error)}}
+    return {"message": public_message(error), "extensions": documented({"code": code_of(error)})}
 
 
 def error_of_field(error: GraphQLError) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def error_of_field(error: GraphQLError) -> dict[str, Any]:
         message, extensions = str(cause), cause.extensions
     elif is_of_input(error):
         message, extensions = error.message, {"code": BadUserInput.code}
-    return {**error.formatted, "message": message, "extensions": extensions}
+    return {**error.formatted, "message": message, "extensions": documented(extensions)}
 
 
 def cause_of(error: GraphQLError) -> Exception:

@@ -10,6 +10,7 @@ import pytest
 import strawberry
 from structlog.testing import capture_logs
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.plan import Plans
 from firmware_graph.api.schema.fields import mutation_field
@@ -101,7 +102,7 @@ async def test_deadline_that_passes_while_the_payload_is_read_says_that_the_chan
     assert time.monotonic() - began < 2
     assert body["data"] == {"one": None}
     [error] = body["errors"]
-    assert (error["path"], error["extensions"]) == (["one"], {"code": "PAYLOAD_NOT_READ"})
+    assert (error["path"], error["extensions"]) == (["one"], documented({"code": "PAYLOAD_NOT_READ"}))
     assert "was made" in error["message"]
     assert [line["code"] for line in lines] == ["PAYLOAD_NOT_READ"]
     assert register.number == 1
