@@ -1,9 +1,10 @@
-"""What of the schema changed since the last release, and whether each change is announced in changes.toml.
+"""What changed of the schema and the cookbook since the last release, and whether each change is in changes.toml.
 
 `python schema/schema_changes.py` checks, `--changelog` prints what the changelog is to say of them, and `--release`
 writes that to the changelog and takes today's schema as released, when a version is.
 """
 
+import json
 import re
 import sys
 import tomllib
@@ -27,6 +28,7 @@ from graphql import (
 )
 
 from announcements import faults_of_reasons, section, with_section
+from cookbook import all_recipes, answers_of, changed_answers
 from firmware_graph.api.schema.build import build_schema as our_schema
 from firmware_graph.api.schema.scope_marks import elements_of
 from firmware_graph.auth.policy import POLICY
@@ -35,6 +37,7 @@ from firmware_graph.model.rights import EVERYONE
 FOLDER: Final = Path(__file__).parent
 RELEASED: Final = FOLDER / "released.graphql"
 ACCESS: Final = FOLDER / "released-access.toml"
+ANSWERS: Final = FOLDER / "released-answers.toml"
 CHANGES: Final = FOLDER / "changes.toml"
 CHANGELOG: Final = FOLDER.parent / "CHANGELOG.md"
 OPEN: Final = "open:"
@@ -123,6 +126,11 @@ def changes_of_access(old: Mapping[str, list[str]], new: Mapping[str, list[str]]
     )
 
 
+def changes_of_answers(old: Mapping[str, str], new: Mapping[str, str]) -> list[SchemaChange]:
+    """List the questions of the cookbook that are answered otherwise: what is shown of an answer breaks no client."""
+    return [SchemaChange(f"It is answered otherwise: {name}", is_breaking=False) for name in changed_answers(old, new)]
+
+
 def words_of(scopes: list[str] | None) -> str:
     """Return the scopes of a coordinate in words."""
     return " or ".join(scopes) if scopes else "nothing"
@@ -165,7 +173,11 @@ def all_changes() -> list[SchemaChange]:
     released = tomllib.loads(ACCESS.read_text(encoding="utf-8"))
     now = {name: scopes for name, scopes in access_now().items() if name in known}
     gone = {name: scopes for name, scopes in released.items() if name in POLICY}
-    return changes_between(old, build_schema(our_schema().as_str())) + changes_of_access(gone, now)
+    return [
+        *changes_between(old, build_schema(our_schema().as_str())),
+        *changes_of_access(gone, now),
+        *changes_of_answers(tomllib.loads(ANSWERS.read_text(encoding="utf-8")), answers_of(all_recipes())),
+    ]
 
 
 def release() -> None:
@@ -175,6 +187,10 @@ def release() -> None:
     RELEASED.write_text(our_schema().as_str() + "\n", encoding="utf-8")
     lines = (f'"{name}" = {scopes!r}'.replace("'", '"') for name, scopes in access_now().items())
     ACCESS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    answers = (
+        f'{json.dumps(name, ensure_ascii=False)} = "{answer}"' for name, answer in answers_of(all_recipes()).items()
+    )
+    ANSWERS.write_text("\n".join(answers) + "\n", encoding="utf-8")
     comments = [line for line in CHANGES.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     CHANGES.write_text("\n".join(comments) + "\n", encoding="utf-8")
 

@@ -8,70 +8,28 @@ list for more of the same.
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse
 
+from cookbook import COVER, Recipe, all_recipes, recipes_of
 from firmware_graph.api.execution.error_pages import documentation_of
 from support.asking import Ask
 from support.paths import ROOT
 from support.wings import WINGS, root_fields, stem_of, wings_of
 
-COVER = ROOT / "docs" / "queries.md"
-CHAPTERS = sorted((ROOT / "docs" / "queries").glob("*.md"))
 REST = "…"
-LINE = "\n"
 
-RECIPE = re.compile(
-    r"^<!-- as: (?P<role>\w+)(?: of (?P<party>\w+))? -->\n"
-    r"```graphql\n(?P<query>.*?)```\n"
-    r"(?:\n```json variables\n(?P<variables>.*?)```\n)?"
-    r"\n```json\n(?P<answer>.*?)```$",
-    re.MULTILINE | re.DOTALL,
-)
+RECIPES = all_recipes()
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """One query of the cookbook, with who asks it and what comes."""
-
-    place: str
-    role: str
-    party: str | None
-    query: str
-    variables: dict[str, Any]
-    answer: Any
-
-    @property
-    def fields(self) -> list[str]:
-        """What it asks of the query root."""
-        [operation] = parse(self.query).definitions
-        assert isinstance(operation, OperationDefinitionNode)
-        return [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
-
-
-def recipes_of(page: Path) -> list[Recipe]:
-    text = page.read_text(encoding="utf-8")
-    found = [
-        Recipe(
-            f"{page.stem}:{text.count(LINE, 0, match.start()) + 1}",
-            match["role"],
-            match["party"],
-            match["query"],
-            json.loads(match["variables"] or "{}"),
-            json.loads(match["answer"]),
-        )
-        for match in RECIPE.finditer(text)
-    ]
-    assert len(found) == text.count("```graphql"), "a query without its line before it, or its answer after it"
-    return found
-
-
-RECIPES = [recipe for page in (COVER, *CHAPTERS) for recipe in recipes_of(page)]
+def fields_of(recipe: Recipe) -> list[str]:
+    """List what a recipe asks of the query root."""
+    [operation] = parse(recipe.query).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
 
 
 def shows(shown: Any, came: Any) -> bool:
@@ -87,7 +45,7 @@ def shows(shown: Any, came: Any) -> bool:
     return type(shown) is type(came) and bool(shown == came)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.place}-{recipe.fields[0]}")
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.place}-{fields_of(recipe)[0]}")
 def test_query_of_the_cookbook_is_answered_as_it_says(
     recipe: Recipe, client: httpx.Client, headers_of: Callable[..., dict[str, str]]
 ) -> None:
@@ -100,12 +58,12 @@ def test_query_of_the_cookbook_is_answered_as_it_says(
 
 @pytest.mark.parametrize("wing", WINGS)
 def test_chapter_of_a_wing_asks_each_of_its_questions(wing: str) -> None:
-    asked = {field for recipe in recipes_of(ROOT / "docs" / "queries" / f"{wing}.md") for field in recipe.fields}
+    asked = {field for recipe in recipes_of(ROOT / "docs" / "queries" / f"{wing}.md") for field in fields_of(recipe)}
     assert {field for field in root_fields() if wings_of(stem_of(field)) == [wing]} <= asked
 
 
 def test_every_change_is_asked_in_a_chapter() -> None:
-    assert set(root_fields("Mutation")) <= {field for recipe in RECIPES for field in recipe.fields}
+    assert set(root_fields("Mutation")) <= {field for recipe in RECIPES for field in fields_of(recipe)}
 
 
 def test_cover_lists_every_question_and_change() -> None:

@@ -1,11 +1,21 @@
 """Every change of the schema since its release is announced, and what breaks clients waits."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from graphql import build_schema
 
-from schema_changes import SchemaChange, all_changes, announced_changes, changes_between, changes_of_access, faults
+from cookbook import Recipe, answers_of
+from schema_changes import (
+    SchemaChange,
+    all_changes,
+    announced_changes,
+    changes_between,
+    changes_of_access,
+    changes_of_answers,
+    faults,
+)
 
 OLD = """
 type Query { a: Int b(x: Int): Answer colour: Colour shade: Shade c(shade: Input): Int }
@@ -67,3 +77,13 @@ def test_what_breaks_clients_waits_for_a_release_six_months_later() -> None:
     assert "has not come" in said(announced=date(2026, 11, 1), release=date(2027, 6, 1))[0]
     assert said(announced=date(2026, 5, 1), release=date(2026, 11, 1)) == []
     assert "not so" in next(faults([], {"Query.z was removed.": {}}, TODAY))
+
+
+def test_answer_of_the_cookbook_that_is_another_is_a_change_and_other_queries_are_none() -> None:
+    recipe = Recipe("a:1", "Why?", "party", None, "{ a }", {}, {"data": {"a": 1}})
+    old = answers_of([recipe])
+    [what] = [change.what for change in changes_of_answers(old, answers_of([replace(recipe, answer={"data": {}})]))]
+    assert what.startswith("It is answered otherwise: a: Why? (")
+    laid_out = replace(recipe, place="a:9", query="{\n  a\n}")
+    for other in (laid_out, replace(recipe, query="{ b }", answer=0), replace(recipe, role="ssc", answer=0)):
+        assert changes_of_answers(old, answers_of([other])) == []
