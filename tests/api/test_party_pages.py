@@ -63,13 +63,14 @@ def proposed(explorer: httpx.Client, read: Read, **change: str) -> str:
 
 def test_proposal_shows_its_consequences_to_both_and_is_published_by_secas(explorer: httpx.Client, read: Read) -> None:
     read("/propose", "manufacturer")
-    checked = explorer.post("/propose", data=WITHDRAWAL)
+    checked = explorer.post("/propose", data=WITHDRAWAL | {"note": "Checked alone"})
     assert "4 versions would be stranded" in checked.text
-    assert 'href="/proposal?' not in read("/proposals", "manufacturer")
+    assert "Checked alone" not in read("/proposals", "manufacturer")
     address = proposed(explorer, read)
     assert "4 versions would be stranded" in read(address, "manufacturer")
     shown = read(address, "secas")
     assert "MP231" in shown
+    assert "Withdraw an upgrade: from entry: 33; to entry: 304" in shown
     assert "4 versions would be stranded" in shown
     assert "Fewer than three parties watch" in shown
     decided = explorer.post(
@@ -267,3 +268,11 @@ def test_pages_of_a_party_are_in_the_menu_of_those_they_are_for(read: Read, path
     shown = {role: f'href="{path}"' in read("/", role) for role in ("manufacturer", "party", "rsa", None)}
     assert shown == {"manufacturer": True, "party": path != "/proposals", "rsa": False, None: False}
     assert "<form" not in read(path).split("<main")[1]
+
+
+def test_consequences_stand_before_the_button(explorer: httpx.Client, read: Read) -> None:
+    read("/change", "secas")
+    page = explorer.post("/change", data=WITHDRAWAL | {"fromCplEntryId": "20", "toCplEntryId": "21"}).text
+    assert (
+        0 < page.index('class="verdict') < page.index("Stranded: no way on any more") < page.index("Publish: withdraw")
+    )

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from firmware_graph.exports.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.page import Page
+from firmware_graph.pages.statement import stated
 from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent
@@ -40,7 +41,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.environment.filters |= {"label": label, "day": day, "number": number, "percent": percent}
+        self.environment.filters |= {"label": label, "day": day, "number": number, "percent": percent, "stated": stated}
         self.environment.globals |= {
             "assets": assets,
             "drawing_of": drawing_of,

@@ -1,14 +1,19 @@
 """What can be changed on the pages of changes: the operations, and their fields, as the schema has them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+import orjson
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import Given
+from firmware_graph.pages.words import label
 
+WORDS_IN_NAME: Final = re.compile("[A-Z]")
 ENDS: Final = {"fromCplEntryId": "Int", "toCplEntryId": "Int"}
 ENTRY: Final = {"cplEntryId": "Int"}
 
@@ -132,3 +137,27 @@ def corrected(column: object, text: str | None) -> dict[str, str | int | None]:
         raise BadUserInput("Choose the column that is to be corrected.", argument="column")
     is_number = column in NUMBERS and text is not None
     return {str(column): bind({"text": "Int"}, {"text": [text or ""]})["text"] if is_number else text}
+
+
+def stated(text: str) -> str:
+    """Return an operation of a proposal, which is a name and JSON, in the words of these pages."""
+    name, _, members = text.partition(" ")
+    words = next((one.words for one in ALL if one.name == name), label(spaced(name)))
+    facts = "; ".join(
+        f"{COLUMNS.get(key) or spaced(key)}: {said(value)}" for key, value in orjson.loads(members).items()
+    )
+    return f"{words}: {facts}"
+
+
+def spaced(name: str) -> str:
+    """Return a name of the schema as words."""
+    return WORDS_IN_NAME.sub(lambda match: f" {match[0].lower()}", name).replace("cpl entry id", "entry")
+
+
+def said(value: object) -> str:
+    """Return a value in words."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return label(value) if isinstance(value, str) and value.isupper() else str(value)
