@@ -17,7 +17,7 @@ from firmware_graph.auth.sign_in import code_flow_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
-from support.asking import settings_for, wait_until_ready
+from support.asking import load_example, settings_for, wait_until_ready
 from support.local_issuer import CLIENT, CONFIGURATION, LocalIssuer, local_issuer
 from support.serving import free_port, served
 
@@ -36,7 +36,9 @@ def issuer() -> Iterator[LocalIssuer]:
 def explorer(
     neo4j: Connection, key_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
-    secret = tmp_path_factory.mktemp("client") / "secret"
+    folder = tmp_path_factory.mktemp("client")
+    load_example(neo4j, folder)
+    secret = folder / "secret"
     secret.write_text(SECRET + "\n")
     port = free_port()
     more = {
@@ -108,6 +110,11 @@ def test_answer_to_another_attempt_begins_no_session(explorer: httpx.Client) -> 
     assert "in another browser" in refused(explorer, foreign)
     sent_there(explorer)
     assert "was not completed" in refused(explorer, foreign)
+
+
+def test_answer_without_the_state_of_its_attempt_begins_no_session(explorer: httpx.Client) -> None:
+    address = sent_back(sent_there(explorer))
+    assert "was not completed" in refused(explorer, address.replace("state=", "state=x"))
 
 
 def test_code_is_good_once_and_for_its_own_verifier(explorer: httpx.Client, issuer: LocalIssuer) -> None:

@@ -17,7 +17,8 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
 from support.asking import load_example, settings_for, wait_until_ready
 from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
-from support.serving import served
+from support.local_issuer import CLIENT, LocalIssuer, local_issuer
+from support.serving import free_port, served
 from support.webhook_keys import key_file
 from support.webhook_receiver import Receiver, receiver
 
@@ -34,12 +35,33 @@ def receiving() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the example data as a demonstration that sends webhooks to this machine, and return the address."""
+def issuer() -> Iterator[LocalIssuer]:
+    with local_issuer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def demo_server(
+    neo4j: Connection, signing_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve the example data as a demonstration that sends webhooks to this machine, and return the address.
+
+    People can sign in at an issuer too.
+    """
     folder = tmp_path_factory.mktemp("harness")
     load_example(neo4j, folder)
-    more = {"demo_sign_in": True, "webhook_key_file": key_file(folder), "webhook_networks": "127.0.0.0/8"}
-    with served(create_app(settings_for(neo4j, signing_folder, **more))) as client:
+    port = free_port()
+    more = {
+        "demo_sign_in": True,
+        "webhook_key_file": key_file(folder),
+        "webhook_networks": "127.0.0.0/8",
+        "oidc_issuers": issuer.name,
+        "token_audience": "us",
+        "sign_in_issuer": issuer.name,
+        "sign_in_client_id": CLIENT,
+        "public_url": f"http://127.0.0.1:{port}",
+    }
+    with served(create_app(settings_for(neo4j, signing_folder, **more)), port=port) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 
@@ -53,7 +75,8 @@ def ask(demo_server: str, signing_folder: Path) -> Callable[..., Any]:
         codes = OWNED_CODES.get(one, ())
         token = mint_token(demo_key(signing_folder), role=one, party=PARTIES[one], manufacturer_codes=codes)
         body = {"query": query, "variables": variables}
-        answer = httpx.post(f"{demo_server}/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+        headers = {"authorization": f"Bearer {token}"}
+        answer = httpx.post(f"{demo_server}/graphql", json=body, headers=headers, timeout=60)
         assert "errors" not in answer.json(), answer.text
         return answer.json()["data"]
 
@@ -173,6 +196,21 @@ def test_party_makes_a_key_and_a_webhook_and_tries_and_ends_both_by_keyboard(
     expect(page.locator("#done")).to_contain_text("The key is over")
     assert visit.complaints == []
     assert visit.elsewhere == []
+
+
+def test_reader_signs_in_at_an_issuer_by_keyboard_and_is_known_at_once(visit: "Visit", issuer: LocalIssuer) -> None:
+    page = visit.page
+    # The issuer is of another site, by its name: a strict cookie is not sent on what it leads to.
+    there = issuer.name.replace("127.0.0.1", "localhost")
+    issuer.configuration["authorization_endpoint"] = f"{there}/authorize"
+    page.context.route(f"{there}/**", lambda route: route.continue_())
+    page.goto(f"{visit.base}/undeclared")
+    press(page, "Sign in to see it")
+    page.wait_for_url("**/sign-in?**")
+    press(page, "Sign in with your organisation")
+    page.wait_for_url("**/undeclared")
+    expect(page.get_by_text("Signed in:")).to_contain_text("party of P1")
+    assert visit.complaints == []
 
 
 def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
