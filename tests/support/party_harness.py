@@ -25,6 +25,9 @@ CREATE = """
     }
 """
 END = "mutation ($id: ID!) { endApiKey(id: $id) { id endedAt endedBy } }"
+Sheets = dict[str, Any]
+"""The rows of sheets, by their names."""
+
 KEYS = "{ apiKeys { id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy } }"
 
 
@@ -83,12 +86,15 @@ def refusal(ask: Ask, *scopes: str, **more: Any) -> Any:
 
 
 @contextmanager
-def party_harness(connection: Connection, folder: Path, **settings: object) -> Iterator[PartyHarness]:
-    """Open a harness on an emptied store of two entries."""
+def party_harness(
+    connection: Connection, folder: Path, *, sheets: Sheets | None = None, **settings: object
+) -> Iterator[PartyHarness]:
+    """Open a harness on an emptied store of some sheets, without which it has two entries."""
+    stated = sheets or {"cpl": cpl_rows(1, 2), "fir": [a_fir_row(2, "1")]}
 
     async def load() -> None:
         async with import_harness(connection, folder) as harness:
-            await harness.written(cpl=cpl_rows(1, 2), fir=[a_fir_row(2, "1")])
+            await harness.written(**stated)
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
     asyncio.run(load())

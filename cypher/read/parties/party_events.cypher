@@ -1,15 +1,17 @@
 CYPHER 5
 // party_events
-// answers:  the next events of a party's stream after a number, and the number of the last
-// params:   party STRING, after INTEGER, limit INTEGER
-// returns:  last INTEGER, events LIST<LIST<ANY>>
+// answers:  for each of some streams of parties, the number of its last event and the next events after a number
+// params:   streams LIST<LIST<ANY>>, limit INTEGER
+// returns:  streams LIST<LIST<ANY>>
 // rows:     one
 // index:    party_event_number, party_stream_party
-// example:  {"party": "P1", "after": 0, "limit": 101}
+// example:  {"streams": [["P1", 0]], "limit": 101}
 // callers:  firmware_graph.questions.publication.party_stream
-CALL () {
+UNWIND range(0, size($streams) - 1) AS place
+WITH place, $streams[place][0] AS party, $streams[place][1] AS after
+CALL (party, after) {
   MATCH (event:PartyEvent)
-  WHERE event.party = $party AND event.number > $after
+  WHERE event.party = party AND event.number > after
   WITH event
   ORDER BY event.party, event.number
   LIMIT $limit
@@ -18,8 +20,10 @@ CALL () {
     event.device_types, event.manufacturer_codes, event.model_keys
   ]) AS events
 }
-CALL () {
-  MATCH (stream:PartyStream {party: $party})
+CALL (party) {
+  MATCH (stream:PartyStream {party: party})
   RETURN coalesce(collect(stream.last)[0], 0) AS last
 }
-RETURN last, events
+WITH place, last, events
+ORDER BY place
+RETURN collect([last, events]) AS streams

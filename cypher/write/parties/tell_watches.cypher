@@ -7,6 +7,7 @@ CYPHER 5
 // index:    watch_ledger_name, party_stream_party
 // example:  {"holder": "a", "past": [1, 0], "next": [2, 0], "until": 1, "streams": [{"party": "P1", "events": [{"kind": "PATHWAY_CHANGED"}]}]}
 // callers:  firmware_graph.delivery.watch_turn
+// An event is never before the one in front of it in its stream, which release notes are told in too.
 MERGE (ledger:WatchLedger {name: 'telling'})
 SET ledger.looks = coalesce(ledger.looks, 0) + 1
 WITH ledger
@@ -18,9 +19,11 @@ CALL () {
   MERGE (stream:PartyStream {party: given.party})
   WITH stream, given, coalesce(stream.last, 0) AS last
   SET stream.last = last + size(given.events)
-  WITH given, last
+  WITH stream, given, last, coalesce(stream.recorded_at, 0) AS recorded_at
   UNWIND range(1, size(given.events)) AS place
   CREATE (event:PartyEvent)
-  SET event = given.events[place - 1], event.party = given.party, event.number = last + place
+  SET event = given.events[place - 1], event.party = given.party, event.number = last + place,
+    event.recorded_at = CASE WHEN event.recorded_at < recorded_at THEN recorded_at ELSE event.recorded_at END,
+    stream.recorded_at = event.recorded_at
 }
 RETURN ledger.sequence AS sequence

@@ -8,20 +8,22 @@ PARTY_FACTS: Final = marked_in(
     {
         "Query": """
             apiKeys watches watch webhooks webhook mailboxes proposals proposal
-            restrictedReads ownRestrictedReads rateLimit
+            restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions
         """,
+        "FirmwareVersion": "releaseNote",
+        "UpgradePathway": "releaseNotes releaseDifference",
         "ApiKey": "uses",
         "Watch": "changes",
         "Webhook": "deliveries watches",
         "Proposal": "impact obstacles",
         "WithdrawalImpact": "watchedBy",
         "ChangeEvent": "watch",
-        "ChangeKind": "PATHWAY_CHANGED",
+        "ChangeKind": "PATHWAY_CHANGED RELEASE_NOTE_CHANGED",
         "Mutation": """
             createApiKey endApiKey setWatch deleteWatch
             createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
             createMailbox deleteMailbox
-            proposeChanges decideProposal takeBackProposal
+            proposeChanges decideProposal takeBackProposal publishReleaseNote
         """,
     }
 )

@@ -10,6 +10,7 @@ from typing import Final
 
 from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
 from firmware_graph.auth.feed_policy import FEED
+from firmware_graph.auth.notes_policy import NOTES
 from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
@@ -121,7 +122,6 @@ TABLE: Final[Table] = {
         "Installation": "joinedAs commsHub inventory",
         "JoinedAs": "PPMID CAD",
         "Evidence": "DECLARED TESTED INFERRED",
-        "Recommendation": "SHOULD CONDITIONAL SHOULD_NOT NOT_STATED",
         "UpgradeState": "IN_EFFECT NOT_YET_IN_EFFECT WITHDRAWN SUPERSEDED",
         "UpgradeEndCode": "WITHDRAWN_BY_MANUFACTURER CORRECTED SUPERSEDED ABSENT_FROM_SHEET",
         "Responsible": "SUPPLIER DCC_CSP NOT_KNOWN",
@@ -294,7 +294,7 @@ TABLE: Final[Table] = {
     },
 }
 
-POLICY: Final[Policy] = coordinates_in(TABLE) | coordinates_in(FEED)
+POLICY: Final[Policy] = coordinates_in(TABLE) | coordinates_in(FEED) | coordinates_in(NOTES)
 
 RESTRICTED_FIELDS: Final = frozenset(
     (type_, field)

@@ -7,7 +7,7 @@ from firmware_graph.model.api_key import ApiKey, KeyRules
 from firmware_graph.model.rights import Rights, Scope, with_carried
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.changes import changes, next_events, streams_of
-from firmware_graph.questions.publication.party_stream import party_number_before, party_stream_of
+from firmware_graph.questions.publication.party_stream import party_number_before, party_streams_of
 from firmware_graph.questions.publication.positions import positions
 
 
@@ -19,7 +19,7 @@ class Earlier(NamedTuple):
 
 
 def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules, *, uses_party_facts: bool = False) -> GraphReader:
-    """Return a reader of what an API key may read; of its party's own stream where that is asked for."""
+    """Return a reader of what an API key may read; of the streams of parties where that is asked for."""
     scopes = with_carried(frozenset(Scope(scope) for scope in key.scopes)) - rules.kept_from_keys
     return GraphReader(
         reader.graph,
@@ -45,8 +45,8 @@ async def position_at(reader: GraphReader, since: int) -> Earlier:
     if Tier.SSC in reader.tiers:
         restricted = await reader.read("restricted_change_number_before", before=since)
         numbers[Tier.SSC.value] = restricted["number"]
-    if of_party := party_stream_of(reader):
-        numbers[of_party] = await party_number_before(reader, of_party, before=since)
+    for name in party_streams_of(reader):
+        numbers[name] = await party_number_before(reader, name, before=since)
     behind = await next_events(reader, dict.fromkeys(numbers, 0), limit=0)
     sealed = (await reader.once(positions)).seal(numbers)
     return Earlier(sealed, sum(one.last - numbers[one.name] for one in behind))

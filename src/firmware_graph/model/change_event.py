@@ -69,6 +69,10 @@ PARTY_STREAM: Final = "PARTY-"
 """What the name of the stream of a party begins with: its ID follows."""
 
 
+STREAM_OF_ALL_PARTIES: Final = "PARTIES"
+"""The stream of what every SEC Party is told and the CPL and the FIR have not: release notes that all may know of."""
+
+
 class ChangeEvent(NamedTuple):
     """An event as it is recorded: number `number` of its stream.
 

@@ -6,6 +6,7 @@ import strawberry
 
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.mailbox import MailboxState, MailSchedule
+from firmware_graph.model.release_note import ContradictionKind, NoteAvailability, NoteChangeKind
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
     AssessmentVerdict,
@@ -41,6 +42,7 @@ __all__ = [
     "AssessmentVerdict",
     "ChangeKind",
     "CommandStage",
+    "ContradictionKind",
     "CpaStatus",
     "CplStatus",
     "DataQualityFlag",
@@ -54,6 +56,8 @@ __all__ = [
     "MailboxState",
     "NoPathwayReason",
     "NotOtaReason",
+    "NoteAvailability",
+    "NoteChangeKind",
     "Obligation",
     "OpeningKind",
     "PathwayWarningCode",
@@ -76,6 +80,7 @@ DESCRIPTIONS: Final = {
     ChangeKind: "What happened. FIRMWARE_CORRECTED in the stream of the FIR is of what the FIR says of a version "
     "beside its predecessors. RELOAD, after a first load or a restored backup: read all, then follow from that.",
     CommandStage: "What a service request does: distributing is not activating.",
+    ContradictionKind: "How a release note and the FIR differ.",
     CpaStatus: "Where a product's Commercial Product Assurance stands.",
     CplStatus: "Whether an entry stands on the Central Products List.",
     DataQualityFlag: "Why a CPL row is to be read with care.",
@@ -90,6 +95,10 @@ DESCRIPTIONS: Final = {
     "ended it.",
     NoPathwayReason: "Why there is certainly no pathway; of several, the first in this order.",
     NotOtaReason: "Why a device cannot be upgraded over the air at all.",
+    NoteAvailability: "To whom a release note is granted; CONTACT_MANUFACTURER tells SEC Parties that there is one, "
+    "and nothing of it.",
+    NoteChangeKind: "What release notes say of a way: NO_NOTE, of a version without one or with none for you; "
+    "KNOWN_ISSUE, of the target.",
     Obligation: "Whether a manufacturer must declare, or does so as best it can: the duty looks forward only.",
     OpeningKind: "What would open a way where there is none, the least first.",
     PathwayWarningCode: "What to know before following a pathway.",

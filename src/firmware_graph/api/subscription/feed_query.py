@@ -40,7 +40,7 @@ ONE_FIELD: Final = "A subscription selects one field, once and without a directi
 class FeedQuery:
     """The query of a subscription; `key` is its field's name in the answer, `after` the position that was given.
 
-    `party` is the one whose own events it asks for, if any.
+    `parties` are those whose own events it asks for: of all parties, and of the caller's.
 
     Beside what was selected it asks for the position behind the page, whether there is more, and whether there is
     anything: under names that begin with `_stream_`, which are taken out of what is sent.
@@ -49,7 +49,7 @@ class FeedQuery:
     request: Request
     key: str
     after: str | None
-    party: str | None = None
+    parties: tuple[str, ...] = ()
 
     def page(self, after: str | None) -> Request:
         """Return the request of the page behind a position; without one, of none, for the position of now."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -22,18 +22,18 @@ class Seen(NamedTuple):
     revision: Revision
     numbers: Mapping[str, int]
 
-    def is_behind(self, known: "Seen", tiers: frozenset[Tier], party: str | None) -> bool:
-        """Whether it has something of some tiers, or of a party, that is not known yet."""
+    def is_behind(self, known: "Seen", tiers: frozenset[Tier], parties: Sequence[str]) -> bool:
+        """Whether it has something of some tiers, or of parties, that is not known yet."""
         if self.revision.state_of(tiers) != known.revision.state_of(tiers):
             return True
-        return party is not None and self.numbers.get(party, 0) > known.numbers.get(party, 0)
+        return any(self.numbers.get(party, 0) > known.numbers.get(party, 0) for party in parties)
 
 
 @dataclass(slots=True)
 class RevisionWatch:
     """Looks while anyone waits for something new, and wakes who waits; `watch` runs as long as the process.
 
-    A look costs a round trip where no lease is held, and one more where someone waits for events of a `party`; no more
+    A look costs a round trip where no lease is held, and one more where someone waits for events of `parties`; no more
     however many wait.
     """
 
@@ -89,17 +89,17 @@ class RevisionWatch:
         self.is_ending = True
         self.wake()
 
-    async def wait(self, tiers: frozenset[Tier], known: Seen, *, party: str | None = None) -> Seen | None:
-        """Wait until there is something of some tiers, or of a party, that is not known; None at the end."""
+    async def wait(self, tiers: frozenset[Tier], known: Seen, *, parties: Sequence[str] = ()) -> Seen | None:
+        """Wait until there is something of some tiers, or of parties, that is not known; None at the end."""
         self.waiting += 1
-        self.parties.update([party] if party else ())
+        self.parties.update(parties)
         self.wanted.set()
         try:
             while not self.is_ending:
-                if self.seen is not None and self.seen.is_behind(known, tiers, party):
+                if self.seen is not None and self.seen.is_behind(known, tiers, parties):
                     return self.seen
                 await self.moved.wait()
             return None
         finally:
             self.waiting -= 1
-            self.parties -= Counter([party] if party else ())
+            self.parties -= Counter(parties)

@@ -73,7 +73,7 @@ class Stream:
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
-        known = await subscriptions.watch.look(*([self.query.party] if self.query.party else ()))
+        known = await subscriptions.watch.look(*self.query.parties)
         page = await subscriptions.page(self.query, position, self.asker)
         is_wanted = position is None  # else nobody could come again before the first event
         while page.position is not None:
@@ -106,7 +106,7 @@ class Stream:
         try:
             async with asyncio.timeout(seconds):
                 tiers = self.asker.caller.rights.tiers
-                return await self.subscriptions.watch.wait(tiers, known, party=self.query.party)
+                return await self.subscriptions.watch.wait(tiers, known, parties=self.query.parties)
         except TimeoutError:
             return None
 

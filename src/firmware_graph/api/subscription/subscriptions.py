@@ -16,7 +16,7 @@ from firmware_graph.api.subscription.feed_query import FeedQuery, feed_query
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
 from firmware_graph.auth.caller import Caller
-from firmware_graph.questions.publication.party_stream import party_with_stream
+from firmware_graph.questions.publication.party_stream import parties_with_streams
 
 
 @dataclass(slots=True)
@@ -47,8 +47,8 @@ class Subscriptions:
         admission = self.service.gate.admit(operation, caller.rights)
         if admission.refusals:
             raise admission.refusals[0]
-        party = party_with_stream(caller.rights) if admission.uses_party_facts else None
-        return replace(feed_query(request, operation), party=party)
+        parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
+        return replace(feed_query(request, operation), parties=parties)
 
     async def page(self, query: FeedQuery, after: str | None, asker: Asker) -> FeedPage:
         """Answer one page for one caller, which is charged for it."""

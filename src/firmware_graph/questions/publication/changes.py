@@ -8,7 +8,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import PositionLost
 from firmware_graph.model.change_event import ANY, STREAMS, ChangeEvent, EventFilter, Feed
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.publication.party_stream import name_of_party_stream, party_events, party_stream_of
+from firmware_graph.questions.publication.party_stream import names_of_party_streams, party_events, party_streams_of
 from firmware_graph.questions.publication.positions import positions
 
 MOST_LOOKED_THROUGH: Final = 1_000
@@ -50,13 +50,13 @@ async def changes(reader: GraphReader, after: str | None, first: int, wanted: Ev
         PositionLost: The position is of another store, epoch, or choice of streams.
     """
     sealing = await reader.once(positions)
-    own, of_party = streams_of(reader.tiers), party_stream_of(reader)
+    own, of_parties = streams_of(reader.tiers), party_streams_of(reader)
     known = (
         dict.fromkeys(own, 0)
         if after is None
-        else sealing.open(after, own, of_party=name_of_party_stream(reader.rights))
+        else sealing.open(after, own, of_parties=names_of_party_streams(reader.rights))
     )
-    asked = [*own, of_party] if of_party else own
+    asked = [*own, *of_parties]
     if known is None or not first:
         now = {stream.name: stream.last for stream in await next_events(reader, dict.fromkeys(asked, 0), limit=0)}
         if known is None:
@@ -101,7 +101,7 @@ async def next_events(reader: GraphReader, numbers: dict[str, int], *, limit: in
     if Tier.SSC in numbers:
         record = await reader.read("restricted_change_events", after=numbers[Tier.SSC], limit=limit)
         found.append(Stream(Tier.SSC.value, record["last"], [*starmap(ChangeEvent, record["events"])]))
-    for name in numbers.keys() - {*STREAMS}:
-        last, events = await party_events(reader, name, after=numbers[name], limit=limit)
-        found.append(Stream(name, last, events))
+    of_parties = {name: number for name, number in numbers.items() if name not in STREAMS}
+    if of_parties:
+        found += [Stream(*stream) for stream in await party_events(reader, of_parties, limit=limit)]
     return found

@@ -1,31 +1,37 @@
-"""The events of a party's own stream: what its watches were told."""
+"""The events of a party's own stream, and of the one that all SEC Parties have: watches and release notes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.model.change_event import PARTY_STREAM, ChangeEvent
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.change_event import PARTY_STREAM, STREAM_OF_ALL_PARTIES, ChangeEvent
 from firmware_graph.model.rights import Rights, Scope
 
+OF_ALL_PARTIES: Final = ""  # as the stream of all parties is stored
 
-def party_stream_of(reader: GraphReader) -> str | None:
-    """Return the name of the stream that an operation may read; None where it asks for no facts of parties.
 
-    It is that of the party in whose name the operation is: its own, or the one that it acts for; with the FIR, as that
-    is what answers about pathways are of.
+def party_streams_of(reader: GraphReader) -> tuple[str, ...]:
+    """Return the names of the streams that an operation may read beside those of tiers; none without facts of parties.
+
+    They are that of the party in whose name the operation is, its own or the one that it acts for, and that of all SEC
+    Parties; with the FIR, as that is what answers about pathways are of.
     """
-    return name_of_party_stream(reader.rights) if reader.uses_party_facts else None
+    return names_of_party_streams(reader.rights) if reader.uses_party_facts else ()
 
 
-def name_of_party_stream(rights: Rights) -> str | None:
-    """Return the name of the stream of the party in whose name an operation is; None where there is none to read."""
-    party = party_with_stream(rights)
-    return None if party is None else f"{PARTY_STREAM}{party}"
+def names_of_party_streams(rights: Rights) -> tuple[str, ...]:
+    """Return the names of the streams beside those of tiers that a caller may read."""
+    return tuple(f"{PARTY_STREAM}{party}" if party else STREAM_OF_ALL_PARTIES for party in parties_with_streams(rights))
 
 
-def party_with_stream(rights: Rights) -> str | None:
-    """Return the party in whose name an operation is, where it may read what that party is told."""
-    return rights.principal if Scope.FIR_READ in rights.scopes else None
+def parties_with_streams(rights: Rights) -> tuple[str, ...]:
+    """Return whose streams a caller may read, as they are stored: of all parties, and of the one it asks for."""
+    if Scope.FIR_READ not in rights.scopes:
+        return ()
+    return (OF_ALL_PARTIES, rights.principal) if rights.principal else (OF_ALL_PARTIES,)
 
 
 async def last_party_numbers(graph: Graph, parties: Collection[str], deadline: Deadline) -> dict[str, int]:
@@ -39,17 +45,26 @@ async def last_party_numbers(graph: Graph, parties: Collection[str], deadline: D
     return dict(record["numbers"])
 
 
-async def party_events(reader: GraphReader, stream: str, *, after: int, limit: int) -> tuple[int, list[ChangeEvent]]:
-    """Return the number of a stream's last event, and its next events after a number; one round trip."""
-    party = stream.removeprefix(PARTY_STREAM)
-    record = await reader.party_facts("party_events", party=party, after=after, limit=limit)
-    return record["last"], [event_of(stream, *row) for row in record["events"]]
+def party_of(stream: str) -> str:
+    """Return whose a stream is, as it is stored: no party's, where it is that of all."""
+    return OF_ALL_PARTIES if stream == STREAM_OF_ALL_PARTIES else stream.removeprefix(PARTY_STREAM)
+
+
+async def party_events(
+    reader: GraphReader, numbers: Mapping[str, int], *, limit: int
+) -> list[tuple[str, int, list[ChangeEvent]]]:
+    """Return the number of each stream's last event, and its next events after a number; one round trip for all."""
+    streams = [[party_of(name), number] for name, number in numbers.items()]
+    record = await reader.party_facts("party_events", streams=streams, limit=limit)
+    return [
+        (name, last, [event_of(name, *row) for row in rows])
+        for name, (last, rows) in zip(numbers, record["streams"], strict=True)
+    ]
 
 
 async def party_number_before(reader: GraphReader, stream: str, *, before: int) -> int:
     """Return the number of a stream's last event that was recorded before a moment, 0 for none; one round trip."""
-    party = stream.removeprefix(PARTY_STREAM)
-    record = await reader.party_facts("party_event_number_before", party=party, before=before)
+    record = await reader.party_facts("party_event_number_before", party=party_of(stream), before=before)
     return int(record["number"])
 
 
@@ -59,7 +74,7 @@ def event_of(  # noqa: PLR0913, PLR0917 - the columns of a row
     sequence: int,
     recorded_at: int,
     kind: str,
-    watch_id: str,
+    watch_id: str | None,
     cpl_entry_ids: list[int],
     device_types: list[str],
     manufacturer_codes: list[str],

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,17 +31,20 @@ class Positions:
         plain = orjson.dumps([self.epoch, numbers], option=orjson.OPT_SORT_KEYS)
         return base64.urlsafe_b64encode(AESSIV(self.key).encrypt(plain, [PURPOSE])).decode().rstrip("=")
 
-    def open(self, position: str, streams: tuple[str, ...], *, of_party: str | None = None) -> dict[str, int] | None:
+    def open(
+        self, position: str, streams: tuple[str, ...], *, of_parties: Collection[str] = ()
+    ) -> dict[str, int] | None:
         """Return the numbers of a position; None for one of another store, epoch or choice of streams, or of none.
 
-        The stream of the caller's party may be among them: it is in positions of operations that asked for it.
+        Those of the caller's party and of all parties may be among them: they are in positions of operations that asked
+        for them.
         """
         try:
             sealed = base64.b64decode(position[:LONGEST] + "=" * (-len(position) % 4), altchars=b"-_", validate=True)
             epoch, numbers = orjson.loads(AESSIV(self.key).decrypt(sealed, [PURPOSE]))
         except (binascii.Error, InvalidTag, ValueError):
             return None
-        return numbers if epoch == self.epoch and numbers.keys() - {of_party} == {*streams} else None
+        return numbers if epoch == self.epoch and numbers.keys() - {*of_parties} == {*streams} else None
 
 
 async def positions(reader: GraphReader) -> Positions:

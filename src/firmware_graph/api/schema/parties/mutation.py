@@ -5,13 +5,15 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.parties.api_key import ApiKey, ApiKeyCreated, ApiKeyInput
+from firmware_graph.api.schema.parties.release_note import ReleaseNote, ReleaseNoteInput
 from firmware_graph.api.schema.parties.subject import owner_of, subject_of
 from firmware_graph.api.schema.parties.watch import Watch, WatchInput
 from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.delete_watch import delete_watch
 from firmware_graph.changes.end_api_key import end_api_key
+from firmware_graph.changes.publish_release_note import publish_release_note
 from firmware_graph.changes.set_watch import set_watch
-from firmware_graph.model import api_key, watch
+from firmware_graph.model import api_key, release_note, watch
 from firmware_graph.questions.parties.known_party import check_own_party
 
 
@@ -59,6 +61,15 @@ async def delete_watch_field(
     return await delete_watch(context.reader.graph, id, party=await check_own_party(context.reader))
 
 
+async def publish_release_note_field(
+    context: OperationContext,
+    *,
+    input: ReleaseNoteInput,  # noqa: A002 - the argument's name
+) -> release_note.ReleaseNote:
+    """Publish a release note."""
+    return await publish_release_note(context.reader, input.read(), by=context.caller.actor, now_ms=now_ms())
+
+
 @strawberry.type
 class PartiesMutation:
     """What can be changed of a party's affairs."""
@@ -79,4 +90,9 @@ class PartiesMutation:
     )
     delete_watch: strawberry.ID | None = mutation_field(
         delete_watch_field, "Deletes a watch of your party and what it asks; the events that it made stay."
+    )
+    publish_release_note: ReleaseNote | None = mutation_field(
+        publish_release_note_field,
+        "Publishes a release note on a version of your own manufacturer codes, in place of the one that there is. Who "
+        "may read it, or could read the one before, is told by RELEASE_NOTE_CHANGED. The FIR stays as it is.",
     )

@@ -14,9 +14,13 @@ from firmware_graph.api.schema.enums import ProposalState
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.api_key import ApiKey
 from firmware_graph.api.schema.parties.mailbox import Mailbox
+from firmware_graph.api.schema.parties.release_difference import CalendarMonth, NoteContradiction
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.parties.webhook import Webhook
-from firmware_graph.model import api_key, mailbox, proposal, watch, webhook
+from firmware_graph.api.schema.products.filters import read_code
+from firmware_graph.api.schema.scalars import Date
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model import api_key, mailbox, proposal, release_note, watch, webhook
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import Scope
 from firmware_graph.questions.parties import proposal as one_proposal
@@ -25,10 +29,13 @@ from firmware_graph.questions.parties import webhook as one_webhook
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.known_party import check_own_party
 from firmware_graph.questions.parties.mailboxes import mailboxes
+from firmware_graph.questions.parties.note_contradictions import note_contradictions
 from firmware_graph.questions.parties.proposals import proposals
+from firmware_graph.questions.parties.release_calendar import release_calendar
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhooks import webhooks
 
+MOST_YEARS: Final = 5
 PROPOSAL_KEY: Final = re.compile(r"[0-9]{15}-[0-9a-f]{8}", re.ASCII)
 
 
@@ -98,6 +105,30 @@ async def proposals_field(
     return await proposals(context.reader, page, party=visible_party(context), state=state)
 
 
+async def release_calendar_field(
+    context: OperationContext,
+    *,
+    since: Date | None = None,
+    until: Date | None = None,
+    manufacturer_code: str | None = None,
+) -> Sequence[release_note.CalendarMonth]:
+    """Resolve `releaseCalendar`."""
+    begin = since or context.clocks.day
+    end = until or f"{int(begin[:4]) + 1}{begin[4:]}"
+    if not begin < end <= f"{int(begin[:4]) + MOST_YEARS}{begin[4:]}":
+        message = f"Give 'until' later than 'since', and at most {MOST_YEARS} years."
+        raise BadUserInput(message, argument="until", maximum=MOST_YEARS)
+    code = read_code(manufacturer_code, "manufacturerCode") if manufacturer_code else None
+    return await release_calendar(context.reader, since=begin, until=end, manufacturer_code=code, now_ms=context.now_ms)
+
+
+async def note_contradictions_field(
+    context: OperationContext, *, after_cpl_entry_id: int | None = None
+) -> Sequence[release_note.NoteContradiction]:
+    """Resolve `noteContradictions`."""
+    return await note_contradictions(context.reader, after=after_cpl_entry_id or 0, clocks=context.clocks)
+
+
 @strawberry.type
 class PartiesQuery:
     """Root fields on parties."""
@@ -114,4 +145,14 @@ class PartiesQuery:
     proposals: Connection[Proposal] | None = root_field(
         proposals_field,
         "The proposals of your party, the latest first; for SECAS those of all parties.",
+    )
+    release_calendar: list[CalendarMonth] = root_field(
+        release_calendar_field,
+        "Planned releases of all models from a day on and before another, by manufacturer and month, as release notes "
+        "that you are granted state them: from today, and of a year, unless given.",
+    )
+    note_contradictions: list[NoteContradiction] | None = root_field(
+        note_contradictions_field,
+        "Where release notes that are granted to you and the FIR do not say the same, in the order of entries: of the "
+        "next 500 entries with notes on upgrades behind `afterCplEntryId`.",
     )

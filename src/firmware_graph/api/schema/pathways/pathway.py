@@ -16,6 +16,12 @@ from firmware_graph.api.schema.enums import (
     Responsible,
 )
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.parties.release_difference import (
+    ReleaseDifference,
+    release_difference_of,
+    release_notes_of,
+)
+from firmware_graph.api.schema.parties.release_note import ReleaseNote
 from firmware_graph.api.schema.pathways.route import UpgradeRoute, alternatives_of, count_of, mandatory_of
 from firmware_graph.api.schema.pathways.upgrade import Upgrade
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
@@ -90,6 +96,14 @@ class UpgradePathway:
     )
     prerequisites: list[LazyPathwayResult] = column("Of the Comms Hub, where the caller gave it.")
     warnings: list[PathwayWarning]
+    release_notes: list[ReleaseNote] = relation(
+        release_notes_of,
+        "Of every version passed or skipped, as granted, in the order of the way; not of the source. What they advise "
+        "has no part in the choice of the pathway.",
+    )
+    release_difference: ReleaseDifference = relation(
+        release_difference_of, "What these notes say is gained, lost and fixed from here to there."
+    )
 
 
 @strawberry.type(description="A version or an upgrade that stops a pathway.")

@@ -18,6 +18,7 @@ from firmware_graph.api.schema.enums import (
     ZigbeeBand,
 )
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.parties.release_note import ReleaseNote, release_note_of
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_version
 from firmware_graph.api.schema.pathways.obligation import obligation_of
 from firmware_graph.api.schema.pathways.upcoming import Upcoming, upcoming_of
@@ -159,6 +160,10 @@ class FirmwareVersion:
     defects: list[LazyDefectExposure] | None = relation(
         defects_of_version,
         "Those that it has or may have, and those that it was assessed for, in the order of their IDs.",
+    )
+    release_note: ReleaseNote | None = relation(
+        release_note_of,
+        "What its manufacturer says of it, as far as that is granted to you: null as if there were none.",
     )
     history: Connection[ChangeEvent] = relation(
         history_of, "What happened to this version and its upgrades, for ever, the oldest first."

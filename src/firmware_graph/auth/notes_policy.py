@@ -1,0 +1,48 @@
+"""Who may use what of release notes: the part of the table of policy.py on them.
+
+A note is read row by row, by its grant (questions/parties/release_notes.py): its coordinates are for everyone, and tell
+nothing of whether there is one.
+"""
+
+from typing import Final
+
+from firmware_graph.auth.coordinates import Table
+from firmware_graph.model.rights import Scope
+
+STATE_ADVICE: Final = frozenset({Scope.FIR_READ, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
+"""Advice is read in the FIR, and stated by manufacturers that may not read it."""
+
+NOTES: Final[Table] = {
+    Scope.CPL_READ: {
+        "Query": "releaseCalendar(since: until: manufacturerCode:)",
+        "FirmwareVersion": "releaseNote",
+        "ReleaseNote": """
+            firmwareVersion availability reference summary capabilities knownIssues fixes advice upgradeFrom
+            plannedReleases publishedAt until grantedTo information
+        """,
+        "NoteAvailability": "PUBLIC ALL_SEC_PARTIES NAMED_PARTIES CONTACT_MANUFACTURER",
+        "PlannedRelease": "plannedFor version summary",
+        "CalendarMonth": "manufacturer month releases information",
+        "CalendarRelease": "planned firmwareVersion note",
+    },
+    Scope.FIR_READ: {
+        "UpgradePathway": "releaseNotes releaseDifference",
+        "ReleaseDifference": "changes information notesStatedAt pathwayStatedAt",
+        "NoteChange": "kind firmwareVersion text",
+        "NoteChangeKind": "GAINED LOST FIXED KNOWN_ISSUE NO_NOTE CONTACT_MANUFACTURER",
+    },
+    Scope.FIR_PUBLISH: {
+        "Query": "noteContradictions(afterCplEntryId:)",
+        "NoteContradiction": "kind message note other upgrade",
+        "ContradictionKind": "ADVICE_DIFFERS NOT_IN_THE_FIR NOT_IN_THE_NOTE",
+    },
+    Scope.NOTES_PUBLISH: {
+        "Mutation": "publishReleaseNote(input:)",
+        "ReleaseNoteInput": """
+            cplEntryId availability parties until reference summary capabilities knownIssues fixes advice upgradeFrom
+            plannedReleases
+        """,
+        "PlannedReleaseInput": "plannedFor version summary",
+    },
+    STATE_ADVICE: {"Recommendation": "SHOULD CONDITIONAL SHOULD_NOT NOT_STATED"},
+}

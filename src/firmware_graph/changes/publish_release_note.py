@@ -1,0 +1,54 @@
+"""Publish a release note on a version of one's own manufacturer codes; what it replaces stays in the store."""
+
+from typing import Final
+
+from firmware_graph.changes.note_checks import check_parties, checked_statement
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.release_note import NoteStatement, ReleaseNote
+from firmware_graph.questions.parties.release_notes import planned_text
+
+OF_NO_CHANGE: Final = -1
+"""The sequence of an event that no change of the ledger made."""
+
+
+async def publish_release_note(reader: GraphReader, given: NoteStatement, *, by: str, now_ms: int) -> ReleaseNote:
+    """Publish a note, and tell who may read it or could read the one before.
+
+    It is a fact of its party: it moves no tier, and the FIR stays as it is.
+
+    Raises:
+        BadUserInput: The entry or a party does not exist, a text cannot be, or the grant contradicts itself.
+        Forbidden: The entry is of a code that the caller does not own.
+        GraphUnavailable: The database cannot be reached.
+    """
+    stated = checked_statement(given, now_ms=now_ms)
+    await check_parties(reader, stated.parties)
+    owned = sorted(reader.rights.owned_codes)
+    properties: dict[str, object] = {
+        **{name: value for name, value in stated._asdict().items() if name not in {"planned", "cpl_entry_id"}},
+        "availability": stated.availability.value,
+        "planned": planned_text(stated.planned),
+        "last_planned_for": max((one.planned_for for one in stated.planned), default=None),
+        "published_at": now_ms,
+        "published_by": by,
+    }
+    [record] = await run_alone(
+        reader.graph,
+        "publish_release_note",
+        cpl_entry_id=stated.cpl_entry_id,
+        owned_codes=owned,
+        properties={name: value for name, value in properties.items() if value is not None},
+        now=now_ms,
+        event={"kind": ChangeKind.RELEASE_NOTE_CHANGED.value, "sequence": OF_NO_CHANGE},
+    )
+    code = record["manufacturer_code"]
+    if code is None:
+        raise BadUserInput(f"There is no entry {stated.cpl_entry_id}.", argument="input.cplEntryId")
+    if not record["is_published"]:
+        message = f"Entry {stated.cpl_entry_id} is of manufacturer code {code}, which is not yours."
+        raise Forbidden(message, argument="input.cplEntryId")
+    columns = {**properties, "cpl_entry_id": stated.cpl_entry_id, "manufacturer_code": code}
+    return ReleaseNote(*(columns[name] for name in ReleaseNote._fields))

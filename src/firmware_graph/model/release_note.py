@@ -1,0 +1,134 @@
+"""Release notes of manufacturers: what they say of a version, and who may know it (MP231 Q1, R001 to R008)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from firmware_graph.model.firmware import FirmwareVersion, IsoDate
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.vocabulary import Recommendation
+
+INFORMATION: Final = (
+    "Information from manufacturers' release notes: no recommendation of this service or of the FIR, and no permission "
+    "to upgrade. Whatever no note says is not known."
+)
+"""What every answer of release notes says of itself."""
+
+NOT_STATED: Final = Recommendation.NOT_STATED.value
+
+
+class NoteAvailability(StrEnum):
+    """Who may read a note."""
+
+    PUBLIC = "PUBLIC"
+    ALL_SEC_PARTIES = "ALL_SEC_PARTIES"
+    NAMED_PARTIES = "NAMED_PARTIES"
+    CONTACT_MANUFACTURER = "CONTACT_MANUFACTURER"
+
+
+class NoteChangeKind(StrEnum):
+    """What release notes say of the way from one version to another."""
+
+    GAINED = "GAINED"
+    LOST = "LOST"
+    FIXED = "FIXED"
+    KNOWN_ISSUE = "KNOWN_ISSUE"
+    NO_NOTE = "NO_NOTE"
+    CONTACT_MANUFACTURER = "CONTACT_MANUFACTURER"
+
+
+class ContradictionKind(StrEnum):
+    """How a note and the FIR differ."""
+
+    ADVICE_DIFFERS = "ADVICE_DIFFERS"
+    NOT_IN_THE_FIR = "NOT_IN_THE_FIR"
+    NOT_IN_THE_NOTE = "NOT_IN_THE_NOTE"
+
+
+class PlannedRelease(NamedTuple):
+    """A release of the same product that its manufacturer plans; the date is its intention, and no promise."""
+
+    planned_for: IsoDate
+    version: str | None = None
+    summary: str | None = None
+
+
+class ReleaseNote(NamedTuple):
+    """A note on one version, as it is recorded; columns in the order in which read files return them.
+
+    `upgrade_from` has the entries from which the note says that one may upgrade. `manufacturer_code` is that of the
+    entry when it was published: its owner reads the note whatever its grant. `planned` has planned releases as JSON.
+    """
+
+    cpl_entry_id: int
+    manufacturer_code: str
+    availability: str
+    parties: Sequence[str] = ()
+    until: int | None = None
+    reference: str | None = None
+    summary: str | None = None
+    capabilities: Sequence[str] = ()
+    known_issues: Sequence[str] = ()
+    fixes: Sequence[str] = ()
+    advice: str = NOT_STATED
+    upgrade_from: Sequence[int] = ()
+    planned: str = "[]"
+    published_at: int = 0
+
+
+class NoteStatement(NamedTuple):
+    """What a manufacturer states of a version."""
+
+    cpl_entry_id: int
+    availability: NoteAvailability
+    parties: Sequence[str] = ()
+    until: int | None = None
+    reference: str | None = None
+    summary: str | None = None
+    capabilities: Sequence[str] = ()
+    known_issues: Sequence[str] = ()
+    fixes: Sequence[str] = ()
+    advice: str = NOT_STATED
+    upgrade_from: Sequence[int] = ()
+    planned: Sequence[PlannedRelease] = ()
+
+
+class NoteChange(NamedTuple):
+    """One thing that changes on the way, at the version whose note says it; `text` is None where no note is there."""
+
+    kind: NoteChangeKind
+    firmware_version: FirmwareVersion
+    text: str | None = None
+
+
+class ReleaseDifference(NamedTuple):
+    """What notes say from one version to another, in the order of the way; when they, and the links, were stated."""
+
+    changes: Sequence[NoteChange]
+    notes_stated_at: int | None
+    pathway_stated_at: int | None
+
+
+class NoteContradiction(NamedTuple):
+    """A difference between a note and the FIR, of an upgrade from an entry to the version of the note."""
+
+    kind: ContradictionKind
+    note: ReleaseNote
+    message: str
+    other_cpl_entry_id: int
+    upgrade: Upgrade | None = None
+
+
+class PlannedRow(NamedTuple):
+    """A planned release with the note that states it."""
+
+    note: ReleaseNote
+    planned: PlannedRelease
+
+
+class CalendarMonth(NamedTuple):
+    """The planned releases of a manufacturer in a month, `2027-01`, in the order of their dates."""
+
+    manufacturer_code: str
+    month: str
+    releases: Sequence[PlannedRow]

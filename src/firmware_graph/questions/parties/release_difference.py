@@ -1,0 +1,121 @@
+"""What release notes say of the way of a pathway: what is gained, lost and fixed from here to there (R001, R004)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import UpgradePathway
+from firmware_graph.model.release_note import (
+    NoteAvailability,
+    NoteChange,
+    NoteChangeKind,
+    ReleaseDifference,
+    ReleaseNote,
+)
+from firmware_graph.questions.parties.release_notes import release_notes
+from firmware_graph.questions.products.kept_models import kept_models
+
+Way = Sequence[FirmwareVersion]
+Notes = Mapping[int, ReleaseNote]
+
+
+async def ways_with_notes(
+    reader: GraphReader, pathways: Sequence[UpgradePathway], *, now_ms: int
+) -> list[tuple[Way, Notes]]:
+    """Return the way of each pathway, with what it skips, and the notes on it that the caller may read.
+
+    Costs one round trip, and one more for models that the process does not keep, whatever notes there are.
+    """
+    keys = {version.model_key for pathway in pathways for version in pathway.versions}
+    models = await kept_models(reader, sorted(keys))
+    ways = [way_of(pathway, models) for pathway in pathways]
+    entries = {version.cpl_entry_id for way in ways for version in way}
+    notes = await release_notes(reader, entries, now_ms=now_ms)
+    return [(way, notes) for way in ways]
+
+
+def way_of(pathway: UpgradePathway, models: Mapping[str, Way]) -> Way:
+    """Return the versions of a pathway and those that it skips, from the source on.
+
+    Skipped is what the same models released after the source and no later than the target, whatever its status now;
+    it stands in front of the next version of the pathway that is no older.
+    """
+    passed = {version.cpl_entry_id for version in pathway.versions}
+    begin, end = pathway.source.ordering_date, pathway.target.ordering_date
+    of_models = chain.from_iterable(models[key] for key in dict.fromkeys(one.model_key for one in pathway.versions))
+    skipped = sorted(
+        (one for one in of_models if one.cpl_entry_id not in passed and begin and begin < one.ordering_date <= end),
+        key=lambda one: (one.ordering_date, one.cpl_entry_id),
+    )
+    way = [pathway.source]
+    for version in pathway.versions[1:]:
+        is_last = version is pathway.versions[-1]
+        while skipped and (is_last or skipped[0].ordering_date <= version.ordering_date):
+            way.append(skipped.pop(0))
+        way.append(version)
+    return way
+
+
+def notes_beyond_source(way: Way, notes: Notes) -> list[ReleaseNote]:
+    """Return the notes on what a way passes or skips, in its order; not on where it begins."""
+    return [notes[version.cpl_entry_id] for version in way[1:] if version.cpl_entry_id in notes]
+
+
+def release_difference(pathway: UpgradePathway, way: Way, notes: Notes) -> ReleaseDifference:
+    """Put together what the notes on a way say, with 'no note' where there is none or none to be read."""
+    read = [notes[version.cpl_entry_id] for version in way if version.cpl_entry_id in notes]
+    links = [step.upgrade.recorded_from for step in pathway.steps]
+    return ReleaseDifference(
+        sorted(changes_on(way, notes), key=lambda one: order_of(one, way)),
+        max((note.published_at for note in read), default=None),
+        max([*links, *(version.recorded_from for version in pathway.versions)]),
+    )
+
+
+def order_of(change: NoteChange, way: Way) -> tuple[int, int]:
+    """Return the place of a change: that of its version, then that of its kind."""
+    entries = [version.cpl_entry_id for version in way]
+    return entries.index(change.firmware_version.cpl_entry_id), [*NoteChangeKind].index(change.kind)
+
+
+def changes_on(way: Way, notes: Notes) -> Iterator[NoteChange]:
+    """Yield what changes on a way; of capabilities what differs between the first note on it and the last."""
+    told = [(version, notes[version.cpl_entry_id]) for version in way if is_told(notes.get(version.cpl_entry_id))]
+    for version in way:
+        note = notes.get(version.cpl_entry_id)
+        if not is_told(note):
+            kind = NoteChangeKind.CONTACT_MANUFACTURER if note else NoteChangeKind.NO_NOTE
+            yield NoteChange(kind, version)
+    yield from capabilities_on(told)
+    fixed: set[str] = set()
+    for version, note in told:
+        if version is not way[0]:
+            yield from (NoteChange(NoteChangeKind.FIXED, version, text) for text in note.fixes if text not in fixed)
+            fixed.update(note.fixes)
+    if told and told[-1][0] is way[-1]:
+        version, note = told[-1]
+        yield from (NoteChange(NoteChangeKind.KNOWN_ISSUE, version, text) for text in note.known_issues)
+
+
+def capabilities_on(told: Sequence[tuple[FirmwareVersion, ReleaseNote]]) -> Iterator[NoteChange]:
+    """Yield what is gained and lost between the first and the last note, at the version where it last came or went."""
+    if not told:
+        return
+    first, last = told[0][1].capabilities, told[-1][1].capabilities
+    for kind, capabilities in (
+        (NoteChangeKind.GAINED, [one for one in last if one not in first]),
+        (NoteChangeKind.LOST, [one for one in first if one not in last]),
+    ):
+        for capability in dict.fromkeys(capabilities):
+            had = [capability in note.capabilities for _, note in told]
+            place = max(index for index in range(1, len(had)) if had[index] != had[index - 1])
+            yield NoteChange(kind, told[place][0], capability)
+
+
+def is_told(note: ReleaseNote | None) -> bool:
+    """Whether there is a note of which more is to be read than that there is one."""
+    return note is not None and (
+        note.availability != NoteAvailability.CONTACT_MANUFACTURER
+        or bool(note.capabilities or note.fixes or note.summary)
+    )

@@ -1,0 +1,49 @@
+"""What a release note says of upgrades against the FIR: shown to SECAS where the note is granted to it (R059)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.connection import Connection
+from support.noting import note_harness, publish_note
+from support.party_harness import PartyHarness
+
+FOUND = """
+  query ($after: Int) { noteContradictions(afterCplEntryId: $after) {
+    kind message other { cplEntryId } note { firmwareVersion { cplEntryId } } upgrade { recommendation }
+  } }
+"""
+
+
+@pytest.fixture(scope="module")
+def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
+    with note_harness(neo4j, tmp_path_factory.mktemp("contradictions")) as opened:
+        declared = {"fromCplEntryId": 2, "toCplEntryId": 4, "recommendation": "SHOULD"}
+        text = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
+        opened.party("SECAS", Role.SECAS).data(text, input={"operations": [{"declareUpgrade": declared}]})
+        yield opened
+
+
+def test_note_against_the_fir_is_shown_to_secas_where_it_is_granted(harness: PartyHarness) -> None:
+    stated = {"advice": "SHOULD_NOT", "upgradeFrom": [1]}
+    publish_note(harness, 4, "NAMED_PARTIES", parties=["SECAS"], **stated)
+    publish_note(harness, 2, "NAMED_PARTIES", parties=["P1"], upgradeFrom=[3])
+    secas = harness.party("SECAS", Role.SECAS)
+    found = secas.data(FOUND)["noteContradictions"]
+    assert [(one["kind"], one["other"]["cplEntryId"]) for one in found] == [
+        ("NOT_IN_THE_FIR", 1),
+        ("NOT_IN_THE_NOTE", 2),
+        ("ADVICE_DIFFERS", 2),
+    ]
+    assert {one["note"]["firmwareVersion"]["cplEntryId"] for one in found} == {4}
+    assert [one["upgrade"] for one in found] == [None, {"recommendation": "SHOULD"}, {"recommendation": "SHOULD"}]
+    assert secas.data(FOUND, after=4) == {"noteContradictions": []}
+    publish_note(harness, 4, "NAMED_PARTIES", parties=["P1"], **stated)
+    assert secas.data(FOUND) == {"noteContradictions": []}
+    assert harness.party("P1").codes(FOUND) == ["FORBIDDEN"]
+
+
+def test_note_that_agrees_with_the_fir_is_not_shown(harness: PartyHarness) -> None:
+    publish_note(harness, 4, "PUBLIC", advice="SHOULD", upgradeFrom=[2])
+    assert harness.party("SECAS", Role.SECAS).data(FOUND) == {"noteContradictions": []}
