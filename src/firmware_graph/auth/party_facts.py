@@ -8,9 +8,11 @@ PARTY_FACTS: Final = marked_in(
     {
         "Query": """
             apiKeys watches watch webhooks webhook mailboxes proposals proposal
-            restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions
+            restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions approvedTargets
+            upgradePathway(approved:) upgradePathways(approved:) validateUpgrade(approved:) validateUpgrades(approved:)
+            fleetReport(approved:)
         """,
-        "FirmwareVersion": "releaseNote",
+        "FirmwareVersion": "releaseNote approvedTarget",
         "UpgradePathway": "releaseNotes releaseDifference",
         "ApiKey": "uses",
         "Watch": "changes",
@@ -23,7 +25,7 @@ PARTY_FACTS: Final = marked_in(
             createApiKey endApiKey setWatch deleteWatch
             createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
             createMailbox deleteMailbox
-            proposeChanges decideProposal takeBackProposal publishReleaseNote
+            proposeChanges decideProposal takeBackProposal publishReleaseNote approveTargets
         """,
     }
 )

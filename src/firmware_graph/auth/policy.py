@@ -83,19 +83,20 @@ TABLE: Final[Table] = {
     },
     Scope.FIR_READ: {
         "Query": """
-            upgradePathway(from: to: installation: asOf: knownAt:)
+            upgradePathway(from: to: installation: asOf: knownAt: approved:) approvedTargets
             withdrawalImpact(withdraw: remove: declare: asOf: knownAt:)
             weakPoints(deviceModelId: first: after: asOf: knownAt:)
             deadEnds(filter: first: after: asOf: knownAt:) undeclared(filter: first: after: asOf: knownAt:)
-            fleetReport(counts: asOf: knownAt:)
-            upgradePathways(requests: asOf: knownAt:)
+            fleetReport(counts: asOf: knownAt: approved:)
+            upgradePathways(requests: asOf: knownAt: approved:)
             pathwayChanges(from: to: filter: since: until:)
-            validateUpgrade(from: to: installation: asOf: knownAt:) validateUpgrades(requests: asOf: knownAt:)
+            validateUpgrade(from: to: installation: asOf: knownAt: approved:)
+            validateUpgrades(requests: asOf: knownAt: approved:)
         """,
         "DeviceModel": "lineage(includeEnded:)",
         "FirmwareVersion": """
             predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
-            lineage(includeEnded:) upcoming
+            lineage(includeEnded:) upcoming approvedTarget
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
@@ -129,13 +130,14 @@ TABLE: Final[Table] = {
         "PathwayWarningCode": """
             NOT_DECLARED SHOULD_NOT CONDITIONAL SOURCE_REMOVED NEWER_NOT_REACHABLE CROSSES_MANUFACTURERS
             VARIANT_UNKNOWN COMMS_HUB_NOT_CHECKED WITHDRAWN_ALTERNATIVE IN_A_CYCLE NO_SERVICE_REQUEST_KNOWN
-            SOURCES_DISAGREE
+            SOURCES_DISAGREE AVOIDED
         """,
         "NoPathwayReason": """
             DIFFERENT_PRODUCT TARGET_REMOVED SOURCE_IS_LATER WITHDRAWN INTERMEDIATE_REMOVED HARDWARE_MISMATCH
             INTERMEDIATE_NOT_OTA NOT_YET_IN_EFFECT ONLY_A_ROLLBACK NOT_LINKED
         """,
         "Upcoming": "releases upgrades",
+        "ApprovedTarget": "firmwareVersion isAvoided reason setAt setBy",
         "PathwayMoment": "time revision",
         "PathwayChanges": """
             gained(first: after:) lost(first: after:) longer(first: after:) shorter(first: after:) unchangedCount
@@ -155,7 +157,7 @@ TABLE: Final[Table] = {
         "VerdictReasonCode": """
             DECLARED NOT_DECLARED NOT_AN_UPGRADE MUST_GO_BY_WAY_OF SHOULD_NOT CONDITIONAL WITHDRAWN
             NOT_YET_IN_EFFECT TARGET_REMOVED HARDWARE_MISMATCH DIFFERENT_PRODUCT NOT_OTA ONLY_A_ROLLBACK REFERENCE
-            COMMS_HUB_TOO_OLD COMMS_HUB_NOT_CHECKED SOURCES_DISAGREE
+            COMMS_HUB_TOO_OLD COMMS_HUB_NOT_CHECKED SOURCES_DISAGREE NOT_APPROVED AVOIDED
         """,
         "NotOtaReason": "SMETS1_PPMID GBCS_BELOW_4_1 IHD_HAS_NO_SERVICE_REQUEST JOINED_AS_CAD",
         "Dependents": "reachableFrom(first: after:) mandatoryFor(first: after:) undeclared",
@@ -234,6 +236,7 @@ TABLE: Final[Table] = {
         "Query": "apiKeys watches watch(id:) webhooks webhook(id:) mailboxes",
         "Mutation": """
             createApiKey(input:) endApiKey(id:) setWatch(input:) deleteWatch(id:)
+            approveTargets(cplEntryIds: clear: avoid: reason:)
             createWebhook(input:) deleteWebhook(id:) rotateWebhookSecret(id:) sendTestEvent(webhook:)
             redeliver(webhook: since:) createMailbox(input:) deleteMailbox(id:)
         """,

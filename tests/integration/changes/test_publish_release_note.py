@@ -1,4 +1,4 @@
-"""Release notes over HTTP: published by who owns the code, read by who is granted them, and by nobody else told from none."""
+"""Release notes over HTTP: published by who owns the code, and read by whom they are granted to alone."""
 
 import time
 from collections.abc import Iterator
@@ -159,7 +159,7 @@ def test_api_key_and_agent_read_what_their_party_is_granted(harness: PartyHarnes
     key = created(harness.party("P1"), agent="adaptor")["secret"]
     publish_note(harness, 1, "NAMED_PARTIES", parties=["P1"])
     assert note_of(harness.bearer(key), 1)
-    host = {"acting_for": ["P1", "P2"], "is_sec_party": True}
+    host: dict[str, Any] = {"acting_for": ["P1", "P2"], "is_sec_party": True}
     assert note_of(harness.party("HOST", act_for="P1", **host), 1)
     assert note_of(harness.party("HOST", act_for="P2", **host), 1) is None
     assert note_of(harness.party("HOST", **host), 1) is None

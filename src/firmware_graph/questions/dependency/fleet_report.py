@@ -19,9 +19,11 @@ from firmware_graph.model.fleet import (
     ServiceRequestCount,
 )
 from firmware_graph.model.pathway import PathwayAnswer, Unresolved
+from firmware_graph.model.target import Targets
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
 from firmware_graph.questions.pathways.releases_by_device_model import release_index
 from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.approved import approved_ending, approved_pathway
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
@@ -41,8 +43,10 @@ GROUPS: Final = {
 }
 
 
-async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clocks: Clocks) -> FleetReport:
-    """Add up where the devices of a fleet stand.
+async def fleet_report(
+    reader: GraphReader, counts: Sequence[FleetCount], *, clocks: Clocks, targets: Targets | None = None
+) -> FleetReport:
+    """Add up where the devices of a fleet stand: against the latest, or against a party's approved targets if given.
 
     Costs two round trips whatever the number of rows, or three for a past `known_at`.
 
@@ -54,11 +58,13 @@ async def fleet_report(reader: GraphReader, counts: Sequence[FleetCount], *, clo
     entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="counts")
     rows = [
-        fleet_row(lineages, position, row.count, meaning)
+        fleet_row(lineages, position, row.count, meaning, targets)
         for position, (row, meaning) in enumerate(zip(counts, meanings, strict=True))
     ]
-    await reader.each(entries, partial(ending_in, lineages))
-    [report] = await reader.each([rows], partial(added_up, lineages), is_heavy=len(rows) > MOST_ADDED_UP_AT_ONCE)
+    ending_of = partial(ending_in, lineages) if targets is None else cache(partial(approved_in, lineages, targets))
+    await reader.each(entries, ending_of)
+    add_up = partial(added_up, lineages, ending_of)
+    [report] = await reader.each([rows], add_up, is_heavy=len(rows) > MOST_ADDED_UP_AT_ONCE)
     return report
 
 
@@ -78,22 +84,38 @@ def check_counts(counts: Sequence[FleetCount]) -> None:
         raise BadUserInput(f"'counts' must not add up to more than {MOST_DEVICES}.", argument="counts")
 
 
-def fleet_row(lineages: Lineages, position: int, device_count: int, meaning: FirmwareVersion | Unresolved) -> FleetRow:
+def fleet_row(
+    lineages: Lineages,
+    position: int,
+    device_count: int,
+    meaning: FirmwareVersion | Unresolved,
+    targets: Targets | None,
+) -> FleetRow:
     """Return one row with its version, and how its answer is computed."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
     entry = meaning.cpl_entry_id
-    return FleetRow(position, device_count, lineages[entry], partial(latest_answer, lineages, entry))
+    return FleetRow(position, device_count, lineages[entry], partial(answer_from, lineages, targets, entry))
 
 
-def latest_answer(lineages: Lineages, entry: int) -> PathwayAnswer:
-    """Return the answer from a version with no target asked for."""
-    return with_comms_hub(HubCheck(lineages.of(entry).derive(Answers).pathway(entry), None), lineages)
+def answer_from(lineages: Lineages, targets: Targets | None, entry: int) -> PathwayAnswer:
+    """Return the answer from a version with no target asked for, or to what a party has approved."""
+    lineage = lineages.of(entry)
+    answer = (
+        lineage.derive(Answers).pathway(entry)
+        if targets is None
+        else approved_pathway(lineage, lineages[entry], targets)
+    )
+    return with_comms_hub(HubCheck(answer, None), lineages)
 
 
-def added_up(lineages: Lineages, rows: Sequence[FleetRow]) -> FleetReport:
+def approved_in(lineages: Lineages, targets: Targets, entry: int) -> Ending:
+    """Return where the pathways of a version to approved targets end."""
+    return approved_ending(approved_pathway(lineages.of(entry), lineages[entry], targets))
+
+
+def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Sequence[FleetRow]) -> FleetReport:
     """Sort the rows into groups and add their devices up."""
-    ending_of = partial(ending_in, lineages)
     index_of = cache(partial(release_index_in, lineages))
     total = sum(row.device_count for row in rows)
     groups: dict[str, list[FleetRow]] = defaultdict(list)

@@ -12,14 +12,15 @@ from firmware_graph.model.pathway import (
     FirmwareNotFound,
     InvalidReference,
     PathwayAnswer,
-    PathwayOutcome,
     PathwayWarning,
     Unresolved,
 )
 from firmware_graph.model.reference import FirmwareReference, Installation
+from firmware_graph.model.target import Targets
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.approved import approved_pathway, to_approved
 from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
@@ -49,9 +50,9 @@ Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
 
 
 async def upgrade_pathways(
-    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> list[PathwayAnswer]:
-    """Answer each request, in order, whatever is wrong with the others (domain.md §3.4).
+    """Answer each request, in order, whatever is wrong with the others (domain.md §3.4); to `targets` alone, if given.
 
     Costs one round trip whatever the number of requests where all go by entry ID, one more where products have
     to be looked for, one more for a past `known_at`, and two more where Comms Hubs have to be checked.
@@ -60,17 +61,17 @@ async def upgrade_pathways(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
-    answers, _ = await answers_with_lineages(reader, distinct, clocks=clocks)
+    answers, _ = await answers_with_lineages(reader, distinct, clocks=clocks, targets=targets)
     by_request = dict(zip(distinct, answers, strict=True))
     return [by_request[request] for request in requests]
 
 
 async def answers_with_lineages(
-    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> tuple[list[PathwayAnswer], Lineages]:
     """Answer distinct requests, in order, and return what they were answered on, too."""
     asked, lineages = await resolve_requests(reader, requests, clocks=clocks)
-    return await answer_requests(reader, lineages, asked, clocks), lineages
+    return await answer_requests(reader, lineages, asked, clocks, targets), lineages
 
 
 async def latest_pathways(
@@ -85,10 +86,14 @@ async def latest_pathways(
 
 
 async def answer_requests(
-    reader: GraphReader, lineages: Lineages, requests: Sequence[ResolvedRequest | Unresolved], clocks: Clocks
+    reader: GraphReader,
+    lineages: Lineages,
+    requests: Sequence[ResolvedRequest | Unresolved],
+    clocks: Clocks,
+    targets: Targets | None = None,
 ) -> list[PathwayAnswer]:
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
-    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages))
+    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets))
     answers = await with_comms_hubs(reader, checks, clocks=clocks)
     return [
         with_warning(answer, request.disagreement)
@@ -98,10 +103,10 @@ async def answer_requests(
     ]
 
 
-def hub_check(lineages: Lineages, request: ResolvedRequest | Unresolved) -> HubCheck:
+def hub_check(lineages: Lineages, targets: Targets | None, request: ResolvedRequest | Unresolved) -> HubCheck:
     """Answer one request, whose Comms Hub is still to be checked."""
     if isinstance(request, ResolvedRequest):
-        return HubCheck(answer_request(lineages, request), request.comms_hub)
+        return HubCheck(answer_request(lineages, request, targets), request.comms_hub)
     return HubCheck(request, None)
 
 
@@ -122,10 +127,14 @@ def target_of(request: ResolvedRequest | Unresolved) -> int:
     return request.target.cpl_entry_id if isinstance(request, ResolvedRequest) and request.target else 0
 
 
-def answer_request(lineages: Lineages, request: ResolvedRequest) -> PathwayOutcome:
+def answer_request(lineages: Lineages, request: ResolvedRequest, targets: Targets | None = None) -> PathwayAnswer:
     """Answer one request, its Comms Hub aside."""
     source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
-    return lineages.spanning(source, target).derive(Answers).pathway(source, target, request.installation)
+    lineage = lineages.spanning(source, target)
+    if targets is not None and request.target is None:
+        return approved_pathway(lineage, request.source, targets, request.installation)
+    answer = lineage.derive(Answers).pathway(source, target, request.installation)
+    return answer if targets is None or request.target is None else to_approved(answer, request.target, targets)
 
 
 async def resolve_requests(

@@ -2,12 +2,15 @@
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.target import Targets
 from firmware_graph.model.verdict import UpgradeVerdict
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 from firmware_graph.questions.pathways.validate_upgrades import validate_upgrades
 
 
-async def validate_upgrade(reader: GraphReader, request: PathwayRequest, *, clocks: Clocks) -> UpgradeVerdict:
+async def validate_upgrade(
+    reader: GraphReader, request: PathwayRequest, *, clocks: Clocks, targets: Targets | None = None
+) -> UpgradeVerdict:
     """Judge the step of one request, with the round trips and errors of `validate_upgrades`."""
-    [verdict] = await validate_upgrades(reader, [request], clocks=clocks)
+    [verdict] = await validate_upgrades(reader, [request], clocks=clocks, targets=targets)
     return verdict

@@ -7,9 +7,11 @@ from functools import partial
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.pathway import AmbiguousFirmware, PathwayAnswer, PathwayUnknown, Unresolved, UpgradePathway
+from firmware_graph.model.target import Targets
 from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
 from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.rules.approved import approved_verdict
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.upgrade_pathways import (
@@ -28,9 +30,11 @@ TOLD_OF_A_PERMITTED_STEP = {
 
 
 async def validate_upgrades(
-    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> list[UpgradeVerdict]:
     """Judge the step of each request, in order, whatever is wrong with the others; each has a target.
+
+    Where `targets` are given, it has to be one of them.
 
     Costs as many round trips as `upgrade_pathways`.
 
@@ -50,15 +54,20 @@ async def validate_upgrades(
         (next(checked) if isinstance(one, UpgradePathway) else one, request)
         for one, request in zip(judged, asked, strict=True)
     ]
-    verdicts = await reader.each(final, verdict_on)
+    verdicts = await reader.each(final, partial(verdict_on, targets))
     by_request = dict(zip(distinct, verdicts, strict=True))
     return [by_request[request] for request in requests]
 
 
-def verdict_on(judged: "tuple[PathwayAnswer | UpgradeVerdict, ResolvedRequest | Unresolved]") -> UpgradeVerdict:
+def verdict_on(
+    targets: Targets | None, judged: "tuple[PathwayAnswer | UpgradeVerdict, ResolvedRequest | Unresolved]"
+) -> UpgradeVerdict:
     """Return the verdict on a request that was judged, and its Comms Hub checked."""
     one, request = judged
-    return with_disagreement(one if isinstance(one, UpgradeVerdict) else permitted(one), request)
+    verdict = with_disagreement(one if isinstance(one, UpgradeVerdict) else permitted(one), request)
+    if targets is None or not isinstance(request, ResolvedRequest) or request.target is None:
+        return verdict
+    return approved_verdict(verdict, request.target, targets)
 
 
 def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:

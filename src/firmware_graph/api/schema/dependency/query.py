@@ -12,6 +12,7 @@ from firmware_graph.api.schema.dependency.report import DeadEndConnection, Undec
 from firmware_graph.api.schema.dependency.withdrawal import Upgrades, WeakPoint, WithdrawalImpact
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.paging import RANK_KEY
+from firmware_graph.api.schema.parties.target import targets_if
 from firmware_graph.api.schema.products.filters import FirmwareFilter
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import fleet, withdrawal
@@ -99,9 +100,12 @@ async def fleet_report_field(
     counts: FleetCounts,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
+    approved: bool | None = False,
 ) -> fleet.FleetReport:
     """Resolve `fleetReport`."""
-    return await fleet_report.fleet_report(context.reader, counts, clocks=context.clocks_at(as_of, known_at))
+    targets = await targets_if(context, approved=approved)
+    clocks = context.clocks_at(as_of, known_at)
+    return await fleet_report.fleet_report(context.reader, counts, clocks=clocks, targets=targets)
 
 
 @strawberry.type

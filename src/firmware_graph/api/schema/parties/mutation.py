@@ -1,5 +1,7 @@
 """Root fields that change a party's own affairs, for those who manage them."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from firmware_graph.api.schema.context import OperationContext, now_ms
@@ -8,13 +10,17 @@ from firmware_graph.api.schema.parties.api_key import ApiKey, ApiKeyCreated, Api
 from firmware_graph.api.schema.parties.release_note import ReleaseNote, ReleaseNoteInput
 from firmware_graph.api.schema.parties.subject import owner_of, subject_of
 from firmware_graph.api.schema.parties.watch import Watch, WatchInput
+from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.changes.approve_targets import TargetStatement, approve_targets
 from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.delete_watch import delete_watch
 from firmware_graph.changes.end_api_key import end_api_key
 from firmware_graph.changes.publish_release_note import publish_release_note
 from firmware_graph.changes.set_watch import set_watch
-from firmware_graph.model import api_key, release_note, watch
+from firmware_graph.model import api_key, firmware, release_note, watch
+from firmware_graph.questions.parties.approved_targets import approved_targets
 from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 
 
 async def create_api_key_field(
@@ -61,6 +67,24 @@ async def delete_watch_field(
     return await delete_watch(context.reader.graph, id, party=await check_own_party(context.reader))
 
 
+async def approve_targets_field(
+    context: OperationContext,
+    *,
+    cpl_entry_ids: list[int],
+    clear: bool | None = False,
+    avoid: bool | None = False,
+    reason: str | None = None,
+) -> Sequence[firmware.FirmwareVersion]:
+    """Approve targets; the payload is what is approved from then on."""
+    party = await check_own_party(context.reader)
+    stated = TargetStatement(cpl_entry_ids, clear=clear or False, is_avoided=avoid or False, reason=reason)
+    by = subject_of(context.caller)
+    await approve_targets(context.reader.graph, stated, party=party, by=by, now_ms=now_ms())
+    entries = sorted((await approved_targets(context.reader)).approved)
+    found = await firmware_versions_by_entry_id(context.reader, entries, known={})
+    return [version for version in found if version]
+
+
 async def publish_release_note_field(
     context: OperationContext,
     *,
@@ -95,4 +119,10 @@ class PartiesMutation:
         publish_release_note_field,
         "Publishes a release note on a version of your own manufacturer codes, in place of the one that there is. Who "
         "may read it, or could read the one before, is told by RELEASE_NOTE_CHANGED. The FIR stays as it is.",
+    )
+    approve_targets: list[FirmwareVersion] | None = mutation_field(
+        approve_targets_field,
+        "Approves entries as targets of your own party, or with `avoid` states that it avoids them, with a reason that "
+        "is for it alone. `clear` takes back what was said of these entries, or of all where none is given. Answers "
+        "what is approved from then on.",
     )

@@ -15,18 +15,20 @@ from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.api_key import ApiKey
 from firmware_graph.api.schema.parties.mailbox import Mailbox
 from firmware_graph.api.schema.parties.release_difference import CalendarMonth, NoteContradiction
+from firmware_graph.api.schema.parties.target import ApprovedTarget
 from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.parties.webhook import Webhook
 from firmware_graph.api.schema.products.filters import read_code
 from firmware_graph.api.schema.scalars import Date
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model import api_key, mailbox, proposal, release_note, watch, webhook
+from firmware_graph.model import api_key, mailbox, proposal, release_note, target, watch, webhook
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import Scope
 from firmware_graph.questions.parties import proposal as one_proposal
 from firmware_graph.questions.parties import watch as one_watch
 from firmware_graph.questions.parties import webhook as one_webhook
 from firmware_graph.questions.parties.api_keys import api_keys
+from firmware_graph.questions.parties.approved_targets import approved_targets
 from firmware_graph.questions.parties.known_party import check_own_party
 from firmware_graph.questions.parties.mailboxes import mailboxes
 from firmware_graph.questions.parties.note_contradictions import note_contradictions
@@ -105,6 +107,11 @@ async def proposals_field(
     return await proposals(context.reader, page, party=visible_party(context), state=state)
 
 
+async def approved_targets_field(context: OperationContext) -> Sequence[target.Target]:
+    """Resolve `approvedTargets`."""
+    return [*(await approved_targets(context.reader)).by_entry.values()]
+
+
 async def release_calendar_field(
     context: OperationContext,
     *,
@@ -145,6 +152,10 @@ class PartiesQuery:
     proposals: Connection[Proposal] | None = root_field(
         proposals_field,
         "The proposals of your party, the latest first; for SECAS those of all parties.",
+    )
+    approved_targets: list[ApprovedTarget] | None = root_field(
+        approved_targets_field,
+        "What your party, or the one that you act for, has approved and what it avoids, in the order of entry IDs.",
     )
     release_calendar: list[CalendarMonth] = root_field(
         release_calendar_field,

@@ -112,8 +112,8 @@ class PlannedReleaseInput:
 
 @strawberry.input(
     description="The whole of what is said of a version of your own codes: it replaces what was said before. `parties` "
-    "go with NAMED_PARTIES alone. From `until` on it is as if there were none. `upgradeFrom` has the entries from which the "
-    "note says that one may upgrade."
+    "go with NAMED_PARTIES alone. From `until` on it is as if there were none. `upgradeFrom` has the entries from "
+    "which the note says that one may upgrade."
 )
 class ReleaseNoteInput:
     """What is stated of a release note."""

@@ -7,6 +7,7 @@ import strawberry
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.parties.target import targets_if
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.pathways.pathway_changes import PathwayChanges, PathwayMoment
 from firmware_graph.api.schema.pathways.requests import PathwayRequests, UpgradeRequests, at_most
@@ -47,11 +48,14 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     installation: Installed = None,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
+    approved: bool | None = False,
 ) -> pathway.PathwayAnswer:
     """Resolve `upgradePathway`."""
     clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
-    answer = await upgrade_pathway.upgrade_pathway(context.reader, request, clocks=clocks)
+    answer = await upgrade_pathway.upgrade_pathway(
+        context.reader, request, clocks=clocks, targets=await targets_if(context, approved=approved)
+    )
     if not clocks.is_past_knowledge:
         context.remember(versions_in(answer))
     return answer
@@ -63,11 +67,14 @@ async def upgrade_pathways_field(
     requests: PathwayRequests,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
+    approved: bool | None = False,
 ) -> Sequence[pathway.PathwayAnswer]:
     """Resolve `upgradePathways`."""
     clocks = context.clocks_at(as_of, known_at)
     asked = at_most(requests, argument="requests")
-    answers = await upgrade_pathways.upgrade_pathways(context.reader, asked, clocks=clocks)
+    answers = await upgrade_pathways.upgrade_pathways(
+        context.reader, asked, clocks=clocks, targets=await targets_if(context, approved=approved)
+    )
     if not clocks.is_past_knowledge:
         context.remember(versions_in(list({id(answer): answer for answer in answers}.values())))
     return answers
@@ -81,11 +88,14 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
     installation: Installed = None,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
+    approved: bool | None = False,
 ) -> verdict.UpgradeVerdict:
     """Resolve `validateUpgrade`."""
     clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
-    return await validate_upgrade.validate_upgrade(context.reader, request, clocks=clocks)
+    return await validate_upgrade.validate_upgrade(
+        context.reader, request, clocks=clocks, targets=await targets_if(context, approved=approved)
+    )
 
 
 async def validate_upgrades_field(
@@ -94,11 +104,14 @@ async def validate_upgrades_field(
     requests: UpgradeRequests,
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
+    approved: bool | None = False,
 ) -> Sequence[verdict.UpgradeVerdict]:
     """Resolve `validateUpgrades`."""
     clocks = context.clocks_at(as_of, known_at)
     asked = at_most(requests, argument="requests")
-    return await validate_upgrades.validate_upgrades(context.reader, asked, clocks=clocks)
+    return await validate_upgrades.validate_upgrades(
+        context.reader, asked, clocks=clocks, targets=await targets_if(context, approved=approved)
+    )
 
 
 async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
@@ -131,14 +144,16 @@ class PathwaysQuery:
     upgrade_pathway: UpgradePathwayResult | None = root_field(
         upgrade_pathway_field,
         "How to get there; with no `to`, as far as one can go. As things are in effect at `asOf` and were known at "
-        "`knownAt`, both now unless given.",
+        "`knownAt`, both now unless given. With `approved`, to the targets that your party has approved.",
     )
     upgrade_pathways: list[UpgradePathwayResult | None] | None = root_field(
         upgrade_pathways_field,
         "In the order of the requests, of which there may be 10,000; whatever is wrong with one is its own answer.",
     )
     validate_upgrade: UpgradeVerdict | None = root_field(
-        validate_upgrade_field, "May this exact upgrade be done: yes, no or unknown, with every reason."
+        validate_upgrade_field,
+        "May this exact upgrade be done: yes, no or unknown, with every reason. With `approved`, to what your party "
+        "has approved alone.",
     )
     validate_upgrades: list[UpgradeVerdict | None] | None = root_field(
         validate_upgrades_field, "In the order of the requests, of which there may be 10,000."

@@ -19,6 +19,7 @@ from firmware_graph.api.schema.enums import (
 )
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.parties.release_note import ReleaseNote, release_note_of
+from firmware_graph.api.schema.parties.target import approved_target_of
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_version
 from firmware_graph.api.schema.pathways.obligation import obligation_of
 from firmware_graph.api.schema.pathways.upcoming import Upcoming, upcoming_of
@@ -160,6 +161,10 @@ class FirmwareVersion:
     defects: list[LazyDefectExposure] | None = relation(
         defects_of_version,
         "Those that it has or may have, and those that it was assessed for, in the order of their IDs.",
+    )
+    approved_target: LazyFirmwareVersion | None = relation(
+        approved_target_of,
+        "What your party has approved, as far as one can get there from here: of several, the newest.",
     )
     release_note: ReleaseNote | None = relation(
         release_note_of,

@@ -1,0 +1,47 @@
+"""Approve versions as targets of one's own party, or state that it avoids them; or take that back."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from firmware_graph.changes.note_checks import checked_text
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+
+MOST_TARGETS: Final = 5_000
+ARGUMENT: Final = "cplEntryIds"
+
+
+class TargetStatement(NamedTuple):
+    """The entries that a party approves, or avoids; or with `clear`, of which it takes that back: with none, of all."""
+
+    cpl_entry_ids: Sequence[int]
+    clear: bool = False
+    is_avoided: bool = False
+    reason: str | None = None
+
+
+async def approve_targets(graph: Graph, given: TargetStatement, *, party: str, by: str, now_ms: int) -> None:
+    """Set targets of a party; what it said of an entry before is replaced.
+
+    Raises:
+        BadUserInput: An entry does not exist, the reason cannot be, or the party would have more than 5,000 targets.
+        GraphUnavailable: The database cannot be reached.
+    """
+    entries = sorted(set(given.cpl_entry_ids))
+    if given.clear:
+        await run_alone(graph, "clear_targets", party=party, cpl_entry_ids=entries, is_all=not entries)
+        return
+    reason = checked_text(given.reason, "reason")
+    if len(entries) > MOST_TARGETS:
+        raise BadUserInput(f"Give at most {MOST_TARGETS:,} entries.", argument=ARGUMENT, maximum=MOST_TARGETS)
+    stated = {"is_avoided": given.is_avoided, "reason": reason, "set_at": now_ms, "set_by": by}
+    [record] = await run_alone(
+        graph, "approve_targets", party=party, cpl_entry_ids=entries, most=MOST_TARGETS, properties=stated
+    )
+    if record["unknown"]:
+        message = f"There is no entry {', '.join(map(str, record['unknown'][:10]))}: nothing was changed."
+        raise BadUserInput(message, argument=ARGUMENT)
+    if record["is_full"]:
+        message = f"Your party may have {MOST_TARGETS:,} targets: clear what is not needed."
+        raise BadUserInput(message, argument=ARGUMENT, maximum=MOST_TARGETS)

@@ -1,0 +1,38 @@
+"""What a party has approved for its own fleet, and what it avoids: its alone (domain.md §5.3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Target(NamedTuple):
+    """A version that a party has approved as a target of its own, or avoids; its reason is private."""
+
+    cpl_entry_id: int
+    is_avoided: bool
+    reason: str | None
+    set_at: int
+    set_by: str
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets of the party in whose name a request is made, by entry."""
+
+    by_entry: Mapping[int, Target]
+
+    @classmethod
+    def of(cls, targets: Iterable[Target]) -> "Targets":
+        """Put targets in the order of their entries."""
+        return cls({one.cpl_entry_id: one for one in sorted(targets)})
+
+    @cached_property
+    def approved(self) -> frozenset[int]:
+        """The entries that are approved."""
+        return frozenset(entry for entry, one in self.by_entry.items() if not one.is_avoided)
+
+    def avoided(self, entry: int) -> Target | None:
+        """Return what a party says of an entry that it avoids; None of any other."""
+        found = self.by_entry.get(entry)
+        return found if found and found.is_avoided else None

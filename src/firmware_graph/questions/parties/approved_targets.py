@@ -1,0 +1,55 @@
+"""What the party in whose name a request is made has approved as targets, and what it avoids: for it alone."""
+
+from collections.abc import Sequence
+from itertools import starmap
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import Forbidden
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import MultipleTargets, UpgradePathway
+from firmware_graph.model.target import Target, Targets
+from firmware_graph.questions.pathways.rules.approved import approved_pathway
+from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+
+async def approved_targets(reader: GraphReader) -> Targets:
+    """Return the targets of the party that acts, or that is acted for; never of both. One round trip.
+
+    Raises:
+        Forbidden: The request is in the name of no party.
+        GraphUnavailable: The database cannot be reached.
+        GraphTimeout: The deadline has passed.
+    """
+    party = reader.rights.principal
+    if party is None:
+        raise Forbidden("Targets are of a party, and your credential names none.")
+    record = await reader.party_facts("approved_targets", party=party)
+    return Targets.of(starmap(Target, record["targets"]))
+
+
+async def approved_target(
+    reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
+) -> list[FirmwareVersion | None]:
+    """Return the approved target of each version that it can get to, of several the newest; None where there is none.
+
+    Costs a round trip more than the pathways of the versions.
+
+    Raises:
+        Forbidden: The request is in the name of no party.
+        QueryTooExpensive: Their lineages have too many versions and upgrades.
+    """
+    targets = await approved_targets(reader)
+    entries = [version.cpl_entry_id for version in versions]
+    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="first")
+    return [
+        end_of(approved_pathway(lineages.of(entry), lineages[entry], targets)) if entry in lineages else None
+        for entry in entries
+    ]
+
+
+def end_of(answer: object) -> FirmwareVersion | None:
+    """Return where an answer leads to, of several ends the newest, which is the first."""
+    if isinstance(answer, MultipleTargets):
+        return answer.pathways[0].target
+    return answer.target if isinstance(answer, UpgradePathway) else None
