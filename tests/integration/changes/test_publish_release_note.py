@@ -184,7 +184,8 @@ def test_notes_of_what_a_pathway_passes_or_skips_are_put_together(harness: Party
         (4, "KNOWN_ISSUE", "k"),
     ]
     assert "no recommendation" in difference["information"]
-    assert difference["notesStatedAt"] and difference["pathwayStatedAt"]
+    assert difference["notesStatedAt"]
+    assert difference["pathwayStatedAt"]
 
 
 def test_advice_of_a_note_neither_chooses_nor_warns(harness: PartyHarness) -> None:
