@@ -1,5 +1,6 @@
 """Release notes over HTTP: published by who owns the code, and read by whom they are granted to alone."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,15 @@ import pytest
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Deadline, open_graph
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.clocks import Clocks, now_ms
+from firmware_graph.model.pathway import UpgradePathway
+from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.questions.parties.release_difference import ways_with_notes
+from firmware_graph.questions.pathways.upgrade_pathway import upgrade_pathway
+from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 from support.asking import Ask
 from support.noting import (
     NOTE,
@@ -217,6 +227,28 @@ def test_who_may_read_a_note_is_told_and_nobody_else(harness: PartyHarness) -> N
     told = {name for name, feed in fed.items() if feed["nodes"]}
     assert told == {"P1", "P2", "DCC", "SECAS", "SSC"}
     assert {node["id"].split("-")[0] for name in told for node in fed[name]["nodes"]} == {"PARTIES"}
+
+
+def test_hidden_note_costs_the_same_round_trips_as_none(harness: PartyHarness) -> None:
+    async def asked() -> list[str]:
+        runs: list[str] = []
+        async with open_graph(harness.connection) as graph:
+            rights = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}), party="P2")
+            reader = GraphReader(graph, rights=rights, deadline=Deadline.after(20), uses_party_facts=True)
+            request = PathwayRequest(FirmwareReference(1))
+            answer = await upgrade_pathway(reader, request, clocks=Clocks(now_ms()))
+            assert isinstance(answer, UpgradePathway)
+            graph.observers.append(lambda name, _seconds, _outcome: runs.append(name))
+            [(way, notes)] = await ways_with_notes(reader, [answer], now_ms=now_ms())
+            assert ([version.cpl_entry_id for version in way], notes) == ([1, 2, 3, 4], {})
+        return runs
+
+    harness.cypher("MATCH (note:ReleaseNote) DELETE note")
+    none = asyncio.run(asked())
+    for entry in (1, 2, 3, 4):
+        publish_note(harness, entry, "NAMED_PARTIES", parties=["P1"])
+    assert asyncio.run(asked()) == none
+    assert none.count("release_notes_by_entry") == 1
 
 
 def test_note_moves_no_revision_and_no_etag(harness: PartyHarness) -> None:
