@@ -200,6 +200,7 @@ POOLS: Final[Pools] = {
     "String": ["a", 'é"\n', ""],
     "ID": ["k/1", 7],
     "Boolean": [True, False],
+    "Date": ["2025-01-01", "2025-06-01"],
     "DateTime": ["2025-01-01T00:00:00Z", "2025-06-01T12:00:00.5+01:00"],
 }
 READ: Final = ("echo", "items", "maybe_items", "groups", "maybe_groups", "best", "maybe_best", "things", "thing")

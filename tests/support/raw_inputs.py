@@ -29,6 +29,7 @@ LEAVES: Final = {
     "ID": st.text(max_size=3) | st.integers(),
     "String": st.text(max_size=3),
     "DateTime": st.sampled_from(["2020-02-29", "2021-01-01T12:00:00.5+01:00", "2019-06-01T00:00:00Z"]),
+    "Date": st.sampled_from(["2020-02-29", "2021-01-01"]),
 }
 """Values that a scalar takes."""
 

@@ -42,6 +42,7 @@ STRANGE_POOLS: Final[Pools] = {
     "String": ["w", ""],
     "ID": ["k", "7"],
     "Boolean": [True, False],
+    "Date": ["2020-02-29", "2021-01-01"],
     "DateTime": ["2020-02-29", "2021-01-01T12:00:00.5+01:00"],
 }
 
