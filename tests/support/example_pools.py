@@ -98,6 +98,7 @@ def example_pools() -> Pools:
         "stackIds": STACKS,
         "affectedBy": DEFECTS,
         "Boolean": [True, False],
+        "Date": ["2024-01-01", "2030-06-01"],
         "DateTime": MOMENTS,
         "FirmwareFilter": FILTERS,
         "FirmwareReference": references,
