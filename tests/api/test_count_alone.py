@@ -47,6 +47,7 @@ LISTS: Final = {
     },
     "WeakPoint.stranded": f"{{ weakPoints(deviceModelId: {MODEL}, first: 1) {{ nodes {{ %s }} }} }}",
     "UndeclaredVersion.opens": "{ undeclared(first: 1) { nodes { %s } } }",
+    "PairReport.rows": '{ pairReport(rows: [{pair: "P", end: "E", firmware: {cplEntryId: 20}}]) { %s } }',
     "FleetGroup.rows": "{ fleetReport(counts: [{firmware: {cplEntryId: 20}, count: 1}]) { upgradable { %s } } }",
 }
 ARGUMENTS: Final = {

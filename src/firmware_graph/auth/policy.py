@@ -87,7 +87,7 @@ TABLE: Final[Table] = {
             withdrawalImpact(withdraw: remove: declare: asOf: knownAt:)
             weakPoints(deviceModelId: first: after: asOf: knownAt:)
             deadEnds(filter: first: after: asOf: knownAt:) undeclared(filter: first: after: asOf: knownAt:)
-            fleetReport(counts: asOf: knownAt: approved:)
+            fleetReport(counts: asOf: knownAt: approved:) pairReport(rows:)
             upgradePathways(requests: asOf: knownAt: approved:)
             pathwayChanges(from: to: filter: since: until:)
             validateUpgrade(from: to: installation: asOf: knownAt: approved:)
@@ -96,11 +96,11 @@ TABLE: Final[Table] = {
         "DeviceModel": "lineage(includeEnded:)",
         "FirmwareVersion": """
             predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
-            lineage(includeEnded:) upcoming approvedTarget
+            lineage(includeEnded:) upcoming approvedTarget compatibleWith
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
-        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow"),
+        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow", "PairResult"),
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
@@ -177,6 +177,12 @@ TABLE: Final[Table] = {
         "ReleaseShare": "releaseIndex deviceCount share",
         "HopsShare": "hops deviceCount share",
         "ServiceRequestCount": "serviceRequest count",
+        "PairRow": "pair end firmware source reportedAt cause",
+        "PairVerdict": "SAME COMPATIBLE OUT_OF_STEP NOT_DECLARED NOT_RESOLVED",
+        "PairCause": "MISSED IN_PROGRESS WAN HAN COMMS_HUB DEVICE UPDATE_FAILED NOT_KNOWN",
+        "PairReport": "inStep outOfStep notDeclared notResolved rows(first: after:)",
+        "PairResult": "pair verdict cause next disagreement statements message",
+        "PairStatement": "end source reportedAt firmware isNewest",
         "FleetReport": """
             deviceCount byReleaseIndex byHops upgradesToDo serviceRequestsToDo upToDate upgradable shortOfLatest
             advisedToStay deadEnds undeclared notOtaUpgradable unresolved
@@ -261,6 +267,9 @@ TABLE: Final[Table] = {
     },
     STATE_FIRMWARE: {
         "Query": "proposals(state: first: after:) proposal(id:)",
+        "Mutation": """
+            declareCompatible(cplEntryId: withCplEntryIds:) withdrawCompatible(cplEntryId: withCplEntryIds:)
+        """,
         **pages_of("Proposal"),
         "ChangeOperation": """
             addFirmware correctFirmware removeFirmware declarePredecessors declareUpgrade withdrawUpgrade

@@ -62,6 +62,11 @@ COMMANDS: Final = {
         "export",
         "Write a list to a file, as those it is for may have it. For operators of the store alone.",
     ),
+    "pairs": Listed(
+        "pairing",
+        "pairs",
+        "Report on pairs of devices in a CSV file, by stand-ins for its keys: no identifier leaves this machine.",
+    ),
     "parties": Listed(
         "registering", "app", "Keep the register of parties, which what names a party is checked against."
     ),

@@ -48,7 +48,7 @@ def write_problems(path: Path, problems: Sequence[Problem]) -> None:
     Raises:
         SourceUnreadable: The file cannot be written.
     """
-    _write(path, PROBLEM_COLUMNS, [_problem_record(one) for one in problems])
+    write_table(path, PROBLEM_COLUMNS, [_problem_record(one) for one in problems])
 
 
 def write_taken(path: Path, taken: Sequence[Taken]) -> None:
@@ -58,7 +58,7 @@ def write_taken(path: Path, taken: Sequence[Taken]) -> None:
         SourceUnreadable: The file cannot be written.
     """
     rows: list[Record] = [{"kind": one.loss.name, "cpl_entry_id": one.cpl_entry_id, "what": one.what} for one in taken]
-    _write(taken_path(path), TAKEN_COLUMNS, rows)
+    write_table(taken_path(path), TAKEN_COLUMNS, rows)
 
 
 def _problem_record(problem: Problem) -> Record:
@@ -75,7 +75,12 @@ def _problem_record(problem: Problem) -> Record:
     }
 
 
-def _write(path: Path, columns: Sequence[str], records: Sequence[Record]) -> None:
+def write_table(path: Path, columns: Sequence[str], records: Sequence[Record]) -> None:
+    """Write a table as CSV or JSON, readable by its owner alone.
+
+    Raises:
+        SourceUnreadable: The file cannot be written.
+    """
     is_json = path.suffix.casefold() == ".json"
     content = orjson.dumps(records, option=orjson.OPT_INDENT_2) if is_json else _csv(columns, records)
     with readable(f"The report {path}"):

@@ -46,6 +46,8 @@ SPECIAL: Final = {
     "GBCS_BELOW_4_1": "It implements a GBCS below 4.1",
     "IHD_HAS_NO_SERVICE_REQUEST": "There is no service request for displays of this kind",
     "JOINED_AS_CAD": "It was joined as a CAD",
+    "COMPATIBILITY_DECLARED": "Declared to run together",
+    "COMPATIBILITY_WITHDRAWN": "No longer declared to run together",
     "ADVISORY_CHANGED": "Advice changed",
     "UPGRADE_RESTATED": "Upgrade stated otherwise",
     "PATHWAY_CHANGED": "An answer that your party watches changed",

@@ -6,6 +6,7 @@ import strawberry
 
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.mailbox import MailboxState, MailSchedule
+from firmware_graph.model.pair import PairCause, PairVerdict
 from firmware_graph.model.release_note import ContradictionKind, NoteAvailability, NoteChangeKind
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
@@ -60,6 +61,8 @@ __all__ = [
     "NoteChangeKind",
     "Obligation",
     "OpeningKind",
+    "PairCause",
+    "PairVerdict",
     "PathwayWarningCode",
     "PredecessorsDeclared",
     "ProposalState",
@@ -101,6 +104,9 @@ DESCRIPTIONS: Final = {
     "KNOWN_ISSUE, of the target.",
     Obligation: "Whether a manufacturer must declare, or does so as best it can: the duty looks forward only.",
     OpeningKind: "What would open a way where there is none, the least first.",
+    PairCause: "Why a device is not on the version that it should be on, as its row reports it.",
+    PairVerdict: "Whether two devices of a pair may run their versions together, as declared. OUT_OF_STEP is certain: "
+    "others are declared to go together, and these two are not among them; NOT_DECLARED is never a no.",
     PathwayWarningCode: "What to know before following a pathway.",
     PredecessorsDeclared: "What the FIR says of the versions that may go to this one: 'N/A' and a blank differ.",
     Recommendation: "The advice stated in the FIR; permission is another thing.",

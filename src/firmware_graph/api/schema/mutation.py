@@ -6,8 +6,9 @@ from firmware_graph.api.schema.changes.mutation import ChangesMutation
 from firmware_graph.api.schema.parties.mailbox_mutation import MailboxesMutation
 from firmware_graph.api.schema.parties.mutation import PartiesMutation
 from firmware_graph.api.schema.parties.webhook_mutation import WebhooksMutation
+from firmware_graph.api.schema.pathways.mutation import PathwaysMutation
 
 
 @strawberry.type(description="One root field in an operation.")
-class Mutation(ChangesMutation, PartiesMutation, WebhooksMutation, MailboxesMutation):
+class Mutation(ChangesMutation, PartiesMutation, WebhooksMutation, MailboxesMutation, PathwaysMutation):
     """What can be changed."""

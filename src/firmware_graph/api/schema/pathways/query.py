@@ -8,6 +8,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.parties.target import targets_if
+from firmware_graph.api.schema.pathways.pairs import PairReport, PairRows
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.pathways.pathway_changes import PathwayChanges, PathwayMoment
 from firmware_graph.api.schema.pathways.requests import PathwayRequests, UpgradeRequests, at_most
@@ -23,9 +24,10 @@ from firmware_graph.api.schema.products.references import (
 )
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model import pathway, reference, verdict
+from firmware_graph.model import pair, pathway, reference, verdict
 from firmware_graph.model import pathway_changes as changes
 from firmware_graph.questions.pathways import (
+    pair_report,
     pathway_changes,
     upgrade_pathway,
     upgrade_pathways,
@@ -137,6 +139,11 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
     return await pathway_changes.pathway_changes(context.reader, requests, before=before, after=after)
 
 
+async def pair_report_field(context: OperationContext, *, rows: PairRows) -> pair.PairReport:
+    """Resolve `pairReport`."""
+    return await pair_report.pair_report(context.reader, at_most(rows, argument="rows"), clocks=context.clocks)
+
+
 @strawberry.type
 class PathwaysQuery:
     """What can be asked about pathways."""
@@ -163,4 +170,9 @@ class PathwaysQuery:
         "What became of pathways between two moments, each with all that was in effect and recorded then; `until` is "
         "now unless given. From versions, at most 10,000, or from all that fit a filter now, at most 20,000; to the "
         "latest, unless `to` is given.",
+    )
+    pair_report: PairReport | None = root_field(
+        pair_report_field,
+        "How pairs of devices stand, by the rows given, at most 10,000, which are kept nowhere. A row with a key that "
+        "looks like an identifier is refused.",
     )

@@ -20,6 +20,7 @@ from firmware_graph.api.schema.enums import (
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.parties.release_note import ReleaseNote, release_note_of
 from firmware_graph.api.schema.parties.target import approved_target_of
+from firmware_graph.api.schema.pathways.compatibility import compatible_with
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_version
 from firmware_graph.api.schema.pathways.obligation import obligation_of
 from firmware_graph.api.schema.pathways.upcoming import Upcoming, upcoming_of
@@ -155,6 +156,11 @@ class FirmwareVersion:
     )
     lineage: Lineage | None = relation(
         lineage_of_version, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
+    )
+    compatible_with: list[LazyFirmwareVersion] | None = relation(
+        compatible_with,
+        "The versions that it is declared to run with at the other end of a pair, in the order of their entry IDs. "
+        "Where a pair is not here, nothing is said of it.",
     )
     zigbee_stack: ZigbeeStack | None = relation(stack_of)
     chipset: Chipset | None = relation(chipset_of)

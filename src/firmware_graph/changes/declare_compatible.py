@@ -1,0 +1,42 @@
+"""Declare that a version may run beside others, at the two ends of a pair."""
+
+from firmware_graph.changes.compatibility import (
+    KIND,
+    CompatibilityStatement,
+    read_recorded,
+    record_events,
+    shown,
+)
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.writer import change
+from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.firmware import FirmwareVersion
+
+
+async def declare_compatible(
+    graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
+) -> list[FirmwareVersion]:
+    """Declare pairs of versions, as one change; return all versions that the first goes together with then.
+
+    It adds to what is declared: what is not named again stays. Pairs that are declared already are no change.
+
+    Raises:
+        BadUserInput: An entry is not recorded, is the version itself, or is of another environment.
+        Forbidden: An entry is of a code that the author does not own.
+        GraphTimeout: Other writers held the lock all the while.
+        GraphUnavailable: The database cannot be reached.
+    """
+    async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:
+        under_way.is_discarded = True
+        recorded = await read_recorded(under_way, stated)
+        new = [pair for pair in stated.pairs if recorded.partners.isdisjoint(set(pair) - {stated.cpl_entry_id})]
+        if new:
+            await under_way.run(
+                "add_compatibilities",
+                pairs=[list(pair) for pair in new],
+                stated_by=stated.stated_by,
+                recorded_at=under_way.recorded_at,
+            )
+            record_events(under_way, ChangeKind.COMPATIBILITY_DECLARED, new, recorded.versions)
+            under_way.is_discarded = False
+    return shown(stated, recorded.partners | set(stated.others), recorded.versions)

@@ -1,0 +1,46 @@
+"""Withdraw the declaration that a version may run beside others."""
+
+from firmware_graph.changes.compatibility import (
+    KIND,
+    OTHERS,
+    CompatibilityStatement,
+    read_recorded,
+    record_events,
+    shown,
+)
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.writer import change
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.firmware import FirmwareVersion
+
+
+async def withdraw_compatible(
+    graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
+) -> list[FirmwareVersion]:
+    """End the declaration of pairs of versions, as one change; return what the first version still goes with.
+
+    Raises:
+        BadUserInput: A pair is not declared.
+        Forbidden: An entry is of a code that the author does not own.
+        GraphTimeout: Other writers held the lock all the while.
+        GraphUnavailable: The database cannot be reached.
+    """
+    async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:
+        under_way.is_discarded = True
+        recorded = await read_recorded(under_way, stated)
+        undeclared = sorted(set(stated.others) - recorded.partners)
+        if undeclared:
+            message = (
+                f"Entries {stated.cpl_entry_id} and {undeclared[0]} are not declared to go together: leave it out."
+            )
+            raise BadUserInput(message, argument=OTHERS)
+        await under_way.run(
+            "end_compatibilities",
+            pairs=[list(pair) for pair in stated.pairs],
+            ended_by=stated.stated_by,
+            recorded_at=under_way.recorded_at,
+        )
+        record_events(under_way, ChangeKind.COMPATIBILITY_WITHDRAWN, stated.pairs, recorded.versions)
+        under_way.is_discarded = False
+    return shown(stated, recorded.partners - set(stated.others), recorded.versions)

@@ -1,0 +1,97 @@
+"""Files of pairs: rows as a caller keeps them, and the stand-ins that are sent for their keys."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.ingest.sheets.source import readable
+
+PRODUCT: Final = (
+    *("manufacturerCode", "modelIdentifier", "hardwareVersion", "hardwareRevision", "deviceModelCode"),
+    *("firmwareVersion", "deviceType", "generation", "variant", "environment"),
+)
+COLUMNS: Final = ("pair", "end", "source", "reportedAt", "cause", "cplEntryId", *PRODUCT)
+NEEDED: Final = ("pair", "end")
+
+
+class GivenRow(NamedTuple):
+    """A row of a file: its line, and its cells that are not blank, by the names of the schema."""
+
+    file: Path
+    line: int
+    cells: Mapping[str, str]
+
+    @property
+    def firmware(self) -> dict[str, object]:
+        """The reference to its firmware: its entry, else its product."""
+        if entry := self.cells.get("cplEntryId"):
+            return {"cplEntryId": int(entry)}
+        return {"product": {name: self.cells[name] for name in PRODUCT if name in self.cells}}
+
+
+def read_pair_file(path: Path) -> list[GivenRow]:
+    """Read a CSV file with a heading; columns of other names stay in the file.
+
+    Raises:
+        SourceUnreadable: It cannot be read.
+        ConfigurationError: A column that is needed is not there, or a row names no firmware.
+    """
+    with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        titles = [column_of(title) for title in next(reader, [])]
+        missing = [name for name in NEEDED if name not in titles]
+        if missing:
+            raise ConfigurationError(f"{path} has no column {missing[0]!r}: its first line names the columns.")
+        return [row_of(path, reader.line_num, titles, cells) for cells in reader if any(cells)]
+
+
+def column_of(title: str) -> str | None:
+    """Return the column that a title means, whatever its case and separators; None for one that is not asked about."""
+    plain = "".join(filter(str.isalnum, title)).casefold()
+    return next((name for name in COLUMNS if name.casefold() == plain), None)
+
+
+def row_of(path: Path, line: int, titles: Sequence[str | None], cells: Sequence[str]) -> GivenRow:
+    """Read one row.
+
+    Raises:
+        ConfigurationError: It has no key, or names no firmware.
+    """
+    given = {name: cell.strip() for name, cell in zip(titles, cells, strict=False) if name and cell.strip()}
+    entry = given.get("cplEntryId")
+    if entry is not None and not (entry.isascii() and entry.isdigit()):
+        raise ConfigurationError(f"{path} line {line}: 'cplEntryId' is no whole number.")
+    if any(name not in given for name in NEEDED):
+        raise ConfigurationError(f"{path} line {line}: give both 'pair' and 'end'.")
+    if entry is None and not any(name in given for name in PRODUCT):
+        raise ConfigurationError(f"{path} line {line}: it names no firmware; give 'cplEntryId' or a product.")
+    return GivenRow(path, line, given)
+
+
+class StandIns:
+    """What is sent for rows: no key of theirs, and no name of a source; each is found again by its stand-in."""
+
+    def __init__(self, rows: Iterable[GivenRow]) -> None:
+        self.rows = [*rows]
+        self.pairs: dict[str, str] = {}
+        self.ends: dict[tuple[str, str], str] = {}
+        for row in self.rows:
+            pair, end = row.cells["pair"], row.cells["end"]
+            self.pairs.setdefault(pair, f"P{len(self.pairs) + 1}")
+            self.ends.setdefault((pair, end), f"E{len(self.ends) + 1}")
+
+    def sent(self) -> list[list[dict[str, object]]]:
+        """Return the rows to send, those of each pair together."""
+        by_pair: dict[str, list[dict[str, object]]] = {}
+        for place, row in enumerate(self.rows, start=1):
+            pair, end = row.cells["pair"], row.cells["end"]
+            one = {"pair": self.pairs[pair], "end": self.ends[pair, end], "source": f"R{place}"}
+            told = {name: row.cells[name] for name in ("reportedAt", "cause") if name in row.cells}
+            by_pair.setdefault(pair, []).append({**one, "firmware": row.firmware, **told})
+        return [*by_pair.values()]
+
+    def row_of(self, source: str) -> GivenRow:
+        """Return the row that a stand-in of a source was sent for."""
+        return self.rows[int(source.removeprefix("R")) - 1]

@@ -1,0 +1,17 @@
+"""Which versions are declared to go together with these, at the other end of a pair: for SEC Parties."""
+
+from collections.abc import Iterable, Mapping
+
+from firmware_graph.database.reader import GraphReader
+
+Partners = Mapping[int, list[int]]
+"""The entries that each entry is declared to go together with, in their order; an entry without any is left out."""
+
+
+async def compatible_firmware(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> Partners:
+    """Return what each of some entries goes together with, as declared and not withdrawn; one round trip for all."""
+    record = await reader.read("compatible_firmware", cpl_entry_ids=sorted(set(cpl_entry_ids)))
+    partners: dict[int, list[int]] = {}
+    for entry, other in record["pairs"]:
+        partners.setdefault(entry, []).append(other)
+    return partners
