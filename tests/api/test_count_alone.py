@@ -23,6 +23,7 @@ LISTS: Final = {
     "Query.defects": "{ %s }",
     "Query.restrictedReads": "{ %s }",
     "Query.exposureTo": "{ %s }",
+    "Query.advisories": "{ %s }",
     "Manufacturer.deviceModels": '{ manufacturer(code: "F001") { %s } }',
     "DeviceModel.firmwareVersions": f"{{ deviceModel(id: {MODEL}) {{ %s }} }}",
     "FirmwareVersion.history": "{ firmwareVersion(cplEntryId: 30) { %s } }",
@@ -57,12 +58,13 @@ ARGUMENTS: Final = {
 
 
 def connections() -> list[str]:
-    """Every field of the Query root, and of what it leads to, that takes `first`; the SSC has no affairs of others."""
+    """Every field of the Query root, and of what it leads to, that takes `first`, where the example has any."""
     types = executable(build_schema()).type_map.values()
     return sorted(
         f"{type_.name}.{name}"
         for type_ in types
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith(("__", "Change", "ApiKey", "Webhook"))
+        if isinstance(type_, GraphQLObjectType)
+        and not type_.name.startswith(("__", "Change", "ApiKey", "Webhook", "Advisory"))
         for name, field in type_.fields.items()
         if name != "proposals" and "first" in field.args and get_named_type(field.type).name.endswith("Connection")
     )

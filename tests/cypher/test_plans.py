@@ -11,6 +11,7 @@ from neo4j import NotificationMinimumSeverity
 from firmware_graph.audit.recorded import StoredHead
 from firmware_graph.database.catalogue import GIVEN, LANGUAGE, QueryFile, QueryKind, Wing, load_catalogue
 from firmware_graph.database.connection import Connection
+from firmware_graph.model.advisory import Advisory, AdvisoryEnquiry, AdvisoryPaper, AdvisoryRevision
 from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.release_note import ReleaseNote
@@ -137,6 +138,7 @@ async def with_every_name(harness: ImportHarness) -> None:
     names = {*re.findall(r"[.{ ](\w+)(?::| =|\b)", writes), *FirmwareVersion._fields, *Upgrade._fields}
     names |= {*ChangeEvent._fields, *ReadFacts._fields, *RecordedRead._fields, *StoredHead._fields}
     names |= {*ReleaseNote._fields, *Target._fields}
+    names |= {*Advisory._fields, *AdvisoryPaper._fields, *AdvisoryRevision._fields, *AdvisoryEnquiry._fields}
     names |= {"text", "filter"}  # of a record of a read, and of a webhook: written as a map
     await harness.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
     labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))

@@ -5,7 +5,7 @@ CYPHER 5
 // params:   cpl_entry_ids LIST<INTEGER>, streams LIST<STRING>, recorded_at INTEGER, limit INTEGER
 // returns:  entries LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one
-// index:    change_event_cpl_entry_id, change_event_from_cpl_entry_id, revision_name
+// index:    change_event_cpl_entry_id, change_event_from_cpl_entry_id, event_entry_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20], "streams": ["CPL", "FIR"], "recorded_at": 0, "limit": 51}
 // callers:  firmware_graph.questions.publication.entry_history
 // Events of the moment of the place are among them: who asks leaves out what it has.
@@ -20,6 +20,10 @@ CALL (entry) {
     MATCH (event:ChangeEvent)
     USING INDEX event:ChangeEvent(from_cpl_entry_id)
     WHERE event.from_cpl_entry_id = entry
+    RETURN event
+    UNION
+    MATCH (named:EventEntry {cpl_entry_id: entry})
+    MATCH (event:ChangeEvent)-[:NAMES]->(named)
     RETURN event
   }
   WITH event

@@ -33,3 +33,6 @@ MIXED: Final = frozenset(
     {"Query.changes", "Subscription.changes", "FirmwareVersion.history", "ChangesPublished.events"}
 )
 """The fields that answer restricted facts to those who may read them, beside what everyone is answered."""
+
+JUDGED: Final = frozenset({"Advisory.findings"})
+"""The fields, of a scope of their own, that judge by restricted facts: their reading is recorded as that of those."""

@@ -10,7 +10,7 @@ PARTY_FACTS: Final = marked_in(
             apiKeys watches watch webhooks webhook mailboxes proposals proposal
             restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions approvedTargets
             upgradePathway(approved:) upgradePathways(approved:) validateUpgrade(approved:) validateUpgrades(approved:)
-            fleetReport(approved:)
+            fleetReport(approved:) advisories advisoryEnquiries
         """,
         "FirmwareVersion": "releaseNote approvedTarget",
         "UpgradePathway": "releaseNotes releaseDifference",
@@ -19,6 +19,7 @@ PARTY_FACTS: Final = marked_in(
         "Webhook": "deliveries watches",
         "Proposal": "impact obstacles",
         "WithdrawalImpact": "watchedBy",
+        "Advisory": "statements paper",
         "ChangeEvent": "watch",
         "ChangeKind": "PATHWAY_CHANGED RELEASE_NOTE_CHANGED",
         "Mutation": """
@@ -26,6 +27,7 @@ PARTY_FACTS: Final = marked_in(
             createWebhook deleteWebhook rotateWebhookSecret sendTestEvent redeliver
             createMailbox deleteMailbox
             proposeChanges decideProposal takeBackProposal publishReleaseNote approveTargets
+            draftAdvisory reviewAdvisory releaseAdvisory withdrawAdvisory askManufacturers answerAdvisory
         """,
     }
 )

@@ -9,13 +9,14 @@ being forgotten. Sources: domain.md §5.3 and the marks in the published contrac
 from typing import Final
 
 from firmware_graph.auth.coordinates import Policy, Table, coordinates_in
-from firmware_graph.auth.feed_policy import FEED
+from firmware_graph.auth.feed_policy import FEED, JUDGED
 from firmware_graph.auth.notes_policy import NOTES
 from firmware_graph.model.rights import RESTRICTED, Scope
 
 PUBLISH: Final = frozenset({Scope.FIR_PUBLISH, Scope.ZIGBEE_PUBLISH})
 STATE_FIRMWARE: Final = frozenset({Scope.FIR_PUBLISH, Scope.FIR_PROPOSE})
 STATE_CHANGES: Final = PUBLISH | STATE_FIRMWARE
+SEE_STATEMENTS: Final = frozenset({Scope.ADVISORIES_WRITE, Scope.NOTES_PUBLISH})
 SEE_CONSEQUENCES: Final = frozenset({Scope.FIR_READ, Scope.FIR_PROPOSE})
 """Who proposes sees what its own proposals do, and of others' codes nothing without `fir:read`."""
 
@@ -89,18 +90,18 @@ TABLE: Final[Table] = {
             deadEnds(filter: first: after: asOf: knownAt:) undeclared(filter: first: after: asOf: knownAt:)
             fleetReport(counts: asOf: knownAt: approved:) pairReport(rows:)
             upgradePathways(requests: asOf: knownAt: approved:)
-            pathwayChanges(from: to: filter: since: until:)
+            pathwayChanges(from: to: filter: since: until:) advisories(first: after:)
             validateUpgrade(from: to: installation: asOf: knownAt: approved:)
             validateUpgrades(requests: asOf: knownAt: approved:)
         """,
-        "DeviceModel": "lineage(includeEnded:)",
+        "DeviceModel": "lineage(includeEnded:) advisories",
         "FirmwareVersion": """
             predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
-            lineage(includeEnded:) upcoming approvedTarget compatibleWith
+            lineage(includeEnded:) upcoming approvedTarget compatibleWith advisories
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
-        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow", "PairResult"),
+        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow", "PairResult", "Advisory"),
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
@@ -177,6 +178,10 @@ TABLE: Final[Table] = {
         "ReleaseShare": "releaseIndex deviceCount share",
         "HopsShare": "hops deviceCount share",
         "ServiceRequestCount": "serviceRequest count",
+        "Advisory": """
+            id state title text severity releasedAt withdrawnAt supersedes supersededBy firmwareVersions(first: after:)
+        """,
+        "AdvisoryState": "DRAFT REVIEWED RELEASED SUPERSEDED WITHDRAWN",
         "PairRow": "pair end firmware source reportedAt cause",
         "PairVerdict": "SAME COMPATIBLE OUT_OF_STEP NOT_DECLARED NOT_RESOLVED",
         "PairCause": "MISSED IN_PROGRESS WAN HAN COMMS_HUB DEVICE UPDATE_FAILED NOT_KNOWN",
@@ -217,12 +222,39 @@ TABLE: Final[Table] = {
         "BlastRadius": "stack firmwareCount deviceModelCount byManufacturer defects firmwareVersions(first: after:)",
         "Exposure": "AFFECTED NOT_AFFECTED FIXED NOT_APPLICABLE UNDER_INVESTIGATION UNKNOWN_STACK UNKNOWN_RANGE",
     },
+    Scope.ADVISORIES_WRITE: {
+        "Mutation": """
+            draftAdvisory(input:) reviewAdvisory(id:) releaseAdvisory(id: despite:) withdrawAdvisory(id: reason:)
+            askManufacturers(id: manufacturerCodes: publicCve:)
+        """,
+        "AdvisoryInput": "id title text severity cplEntryIds supersedes",
+        "Advisory": "findings paper",
+        "AdvisoryFinding": "code message",
+        "AdvisoryFindingCode": "RESTRICTED_WORD SET_LIKE_A_STACK SET_LIKE_A_BUILD SET_LIKE_A_DEFECT",
+        "AdvisoryPaper": """
+            revision authors writtenAt reviewer reviewedAt releasedBy releasedDespite withdrawalReason
+            revisions audience
+        """,
+        "AdvisoryRevision": "number title text severity cplEntryIds writtenBy writtenAt",
+        "AdvisoryAudience": "role fields",
+    },
+    SEE_STATEMENTS: {
+        "Advisory": "statements",
+        "ManufacturerStatement": """
+            advisoryId manufacturer firmwareVersions answer plannedFor fixedBy statedAt askedAt publicCve
+        """,
+        "ManufacturerAnswer": "NOT_ANSWERED INVESTIGATING NOT_AFFECTED FIX_PLANNED FIXED",
+    },
     Scope.AUDIT_READ: {
         "Query": "restrictedReads(first: after: party: since:)",
         "RestrictedRead": "id releasedAt role party operationName coordinates entryCount",
         **pages_of("RestrictedRead"),
     },
-    Scope.NOTES_PUBLISH: {"Query": "ownRestrictedReads", "OwnRestrictedRead": "role day"},
+    Scope.NOTES_PUBLISH: {
+        "Query": "ownRestrictedReads advisoryEnquiries",
+        "Mutation": "answerAdvisory(id: answer: plannedFor: fixedBy: manufacturerCode:)",
+        "OwnRestrictedRead": "role day",
+    },
     PUBLISH: {"Mutation": "publishChanges(input:)"},
     Scope.FIR_PROPOSE: {"Mutation": "proposeChanges(input:) takeBackProposal(id:)"},
     Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note: onRevision:)", "WithdrawalImpact": "watchedBy"},
@@ -310,6 +342,8 @@ POLICY: Final[Policy] = coordinates_in(TABLE) | coordinates_in(FEED) | coordinat
 
 RESTRICTED_FIELDS: Final = frozenset(
     (type_, field)
-    for type_, _, field in (name.partition(".") for name, required in POLICY.items() if required <= RESTRICTED)
+    for type_, _, field in (
+        name.partition(".") for name, required in POLICY.items() if required <= RESTRICTED or name in JUDGED
+    )
 )
 """The members whose reading is recorded, each as its type's name and its own."""

@@ -29,7 +29,7 @@ from graphql import (
 
 from firmware_graph.auth.closed import Closed
 from firmware_graph.auth.coordinates import Policy
-from firmware_graph.auth.feed_policy import MIXED
+from firmware_graph.auth.feed_policy import JUDGED, MIXED
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
@@ -180,7 +180,7 @@ class Walk:
                 self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True
-            is_mixed = coordinate in MIXED and self.rights.reads_restricted
+            is_mixed = coordinate in MIXED | JUDGED and self.rights.reads_restricted
             if required <= RESTRICTED or is_mixed:
                 self.restricted.add(coordinate)
             self.used_outputs.add(coordinate)

@@ -10,8 +10,9 @@ from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
 from firmware_graph.changes.proposal_outlook import checking, outlook, shown_to
 from firmware_graph.changes.publish_changes import check_request
+from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
-from firmware_graph.database.reader import GraphReader, RevisionMoved
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
@@ -41,7 +42,7 @@ async def propose_changes(
     note = checked_note(request.note, may_name_restricted=False)
     if not request.is_dry_run and (earlier := await same_proposal(reader, request, proposer)):
         return earlier
-    found = await checked_on_one_revision(reader, request, proposer, now_ms)
+    found = await settled(reader, lambda settling: checked(settling, request, proposer, now_ms))
     if request.is_dry_run or isinstance(found, ChangesRefused):
         return found
     kept = await run_alone(
@@ -76,28 +77,6 @@ async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: P
         )
         raise BadUserInput(message, argument=ARGUMENT)
     return ChangesProposed(earlier) if earlier else None
-
-
-async def checked_on_one_revision(
-    reader: GraphReader, request: ChangeRequest, proposer: Proposer, now_ms: int
-) -> ChangesChecked | ChangesRefused:
-    """Check a request on what is published, again where that moves in between."""
-    while True:
-        try:
-            return await checked(fresh(reader), request, proposer, now_ms)
-        except RevisionMoved:
-            await reader.deadline.check()
-
-
-def fresh(reader: GraphReader) -> GraphReader:
-    """Return a reader of the same caller that has read nothing yet."""
-    return GraphReader(
-        reader.graph,
-        rights=reader.rights,
-        deadline=reader.deadline,
-        is_of_leader=reader.is_of_leader,
-        uses_party_facts=reader.uses_party_facts,
-    )
 
 
 async def checked(

@@ -115,6 +115,7 @@ def properties_of(event: NewEvent) -> dict[str, object]:
         "effective_from": event.effective_from,
         "upgrade_recorded_from": event.upgrade_recorded_from,
         "defect_id": event.defect_id,
+        "cpl_entry_ids": list(event.cpl_entry_ids) or None,
         **{name: list(values) or None for name, values in event.concerned._asdict().items()},
     }
     return {name: value for name, value in known.items() if value is not None}

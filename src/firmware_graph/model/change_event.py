@@ -48,6 +48,7 @@ class NewEvent(NamedTuple):
 
     `cpl_entry_id` is the version that it is about, `from_cpl_entry_id` the other end of an upgrade, whose record is the
     one of `upgrade_recorded_from`. Moments are in milliseconds since 1970 in UTC. `defect_id` is of the SSC's alone.
+    An event that is about several versions alike, such as one of an advisory, has them in `cpl_entry_ids`.
     """
 
     tier: Tier
@@ -58,6 +59,7 @@ class NewEvent(NamedTuple):
     upgrade_recorded_from: int | None = None
     defect_id: str | None = None
     concerned: Concerned = NO_PRODUCTS
+    cpl_entry_ids: tuple[int, ...] = ()
 
 
 RELOAD = NewEvent(Tier.CPL, ChangeKind.RELOAD)

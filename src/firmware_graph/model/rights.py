@@ -35,6 +35,7 @@ CARRIES: Final = {
     Scope.ZIGBEE_READ: frozenset({Scope.FIR_READ}),
     Scope.FIR_PUBLISH: frozenset({Scope.FIR_READ}),
     Scope.ZIGBEE_PUBLISH: frozenset({Scope.FIR_READ}),
+    Scope.ADVISORIES_WRITE: frozenset({Scope.FIR_READ, Scope.ZIGBEE_READ}),
 }
 """What a scope cannot do without, as its answers have it: whoever has the one by a role has the other too."""
 

@@ -14,7 +14,7 @@ from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy import POLICY, RESTRICTED_FIELDS
 from firmware_graph.auth.roles import SCOPES_OF_ROLE, Role, roles_giving
-from firmware_graph.model import defect, firmware
+from firmware_graph.model import advisory, defect, firmware
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import RESTRICTED, TIER_OF, Scope
 from firmware_graph.questions.defects.remediation import RemediationEffect
@@ -31,6 +31,7 @@ SEEN: Final = {
     defect.ExposurePage,
     Page,
     RemediationEffect,
+    advisory.Advisory,
 }
 OF_NO_FIRMWARE: Final = {
     firmware.ZigbeeStack,

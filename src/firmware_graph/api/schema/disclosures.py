@@ -7,6 +7,7 @@ from typing import Any
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.policy import RESTRICTED_FIELDS
+from firmware_graph.model.advisory import Advisory
 from firmware_graph.model.change_event import ChangeEvent, Feed
 from firmware_graph.model.defect import BlastRadius, DefectExposure, ManufacturerExposure
 from firmware_graph.model.firmware import FirmwareVersion
@@ -53,18 +54,27 @@ class Found:
             case FirmwareVersion():
                 self.cpl_entry_ids.add(value.cpl_entry_id)
                 self.manufacturer_codes.add(value.manufacturer_code)
-            case DefectExposure():
-                self.look_through(value.firmware_version)
             case ManufacturerExposure():
                 self.manufacturer_codes.add(value.manufacturer.code)
-            case BlastRadius():
-                self.look_through(value.by_manufacturer)
-            case Page():
-                self.look_through(value.rows)
-            case RemediationEffect():
-                self.look_through([value.clears, value.leaves, value.brings])
+            case Advisory():
+                self.cpl_entry_ids.update(value.cpl_entry_ids)
+            case DefectExposure() | BlastRadius() | Page() | RemediationEffect():
+                self.look_through(parts_of(value))
             case UpgradePathway() | NoPathway() | PathwayUnknown() | MultipleTargets() | NotOtaUpgradable():
                 self.look_through([*versions_in(value)])
             case list() | tuple():
                 for part in value:
                     self.look_through(part)
+
+
+def parts_of(value: DefectExposure | BlastRadius | Page[Any] | RemediationEffect) -> object:
+    """Return the part of a row that is about versions or manufacturers."""
+    match value:
+        case DefectExposure():
+            return value.firmware_version
+        case BlastRadius():
+            return value.by_manufacturer
+        case Page():
+            return value.rows
+        case RemediationEffect():
+            return [value.clears, value.leaves, value.brings]

@@ -4,6 +4,7 @@ from typing import Final
 
 import strawberry
 
+from firmware_graph.model.advisory import AdvisoryFindingCode, AdvisoryState, ManufacturerAnswer
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.mailbox import MailboxState, MailSchedule
 from firmware_graph.model.pair import PairCause, PairVerdict
@@ -39,6 +40,8 @@ from firmware_graph.model.vocabulary import (
 from firmware_graph.model.webhook import DeliveryState, WebhookState
 
 __all__ = [
+    "AdvisoryFindingCode",
+    "AdvisoryState",
     "AmbiguityReason",
     "AssessmentVerdict",
     "ChangeKind",
@@ -55,6 +58,7 @@ __all__ = [
     "JoinedAs",
     "MailSchedule",
     "MailboxState",
+    "ManufacturerAnswer",
     "NoPathwayReason",
     "NotOtaReason",
     "NoteAvailability",
@@ -78,6 +82,9 @@ __all__ = [
 ]
 
 DESCRIPTIONS: Final = {
+    AdvisoryFindingCode: "What an advisory would give away: by a restricted word, or by entries that are those of a "
+    "stack, of a stack on a chipset, or of a defect, or nearly.",
+    AdvisoryState: "What has become of an advisory.",
     AmbiguityReason: "Why a reference means more than one thing.",
     AssessmentVerdict: "What an assessment of an entry says of a defect; NONE takes an earlier one back.",
     ChangeKind: "What happened. FIRMWARE_CORRECTED in the stream of the FIR is of what the FIR says of a version "
@@ -92,6 +99,7 @@ DESCRIPTIONS: Final = {
     Environment: "Whether an entry is for meters in homes or for test only.",
     Evidence: "What an upgrade rests on.",
     Generation: "The generation of the technical specifications that a product follows.",
+    ManufacturerAnswer: "What a manufacturer says of its entries on an advisory.",
     JoinedAs: "How a device joined its home area network.",
     MailSchedule: "When mail is sent: as soon as something changed, or once a day.",
     MailboxState: "Whether mail is sent: not before its reader agreed, nor when that, its API key or days of failures "

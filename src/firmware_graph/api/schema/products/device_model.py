@@ -11,12 +11,14 @@ from firmware_graph.api.schema.enums import DeviceType, Environment, Generation
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_model
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
+from firmware_graph.api.schema.publication.advisories_on import advisories_on_models
 from firmware_graph.model import firmware
 from firmware_graph.model.page import Page
 from firmware_graph.questions.products.firmware_by_device_model import firmware_by_device_model
 
 if TYPE_CHECKING:
     from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+    from firmware_graph.api.schema.publication.advisory import Advisory
 
 ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
 """A device model, or a version, whose row has the columns of its model too."""
@@ -61,6 +63,9 @@ class DeviceModel:
     firmware_versions: Connection[
         Annotated["FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")]
     ] = relation(firmware_of, "In the order of their entry IDs.")
+    advisories: (
+        list[Annotated["Advisory", strawberry.lazy("firmware_graph.api.schema.publication.advisory")]] | None
+    ) = relation(advisories_on_models, "The advisories that stand on a version of it, the latest first.")
     lineage: Lineage | None = relation(
         lineage_of_model, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
     )

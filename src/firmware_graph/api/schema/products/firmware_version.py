@@ -28,6 +28,7 @@ from firmware_graph.api.schema.pathways.upgrade import Upgrade, backward, onward
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.api.schema.products.cpa_status import cpa_status_of
 from firmware_graph.api.schema.products.device_model import DeviceModel
+from firmware_graph.api.schema.publication.advisories_on import advisories_on_versions
 from firmware_graph.api.schema.publication.change_event import ChangeEvent, history_of
 from firmware_graph.api.schema.scalars import Date
 from firmware_graph.model import defect, firmware
@@ -45,11 +46,13 @@ from firmware_graph.questions.pathways.upgrade_pathways import latest_pathways
 if TYPE_CHECKING:
     from firmware_graph.api.schema.defects.defect_exposure import DefectExposure
     from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
+    from firmware_graph.api.schema.publication.advisory import Advisory
 
 LazyPathwayResult = Annotated["UpgradePathwayResult", strawberry.lazy("firmware_graph.api.schema.pathways.pathway")]
 LazyFirmwareVersion = Annotated[
     "FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")
 ]
+LazyAdvisory = Annotated["Advisory", strawberry.lazy("firmware_graph.api.schema.publication.advisory")]
 LazyDefectExposure = Annotated["DefectExposure", strawberry.lazy("firmware_graph.api.schema.defects.defect_exposure")]
 
 Rows = Sequence[firmware.FirmwareVersion]
@@ -161,6 +164,9 @@ class FirmwareVersion:
         compatible_with,
         "The versions that it is declared to run with at the other end of a pair, in the order of their entry IDs. "
         "Where a pair is not here, nothing is said of it.",
+    )
+    advisories: list[LazyAdvisory] | None = relation(
+        advisories_on_versions, "The advisories that stand on it, the latest first."
     )
     zigbee_stack: ZigbeeStack | None = relation(stack_of)
     chipset: Chipset | None = relation(chipset_of)

@@ -10,20 +10,24 @@ import strawberry
 from firmware_graph.api.schema.connection import LARGEST_PAGE, Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.publication.advisory import Advisory
 from firmware_graph.api.schema.publication.change_event import ChangeFeed
 from firmware_graph.api.schema.publication.change_filter import ChangeFilter
+from firmware_graph.api.schema.publication.manufacturer_statement import ManufacturerStatement, own_enquiries
 from firmware_graph.api.schema.publication.rate_limit import RateLimit, rate_limit
 from firmware_graph.api.schema.publication.restricted_reads import OwnRestrictedRead, RestrictedRead
 from firmware_graph.api.schema.publication.revision import Revision
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model import advisory
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.page import Page
 from firmware_graph.model.restricted_read import RecordedRead
 from firmware_graph.questions.parties.known_party import check_party
-from firmware_graph.questions.publication import changes, own_restricted_reads, restricted_reads, revision
+from firmware_graph.questions.publication import advisories, changes, own_restricted_reads, restricted_reads, revision
 
 READ_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{32}-[0-9]{1,18}", re.ASCII)
+ADVISORY_KEY: Final = re.compile(r"[0-9]{15}-[0-9a-f]{8}", re.ASCII)
 MILLISECONDS: Final = 1000
 DEFAULT_FIRST: Final = 100
 
@@ -77,6 +81,19 @@ async def own_restricted_reads_field(
     return await own_restricted_reads.own_restricted_reads(context.reader, until=until.isoformat())
 
 
+async def advisories_field(
+    context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
+) -> Page[advisory.Advisory]:
+    """Resolve `advisories`."""
+    page = page_request(first, after, key=ADVISORY_KEY, wants_total=wants_total)
+    return await advisories.advisories(context.reader, page)
+
+
+async def advisory_enquiries_field(context: OperationContext) -> Sequence[advisory.ManufacturerStatement]:
+    """Resolve `advisoryEnquiries`."""
+    return await own_enquiries(context)
+
+
 @strawberry.type
 class PublicationQuery:
     """Root fields on publication."""
@@ -100,4 +117,13 @@ class PublicationQuery:
     )
     rate_limit: RateLimit = root_field(
         rate_limit, "What this operation was charged, and what is left. Answers that have it are not kept."
+    )
+    advisories: Connection[Advisory] | None = root_field(
+        advisories_field,
+        "Those that are or were released, the latest first; for the Security Sub-Committee its drafts and all others.",
+    )
+    advisory_enquiries: list[ManufacturerStatement] | None = root_field(
+        advisory_enquiries_field,
+        "What the Security Sub-Committee asked about the entries of one's own manufacturer codes, and what one says of "
+        "them, the latest first.",
     )

@@ -1,0 +1,19 @@
+CYPHER 5
+// advisory_enquiries
+// answers:  what the owner of some manufacturer codes was asked about its entries, and says of them, the latest first
+// fields:   advisoryEnquiries
+// params:   manufacturer_codes LIST<STRING>
+// returns:  enquiries LIST<LIST<ANY>>
+// rows:     one
+// index:    advisory_enquiry_manufacturer_code
+// example:  {"manufacturer_codes": ["F001"]}
+// callers:  firmware_graph.questions.publication.advisory_enquiries
+MATCH (enquiry:AdvisoryEnquiry)
+WHERE enquiry.manufacturer_code IN $manufacturer_codes
+WITH enquiry
+ORDER BY coalesce(enquiry.asked_at, enquiry.stated_at) DESC, enquiry.manufacturer_code, enquiry.advisory_id
+RETURN collect([
+  enquiry.advisory_id, enquiry.manufacturer_code, enquiry.cpl_entry_ids, enquiry.public_cve,
+  enquiry.asked_at, enquiry.answer, enquiry.planned_for, enquiry.fixed_by, enquiry.stated_at,
+  enquiry.stated_by
+]) AS enquiries

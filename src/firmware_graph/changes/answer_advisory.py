@@ -1,0 +1,122 @@
+"""Answer for one's own entries on an advisory, as their manufacturer: on a released one, or where one was asked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from firmware_graph.changes.ask_manufacturers import key_of
+from firmware_graph.changes.settled import settled
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.transaction import run_alone
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.advisory import AdvisoryEnquiry, AdvisoryState, ManufacturerAnswer, ManufacturerStatement
+from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
+from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, entries_by_code
+from firmware_graph.questions.publication.advisory_register import advisory_register
+
+NOTHING_TO_ANSWER: Final = (
+    "There is no advisory of this ID on entries of your manufacturer codes that is released, or that you were asked "
+    "about."
+)
+
+
+class Answer(NamedTuple):
+    """What is answered: `planned_for` is a day in ISO 8601, `fixed_by` an entry."""
+
+    answer: ManufacturerAnswer
+    planned_for: str | None
+    fixed_by: int | None
+    stated_by: str
+
+
+async def answer_advisory(
+    reader: GraphReader, advisory_id: str, stated: Answer, *, manufacturer_code: str | None = None, now_ms: int
+) -> ManufacturerStatement:
+    """Record an answer for each own code that has entries on an advisory, or for one; return that of the first.
+
+    An advisory that one was not asked about and that is not released is answered as one that does not exist.
+
+    Raises:
+        BadUserInput: There is nothing to answer, or the answer does not fit what goes with it.
+        GraphUnavailable: The database cannot be reached.
+    """
+    check_answer(stated)
+    open_to = await settled(reader, lambda settling: answerable(settling, advisory_id))
+    codes = [code for code in sorted(open_to) if manufacturer_code is None or code == manufacturer_code.upper()]
+    if not codes:
+        raise BadUserInput(NOTHING_TO_ANSWER, argument="id")
+    named = [*open_to[codes[0]], *([] if stated.fixed_by is None else [stated.fixed_by])]
+    versions = await settled(reader, lambda settling: kept_versions(settling, named))
+    check_fix(stated, versions, reader.rights.owned_codes)
+    enquiries = [
+        AdvisoryEnquiry(
+            advisory_id=advisory_id,
+            manufacturer_code=code,
+            cpl_entry_ids=open_to[code],
+            answer=stated.answer.value,
+            planned_for=stated.planned_for,
+            fixed_by=stated.fixed_by,
+            stated_at=now_ms,
+            stated_by=stated.stated_by,
+        )
+        for code in codes
+    ]
+    answers = [answer_row(one) for one in enquiries]
+    await run_alone(reader.graph, "answer_advisory", answers=answers)
+    return ManufacturerStatement(maker_of([*versions.values()], codes[0]), enquiries[0])
+
+
+def answer_row(enquiry: AdvisoryEnquiry) -> dict[str, object]:
+    """Return the properties that an answer sets; what was asked stays."""
+    stated = {name: value for name, value in enquiry._asdict().items() if name not in {"public_cve", "asked_at"}}
+    return {"key": key_of(enquiry.advisory_id, enquiry.manufacturer_code), **stated}
+
+
+def maker_of(versions: Sequence[FirmwareVersion], code: str) -> Manufacturer:
+    """Return a manufacturer by the name that its entries give."""
+    names = [version.manufacturer_name for version in versions if version.manufacturer_code == code]
+    return Manufacturer(code, names[0] if names else code)
+
+
+async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, list[int]]:
+    """Return the entries that the caller may answer for on an advisory, by its own codes."""
+    own = reader.rights.owned_codes
+    asked = {
+        one.manufacturer_code: [*one.cpl_entry_ids]
+        for one in await advisory_enquiries(reader)
+        if one.advisory_id == advisory_id
+    }
+    advisory = (await advisory_register(reader)).by_id.get(advisory_id)
+    if advisory is None or advisory.state != AdvisoryState.RELEASED:
+        return asked
+    versions = await kept_versions(reader, advisory.cpl_entry_ids)
+    of_all = entries_by_code(advisory.cpl_entry_ids, versions)
+    return {**asked, **{code: entries for code, entries in of_all.items() if code in own}}
+
+
+def check_answer(stated: Answer) -> None:
+    """Check that an answer goes with what is said beside it.
+
+    Raises:
+        BadUserInput: It does not.
+    """
+    if stated.answer is ManufacturerAnswer.NOT_ANSWERED:
+        raise BadUserInput("NOT_ANSWERED is what stands until you answer: give another.", argument="answer")
+    if (stated.answer is ManufacturerAnswer.FIXED) != (stated.fixed_by is not None):
+        raise BadUserInput("Give 'fixedBy', the entry that fixes it, with FIXED and with no other.", argument="fixedBy")
+    if stated.planned_for is not None and stated.answer is not ManufacturerAnswer.FIX_PLANNED:
+        raise BadUserInput("Give 'plannedFor' with FIX_PLANNED alone.", argument="plannedFor")
+
+
+def check_fix(stated: Answer, versions: Mapping[int, FirmwareVersion], owned_codes: frozenset[str]) -> None:
+    """Check that the entry that fixes is one of the caller's own.
+
+    Raises:
+        BadUserInput: It is not.
+    """
+    if stated.fixed_by is None:
+        return
+    version = versions.get(stated.fixed_by)
+    if version is None or version.manufacturer_code not in owned_codes:
+        message = f"Entry {stated.fixed_by} is not on the list under a manufacturer code of yours."
+        raise BadUserInput(message, argument="fixedBy")

@@ -1,0 +1,94 @@
+"""Release a reviewed advisory for SEC Parties, by what is found of its words and entries."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, tell
+from firmware_graph.changes.advisory_text import Person
+from firmware_graph.changes.settled import settled
+from firmware_graph.database.decided_on import DecidedOn, check_revision
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.database.writer import change
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.advisory import Advisory, AdvisoryFinding, AdvisoryFindingCode, AdvisoryPaper, AdvisoryState
+from firmware_graph.model.clocks import Clocks
+from firmware_graph.questions.publication.advisory_findings import advisory_findings, finding_codes
+
+ARGUMENT: Final = "despite"
+
+
+async def release_advisory(  # noqa: PLR0913 - what is released, despite what and by whom
+    reader: GraphReader,
+    advisory_id: str,
+    *,
+    despite: Collection[AdvisoryFindingCode],
+    releaser: Person,
+    now_ms: int,
+    wait_seconds: float | None = None,
+) -> Advisory:
+    """Release an advisory as it was reviewed; what it supersedes ends with that.
+
+    It becomes a fact of the FIR, told as an event on all its entries. Findings that it is released despite are
+    recorded. They are of the very state that is published when it is released.
+
+    Raises:
+        BadUserInput: There is no advisory of the ID, it has findings that `despite` does not name, or what it
+            supersedes does not stand any more.
+        Conflict: It is not reviewed, or was changed, or something was published, meanwhile.
+        Forbidden: The releaser is no person.
+        GraphTimeout: Other writers held the lock all the while.
+        GraphUnavailable: The database cannot be reached.
+    """
+    subject = releaser.identity
+    paper = await paper_in(reader, advisory_id, (AdvisoryState.REVIEWED,))
+    superseded = await superseded_by(reader, paper)
+    findings, seen = await settled(reader, lambda settling: found_on(settling, paper, Clocks(now_ms)))
+    check_findings(findings, despite)
+    codes = [code.value for code in finding_codes(findings)]
+    async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
+        await check_revision(under_way, seen)
+        state, moment = AdvisoryState.RELEASED.value, under_way.recorded_at
+        facts = {"state": state, "released_at": moment, "released_by": subject, "released_despite": codes}
+        await move_inside(under_way, paper, facts)
+        advisory = paper.advisory._replace(state=state, released_at=moment)
+        known = {name: value for name, value in advisory._asdict().items() if value is not None}
+        await under_way.run("add_advisory", advisory=known)
+        entries = set(paper.cpl_entry_ids)
+        if superseded is not None:
+            await end_inside(under_way, superseded, AdvisoryState.SUPERSEDED, superseded_by=advisory_id)
+            entries.update(superseded.cpl_entry_ids)
+        await tell(under_way, entries, [advisory_id, *([superseded.advisory_id] if superseded else [])])
+    return advisory
+
+
+async def found_on(
+    reader: GraphReader, paper: AdvisoryPaper, clocks: Clocks
+) -> tuple[list[AdvisoryFinding], DecidedOn]:
+    """Return the findings of an advisory, and the revision that they are of."""
+    findings = await advisory_findings(reader, paper.advisory, clocks=clocks)
+    return findings, DecidedOn((await reader.confirm()).id_for(reader.tiers), reader.tiers)
+
+
+async def superseded_by(reader: GraphReader, paper: AdvisoryPaper) -> AdvisoryPaper | None:
+    """Return what an advisory supersedes, if anything.
+
+    Raises:
+        Conflict: That does not stand any more.
+    """
+    return None if paper.supersedes is None else await paper_in(reader, paper.supersedes, (AdvisoryState.RELEASED,))
+
+
+def check_findings(findings: Sequence[AdvisoryFinding], despite: Collection[AdvisoryFindingCode]) -> None:
+    """Check that every finding is one that an advisory is to be released despite.
+
+    Raises:
+        BadUserInput: One is not; the extensions have the codes of all that are not.
+    """
+    others = [code for code in finding_codes(findings) if code not in despite]
+    if others:
+        names = ", ".join(code.value for code in others)
+        message = (
+            f"The advisory has findings: {names}. Look at `findings`; write it anew, or name in '{ARGUMENT}' what it "
+            "is to be released despite, which is recorded."
+        )
+        raise BadUserInput(message, argument=ARGUMENT, findings=[code.value for code in others])

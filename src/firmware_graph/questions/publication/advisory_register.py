@@ -1,0 +1,46 @@
+"""Which advisories the Security Sub-Committee has released, those that it took back among them: for SEC Parties."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.advisory import Advisory, AdvisoryState
+
+
+@dataclass(frozen=True)
+class AdvisoryRegister:
+    """All that were ever released, the latest first: a few hundred."""
+
+    advisories: Sequence[Advisory]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Advisory]:
+        """The advisories by their IDs."""
+        return {one.advisory_id: one for one in self.advisories}
+
+    @cached_property
+    def standing_by_entry(self) -> Mapping[int, Sequence[Advisory]]:
+        """The advisories that stand, by each entry that they are on."""
+        found: dict[int, list[Advisory]] = {}
+        for advisory in self.advisories:
+            if advisory.state == AdvisoryState.RELEASED:
+                for entry in advisory.cpl_entry_ids:
+                    found.setdefault(entry, []).append(advisory)
+        return found
+
+    def standing_on(self, cpl_entry_ids: Sequence[int]) -> list[Advisory]:
+        """Return the advisories that stand on any of some entries, each once, the latest first."""
+        found = {one.place: one for entry in cpl_entry_ids for one in self.standing_by_entry.get(entry, ())}
+        return [found[place] for place in sorted(found, reverse=True)]
+
+
+async def advisory_register(reader: GraphReader) -> AdvisoryRegister:
+    """Return all released advisories, cached until something is published; at most one round trip."""
+    return await reader.once(read_register)
+
+
+async def read_register(reader: GraphReader) -> AdvisoryRegister:
+    """Read them in one round trip."""
+    record = await reader.read("advisory_register")
+    return AdvisoryRegister([Advisory._make(columns) for columns in record["advisories"]])

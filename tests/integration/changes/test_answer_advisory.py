@@ -1,0 +1,81 @@
+"""Manufacturers answer for their own entries, on what is released or what they were asked about."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.advisory import ManufacturerAnswer
+from firmware_graph.questions.publication.advisory_enquiries import enquiries_on
+from support.advising import MAKER, OTHER, Advising, advising
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def store(neo4j: Connection, tmp_path: Path) -> AsyncIterator[Advising]:
+    async with advising(neo4j, tmp_path) as opened:
+        yield opened
+
+
+FIXED, PLANNED, CLEAR = ManufacturerAnswer.FIXED, ManufacturerAnswer.FIX_PLANNED, ManufacturerAnswer.NOT_AFFECTED
+
+
+async def test_draft_that_one_was_not_asked_about_is_as_one_that_does_not_exist(store: Advising) -> None:
+    drafted = await store.draft(1, 11)
+    await store.ask(drafted, ["F002"])
+    errors = []
+    for advisory_id in (drafted.advisory_id, "x"):
+        with pytest.raises(BadUserInput) as refused:
+            await store.answer(advisory_id, CLEAR)
+        errors.append((str(refused.value), refused.value.extensions))
+    assert errors[0] == errors[1]
+
+
+async def test_answer_takes_the_place_of_the_one_before_and_of_no_question(store: Advising) -> None:
+    drafted = await store.draft(1, 11)
+    await store.ask(drafted, ["F001"], cve="CVE-2023-41094")
+    statement = await store.answer(drafted.advisory_id, PLANNED, planned_for="2027-01-31")
+    assert (statement.manufacturer.code, statement.enquiry.planned_for) == ("F001", "2027-01-31")
+    await store.answer(drafted.advisory_id, FIXED, fixed_by=2)
+    [kept] = await enquiries_on(store.reader(), [drafted.advisory_id])
+    assert (kept.answer, kept.planned_for, kept.fixed_by, kept.public_cve, kept.asked_at) == (
+        "FIXED",
+        None,
+        2,
+        "CVE-2023-41094",
+        1_000,
+    )
+
+
+async def test_released_advisory_is_answered_by_who_has_entries_on_it(store: Advising) -> None:
+    released = await store.released(11, 9)
+    await store.answer(released.advisory_id, CLEAR, rights=OTHER)
+    other = await store.released(9)
+    with pytest.raises(BadUserInput, match="no advisory"):
+        await store.answer(other.advisory_id, CLEAR, rights=OTHER)
+    await store.withdraw(released)
+    with pytest.raises(BadUserInput, match="no advisory"):
+        await store.answer(released.advisory_id, CLEAR, rights=MAKER)
+
+
+@pytest.mark.parametrize(
+    ("given", "argument"),
+    [
+        ((ManufacturerAnswer.NOT_ANSWERED, None, None), "answer"),
+        ((FIXED, None, None), "fixedBy"),
+        ((CLEAR, None, 2), "fixedBy"),
+        ((FIXED, None, 11), "fixedBy"),
+        ((FIXED, None, 99), "fixedBy"),
+        ((CLEAR, "2027-01-31", None), "plannedFor"),
+    ],
+)
+async def test_answer_that_does_not_fit_is_refused(
+    store: Advising, given: tuple[ManufacturerAnswer, str | None, int | None], argument: str
+) -> None:
+    released = await store.released(1)
+    with pytest.raises(BadUserInput) as refused:
+        await store.answer(released.advisory_id, *given)
+    assert refused.value.extensions["argument"] == argument
