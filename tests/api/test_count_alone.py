@@ -22,6 +22,7 @@ LISTS: Final = {
     "Query.zigbeeStacks": "{ %s }",
     "Query.defects": "{ %s }",
     "Query.restrictedReads": "{ %s }",
+    "Query.variantsToAskFor": "{ %s }",
     "Query.exposureTo": "{ %s }",
     "Query.advisories": "{ %s }",
     "Manufacturer.deviceModels": '{ manufacturer(code: "F001") { %s } }',

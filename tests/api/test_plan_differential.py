@@ -25,6 +25,7 @@ from firmware_graph.api.schema.write import Write
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.limits import Limits
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
@@ -45,6 +46,7 @@ STRAWBERRY: Final = build_schema()
 SCHEMA: Final = executable(STRAWBERRY)
 TOURS: Final = DocumentLimits(bytes=10_000_000, tokens=1_000_000, selections=100_000, comparisons=1_000_000)
 """Room for documents that select every field, which nobody else may send."""
+ROOM: Final = Limits(cost=10_000_000)
 PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
 COMMITTEE: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
 
@@ -59,6 +61,11 @@ def fields_of(name: str) -> list[str]:
 OF_THE_REQUEST: Final = {("Query", "rateLimit"), *(("RateLimit", name) for name in fields_of("RateLimit"))}
 """What a request was charged, which neither of the two executors is given."""
 
+ADVISED: Final = (
+    *("Advisory", "AdvisoryFinding", "AdvisoryPaper", "AdvisoryRevision", "AdvisoryAudience", "ManufacturerStatement"),
+    "Limitation",
+)
+LIMITED: Final = ("DeviceModel", "UpgradePathway", "NoPathway", "PathwayUnknown", "NotOtaUpgradable")
 NEVER_THERE: Final = frozenset(
     {
         *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come
@@ -68,6 +75,13 @@ NEVER_THERE: Final = frozenset(
         *(("RestrictedRead", name) for name in fields_of("RestrictedRead")),
         *(("RestrictedReadConnection", name) for name in ("edges", "nodes", "pageInfo")),
         *(("RestrictedReadEdge", name) for name in ("cursor", "node")),
+        # nor is anything released, limited or declared to go together in it
+        *((name, field) for name in ADVISED for field in fields_of(name)),
+        *(("AdvisoryConnection", name) for name in ("edges", "nodes")),
+        *(("AdvisoryEdge", name) for name in ("cursor", "node")),
+        *((name, "advisories") for name in ("FirmwareVersion", "DeviceModel")),
+        ("FirmwareVersion", "compatibleWith"),
+        *((name, "limitations") for name in LIMITED),
         # nor does any request give an inventory, which alone is warned of where there is no pathway
         *((name, "warnings") for name in ("NoPathway", "NotOtaUpgradable", "PathwayUnknown")),
         *OF_THE_REQUEST,
@@ -118,7 +132,7 @@ class Comparison:
             return OperationContext(caller, reader, now_ms, write)
 
         executor = OperationExecutor(SCHEMA, open_context, 60, Plans(STRAWBERRY))
-        self.ours = Service(DocumentCache(SCHEMA, TOURS), Gate(SCHEMA), executor, releases=Releases(Unrecorded()))
+        self.ours = Service(DocumentCache(SCHEMA, TOURS), Gate(SCHEMA, ROOM), executor, releases=Releases(Unrecorded()))
         self.graph.observers.append(lambda name, _seconds, _outcome: self.reads.append(name))
 
     @property

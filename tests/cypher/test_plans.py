@@ -13,7 +13,9 @@ from firmware_graph.database.catalogue import GIVEN, LANGUAGE, QueryFile, QueryK
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.advisory import Advisory, AdvisoryEnquiry, AdvisoryPaper, AdvisoryRevision
 from firmware_graph.model.change_event import ChangeEvent
+from firmware_graph.model.cpa import CpaRule
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.limitation import Limitation
 from firmware_graph.model.release_note import ReleaseNote
 from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 from firmware_graph.model.target import Target
@@ -139,6 +141,7 @@ async def with_every_name(harness: ImportHarness) -> None:
     names |= {*ChangeEvent._fields, *ReadFacts._fields, *RecordedRead._fields, *StoredHead._fields}
     names |= {*ReleaseNote._fields, *Target._fields}
     names |= {*Advisory._fields, *AdvisoryPaper._fields, *AdvisoryRevision._fields, *AdvisoryEnquiry._fields}
+    names |= {*CpaRule._fields, *Limitation._fields}
     names |= {"text", "filter"}  # of a record of a read, and of a webhook: written as a map
     await harness.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
     labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))

@@ -100,6 +100,7 @@ def example_pools() -> Pools:
         "Boolean": [True, False],
         "Date": ["2024-01-01", "2030-06-01"],
         "DateTime": MOMENTS,
+        "Date": ["2019-06-30", "2022-08-01", "2026-01-31"],
         "FirmwareFilter": FILTERS,
         "FirmwareReference": references,
         "ProductInput": products(),

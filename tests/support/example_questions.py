@@ -48,6 +48,21 @@ QUESTIONS: Final[Mapping[str, Sequence[str]]] = {
     "weakPoints": [f'deviceModelId: "{MODELS[3]}"'],
     "deadEnds": ["first: 20"],
     "undeclared": ["first: 20"],
+    "fleetTrend": [
+        (
+            'reports: [{reportedOn: "2026-01-31", counts: [{firmware: {cplEntryId: 20}, count: 2}, '
+            "{firmware: {cplEntryId: 22}, count: 3}]}]"
+        )
+    ],
+    "pairReport": [
+        (
+            'rows: [{pair: "P", end: "A", firmware: {cplEntryId: 20}, source: "S", reportedAt: "2026-01-31"}, '
+            '{pair: "P", end: "B", firmware: {cplEntryId: 22}, source: "S", reportedAt: "2026-01-31"}, '
+            '{pair: "Q", end: "A", firmware: {}}, {pair: "Q", end: "B", firmware: {cplEntryId: 20}}]'
+        )
+    ],
+    "variantsToAskFor": ["first: 3"],
+    "advisories": ["first: 3"],
     "fleetReport": [f"counts: [{COUNTS}]"],
     "zigbeeStack": ['id: "EmberZNet/6.7.6"'],
     "zigbeeStacks": ["first: 3", 'first: 2, filter: {affectedBy: "SYN-0001"}'],

@@ -53,7 +53,7 @@ TABLE: Final[Table] = {
         "FirmwareVersion": """
             cplEntryId versionHex versionSubmitted manufacturerNameSubmitted deviceModel status addedOn removedOn
             gbcsVersion smetsChtsVersion zigbeeBand zigbeeBandSubmitted hanJoinNotes imageHash
-            cpaCertificateId cpaExpiresOn cpaRenewsOn cpaStatus dataQuality
+            cpaCertificateId cpaExpiresOn cpaRenewsOn cpaStatus(asOf:) dataQuality
             minimumHardware maximumHardware requiredCommsHubEntryId
         """,
         "FirmwareVersionConnection": CONNECTION,
@@ -88,20 +88,21 @@ TABLE: Final[Table] = {
             withdrawalImpact(withdraw: remove: declare: asOf: knownAt:)
             weakPoints(deviceModelId: first: after: asOf: knownAt:)
             deadEnds(filter: first: after: asOf: knownAt:) undeclared(filter: first: after: asOf: knownAt:)
-            fleetReport(counts: asOf: knownAt: approved:) pairReport(rows:)
+            fleetReport(counts: asOf: knownAt: approved:) pairReport(rows:) fleetTrend(reports:)
+            variantsToAskFor(first: after:)
             upgradePathways(requests: asOf: knownAt: approved:)
             pathwayChanges(from: to: filter: since: until:) advisories(first: after:)
             validateUpgrade(from: to: installation: asOf: knownAt: approved:)
             validateUpgrades(requests: asOf: knownAt: approved:)
         """,
-        "DeviceModel": "lineage(includeEnded:) advisories",
+        "DeviceModel": "lineage(includeEnded:) advisories limitations",
         "FirmwareVersion": """
             predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
             lineage(includeEnded:) upcoming approvedTarget compatibleWith advisories
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "FirmwareFilter": "predecessorsDeclared",
-        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow", "PairResult", "Advisory"),
+        **pages_of("Upgrade", "UpgradeRoute", "WeakPoint", "FleetRow", "PairResult", "Advisory", "VariantToAskFor"),
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
@@ -110,17 +111,17 @@ TABLE: Final[Table] = {
         """,
         "UpgradePathway": """
             source target hops upToDate versions steps prerequisites warnings pathwayCount mandatoryVersions
-            alternatives(first: after:)
+            alternatives(first: after:) limitations
         """,
         "UpgradeRoute": "hops versions upgrades",
         "UpgradeStep": "position upgrade commands responsible warnings",
         "UpgradeCommand": "serviceRequest stage eligibleRoles",
         "PathwayWarning": "code message firmwareVersion",
-        "NoPathway": "source requestedTarget noPathwayReason blockers openedBy warnings",
+        "NoPathway": "source requestedTarget noPathwayReason blockers openedBy warnings limitations",
         "PathwayBlocker": "blockedBy firmwareVersion upgrade",
-        "PathwayUnknown": "source requestedTarget undeclared missing openedBy warnings",
+        "PathwayUnknown": "source requestedTarget undeclared missing openedBy warnings limitations",
         "MultipleTargets": "source pathways",
-        "NotOtaUpgradable": "source notOtaReason warnings",
+        "NotOtaUpgradable": "source notOtaReason warnings limitations",
         "Installation": "joinedAs commsHub inventory",
         "JoinedAs": "PPMID CAD",
         "Evidence": "DECLARED TESTED INFERRED",
@@ -182,12 +183,19 @@ TABLE: Final[Table] = {
             id state title text severity releasedAt withdrawnAt supersedes supersededBy firmwareVersions(first: after:)
         """,
         "AdvisoryState": "DRAFT REVIEWED RELEASED SUPERSEDED WITHDRAWN",
+        "VariantToAskFor": "firmwareVersion why looksLike",
+        "WhyToAsk": "LOOKS_LIKE_ALT_HAN VARIANT_NOT_RECORDED",
         "PairRow": "pair end firmware source reportedAt cause",
         "PairVerdict": "SAME COMPATIBLE OUT_OF_STEP NOT_DECLARED NOT_RESOLVED",
         "PairCause": "MISSED IN_PROGRESS WAN HAN COMMS_HUB DEVICE UPDATE_FAILED NOT_KNOWN",
         "PairReport": "inStep outOfStep notDeclared notResolved rows(first: after:)",
         "PairResult": "pair verdict cause next disagreement statements message",
         "PairStatement": "end source reportedAt firmware isNewest",
+        "FleetSnapshot": "reportedOn counts",
+        "FleetTrend": "months unresolvedCount",
+        "FleetMonth": "month reportedOn deviceType deviceCount atN atNMinus1 notKnownCount share blocks",
+        "FleetBlock": "ending deviceCount",
+        "FleetEnding": "UP_TO_DATE PATHWAY ADVISED_TO_STAY NO_PATHWAY UNKNOWN NOT_OTA",
         "FleetReport": """
             deviceCount byReleaseIndex byHops upgradesToDo serviceRequestsToDo upToDate upgradable shortOfLatest
             advisedToStay deadEnds undeclared notOtaUpgradable unresolved
@@ -301,7 +309,9 @@ TABLE: Final[Table] = {
         "Query": "proposals(state: first: after:) proposal(id:)",
         "Mutation": """
             declareCompatible(cplEntryId: withCplEntryIds:) withdrawCompatible(cplEntryId: withCplEntryIds:)
+            stateLimitation(input:) endLimitation(id:)
         """,
+        "LimitationInput": "deviceModelId text effectiveFrom",
         **pages_of("Proposal"),
         "ChangeOperation": """
             addFirmware correctFirmware removeFirmware declarePredecessors declareUpgrade withdrawUpgrade
@@ -320,6 +330,7 @@ TABLE: Final[Table] = {
         "UpgradeWithdrawal": "fromCplEntryId toCplEntryId effectiveTo endCode",
     },
     SEE_CONSEQUENCES: {
+        "Limitation": "id deviceModelId text effectiveFrom statedBy recordedFrom",
         "WithdrawalImpact": """
             stranded(first: after:) lengthened(first: after:) shortened(first: after:) opened(first: after:)
             unaffectedCount byDeviceModel byManufacturer

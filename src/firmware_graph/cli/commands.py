@@ -62,6 +62,11 @@ COMMANDS: Final = {
         "export",
         "Write a list to a file, as those it is for may have it. For operators of the store alone.",
     ),
+    "cpa-rules": Listed(
+        "ruling",
+        "cpa_rules",
+        "Record which types of device need Commercial Product Assurance from when on, in place of the rules before.",
+    ),
     "pairs": Listed(
         "pairing",
         "pairs",

@@ -87,3 +87,49 @@ class FleetReport:
     undeclared: FleetGroup
     not_ota_upgradable: FleetGroup
     unresolved: FleetGroup
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSnapshot:
+    """What a fleet was on a day, in ISO 8601."""
+
+    reported_on: str
+    counts: Sequence[FleetCount]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetBlock:
+    """The devices that are further back than N-1, and where their pathways end."""
+
+    ending: str
+    device_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FleetMonth:
+    """The devices of one type in the last snapshot of a month, such as '2026-01', by how far from the latest they were.
+
+    `not_known_count` are those of which missing dates leave it open.
+    """
+
+    month: str
+    reported_on: str
+    device_type: str
+    device_count: int
+    at_n: int
+    at_n_minus_1: int
+    not_known_count: int
+    blocks: Sequence[FleetBlock]
+
+    @property
+    def share(self) -> float:
+        """The part at N or N-1, from 0 to 1; 0 where there are no devices."""
+        return (self.at_n + self.at_n_minus_1) / self.device_count if self.device_count else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FleetTrend:
+    """Months in their order, the types in each; `unresolved_count` are devices whose reference is not one entry."""
+
+    months: Sequence[FleetMonth]
+    unresolved_count: int

@@ -9,6 +9,7 @@ from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.mailbox import MailboxState, MailSchedule
 from firmware_graph.model.pair import PairCause, PairVerdict
 from firmware_graph.model.release_note import ContradictionKind, NoteAvailability, NoteChangeKind
+from firmware_graph.model.variant_to_ask_for import WhyToAsk
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
     AssessmentVerdict,
@@ -78,6 +79,7 @@ __all__ = [
     "Verdict",
     "VerdictReasonCode",
     "WebhookState",
+    "WhyToAsk",
     "ZigbeeBand",
 ]
 
@@ -126,6 +128,7 @@ DESCRIPTIONS: Final = {
     VerdictReasonCode: "Why an exact upgrade may be done, or not, or cannot be told of; and what to know of it.",
     WebhookState: "Whether a webhook takes what it is sent; nothing is sent to one that is DISABLED: it answered 410, "
     "failed for days, or its API key has ended.",
+    WhyToAsk: "Why the variant of a display is to be asked for: an Alt HAN device looks like it, or none is recorded.",
     ZigbeeBand: "The radio band, read from the free text of the CPL.",
 }
 

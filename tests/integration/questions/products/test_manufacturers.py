@@ -20,12 +20,8 @@ async def test_each_level_of_an_answer_is_one_read(harness: QuestionHarness) -> 
     answer = await harness.ask("""{ manufacturers { nodes { code deviceModels(first: 5) { nodes { modelIdentifier
       manufacturer { name } firmwareVersions(first: 2) { totalCount pageInfo { hasNextPage } nodes {
         cplEntryId deviceModel { id manufacturer { code } } status cpaStatus releaseIndex } } } } } } }""")
-    assert harness.reads == [
-        "manufacturers",
-        "device_models_by_manufacturer",
-        "firmware_by_device_model",
-        "versions_by_device_model",
-    ]
+    assert harness.reads[:3] == ["manufacturers", "device_models_by_manufacturer", "firmware_by_device_model"]
+    assert sorted(harness.reads[3:]) == ["cpa_rules", "versions_by_device_model"]
     [meters, gas] = next(m for m in answer["manufacturers"]["nodes"] if m["code"] == "F001")["deviceModels"]["nodes"]
     assert (meters["firmwareVersions"]["totalCount"], meters["firmwareVersions"]["pageInfo"]["hasNextPage"]) == (
         12,

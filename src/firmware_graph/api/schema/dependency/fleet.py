@@ -6,14 +6,17 @@ from typing import Annotated
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
-from firmware_graph.api.schema.fields import column, relation, stands_for
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.enums import DeviceType
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.references import FirmwareReference
-from firmware_graph.api.schema.scalars import BigInt
+from firmware_graph.api.schema.scalars import BigInt, Date
 from firmware_graph.model import fleet
+from firmware_graph.questions.pathways.rules.endings import EndingKind
 
 POSITION = attrgetter("position")
 OF_ALL = "Of all the devices given, from 0 to 1."
@@ -108,3 +111,59 @@ class FleetReport:
     undeclared: FleetGroup = column("It cannot be told: something was never declared.")
     not_ota_upgradable: FleetGroup
     unresolved: FleetGroup = column("The reference is not one entry.")
+
+
+@row_input(fleet.FleetSnapshot, description="What a fleet was on a day; kept nowhere.")
+class FleetSnapshot:
+    """What a fleet was on a day."""
+
+    reported_on: Date
+    counts: list[FleetCount]
+
+
+FleetSnapshots = Annotated[list[fleet.FleetSnapshot], strawberry.argument(graphql_type=list[FleetSnapshot])]
+strawberry.enum(
+    EndingKind, name="FleetEnding", description="Where the pathways of a version end, with no target asked for."
+)
+
+
+def ending_of(row: fleet.FleetBlock, _context: OperationContext) -> EndingKind:
+    """Return where the pathways end."""
+    return EndingKind(row.ending)
+
+
+@strawberry.type(description="The devices that are further back than N-1, by where their pathways end.")
+class FleetBlock:
+    """The devices that are further back than N-1."""
+
+    is_type_of = stands_for(fleet.FleetBlock)
+
+    ending: EndingKind = computed(ending_of)
+    device_count: int
+
+
+@strawberry.type(description="The meters of one type in the last report of a month.")
+class FleetMonth:
+    """The meters of one type in a month."""
+
+    is_type_of = stands_for(fleet.FleetMonth)
+
+    month: str = column("Such as 2026-01.")
+    reported_on: Date
+    device_type: DeviceType
+    device_count: int
+    at_n: int = column("On the latest release of their model, as things were at the end of that day.", name="atN")
+    at_n_minus_1: int = column("On the release before it.", name="atNMinus1")
+    not_known_count: int = column("Missing dates leave it open whether a release is later.")
+    share: float = column("At N or N-1, of the devices of this type, from 0 to 1.")
+    blocks: list[FleetBlock] = column("Of all others: what is in their way.")
+
+
+@strawberry.type(description="How electricity and gas meters came to N and N-1, month by month.")
+class FleetTrend:
+    """How meters came to N and N-1."""
+
+    is_type_of = stands_for(fleet.FleetTrend)
+
+    months: list[FleetMonth] = column("In their order, ESME and GSME of each.")
+    unresolved_count: int = column("Devices whose reference is not one entry, of all the months.")

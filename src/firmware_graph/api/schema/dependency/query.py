@@ -7,7 +7,7 @@ import strawberry
 
 from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_request
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.dependency.fleet import FleetCounts, FleetReport
+from firmware_graph.api.schema.dependency.fleet import FleetCounts, FleetReport, FleetSnapshots, FleetTrend
 from firmware_graph.api.schema.dependency.report import DeadEndConnection, UndeclaredVersionConnection
 from firmware_graph.api.schema.dependency.withdrawal import Upgrades, WeakPoint, WithdrawalImpact
 from firmware_graph.api.schema.fields import root_field
@@ -19,7 +19,14 @@ from firmware_graph.model import fleet, withdrawal
 from firmware_graph.model.declaration import UndeclaredVersion
 from firmware_graph.model.page import CountedPage, Page, page_within
 from firmware_graph.model.pathway import NoPathway
-from firmware_graph.questions.dependency import dead_ends, fleet_report, undeclared, weak_points, withdrawal_impact
+from firmware_graph.questions.dependency import (
+    dead_ends,
+    fleet_report,
+    fleet_trend,
+    undeclared,
+    weak_points,
+    withdrawal_impact,
+)
 
 Item = TypeVar("Item")
 
@@ -108,6 +115,11 @@ async def fleet_report_field(
     return await fleet_report.fleet_report(context.reader, counts, clocks=clocks, targets=targets)
 
 
+async def fleet_trend_field(context: OperationContext, *, reports: FleetSnapshots) -> fleet.FleetTrend:
+    """Resolve `fleetTrend`."""
+    return await fleet_trend.fleet_trend(context.reader, reports)
+
+
 @strawberry.type
 class DependencyQuery:
     """What can be asked about dependencies."""
@@ -133,4 +145,9 @@ class DependencyQuery:
     fleet_report: FleetReport | None = root_field(
         fleet_report_field,
         "How a fleet stands, by the counts given, at most 10,000, which are kept nowhere.",
+    )
+    fleet_trend: FleetTrend | None = root_field(
+        fleet_trend_field,
+        "The part of electricity and gas meters at N and N-1 by month, from reports of up to 24 days, which are kept "
+        "nowhere; of a month its last. Other devices are left out.",
     )

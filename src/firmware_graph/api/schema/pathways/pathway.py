@@ -25,11 +25,13 @@ from firmware_graph.api.schema.parties.release_note import ReleaseNote
 from firmware_graph.api.schema.pathways.route import UpgradeRoute, alternatives_of, count_of, mandatory_of
 from firmware_graph.api.schema.pathways.upgrade import Upgrade
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.limitation import Limitation, limitations_of_answers
 from firmware_graph.api.schema.products.resolution import AmbiguousFirmware, FirmwareNotFound, InvalidReference
 from firmware_graph.api.schema.scalars import BigInt
 from firmware_graph.model import pathway
 
 ABOUT_THE_SOURCE: Final = "Such as SOURCES_DISAGREE: what to know of where the pathway was asked from."
+LIMITED: Final = "Of the device model, whatever its firmware: today's."
 LazyPathwayResult = Annotated["UpgradePathwayResult", strawberry.lazy("firmware_graph.api.schema.pathways.pathway")]
 
 
@@ -104,6 +106,7 @@ class UpgradePathway:
     release_difference: ReleaseDifference = relation(
         release_difference_of, "What these notes say is gained, lost and fixed from here to there."
     )
+    limitations: list[Limitation] = relation(limitations_of_answers, LIMITED)
 
 
 @strawberry.type(description="A version or an upgrade that stops a pathway.")
@@ -156,6 +159,7 @@ class NoPathway:
         "contradicted only where nothing else helps.",
     )
     warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
+    limitations: list[Limitation] = relation(limitations_of_answers, LIMITED)
 
 
 @strawberry.type(description="Not declared, or not stated: neither yes nor no can be said.")
@@ -174,6 +178,7 @@ class PathwayUnknown:
         "contradicted only where nothing else helps.",
     )
     warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
+    limitations: list[Limitation] = relation(limitations_of_answers, LIMITED)
 
 
 @strawberry.type(description="No target was asked for, and several current versions are as far as one can go.")
@@ -195,6 +200,7 @@ class NotOtaUpgradable:
     source: FirmwareVersion
     not_ota_reason: NotOtaReason
     warnings: list[PathwayWarning] = column(ABOUT_THE_SOURCE)
+    limitations: list[Limitation] = relation(limitations_of_answers, LIMITED)
 
 
 UpgradePathwayResult = Annotated[

@@ -1,24 +1,20 @@
 """The status of a product's Commercial Product Assurance (domain.md S51, R121)."""
 
-from typing import Final
+from collections.abc import Sequence
 
 from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.scalars import Date
+from firmware_graph.model.cpa import cpa_status
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.vocabulary import CpaStatus, DeviceType
+from firmware_graph.model.vocabulary import CpaStatus
+from firmware_graph.questions.products.cpa_rules import cpa_rules
 
-NEEDS_NO_CPA: Final = frozenset({DeviceType.PPMID, DeviceType.IHD, DeviceType.CAD})
 
-
-def cpa_status_of(version: FirmwareVersion, context: OperationContext) -> CpaStatus:
-    """Compute the status from the dates: a certificate holds on the day on which it expires or is to be renewed.
-
-    A renewal that is overdue is RENEWAL_DUE, not EXPIRED: certificates for a product's lifetime have no expiry.
-    """
-    day = context.clocks.day
-    if version.cpa_expires_on is not None and version.cpa_expires_on < day:
-        return CpaStatus.EXPIRED
-    if version.cpa_renews_on is not None and version.cpa_renews_on < day:
-        return CpaStatus.RENEWAL_DUE
-    if version.cpa_certificate_id or version.cpa_expires_on or version.cpa_renews_on:
-        return CpaStatus.VALID
-    return CpaStatus.NOT_REQUIRED if version.device_type in NEEDS_NO_CPA else CpaStatus.NOT_STATED
+async def cpa_status_of(
+    versions: Sequence[FirmwareVersion], context: OperationContext, *, as_of: Date | None = None
+) -> Sequence[CpaStatus]:
+    """Resolve the status of each version on a day, today unless given, by the rules of that day."""
+    context.remember(versions)
+    rules = await cpa_rules(context.reader)
+    day = as_of or context.clocks.day
+    return [cpa_status(version, rules, day) for version in versions]

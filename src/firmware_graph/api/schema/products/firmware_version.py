@@ -126,7 +126,7 @@ class FirmwareVersion:
     minimum_hardware: str | None = column("The lowest hardware that it may be put on: four hexadecimal digits.")
     maximum_hardware: str | None = column("The highest hardware that it may be put on: four hexadecimal digits.")
     required_comms_hub_entry_id: int | None = column("The entry that the Comms Hub has to be at, or later.")
-    cpa_status: CpaStatus = computed(cpa_status_of, "Today's.")
+    cpa_status: CpaStatus = relation(cpa_status_of, "Today's, or that of a day, by the rules of the day.")
     data_quality: list[DataQualityFlag] = column("Of the CPL row alone.")
     predecessors_declared: PredecessorsDeclared | None
     obligation: Obligation | None = computed(

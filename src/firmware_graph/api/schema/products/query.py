@@ -11,7 +11,8 @@ from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
 from firmware_graph.api.schema.products.references import Reference
 from firmware_graph.api.schema.products.resolution import FirmwareResolution
-from firmware_graph.model import firmware
+from firmware_graph.api.schema.products.variant_to_ask_for import VariantToAskFor
+from firmware_graph.model import firmware, variant_to_ask_for
 from firmware_graph.model.page import Page
 from firmware_graph.questions.products import (
     device_model,
@@ -21,6 +22,7 @@ from firmware_graph.questions.products import (
     manufacturer,
     manufacturers,
     resolve_firmware,
+    variants_to_ask_for,
 )
 
 
@@ -85,6 +87,14 @@ async def resolve_firmware_field(context: OperationContext, *, reference: Refere
     return meaning
 
 
+async def variants_to_ask_for_field(
+    context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
+) -> Page[variant_to_ask_for.VariantToAskFor]:
+    """Resolve `variantsToAskFor`."""
+    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    return await variants_to_ask_for.variants_to_ask_for(context.reader, page, clocks=context.clocks)
+
+
 @strawberry.type
 class ProductsQuery:
     """Root fields of the product list."""
@@ -99,4 +109,9 @@ class ProductsQuery:
     manufacturers: Connection[Manufacturer] = root_field(manufacturers_field, "In the order of their codes.")
     resolve_firmware: FirmwareResolution = root_field(
         resolve_firmware_field, "Which entry is meant: several are several, and never picked from."
+    )
+    variants_to_ask_for: Connection[VariantToAskFor] | None = root_field(
+        variants_to_ask_for_field,
+        "Displays that may be Alt HAN devices: an Alt HAN device of their product looks like them, or no variant is "
+        "recorded. In the order of entry IDs; at most 20,000 displays are looked at.",
     )

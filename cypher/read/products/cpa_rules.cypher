@@ -1,0 +1,22 @@
+CYPHER 5
+// cpa_rules
+// template: read/products/cpa_rules.cypher.j2
+// answers:  the rules of Commercial Product Assurance that hold now, by device type and the day from which they apply
+// params:   none
+// returns:  rules LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    cpa_rule_key, revision_name
+// example:  {}
+// callers:  firmware_graph.changes.write_cpa_rules, firmware_graph.questions.products.cpa_rules
+MATCH (rule:CpaRule)
+WHERE rule.key > '' AND rule.recorded_to IS NULL
+WITH rule
+ORDER BY rule.device_type, rule.effective_from
+WITH collect([rule.device_type, rule.effective_from, rule.is_required, rule.missed_renewal]) AS rules
+MATCH (revision:Revision {name: 'published'})
+RETURN rules, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

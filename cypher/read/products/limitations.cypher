@@ -1,0 +1,25 @@
+CYPHER 5
+// limitations
+// template: read/products/limitations.cypher.j2
+// answers:  what is stated to be limited of device models and has not ended, in the order in which it was stated
+// params:   none
+// returns:  limitations LIST<LIST<ANY>>, revision LIST<ANY>
+// rows:     one
+// index:    limitation_model_key, revision_name
+// example:  {}
+// callers:  firmware_graph.questions.products.limitations
+MATCH (limitation:Limitation)
+WHERE limitation.model_key > '' AND limitation.recorded_to IS NULL
+WITH limitation
+ORDER BY limitation.recorded_from, limitation.limitation_id
+WITH collect([
+  limitation.limitation_id, limitation.model_key, limitation.text, limitation.effective_from, limitation.stated_by,
+  limitation.recorded_from, limitation.recorded_to
+]) AS limitations
+MATCH (revision:Revision {name: 'published'})
+RETURN limitations, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

@@ -1,0 +1,65 @@
+"""Standing limitations of device models, on the models and on the answers about them."""
+
+from collections.abc import Sequence
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import column, stands_for
+from firmware_graph.api.schema.inputs import given
+from firmware_graph.api.schema.scalars import Date, DateTime
+from firmware_graph.model import firmware, limitation, pathway
+from firmware_graph.questions.products.limitations import limitations
+
+Answer = pathway.UpgradePathway | pathway.NoPathway | pathway.PathwayUnknown | pathway.NotOtaUpgradable
+
+
+async def limitations_of_models(
+    models: Sequence[firmware.DeviceModel], context: OperationContext
+) -> Sequence[Sequence[limitation.Limitation]]:
+    """Resolve the limitations of each model."""
+    register = await limitations(context.reader)
+    return [register.on(model.model_key, context.clocks.day) for model in models]
+
+
+async def limitations_of_answers(
+    answers: Sequence[Answer], context: OperationContext
+) -> Sequence[Sequence[limitation.Limitation]]:
+    """Resolve the limitations of the models that each answer is about: of its source, and of its target."""
+    register = await limitations(context.reader)
+    day = context.clocks.day
+    return [[one for key in models_of(answer) for one in register.on(key, day)] for answer in answers]
+
+
+def models_of(answer: Answer) -> list[str]:
+    """Return the models of the ends of an answer, each once."""
+    ends = [answer.source, answer.target] if isinstance(answer, pathway.UpgradePathway) else [answer.source]
+    return list(dict.fromkeys(end.model_key for end in ends))
+
+
+@strawberry.type(description="What is limited of a device model, whatever its firmware.")
+class Limitation:
+    """What is limited of a device model."""
+
+    is_type_of = stands_for(limitation.Limitation)
+
+    limitation_id: strawberry.ID = column(name="id")
+    model_key: strawberry.ID = column(name="deviceModelId")
+    text: str
+    effective_from: Date | None = column("From when it holds; null for always.")
+    stated_by: str
+    recorded_from: DateTime
+
+
+@strawberry.input(description="`effectiveFrom` is from when it holds, always unless given.")
+class LimitationInput:
+    """What is stated of a model."""
+
+    device_model_id: strawberry.ID
+    text: str
+    effective_from: Date | None = strawberry.UNSET
+
+    def read(self) -> limitation.LimitationText:
+        """Convert the input to what is stated."""
+        known = given(self)
+        return limitation.LimitationText(known["device_model_id"], known["text"], known.get("effective_from"))

@@ -1,0 +1,56 @@
+"""Root fields that state what is limited of device models: for SECAS, and for manufacturers of their own codes."""
+
+import strawberry
+
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.api.schema.products.limitation import Limitation, LimitationInput
+from firmware_graph.auth.caller import Caller
+from firmware_graph.changes import end_limitation, state_limitation
+from firmware_graph.changes.state_limitation import LimitationAuthor
+from firmware_graph.model import limitation
+from firmware_graph.model.rights import Scope
+
+
+async def state_limitation_field(
+    context: OperationContext,
+    *,
+    input: LimitationInput,  # noqa: A002 - the argument's name
+) -> limitation.Limitation:
+    """State a limitation."""
+    reader = context.reader
+    return await state_limitation.state_limitation(
+        reader.graph, input.read(), author=author_of(context.caller), wait_seconds=reader.deadline.remaining()
+    )
+
+
+async def end_limitation_field(
+    context: OperationContext,
+    *,
+    id: strawberry.ID,  # noqa: A002 - the argument's name
+) -> limitation.Limitation:
+    """End a limitation."""
+    reader = context.reader
+    return await end_limitation.end_limitation(
+        reader.graph, id, author=author_of(context.caller), wait_seconds=reader.deadline.remaining()
+    )
+
+
+def author_of(caller: Caller) -> LimitationAuthor:
+    """Return a caller as who states limitations: of models of its own codes, unless it publishes the FIR."""
+    rights = caller.rights
+    return LimitationAuthor(caller.actor, None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes)
+
+
+@strawberry.type
+class ProductsMutation:
+    """What can be stated of device models."""
+
+    state_limitation: Limitation | None = mutation_field(
+        state_limitation_field,
+        "What is limited of a model, whatever its firmware: it stands on the model and on every answer about it. "
+        "Manufacturers and Alt HAN Co state it of models of the codes that their token owns.",
+    )
+    end_limitation: Limitation | None = mutation_field(
+        end_limitation_field, "Ends a limitation from now on, by who may state it."
+    )

@@ -1,0 +1,33 @@
+"""End a limitation of a device model; its record stays."""
+
+from firmware_graph.changes.state_limitation import KIND, LimitationAuthor, tell, versions_of
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.writer import change
+from firmware_graph.errors import BadUserInput
+from firmware_graph.model.limitation import Limitation
+
+
+async def end_limitation(
+    graph: Graph, limitation_id: str, *, author: LimitationAuthor, wait_seconds: float | None = None
+) -> Limitation:
+    """End a limitation as one change of the FIR, told as an event on the entries of the model.
+
+    Raises:
+        BadUserInput: There is none of this ID, or it has ended.
+        Forbidden: The model is of a code that the author does not own.
+        GraphTimeout: Other writers held the lock all the while.
+        GraphUnavailable: The database cannot be reached.
+    """
+    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+        under_way.is_discarded = True
+        ended = await under_way.run(
+            "end_limitation", limitation_id=limitation_id, recorded_to=under_way.recorded_at, ended_by=author.name
+        )
+        if not ended:
+            raise BadUserInput("There is no limitation of this ID, or it has ended.", argument="id")
+        limitation = Limitation._make(ended[0]["limitation"])
+        versions = await versions_of(under_way, limitation.model_key)
+        author.check_owns(versions, argument="id")
+        tell(under_way, versions)
+        under_way.is_discarded = False
+    return limitation

@@ -1,0 +1,87 @@
+"""State a limitation of a device model, which holds whatever its firmware."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from firmware_graph.changes.notes import checked_note
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.writer import Change, change
+from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.limitation import Limitation, LimitationText
+from firmware_graph.model.touched import Touched
+from firmware_graph.model.vocabulary import Tier
+
+KIND: Final = "LIMITATION"
+NO_MODEL: Final = "There is no device model of this ID: take one from `deviceModels`."
+
+
+class LimitationAuthor(NamedTuple):
+    """Who states or ends limitations: of models of its `owned_codes`, None for all."""
+
+    name: str
+    owned_codes: frozenset[str] | None
+
+    def check_owns(self, versions: Iterable[FirmwareVersion], *, argument: str) -> None:
+        """Check that entries are of codes that it may speak of.
+
+        Raises:
+            Forbidden: One is not.
+        """
+        others = {version.manufacturer_code for version in versions} - (self.owned_codes or frozenset())
+        if self.owned_codes is not None and others:
+            code = min(others)
+            message = f"The model is of manufacturer code {code}, which your token does not own."
+            raise Forbidden(message, argument=argument)
+
+
+async def state_limitation(
+    graph: Graph, stated: LimitationText, *, author: LimitationAuthor, wait_seconds: float | None = None
+) -> Limitation:
+    """Record a limitation as one change of the FIR, told as an event on the entries of the model.
+
+    Raises:
+        BadUserInput: There is no such model, or the text is blank, too long, or has a word of stacks or defects.
+        Forbidden: The model is of a code that the author does not own.
+        GraphTimeout: Other writers held the lock all the while.
+        GraphUnavailable: The database cannot be reached.
+    """
+    text = checked_note(stated.text, may_name_restricted=False, argument="input.text")
+    if text is None:
+        raise BadUserInput("Say in 'text' what is limited.", argument="input.text")
+    async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+        under_way.is_discarded = True
+        versions = await versions_of(under_way, stated.model_key)
+        if not versions:
+            raise BadUserInput(NO_MODEL, argument="input.deviceModelId")
+        author.check_owns(versions, argument="input.deviceModelId")
+        limitation = Limitation(
+            str(uuid.uuid4()), stated.model_key, text, stated.effective_from, author.name, under_way.recorded_at
+        )
+        known = {name: value for name, value in limitation._asdict().items() if value is not None}
+        await under_way.run("add_limitation", limitation=known)
+        tell(under_way, versions)
+        under_way.is_discarded = False
+    return limitation
+
+
+async def versions_of(under_way: Change, model_key: str) -> list[FirmwareVersion]:
+    """Read the versions of a model."""
+    [record] = await under_way.run("versions_by_device_model", model_keys=[model_key])
+    return [FirmwareVersion._make(row) for row in record["versions"]]
+
+
+def tell(under_way: Change, versions: Iterable[FirmwareVersion]) -> None:
+    """Set that a change moves the FIR alone, and is told as one event on the entries of a model."""
+    own = list(versions)
+    concerned = Concerned(
+        tuple(sorted({version.device_type for version in own})),
+        tuple(sorted({version.manufacturer_code for version in own})),
+        tuple(sorted({version.model_key for version in own})),
+    )
+    entries = tuple(sorted(version.cpl_entry_id for version in own))
+    event = NewEvent(Tier.FIR, ChangeKind.LIMITATION_CHANGED, concerned=concerned, cpl_entry_ids=entries)
+    under_way.tiers, under_way.events, under_way.touched = {Tier.FIR}, [event], Touched()
+    under_way.summary = {"models": list(concerned.model_keys)}

@@ -1,0 +1,72 @@
+"""What is limited of a model stands on it and on the answers about it, from its day on (domain.md R119)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from firmware_graph.changes.end_limitation import end_limitation
+from firmware_graph.changes.state_limitation import LimitationAuthor, state_limitation
+from firmware_graph.database.connection import Connection
+from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.model.limitation import LimitationText
+from support.question_harness import QuestionHarness, question_harness
+from support.sheets import a_fir_row, cpl_rows
+
+pytestmark = pytest.mark.anyio
+
+SECAS: Final = LimitationAuthor("secas", None)
+MAKER: Final = LimitationAuthor("M1", frozenset({"F001"}))
+OTHER: Final = LimitationAuthor("M2", frozenset({"F002"}))
+TEXT: Final = "Its service ends with a Trust Centre Swap-Out."
+SEEN: Final = """{
+  deviceModels { nodes { id limitations { text } } }
+  upgradePathway(from: {cplEntryId: 1}) { ... on UpgradePathway { limitations { text } } }
+  none: upgradePathway(from: {cplEntryId: 9}) { ... on UpgradePathway { limitations { text } } }
+  changes { nodes { kind firmwareVersions { nodes { cplEntryId } } } } }"""
+
+
+@pytest.fixture
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[QuestionHarness]:
+    cpl = [*cpl_rows(1, 2), *cpl_rows(9, Model_Identifier="0009")]
+    fir = [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(9)]
+    async with question_harness(neo4j, tmp_path, cpl=cpl, fir=fir) as opened:
+        yield opened
+
+
+async def model_key(harness: QuestionHarness) -> str:
+    found = await harness.ask("{ firmwareVersion(cplEntryId: 1) { deviceModel { id } } }")
+    return str(found["firmwareVersion"]["deviceModel"]["id"])
+
+
+async def test_limitation_stands_on_its_model_and_on_answers_about_it_until_it_ends(harness: QuestionHarness) -> None:
+    key = await model_key(harness)
+    stated = await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=MAKER)
+    await state_limitation(harness.graph, LimitationText(key, "Later.", "2999-01-01"), author=SECAS)
+    seen = await harness.ask(SEEN)
+    assert {one["id"]: len(one["limitations"]) for one in seen["deviceModels"]["nodes"]}[key] == 1
+    assert seen["upgradePathway"]["limitations"] == [{"text": TEXT}]
+    assert seen["none"]["limitations"] == []
+    event = seen["changes"]["nodes"][-1]
+    assert event["kind"] == "LIMITATION_CHANGED"
+    assert [one["cplEntryId"] for one in event["firmwareVersions"]["nodes"]] == [1, 2]
+    with pytest.raises(Forbidden, match="F001"):
+        await end_limitation(harness.graph, stated.limitation_id, author=OTHER)
+    ended = await end_limitation(harness.graph, stated.limitation_id, author=SECAS)
+    assert ended.recorded_to
+    assert (await harness.ask(SEEN))["upgradePathway"]["limitations"] == []
+    with pytest.raises(BadUserInput, match="has ended"):
+        await end_limitation(harness.graph, stated.limitation_id, author=SECAS)
+
+
+async def test_what_may_not_be_stated_is_refused(harness: QuestionHarness) -> None:
+    key = await model_key(harness)
+    for text, told in (("", "what is limited"), ("As EmberZNet does", "word of stacks"), ("x" * 1_001, "at most")):
+        with pytest.raises(BadUserInput, match=told):
+            await state_limitation(harness.graph, LimitationText(key, text, None), author=SECAS)
+    with pytest.raises(BadUserInput, match="no device model"):
+        await state_limitation(harness.graph, LimitationText("x", TEXT, None), author=SECAS)
+    with pytest.raises(Forbidden, match="F001"):
+        await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=OTHER)
+    assert (await harness.ask(SEEN))["upgradePathway"]["limitations"] == []
