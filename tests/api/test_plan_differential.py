@@ -46,7 +46,8 @@ STRAWBERRY: Final = build_schema()
 SCHEMA: Final = executable(STRAWBERRY)
 TOURS: Final = DocumentLimits(bytes=10_000_000, tokens=1_000_000, selections=100_000, comparisons=1_000_000)
 """Room for documents that select every field, which nobody else may send."""
-ROOM: Final = Limits(cost=10_000_000)
+ROOM: Final = Limits(cost=150_000)
+"""The costliest tour selects every field of exposures, advisories with all their versions among them."""
 PARTY: Final = Caller(roles=frozenset({Role.PARTY}), is_sec_party=True)
 COMMITTEE: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
 
