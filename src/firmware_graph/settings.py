@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     sign_in_client_id: str | None = None
     sign_in_client_secret_file: Path | None = None  # none for a public client
     sign_in_scopes: Words = ()  # beside openid
-    public_url: str | None = None  # of the explorer, as browsers reach it
+    public_url: Annotated[str, AfterValidator(web_address)] | None = None  # as browsers reach it; for mail too
 
     step_up_acr_values: Words = ()
     step_up_max_age_seconds: Positive | None = None
@@ -143,7 +143,6 @@ class Settings(BaseSettings):
 
     smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None  # there is no mail without it
     mail_from: str | None = None
-    public_url: Annotated[str, AfterValidator(web_address)] | None = None  # where the links of mail lead
     mail_digest_hour: Annotated[int, Field(ge=0, le=23)] = 6  # of UTC
 
     max_body_bytes: Positive = 4 * MEBIBYTE  # 10,000 requests by product tuple

@@ -3,6 +3,7 @@
 import base64
 import os
 from pathlib import Path
+from typing import Any
 
 
 def key_file(folder: Path) -> Path:
@@ -13,6 +14,6 @@ def key_file(folder: Path) -> Path:
     return path
 
 
-def webhook_settings(folder: Path) -> dict[str, object]:
+def webhook_settings(folder: Path) -> dict[str, Any]:
     """Return the settings, with a key in a folder."""
     return {"webhook_key_file": key_file(folder), "webhook_networks": "127.0.0.0/8", "webhook_seconds": 1.0}

@@ -5,8 +5,6 @@ from typing import Final
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.database.graph import Deadline, Graph
-from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change_event import PARTY_STREAM, STREAM_OF_ALL_PARTIES, ChangeEvent
 from firmware_graph.model.rights import Rights, Scope
 
