@@ -15,6 +15,7 @@ from firmware_graph.errors import ConfigurationError
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
+_SETTINGS = {"dbms.cypher.min_replan_interval": "10h"}  # or stores that fill and empty are planned for again and again
 os.environ.setdefault(
     "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"
 )  # a fifth less processor for stores that live shortly
@@ -71,7 +72,7 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     with ExitStack() as stack:
         try:
             connection = stack.enter_context(
-                embedded_neo4j(tmp_path_factory.mktemp("neo4j"), heap_megabytes=_HEAP_MEGABYTES)
+                embedded_neo4j(tmp_path_factory.mktemp("neo4j"), heap_megabytes=_HEAP_MEGABYTES, settings=_SETTINGS)
             )
         except ConfigurationError:
             if chosen == "embedded":

@@ -1,8 +1,9 @@
 """A real Neo4j without Docker, Java or a service to install: started on demand, and stopped with its user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import folder as folders
@@ -15,12 +16,17 @@ __all__ = ["embedded_neo4j"]
 
 @contextmanager
 def embedded_neo4j(
-    folder: Path, *, port: int | None = None, heap_megabytes: int | None = None, is_bulk: bool = False
+    folder: Path,
+    *,
+    port: int | None = None,
+    heap_megabytes: int | None = None,
+    is_bulk: bool = False,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Connection]:
     """Use the server that runs on the folder, or start one, keep it running and stop it at the end.
 
-    The port, the heap, and whether it is for one bulk write instead of for serving, count only for a server that is
-    started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six seconds. A server that
+    The port, the heap, whether it is for one bulk write instead of for serving, and settings of Neo4j's own count only
+    for a server that is started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six seconds. A server that
     ends while it is used is started again where it was; its users reconnect.
 
     Raises:
@@ -29,7 +35,7 @@ def embedded_neo4j(
     """
     folder = folder.expanduser().absolute()
     folders.prepare(folder)
-    with running_server(folder, Wanted(port or 0, heap_megabytes, is_bulk)) as connection:
+    with running_server(folder, Wanted(port or 0, heap_megabytes, is_bulk, dict(settings))) as connection:
         try:
             yield connection
         except GraphError as error:

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from firmware_graph.database.connection import Connection
@@ -24,12 +26,13 @@ LOOK_SECONDS = 0.5
 class Wanted(NamedTuple):
     """How a server is started: port 0 is any that is free, and without a heap it has a share of the machine's memory.
 
-    `is_bulk` is for a command that writes much and ends.
+    `is_bulk` is for a command that writes much and ends; `settings` are Neo4j's own.
     """
 
     port: int = 0
     heap: int | None = None
     is_bulk: bool = False
+    settings: Mapping[str, str] = MappingProxyType({})
 
 
 def start(folder: Path, lock: int, wanted: Wanted) -> subprocess.Popen[str]:
@@ -43,7 +46,16 @@ def start(folder: Path, lock: int, wanted: Wanted) -> subprocess.Popen[str]:
     memory = memory_for(machine_megabytes(), heap=wanted.heap)
     jars = [str(path) for path in installed_jars()]
     password = folders.password_of(folder)
-    order = Order(str(folder), wanted.port, memory.heap, memory.page_cache, password, wanted.is_bulk, jars)
+    order = Order(
+        str(folder),
+        wanted.port,
+        memory.heap,
+        memory.page_cache,
+        password,
+        wanted.is_bulk,
+        jars,
+        dict(wanted.settings),
+    )
     server = subprocess.Popen(  # noqa: S603 - our own module, under the Python that runs us
         [sys.executable, "-m", "firmware_graph.database.embedded.server", str(folder)],
         stdin=subprocess.PIPE,

@@ -107,6 +107,7 @@ def _settings(order: Order) -> dict[str, object]:
         "db.tx_log.preallocate": "false",  # or each of two databases would take 256 MB at once
         "server.bolt.connection_keep_alive_for_requests": "STREAMING",  # or clients start a timer for each read
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": 0,  # or each stop would wait for ten seconds
+        **order.settings,
     }
 
 
