@@ -26,8 +26,8 @@ def embedded_neo4j(
     """Use the server that runs on the folder, or start one, keep it running and stop it at the end.
 
     The port, the heap, whether it is for one bulk write instead of for serving, and settings of Neo4j's own count only
-    for a server that is started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six seconds. A server that
-    ends while it is used is started again where it was; its users reconnect.
+    for a server that is started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six
+    seconds. A server that ends while it is used is started again where it was; its users reconnect.
 
     Raises:
         ConfigurationError: It cannot be started, or not again, or the disk filled up while it was used; the message
