@@ -28,6 +28,7 @@ settings.load_profile("usual")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
+    config.addinivalue_line("markers", "last: changes what the other tests of its module look at, and runs after them")
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
 
 
@@ -36,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (places[item.path], item.get_closest_marker("last") is not None))
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """Advisories over HTTP, role by role: S58 and its rows of domain.md §5.3, and drafts that nobody can tell of."""
 
+import base64
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -178,6 +180,19 @@ def test_two_persons_write_and_review(ann: Ask, ben: Ask) -> None:
     assert ann.codes(REVIEW, id=one["id"]) == ["FORBIDDEN"]
     assert ann.codes(RELEASE, id=one["id"], despite=ALL) == ["CONFLICT"]
     assert ben.data(REVIEW, id=one["id"]) == {"reviewAdvisory": {"state": "REVIEWED"}}
+
+
+def test_place_of_an_advisory_is_that_of_its_release(ann: Ask, ben: Ask, others: dict[str, Ask]) -> None:
+    first = drafted(ann)
+    second = released(ann, ben)
+    ben.data(REVIEW, id=first["id"])
+    ben.data(RELEASE, id=first["id"], despite=ALL)
+    listed = others["party"].data("{ advisories(first: 2) { edges { cursor node { id releasedAt } } } }")
+    edges = listed["advisories"]["edges"]
+    assert [edge["node"]["id"] for edge in edges] == [first["id"], second["id"]], "the latest release first"
+    for edge in edges:
+        released_ms = round(datetime.fromisoformat(edge["node"]["releasedAt"]).timestamp() * 1000)
+        assert f"{released_ms:015d}" in str(base64.b64decode(edge["cursor"])), "not when its draft was begun"
 
 
 def test_findings_are_for_the_committee_and_are_recorded_as_read(ann: Ask, ben: Ask, others: dict[str, Ask]) -> None:

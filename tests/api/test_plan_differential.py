@@ -97,6 +97,7 @@ SELDOM: Final = frozenset(  # few random operations ask for these, and tests of 
         ),
         *(("Query", "changes"), ("FirmwareVersion", "history")),
         *(("Query", "restrictedReads"), ("RestrictedReadConnection", "totalCount")),
+        ("PlannedRelease", "plannedFor"),
         *(("FirmwareVersion", "obligation"), ("Upgrade", "obligation")),  # no date is set from which it is mandatory
     }
 )

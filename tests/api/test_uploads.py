@@ -55,7 +55,7 @@ def test_nothing_but_what_was_checked_is_published(explorer: httpx.Client, read:
     checked = hidden_in(uploaded(explorer, fir=FIR.replace("firmware@example", "releases@example")).text)
     other = FIR.replace("firmware@example", "others@example")
     fir = other if change == "file" else FIR.replace("firmware@example", "releases@example")
-    fields = checked | {"option": {"partial": "yes"}, "revision": {"revision": "cpl1-fir1"}}.get(change, {})
+    fields = checked | {"option": {"partial": "yes"}, "revision": {"revision": "cpl999-fir999"}}.get(change, {})
     answer = uploaded(explorer, fields, fir=fir)
     assert answer.status_code == 400
     assert "that were checked. Nothing was written" in answer.text

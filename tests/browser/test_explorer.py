@@ -130,6 +130,7 @@ def test_ssc_asks_who_has_a_new_defect_by_keyboard(visit: "Visit") -> None:
     assert visit.elsewhere == []
 
 
+@pytest.mark.last
 def test_secas_publishes_a_withdrawal_once_its_consequences_were_shown_by_keyboard(visit: "Visit") -> None:
     page = visit.page
     sign_in_by_keyboard(page, visit.base, "secas")

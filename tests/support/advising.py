@@ -64,9 +64,9 @@ class Advising:
         text = AdvisoryText(cpl_entry_ids=entries or (9,), **stated)
         return await draft_advisory(self.reader(), text, author=by, advisory_id=advisory_id, now_ms=NOW)
 
-    async def review(self, advisory: Advisory, *, by: Person = BEN) -> Advisory:
+    async def review(self, advisory: Advisory, *, by: Person = BEN, revision: int | None = None) -> Advisory:
         """Review a draft."""
-        return await review_advisory(self.reader(), advisory.advisory_id, reviewer=by, now_ms=NOW)
+        return await review_advisory(self.reader(), advisory.advisory_id, reviewer=by, now_ms=NOW, revision=revision)
 
     async def release(
         self, advisory: Advisory, *, by: Person = CAT, despite: frozenset[AdvisoryFindingCode] = frozenset()

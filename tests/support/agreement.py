@@ -8,6 +8,7 @@ from typing import Final
 
 from firmware_graph.changes.set_watch import set_watch
 from firmware_graph.delivery.reading import reader_of
+from firmware_graph.model.change_event import PARTY_STREAM
 from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.model.reference import FirmwareReference, ProductReference
@@ -132,5 +133,6 @@ async def check_deliveries(harness: ImportHarness, receiving: Receiver, path: st
 
 
 def told_at(receiving: Receiver, path: str) -> list[str]:
-    """Return the events that came to a path, each where it came first."""
-    return list(dict.fromkeys(event for message in receiving.at(path) for event in message.event_ids))
+    """Return the events of tiers that came to a path, each where it came first; those of watches are told apart."""
+    events = dict.fromkeys(event for message in receiving.at(path) for event in message.event_ids)
+    return [event for event in events if not event.startswith(PARTY_STREAM)]

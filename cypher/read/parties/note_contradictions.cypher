@@ -15,7 +15,7 @@ WHERE note.cpl_entry_id > $after AND (note.advice <> 'NOT_STATED' OR size(note.u
   AND (
     note.availability = 'PUBLIC'
     OR ($reads_fir AND note.availability IN ['ALL_SEC_PARTIES', 'CONTACT_MANUFACTURER'])
-    OR (note.availability = 'NAMED_PARTIES' AND $party IN note.parties)
+    OR (note.availability = 'NAMED_PARTIES' AND $party <> '' AND $party IN note.parties)
   )
 ))
 WITH note

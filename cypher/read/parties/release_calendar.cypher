@@ -8,12 +8,13 @@ CYPHER 5
 // example:  {"since": "2026-01-01", "manufacturer_code": "", "party": "P1", "reads_fir": true, "owned_codes": [], "now": 0, "limit": 10}
 // callers:  firmware_graph.questions.parties.release_calendar
 MATCH (note:ReleaseNote)
-WHERE note.last_planned_for >= $since AND ($manufacturer_code = '' OR note.manufacturer_code = $manufacturer_code) AND (note.manufacturer_code IN $owned_codes OR (
+WHERE note.last_planned_for >= $since
+  AND (note.availability <> 'CONTACT_MANUFACTURER' OR note.manufacturer_code IN $owned_codes) AND ($manufacturer_code = '' OR note.manufacturer_code = $manufacturer_code) AND (note.manufacturer_code IN $owned_codes OR (
   (note.until IS NULL OR note.until > $now)
   AND (
     note.availability = 'PUBLIC'
     OR ($reads_fir AND note.availability IN ['ALL_SEC_PARTIES', 'CONTACT_MANUFACTURER'])
-    OR (note.availability = 'NAMED_PARTIES' AND $party IN note.parties)
+    OR (note.availability = 'NAMED_PARTIES' AND $party <> '' AND $party IN note.parties)
   )
 ))
 WITH note

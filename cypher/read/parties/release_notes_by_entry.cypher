@@ -14,7 +14,7 @@ WHERE note.cpl_entry_id IN $cpl_entry_ids AND (note.manufacturer_code IN $owned_
   AND (
     note.availability = 'PUBLIC'
     OR ($reads_fir AND note.availability IN ['ALL_SEC_PARTIES', 'CONTACT_MANUFACTURER'])
-    OR (note.availability = 'NAMED_PARTIES' AND $party IN note.parties)
+    OR (note.availability = 'NAMED_PARTIES' AND $party <> '' AND $party IN note.parties)
   )
 ))
 RETURN collect([

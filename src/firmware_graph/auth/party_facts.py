@@ -9,8 +9,7 @@ PARTY_FACTS: Final = marked_in(
         "Query": """
             apiKeys watches watch webhooks webhook mailboxes proposals proposal
             restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions approvedTargets
-            upgradePathway(approved:) upgradePathways(approved:) validateUpgrade(approved:) validateUpgrades(approved:)
-            fleetReport(approved:) advisories advisoryEnquiries
+            advisories advisoryEnquiries
         """,
         "FirmwareVersion": "releaseNote approvedTarget",
         "UpgradePathway": "releaseNotes releaseDifference",
@@ -30,7 +29,10 @@ PARTY_FACTS: Final = marked_in(
             draftAdvisory reviewAdvisory releaseAdvisory withdrawAdvisory askManufacturers answerAdvisory
         """,
     }
-)
+) | {
+    f"Query.{field}(approved:)"  # the argument alone: without it they read none
+    for field in ("upgradePathway", "upgradePathways", "validateUpgrade", "validateUpgrades", "fleetReport")
+}
 """Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
 holds: an operation that uses one is not kept, takes no lease and has no ETag.
 """

@@ -232,8 +232,8 @@ TABLE: Final[Table] = {
     },
     Scope.ADVISORIES_WRITE: {
         "Mutation": """
-            draftAdvisory(input:) reviewAdvisory(id:) releaseAdvisory(id: despite:) withdrawAdvisory(id: reason:)
-            askManufacturers(id: manufacturerCodes: publicCve:)
+            draftAdvisory(input:) reviewAdvisory(id: revision:) releaseAdvisory(id: despite:)
+            withdrawAdvisory(id: reason:) askManufacturers(id: manufacturerCodes: publicCve:)
         """,
         "AdvisoryInput": "id title text severity cplEntryIds supersedes",
         "Advisory": "findings paper",

@@ -1,5 +1,6 @@
 """Ask manufacturers about their own entries on an advisory; nobody is told who else was asked."""
 
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -13,7 +14,7 @@ from firmware_graph.questions.products.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import entries_by_code
 
 ASKABLE: Final = (AdvisoryState.DRAFT, AdvisoryState.REVIEWED, AdvisoryState.RELEASED)
-LONGEST_CVE: Final = 100
+CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,12}")
 
 
 def key_of(advisory_id: str, manufacturer_code: str) -> str:
@@ -44,8 +45,8 @@ async def ask_manufacturers(
         message = f"Manufacturer {strange[0]!r} has no entry on the advisory: ask those of its entries."
         raise BadUserInput(message, argument="manufacturerCodes")
     cve = (public_cve or "").strip() or None
-    if cve is not None and len(cve) > LONGEST_CVE:
-        raise BadUserInput(f"Give 'publicCve' at most {LONGEST_CVE} characters.", argument="publicCve")
+    if cve is not None and not CVE.fullmatch(cve):
+        raise BadUserInput("Give 'publicCve' like CVE-2023-41094.", argument="publicCve")
     asked = [
         {
             "key": key_of(advisory_id, code),

@@ -1,10 +1,9 @@
 """Draft an advisory, or give one that is not released another text: a working paper, of which nobody is told."""
 
-import hashlib
 import uuid
 from typing import Any
 
-from firmware_graph.changes.advisory_moves import changed_meanwhile, paper_in
+from firmware_graph.changes.advisory_moves import changed_meanwhile, paper_in, place_at
 from firmware_graph.changes.advisory_text import Person, checked_text
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.reader import GraphReader
@@ -49,8 +48,7 @@ async def draft_advisory(
 async def drafted(reader: GraphReader, text: AdvisoryText, writer: str, now_ms: int) -> Advisory:
     """Keep a new draft."""
     advisory_id = str(uuid.uuid4())
-    place = f"{now_ms:015d}-{hashlib.sha256(advisory_id.encode()).hexdigest()[:8]}"
-    advisory = Advisory(advisory_id, place, AdvisoryState.DRAFT.value, *text)
+    advisory = Advisory(advisory_id, place_at(now_ms, advisory_id), AdvisoryState.DRAFT.value, *text)
     known = {name: value for name, value in advisory._asdict().items() if value is not None}
     await run_alone(
         reader.graph,

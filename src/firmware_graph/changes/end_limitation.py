@@ -3,7 +3,7 @@
 from firmware_graph.changes.state_limitation import KIND, LimitationAuthor, tell, versions_of
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import change
-from firmware_graph.errors import BadUserInput
+from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.limitation import Limitation
 
 
@@ -14,7 +14,7 @@ async def end_limitation(
 
     Raises:
         BadUserInput: There is none of this ID, or it has ended.
-        Forbidden: The model is of a code that the author does not own.
+        Forbidden: The model is of a code that the author does not own, or has no entries that would say so.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
@@ -27,6 +27,8 @@ async def end_limitation(
             raise BadUserInput("There is no limitation of this ID, or it has ended.", argument="id")
         limitation = Limitation._make(ended[0]["limitation"])
         versions = await versions_of(under_way, limitation.model_key)
+        if not versions and author.owned_codes is not None:
+            raise Forbidden("The model has no entries any more: ask SECAS to end its limitations.", argument="id")
         author.check_owns(versions, argument="id")
         tell(under_way, versions)
         under_way.is_discarded = False

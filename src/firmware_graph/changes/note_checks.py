@@ -10,6 +10,7 @@ from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
 
 LONGEST_TEXT: Final = 500
+LONGEST_PARTY: Final = 100
 LONGEST_SUMMARY: Final = 4_000
 MOST_ITEMS: Final = 100
 ARGUMENTS: Final = {
@@ -59,6 +60,8 @@ def check_grant(stated: NoteStatement, now_ms: int) -> None:
         BadUserInput: It is not so.
     """
     is_to_named = stated.availability is NoteAvailability.NAMED_PARTIES
+    if not all(0 < len(party) <= LONGEST_PARTY and party.isprintable() for party in stated.parties):
+        raise BadUserInput("Give the IDs of parties, as the register has them.", argument="input.parties")
     if is_to_named and not stated.parties:
         raise BadUserInput("Give the parties to which the note is granted.", argument="input.parties")
     if stated.parties and not is_to_named:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, tell
+from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, place_at, tell
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import DecidedOn, check_revision
@@ -29,7 +29,8 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     """Release an advisory as it was reviewed; what it supersedes ends with that.
 
     It becomes a fact of the FIR, told as an event on all its entries. Findings that it is released despite are
-    recorded. They are of the very state that is published when it is released.
+    recorded. They are of the very state that is published when it is released. Its place in the list, which cursors
+    name, is that of its release: when its draft was begun is told to nobody.
 
     Raises:
         BadUserInput: There is no advisory of the ID, it has findings that `despite` does not name, or what it
@@ -50,7 +51,7 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
         state, moment = AdvisoryState.RELEASED.value, under_way.recorded_at
         facts = {"state": state, "released_at": moment, "released_by": subject, "released_despite": codes}
         await move_inside(under_way, paper, facts)
-        advisory = paper.advisory._replace(state=state, released_at=moment)
+        advisory = paper.advisory._replace(state=state, released_at=moment, place=place_at(moment, advisory_id))
         known = {name: value for name, value in advisory._asdict().items() if value is not None}
         await under_way.run("add_advisory", advisory=known)
         entries = set(paper.cpl_entry_ids)

@@ -34,8 +34,8 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
         GraphUnavailable: The database cannot be reached.
     """
     why = reason.strip()
-    if not 0 < len(why) <= LONGEST_REASON:
-        message = f"Give 'reason' 1 to {LONGEST_REASON:,} characters."
+    if not 0 < len(why) <= LONGEST_REASON or not why.replace("\n", " ").isprintable():
+        message = f"Give 'reason' 1 to {LONGEST_REASON:,} characters that can be printed."
         raise BadUserInput(message, argument="reason", maximum=LONGEST_REASON)
     paper = await paper_in(reader, advisory_id, STANDING)
     state = AdvisoryState.WITHDRAWN

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.asking import Ask
@@ -131,7 +132,7 @@ def test_what_cannot_be_is_refused(harness: PartyHarness, given: dict[str, Any],
     owner = harness.party("P3")
     stated = {"address": "a@b.example", "apiKeyId": created(owner, days=0.5)["apiKey"]["id"], **given}
     [error] = owner(CREATE, input=stated).json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": argument}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": argument})
 
 
 def test_mailbox_is_its_partys_alone_and_no_webhook(harness: PartyHarness) -> None:
@@ -156,7 +157,7 @@ def test_party_has_as_many_as_it_may(harness: PartyHarness) -> None:
         made(owner, f"p6-{number}@supplier.example")
     stated = {"address": "more@supplier.example", "apiKeyId": created(owner)["apiKey"]["id"]}
     [error] = owner(CREATE, input=stated).json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3})
 
 
 def test_agent_has_none(harness: PartyHarness) -> None:

@@ -39,6 +39,14 @@ async def test_author_of_an_earlier_text_is_no_reviewer_either(store: Advising) 
     assert (await store.review(drafted, by=CAT)).state == "REVIEWED"
 
 
+async def test_review_of_a_text_that_was_written_anew_since_it_was_read_is_refused(store: Advising) -> None:
+    drafted = await store.draft(9)
+    await store.draft(9, advisory_id=drafted.advisory_id)
+    with pytest.raises(Conflict, match="meanwhile"):
+        await store.review(drafted, revision=1)
+    assert (await store.review(drafted, revision=2)).state == "REVIEWED"
+
+
 async def test_review_of_nothing_is_refused(store: Advising) -> None:
     drafted = await store.draft(9)
     with pytest.raises(BadUserInput, match="no advisory"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.database.connection import Connection
 from support.party_harness import PartyHarness, created, party_harness
 from support.watch_harness import set_watch, settled, told_until, withdraw
@@ -72,5 +73,5 @@ def test_watch_of_another_party_cannot_be_bound_to(harness: PartyHarness) -> Non
     watch = set_watch(other, 1)
     key = created(owner, "fir:read")["apiKey"]["id"]
     [error] = owner(BIND, input={"url": "https://8.8.8.8/", "apiKeyId": key, "watches": [watch["id"]]}).json()["errors"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "input.watches"}
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input.watches"})
     assert "has no watch" in error["message"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from firmware_graph.changes.delete_watch import delete_watch
+from firmware_graph.changes.publish_release_note import publish_release_note
 from firmware_graph.changes.redeliver import redeliver
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
@@ -15,7 +16,9 @@ from firmware_graph.delivery.turn import Deliverer
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.change_event import EventFilter
-from firmware_graph.model.rights import Scope
+from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.release_note import NoteAvailability, NoteStatement
+from firmware_graph.model.rights import Rights, Scope
 from support.deliveries import OWNER, RULES, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 from support.watch_store import declared, taken, watching, withdrawn
@@ -104,6 +107,25 @@ async def test_webhook_of_no_watch_is_told_of_all_that_its_filter_takes(
     await subscribed(harness.graph, receiving.url + path, wanted=wanted)
     await told(harness)
     assert [event["kind"] for event in events(receiving.at(path))] == kinds
+
+
+async def test_note_for_all_sec_parties_is_told_though_nothing_else_is_published(
+    harness: ImportHarness, receiving: Receiver
+) -> None:
+    await subscribed(harness.graph, receiving.url + "/notes")
+    one = deliverer(harness.graph)
+    await sent(one)
+    owner = GraphReader(
+        harness.graph,
+        rights=Rights(frozenset({Scope.NOTES_PUBLISH}), "M1", owned_codes=frozenset({"F001"})),
+        deadline=Deadline.after(60),
+        is_of_leader=True,
+        uses_party_facts=True,
+    )
+    stated = NoteStatement(20, NoteAvailability.ALL_SEC_PARTIES, summary="Fewer faults.")
+    await publish_release_note(owner, stated, by="maker", now_ms=now_ms())
+    await sent(one)
+    assert [event["kind"] for event in events(receiving.at("/notes"))] == ["RELEASE_NOTE_CHANGED"]
 
 
 async def test_key_that_may_no_longer_read_pathways_is_told_of_none(

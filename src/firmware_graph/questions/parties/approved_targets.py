@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import starmap
+from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import Forbidden
@@ -11,6 +12,9 @@ from firmware_graph.model.pathway import MultipleTargets, UpgradePathway
 from firmware_graph.model.target import Target, Targets
 from firmware_graph.questions.pathways.rules.approved import approved_pathway
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+
+MOST_AT_ONCE: Final = 500
+"""Pathways that are looked for in the event loop; more are looked for in a thread."""
 
 
 async def approved_targets(reader: GraphReader) -> Targets:
@@ -42,10 +46,11 @@ async def approved_target(
     targets = await approved_targets(reader)
     entries = [version.cpl_entry_id for version in versions]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="first")
-    return [
-        end_of(approved_pathway(lineages.of(entry), lineages[entry], targets)) if entry in lineages else None
-        for entry in entries
-    ]
+
+    def target_from(entry: int) -> FirmwareVersion | None:
+        return end_of(approved_pathway(lineages.of(entry), lineages[entry], targets)) if entry in lineages else None
+
+    return await reader.each(entries, target_from, is_heavy=len(targets.approved) * len(entries) > MOST_AT_ONCE)
 
 
 def end_of(answer: object) -> FirmwareVersion | None:

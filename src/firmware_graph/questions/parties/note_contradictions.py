@@ -17,21 +17,25 @@ ALL_OF_AN_ENTRY: Final = PageRequest(500)
 
 
 async def note_contradictions(reader: GraphReader, *, after: int, clocks: Clocks) -> list[NoteContradiction]:
-    """Compare the notes of the next 500 entries that say anything of upgrades with the FIR, in the order of entries.
+    """Compare notes that say anything of upgrades with the FIR, in the order of entries, until some contradict it.
 
-    `after` is the entry behind which to go on. Costs two round trips, whatever there is.
+    `after` is the entry behind which to go on: that of the last contradiction. Costs two round trips for each 500 notes
+    that are gone through, and the answer is empty only where there are no more.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
-    record = await reader.party_facts(
-        "note_contradictions", after=after, limit=MOST_NOTES, **grants_of(reader.rights, now_ms=clocks.as_of)
-    )
-    notes = [shown_to(reader.rights, ReleaseNote(*columns)) for columns in record["notes"]]
-    entries = [note.cpl_entry_id for note in notes]
-    pages = await upgrades_from(reader, entries, ALL_OF_AN_ENTRY, clocks=clocks)
-    return [one for note, page in zip(notes, pages, strict=True) for one in contradictions_of(note, page.rows)]
+    grants = grants_of(reader.rights, now_ms=clocks.as_of)
+    while True:
+        record = await reader.party_facts("note_contradictions", after=after, limit=MOST_NOTES, **grants)
+        notes = [shown_to(reader.rights, ReleaseNote(*columns)) for columns in record["notes"]]
+        entries = [note.cpl_entry_id for note in notes]
+        pages = await upgrades_from(reader, entries, ALL_OF_AN_ENTRY, clocks=clocks)
+        found = [one for note, page in zip(notes, pages, strict=True) for one in contradictions_of(note, page.rows)]
+        if found or len(notes) < MOST_NOTES:
+            return found
+        after = entries[-1]
 
 
 def contradictions_of(note: ReleaseNote, upgrades: Sequence[Upgrade]) -> Iterator[NoteContradiction]:

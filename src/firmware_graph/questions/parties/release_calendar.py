@@ -9,6 +9,7 @@ from firmware_graph.model.release_note import CalendarMonth, PlannedRow, Release
 from firmware_graph.questions.parties.release_notes import grants_of, planned_in, shown_to
 
 MOST_NOTES: Final = 1_000
+MOST_RELEASES: Final = 5_000
 
 
 async def release_calendar(
@@ -35,6 +36,9 @@ async def release_calendar(
         message = f"More than {MOST_NOTES:,} notes plan releases from then on: give a 'manufacturerCode'."
         raise QueryTooExpensive(message, limit="notes", maximum=MOST_NOTES, argument="manufacturerCode")
     rows = [PlannedRow(note, one) for note in notes for one in planned_in(note) if since <= one.planned_for < until]
+    if len(rows) > MOST_RELEASES:
+        message = f"More than {MOST_RELEASES:,} releases are planned: give a 'manufacturerCode', or fewer months."
+        raise QueryTooExpensive(message, limit="releases", maximum=MOST_RELEASES, argument="manufacturerCode")
     rows.sort(key=lambda row: (place_of(row), row.planned.planned_for, row.note.cpl_entry_id))
     return [CalendarMonth(code, month, [*own]) for (code, month), own in groupby(rows, key=place_of)]
 

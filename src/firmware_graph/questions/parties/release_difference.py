@@ -67,16 +67,17 @@ def release_difference(pathway: UpgradePathway, way: Way, notes: Notes) -> Relea
     read = [notes[version.cpl_entry_id] for version in way if version.cpl_entry_id in notes]
     links = [step.upgrade.recorded_from for step in pathway.steps]
     return ReleaseDifference(
-        sorted(changes_on(way, notes), key=lambda one: order_of(one, way)),
+        in_order(changes_on(way, notes), way),
         max((note.published_at for note in read), default=None),
         max([*links, *(version.recorded_from for version in pathway.versions)]),
     )
 
 
-def order_of(change: NoteChange, way: Way) -> tuple[int, int]:
-    """Return the place of a change: that of its version, then that of its kind."""
-    entries = [version.cpl_entry_id for version in way]
-    return entries.index(change.firmware_version.cpl_entry_id), [*NoteChangeKind].index(change.kind)
+def in_order(changes: Iterator[NoteChange], way: Way) -> list[NoteChange]:
+    """Return changes in the order of their versions, then of their kinds."""
+    places = {version.cpl_entry_id: place for place, version in enumerate(way)}
+    kinds = {kind: place for place, kind in enumerate(NoteChangeKind)}
+    return sorted(changes, key=lambda one: (places[one.firmware_version.cpl_entry_id], kinds[one.kind]))
 
 
 def changes_on(way: Way, notes: Notes) -> Iterator[NoteChange]:

@@ -6,6 +6,7 @@ import pytest
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
+from firmware_graph.questions.parties import note_contradictions
 from support.noting import note_harness, publish_note
 from support.party_harness import PartyHarness
 
@@ -47,3 +48,14 @@ def test_note_against_the_fir_is_shown_to_secas_where_it_is_granted(harness: Par
 def test_note_that_agrees_with_the_fir_is_not_shown(harness: PartyHarness) -> None:
     publish_note(harness, 4, "PUBLIC", advice="SHOULD", upgradeFrom=[2])
     assert harness.party("SECAS", Role.SECAS).data(FOUND) == {"noteContradictions": []}
+
+
+def test_contradictions_behind_many_notes_that_agree_are_found(
+    harness: PartyHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(note_contradictions, "MOST_NOTES", 1)
+    for entry in (2, 3):
+        publish_note(harness, entry, "PUBLIC", advice="SHOULD")
+    publish_note(harness, 4, "PUBLIC", upgradeFrom=[1])
+    found = harness.party("SECAS", Role.SECAS).data(FOUND)["noteContradictions"]
+    assert {one["note"]["firmwareVersion"]["cplEntryId"] for one in found} == {4}

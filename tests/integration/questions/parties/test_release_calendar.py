@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from firmware_graph.database.connection import Connection
+from firmware_graph.questions.parties import release_calendar
 from support.asking import Ask
 from support.noting import PUBLISH_NOTE, maker, note_harness, publish_note
 from support.party_harness import PartyHarness
@@ -49,6 +50,17 @@ def test_planned_releases_are_by_manufacturer_and_month_and_as_granted(harness: 
     assert [one["firmwareVersion"]["cplEntryId"] for one in own["releases"]] == [3]
     [alone] = harness.party("P2").data(CALENDAR, **FAR, code="F002")["releaseCalendar"]
     assert alone["manufacturer"]["code"] == "F002"
+
+
+def test_hidden_plans_do_not_count(harness: PartyHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_calendar, "MOST_NOTES", 1)
+    publish_note(harness, 3, "CONTACT_MANUFACTURER", plannedReleases=[{"plannedFor": "2041-02-01"}])
+    publish_note(harness, 4, plannedReleases=[{"plannedFor": "2041-03-01"}, {"plannedFor": "2041-03-02"}])
+    then = {"since": "2041-01-01", "until": "2042-01-01"}
+    assert len(harness.party("P1").data(CALENDAR, **then)["releaseCalendar"]) == 1
+    monkeypatch.setattr(release_calendar, "MOST_RELEASES", 1)
+    [error] = harness.party("P1")(CALENDAR, **then).json()["errors"]
+    assert (error["extensions"]["limit"], error["extensions"]["maximum"]) == ("releases", 1)
 
 
 @pytest.mark.parametrize("until", ["2030-12-31", "2031-01-01", "2036-01-02"])

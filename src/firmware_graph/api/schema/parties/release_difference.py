@@ -41,7 +41,9 @@ async def release_difference_of(
 ) -> Sequence[release_note.ReleaseDifference]:
     """Resolve what notes say from here to there."""
     ways = await context.shared(ways_of, pathways)
-    return [release_difference.release_difference(one, *way) for one, way in zip(pathways, ways, strict=True)]
+    return await context.reader.each(
+        [*zip(pathways, ways, strict=True)], lambda one: release_difference.release_difference(one[0], *one[1])
+    )
 
 
 async def versions_planned(

@@ -42,10 +42,13 @@ async def review_advisory_field(
     context: OperationContext,
     *,
     id: strawberry.ID,  # noqa: A002 - the argument's name
+    revision: int | None = None,
 ) -> advisory.Advisory:
     """Review an advisory."""
     reviewer = person_of(context.caller)
-    return await review_advisory.review_advisory(context.reader, id, reviewer=reviewer, now_ms=now_ms())
+    return await review_advisory.review_advisory(
+        context.reader, id, reviewer=reviewer, now_ms=now_ms(), revision=revision
+    )
 
 
 async def release_advisory_field(
@@ -119,7 +122,9 @@ class AdvisoriesMutation:
         draft_advisory_field, "A working paper: nobody else is told of it, nor can tell that there is one."
     )
     review_advisory: Advisory | None = mutation_field(
-        review_advisory_field, "By another person than those who wrote it, by the subject of the token; not by a key."
+        review_advisory_field,
+        "By another person than those who wrote it, by the subject of the token; not by a key. Name the "
+        "`revision` that was read (`paper`): another text is refused.",
     )
     release_advisory: Advisory | None = mutation_field(
         release_advisory_field,
