@@ -66,6 +66,10 @@ ADVISED: Final = (
     *("Advisory", "AdvisoryFinding", "AdvisoryPaper", "AdvisoryRevision", "AdvisoryAudience", "ManufacturerStatement"),
     "Limitation",
 )
+NOTED: Final = (
+    *("ReleaseNote", "PlannedRelease", "CalendarMonth", "CalendarRelease", "ReleaseDifference", "NoteChange"),
+    *("NoteContradiction", "ApprovedTarget"),
+)
 LIMITED: Final = ("DeviceModel", "UpgradePathway", "NoPathway", "PathwayUnknown", "NotOtaUpgradable")
 NEVER_THERE: Final = frozenset(
     {
@@ -97,7 +101,10 @@ SELDOM: Final = frozenset(  # few random operations ask for these, and tests of 
         ),
         *(("Query", "changes"), ("FirmwareVersion", "history")),
         *(("Query", "restrictedReads"), ("RestrictedReadConnection", "totalCount")),
-        ("PlannedRelease", "plannedFor"),
+        *((name, field) for name in NOTED for field in fields_of(name)),  # of which the example has none
+        *(("FirmwareVersion", "releaseNote"), ("FirmwareVersion", "approvedTarget")),
+        *(("UpgradePathway", "releaseNotes"), ("UpgradePathway", "releaseDifference")),
+        *(("Query", name) for name in ("releaseCalendar", "approvedTargets", "noteContradictions")),
         *(("FirmwareVersion", "obligation"), ("Upgrade", "obligation")),  # no date is set from which it is mandatory
     }
 )
