@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import DATE_COLUMNS, DeviceModel, FirmwareVersion
+from firmware_graph.model.release_note import ReleaseNote
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.products.device_models import DeviceModelFilter
 from firmware_graph.questions.products.firmware_versions import DRIVES_NOTHING, STORED_AS, TAKES_A_LIST, FirmwareFilter
@@ -94,6 +95,7 @@ COLUMNS: Final = {
     "device_model": columns_of(["model.key", *(f"model.{name}" for name in DeviceModel._fields[1:])]),
     "upgrade": columns_of(["beginning", "ending", *(f"stated.{name}" for name in Upgrade._fields[2:-1])]),
     "event": columns_of(f"event.{name}" for name in ChangeEvent._fields),
+    "release_note": columns_of(f"note.{name}" for name in ReleaseNote._fields),
     "stated": columns_of(f"stated.{name}" for name in Upgrade._fields[2:-1]),
 }
 """The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""

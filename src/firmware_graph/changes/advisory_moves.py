@@ -97,11 +97,7 @@ async def tell(under_way: Change, entries: Iterable[int], advisory_ids: Iterable
     """Set that a change moves the FIR alone, and is told as one event on all its entries."""
     named = sorted(set(entries))
     versions = (await read_versions(under_way, set(named))).values()
-    concerned = Concerned(
-        tuple(sorted({version.device_type for version in versions})),
-        tuple(sorted({version.manufacturer_code for version in versions})),
-        tuple(sorted({version.model_key for version in versions})),
-    )
+    concerned = Concerned.of(versions)
     event = NewEvent(Tier.FIR, ChangeKind.ADVISORY_CHANGED, concerned=concerned, cpl_entry_ids=tuple(named))
     under_way.tiers, under_way.events, under_way.touched = {Tier.FIR}, [event], Touched()
     under_way.summary = {"advisories": sorted(advisory_ids), "entries": named}

@@ -122,12 +122,7 @@ def record_events(
 
 def event_of(kind: ChangeKind, pair: Pair, versions: Mapping[int, FirmwareVersion]) -> NewEvent:
     """Return the event of a pair."""
-    ends = [versions[entry] for entry in pair]
-    concerned = Concerned(
-        tuple(sorted({end.device_type for end in ends})),
-        tuple(sorted({end.manufacturer_code for end in ends})),
-        tuple(sorted({end.model_key for end in ends})),
-    )
+    concerned = Concerned.of(versions[entry] for entry in pair)
     return NewEvent(Tier.FIR, kind, pair[1], pair[0], concerned=concerned)
 
 

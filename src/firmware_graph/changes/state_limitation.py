@@ -76,11 +76,7 @@ async def versions_of(under_way: Change, model_key: str) -> list[FirmwareVersion
 def tell(under_way: Change, versions: Iterable[FirmwareVersion]) -> None:
     """Set that a change moves the FIR alone, and is told as one event on the entries of a model."""
     own = list(versions)
-    concerned = Concerned(
-        tuple(sorted({version.device_type for version in own})),
-        tuple(sorted({version.manufacturer_code for version in own})),
-        tuple(sorted({version.model_key for version in own})),
-    )
+    concerned = Concerned.of(own)
     entries = tuple(sorted(version.cpl_entry_id for version in own))
     event = NewEvent(Tier.FIR, ChangeKind.LIMITATION_CHANGED, concerned=concerned, cpl_entry_ids=entries)
     under_way.tiers, under_way.events, under_way.touched = {Tier.FIR}, [event], Touched()

@@ -1,9 +1,10 @@
 """Events of the ledger: what each change did to the facts of a tier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.vocabulary import Tier
 
 
@@ -39,6 +40,16 @@ class Concerned(NamedTuple):
     device_types: tuple[str, ...] = ()
     manufacturer_codes: tuple[str, ...] = ()
     model_keys: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, versions: Iterable[FirmwareVersion]) -> Self:
+        """Return the products of some versions."""
+        known = list(versions)
+        return cls(
+            tuple(sorted({version.device_type for version in known})),
+            tuple(sorted({version.manufacturer_code for version in known})),
+            tuple(sorted({version.model_key for version in known})),
+        )
 
 
 NO_PRODUCTS = Concerned()

@@ -119,12 +119,7 @@ def _of_upgrade(kind: ChangeKind, upgrade: Upgrade, before: Versions, after: Ver
 
 
 def _concerned(*versions: FirmwareVersion | None) -> Concerned:
-    known = [version for version in versions if version is not None]
-    return Concerned(
-        tuple(sorted({version.device_type for version in known})),
-        tuple(sorted({version.manufacturer_code for version in known})),
-        tuple(sorted({version.model_key for version in known})),
-    )
+    return Concerned.of(version for version in versions if version is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -149,7 +149,7 @@ def allowance(size: int) -> int:
 
 
 def alike(entries: Collection[int], others: Collection[int], what: str) -> str:
-    """Say how a set is like another."""
+    """Return a sentence on how a set is like another."""
     differing = len(set(entries).symmetric_difference(others))
     how = "is exactly" if not differing else f"differs by {differing} from"
     return f"The set of entries {how} the firmware of {what}, so it would tell that these have something in common."
