@@ -12,10 +12,15 @@ from hypothesis import settings
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
+from support.asking import load_example
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
-_SETTINGS = {"dbms.cypher.min_replan_interval": "10h"}  # or stores that fill and empty are planned for again and again
+_SETTINGS = {  # planning is most of what the tests ask of Neo4j
+    "dbms.cypher.min_replan_interval": "10h",  # or stores that fill and empty are planned for again and again
+    "internal.cypher.use_parameter_size": "false",  # or each size of a list has a plan of its own
+    "server.db.query_cache_size": "4000",
+}
 os.environ.setdefault(
     "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"
 )  # a fifth less processor for stores that live shortly
@@ -59,6 +64,13 @@ def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """Start Neo4j, and have short leases there."""
     with _started(tmp_path_factory) as connection:
         yield replace(connection, lease_milliseconds=_LEASE_MILLISECONDS)
+
+
+@pytest.fixture(scope="module")
+def example(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Connection:
+    """Load the example data, once for all servers of a module: a store is not emptied beneath one that runs."""
+    load_example(neo4j, tmp_path_factory.mktemp("example"))
+    return neo4j
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
 MOST_PAGE_BYTES = 100_000
@@ -37,9 +37,8 @@ def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    with served(create_app(settings_for(neo4j, key_folder))) as opened:
+def client(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
+    with served(create_app(settings_for(example, key_folder))) as opened:
         wait_until_ready(opened)
         yield opened
 
@@ -63,10 +62,9 @@ def ask(request: pytest.FixtureRequest, client: httpx.Client, headers_of: Callab
 
 
 @pytest.fixture(scope="module")
-def explorer(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def explorer(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     """Serve the example data, where roles can be chosen, and return a browser that runs no scripts."""
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    with served(create_app(settings_for(neo4j, key_folder, demo_sign_in=True))) as opened:
+    with served(create_app(settings_for(example, key_folder, demo_sign_in=True))) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened

@@ -12,7 +12,7 @@ import pytest
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
-from support.asking import load_example, settings_for, wait_until_ready
+from support.asking import settings_for, wait_until_ready
 from support.serving import served
 from support.webhook_keys import key_file
 from support.webhook_receiver import Receiver, receiver
@@ -29,12 +29,11 @@ def receiving() -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="module")
-def explorer(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def explorer(example: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Serve the example data as a demonstration that sends webhooks to this machine."""
     folder = tmp_path_factory.mktemp("harness")
-    load_example(neo4j, folder)
     more = {"demo_sign_in": True, "webhook_key_file": key_file(folder), "webhook_networks": "127.0.0.0/8"}
-    with served(create_app(settings_for(neo4j, key_folder, **more))) as opened:
+    with served(create_app(settings_for(example, key_folder, **more))) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened

@@ -30,7 +30,6 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, Graph, open_graph
 from firmware_graph.database.reader import GraphReader
-from support.asking import load_example
 from support.example_pools import CHANCES, example_pools
 from support.example_questions import QUESTIONS
 from support.forgetting import forget
@@ -208,12 +207,6 @@ def with_paths(answer: Response) -> list[dict[str, Any]]:
 def without_paths(answer: Response) -> list[dict[str, Any]]:
     """List the errors of the operation."""
     return [error for error in answer.errors if "path" not in error]
-
-
-@pytest.fixture(scope="module")
-def example(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    return neo4j
 
 
 async def compared(connection: Connection, caller: Caller, count: int) -> tuple[Comparison, Coverage]:

@@ -17,7 +17,7 @@ from firmware_graph.auth.sign_in import code_flow_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
-from support.asking import load_example, settings_for, wait_until_ready
+from support.asking import settings_for, wait_until_ready
 from support.local_issuer import CLIENT, CONFIGURATION, LocalIssuer, local_issuer
 from support.serving import free_port, served
 
@@ -34,10 +34,9 @@ def issuer() -> Iterator[LocalIssuer]:
 
 @pytest.fixture(scope="module")
 def explorer(
-    neo4j: Connection, key_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
+    example: Connection, key_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("client")
-    load_example(neo4j, folder)
     secret = folder / "secret"
     secret.write_text(SECRET + "\n")
     port = free_port()
@@ -49,7 +48,7 @@ def explorer(
         "sign_in_client_secret_file": secret,
         "public_url": f"http://127.0.0.1:{port}",
     }
-    with served(create_app(settings_for(neo4j, key_folder, **more)), port=port) as opened:
+    with served(create_app(settings_for(example, key_folder, **more)), port=port) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened

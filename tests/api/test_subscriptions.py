@@ -9,7 +9,7 @@ import pytest
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
-from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.asking import Ask, settings_for, wait_until_ready
 from support.event_streams import following
 from support.serving import served
 
@@ -31,10 +31,9 @@ CHANGES = {"withdrawUpgrade": "UPGRADE_WITHDRAWN", "declareUpgrade": "UPGRADE_DE
 
 
 @pytest.fixture(scope="module")
-def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
+def client(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     more = {"stream_heartbeat_seconds": 0.5, "max_streams_of_caller": 3}
-    with served(create_app(settings_for(neo4j, key_folder, **more))) as opened:
+    with served(create_app(settings_for(example, key_folder, **more))) as opened:
         wait_until_ready(opened)
         yield opened
 

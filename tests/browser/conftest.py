@@ -13,7 +13,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from support.asking import load_example, settings_for, wait_until_ready
+from support.asking import settings_for, wait_until_ready
 from support.serving import served
 
 expect.set_options(timeout=20_000)  # a busy machine is slow to draw
@@ -36,10 +36,9 @@ def signing_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_server(example: Connection, signing_folder: Path) -> Iterator[str]:
     """Serve the example data, and return the address."""
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    with served(create_app(settings_for(neo4j, signing_folder))) as client:
+    with served(create_app(settings_for(example, signing_folder))) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 

@@ -10,7 +10,6 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
-from support.asking import load_example
 from support.cache_harness import PARTY, service_on
 from support.forgetting import forget
 
@@ -33,12 +32,6 @@ QUESTIONS = {
     "fleet": "{ fleetReport(counts: [{firmware: {cplEntryId: 20}, count: 3}]) { upgradesToDo upgradable { "
     "deviceCount } } }",
 }
-
-
-@pytest.fixture(scope="module")
-def example(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    load_example(neo4j, tmp_path_factory.mktemp("example"))
-    return neo4j
 
 
 @pytest.fixture
