@@ -6,6 +6,7 @@
 Without the marker, the caller is anonymous.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
 from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
@@ -41,6 +43,24 @@ def client(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     with served(create_app(settings_for(example, key_folder))) as opened:
         wait_until_ready(opened)
         yield opened
+
+
+@pytest.fixture
+def run(example: Connection) -> Callable[[str], list[list[Any]]]:
+    """Return what runs statements of the test's own."""
+
+    async def made(statement: str) -> list[list[Any]]:
+        async with open_graph(example) as graph, graph.driver.session() as session:
+            return [record.values() async for record in await session.run(statement)]
+
+    return lambda statement: asyncio.run(made(statement))
+
+
+@pytest.fixture
+def without_reads(example: Connection, run: Callable[[str], object]) -> Connection:
+    """Return the store with the example data, without the records of what was read."""
+    run("MATCH (record:AuditRecord|AuditHead|AuditChain|AuditDay) DETACH DELETE record")
+    return example
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Reads of restricted facts over HTTP: recorded when released, whatever answers them, and refused without a record."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,9 +14,8 @@ from firmware_graph.auth.keys import private_key, public_jwk
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.graph import open_graph
 from firmware_graph.model.restricted_read import RecordedRead
-from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
 STACKS = "query Stacks { firmwareVersions(first: 3) { nodes { cplEntryId zigbeeStack { id } } } }"
@@ -26,20 +24,8 @@ READS = "{ restrictedReads { totalCount nodes { id role party operationName coor
 
 
 @pytest.fixture
-def run(neo4j: Connection) -> Callable[..., list[list[Any]]]:
-    """Run statements of the test's own."""
-
-    async def made(statement: str) -> list[list[Any]]:
-        async with open_graph(neo4j) as graph, graph.driver.session() as session:
-            return [record.values() async for record in await session.run(statement)]
-
-    return lambda statement: asyncio.run(made(statement))
-
-
-@pytest.fixture
-def client(neo4j: Connection, key_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    with served(create_app(settings_for(neo4j, key_folder, own_reads_delay_days=1))) as opened:
+def client(without_reads: Connection, key_folder: Path) -> Iterator[httpx.Client]:
+    with served(create_app(settings_for(without_reads, key_folder, own_reads_delay_days=1))) as opened:
         wait_until_ready(opened)
         yield opened
 

@@ -1,6 +1,5 @@
 """Reads of restricted facts in journals: shown by every process at once, and without one refused."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +10,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.graph import open_graph
-from support.asking import Ask, load_example, settings_for, wait_until_ready
+from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
 STACKS = "query Stacks { firmwareVersions(first: 3) { nodes { cplEntryId zigbeeStack { id } } } }"
@@ -20,10 +18,9 @@ READS = "{ restrictedReads { totalCount nodes { operationName } } }"
 
 
 @pytest.fixture
-def asks(neo4j: Connection, key_folder: Path, tmp_path: Path) -> Iterator[list[Ask]]:
+def asks(without_reads: Connection, key_folder: Path, tmp_path: Path) -> Iterator[list[Ask]]:
     """The SSC at two processes on one folder of journals."""
-    load_example(neo4j, tmp_path)
-    settings = settings_for(neo4j, key_folder, audit_folder=tmp_path / "journals")
+    settings = settings_for(without_reads, key_folder, audit_folder=tmp_path / "journals")
     headers = {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role.SSC, party='SSC')}"}
 
     def at(client: httpx.Client) -> Ask:
@@ -32,17 +29,6 @@ def asks(neo4j: Connection, key_folder: Path, tmp_path: Path) -> Iterator[list[A
 
     with served(create_app(settings)) as one, served(create_app(settings)) as other:
         yield [at(one), at(other)]
-
-
-@pytest.fixture
-def run(neo4j: Connection) -> Callable[[str], list[list[int]]]:
-    """Run statements of the test's own."""
-
-    async def made(statement: str) -> list[list[int]]:
-        async with open_graph(neo4j) as graph, graph.driver.session() as session:
-            return [record.values() async for record in await session.run(statement)]
-
-    return lambda statement: asyncio.run(made(statement))
 
 
 def reads_at(ask: Ask) -> int:
@@ -73,11 +59,10 @@ def test_read_that_no_journal_takes_is_refused_and_the_rest_is_answered(asks: li
 
 
 def test_process_that_stops_leaves_no_journal(
-    neo4j: Connection, key_folder: Path, tmp_path: Path, run: Callable[[str], list[list[int]]]
+    without_reads: Connection, key_folder: Path, tmp_path: Path, run: Callable[[str], list[list[int]]]
 ) -> None:
-    load_example(neo4j, tmp_path)
     token = mint_token(demo_key(key_folder), role=Role.SSC, party="SSC")
-    with served(create_app(settings_for(neo4j, key_folder, audit_folder=tmp_path / "journals"))) as client:
+    with served(create_app(settings_for(without_reads, key_folder, audit_folder=tmp_path / "journals"))) as client:
         wait_until_ready(client)
         Ask(client, {"authorization": f"Bearer {token}"}).data(STACKS)
     assert [*(tmp_path / "journals").iterdir()] == []
