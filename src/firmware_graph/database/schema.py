@@ -24,6 +24,13 @@ from firmware_graph.errors import GraphContended, StoreNotPrepared
 from firmware_graph.model.vocabulary import Tier
 
 INDEXES_ONLINE_SECONDS: Final = 300
+SHOW_INDEXES: Final = (
+    "CYPHER 5 SHOW INDEXES YIELD name, state, owningConstraint "
+    "RETURN name, state, owningConstraint IS NOT NULL AS is_constraint"
+)
+"""The constraints and indexes that there are; the index of a constraint that is being made has no constraint yet."""
+
+ONLINE: Final = "ONLINE"
 PREPARING_SECONDS: Final = 60.0
 PAUSE_SECONDS: Final = 0.1
 TAKING_UP_SECONDS: Final = 10.0
@@ -118,10 +125,14 @@ async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: fl
 
 
 async def make_schema(graph: Graph) -> None:
-    """Create the constraints and indexes that are missing, and wait until they are online."""
-    for query in schema_files(graph):
+    """Create the constraints and indexes that are missing, and wait until they are online: one read where all are."""
+    found = await run_statement(graph, "show_indexes", SHOW_INDEXES)
+    present = {(record["name"], record["is_constraint"]) for record in found}
+    missing = [query for query in schema_files(graph) if (query.name, "CREATE CONSTRAINT" in query.text) not in present]
+    for query in missing:
         await run_statement(graph, query.name, query.text)
-    await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
+    if missing or any(record["state"] != ONLINE for record in found):
+        await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
 
 
 @asynccontextmanager

@@ -52,6 +52,22 @@ async def is_prepared(harness: ImportHarness) -> bool:
     return online >= SCHEMA and nodes == [[2]]
 
 
+async def test_store_that_is_prepared_is_looked_at_and_only_what_is_missing_is_made(harness: ImportHarness) -> None:
+    read: list[str] = []
+    harness.graph.observers.append(lambda name, _seconds, _outcome: read.append(name))
+    await prepare_graph(harness.graph)
+    assert read == ["show_indexes", "prepare_graph", "revision"]
+    await harness.ask("DROP CONSTRAINT change_sequence")
+    await harness.ask("CREATE INDEX change_sequence FOR (change:Change) ON (change.sequence)")
+    with pytest.raises(StoreNotPrepared):  # an index of the name is no constraint
+        await prepare_graph(harness.graph, wait_seconds=0)
+    await harness.ask("DROP INDEX change_sequence")
+    read.clear()
+    await prepare_graph(harness.graph)
+    assert read == ["show_indexes", "change_sequence", "await_indexes", "prepare_graph", "revision"]
+    assert await is_prepared(harness)
+
+
 async def test_a_store_that_several_prepare_at_once_is_whole(harness: ImportHarness, graphs: list[Graph]) -> None:
     for _ in range(ROUNDS):
         await drop_schema(harness)
