@@ -19,6 +19,7 @@ from firmware_graph.database.transaction import (
     locked_transaction,
     run_alone,
     run_statement,
+    run_together,
 )
 from firmware_graph.errors import GraphContended, StoreNotPrepared
 from firmware_graph.model.vocabulary import Tier
@@ -129,8 +130,7 @@ async def make_schema(graph: Graph) -> None:
     found = await run_statement(graph, "show_indexes", SHOW_INDEXES)
     present = {(record["name"], record["is_constraint"]) for record in found}
     missing = [query for query in schema_files(graph) if (query.name, "CREATE CONSTRAINT" in query.text) not in present]
-    for query in missing:
-        await run_statement(graph, query.name, query.text)
+    await run_together(graph, [(query.name, query.text) for query in missing])
     if missing or any(record["state"] != ONLINE for record in found):
         await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
 
@@ -150,9 +150,12 @@ async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
 
 
 async def _drop_indexes_of_versions(graph: Graph) -> None:
-    for query in schema_files(graph):
-        if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text:
-            await run_statement(graph, f"drop_{query.name}", f"DROP INDEX {query.name} IF EXISTS")
+    names = [
+        query.name
+        for query in schema_files(graph)
+        if f"CREATE INDEX {query.name} " in query.text and "(version:FirmwareVersion)" in query.text
+    ]
+    await run_together(graph, [(f"drop_{name}", f"DROP INDEX {name} IF EXISTS") for name in names])
 
 
 def schema_files(graph: Graph) -> list[QueryFile]:

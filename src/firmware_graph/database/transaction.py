@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -55,6 +55,24 @@ async def run_statement(
     with graph.observed(name):
         async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
             return [record async for record in await session.run(statement, dict(parameters))]
+
+
+async def run_together(graph: Graph, statements: Sequence[tuple[str, str]]) -> None:
+    """Run statements without parameters, each under a name for the observers, in one transaction: all or none.
+
+    Each commit of a change of the schema costs a write to the disk, and discards Neo4j's plans.
+    """
+    if not statements:
+        return
+    async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+        with graph.observed("begin"):
+            transaction = await session.begin_transaction(timeout=UNLIMITED)
+        async with transaction:
+            for name, statement in statements:
+                with graph.observed(name):
+                    await (await transaction.run(statement)).consume()
+            with graph.observed("commit"):
+                await transaction.commit()
 
 
 class Turn(NamedTuple):

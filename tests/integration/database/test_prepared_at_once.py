@@ -64,7 +64,7 @@ async def test_store_that_is_prepared_is_looked_at_and_only_what_is_missing_is_m
     await harness.ask("DROP INDEX change_sequence")
     read.clear()
     await prepare_graph(harness.graph)
-    assert read == ["show_indexes", "change_sequence", "await_indexes", "prepare_graph", "revision"]
+    assert read == ["show_indexes", "begin", "change_sequence", "commit", "await_indexes", "prepare_graph", "revision"]
     assert await is_prepared(harness)
 
 
