@@ -175,9 +175,8 @@ def started(arguments: Sequence[str], port: int) -> Iterator[str]:
     """Run a command of its own process until it is ready; end it as Ctrl-C does."""
     command = [sys.executable, "-c", "from firmware_graph.cli import main; main()", *arguments, "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=os.environ | {"FIRMWARE_GRAPH_LOG_LEVEL": "WARNING"}
-    )
+    settings = {"FIRMWARE_GRAPH_LOG_LEVEL": "WARNING", "FIRMWARE_GRAPH_FIRST_QUESTIONS_SECONDS": "0"}
+    process = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603 - our own command
     try:
         deadline = time.monotonic() + STARTING_SECONDS
         while not is_ready(address):
