@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -39,14 +38,6 @@ def run(connection: Connection, cypher: str) -> list[object]:
         return [record[0] for record in driver.execute_query(cypher, database_=connection.database).records]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("embedded") / "store"
-    with embedded_neo4j(folder, heap_megabytes=_HEAP) as connection:
-        run(connection, "CREATE (:Kept)")
-    return folder
-
-
 def eventually(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 30
     while not condition() and time.monotonic() < deadline:
@@ -79,35 +70,54 @@ def end(command: subprocess.Popen[str]) -> None:
     command.communicate()
 
 
-def test_server_is_used_shared_and_stopped(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP) as connection:
-        told = store / "connection.json"
-        assert json.loads(told.read_text()) == {
-            "uri": connection.uri,
-            "user": "neo4j",
-            "password": connection.password,
-            "database": "neo4j",
-        }
-        assert {path.stat().st_mode & 0o777 for path in (told, store / "password")} == {0o600}
-        assert store.stat().st_mode & 0o777 == 0o700
-        assert connection.uri.startswith("bolt://127.0.0.1:")
-        assert run(connection, "CREATE (n:Kept {x: 1}) RETURN n.x") == [1]
-        with embedded_neo4j(store) as second:
-            assert second == connection
-        assert answers(connection.uri), "the second user stopped the first one's server"
-        with (
-            GraphDatabase.driver(connection.uri, auth=("neo4j", "neo4j")) as stranger,
-            pytest.raises(Exception, match="auth"),
-        ):
-            stranger.verify_connectivity()
-        server = server_of(store)
-        assert server
-        assert os.getsid(server) == server, "Ctrl-C in the terminal would reach it"
-    assert not told.exists()
-    assert not answers(connection.uri)
+def test_server_is_used_shared_and_stopped_when_all_commands_have_come_to_their_end(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    owner = a_command(store)
+    try:
+        uri = ready(owner)
+        with embedded_neo4j(store) as connection:
+            assert connection.uri == uri
+            assert_is_told_to_its_owner_alone(store, connection)
+            assert run(connection, "CREATE (n:Kept {x: 1}) RETURN n.x") == [1]
+            with embedded_neo4j(store) as third:
+                assert third == connection
+            assert answers(uri), "the third user stopped the first one's server"
+            assert owner.stdin is not None
+            owner.stdin.close()
+            time.sleep(1)
+            assert owner.poll() is None, "the owner did not wait"
+            assert run(connection, "MATCH (n:Kept) RETURN n.x") == [1]
+        assert owner.wait(60) == 0
+        assert not (store / "connection.json").exists()
+        assert not answers(uri)
+    finally:
+        owner.stdin = None  # it is closed
+        end(owner)
 
 
-def test_two_commands_at_once_share_one_server_which_dies_with_its_killed_parent(store: Path) -> None:
+def assert_is_told_to_its_owner_alone(store: Path, connection: Connection) -> None:
+    told = store / "connection.json"
+    assert json.loads(told.read_text()) == {
+        "uri": connection.uri,
+        "user": "neo4j",
+        "password": connection.password,
+        "database": "neo4j",
+    }
+    assert {path.stat().st_mode & 0o777 for path in (told, store / "password")} == {0o600}
+    assert store.stat().st_mode & 0o777 == 0o700
+    assert connection.uri.startswith("bolt://127.0.0.1:")
+    with (
+        GraphDatabase.driver(connection.uri, auth=("neo4j", "neo4j")) as stranger,
+        pytest.raises(Exception, match="auth"),
+    ):
+        stranger.verify_connectivity()
+    server = server_of(store)
+    assert server
+    assert os.getsid(server) == server, "Ctrl-C in the terminal would reach it"
+
+
+def test_two_commands_at_once_share_one_server_which_dies_with_its_killed_parent(tmp_path: Path) -> None:
+    store = tmp_path / "store"
     commands = [a_command(store), a_command(store)]
     try:
         with ThreadPoolExecutor() as pool:
@@ -122,24 +132,6 @@ def test_two_commands_at_once_share_one_server_which_dies_with_its_killed_parent
             end(command)
 
 
-def test_server_is_not_stopped_before_other_commands_have_come_to_their_end(store: Path) -> None:
-    owner = a_command(store)
-    try:
-        uri = ready(owner)
-        with embedded_neo4j(store) as connection:
-            assert connection.uri == uri
-            assert owner.stdin is not None
-            owner.stdin.close()
-            time.sleep(3)
-            assert owner.poll() is None, "the owner did not wait"
-            assert run(connection, "RETURN 1") == [1]
-        assert owner.wait(60) == 0
-        assert not answers(uri)
-    finally:
-        owner.stdin = None  # it is closed
-        end(owner)
-
-
 def test_server_that_is_about_to_stop_takes_no_other_command(tmp_path: Path) -> None:
     with left_by_others(tmp_path, wait_seconds=0), in_use(tmp_path) as is_staying:
         assert not is_staying
@@ -150,19 +142,19 @@ def test_server_that_is_about_to_stop_takes_no_other_command(tmp_path: Path) -> 
             assert time.monotonic() - began >= 0.3
 
 
-def test_taken_port_is_told(store: Path) -> None:
+def test_taken_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ConfigurationError, match=f"^Port {port} is taken"), embedded_neo4j(store, port=port):
+        with pytest.raises(ConfigurationError, match=f"^Port {port} is taken"), embedded_neo4j(tmp_path, port=port):
             pass
+    assert not (tmp_path / "data").exists()
 
 
-def test_corrupt_store_is_told(store: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "broken"
-    databases = broken / "data" / "databases" / "neo4j"
-    shutil.copytree(store, broken)
-    (databases / "neostore").write_bytes(os.urandom(16384))
-    with pytest.raises(ConfigurationError, match="damaged"), embedded_neo4j(broken, heap_megabytes=_HEAP):
+def test_corrupt_store_is_told(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "databases" / "neo4j"
+    database.mkdir(parents=True)
+    (database / "neostore").write_bytes(os.urandom(16384))
+    with pytest.raises(ConfigurationError, match="damaged"), embedded_neo4j(tmp_path, heap_megabytes=_HEAP):
         pass
 
 

@@ -4,8 +4,10 @@ import os
 import signal
 import socket
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,50 +43,42 @@ def run_when_it_answers(connection: Connection, cypher: str) -> list[object]:
             time.sleep(0.2)
 
 
+class Running(NamedTuple):
+    """A server that is in use until its stack is closed."""
+
+    store: Path
+    connection: Connection
+    use: ExitStack
+
+
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("restarted") / "store"
-    with embedded_neo4j(folder, heap_megabytes=_HEAP) as connection:
-        run(connection, "CREATE (:Kept)")
-    return folder
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    store = tmp_path_factory.mktemp("restarted") / "store"
+    with ExitStack() as use:
+        yield Running(store, use.enter_context(embedded_neo4j(store, heap_megabytes=_HEAP)), use)
 
 
-def test_killed_server_is_started_again_where_it_was_with_all_that_was_committed(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP) as connection:
-        run(connection, "CREATE (n:Committed {x: 42})")
-        first = killed(store)
-        assert run_when_it_answers(connection, "MATCH (n:Committed) RETURN n.x") == [42]
-        assert server_of(store) != first
-        with embedded_neo4j(store) as another:
-            assert another == connection, "another command began a server of its own"
-    assert not (store / "connection.json").exists()
+def test_killed_server_is_started_again_where_it_was_with_all_that_was_committed(running: Running) -> None:
+    store, connection, _ = running
+    run(connection, "CREATE (n:Committed {x: 42})")
+    first = killed(store)
+    with embedded_neo4j(store) as another:
+        assert another == connection, "another command took the folder while its server was started again"
+    assert run_when_it_answers(connection, "MATCH (n:Committed) RETURN n.x") == [42]
+    assert server_of(store) != first
+    with embedded_neo4j(store) as another:
+        assert another == connection, "another command began a server of its own"
 
 
-def test_no_other_command_takes_the_folder_while_its_server_is_started_again(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP) as connection:
-        killed(store)
-        with embedded_neo4j(store) as another:
-            assert another == connection
-
-
-@pytest.mark.long
-def test_user_that_ends_while_its_server_is_started_again_leaves_none_behind(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP):
-        first = killed(store)
-        time.sleep(1)
-    deadline = time.monotonic() + 10
-    while (running := server_of(store)) is not None:
-        assert time.monotonic() < deadline, (first, running)
-
-
-def test_frozen_server_is_not_waited_for_at_the_end(store: Path) -> None:
-    with embedded_neo4j(store, heap_megabytes=_HEAP):
-        server = server_of(store)
-        assert server
-        freeze(server)
-        began = time.monotonic()
+@pytest.mark.last
+def test_frozen_server_is_not_waited_for_at_the_end(running: Running) -> None:
+    server = server_of(running.store)
+    assert server
+    freeze(server)
+    began = time.monotonic()
+    running.use.close()
     assert time.monotonic() - began < 10
-    assert server_of(store) is None
+    assert server_of(running.store) is None
 
 
 def freeze(server: int) -> None:
@@ -98,10 +92,25 @@ def freeze(server: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.mark.long
+def test_user_that_ends_while_its_server_is_started_again_leaves_none_behind(store: Path) -> None:
+    with embedded_neo4j(store, heap_megabytes=_HEAP):
+        first = killed(store)
+        time.sleep(1)
+    deadline = time.monotonic() + 10
+    while (running := server_of(store)) is not None:
+        assert time.monotonic() < deadline, (first, running)
+
+
 def test_server_that_cannot_be_started_again_ends_its_user_with_the_reason(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervision, "PAUSES_SECONDS", (0.0, 0.1, 0.1))
+    monkeypatch.setattr(supervision, "PAUSES_SECONDS", (0.5, 0.1, 0.1))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a command; several test processes ignore it
     with pytest.raises(ConfigurationError, match=r"could not be started again 3 times in a row: Port \d+ is taken"):
         while_the_port_is_taken(store)

@@ -1,9 +1,12 @@
-"""Diagnosis of a failed start of Neo4j, and the remedy."""
+"""Diagnosis of a start of Neo4j that failed, or that would, and the remedy."""
 
+import errno
 import re
+import socket
 from pathlib import Path
 
 from firmware_graph.database.embedded import folder as folders
+from firmware_graph.errors import ConfigurationError
 
 _CORRUPT = (
     "The database in {folder} cannot be opened: its files seem to be damaged ({reason}). Move {folder} away, start "
@@ -11,6 +14,19 @@ _CORRUPT = (
 )
 _PORT_TAKEN = "Port {port} is taken. Stop the program that listens there, or choose another port."
 _LOCKED = "Another program has the database files in {folder} open. End it, or name another folder."
+
+
+def check_port(port: int) -> None:
+    """Check that nobody listens at a port, which Neo4j finds out only at the end of its start; 0 is any that is free.
+
+    Raises:
+        ConfigurationError: Somebody does.
+    """
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError(_PORT_TAKEN.format(port=port)) from error
 
 
 def explain(trace: str, folder: Path, port: int) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import folder as folders
+from firmware_graph.database.embedded.failure import check_port
 from firmware_graph.database.embedded.jars import installed_jars
 from firmware_graph.database.embedded.memory import machine_megabytes, memory_for
 from firmware_graph.database.embedded.order import Order
@@ -39,9 +40,10 @@ def start(folder: Path, lock: int, wanted: Wanted) -> subprocess.Popen[str]:
     """Start a server process that holds the folder's lock; `connection_to` waits until it is ready.
 
     Raises:
-        ConfigurationError: The disk is full, or Neo4j cannot be fetched.
+        ConfigurationError: The disk is full, the port is taken, or Neo4j cannot be fetched.
     """
     folders.check_space(folder)
+    check_port(wanted.port)
     folders.retract(folder)
     memory = memory_for(machine_megabytes(), heap=wanted.heap)
     jars = [str(path) for path in installed_jars()]
