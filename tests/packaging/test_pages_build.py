@@ -30,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("pages", "site"):
         (tmp_path / "src/firmware_graph/http" / folder).mkdir(parents=True)
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_fetch_retries", "0")  # it pauses for ten seconds before the first
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
     return tmp_path
 

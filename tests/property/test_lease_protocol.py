@@ -157,10 +157,10 @@ def marks_put_up_over_others(_monkeypatch: pytest.MonkeyPatch, world: World) -> 
 @pytest.mark.parametrize(
     ("break_it", "seed"),
     [
-        (without_a_wait, 37),
-        (counted_from_the_end_of_the_read, 3),
-        (given_under_an_announcement, 7),
-        (numbers_read_before_marks, 41),
+        (without_a_wait, 29),
+        (counted_from_the_end_of_the_read, 2),
+        (given_under_an_announcement, 15),
+        (numbers_read_before_marks, 8),
         (marks_put_up_over_others, 38),
     ],
 )

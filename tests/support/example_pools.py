@@ -3,6 +3,7 @@
 import base64
 import csv
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from support.paths import EXAMPLE
@@ -51,6 +52,7 @@ FILTERS: Final[Sequence[dict[str, object]]] = (
 )
 
 
+@cache
 def products() -> list[dict[str, object]]:
     """Return references to the products of some entries, and to some that do not exist."""
     names = {
