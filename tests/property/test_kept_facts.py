@@ -45,7 +45,7 @@ FEW: Final = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.too_slow],
 )
-rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=3, max_size=5)
+rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=2, max_size=5)
 
 
 @dataclass(frozen=True)
@@ -113,15 +113,15 @@ async def follow(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, in
         asked = chance.sample(QUESTIONS, ASKED_AT_ONCE)
         before = await processes.expected(asked)
         for (one, given_), expected in zip(await processes.given(asked), before, strict=True):
-            assert all(answer == expected for answer in given_), one
+            assert all(answer == expected for answer in given_), (one, expected, given_)
         _, meanwhile = await asyncio.gather(change.make(harness), processes.given(asked))
         after = await processes.expected(asked)
         for (one, given_), *either in zip(meanwhile, before, after, strict=True):
-            assert all(answer in either for answer in given_), one
+            assert all(answer in either for answer in given_), (one, either, given_)
         again = [*asked, *chance.sample(QUESTIONS, ASKED_AT_ONCE)]
         after += await processes.expected(again[ASKED_AT_ONCE:])
         for (one, given_), expected in zip(await processes.given(again), after, strict=True):
-            assert all(answer == expected for answer in given_), one
+            assert all(answer == expected for answer in given_), (one, expected, given_)
 
 
 @pytest.mark.soak

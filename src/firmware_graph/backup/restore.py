@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from firmware_graph.backup.file import BackupFile, CheckedBackup
@@ -21,6 +22,9 @@ from firmware_graph.errors import BackupUnreadable, StoreNotEmpty
 from firmware_graph.model.vocabulary import Tier
 
 KIND = "RESTORE"
+MANY_NODES = 50_000
+"""From so many on, indexes that are built at the end cost less than those that are kept up to date."""
+
 NOT_EMPTY = (
     "The store is not empty, and a backup is restored into an empty one only: give --embedded DIR with a folder that "
     "is not there yet, or NEO4J_URI of an empty Neo4j."
@@ -55,7 +59,7 @@ async def load_backup(graph: Graph, backup: BackupFile, contents: Contents) -> N
         loader, tally = Loader(graph), Tally()
         await run_alone(graph, "mark_restoring", token=turn.token)
         async with undone_on_failure(graph, turn):
-            async with indexes_made_at_the_end(graph):
+            async with indexes_made_at_the_end(graph) if contents.size[0] >= MANY_NODES else nullcontext():
                 await loader.load(backup.records(tally))
             size = await store_size(graph)
             if loader.own.keys() != {"Revision", "WriteLock"} or (size.nodes, size.relationships) != contents.size:

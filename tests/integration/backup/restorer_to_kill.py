@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from firmware_graph.backup import checked_backup, load, restore
@@ -13,6 +14,7 @@ from firmware_graph.database.graph import open_graph
 async def main() -> None:
     order = json.loads(sys.stdin.readline())
     load.ROWS_A_CALL = 1
+    import_module("firmware_graph.backup.restore").MANY_NODES = 0  # type: ignore[attr-defined]
     async with open_graph(Connection(**order["connection"])) as graph:
         with checked_backup(Path(order["path"]), None) as checked:
             await restore(graph, checked)

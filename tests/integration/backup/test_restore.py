@@ -6,6 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, cpl_rows
 
 pytestmark = pytest.mark.anyio
 
+restore_module = import_module("firmware_graph.backup.restore")
 VICTIM = Path(__file__).parent / "restorer_to_kill.py"
 KEY = bytes(range(32))
 STRANGE = """
@@ -117,23 +119,23 @@ async def test_restored_store_is_the_same_in_a_new_epoch(harness: ImportHarness,
     epoch = "MATCH (r:Revision) RETURN r.epoch"
     path = await with_versions(harness, tmp_path / "b")
     before, revision = await everything(harness.graph), await harness.revision()
+    indexes = await harness.ask(ONLINE)
     epochs = set()
-    for _ in range(2):
+    for many in (0, restore_module.MANY_NODES):
         await emptied(harness)
-        await restored(harness.graph, path)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(restore_module, "MANY_NODES", many)
+            await restored(harness.graph, path)
         assert await everything(harness.graph) == before
         assert await harness.revision() == revision
+        assert await harness.ask(ONLINE) == indexes
         epochs.add((await harness.ask(epoch))[0][0])
     assert len(epochs - {None}) == 2
+    await followers_are_told_to_read_everything_again(harness)
 
 
-async def test_restored_store_tells_who_follows_it_to_read_everything_again(
-    harness: ImportHarness, tmp_path: Path
-) -> None:
+async def followers_are_told_to_read_everything_again(harness: ImportHarness) -> None:
     events = "MATCH (c:Change)-[:MADE]->(e:ChangeEvent) RETURN e.stream, e.number, e.kind, c.kind ORDER BY e.number"
-    path = await with_versions(harness, tmp_path / "b")
-    await emptied(harness)
-    await restored(harness.graph, path)
     assert await harness.ask(events) == [["CPL", 1, "RELOAD", "IMPORT"], ["CPL", 2, "RELOAD", "RESTORE"]]
     await harness.written(cpl=cpl_rows(9), is_partial=True)
     assert (await harness.ask(events))[-1] == ["CPL", 3, "FIRMWARE_ADDED", "IMPORT"]

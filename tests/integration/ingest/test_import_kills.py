@@ -19,11 +19,12 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 from support.rights import EVERY_RIGHT
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, import_harness, write_sheet
+from support.sizes import times
 
 pytestmark = pytest.mark.anyio
 ENTRIES = range(1, 41)
-KILLS_OF_A_CHANGE = 6
-KILLS_OF_A_FIRST_LOAD = 4
+KILLS_OF_A_CHANGE = times(3)
+KILLS_OF_A_FIRST_LOAD = times(2)
 READERS = 2
 VICTIM = Path(__file__).parent / "importer_to_kill.py"
 
@@ -86,6 +87,7 @@ async def kill_an_import(
     await victim.wait()
 
 
+@pytest.mark.soak
 async def test_readers_see_whole_imports_whatever_is_killed(
     neo4j: Connection, harness: ImportHarness, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ async def test_readers_see_whole_imports_whatever_is_killed(
     assert await seen(harness.graph)
 
 
+@pytest.mark.soak
 async def test_a_first_load_that_is_killed_leaves_an_empty_graph(
     neo4j: Connection, harness: ImportHarness, tmp_path: Path
 ) -> None:
