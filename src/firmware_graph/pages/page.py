@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -94,11 +95,12 @@ def pairs_in(text: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in text.split())
 
 
-def read_pages(folder: Path = VIEWS) -> list[Page]:
-    """Read all pages of a folder, in the order of their names."""
+@cache
+def read_pages(folder: Path = VIEWS) -> tuple[Page, ...]:
+    """Read all pages of a folder once a process, in the order of their names."""
     shared = fragments_in((folder / FRAGMENTS).read_text())
     files = sorted(file for file in folder.glob("*.graphql") if file.name != FRAGMENTS)
-    return [read_page(file.stem, file.read_text(), shared) for file in files]
+    return tuple(read_page(file.stem, file.read_text(), shared) for file in files)
 
 
 def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]) -> Page:
