@@ -15,10 +15,14 @@ SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
 EVENTS = "MATCH (event:PartyEvent) RETURN event.party, event.number, event.sequence ORDER BY event.party, event.number"
 
 
-async def watching(harness: ImportHarness, party: str, *entries: int, name: str = "fleet", most: int = 50) -> Watch:
+async def watching(
+    harness: ImportHarness, party: str, *entries: int, name: str = "fleet", most: int = 50, names_party: bool = False
+) -> Watch:
     """Set a watch."""
     requests = [PathwayRequest(FirmwareReference(entry)) for entry in entries]
-    return await set_watch(harness.graph, name, requests, party=party, most=most, now_ms=now_ms())
+    return await set_watch(
+        harness.graph, name, requests, party=party, most=most, now_ms=now_ms(), names_party=names_party
+    )
 
 
 async def withdrawn(harness: ImportHarness, source: int, target: int) -> None:

@@ -12,5 +12,5 @@ WHERE proposal.party = $party AND proposal.key = $key
 RETURN collect([
   proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
   proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-  proposal.owned_codes
+  proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
 ])[0] AS proposal

@@ -12,4 +12,6 @@ MATCH (watch:Watch)
 WHERE watch.party = $party
 WITH watch
 ORDER BY watch.name
-RETURN collect([watch.watch_id, watch.party, watch.name, watch.size, watch.set_at]) AS watches
+RETURN collect([
+  watch.watch_id, watch.party, watch.name, watch.size, watch.set_at, coalesce(watch.names_party, false)
+]) AS watches

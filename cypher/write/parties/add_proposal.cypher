@@ -22,5 +22,5 @@ SET proposal = $properties, proposal.key = $key
 RETURN [
   proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
   proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-  proposal.owned_codes
+  proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
 ] AS proposal

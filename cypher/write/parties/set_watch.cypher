@@ -5,7 +5,7 @@ CYPHER 5
 // returns:  watch LIST<ANY>
 // rows:     one or none
 // index:    watch_ledger_name, watch_party, watch_id, watched_key_key
-// example:  {"watch": {"watch_id": "a", "party": "P1", "name": "fleet", "size": 1, "set_at": 0}, "most": 50, "asked": [{"key": "E1", "requests": ["[1]"]}]}
+// example:  {"watch": {"watch_id": "a", "party": "P1", "name": "fleet", "size": 1, "set_at": 0, "names_party": false}, "most": 50, "asked": [{"key": "E1", "requests": ["[1]"]}]}
 // callers:  firmware_graph.changes.set_watch
 MERGE (ledger:WatchLedger {name: 'setting'})
 SET ledger.sets = coalesce(ledger.sets, 0) + 1
@@ -19,7 +19,8 @@ CALL (ledger) {
 WITH others, coalesce(same, $watch.watch_id) AS watch_id
 WHERE others < $most
 MERGE (watch:Watch {watch_id: watch_id})
-SET watch.party = $watch.party, watch.name = $watch.name, watch.size = $watch.size, watch.set_at = $watch.set_at
+SET watch.party = $watch.party, watch.name = $watch.name, watch.size = $watch.size, watch.set_at = $watch.set_at,
+  watch.names_party = $watch.names_party
 WITH watch
 CALL (watch) {
   OPTIONAL MATCH (watch)-[past:ASKS]->(key:WatchedKey)
@@ -38,4 +39,4 @@ CALL (left) {
   WHERE NOT (key)<-[:ASKS]-()
   DELETE key
 }
-RETURN [watch.watch_id, watch.party, watch.name, watch.size, watch.set_at] AS watch
+RETURN [watch.watch_id, watch.party, watch.name, watch.size, watch.set_at, watch.names_party] AS watch

@@ -17,7 +17,7 @@ PARTY_FACTS: Final = marked_in(
         "Watch": "changes",
         "Webhook": "deliveries watches",
         "Proposal": "impact obstacles",
-        "WithdrawalImpact": "watchedBy",
+        "WithdrawalImpact": "watchedBy namedWatchers",
         "Advisory": "statements paper",
         "ChangeEvent": "watch",
         "ChangeKind": "PATHWAY_CHANGED RELEASE_NOTE_CHANGED",

@@ -97,7 +97,8 @@ TABLE: Final[Table] = {
         """,
         "DeviceModel": "lineage(includeEnded:) advisories limitations",
         "FirmwareVersion": """
-            predecessorsDeclared obligation releasedOn manufacturerContact latest listedLatest releaseIndex dependents
+            predecessorsDeclared obligation assertedBy submitter releasedOn manufacturerContact latest listedLatest
+            releaseIndex dependents
             lineage(includeEnded:) upcoming approvedTarget compatibleWith advisories
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
@@ -106,9 +107,11 @@ TABLE: Final[Table] = {
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
         "Upgrade": """
-            from to state evidence recommendation isRollback assertedBy obligation effectiveFrom effectiveTo
-            recordedFrom recordedTo endCode
+            from to state evidence recommendation isRollback assertedBy submitter obligation effectiveFrom
+            effectiveTo recordedFrom recordedTo endCode
         """,
+        "Submitter": "role party",
+        "SubmitterRole": "SECAS SSC MANUFACTURER ALT_HAN_CO SUPPLIER",
         "UpgradePathway": """
             source target hops upToDate versions steps prerequisites warnings pathwayCount mandatoryVersions
             alternatives(first: after:) limitations
@@ -265,7 +268,10 @@ TABLE: Final[Table] = {
     },
     PUBLISH: {"Mutation": "publishChanges(input:)"},
     Scope.FIR_PROPOSE: {"Mutation": "proposeChanges(input:) takeBackProposal(id:)"},
-    Scope.FIR_PUBLISH: {"Mutation": "decideProposal(id: publish: note: onRevision:)", "WithdrawalImpact": "watchedBy"},
+    Scope.FIR_PUBLISH: {
+        "Mutation": "decideProposal(id: publish: note: onRevision:)",
+        "WithdrawalImpact": "watchedBy namedWatchers",
+    },
     STATE_CHANGES: {
         "ChangesInput": "operations note dryRun onRevision idempotencyKey",
         "ChangesPublished": "events(first: after:) revision consequences",
@@ -286,8 +292,8 @@ TABLE: Final[Table] = {
             createWebhook(input:) deleteWebhook(id:) rotateWebhookSecret(id:) sendTestEvent(webhook:)
             redeliver(webhook: since:) createMailbox(input:) deleteMailbox(id:)
         """,
-        "Watch": "id name size setAt",
-        "WatchInput": "name requests",
+        "Watch": "id name size setAt namesParty",
+        "WatchInput": "name requests namesParty",
         "ApiKey": "id name agent scopes createdAt createdBy expiresAt lastUsedOn endedAt endedBy uses(first: after:)",
         "ApiKeyUse": "askedAt operationName coordinates entryCount",
         **pages_of("ApiKeyUse"),

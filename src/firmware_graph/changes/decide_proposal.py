@@ -118,6 +118,7 @@ async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | C
         return ChangesRefused(problems)
     impact = consequences(plan, basis.recorded, under_way.recorded_at)
     await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
+    under_way.submitter = proposal.submitter
     return ChangesPublished(under_way.sequence, impact)
 
 

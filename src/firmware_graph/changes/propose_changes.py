@@ -117,5 +117,7 @@ def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, n
         operations=kept_operations(request.operations),
         digest=digest_of(request),
         owned_codes=None if proposer.owned_codes is None else sorted(proposer.owned_codes),
+        submitter_role=proposer.submitter.role,
+        submitter_party=proposer.submitter.party,
     )
     return {name: value for name, value in proposal._asdict().items() if value is not None}

@@ -58,6 +58,7 @@ async def publish_changes(
         await write_changes(
             under_way, plan.changes, basis.recorded.versions, note=Note(note, is_sealed=author.is_committee)
         )
+        under_way.submitter = author.submitter
         await keep_key(under_way, request, author.owner, impact)
         under_way.is_discarded = False
     return ChangesPublished(under_way.sequence, impact)

@@ -19,7 +19,14 @@ MOST_REQUESTS: Final = 10_000
 
 
 async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
-    graph: Graph, name: str, requests: Sequence[PathwayRequest], *, party: str, most: int, now_ms: int
+    graph: Graph,
+    name: str,
+    requests: Sequence[PathwayRequest],
+    *,
+    party: str,
+    most: int,
+    now_ms: int,
+    names_party: bool = False,
 ) -> Watch:
     """Set a watch, which keeps its ID where it replaces one; equal requests are one.
 
@@ -29,7 +36,7 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
         GraphUnavailable: The database cannot be reached.
     """
     distinct = checked_requests(requests)
-    watch = Watch(str(uuid.uuid4()), party, checked_name(name, "input.name"), len(distinct), now_ms)
+    watch = Watch(str(uuid.uuid4()), party, checked_name(name, "input.name"), len(distinct), now_ms, names_party)
     by_key: dict[str, list[str]] = defaultdict(list)
     for request in distinct:
         text = text_of(request)

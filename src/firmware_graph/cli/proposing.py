@@ -17,6 +17,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeRequest, ChangesOutcome, ChangesProposed, Operation
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.proposal import Proposer
+from firmware_graph.model.submitter import Submitter
+from firmware_graph.model.vocabulary import SubmitterRole
 from firmware_graph.settings import load_settings
 
 WORKING_SECONDS: Final = 600.0
@@ -89,7 +91,9 @@ def propose_correction(  # noqa: PLR0913 - each is an option of the command
 
 def proposer_of(party: str, codes: list[str]) -> Proposer:
     """Return the proposer that an operator acts as, who may read what an operator may."""
-    return Proposer(party, party, f"operator:{getpass.getuser()}", TIERS, frozenset(code.upper() for code in codes))
+    submitter = Submitter(SubmitterRole.MANUFACTURER, party)
+    owned = frozenset(code.upper() for code in codes)
+    return Proposer(party, party, f"operator:{getpass.getuser()}", TIERS, owned, submitter)
 
 
 def proposed(

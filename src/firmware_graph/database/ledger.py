@@ -10,6 +10,7 @@ from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_in
 from firmware_graph.model.change_event import RELOAD, NewEvent
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
@@ -43,6 +44,7 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
     touched: Touched = EVERYTHING,
     summary: Mapping[str, Any] | None = None,
     note: str | None = None,
+    submitter: Submitter | None = None,
 ) -> None:
     """Append a change and its events; only for the holder of the writers' lock.
 
@@ -59,6 +61,8 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
         actor=actor,
         summary=orjson.dumps(summary or {}).decode(),
         note=None if is_sealed else note,
+        submitter_role=submitter.role.value if submitter else None,
+        submitter_party=submitter.party if submitter else None,
         **{f"moves_{tier.lower()}": tier in moved for tier in Tier},
         **touched_parameters(touched),
     )

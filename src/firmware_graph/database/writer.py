@@ -16,6 +16,7 @@ from firmware_graph.database.marks import announce, committed, outlast_leases, p
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.change_event import NewEvent
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
@@ -26,7 +27,8 @@ class Change:
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
     sets `tiers` to those whose answers it alters, `events` to what it does to them, `touched` to what it writes to,
-    `summary` to what the ledger should hold, and `note` to what was said of it; or `is_discarded`, for nothing to be
+    `summary` to what the ledger should hold, `note` to what was said of it, and
+    `submitter` to who submitted the facts that it records; or `is_discarded`, for nothing to be
     written at all. Since `leaseless_since`, by the graph's clock, no lease is given, as its first load is under way.
     """
 
@@ -38,6 +40,7 @@ class Change:
     summary: dict[str, Any] = field(default_factory=dict)
     events: Sequence[NewEvent] = ()
     note: str | None = None
+    submitter: Submitter | None = None
     is_discarded: bool = False
     leaseless_since: float | None = None
 
@@ -114,6 +117,7 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         touched=under_way.touched,
         summary=under_way.summary,
         note=under_way.note,
+        submitter=under_way.submitter,
     )
     moves = {f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier}
     moved = {"recorded_at": under_way.recorded_at, **moves}

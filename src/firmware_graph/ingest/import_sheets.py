@@ -61,6 +61,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         if report.is_refused or request.is_dry_run:
             under_way.is_discarded = True
             return replace(report, notes=notes)
+        under_way.submitter = request.submitter
         _describe(under_way, plan, basis, digests)
         with paused_garbage_collector():
             await load_plan(plan, under_way, is_first_load=is_first_load, on_progress=on_progress)

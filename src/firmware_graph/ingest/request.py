@@ -6,6 +6,7 @@ from pathlib import Path
 
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.sheets.conventions import DateOrder
+from firmware_graph.model.submitter import OPERATOR, Submitter
 from firmware_graph.records.problem import Sheet
 
 
@@ -16,7 +17,8 @@ class ImportRequest:
     `profile` says how the files are written; `worksheets` (a name, or 'cpl=name') and `date_order` go before it.
     `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few. `store` is
     the folder of the store where it is on a disk of this machine, which must have room. `decided_on` refuses the import
-    where something was published since.
+    where something was published since. `actor` is what the ledger calls who imports, `submitter` what the records say
+    of that.
     """
 
     cpl: Path | None = None
@@ -34,6 +36,7 @@ class ImportRequest:
     store: Path | None = None
     decided_on: DecidedOn | None = None
     actor: str
+    submitter: Submitter = OPERATOR
 
     @property
     def tables(self) -> dict[Sheet, Path]:

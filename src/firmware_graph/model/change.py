@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.submitter import OPERATOR, Submitter
 from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, Tier, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
@@ -117,7 +118,8 @@ class Author(NamedTuple):
     """Who makes a change.
 
     `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read. Notes of one
-    that `is_committee` are of the Security Sub-Committee, and for itself alone. `subject` is who sends it, where known.
+    that `is_committee` are of the Security Sub-Committee, and for itself alone. `subject` is who sends it, where known,
+    `submitter` what the records say of that.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Author(NamedTuple):
     tiers: frozenset[Tier]
     is_committee: bool = False
     subject: str | None = None
+    submitter: Submitter = OPERATOR
 
 
 class ChangeProblem(NamedTuple):

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from firmware_graph.model.vocabulary import ProposalState, Tier
+from firmware_graph.model.submitter import OPERATOR, Submitter
+from firmware_graph.model.vocabulary import ProposalState, SubmitterRole, Tier
 
 
 class Proposal(NamedTuple):
@@ -26,13 +27,21 @@ class Proposal(NamedTuple):
     operations: str
     digest: str
     owned_codes: Sequence[str] | None = None
+    submitter_role: SubmitterRole | None = None
+    submitter_party: str | None = None
+
+    @property
+    def submitter(self) -> Submitter | None:
+        """Who submits what is proposed; None for a proposal of before that was recorded."""
+        return None if self.submitter_role is None else Submitter(self.submitter_role, self.submitter_party)
 
 
 class Proposer(NamedTuple):
     """Who proposes or takes back.
 
     `name` is what it is called, `party` whose its proposals are, `tiers` what it may read. Its operations are on
-    entries of its `owned_codes`; None is any, for a supplier that submits what manufacturers state.
+    entries of its `owned_codes`; None is any, for a supplier that submits what manufacturers state. `submitter` is what
+    the records will say of it.
     """
 
     name: str
@@ -40,3 +49,4 @@ class Proposer(NamedTuple):
     subject: str | None
     tiers: frozenset[Tier]
     owned_codes: frozenset[str] | None
+    submitter: Submitter = OPERATOR

@@ -248,6 +248,16 @@ class AssessmentVerdict(StrEnum):
     NONE = "NONE"
 
 
+class SubmitterRole(StrEnum):
+    """What whoever submitted a record is to the Smart Energy Code."""
+
+    SECAS = "SECAS"
+    SSC = "SSC"
+    MANUFACTURER = "MANUFACTURER"
+    ALT_HAN_CO = "ALT_HAN_CO"
+    SUPPLIER = "SUPPLIER"
+
+
 class Obligation(StrEnum):
     """What the declaration of an entry's predecessors is to its manufacturer, by the day of the entry."""
 

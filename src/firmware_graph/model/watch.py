@@ -4,13 +4,28 @@ from typing import NamedTuple
 
 
 class Watch(NamedTuple):
-    """A watch of a party: its name there, the number of its requests, and when it was set (milliseconds since 1970)."""
+    """A watch of a party: its name there, the number of its requests, and when it was set (milliseconds since 1970).
+
+    With `names_party`, SECAS sees the party's name among those that watch what a change hits.
+    """
 
     watch_id: str
     party: str
     name: str
     size: int
     set_at: int
+    names_party: bool = False
+
+
+class WatchingParties(NamedTuple):
+    """Who watches what a change hits: the parties that agreed to be named, and the number of the others.
+
+    `unnamed_count` is None for fewer than three, and has none of those that are named: no name and number together tell
+    of a single party that did not agree.
+    """
+
+    named: list[str]
+    unnamed_count: int | None
 
 
 class WatchedPart(NamedTuple):

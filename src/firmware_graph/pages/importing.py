@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.submitting import publisher_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.database.graph import Graph, open_graph
@@ -37,7 +38,7 @@ class Importer:
             Conflict: Something was published since that revision.
             GraphUnavailable: The database cannot be reached.
         """
-        request = request_of(uploaded, caller.actor, DecidedOn(revision, caller.rights.tiers), is_dry_run=is_dry_run)
+        request = request_of(uploaded, caller, DecidedOn(revision, caller.rights.tiers), is_dry_run=is_dry_run)
         async with self.turn:
             return await asyncio.to_thread(asyncio.run, self.imported(request))
 
@@ -55,7 +56,7 @@ async def imported_into(graph: Graph, request: ImportRequest | DefectImportReque
 
 
 def request_of(
-    uploaded: Uploaded, actor: str, decided: DecidedOn, *, is_dry_run: bool
+    uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool
 ) -> ImportRequest | DefectImportRequest:
     """Convert what was uploaded to the request of an import.
 
@@ -75,7 +76,8 @@ def request_of(
             allowed_endings=endings_in(fields.get("allowEnding", "").strip()),
             is_dry_run=is_dry_run,
             decided_on=decided,
-            actor=actor,
+            actor=caller.actor,
+            submitter=publisher_of(caller),
         )
     if files.keys() - OF_DEFECTS:
         raise BadUserInput("Sheets and defects are changes of their own: send them one after the other.")
@@ -85,7 +87,7 @@ def request_of(
         accepts_valid=accepts_valid,
         is_dry_run=is_dry_run,
         decided_on=decided,
-        actor=actor,
+        actor=caller.actor,
     )
 
 

@@ -11,6 +11,7 @@ from firmware_graph.delivery.due import Told
 from firmware_graph.delivery.reading import reader_of
 from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.model.clocks import Clocks, now_ms
+from firmware_graph.model.watch import WatchingParties
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
 from firmware_graph.questions.dependency.withdrawal_impact import withdrawal_impact
 from firmware_graph.questions.parties.watching_parties import watching_parties
@@ -105,7 +106,31 @@ async def test_parties_that_watch_what_a_change_hits_are_counted_from_three_on(
         await watching(harness, f"P{number}", 20, 21)
         await watching(harness, f"P{number}", 22, name="other")
     await watching(harness, "Q", 23)
+    assert await watching_a_withdrawal(harness) == WatchingParties([], told)
+
+
+@pytest.mark.parametrize(("unnamed", "told"), [(0, None), (2, None), (3, 3)])
+async def test_parties_that_agreed_are_named_and_are_not_among_those_that_are_counted(
+    harness: ImportHarness, unnamed: int, told: int | None
+) -> None:
+    for number in range(unnamed):
+        await watching(harness, f"P{number}", 20)
+        await watching(harness, f"P{number}", 23, name="agreed, and not hit", names_party=True)
+    for party in ("N2", "N1"):
+        await watching(harness, party, 20)
+        await watching(harness, party, 21, name="agreed", names_party=True)
+    assert await watching_a_withdrawal(harness) == WatchingParties(["N1", "N2"], told)
+
+
+async def test_party_takes_its_agreement_back_by_setting_its_watch_again(harness: ImportHarness) -> None:
+    assert (await watching(harness, "P1", 20, names_party=True)).names_party
+    assert not (await watching(harness, "P1", 20)).names_party
+    assert await watching_a_withdrawal(harness) == WatchingParties([], None)
+
+
+async def watching_a_withdrawal(harness: ImportHarness) -> WatchingParties:
+    """Return who watches what the withdrawal of 22 to 23 hits."""
     reader = reader_of(harness.graph, seconds=10)
     supposed = SupposedChanges(withdraw=[UpgradeEnds(22, 23)])
     impact = await withdrawal_impact(reader, supposed, clocks=Clocks(now_ms()))
-    assert await watching_parties(reader, impact) == told
+    return await watching_parties(reader, impact)

@@ -5,7 +5,7 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.proposal import Proposal
-from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.model.vocabulary import ProposalState, SubmitterRole
 
 BEHIND_ALL: Final = "~"
 
@@ -49,4 +49,5 @@ async def proposal_by_key(reader: GraphReader, party: str, key: str) -> Proposal
 def proposal_of(columns: list[object]) -> Proposal:
     """Read a row of a proposal."""
     row = Proposal(*columns)  # type: ignore[arg-type]  # as the query file promises
-    return row._replace(state=ProposalState(row.state))
+    role = row.submitter_role
+    return row._replace(state=ProposalState(row.state), submitter_role=role and SubmitterRole(role))

@@ -1,16 +1,17 @@
-"""How many parties watch what a change hits, for who is about to make it; never which."""
+"""Which parties watch what a change hits, for who is about to make it: by name where they agreed, else by number."""
 
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.watch import WatchingParties
 from firmware_graph.model.withdrawal import WithdrawalImpact
 from firmware_graph.questions.parties.watched_requests import keys_of_versions
 
 FEWEST_TOLD: Final = 3
 
 
-async def watching_parties(reader: GraphReader, impact: WithdrawalImpact) -> int | None:
-    """Count the parties that watch a version whose pathway a change alters; None for fewer than three.
+async def watching_parties(reader: GraphReader, impact: WithdrawalImpact) -> WatchingParties:
+    """Find the parties that watch a version whose pathway a change alters; one watch that names its party is enough.
 
     Costs one round trip.
 
@@ -21,4 +22,5 @@ async def watching_parties(reader: GraphReader, impact: WithdrawalImpact) -> int
     changed = (one.source for found in (impact.lengthened, impact.shortened, impact.opened) for one in found)
     keys = keys_of_versions([*impact.stranded, *changed])
     record = await reader.party_facts("watching_parties", keys=keys)
-    return record["parties"] if record["parties"] >= FEWEST_TOLD else None
+    count = record["unnamed_count"]
+    return WatchingParties(record["named"], count if count >= FEWEST_TOLD else None)

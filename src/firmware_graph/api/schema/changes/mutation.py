@@ -7,6 +7,7 @@ from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.changes.results import ChangesResult
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
 from firmware_graph.changes.decide_proposal import decide_proposal
@@ -38,6 +39,7 @@ def author_of(caller: Caller) -> change.Author:
         tiers=rights.tiers,
         is_committee=Scope.ZIGBEE_PUBLISH in rights.scopes,
         subject=caller.subject,
+        submitter=submitting.publisher_of(caller),
     )
 
 
@@ -50,6 +52,7 @@ def proposer_of(caller: Caller) -> Proposer:
         subject=caller.subject,
         tiers=rights.tiers,
         owned_codes=None if caller.submits else rights.owned_codes,
+        submitter=submitting.proposer_of(caller),
     )
 
 

@@ -15,7 +15,7 @@ from firmware_graph.api.schema.pathways.upgrade import Upgrade
 from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
-from firmware_graph.model import firmware, withdrawal
+from firmware_graph.model import firmware, watch, withdrawal
 from firmware_graph.questions.parties.watching_parties import watching_parties
 from firmware_graph.questions.pathways.rules import impact
 
@@ -93,9 +93,22 @@ def counts_by_maker(
     return impact.by_manufacturer(found)
 
 
-async def watched_by(impacts: Sequence[withdrawal.WithdrawalImpact], context: OperationContext) -> Sequence[int | None]:
-    """Resolve `watchedBy`."""
+Impacts = Sequence[withdrawal.WithdrawalImpact]
+
+
+async def watching(impacts: Impacts, context: OperationContext) -> Sequence[watch.WatchingParties]:
+    """Find who watches what each change hits."""
     return [await watching_parties(context.reader, one) for one in impacts]
+
+
+async def watched_by(impacts: Impacts, context: OperationContext) -> Sequence[int | None]:
+    """Resolve `watchedBy`."""
+    return [one.unnamed_count for one in await context.shared(watching, impacts)]
+
+
+async def named_watchers(impacts: Impacts, context: OperationContext) -> Sequence[list[str]]:
+    """Resolve `namedWatchers`."""
+    return [one.named for one in await context.shared(watching, impacts)]
 
 
 @strawberry.type(description="What would change: nothing is written.")
@@ -106,7 +119,11 @@ class WithdrawalImpact:
 
     watched_by: int | None = relation(
         watched_by,
-        "How many parties watch a version whose pathway is altered: null for fewer than three. They are not named.",
+        "How many parties watch a version whose pathway is altered, without those of `namedWatchers`: null for fewer "
+        "than three.",
+    )
+    named_watchers: list[str] | None = relation(
+        named_watchers, "Those of the parties that watch such a version that agreed to be named to you, in order."
     )
     stranded: Connection[FirmwareVersion] = relation(
         paged("stranded"),

@@ -54,7 +54,13 @@ async def set_watch_field(
     """Set a watch."""
     party = await check_own_party(context.reader)
     return await set_watch(
-        context.reader.graph, input.name, input.read(), party=party, most=context.most_watches, now_ms=now_ms()
+        context.reader.graph,
+        input.name,
+        input.read(),
+        party=party,
+        most=context.most_watches,
+        now_ms=now_ms(),
+        names_party=input.names_party,
     )
 
 

@@ -36,6 +36,7 @@ class Watch:
     name: str
     size: int = column("The number of different requests.")
     set_at: DateTime
+    names_party: bool = column("Whether SECAS sees your party's name where a change would hit this watch.")
     changes: PathwayChanges | None = relation(
         changes_of,
         "What became of its answers by what was recorded or took effect at or after a moment, such as `recordedAt` of "
@@ -52,6 +53,11 @@ class WatchInput:
 
     name: str
     requests: list[PathwayRequest]
+    names_party: bool = strawberry.field(
+        default=False,
+        description="Agrees that SECAS sees your party's name before it makes a change that hits this watch. What it "
+        "asks is not shown.",
+    )
 
     def read(self) -> Sequence[upgrade_pathways.PathwayRequest]:
         """Return the requests, which are rows of their question already."""

@@ -11,6 +11,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import Evidence, Obligation, Recommendation, UpgradeEndCode, UpgradeState
 from firmware_graph.api.schema.fields import column, relation, stands_for
 from firmware_graph.api.schema.pathways.obligation import obligation_of
+from firmware_graph.api.schema.publication.submitter import Submitter, submitter_of
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import firmware, upgrade
 from firmware_graph.model.page import Page, PageRequest
@@ -118,6 +119,9 @@ class Upgrade:
     asserted_by: str | None = column("The manufacturer code of who declared it.")
     obligation: Obligation | None = relation(
         obligations, "Whether it had to be declared, by the Date Added of the version that it leads to."
+    )
+    submitter: Submitter | None = relation(
+        submitter_of, "Who submitted this record; null where that was not recorded yet."
     )
     effective_from: DateTime | None
     effective_to: DateTime | None

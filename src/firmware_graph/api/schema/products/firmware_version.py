@@ -30,6 +30,7 @@ from firmware_graph.api.schema.products.cpa_status import cpa_status_of
 from firmware_graph.api.schema.products.device_model import DeviceModel
 from firmware_graph.api.schema.publication.advisories_on import advisories_on_versions
 from firmware_graph.api.schema.publication.change_event import ChangeEvent, history_of
+from firmware_graph.api.schema.publication.submitter import Submitter, submitter_of
 from firmware_graph.api.schema.scalars import Date
 from firmware_graph.model import defect, firmware
 from firmware_graph.model.pathway import PathwayAnswer
@@ -66,6 +67,11 @@ def itself(version: firmware.FirmwareVersion, _context: OperationContext) -> fir
 def status_of(version: firmware.FirmwareVersion, context: OperationContext) -> CplStatus:
     """Return whether a version is CURRENT today: by its dates, else by its listed status."""
     return status_on(version, context.clocks.day)
+
+
+def asserter_of(version: firmware.FirmwareVersion, _context: OperationContext) -> str:
+    """Return whose statement an entry is: its manufacturer's."""
+    return version.manufacturer_code
 
 
 async def latest_of(versions: Rows, context: OperationContext) -> Sequence[PathwayAnswer]:
@@ -131,6 +137,12 @@ class FirmwareVersion:
     predecessors_declared: PredecessorsDeclared | None
     obligation: Obligation | None = computed(
         obligation_of, "Whether its predecessors must be declared, by Date Added; null where that is not known."
+    )
+    asserted_by: str | None = computed(
+        asserter_of, "The manufacturer code of whose statement this entry is, whoever submitted it."
+    )
+    submitter: Submitter | None = relation(
+        submitter_of, "Who submitted this record; null where that was not recorded yet."
     )
     released_on: Date | None
     manufacturer_contact: str | None

@@ -1,0 +1,22 @@
+"""What records say of the callers who submit them: what they are to the code, and their party."""
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
+from firmware_graph.model.rights import Scope
+from firmware_graph.model.submitter import Submitter
+from firmware_graph.model.vocabulary import SubmitterRole
+
+
+def publisher_of(caller: Caller) -> Submitter:
+    """Return the submitter of what a caller publishes or imports: SECAS, unless it may record sealed facts alone."""
+    publishes = Scope.FIR_PUBLISH in caller.rights.scopes
+    return Submitter(SubmitterRole.SECAS if publishes else SubmitterRole.SSC, caller.rights.principal)
+
+
+def proposer_of(caller: Caller) -> Submitter:
+    """Return the submitter of what a caller proposes: a supplier, where it may propose as one."""
+    if caller.submits:
+        role = SubmitterRole.SUPPLIER
+    else:
+        role = SubmitterRole.MANUFACTURER if Role.MANUFACTURER in caller.roles else SubmitterRole.ALT_HAN_CO
+    return Submitter(role, caller.rights.principal)

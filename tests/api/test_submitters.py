@@ -1,0 +1,105 @@
+"""Who submitted a record: its role for all who read the FIR, its party for itself and SECAS alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+from support.asking import Ask
+
+ENDS: Final = {"fromCplEntryId": 21, "toCplEntryId": 22}
+WITHDRAW: Final = {"operations": [{"withdrawUpgrade": {**ENDS, "endCode": "CORRECTED"}}]}
+DECLARE: Final = {"operations": [{"declareUpgrade": ENDS}]}
+PUBLISH: Final = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
+PROPOSE: Final = """mutation ($input: ChangesInput!) {
+  proposeChanges(input: $input) { __typename ... on ChangesProposed { proposal { id } } }
+}"""
+DECIDE: Final = "mutation ($id: ID!) { decideProposal(id: $id, publish: true) { __typename } }"
+SUBMITTERS: Final = """{
+  firmwareVersion(cplEntryId: 22) {
+    assertedBy submitter { role party }
+    upgradesFrom { nodes { assertedBy submitter { role party } obligation } }
+  }
+}"""
+MAKERS: Final = ("M1", "M2")
+
+
+class Callers:
+    """Callers of every kind that sees or makes submissions."""
+
+    def __init__(self, client: httpx.Client, key_folder: Path) -> None:
+        self.client, self.pem = client, demo_key(key_folder)
+
+    def one(self, role: Role, party: str, **claims: Any) -> Ask:
+        token = mint_token(self.pem, role=role, party=party, **claims)
+        return Ask(self.client, {"authorization": f"Bearer {token}"})
+
+    def maker(self, party: str) -> Ask:
+        return self.one(Role.MANUFACTURER, party, manufacturer_codes=["F001"], is_sec_party=True)
+
+    def proposed_and_published(self, party: str) -> None:
+        """Have a manufacturer's statement of the upgrade published by SECAS."""
+        secas = self.one(Role.SECAS, "SECAS")
+        secas.data(PUBLISH, input=WITHDRAW)
+        proposal = self.maker(party).data(PROPOSE, input=DECLARE)["proposeChanges"]["proposal"]
+        assert secas.data(DECIDE, id=proposal["id"])["decideProposal"]["__typename"] == "ChangesPublished"
+
+
+@pytest.fixture(scope="module")
+def callers(client: httpx.Client, key_folder: Path) -> Iterator[Callers]:
+    callers = Callers(client, key_folder)
+    yield callers
+    secas = callers.one(Role.SECAS, "SECAS")
+    secas(PUBLISH, input=WITHDRAW)
+    secas(PUBLISH, input=DECLARE)
+
+
+def upgrade_seen_by(ask: Ask) -> Any:
+    [upgrade] = ask.data(SUBMITTERS)["firmwareVersion"]["upgradesFrom"]["nodes"]
+    return upgrade
+
+
+@pytest.mark.parametrize("party", MAKERS)
+def test_submitting_party_is_seen_by_itself_and_secas_alone(callers: Callers, party: str) -> None:
+    callers.proposed_and_published(party)
+    [other] = {*MAKERS} - {party}
+    seen, hidden = {"role": "MANUFACTURER", "party": party}, {"role": "MANUFACTURER", "party": None}
+    assert upgrade_seen_by(callers.one(Role.SECAS, "SECAS 2"))["submitter"] == seen
+    assert upgrade_seen_by(callers.maker(party))["submitter"] == seen
+    agent = callers.one(Role.RSA, "R", acting_for=[party], act_for=party, is_sec_party=True)
+    assert upgrade_seen_by(agent)["submitter"] == seen
+    for reader in (
+        callers.maker(other),
+        callers.one(Role.PARTY, "P1"),
+        callers.one(Role.DCC, "DCC"),
+        callers.one(Role.SSC, "SSC"),
+        callers.one(Role.PARTY, ""),
+    ):
+        assert upgrade_seen_by(reader) == {"assertedBy": "F001", "submitter": hidden, "obligation": None}
+
+
+def test_who_submitted_changes_no_byte_for_others(callers: Callers) -> None:
+    found = set()
+    for party in MAKERS:
+        callers.proposed_and_published(party)
+        found.add(callers.one(Role.PARTY, "P1")(SUBMITTERS).content)
+    assert len(found) == 1
+
+
+def test_import_and_change_state_their_submitter(callers: Callers) -> None:
+    secas = callers.one(Role.SECAS, "SECAS")
+    version = secas.data(SUBMITTERS.replace("22", "30"))["firmwareVersion"]
+    assert version["assertedBy"] == "F001"
+    assert version["submitter"] == {"role": "SECAS", "party": None}  # at the terminal of the store
+    secas.data(PUBLISH, input=WITHDRAW)
+    secas.data(PUBLISH, input=DECLARE)
+    assert upgrade_seen_by(secas)["submitter"] == {"role": "SECAS", "party": "SECAS"}
+
+
+def test_anonymous_caller_is_refused_the_submitter(client: httpx.Client) -> None:
+    query = "{ firmwareVersion(cplEntryId: 22) { assertedBy submitter { role } } }"
+    assert Ask(client, {}).codes(query) == ["FORBIDDEN", "FORBIDDEN"]

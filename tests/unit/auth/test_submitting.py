@@ -1,0 +1,37 @@
+"""What a record says of its submitter, by what a caller is."""
+
+from dataclasses import replace
+
+import pytest
+
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.submitting import proposer_of, publisher_of
+from firmware_graph.model.submitter import Submitter
+from firmware_graph.model.vocabulary import SubmitterRole
+
+
+@pytest.mark.parametrize(
+    ("caller", "submitter"),
+    [
+        (Caller(frozenset({Role.SECAS}), "S"), Submitter(SubmitterRole.SECAS, "S")),
+        (Caller(frozenset({Role.SECAS, Role.SSC})), Submitter(SubmitterRole.SECAS)),
+        (Caller(frozenset({Role.SSC}), "C"), Submitter(SubmitterRole.SSC, "C")),
+    ],
+)
+def test_publisher_submits_as_secas_or_as_the_committee(caller: Caller, submitter: Submitter) -> None:
+    assert publisher_of(caller) == submitter
+
+
+@pytest.mark.parametrize(
+    ("role", "submitter"),
+    [
+        (Role.MANUFACTURER, Submitter(SubmitterRole.MANUFACTURER, "P")),
+        (Role.ALT_HAN_CO, Submitter(SubmitterRole.ALT_HAN_CO, "P")),
+    ],
+)
+def test_proposer_submits_as_what_it_is(role: Role, submitter: Submitter) -> None:
+    proposer = Caller(frozenset({role}), "P")
+    assert proposer_of(proposer) == submitter
+    supplier = replace(proposer, roles=frozenset({role, Role.PARTY}), is_sec_party=True, submits=True)
+    assert proposer_of(supplier) == Submitter(SubmitterRole.SUPPLIER, "P")
