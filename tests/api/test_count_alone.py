@@ -65,7 +65,7 @@ def connections() -> list[str]:
         f"{type_.name}.{name}"
         for type_ in types
         if isinstance(type_, GraphQLObjectType)
-        and not type_.name.startswith(("__", "Change", "ApiKey", "Webhook", "Advisory"))
+        and not type_.name.startswith(("__", "Change", "ApiKey", "Webhook", "Mailbox", "Advisory"))
         for name, field in type_.fields.items()
         if name != "proposals" and "first" in field.args and get_named_type(field.type).name.endswith("Connection")
     )

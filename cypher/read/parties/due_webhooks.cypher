@@ -4,7 +4,7 @@ CYPHER 5
 // params:   none
 // returns:  webhooks LIST<MAP>
 // rows:     one
-// index:    webhook_due, api_key_id, party_stream_party
+// index:    webhook_due, api_key_id, party_stream_party, mail_suppression_address_key
 // example:  {}
 // callers:  firmware_graph.delivery.endpoints
 MATCH (webhook:Webhook)
@@ -13,8 +13,10 @@ MATCH (key:ApiKey {key_id: webhook.key_id})
 WHERE key.ended_at IS NULL AND key.expires_at > timestamp()
 OPTIONAL MATCH (stream:PartyStream {party: key.party})
 OPTIONAL MATCH (all:PartyStream {party: ''}) // of all parties; each number only grows, and so does the sum
+OPTIONAL MATCH (suppression:MailSuppression {address_key: webhook.address_key})
 WITH webhook, key, coalesce(stream.last, 0) + coalesce(all.last, 0) AS party_number,
-  webhook.disabled_at IS NULL AND webhook.next_attempt_at <= timestamp() AS is_due
+  webhook.disabled_at IS NULL AND webhook.next_attempt_at <= timestamp()
+    AND (webhook.confirmed_at IS NOT NULL OR coalesce(suppression.until <= timestamp(), true)) AS is_due
 WHERE is_due OR size(webhook.tests) > 0
 RETURN collect({
   webhook_id: webhook.webhook_id, url: webhook.url, cursor: webhook.cursor, generation: webhook.generation,

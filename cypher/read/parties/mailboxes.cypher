@@ -8,12 +8,13 @@ CYPHER 5
 // example:  {"party": "P1"}
 // callers:  firmware_graph.questions.parties.mailboxes
 MATCH (webhook:Webhook)
-WHERE webhook.party = $party AND webhook.schedule IS NOT NULL
+WHERE webhook.party = $party AND webhook.schedule IS NOT NULL AND webhook.deleted_at IS NULL
 MATCH (key:ApiKey {key_id: webhook.key_id})
 WITH webhook, key
 ORDER BY webhook.number DESC
 RETURN collect([
-  webhook.webhook_id, webhook.url, webhook.schedule, webhook.confirmed_at, webhook.failures, webhook.disabled_at, [
+  webhook.webhook_id, webhook.url, webhook.schedule, webhook.confirmed_at, webhook.failures, webhook.disabled_at,
+  webhook.filter, [
     key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
     toString(key.last_used_on), key.ended_at, key.ended_by
   ]

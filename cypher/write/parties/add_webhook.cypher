@@ -1,8 +1,8 @@
 CYPHER 5
 // add_webhook
-// changes:  adds a webhook of a party that is bound to one of its API keys, unless it has as many as it may have; one at a time
+// changes:  adds a webhook of a party that is bound to one of its API keys, unless it has as many as it may have, or an address was asked already; one at a time
 // params:   party STRING, most INTEGER, key_id STRING, scopes LIST<STRING>, properties MAP
-// returns:  is_full BOOLEAN, api_key LIST<ANY>
+// returns:  is_full BOOLEAN, was_asked BOOLEAN, api_key LIST<ANY>
 // rows:     one
 // index:    key_ring_party, webhook_party, api_key_id
 // example:  {"party": "P1", "most": 20, "key_id": "a", "scopes": ["fir:read"], "properties": {"party": "P1", "webhook_id": "a"}}
@@ -13,21 +13,23 @@ WITH ring
 CALL (ring) {
   MATCH (other:Webhook)
   WHERE other.party = ring.party
-  RETURN count(other) >= $most AS is_full
+  RETURN count(other) >= $most AS is_full, count(
+    CASE WHEN other.address_key = $properties.address_key AND other.confirmed_at IS NULL THEN true END
+  ) > 0 AS was_asked
 }
-WITH ring, is_full
+WITH ring, is_full, was_asked
 OPTIONAL MATCH (key:ApiKey {key_id: $key_id})
 USING INDEX key:ApiKey(key_id)
 WHERE key.party = $party AND key.ended_at IS NULL AND key.expires_at > timestamp()
   AND all(scope IN key.scopes WHERE scope IN $scopes)
-CALL (ring, is_full, key) {
-  WITH ring, is_full, key
-  WHERE NOT is_full AND key IS NOT NULL
+CALL (ring, is_full, was_asked, key) {
+  WITH ring, is_full, was_asked, key
+  WHERE NOT is_full AND NOT was_asked AND key IS NOT NULL
   CREATE (webhook:Webhook)
   SET webhook = $properties, webhook.number = ring.webhooks
   RETURN count(webhook) AS made
 }
-RETURN is_full, CASE WHEN key IS NULL THEN null ELSE [
+RETURN is_full, was_asked, CASE WHEN key IS NULL THEN null ELSE [
     key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
     toString(key.last_used_on), key.ended_at, key.ended_by
 ] END AS api_key

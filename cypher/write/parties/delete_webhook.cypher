@@ -9,7 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.changes.delete_webhook
 MATCH (webhook:Webhook {webhook_id: $webhook_id})
 USING INDEX webhook:Webhook(webhook_id)
-WHERE webhook.party = $party
+WHERE webhook.party = $party AND webhook.schedule IS NULL
 DELETE webhook
 WITH $webhook_id AS webhook_id
 CALL (webhook_id) {

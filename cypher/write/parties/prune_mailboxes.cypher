@@ -1,6 +1,6 @@
 CYPHER 5
 // prune_mailboxes
-// changes:  forgets mailboxes that nobody confirmed
+// changes:  forgets mailboxes that nobody confirmed, also those that were deleted
 // params:   before INTEGER
 // returns:  nothing
 // rows:     none

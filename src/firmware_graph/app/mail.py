@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -66,4 +65,7 @@ def mail_routes_of(rules: MailRules) -> Sequence[Route]:
     async def confirm(graph: Graph, token: str) -> bool:
         return await confirm_mailbox(graph, token, rules=rules, now_ms=now_ms())
 
-    return mail_routes(confirm, partial(end_mailbox, rules=rules))
+    async def end(graph: Graph, token: str) -> bool:
+        return await end_mailbox(graph, token, rules=rules, now_ms=now_ms())
+
+    return mail_routes(confirm, end)

@@ -16,6 +16,7 @@ PARTY_FACTS: Final = marked_in(
         "ApiKey": "uses",
         "Watch": "changes",
         "Webhook": "deliveries watches",
+        "Mailbox": "deliveries watches",
         "Proposal": "impact obstacles",
         "WithdrawalImpact": "watchedBy namedWatchers",
         "Advisory": "statements paper",

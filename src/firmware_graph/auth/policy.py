@@ -305,7 +305,7 @@ TABLE: Final[Table] = {
         "WebhookCreated": "webhook secret",
         "WebhookInput": "url apiKeyId filter watches",
         "WebhookState": "ENABLED FAILING DISABLED",
-        "Mailbox": "id address schedule state apiKey",
+        "Mailbox": "id address schedule state apiKey watches deliveries(first: after:)",
         "MailboxInput": "address apiKeyId schedule filter watches",
         "MailSchedule": "AT_ONCE DAILY",
         "MailboxState": "UNCONFIRMED ENABLED FAILING DISABLED",

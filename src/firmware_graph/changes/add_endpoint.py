@@ -11,12 +11,16 @@ from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.api_key import ApiKey, KeyOwner, KeyRules
 from firmware_graph.model.change_event import EventFilter
+from firmware_graph.model.mailbox import UNCONFIRMED_DAYS
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.webhook import filter_text
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.watches import watches
 
 NO_KEY: Final = f"{NO_SUCH_KEY[:-1]}, or it has ended, or has a scope that your credential has not."
+WAS_ASKED: Final = (
+    f"Your party had this address asked less than {UNCONFIRMED_DAYS} days ago, and nobody agreed: ask it again later."
+)
 WATCHES: Final = "input.watches"
 NO_WATCHES: Final = "Name at least one watch, or leave 'watches' out."
 NO_PATHWAYS: Final = "What watches are told is for who may read pathways: bind it to a key with `fir:read`."
@@ -41,8 +45,8 @@ async def add_endpoint(
     The key has no scope that the owner has not: what it may read would go to wherever the owner likes.
 
     Raises:
-        BadUserInput: There is no such key or watch, a key of watches may not read the FIR, or the party has as many
-            endpoints as it may have.
+        BadUserInput: There is no such key or watch, a key of watches may not read the FIR, the party had the address
+            of a mailbox asked already, or it has as many endpoints as it may have.
         GraphUnavailable: The database cannot be reached.
     """
     keys = [key for key in await api_keys(reader, party=owner.party) if key.key_id == asked.key_id]
@@ -75,8 +79,13 @@ async def add_endpoint(
     )
     if made["api_key"] is None:
         raise BadUserInput(NO_KEY, argument="input.apiKeyId")
+    if made["was_asked"]:
+        raise BadUserInput(WAS_ASKED, argument="input.address")
     if made["is_full"]:
-        message = f"Your party has {most} webhooks and mailboxes, and may have no more: delete one that is not needed."
+        message = (
+            f"Your party has {most} webhooks and mailboxes, and may have no more: delete one that is not needed. "
+            f"A mailbox that nobody confirmed keeps its place for {UNCONFIRMED_DAYS} days, also where it was deleted."
+        )
         raise BadUserInput(message, argument="input", maximum=most)
     return ApiKey(*made["api_key"])
 

@@ -26,8 +26,8 @@ async def create_mailbox(  # noqa: PLR0913 - the rules of each thing that it is 
     """Make a mailbox of the owner's party; the question whether mail may be sent goes to its address.
 
     Raises:
-        BadUserInput: No mail is sent here, it is no address, there is no such key, or the party has as many webhooks
-            and mailboxes as it may have.
+        BadUserInput: No mail is sent here, it is no address, the party had it asked already and nobody agreed, there
+            is no such key, or the party has as many webhooks and mailboxes as it may have.
         GraphUnavailable: The database cannot be reached.
     """
     if rules.links is None:
@@ -35,7 +35,11 @@ async def create_mailbox(  # noqa: PLR0913 - the rules of each thing that it is 
     if not is_address(stated.address):
         raise BadUserInput(NO_ADDRESS, argument="input.address")
     mailbox_id, url = str(uuid.uuid4()), f"{SCHEME}{stated.address}"
-    own = {"schedule": stated.schedule.value, "created_at": now_ms}
+    own = {
+        "schedule": stated.schedule.value,
+        "created_at": now_ms,
+        "address_key": rules.links.address_key(stated.address),
+    }
     asked = EndpointStatement(mailbox_id, url, stated.key_id, stated.events, stated.watch_ids, own)
     key = await add_endpoint(reader, asked, owner=owner, most=most, key_rules=key_rules)
-    return Mailbox(mailbox_id, url, stated.schedule, None, 0, None, key)
+    return Mailbox(mailbox_id, url, stated.schedule, None, 0, None, stated.events, key)

@@ -10,12 +10,14 @@ NO_SUCH_MAILBOX: Final = "Your party has no mailbox of this ID."
 
 
 async def delete_mailbox(graph: Graph, mailbox_id: str, *, party: str) -> str:
-    """Delete a mailbox of a party, and return its ID.
+    """Delete a mailbox of a party, and return its ID; one that nobody confirmed keeps its place until it is forgotten.
+
+    So who makes and deletes mailboxes again and again does not have addresses asked again and again.
 
     Raises:
         BadUserInput: The party has no such mailbox; the same whether another has it or nobody.
         GraphUnavailable: The database cannot be reached.
     """
-    if not await run_alone(graph, "delete_webhook", webhook_id=mailbox_id, party=party):
+    if not await run_alone(graph, "delete_mailbox", webhook_id=mailbox_id, party=party):
         raise BadUserInput(NO_SUCH_MAILBOX, argument="id")
     return mailbox_id

@@ -1,16 +1,26 @@
 """End a mailbox, as its reader wants no more mail."""
 
+from datetime import timedelta
+from typing import Final
+
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.model.mail_links import MailLink
-from firmware_graph.model.mailbox import MailRules
+from firmware_graph.model.mailbox import SUPPRESSED_DAYS, MailRules
+
+SUPPRESSED_MS: Final = SUPPRESSED_DAYS * timedelta(days=1) // timedelta(milliseconds=1)
 
 
-async def end_mailbox(graph: Graph, token: str, *, rules: MailRules) -> bool:
+async def end_mailbox(graph: Graph, token: str, *, rules: MailRules, now_ms: int) -> bool:
     """End the mailbox that the token of a link is of, also an unconfirmed one; False where there is none.
+
+    Its address is asked by nobody for a year.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
     """
     mailbox_id = rules.links.mailbox_of(MailLink.END, token) if rules.links else None
-    return mailbox_id is not None and bool(await run_alone(graph, "end_mailbox", webhook_id=mailbox_id))
+    if mailbox_id is None:
+        return False
+    until = now_ms + SUPPRESSED_MS
+    return bool(await run_alone(graph, "end_mailbox", webhook_id=mailbox_id, until=until))

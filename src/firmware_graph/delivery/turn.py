@@ -20,6 +20,7 @@ from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint, Identify, due_endpoints
 from firmware_graph.errors import GraphError
 from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.mailbox import UNCONFIRMED_DAYS
 from firmware_graph.model.webhook import WebhookState
 from firmware_graph.questions.parties.webhook_states import webhook_states
 
@@ -28,7 +29,6 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 MILLISECONDS: Final = 1000
 DAY_MS: Final = 86_400_000
 UPKEEP_SECONDS: Final = 30.0
-UNCONFIRMED_DAYS: Final = 7
 
 
 class DeliveryMetrics(Protocol):
@@ -155,3 +155,4 @@ class Deliverer:
         self.metrics.endpoints(await webhook_states(self.graph, Deadline.after(READING_SECONDS)))
         await run_alone(self.graph, "prune_webhook_deliveries", before=round(now_ms() - self.times.keep_days * DAY_MS))
         await run_alone(self.graph, "prune_mailboxes", before=now_ms() - UNCONFIRMED_DAYS * DAY_MS)
+        await run_alone(self.graph, "prune_mail_suppressions", before=now_ms())

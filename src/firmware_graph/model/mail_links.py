@@ -40,6 +40,10 @@ class MailLinks:
             return None
         return found[1]
 
+    def address_key(self, address: str) -> str:
+        """Compute what an address is found by, in any case of letters; without the key nobody can tell which it is."""
+        return hmac.digest(self.key, f"address:{address.lower()}".encode(), hashlib.sha256).hex()
+
     def signature(self, link: MailLink, mailbox_id: str) -> str:
         """Compute the signature of a link."""
         digest = hmac.digest(self.key, f"mail:{link}:{mailbox_id}".encode(), hashlib.sha256)

@@ -10,10 +10,15 @@ from typing import Any, Final, NamedTuple, Self
 from firmware_graph.model.api_key import ApiKey
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.mail_links import MailLinks
-from firmware_graph.model.webhook import events_of
+from firmware_graph.model.webhook import events_of, filter_of
 
 SCHEME: Final = "mailto:"
 """A mailbox is an endpoint whose URL is of this scheme."""
+
+UNCONFIRMED_DAYS: Final = 7
+"""How long a mailbox that nobody confirmed keeps its place, and its party cannot ask the same address again."""
+SUPPRESSED_DAYS: Final = 365
+"""How long no party can have an address asked whose reader ended mail."""
 
 LONGEST_ADDRESS: Final = 254
 ADDRESS: Final = re.compile(
@@ -42,7 +47,8 @@ class MailboxState(StrEnum):
 class Mailbox(NamedTuple):
     """An address as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
 
-    It is disabled where its reader has ended it, where mail failed for too long, or with its key.
+    It is disabled where its reader has ended it, where mail failed for too long, or with its key. `wanted` is what it
+    is told of.
     """
 
     mailbox_id: str
@@ -51,18 +57,24 @@ class Mailbox(NamedTuple):
     confirmed_at: int | None
     failures: int
     disabled_at: int | None
+    wanted: EventFilter
     api_key: ApiKey
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> Self:
         """Return the mailbox of the columns of a query file."""
-        *own, key = columns
-        return cls._make([*own, ApiKey(*key)])
+        *own, wanted, key = columns
+        return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
     @property
     def address(self) -> str:
         """The address."""
         return self.url.removeprefix(SCHEME)
+
+    @property
+    def endpoint_id(self) -> str:
+        """Its ID among webhooks and mailboxes."""
+        return self.mailbox_id
 
     def state_at(self, now_ms: int) -> MailboxState:
         """Return its state: disabled too where its key has ended."""

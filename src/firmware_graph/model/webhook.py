@@ -49,6 +49,11 @@ class Webhook(NamedTuple):
         *own, wanted, key = columns
         return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
+    @property
+    def endpoint_id(self) -> str:
+        """Its ID among webhooks and mailboxes."""
+        return self.webhook_id
+
     def state_at(self, now_ms: int) -> WebhookState:
         """Return its state: disabled too where its key has ended."""
         key = self.api_key

@@ -160,6 +160,28 @@ def test_party_has_as_many_as_it_may(harness: PartyHarness) -> None:
     assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3})
 
 
+def test_mailbox_that_is_deleted_unconfirmed_keeps_its_place(harness: PartyHarness) -> None:
+    owner = harness.party("P8")
+    for number in range(3):
+        owner.data(DELETE, id=made(owner, f"p8-{number}@supplier.example")["id"])
+    assert owner.data(MAILBOXES) == {"mailboxes": []}
+    stated = {"address": "more@supplier.example", "apiKeyId": created(owner)["apiKey"]["id"]}
+    [error] = owner(CREATE, input=stated).json()["errors"]
+    assert error["extensions"] == documented({"code": "BAD_USER_INPUT", "argument": "input", "maximum": 3})
+
+
+def test_mailbox_lists_its_watches_and_what_was_sent(harness: PartyHarness, receiving: MailReceiver) -> None:
+    owner = harness.party("P9")
+    stated = {"name": "fleet", "requests": [{"from": {"cplEntryId": 1}}]}
+    watch = owner.data("mutation ($i: WatchInput!) { setWatch(input: $i) { id } }", i=stated)["setWatch"]["id"]
+    made(owner, "p9@supplier.example", watches=[watch])
+    receiving.wait("p9@supplier.example", 1)
+    asked = "{ mailboxes { watches { id } deliveries { totalCount nodes { state attempts eventIds } } } }"
+    [found] = owner.data(asked)["mailboxes"]
+    assert found["watches"] == [{"id": watch}]
+    assert found["deliveries"]["totalCount"] == len(found["deliveries"]["nodes"])
+
+
 def test_agent_has_none(harness: PartyHarness) -> None:
     agent = harness.bearer(created(harness.party("P7"), "fir:read", agent="an assistant")["secret"])
     assert agent.codes(MAILBOXES)[0] == "FORBIDDEN"

@@ -203,7 +203,7 @@ async def test_reader_ends_what_is_due_already(harness: ImportHarness, receiving
     await confirmed(harness, one, made)
     await harness.written(cpl=cpl_rows(3), **PARTIAL)
     token = LINKS.url(MailLink.END, made.mailbox_id).partition("token=")[2]
-    assert await end_mailbox(harness.graph, token, rules=MAIL_RULES)
+    assert await end_mailbox(harness.graph, token, rules=MAIL_RULES, now_ms=now_ms())
     await make_due(harness)
     await sent(one)
     assert len(receiving.to(address)) == 1

@@ -3,11 +3,14 @@
 import strawberry
 from strawberry import UNSET
 
+from firmware_graph.api.schema.connection import Connection
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import MailboxState, MailSchedule
-from firmware_graph.api.schema.fields import column, computed, stands_for
+from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.parties.api_key import ApiKey
+from firmware_graph.api.schema.parties.deliveries import WATCHES_OF_ENDPOINT, WebhookDelivery, deliveries_of, watches_of
+from firmware_graph.api.schema.parties.watch import Watch
 from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 from firmware_graph.model import mailbox
 
@@ -41,6 +44,10 @@ class Mailbox:
     schedule: MailSchedule = computed(schedule_of)
     state: MailboxState = computed(state_of)
     api_key: ApiKey = column("It is told what this key may read.")
+    watches: list[Watch] | None = relation(watches_of, WATCHES_OF_ENDPOINT)
+    deliveries: Connection[WebhookDelivery] = relation(
+        deliveries_of, "What was sent to it, the latest first; kept for the days of a setting."
+    )
 
 
 @strawberry.input(

@@ -45,8 +45,10 @@ class MailboxesMutation:
     create_mailbox: Mailbox | None = mutation_field(
         create_mailbox_field,
         "A new mailbox of your party. Its address is asked whether mail may be sent; one that does not agree within "
-        "seven days is forgotten.",
+        "seven days is forgotten, and is not asked again by your party before.",
     )
     delete_mailbox: strawberry.ID | None = mutation_field(
-        delete_mailbox_field, "Deletes a mailbox of your party: no more mail goes to it."
+        delete_mailbox_field,
+        "Deletes a mailbox of your party: no more mail goes to it. One that nobody "
+        "confirmed keeps its place among those that your party may have until it is forgotten.",
     )

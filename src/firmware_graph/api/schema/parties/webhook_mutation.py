@@ -4,8 +4,9 @@ import strawberry
 
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.api.schema.parties.deliveries import WebhookDelivery
 from firmware_graph.api.schema.parties.subject import owner_of
-from firmware_graph.api.schema.parties.webhook import WebhookCreated, WebhookDelivery, WebhookInput
+from firmware_graph.api.schema.parties.webhook import WebhookCreated, WebhookInput
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.changes.create_webhook import create_webhook
 from firmware_graph.changes.delete_webhook import delete_webhook
