@@ -23,6 +23,7 @@ class Harness:
     calls: list[str] = field(default_factory=list)
     revision: None = None
     tiers: frozenset[object] = frozenset()
+    tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
     def context(self) -> OperationContext:

@@ -22,7 +22,7 @@ from firmware_graph.api.schema.disclosures import Disclosures
 from firmware_graph.api.schema.write import Write
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.coordinates import coordinates_in
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.limits import Limits
@@ -134,6 +134,8 @@ class Shared(dict[str, Any]):
 
     reader: ClassVar = Unleased()
     disclosures: ClassVar = Disclosures()
+    caller: ClassVar = ANONYMOUS
+    refused: ClassVar = frozenset[str]()
 
     @property
     def write(self) -> Write | None:

@@ -43,6 +43,7 @@ class Register:
     uses_party_facts: list[bool] = field(default_factory=list)
     revision: None = None
     tiers: frozenset[object] = frozenset()
+    tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
     async def check_lease(self) -> None:

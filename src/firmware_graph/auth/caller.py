@@ -43,18 +43,24 @@ class Caller:
 
     @cached_property
     def rights(self) -> Rights:
-        """What it may do: codes are owned by manufacturers and Alt HAN Co alone, and by no one in another's name."""
+        """What it may do: codes are owned by manufacturers and Alt HAN Co alone, and by no one in another's name.
+
+        Rows of one's own are a right of those who own codes, and whoever reads the whole FIR has no need of it.
+        """
         has_codes = self.acting_for is None and self.roles & OWNS_CODES
         is_of_party = self.party is not None and self.acting_for is None
         of_roles = scopes_of(self.roles, is_sec_party=self.is_sec_party, has_party=is_of_party)
         if self.submits:
             of_roles |= {Scope.FIR_PROPOSE}
         scopes = of_roles if self.key_scopes is None else self.key_scopes
+        codes = self.manufacturer_codes if has_codes else frozenset[str]()
+        if not codes or Scope.FIR_READ in scopes:
+            scopes -= {Scope.FIR_READ_OWN}
         return Rights(
             (scopes - self.step_up.scopes if self.step_up else scopes) - self.withheld,
             self.party,
             self.acting_for,
-            self.manufacturer_codes if has_codes else frozenset(),
+            codes,
             self.step_up,
             self.ends_at,
         )

@@ -3,6 +3,7 @@
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema, get_named_type, is_introspection_type
 
 from firmware_graph.auth.coordinates import Policy
+from firmware_graph.auth.own_rows import opens
 from firmware_graph.model.rights import Rights
 
 Closed = frozenset[str]
@@ -39,4 +40,4 @@ def closed_inputs(
 def is_open(coordinate: str, policy: Policy, rights: Rights) -> bool:
     """Whether rights open a coordinate; one that the table does not name is closed to everyone."""
     required = policy.get(coordinate)
-    return required is not None and rights.open(required)
+    return required is not None and opens(rights, coordinate, required)

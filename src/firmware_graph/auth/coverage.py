@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from firmware_graph.auth.coordinates import Policy
+from firmware_graph.auth.own_rows import opens
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import Role, scopes_of
 from firmware_graph.errors import ConfigurationError
@@ -71,7 +72,8 @@ def refused_non_null(schema: GraphQLSchema, policy: Policy) -> set[str]:
         for rights in possible_rights()
         for type_ in reached_by(schema, policy, rights)
         for name, field in type_.fields.items()
-        if is_non_null_type(field.type) and not rights.open(policy[f"{type_.name}.{name}"])
+        for coordinate in [f"{type_.name}.{name}"]
+        if is_non_null_type(field.type) and not opens(rights, coordinate, policy[coordinate])
     }
 
 
@@ -101,6 +103,7 @@ def reached_by(schema: GraphQLSchema, policy: Policy, rights: Rights) -> set[Fie
             pending += [
                 get_named_type(field.type)
                 for name, field in type_.fields.items()
-                if rights.open(policy[f"{type_.name}.{name}"])
+                for coordinate in [f"{type_.name}.{name}"]
+                if opens(rights, coordinate, policy[coordinate])
             ]
     return found

@@ -27,8 +27,8 @@ SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.SSC: SSC_SCOPES | {Scope.FIR_READ},
     Role.SECAS: frozenset({Scope.FIR_READ, Scope.FIR_PUBLISH}),
     Role.DCC: frozenset({Scope.FIR_READ}),
-    Role.MANUFACTURER: frozenset({Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH}),
-    Role.ALT_HAN_CO: frozenset({Scope.FIR_PROPOSE}),
+    Role.MANUFACTURER: frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH}),
+    Role.ALT_HAN_CO: frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE}),
 }
 """The scopes of a role, whatever its party; the other roles open what their party's status opens (domain.md §5.3)."""
 
@@ -38,6 +38,7 @@ OWNS_CODES: Final = frozenset({Role.MANUFACTURER, Role.ALT_HAN_CO})
 HOW_TO_GET: Final = {
     Scope.CPL_READ: "Everyone has it.",
     Scope.FIR_READ: "Send the bearer token of a SEC Party, SECAS, the DCC or the Security Sub-Committee.",
+    Scope.FIR_READ_OWN: "It is for manufacturers and Alt HAN Co that own codes and are no SEC Party.",
     Scope.ZIGBEE_READ: "It is for the Security Sub-Committee alone.",
     Scope.FIR_PROPOSE: "It is for manufacturers and Alt HAN Co.",
     Scope.FIR_PUBLISH: "It is for SECAS alone.",

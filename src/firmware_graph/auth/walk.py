@@ -33,6 +33,7 @@ from firmware_graph.auth.feed_policy import JUDGED, MIXED
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.own_rows import opens
 from firmware_graph.model.rights import RESTRICTED, Rights, Scope
 
 ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway
@@ -76,7 +77,7 @@ class Walk:
     def use_input(self, coordinate: str) -> None:
         """Record an argument, input field or enum value that the caller may not use, or that has a mark."""
         required = self.policy[coordinate]
-        if not self.rights.open(required):
+        if not opens(self.rights, coordinate, required):
             self.refused_inputs[coordinate] = required
         self.used_inputs.add(coordinate)
         self.uses_party_facts |= coordinate in self.party_facts
@@ -176,7 +177,7 @@ class Walk:
         if not (name.startswith("__") or is_introspection_type(parent)):
             coordinate = f"{parent.name}.{name}"
             required = self.policy[coordinate]
-            if not self.rights.open(required):
+            if not opens(self.rights, coordinate, required):
                 self.refused_outputs[coordinate] = required
                 return Measure(depth=1)
             self.reads_graph = True

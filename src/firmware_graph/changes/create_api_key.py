@@ -11,7 +11,7 @@ from firmware_graph.model.api_key import ApiKey, ApiKeyCreated, ApiKeyStatement,
 from firmware_graph.model.key_format import digest_of, new_secret
 from firmware_graph.model.rights import Scope
 
-OF_OWN_ROWS: Final = frozenset({Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
+OF_OWN_ROWS: Final = frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
 """The scopes whose use depends on the manufacturer codes that the owner has."""
 
 

@@ -23,8 +23,8 @@ class Reader(Protocol):
     """The reader of an operation, as far as it is needed here."""
 
     @property
-    def tiers(self) -> frozenset[Tier]:
-        """The tiers that may be read."""
+    def tiers_read(self) -> frozenset[Tier]:
+        """The tiers of which its reads hold one state."""
 
     async def confirm(self) -> Revision:
         """Return the revision of the operation."""
@@ -153,12 +153,12 @@ class KeptFacts:
             RevisionMoved: The reader's own revision is over.
         """
         revision = await reader.confirm()
-        if self.revision is None or self.is_of(revision, reader.tiers):
+        if self.revision is None or self.is_of(revision, reader.tiers_read):
             return True
         async with self.settling:
-            if not self.is_of(revision, reader.tiers):
+            if not self.is_of(revision, reader.tiers_read):
                 await self.catch_up(reader, self.revision)
-        return self.is_of(revision, reader.tiers)
+        return self.is_of(revision, reader.tiers_read)
 
     async def catch_up(self, reader: Reader, since: Revision) -> None:
         """Read what the changes since a revision touched, and drop it."""

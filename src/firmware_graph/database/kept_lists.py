@@ -34,7 +34,7 @@ async def read_list(reader: GraphReader, name: str, /, **parameters: Any) -> Rea
     Raises: as `GraphReader.read_with_tiers`.
     """
     store = reader.graph.store
-    key = (LIST, reader.tiers), (name, orjson.dumps(parameters, option=orjson.OPT_SORT_KEYS))
+    key = (LIST, reader.tiers_read), (name, orjson.dumps(parameters, option=orjson.OPT_SORT_KEYS))
     kept = store.get(key)
     if isinstance(kept, KeptList):
         await reader.confirm()

@@ -65,8 +65,13 @@ class GraphReader:
 
     @property
     def tiers(self) -> frozenset[Tier]:
-        """The tiers that may be read."""
+        """The tiers that may be read whole, of which the caller is told what moves."""
         return self.rights.tiers
+
+    @property
+    def tiers_read(self) -> frozenset[Tier]:
+        """The tiers of which reads, leases and what is kept hold one state: also that of which own rows are read."""
+        return self.rights.tiers_read
 
     @property
     def kept(self) -> KeptFacts:
@@ -111,14 +116,14 @@ class GraphReader:
 
     @property
     def state(self) -> tuple[int | None, ...] | None:
-        """The state of the caller's tiers that the operation is answered from; None where it is not known yet."""
-        return self.revision.state_of(self.tiers) if self.revision else None
+        """The state of the tiers that the operation is answered from; None where it is not known yet."""
+        return self.revision.state_of(self.tiers_read) if self.revision else None
 
     def leased(self) -> bool:
         """Whether the revision of the operation is known without a round trip; sets `revision` by the lease."""
         if self.uses_party_facts or self.revision is not None:
             return self.revision is not None
-        if (seen := self.graph.leased(self.tiers)) is not None:
+        if (seen := self.graph.leased(self.tiers_read)) is not None:
             self.revision, self.is_leased = seen, True
         return self.revision is not None
 
@@ -148,7 +153,7 @@ class GraphReader:
             GraphTimeout: The deadline has passed.
         """
         if self.is_leased:
-            self._accept(self.graph.leased(self.tiers) or await self._published())
+            self._accept(self.graph.leased(self.tiers_read) or await self._published())
 
     async def once(self, load: Load[Loaded]) -> Loaded:
         """Load something once in an operation, and once in this process while nothing was written.
@@ -198,12 +203,12 @@ class GraphReader:
             self.graph.take_lease(seen, began=began, is_of_leader=self.is_of_leader)
             check_loaded(seen)
             self._watch_marks(seen)
-            if not seen.is_quiet(self.tiers):
+            if not seen.is_quiet(self.tiers_read):
                 pauses = await self._wait_for_writer(pauses)
                 continue
             self.graph.last_seen = seen
             unmoved = seen.unmoved_since(before)
-            if self.tiers <= unmoved:
+            if self.tiers_read <= unmoved:
                 self._accept(seen)
                 self.is_leased = False
                 return Reading(record, seen, unmoved)
@@ -231,13 +236,13 @@ class GraphReader:
             try:
                 async with asyncio.timeout(self.deadline.remaining()):
                     published = Published(self.graph)
-                    seen = await (published.read_anew() if self.uses_party_facts else published.now(self.tiers))
+                    seen = await (published.read_anew() if self.uses_party_facts else published.now(self.tiers_read))
             except TimeoutError:
                 message = "the published revision was not read before the operation's deadline"
                 raise GraphTimeout(message) from None
             check_loaded(seen)
             self._watch_marks(seen)
-            if seen.is_quiet(self.tiers):
+            if seen.is_quiet(self.tiers_read):
                 self.graph.last_seen = seen
                 return seen
             pauses = await self._wait_for_writer(pauses)
@@ -245,7 +250,7 @@ class GraphReader:
     def _accept(self, seen: Revision) -> None:
         if self.revision is None:
             self.revision = seen
-        elif self.revision.numbers_of(self.tiers) != seen.numbers_of(self.tiers):
+        elif self.revision.numbers_of(self.tiers_read) != seen.numbers_of(self.tiers_read):
             message = "a write was published while this operation was being answered"
             raise RevisionMoved(message)
 

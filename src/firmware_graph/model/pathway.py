@@ -174,6 +174,14 @@ class InvalidReference:
     message: str
 
 
-Unresolved = AmbiguousFirmware | FirmwareNotFound | InvalidReference
+@dataclass(frozen=True, slots=True)
+class RowsOfAnother:
+    """A reference to an entry whose rows of the FIR are not the caller's own, which are all that it may read."""
+
+    end: RequestEnd | None
+    message: str
+
+
+Unresolved = AmbiguousFirmware | FirmwareNotFound | InvalidReference | RowsOfAnother
 PathwayOutcome = UpgradePathway | NoPathway | PathwayUnknown | MultipleTargets | NotOtaUpgradable
 PathwayAnswer = PathwayOutcome | Unresolved

@@ -13,6 +13,7 @@ class Scope(StrEnum):
 
     CPL_READ = "cpl:read"
     FIR_READ = "fir:read"
+    FIR_READ_OWN = "fir:read_own"
     ZIGBEE_READ = "zigbee:read"
     FIR_PROPOSE = "fir:propose"
     FIR_PUBLISH = "fir:publish"
@@ -24,7 +25,7 @@ class Scope(StrEnum):
 
 
 TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGBEE_READ: Tier.SSC}
-"""The tier that each reading scope opens; no other scope opens any."""
+"""The tier that each reading scope opens; no other scope opens any. `fir:read_own` opens rows, and no tier."""
 
 RESTRICTED: Final = frozenset(scope for scope, tier in TIER_OF.items() if tier is Tier.SSC)
 """The scopes that open facts for the Security Sub-Committee alone: what is read by them is recorded."""
@@ -62,10 +63,11 @@ class Rights:
     """The rights of a caller, hashable: readers and every cache are keyed by them.
 
     `party` is who acts, `acting_for` the one other party on whose behalf it acts in this request, if any; what is a
-    party's own is that of `principal`. `owned_codes` are the manufacturer codes whose rows are its own. `step_up` is
-    what a stronger authentication would add. `ends_at` is when the first of all this ends, in milliseconds since 1970,
-    or None for no end. It is no part of equality, so that two tokens which differ in their expiry alone share what is
-    cached; whoever releases an answer asks `have_ended` of the caller's own rights.
+    party's own is that of `principal`. `owned_codes` are the manufacturer codes whose rows are its own: with
+    `fir:read_own` those are all that it reads of the FIR. `step_up` is what a stronger authentication would add.
+    `ends_at` is when the first of all this ends, in milliseconds since 1970, or None for no end. It is no part of
+    equality, so that two tokens which differ in their expiry alone share what is cached; whoever releases an answer
+    asks `have_ended` of the caller's own rights.
     """
 
     scopes: frozenset[Scope] = EVERYONE
@@ -77,8 +79,19 @@ class Rights:
 
     @cached_property
     def tiers(self) -> frozenset[Tier]:
-        """The tiers of facts that may be read: revisions and ETags are made of them alone."""
+        """The tiers of which all facts may be read: what callers are told of revisions and feeds is of them alone."""
         return frozenset(TIER_OF[scope] for scope in self.scopes & TIER_OF.keys())
+
+    @cached_property
+    def tiers_read(self) -> frozenset[Tier]:
+        """The tiers that answers depend on: also that of which its own rows alone are read."""
+        return self.tiers if self.rows_read is None else self.tiers | {Tier.FIR}
+
+    @property
+    def rows_read(self) -> frozenset[str] | None:
+        """The manufacturer codes whose rows are all that it reads of the FIR; None where no such bound holds."""
+        is_bounded = Scope.FIR_READ_OWN in self.scopes and Scope.FIR_READ not in self.scopes
+        return self.owned_codes if is_bounded else None
 
     @property
     def reads_restricted(self) -> bool:

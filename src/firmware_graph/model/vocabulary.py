@@ -162,6 +162,7 @@ class PathwayWarningCode(StrEnum):
     NO_SERVICE_REQUEST_KNOWN = "NO_SERVICE_REQUEST_KNOWN"
     SOURCES_DISAGREE = "SOURCES_DISAGREE"
     AVOIDED = "AVOIDED"
+    OWN_ROWS_ONLY = "OWN_ROWS_ONLY"
 
 
 class NoPathwayReason(StrEnum):
@@ -228,6 +229,7 @@ class VerdictReasonCode(StrEnum):
     SOURCES_DISAGREE = "SOURCES_DISAGREE"
     NOT_APPROVED = "NOT_APPROVED"
     AVOIDED = "AVOIDED"
+    OWN_ROWS_ONLY = "OWN_ROWS_ONLY"
 
 
 class Tier(StrEnum):

@@ -8,6 +8,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.claims import caller_of
 from firmware_graph.errors import Unauthenticated
 from firmware_graph.model.rights import EVERYONE, Scope
+from firmware_graph.model.vocabulary import Tier
 
 NOW: Final = 1_000_000
 
@@ -34,10 +35,31 @@ def test_codes_are_owned_by_manufacturers_and_alt_han_co_alone() -> None:
         assert a_caller(roles=[role], manufacturer_codes=codes).rights.owned_codes == frozenset()
 
 
-def test_manufacturer_that_is_no_sec_party_reads_the_list_alone() -> None:
+def test_manufacturer_that_is_no_sec_party_reads_the_list_and_its_own_rows_alone() -> None:
     rights = a_caller(roles=["manufacturer"], party="M1", manufacturer_codes=["1057"]).rights
-    assert rights.scopes == EVERYONE | {Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH, Scope.PARTY_MANAGE}
+    own = {Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH, Scope.PARTY_MANAGE}
+    assert rights.scopes == EVERYONE | own
+    assert rights.rows_read == frozenset({"1057"})
     assert rights.tiers == a_caller().rights.tiers
+    assert rights.tiers_read == {Tier.CPL, Tier.FIR}
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"roles": ["manufacturer"]},
+        {"roles": ["alt_han_co"], "manufacturer_codes": ["not a code"]},
+        {"roles": ["rsa"], "manufacturer_codes": ["1057"]},
+        {"roles": ["manufacturer"], "manufacturer_codes": ["1057"], "acting_for": ["P1"]},
+        {"roles": ["manufacturer"], "manufacturer_codes": ["1057"], "is_sec_party": True},
+        {"roles": ["manufacturer", "dcc"], "manufacturer_codes": ["1057"]},
+    ],
+)
+def test_who_owns_no_codes_or_reads_the_whole_fir_is_not_bounded_to_own_rows(claims: dict[str, Any]) -> None:
+    rights = a_caller(party="M1", **claims).rights
+    assert Scope.FIR_READ_OWN not in rights.scopes
+    assert rights.rows_read is None
+    assert rights.tiers_read == rights.tiers
 
 
 def test_delegations_are_named_or_have_an_end_of_their_own() -> None:

@@ -73,7 +73,7 @@ class AnswerCache:
     async def get(self, key: AnswerKey) -> EncodedResponse | None:
         """Look up a response that is valid at the revision that is published after this call."""
         found = self.find(key)
-        if found is None or not await self.freshness.holds(found.validity, key.rights.tiers):
+        if found is None or not await self.freshness.holds(found.validity, key.rights.tiers_read):
             return None
         return found.response
 

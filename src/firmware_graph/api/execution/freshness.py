@@ -63,7 +63,7 @@ class Freshness:
             return None
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                return await self.found(context, context.reader.revision.state_of(context.reader.tiers))
+                return await self.found(context, context.reader.revision.state_of(context.reader.tiers_read))
         except TimeoutError:
             log_faults([GraphTimeout("the next moment was not read in time")])
         except GraphError as error:
@@ -78,7 +78,7 @@ class Freshness:
             return known._replace(since=now_ms)
         reader = GraphReader(self.published.graph, rights=rights, deadline=Deadline.after(self.timeout_seconds))
         until = await next_moment(reader, after=now_ms)
-        if reader.revision is not None and reader.revision.state_of(rights.tiers) != state:
+        if reader.revision is not None and reader.revision.state_of(rights.tiers_read) != state:
             return None
         self.moments[rights] = validity = Validity(state, now_ms, until)
         return validity

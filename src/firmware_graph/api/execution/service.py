@@ -15,6 +15,7 @@ from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.places import Places
+from firmware_graph.api.execution.refused_rows import refused_in
 from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse, Response
@@ -165,7 +166,7 @@ class Service:
             result, context = await self.executor.query(operation, asker.caller, has_left=asker.has_left, charge=charge)
         except GraphError as error:
             return Response.to_fault(error).encoded()
-        executed = Response.to_executed(result, admission.cut, admission.deprecated)
+        executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
         response = executed.encoded(has_etag=not admission.uses_party_facts)
         response = with_disclosure(response, operation, admission, context)
         if asker.caller.agent is not None:
@@ -222,7 +223,8 @@ class Service:
     async def mutated(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Execute a mutation, and record what its payload shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, asker.caller)
-        executed = Response.to_executed(result, asked.admission.cut, asked.admission.deprecated)
+        refused = refused_in(asked.admission, context, self.gate)
+        executed = Response.to_executed(result, refused, asked.admission.deprecated)
         response = executed.encoded(has_etag=False)
         if context.write is None or not context.write.is_made:
             return response  # there is no payload

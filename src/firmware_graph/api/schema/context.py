@@ -37,7 +37,8 @@ class OperationContext:
     there in mutations, and `key_rules`, `webhook_rules` and `mail_rules` are for the API keys, webhooks and mailboxes
     that they make; `most_watches` and `max_open_proposals` are of a party. `own_reads_delay_days` is after how many
     days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
-    declared. `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are in
+    declared. `refused` has the coordinates that were null for rows of others (own_rows.py). `charge` is there where a
+    request was charged. `ship_reads` has the graph take the reads that are in
     journals.
     """
 
@@ -56,6 +57,7 @@ class OperationContext:
     mail_rules: MailRules = field(default_factory=MailRules)
     max_open_proposals: int = MAX_OPEN_PROPOSALS
     disclosures: Disclosures = field(default_factory=Disclosures)
+    refused: set[str] = field(default_factory=set)
     most_watches: int = MOST_WATCHES
     own_reads_delay_days: int = OWN_READS_DELAY_DAYS
     mandatory_from: str | None = None
@@ -64,7 +66,7 @@ class OperationContext:
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:
         """Begin now; on a server whose clock is behind the last writer's, at the writer's moment."""
-        return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers), write)
+        return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers_read), write)
 
     def __post_init__(self) -> None:
         """Set the clocks: now, with all that is recorded by now."""
@@ -80,7 +82,7 @@ class OperationContext:
         Raises:
             RevisionMoved: It was recorded later, so the answer for this moment would miss it.
         """
-        if recorded_at(self.reader.revision, self.reader.tiers) > self.now_ms:
+        if recorded_at(self.reader.revision, self.reader.tiers_read) > self.now_ms:
             message = "a write was published after the moment at which this operation began"
             raise RevisionMoved(message)
 

@@ -47,6 +47,7 @@ class RecordedLineage:
         self.versions, self.upgrades, self.kept_out, self.successions = versions, upgrades, kept_out, successions
         self.model_keys = frozenset(version.model_key for version in versions.values())
         self.graphs: list[tuple[range, LineageGraph]] = []
+        self.parts_of_codes: tuple[frozenset[str], Sequence[RecordedLineage]] | None = None
         self.uses = 0
 
     @classmethod
@@ -70,8 +71,9 @@ class RecordedLineage:
 
     @property
     def size(self) -> int:
-        """The bytes that it takes now, with its graphs."""
-        return self.recorded_size + sum(graph.size for _, graph in self.graphs)
+        """The bytes that it takes now, with its graphs, and its parts for readers of their own rows with theirs."""
+        parts = [part for part in (self.parts_of_codes or ((), ()))[1] if part is not self]
+        return self.recorded_size + sum(graph.size for _, graph in self.graphs) + sum(part.size for part in parts)
 
     @cached_property
     def recorded_size(self) -> int:
@@ -115,15 +117,24 @@ class RecordedLineage:
 def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
     """Return the lineages of a record of `upgrade_lineages`, each apart from the others."""
     rows = sorted(map(FirmwareVersion._make, record["versions"]))
-    upgrades = upgrades_in(record["upgrades"])
-    number_of = lineage_numbers(rows, upgrades)
     successions = all_successions(record["successions"])
+    return separate_lineages(rows, upgrades_in(record["upgrades"]), record["kept_out"], successions)
+
+
+def separate_lineages(
+    rows: Sequence[FirmwareVersion],
+    upgrades: Sequence[Upgrade],
+    kept_out: Iterable[KeptOutCell],
+    successions: frozenset[CodePair],
+) -> list[RecordedLineage]:
+    """Return the lineages that some versions, in order, and the upgrades between them make, each apart."""
+    number_of = lineage_numbers(rows, upgrades)
     parts: dict[int, tuple[dict[int, FirmwareVersion], list[Upgrade], list[KeptOutCell]]] = {}
     for row in rows:
         parts.setdefault(number_of[row.cpl_entry_id], ({}, [], []))[0][row.cpl_entry_id] = row
     for upgrade in upgrades:
         parts[number_of[upgrade.from_cpl_entry_id]][1].append(upgrade)
-    for cell in record["kept_out"]:
+    for cell in kept_out:
         parts[number_of[cell[1]]][2].append(cell)
     return [RecordedLineage(*part, successions) for part in parts.values()]
 

@@ -8,6 +8,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.own_lineages import own_lineages
 from firmware_graph.questions.pathways.past_lineages import past_lineages
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -65,7 +66,8 @@ async def upgrade_lineages(
 
     `argument` is what of the query names the entries, for the error where their lineages are too large.
 
-    A lineage is everything that upgrades of any state and device models connect with an entry. Costs one round trip
+    A lineage is everything that upgrades of any state and device models connect with an entry; for who reads its own
+    rows of the FIR alone, everything of these, before anything is counted or computed. Costs one round trip
     for what the process does not have, and one to four more for a past `known_at`.
 
     Raises:
@@ -75,6 +77,7 @@ async def upgrade_lineages(
     found = await kept_lineages(reader, cpl_entry_ids)
     if clocks.is_past_knowledge:
         found = await past_lineages(reader, found, clocks=clocks)
+    found = await own_lineages(reader, found)
     lineages = [*dict.fromkeys(found.values())]
     reader.touch(sum(map(weight_of, lineages)), len(found), argument=argument)
     if reader.is_heavy:

@@ -13,15 +13,18 @@ from firmware_graph.model.pathway import (
     InvalidReference,
     PathwayAnswer,
     PathwayWarning,
+    RowsOfAnother,
     Unresolved,
 )
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.target import Targets
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.own_lineages import is_own
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.approved import approved_pathway, to_approved
 from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
+from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
 
@@ -95,12 +98,13 @@ async def answer_requests(
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
     checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets))
     answers = await with_comms_hubs(reader, checks, clocks=clocks)
-    return [
+    told = [
         with_warning(answer, request.disagreement)
         if isinstance(request, ResolvedRequest) and request.disagreement
         else answer
         for answer, request in zip(answers, requests, strict=True)
     ]
+    return told if reader.rights.rows_read is None else [with_warning(answer, OWN_ROWS_ONLY) for answer in told]
 
 
 def hub_check(lineages: Lineages, targets: Targets | None, request: ResolvedRequest | Unresolved) -> HubCheck:
@@ -142,19 +146,29 @@ async def resolve_requests(
 ) -> tuple[list[ResolvedRequest | Unresolved], Lineages]:
     """Resolve the references of each request, and fetch the lineages of all.
 
-    An entry that was not recorded by then is not found.
+    An entry that was not recorded by then is not found; one of others is told from that for who reads its own rows
+    alone, as the list of products is public.
     """
-    entries = entries_named(requests)
+    entries = entries_named(requests) if reader.rights.rows_read is None else None
     if entries is not None and not clocks.is_past_knowledge:
         lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
         known = entries_in(lineages, requests)
         return [resolve_request(request, known) for request in requests], lineages
     resolved = await resolve_references(reader, requests, clocks=clocks)
-    asked = [resolve_request(request, resolved) for request in requests]
+    asked = [of_own_rows(reader, resolve_request(request, resolved)) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
     return [as_recorded(request, lineages) for request in asked], lineages
+
+
+def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> ResolvedRequest | Unresolved:
+    """Return a request, or the first end of it whose rows the reader may not read."""
+    if isinstance(request, ResolvedRequest):
+        for end, version in ((RequestEnd.FROM, request.source), (RequestEnd.TO, request.target)):
+            if version is not None and not is_own(reader, version):
+                return RowsOfAnother(end, f"The FIR rows of entry {version.cpl_entry_id} are of another manufacturer.")
+    return request
 
 
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:

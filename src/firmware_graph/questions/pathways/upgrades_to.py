@@ -7,6 +7,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.own_lineages import upgrades_of_own_rows
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
 ENDS = UpgradeEnds(own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
@@ -25,5 +26,6 @@ async def upgrades_to(
     Rollbacks are among them, and flagged.
     """
     record = await reader.read("upgrades_to", cpl_entry_ids=sorted(set(cpl_entry_ids)))
-    upgrades = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
+    recorded = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
+    upgrades = await upgrades_of_own_rows(reader, recorded, ends=ENDS)
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -13,6 +14,7 @@ from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, Reques
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.rules.approved import approved_verdict
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
+from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.upgrade_pathways import (
     PathwayRequest,
@@ -27,6 +29,10 @@ TOLD_OF_A_PERMITTED_STEP = {
     PathwayWarningCode.CONDITIONAL: Code.CONDITIONAL,
     PathwayWarningCode.COMMS_HUB_NOT_CHECKED: Code.COMMS_HUB_NOT_CHECKED,
 }
+
+
+OF_OWN_ROWS: Final = VerdictReason(Code.OWN_ROWS_ONLY, OWN_ROWS_ONLY.message)
+"""Told, after the reasons, to who reads its own rows of the FIR alone."""
 
 
 async def validate_upgrades(
@@ -55,6 +61,8 @@ async def validate_upgrades(
         for one, request in zip(judged, asked, strict=True)
     ]
     verdicts = await reader.each(final, partial(verdict_on, targets))
+    if reader.rights.rows_read is not None:
+        verdicts = [replace(one, reasons=[*one.reasons, OF_OWN_ROWS]) for one in verdicts]
     by_request = dict(zip(distinct, verdicts, strict=True))
     return [by_request[request] for request in requests]
 

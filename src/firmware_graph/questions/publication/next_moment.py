@@ -13,14 +13,14 @@ MILLISECONDS: Final = 1000
 async def next_moment(reader: GraphReader, *, after: int) -> int:
     """Return the first moment after another at which something dated takes or loses effect; milliseconds since 1970.
 
-    Days begin at midnight in UTC. Upgrades are read where the reader may see the FIR, and withdrawals of defects where
+    Days begin at midnight in UTC. Upgrades are read where answers depend on the FIR, and withdrawals of defects where
     it may see the Security Sub-Committee's tier; one round trip for each.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
     """
     moments: list[int | None] = [next_midnight(after)]
-    if Tier.FIR in reader.tiers:
+    if Tier.FIR in reader.tiers_read:
         record = await reader.read("next_moment", after=after)
         moments += record["begins"], record["ends"]
     if Tier.SSC in reader.tiers:

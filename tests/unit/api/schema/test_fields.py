@@ -72,7 +72,7 @@ SCHEMA = strawberry.Schema(query=Query)
 
 async def ask(query: str) -> dict[str, Any]:
     CALLS.clear()
-    reader: Any = SimpleNamespace(revision=None, tiers=frozenset(), graph=SimpleNamespace(last_seen=None))
+    reader: Any = SimpleNamespace(revision=None, tiers_read=frozenset(), graph=SimpleNamespace(last_seen=None))
     context = OperationContext.begin(ANONYMOUS, reader)
     answer = execute(SCHEMA._schema, parse(query), context_value=context)  # noqa: SLF001 - what graphql-core takes
     answered = await answer if isinstance(answer, Awaitable) else answer

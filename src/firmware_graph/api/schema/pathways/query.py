@@ -7,6 +7,7 @@ import strawberry
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
+from firmware_graph.api.schema.own_rows import refused_if_of_others
 from firmware_graph.api.schema.parties.target import targets_if
 from firmware_graph.api.schema.pathways.pairs import PairReport, PairRows
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
@@ -51,7 +52,7 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
     approved: bool | None = False,
-) -> pathway.PathwayAnswer:
+) -> pathway.PathwayAnswer | None:
     """Resolve `upgradePathway`."""
     clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
@@ -60,7 +61,8 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
     )
     if not clocks.is_past_knowledge:
         context.remember(versions_in(answer))
-    return answer
+    [shown] = refused_if_of_others("Query.upgradePathway", [answer], [answer], context)
+    return shown
 
 
 async def upgrade_pathways_field(
@@ -70,7 +72,7 @@ async def upgrade_pathways_field(
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
     approved: bool | None = False,
-) -> Sequence[pathway.PathwayAnswer]:
+) -> Sequence[pathway.PathwayAnswer | None]:
     """Resolve `upgradePathways`."""
     clocks = context.clocks_at(as_of, known_at)
     asked = at_most(requests, argument="requests")
@@ -79,7 +81,7 @@ async def upgrade_pathways_field(
     )
     if not clocks.is_past_knowledge:
         context.remember(versions_in(list({id(answer): answer for answer in answers}.values())))
-    return answers
+    return refused_if_of_others("Query.upgradePathways", answers, answers, context)
 
 
 async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
@@ -91,13 +93,15 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
     approved: bool | None = False,
-) -> verdict.UpgradeVerdict:
+) -> verdict.UpgradeVerdict | None:
     """Resolve `validateUpgrade`."""
     clocks = context.clocks_at(as_of, known_at)
     request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
-    return await validate_upgrade.validate_upgrade(
+    answer = await validate_upgrade.validate_upgrade(
         context.reader, request, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
+    [shown] = refused_if_of_others("Query.validateUpgrade", [answer], [answer.pathway], context)
+    return shown
 
 
 async def validate_upgrades_field(
@@ -107,13 +111,15 @@ async def validate_upgrades_field(
     as_of: DateTime | None = None,
     known_at: DateTime | None = None,
     approved: bool | None = False,
-) -> Sequence[verdict.UpgradeVerdict]:
+) -> Sequence[verdict.UpgradeVerdict | None]:
     """Resolve `validateUpgrades`."""
     clocks = context.clocks_at(as_of, known_at)
     asked = at_most(requests, argument="requests")
-    return await validate_upgrades.validate_upgrades(
+    verdicts = await validate_upgrades.validate_upgrades(
         context.reader, asked, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
+    parts = [one.pathway for one in verdicts]
+    return refused_if_of_others("Query.validateUpgrades", verdicts, parts, context)
 
 
 async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field

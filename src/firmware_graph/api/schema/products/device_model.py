@@ -9,6 +9,7 @@ from firmware_graph.api.schema.connection import ENTRY_KEY, Connection, page_req
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import DeviceType, Environment, Generation
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.own_rows import of_own_rows
 from firmware_graph.api.schema.pathways.lineage import Lineage, lineage_of_model
 from firmware_graph.api.schema.products.limitation import Limitation, limitations_of_models
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
@@ -68,8 +69,10 @@ class DeviceModel:
         list[Annotated["Advisory", strawberry.lazy("firmware_graph.api.schema.publication.advisory")]] | None
     ) = relation(advisories_on_models, "The advisories that stand on a version of it, the latest first.")
     limitations: list[Limitation] | None = relation(
-        limitations_of_models, "What is limited of it today, whatever its firmware."
+        of_own_rows("DeviceModel.limitations", limitations_of_models),
+        "What is limited of it today, whatever its firmware.",
     )
     lineage: Lineage | None = relation(
-        lineage_of_model, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
+        of_own_rows("DeviceModel.lineage", lineage_of_model),
+        "What is not in effect, ended or not yet begun, is left out unless `includeEnded`.",
     )

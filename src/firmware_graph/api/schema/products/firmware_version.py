@@ -18,6 +18,7 @@ from firmware_graph.api.schema.enums import (
     ZigbeeBand,
 )
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
+from firmware_graph.api.schema.own_rows import of_own_row, of_own_rows
 from firmware_graph.api.schema.parties.release_note import ReleaseNote, release_note_of
 from firmware_graph.api.schema.parties.target import approved_target_of
 from firmware_graph.api.schema.pathways.compatibility import compatible_with
@@ -134,43 +135,58 @@ class FirmwareVersion:
     required_comms_hub_entry_id: int | None = column("The entry that the Comms Hub has to be at, or later.")
     cpa_status: CpaStatus = relation(cpa_status_of, "Today's, or that of a day, by the rules of the day.")
     data_quality: list[DataQualityFlag] = column("Of the CPL row alone.")
-    predecessors_declared: PredecessorsDeclared | None
+    predecessors_declared: PredecessorsDeclared | None = computed(
+        of_own_row("FirmwareVersion.predecessorsDeclared", lambda version, _: version.predecessors_declared)
+    )
     obligation: Obligation | None = computed(
-        obligation_of, "Whether its predecessors must be declared, by Date Added; null where that is not known."
+        of_own_row("FirmwareVersion.obligation", obligation_of),
+        "Whether its predecessors must be declared, by Date Added; null where that is not known.",
+    )
+    released_on: Date | None = computed(
+        of_own_row("FirmwareVersion.releasedOn", lambda version, _: version.released_on)
+    )
+    manufacturer_contact: str | None = computed(
+        of_own_row("FirmwareVersion.manufacturerContact", lambda version, _: version.manufacturer_contact)
     )
     asserted_by: str | None = computed(
-        asserter_of, "The manufacturer code of whose statement this entry is, whoever submitted it."
+        of_own_row("FirmwareVersion.assertedBy", asserter_of),
+        "The manufacturer code of whose statement this entry is, whoever submitted it.",
     )
     submitter: Submitter | None = relation(
-        submitter_of, "Who submitted this record; null where that was not recorded yet."
+        of_own_rows("FirmwareVersion.submitter", submitter_of),
+        "Who submitted this record; null where that was not recorded yet.",
     )
-    released_on: Date | None
-    manufacturer_contact: str | None
     upgrades_to: Connection[Upgrade] | None = relation(
-        onward,
+        of_own_rows("FirmwareVersion.upgradesTo", onward),
         "In the order of the other ends' entry IDs. What is not in effect, ended or not yet begun, is left out "
         "unless `includeEnded`.",
     )
     upgrades_from: Connection[Upgrade] | None = relation(
-        backward,
+        of_own_rows("FirmwareVersion.upgradesFrom", backward),
         "In the order of the other ends' entry IDs. What is not in effect, ended or not yet begun, is left out "
         "unless `includeEnded`.",
     )
-    latest: LazyPathwayResult | None = relation(latest_of, "As upgradePathway from here with no target.")
+    latest: LazyPathwayResult | None = relation(
+        of_own_rows("FirmwareVersion.latest", latest_of),
+        "As upgradePathway from here with no target.",
+    )
     listed_latest: LazyFirmwareVersion | None = relation(
-        listed_latest_of, "The newest release of the model, reachable or not."
+        of_own_rows("FirmwareVersion.listedLatest", listed_latest_of),
+        "The newest release of the model, reachable or not.",
     )
     release_index: int | None = relation(
-        release_index_of,
+        of_own_rows("FirmwareVersion.releaseIndex", release_index_of),
         "Later current releases of the model: 0 is N, 1 is N-1. Null where a missing date alone decides whether any is "
         "later.",
     )
-    dependents: Dependents | None = relation(dependents_of)
+    dependents: Dependents | None = relation(of_own_rows("FirmwareVersion.dependents", dependents_of))
     upcoming: Upcoming | None = relation(
-        upcoming_of, "Releases and upgrades that are recorded to come, from where this version stands."
+        of_own_rows("FirmwareVersion.upcoming", upcoming_of),
+        "Releases and upgrades that are recorded to come, from where this version stands.",
     )
     lineage: Lineage | None = relation(
-        lineage_of_version, "What is not in effect, ended or not yet begun, is left out unless `includeEnded`."
+        of_own_rows("FirmwareVersion.lineage", lineage_of_version),
+        "What is not in effect, ended or not yet begun, is left out unless `includeEnded`.",
     )
     compatible_with: list[LazyFirmwareVersion] | None = relation(
         compatible_with,

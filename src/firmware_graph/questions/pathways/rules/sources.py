@@ -10,6 +10,7 @@ from firmware_graph.model.pathway import (
     MultipleTargets,
     PathwayAnswer,
     PathwayWarning,
+    RowsOfAnother,
     Unresolved,
     UpgradePathway,
 )
@@ -30,7 +31,7 @@ def disagreement(reported: FirmwareVersion, inventory: FirmwareVersion | Unresol
             candidates, said = list(inventory.candidates), f"one of {len(inventory.candidates)} other entries"
         case FirmwareNotFound():
             candidates, said = [], f"what is not on the list ({inventory.message})"
-        case InvalidReference():
+        case InvalidReference() | RowsOfAnother():
             candidates, said = [], f"what cannot be read ({inventory.message})"
     entry = reported.cpl_entry_id
     if any(candidate.cpl_entry_id == entry for candidate in candidates):
@@ -48,7 +49,7 @@ def with_warning(answer: PathwayAnswer, warning: PathwayWarning) -> PathwayAnswe
             return with_pathway_warning(answer, warning)
         case MultipleTargets(source, pathways):
             return MultipleTargets(source, [with_pathway_warning(pathway, warning) for pathway in pathways])
-        case AmbiguousFirmware() | FirmwareNotFound() | InvalidReference():
+        case AmbiguousFirmware() | FirmwareNotFound() | InvalidReference() | RowsOfAnother():
             return answer
         case _:
             return replace(answer, warnings=[warning, *answer.warnings])

@@ -1,6 +1,7 @@
 """What to know before following a pathway (domain.md §3.4; each rule names its warning)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from firmware_graph.model.family import UNKNOWN_VARIANT
 from firmware_graph.model.firmware import FirmwareVersion
@@ -18,6 +19,12 @@ from firmware_graph.questions.pathways.rules.steps import commands_for, responsi
 
 NEEDS_COMMS_HUB = {DeviceType.PPMID, DeviceType.HCALCS}
 Code = PathwayWarningCode
+
+OWN_ROWS_ONLY: Final = PathwayWarning(
+    Code.OWN_ROWS_ONLY,
+    "This is what the FIR rows of your own manufacturer codes say: those of others had no part in it.",
+)
+"""Told with each answer to who reads its own rows alone (domain.md §5.3), whatever rows of others there are."""
 
 
 def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:

@@ -1,0 +1,74 @@
+"""Lineages as a caller sees them who reads the FIR rows of its own manufacturer codes alone (domain.md §5.3)."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, separate_lineages
+from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds
+from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
+
+
+async def own_lineages(reader: GraphReader, found: Mapping[int, RecordedLineage]) -> dict[int, RecordedLineage]:
+    """Return the lineages of a reader's own entries among those found, of rows of its own codes; others are left out.
+
+    All lineages are returned as they are to readers of the whole FIR.
+    """
+    codes = reader.rights.rows_read
+    if codes is None:
+        return dict(found)
+    lineages = [*dict.fromkeys(found.values())]
+    is_heavy = sum(len(one.versions) + len(one.upgrades) for one in lineages) > reader.graph.heavy_from
+    parts = await reader.each(lineages, partial(parts_of, codes=codes), is_heavy=is_heavy)
+    own = {entry: part for of_lineage in parts for part in of_lineage for entry in part.versions}
+    return {entry: own[entry] for entry in found if entry in own}
+
+
+def parts_of(lineage: RecordedLineage, *, codes: frozenset[str]) -> Sequence[RecordedLineage]:
+    """Return what rows of some codes make of a lineage: an upgrade counts where both of its ends are theirs.
+
+    What versions of others alone connect falls apart, so that no part tells of what is between. The parts for the codes
+    asked about last are kept with the lineage, as the graphs are that are made of them.
+    """
+    known = lineage.parts_of_codes
+    if known is None or known[0] != codes:
+        known = lineage.parts_of_codes = codes, tuple(separated(lineage, codes))
+    return known[1]
+
+
+def separated(lineage: RecordedLineage, codes: frozenset[str]) -> Sequence[RecordedLineage]:
+    """Work out the parts of a lineage that rows of some codes make."""
+    rows = [version for version in lineage.versions.values() if version.manufacturer_code in codes]
+    if len(rows) == len(lineage.versions):
+        return [lineage]
+    own = {version.cpl_entry_id for version in rows}
+    return separate_lineages(
+        rows,
+        [upgrade for upgrade in lineage.upgrades if own.issuperset(upgrade[:2])],
+        [cell for cell in lineage.kept_out if cell[1] in own],
+        frozenset(pair for pair in lineage.successions if codes.issuperset(pair)),
+    )
+
+
+async def upgrades_of_own_rows(
+    reader: GraphReader, upgrades: Sequence[Upgrade], *, ends: UpgradeEnds
+) -> Sequence[Upgrade]:
+    """Return the upgrades whose other end is of a reader's own codes; all, to readers of the whole FIR.
+
+    Costs one round trip for the versions at the other ends that the process does not keep.
+    """
+    codes = reader.rights.rows_read
+    if codes is None:
+        return upgrades
+    others = await firmware_versions_by_entry_id(reader, [ends.other(upgrade) for upgrade in upgrades], known={})
+    return [
+        upgrade for upgrade, other in zip(upgrades, others, strict=True) if other and other.manufacturer_code in codes
+    ]
+
+
+def is_own(reader: GraphReader, version: FirmwareVersion) -> bool:
+    """Whether a reader may read the FIR row of a version."""
+    codes = reader.rights.rows_read
+    return codes is None or version.manufacturer_code in codes
