@@ -83,7 +83,7 @@ def refusals(ask: Ask, query: str, **variables: Any) -> tuple[Any, list[Any]]:
     return body.get("data"), [error["extensions"] for error in body.get("errors", ())]
 
 
-def requests(*pairs: tuple[int, int | None]) -> list[dict[str, object]]:
+def requests(*pairs: tuple[int, int | None]) -> list[dict[str, dict[str, int]]]:
     """Return requests of a batch."""
     return [
         {"from": {"cplEntryId": source}} | ({"to": {"cplEntryId": target}} if target else {})

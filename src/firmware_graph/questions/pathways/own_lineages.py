@@ -5,7 +5,9 @@ from functools import partial
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import RowsOfAnother
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.vocabulary import RequestEnd
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, separate_lineages
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds
 from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
@@ -68,7 +70,10 @@ async def upgrades_of_own_rows(
     ]
 
 
-def is_own(reader: GraphReader, version: FirmwareVersion) -> bool:
-    """Whether a reader may read the FIR row of a version."""
+def row_of_another(reader: GraphReader, ends: Mapping[RequestEnd, FirmwareVersion | None]) -> RowsOfAnother | None:
+    """Return the first end of a request whose FIR rows the reader may not read, if there is one."""
     codes = reader.rights.rows_read
-    return codes is None or version.manufacturer_code in codes
+    for end, version in ends.items():
+        if codes is not None and version is not None and version.manufacturer_code not in codes:
+            return RowsOfAnother(end, f"The FIR rows of entry {version.cpl_entry_id} are of another manufacturer.")
+    return None

@@ -13,14 +13,13 @@ from firmware_graph.model.pathway import (
     InvalidReference,
     PathwayAnswer,
     PathwayWarning,
-    RowsOfAnother,
     Unresolved,
 )
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.target import Targets
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
-from firmware_graph.questions.pathways.own_lineages import is_own
+from firmware_graph.questions.pathways.own_lineages import row_of_another
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.approved import approved_pathway, to_approved
 from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
@@ -164,11 +163,9 @@ async def resolve_requests(
 
 def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> ResolvedRequest | Unresolved:
     """Return a request, or the first end of it whose rows the reader may not read."""
-    if isinstance(request, ResolvedRequest):
-        for end, version in ((RequestEnd.FROM, request.source), (RequestEnd.TO, request.target)):
-            if version is not None and not is_own(reader, version):
-                return RowsOfAnother(end, f"The FIR rows of entry {version.cpl_entry_id} are of another manufacturer.")
-    return request
+    if not isinstance(request, ResolvedRequest):
+        return request
+    return row_of_another(reader, {RequestEnd.FROM: request.source, RequestEnd.TO: request.target}) or request
 
 
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
