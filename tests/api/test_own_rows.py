@@ -224,6 +224,12 @@ def test_all_else_of_the_fir_stays_refused_whatever_is_owned(query: str, maker: 
     assert {error["code"] for error in errors} == {"FORBIDDEN"}
 
 
+def test_owner_proposes_a_withdrawal_with_its_reason(maker: Maker) -> None:
+    tried = """mutation { proposeChanges(input: {dryRun: true, operations: [{withdrawUpgrade: {
+        fromCplEntryId: 20, toCplEntryId: 21, endCode: WITHDRAWN_BY_MANUFACTURER}}]}) { __typename } }"""
+    assert maker("F001").data(tried) == {"proposeChanges": {"__typename": "ChangesChecked"}}
+
+
 def test_owner_that_acts_for_another_reads_no_row(maker: Maker) -> None:
     assert maker("F001", acting_for=["P1"]).codes(CONTACT) == ["FORBIDDEN"]
 

@@ -1,7 +1,8 @@
-"""Two stores that differ only in restricted facts give everyone but the Security Sub-Committee the same responses.
+"""Two stores that differ only in what others may see give everyone but the Security Sub-Committee the same responses.
 
-In the first store there are none. In the second there are, while the committee reads them and imports others: its
-answers come from a process that began with them, and from one whose caches are from before.
+In the first store there are neither restricted facts nor other parties' notes, targets, delegations and drafts. In the
+second there are, while the committee reads restricted facts and imports others: its answers come from a process that
+began with them, and from one whose caches are from before.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.database.connection import Connection
+from support import hidden_facts
 from support.canaries import canaries_in, load_canaries
 from support.random_operations import RandomOperation
 from support.sizes import times
@@ -80,6 +82,7 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     load_public(neo4j, folder)
     whole = WholeSchema(executable(build_schema()))
     written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *OF_THE_FEED, *CHANGES)]
+    written += [RandomOperation(text, {}) for text in hidden_facts.ASKED]
     operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]
     with ExitStack() as stack:
         before = stack.enter_context(process(neo4j, folder))
@@ -88,6 +91,8 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         without = asking.answers(before.client, order=1)
         load_canaries(neo4j, folder)
         after = stack.enter_context(process(neo4j, folder))
+        hidden_facts.write_grants_and_targets(after.client, folder)
+        hidden_facts.write_drafts(after.client, folder)
         working = Committee(after, neo4j, folder, operations)
         with working.at_work():
             with_facts = asking.answers(after.client, order=2)

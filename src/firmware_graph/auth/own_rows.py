@@ -31,6 +31,8 @@ OWN_ROWS: Final = marked_in(
         "SubmitterRole": "SECAS SSC MANUFACTURER ALT_HAN_CO SUPPLIER",
         "Obligation": "MANDATORY BEST_ENDEAVOURS",
         "PredecessorsDeclared": "LISTED NONE_DECLARED NOT_PROVIDED",
+        "Evidence": "DECLARED TESTED INFERRED",
+        "UpgradeEndCode": "WITHDRAWN_BY_MANUFACTURER CORRECTED SUPERSEDED ABSENT_FROM_SHEET",
         "Upgrade": """
             from to state evidence recommendation isRollback assertedBy submitter obligation effectiveFrom effectiveTo
             recordedFrom recordedTo endCode
