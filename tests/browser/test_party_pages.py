@@ -245,9 +245,8 @@ def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
-@pytest.mark.parametrize("mode", ["light", "dark"])
 def test_pages_of_a_party_have_no_fault_that_axe_finds_and_fit_320_pixels(
-    visit: "Visit", mode: Any, ask: Callable[..., Any]
+    visit: "Visit", ask: Callable[..., Any]
 ) -> None:
-    assert [fault for role, paths in affairs(ask).items() for fault in faults_on(visit, mode, role, paths)] == []
+    assert [fault for role, paths in affairs(ask).items() for fault in faults_on(visit, role, paths)] == []
     assert visit.elsewhere == []
