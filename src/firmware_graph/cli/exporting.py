@@ -71,7 +71,9 @@ def export(  # noqa: PLR0913 - each is an option of the command
     if output.suffix.removeprefix(".") not in FORMATS:
         raise BadUserInput("Name a file that ends with .csv, .xlsx or .jsonl.", argument="--output")
     settings = load_settings()
-    given = Given(pairs_of(filters or ()), read_requested_rows(content_of(rows)).rows if rows else ())
+    given = Given(
+        pairs_of(filters or ()), read_requested_rows(content_of(rows), EXPORTS[name].table).rows if rows else ()
+    )
     with reach_database(embedded, settings) as connection:
         sink = asyncio.run(written(connection, settings, EXPORTS[name], given, readers, output))
     tell(f"{output}: {sink.title}. {sink.classification}.")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from firmware_graph.exports.column import Column
 from firmware_graph.exports.export_list import ExportList
-from firmware_graph.exports.readership import CLASSIFICATION, Readers, classification_of
+from firmware_graph.exports.readership import Readers, classification_of
 
 NOT_A_RECOMMENDATION: Final = (
     "What can be done is no recommendation to do it: ask the manufacturer, and read the release notes."
@@ -14,6 +14,7 @@ NOT_A_RECOMMENDATION: Final = (
 MAY_BE_PASSED_ON: Final = {
     Readers.EVERYONE: "May be passed on to anyone",
     Readers.SEC_PARTIES: "May be passed on to SEC Parties alone",
+    Readers.ONE_PARTY: "May be passed on as far as its manufacturer, or the party itself, allows",
     Readers.SECURITY_SUB_COMMITTEE: "May not be passed on outside the Security Sub-Committee",
 }
 MOMENTS: Final = ("asOf", "knownAt")
@@ -45,8 +46,8 @@ class About:
 
     @property
     def is_restricted(self) -> bool:
-        """Whether it is for the Security Sub-Committee alone."""
-        return self.classification == CLASSIFICATION[Readers.SECURITY_SUB_COMMITTEE]
+        """Whether it is for the Security Sub-Committee alone, or for one party."""
+        return max(self.readers.values()) >= Readers.ONE_PARTY
 
     def facts(self) -> dict[str, str]:
         """Return what is said of the file, by name."""

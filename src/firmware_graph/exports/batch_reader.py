@@ -1,6 +1,6 @@
 """Asks about the rows of a caller's own list, some hundred at a time, and returns each in its place."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -92,14 +92,30 @@ def count_of(row: RequestedRow) -> dict[str, Any]:
     return {"firmware": reference(row.entry, product), "count": 1 if devices is None else devices}
 
 
-def counts_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
-    """Return the rows of a fleet.
+def pair_row_of(row: RequestedRow) -> dict[str, Any]:
+    """Return a row of pairs, under its own keys."""
+    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    told = {
+        name: row.cells[column]
+        for name, column in (("source", "source"), ("reportedAt", "reported_at"))
+        if column in row.cells
+    }
+    cause = {"cause": row.cells["cause"].upper().replace(" ", "_")} if "cause" in row.cells else {}
+    keys = {name: row.cells[name] for name in ("pair", "end")}
+    return {**keys, "firmware": reference(row.entry, product), **told, **cause}
+
+
+INPUTS: Final[Mapping[str, Callable[[RequestedRow], dict[str, Any]]]] = {"counts": count_of, "rows": pair_row_of}
+
+
+def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
+    """Return the rows of a list as the variable that they are sent in takes them.
 
     Raises:
         BadUserInput: Some cannot be asked about; the message has the first of them.
     """
-    check_readable(rows, "the fleet")
-    return [count_of(row) for row in rows]
+    check_readable(rows, "the list")
+    return [INPUTS[batch](row) for row in rows]
 
 
 def check_readable(rows: Sequence[RequestedRow], what: str) -> None:

@@ -73,18 +73,19 @@ DEVICE_MODEL: Final = (
 
 
 def entry_columns(path: str) -> tuple[Column, ...]:
-    """Return the columns that say which product and version a row is of, for a version at a path."""
-    model = f"{path}.deviceModel"
+    """Return the columns that say which product and version a row is of: at a path, empty for the node itself."""
+    at = f"{path}." if path else ""
+    model = f"{at}deviceModel"
     return (
-        Column("cplEntryId", "CPL Entry ID", f"{path}.cplEntryId"),
+        Column("cplEntryId", "CPL Entry ID", f"{at}cplEntryId"),
         Column("manufacturerCode", "Manufacturer Code", f"{model}.manufacturer.code"),
         Column("manufacturerName", "Manufacturer Name", f"{model}.manufacturer.name"),
         Column("deviceType", "Device Type", f"{model}.deviceType"),
         Column("modelIdentifier", "Model Identifier", f"{model}.modelIdentifier"),
         Column("hardwareVersion", "Hardware Version", f"{model}.hardwareVersion"),
         Column("hardwareRevision", "Hardware Revision", f"{model}.hardwareRevision"),
-        Column("firmwareVersion", "Firmware Version", f"{path}.versionSubmitted"),
-        Column("status", "Status", f"{path}.status"),
+        Column("firmwareVersion", "Firmware Version", f"{at}versionSubmitted"),
+        Column("status", "Status", f"{at}status"),
     )
 
 

@@ -15,7 +15,7 @@ from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
 from firmware_graph.exports.about import About
-from firmware_graph.exports.batch_reader import BatchReader, counts_of
+from firmware_graph.exports.batch_reader import BatchReader, inputs_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.delimited import CsvWriter
 from firmware_graph.exports.formats.json_lines import JsonLinesWriter
@@ -60,7 +60,7 @@ def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[
     """Return a request, with the caller's own rows where its list has them.
 
     Raises:
-        BadUserInput: The list is about such rows and there are none, or a row of a fleet cannot be read.
+        BadUserInput: The list is about such rows and there are none, or a row of a fleet or of pairs cannot be read.
     """
     if export.batch is None or (export.is_paged and export.batch in variables):
         return ExportRequest(export, variables)
@@ -69,7 +69,7 @@ def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[
             f"The export {export.name} is about a list of your own: send it with POST, as CSV or XLSX.", argument="rows"
         )
     if export.is_paged:
-        return ExportRequest(export, {**variables, export.batch: counts_of(rows)})
+        return ExportRequest(export, {**variables, export.batch: inputs_of(export.batch, rows)})
     return ExportRequest(export, variables, rows)
 
 

@@ -1,12 +1,16 @@
 """What an export is of: an operation that reads a list by pages, and the columns of its rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
+from graphql import print_ast
+
 from firmware_graph.exports.column import Column, Node, value_at
+from firmware_graph.exports.fragments import Fragments, fragments_in, operation_with_fragments
+from firmware_graph.ingest.requested_rows import OwnTable
 
 DOCUMENTS: Final = files(__package__) / "documents"
 ANSWERS: Final = "answers"
@@ -21,8 +25,9 @@ class ExportList:
     The operation gives `revision` and, at `path`, the page. `connections` are the lists that are read one after
     another, by the names that stand for CONNECTION. `rest` is the stem of a document that reads what a nested list of
     a node has beyond its first page, at `nested`. The rows are the nodes; or what stands at `row_path` of each, or what
-    `make_row` makes of it, if anything. One that `is_sheet` is imported again, so it has images for test too, which
-    lists leave out unless they are asked for. `batch` is the variable that the rows of a caller's own list are sent in.
+    `make_rows` makes of it. One that `is_whole` is answered at once, without pages. One that `is_sheet` is imported
+    again, so it has images for test too, which lists leave out unless they are asked for. `batch` is the variable that
+    the rows of a caller's own list are sent in, which are those of `table`.
     One that `is_feed` has the events of the tiers that its caller may read, from a position on.
     """
 
@@ -34,9 +39,11 @@ class ExportList:
     connections: Sequence[str] = ("",)
     nested: str | None = None
     row_path: str = ""
-    make_row: Callable[[Node], Node | None] | None = None
+    make_rows: Callable[[Node], Iterable[Node]] | None = None
+    is_whole: bool = False
     is_sheet: bool = False
     batch: str | None = None
+    table: OwnTable = OwnTable.REQUESTS
     is_feed: bool = False
 
     @property
@@ -55,10 +62,10 @@ class ExportList:
         for node in nodes:
             if self.row_path:
                 yield from value_at(node, self.row_path)
-                continue
-            row = node if self.make_row is None else self.make_row(node)
-            if row is not None:
-                yield row
+            elif self.make_rows is not None:
+                yield from self.make_rows(node)
+            else:
+                yield node
 
     @cached_property
     def rest(self) -> str:
@@ -66,6 +73,15 @@ class ExportList:
         return document(f"{self.name}-rest")
 
 
+@cache
+def shared_fragments() -> Fragments:
+    """Read the fragments that the documents of this package share."""
+    return fragments_in((DOCUMENTS / "fragments.graphql").read_text(encoding="utf-8"))
+
+
+@cache
 def document(stem: str) -> str:
-    """Read a document of this package."""
-    return (DOCUMENTS / f"{stem}.graphql").read_text(encoding="utf-8").strip()
+    """Read a document of this package, with the fragments that it spreads."""
+    text = (DOCUMENTS / f"{stem}.graphql").read_text(encoding="utf-8")
+    operation, fragments = operation_with_fragments(text, shared_fragments())
+    return "\n\n".join(print_ast(node) for node in (operation, *fragments))

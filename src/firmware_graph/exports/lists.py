@@ -6,10 +6,21 @@ from typing import Final
 from firmware_graph.exports.columns_of_answers import ANSWER
 from firmware_graph.exports.columns_of_changes import CHANGE
 from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, ZIGBEE
+from firmware_graph.exports.columns_of_pairs import PAIR, rows_of_pair
 from firmware_graph.exports.columns_of_pathways import DEAD_END, FLEET_ROW, UNDECLARED, UPGRADE
 from firmware_graph.exports.columns_of_products import CPL_AND_FIR, DEVICE_MODEL, FIRMWARE_VERSION, RESTRICTED_READ
+from firmware_graph.exports.columns_of_publication import (
+    ADVISORY,
+    PLANNED,
+    RELEASE_NOTE,
+    TARGET,
+    noted_rows,
+    planned_rows,
+    released_rows,
+)
 from firmware_graph.exports.export_list import ExportList
-from firmware_graph.exports.sheet_rows import combined_row, zigbee_row
+from firmware_graph.exports.sheet_rows import combined_rows, zigbee_rows
+from firmware_graph.ingest.requested_rows import OwnTable
 
 FLEET_GROUPS: Final = (
     "upToDate",
@@ -30,7 +41,7 @@ ALL: Final = (
         CPL_AND_FIR,
         page_size=100,
         nested="upgradesFrom",
-        make_row=combined_row,
+        make_rows=combined_rows,
         is_sheet=True,
     ),
     ExportList(
@@ -56,7 +67,23 @@ ALL: Final = (
     ExportList(
         "upgrade-pathways", "Upgrade pathways of a list", ANSWER, page_size=200, path="answers", batch="requests"
     ),
-    ExportList("zigbee", "ZigBee stacks and chipsets by entry", ZIGBEE, make_row=zigbee_row, is_sheet=True),
+    ExportList(
+        "pairs",
+        "Pairs of devices",
+        PAIR,
+        page_size=200,
+        path="report.page",
+        make_rows=rows_of_pair,
+        batch="rows",
+        table=OwnTable.PAIRS,
+    ),
+    ExportList("approved-targets", "Targets that a party has approved or avoids", TARGET, is_whole=True),
+    ExportList("release-notes", "Release notes", RELEASE_NOTE, page_size=200, make_rows=noted_rows),
+    ExportList("release-calendar", "Planned releases", PLANNED, is_whole=True, make_rows=planned_rows),
+    ExportList(
+        "advisories", "Advisories of the Security Sub-Committee", ADVISORY, page_size=50, make_rows=released_rows
+    ),
+    ExportList("zigbee", "ZigBee stacks and chipsets by entry", ZIGBEE, make_rows=zigbee_rows, is_sheet=True),
     ExportList("zigbee-stacks", "ZigBee stacks", STACK),
     ExportList("defects", "Defects", DEFECT),
     ExportList(

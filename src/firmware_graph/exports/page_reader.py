@@ -66,7 +66,8 @@ class PageReader:
             for connection, text in zip(self.export.connections, self.export.documents, strict=True):
                 after: str | None = variables.get("after")
                 while True:
-                    page = await self.page(text, {**variables, "after": after})
+                    paged = variables if self.export.is_whole else {**variables, "after": after}
+                    page = await self.page(text, paged)
                     for node in page["nodes"]:
                         node["connection"] = connection
                         await self.complete(node)
@@ -91,9 +92,12 @@ class PageReader:
             yield {**self.variables, "filter": {**given, "environment": environment.value}}
 
     async def page(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Read one page."""
-        data = await self.answer(document, {"first": self.export.page_size, **variables})
+        """Read one page; a list that is answered at once is the only one."""
+        paging = {} if self.export.is_whole else {"first": self.export.page_size}
+        data = await self.answer(document, {**paging, **variables})
         page: Mapping[str, Any] | None = value_at(data, self.export.path)
+        if isinstance(page, list):
+            return {"nodes": page, "pageInfo": {"hasNextPage": False, "endCursor": None}}
         if page is None:
             missing = BadUserInput("There is nothing of this ID.", argument="id")
             raise ExportRefused([{"message": str(missing), "extensions": missing.extensions}])

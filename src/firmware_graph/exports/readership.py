@@ -24,19 +24,26 @@ class Readers(IntEnum):
 
     EVERYONE = 0
     SEC_PARTIES = 1
-    SECURITY_SUB_COMMITTEE = 2
+    ONE_PARTY = 2
+    SECURITY_SUB_COMMITTEE = 3
 
 
 READERS_OF: Final = {Scope.CPL_READ: Readers.EVERYONE, Scope.FIR_READ: Readers.SEC_PARTIES}
+GRANTED: Final = frozenset({"FirmwareVersion.releaseNote", "Query.releaseCalendar", "Query.approvedTargets"})
+"""Coordinates whose rows are for the parties that they are granted to, whatever the scope."""
+
 CLASSIFICATION: Final = {
     Readers.EVERYONE: "Public",
     Readers.SEC_PARTIES: "For SEC Parties, SECAS, the DCC and the Security Sub-Committee",
+    Readers.ONE_PARTY: "For the party that asked for it, as far as it is granted what is here",
     Readers.SECURITY_SUB_COMMITTEE: "RESTRICTED: for the Security Sub-Committee alone",
 }
 
 
 def readers_of(coordinate: str) -> Readers:
     """Return who may read a coordinate of the schema; of several scopes any one is enough."""
+    if coordinate in GRANTED:
+        return Readers.ONE_PARTY
     return min(READERS_OF.get(scope, Readers.SECURITY_SUB_COMMITTEE) for scope in POLICY[coordinate])
 
 
@@ -73,7 +80,11 @@ def selected(export: ExportList) -> Sequence[str]:
         names.append(found.name.value)
         assert found.selection_set is not None  # noqa: S101 - narrows; a page has fields
         selection = found.selection_set
-    return [*names, *(["nodes"] if export.is_paged else []), *filter(None, export.row_path.split("."))]
+    return [
+        *names,
+        *(["nodes"] if export.is_paged and not export.is_whole else []),
+        *filter(None, export.row_path.split(".")),
+    ]
 
 
 def followed(names: Sequence[str], type_: GraphQLObjectType, readers: Readers) -> tuple[GraphQLObjectType, Readers]:

@@ -1,6 +1,6 @@
 """Rows of the sheets: the upgrades to an entry become the cells that declare them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from firmware_graph.exports.column import SEPARATOR, Node
@@ -10,8 +10,8 @@ LISTED: Final = (UpgradeState.IN_EFFECT.value, UpgradeState.NOT_YET_IN_EFFECT.va
 NOTHING: Final = "N/A"
 
 
-def combined_row(node: Node) -> Node:
-    """Return a version with its declaration as the cells of the FIR.
+def combined_rows(node: Node) -> Iterator[Node]:
+    """Yield a version with its declaration as the cells of the FIR.
 
     A sheet states evidence, advice and date once for all upgrades of a row. Where they differ the cell is blank and
     `statementsDiffer` says so: the export of upgrades has each, and is imported beside the sheet.
@@ -22,7 +22,7 @@ def combined_row(node: Node) -> Node:
     stated = {name: {one[name] for one in upgrades} for name in ("evidence", "recommendation")}
     moments = moments_of(upgrades)
     is_plain = all(len(values) <= 1 for values in (*stated.values(), moments))
-    return {
+    yield {
         **node,
         "predecessors": listed(onward) or (NOTHING if declares_none else None),
         "rollbacks": listed([one for one in upgrades if one["isRollback"]]),
@@ -33,9 +33,10 @@ def combined_row(node: Node) -> Node:
     }
 
 
-def zigbee_row(node: Node) -> Node | None:
-    """Return a version whose stack or chipset is recorded; the sheet has no row for others."""
-    return node if node["zigbeeStack"] or node["chipset"] else None
+def zigbee_rows(node: Node) -> Iterator[Node]:
+    """Yield a version whose stack or chipset is recorded; the sheet has no row for others."""
+    if node["zigbeeStack"] or node["chipset"]:
+        yield node
 
 
 def listed(upgrades: Sequence[Node]) -> str | None:

@@ -97,7 +97,7 @@ class ExportEndpoint:
             return request_of(export, {**given, **object_in(body)})
         if export.batch is None:
             raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
-        sheet = await asyncio.to_thread(read_requested_rows, body)
+        sheet = await asyncio.to_thread(read_requested_rows, body, export.table)
         return request_of(export, given, sheet.rows)
 
 

@@ -2,7 +2,8 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +25,19 @@ PRODUCT: Final = (
     *("manufacturer_code", "model_identifier", "hardware_version", "hardware_revision", "device_model_code"),
     *("firmware_version", "device_type", "generation", "variant", "environment"),
 )
+
+
+class OwnTable(StrEnum):
+    """The kinds of lists that callers have of their own: versions asked about, and rows of pairs of devices."""
+
+    REQUESTS = "requests"
+    PAIRS = "pairs"
+
+
+NEEDED: Final[Mapping[OwnTable, Sequence[str]]] = {OwnTable.REQUESTS: (), OwnTable.PAIRS: ("pair", "end")}
+"""The columns without which a row cannot be asked about."""
+
+NO_KEY: Final = ("it is blank", "name the pair and the end of each row by words of your own")
 
 
 class Unreadable(NamedTuple):
@@ -65,7 +79,7 @@ class RequestedRows:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_requested_rows(content: bytes) -> RequestedRows:
+def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> RequestedRows:
     """Read a list, as CSV in any encoding and with any delimiter that an import reads, or as a workbook.
 
     Without a heading, a list of numbers is of entry IDs, of targets and of Comms Hubs, in this order.
@@ -73,18 +87,18 @@ def read_requested_rows(content: bytes) -> RequestedRows:
     Raises:
         BadUserInput: It is no table, none of its columns is known, or it has more than 10,000 rows.
     """
-    headings = headings_of_table("requests", source="the list", title="list")
+    headings = headings_of_list(table)
     with tempfile.NamedTemporaryFile(suffix=".xlsx" if content.startswith(ZIP_SIGNATURE) else ".csv") as file:
         file.write(content)
         file.flush()
         try:
-            found = [table for candidate in candidates_of(Path(file.name)) for table in table_in(candidate, headings)]
-            columns, rows = max(found, key=lambda table: len(table[0].positions), default=(None, iter(())))
+            found = [one for candidate in candidates_of(Path(file.name)) for one in table_in(candidate, headings)]
+            columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
                 known = ", ".join(headings.titles.values())
                 message = f"The list has no column that is known. Give some of {known}, or entry IDs alone."
                 raise BadUserInput(message, argument=ARGUMENT)
-            taken = [row_of(line, cells, columns) for line, cells in islice(rows, MOST_ROWS + 1)]
+            taken = [row_of(line, cells, columns, NEEDED[table]) for line, cells in islice(rows, MOST_ROWS + 1)]
         except BrokenTable as error:
             where = f" (line {error.line})" if error.line else ""
             message = f"The list cannot be read{where}: {error.reason}; {error.remedy}."
@@ -92,6 +106,15 @@ def read_requested_rows(content: bytes) -> RequestedRows:
     if len(taken) > MOST_ROWS:
         raise BadUserInput(f"The list has more than {MOST_ROWS:,} rows: divide it.", argument=ARGUMENT)
     return RequestedRows(taken, columns.titles)
+
+
+def headings_of_list(table: OwnTable) -> Headings:
+    """Return what the columns of a list are called: those of pairs beside those of requests."""
+    requests = headings_of_table("requests", source="the list", title="list")
+    if table is OwnTable.REQUESTS:
+        return requests
+    own = headings_of_table(table.value, source="the list", title="list")
+    return replace(own, fields={**own.fields, **requests.fields}, titles={**own.titles, **requests.titles})
 
 
 def table_in(candidate: Candidate, headings: Headings) -> Iterator[tuple[Columns, Iterator[SourceRow]]]:
@@ -116,8 +139,8 @@ def chained(first: SourceRow, rest: Iterator[SourceRow]) -> Iterator[SourceRow]:
     yield from rest
 
 
-def row_of(line: int, cells: Sequence[str], columns: Columns) -> RequestedRow:
-    """Read one row."""
+def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Sequence[str] = ()) -> RequestedRow:
+    """Read one row; without a cell that is needed it cannot be asked about."""
     given = {name: cells[at] for name, at in columns.positions.items() if at < len(cells) and cells[at]}
     plain = {name: str(text) for name, text in given.items()}
     for name, text in given.items():
@@ -127,6 +150,9 @@ def row_of(line: int, cells: Sequence[str], columns: Columns) -> RequestedRow:
             return RequestedRow(line, plain, Unreadable(title, misreading.reason, misreading.remedy))
         if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
             return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no whole number", "give digits alone"))
+    for name in needed:
+        if name not in plain:
+            return RequestedRow(line, plain, Unreadable(name.capitalize(), *NO_KEY))
     if "cpl_entry_id" not in plain and not any(name in plain for name in PRODUCT):
         return RequestedRow(
             line, plain, Unreadable("CPL Entry ID", "it names no firmware", "give an entry or a product")

@@ -1,22 +1,15 @@
 """Pages, as they are read from `views/`: a header, an operation with its fragments, and the name of a template."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from graphql import (
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    OperationDefinitionNode,
-    VariableDefinitionNode,
-    Visitor,
-    parse,
-    print_ast,
-    visit,
-)
+from graphql import FragmentDefinitionNode, VariableDefinitionNode, print_ast
+
+from firmware_graph.exports.fragments import fragments_in, operation_with_fragments
 
 VIEWS: Final = Path(__file__).parent / "views"
 FRAGMENTS: Final = "fragments.graphql"
@@ -106,11 +99,8 @@ def read_pages(folder: Path = VIEWS) -> tuple[Page, ...]:
 def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]) -> Page:
     """Read one page; the fragments that its operation spreads, at any depth, are added to its text."""
     settings = dict(HEADER.findall(text))
-    operation, *own = parse(text, no_location=True).definitions
-    assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - a page begins with its operation
+    operation, used = operation_with_fragments(text, shared)
     assert operation.name is not None  # noqa: S101 - GraphiQL names its tab after it
-    fragments = {**shared, **{node.name.value: node for node in own if isinstance(node, FragmentDefinitionNode)}}
-    used = [fragments[spread] for spread in sorted(spread_by([operation], fragments))]
     variables = operation.variable_definitions or ()
     return Page(
         name,
@@ -127,27 +117,3 @@ def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]
 def is_required(variable: VariableDefinitionNode) -> bool:
     """Whether an operation cannot be executed without a variable."""
     return print_ast(variable.type).endswith("!") and variable.default_value is None
-
-
-def fragments_in(text: str) -> dict[str, FragmentDefinitionNode]:
-    """Read the fragments that pages share, by their names."""
-    nodes = parse(text, no_location=True).definitions
-    return {node.name.value: node for node in nodes if isinstance(node, FragmentDefinitionNode)}
-
-
-def spread_by(
-    nodes: Sequence[OperationDefinitionNode | FragmentDefinitionNode], fragments: Mapping[str, FragmentDefinitionNode]
-) -> set[str]:
-    """List the names of the fragments that nodes spread, at any depth."""
-    found: set[str] = set()
-
-    class Spreads(Visitor):
-        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-            name = node.name.value
-            if name not in found:
-                found.add(name)
-                visit(fragments[name], self)
-
-    for node in nodes:
-        visit(node, Spreads())
-    return found

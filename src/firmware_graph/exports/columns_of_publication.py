@@ -1,0 +1,84 @@
+"""The columns of what is published beside the FIR: notes, plans, a party's targets, advisories."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from firmware_graph.exports.column import SEPARATOR, Column, Node
+from firmware_graph.exports.columns_of_pathways import yes_or_no
+from firmware_graph.exports.columns_of_products import entry_columns
+
+NOTE: Final = "releaseNote"
+OF_VERSION: Final = "firmwareVersion"
+
+
+def noted_rows(node: Node) -> Iterator[Node]:
+    """Yield a version with its note; of one without, or with none for its reader, there is no row."""
+    if node[NOTE] is not None:
+        yield node
+
+
+def planned_rows(node: Node) -> Iterator[Node]:
+    """Yield the releases of a month."""
+    for one in node["releases"]:
+        yield {**node, **one}
+
+
+def released_rows(node: Node) -> Iterator[Node]:
+    """Yield an advisory that was released: working papers of the Security Sub-Committee are in no file."""
+    if node["releasedAt"] is not None:
+        yield node
+
+
+def entries_of(versions: Node) -> str:
+    """List entries; of more than a page, how many more there are."""
+    listed = SEPARATOR.join(str(one["cplEntryId"]) for one in versions["nodes"])
+    more = versions["totalCount"] - len(versions["nodes"])
+    return f"{listed}{SEPARATOR}and {more} more" if more else listed
+
+
+RELEASE_NOTE: Final = (
+    *entry_columns(""),
+    Column("availability", "Availability", f"{NOTE}.availability"),
+    Column("reference", "Reference", f"{NOTE}.reference"),
+    Column("summary", "Summary", f"{NOTE}.summary"),
+    Column("capabilities", "Capabilities", f"{NOTE}.capabilities"),
+    Column("knownIssues", "Known Issues", f"{NOTE}.knownIssues"),
+    Column("fixes", "Fixes", f"{NOTE}.fixes"),
+    Column("advice", "Advice of the Manufacturer", f"{NOTE}.advice"),
+    Column("upgradeFrom", "Upgrade From, as the Note Says", f"{NOTE}.upgradeFrom.cplEntryId"),
+    Column("plannedFor", "Releases Planned For", f"{NOTE}.plannedReleases.plannedFor"),
+    Column("publishedAt", "Published At", f"{NOTE}.publishedAt"),
+    Column("until", "Granted Until", f"{NOTE}.until"),
+    Column("information", "What This Is", f"{NOTE}.information"),
+)
+
+PLANNED: Final = (
+    Column("month", "Month", "month"),
+    Column("plannedFor", "Planned For", "planned.plannedFor", of="releases"),
+    Column("plannedVersion", "Version That Is Planned", "planned.version", of="releases"),
+    Column("summary", "Summary", "planned.summary", of="releases"),
+    *(column._replace(of="releases") for column in entry_columns(OF_VERSION)),
+    Column("information", "What This Is", "information"),
+)
+
+TARGET: Final = (
+    *entry_columns(OF_VERSION),
+    Column("isAvoided", "Avoided", "isAvoided", yes_or_no),
+    Column("reason", "Reason", "reason"),
+    Column("setAt", "Set At", "setAt"),
+    Column("setBy", "Set By", "setBy"),
+)
+
+ADVISORY: Final = (
+    Column("id", "Advisory", "id"),
+    Column("state", "State", "state"),
+    Column("title", "Title", "title"),
+    Column("text", "Text", "text"),
+    Column("severity", "Severity", "severity"),
+    Column("releasedAt", "Released At", "releasedAt"),
+    Column("withdrawnAt", "Withdrawn At", "withdrawnAt"),
+    Column("supersedes", "Supersedes", "supersedes"),
+    Column("supersededBy", "Superseded By", "supersededBy"),
+    Column("entryCount", "Entries", "firmwareVersions.totalCount"),
+    Column("cplEntryIds", "CPL Entry IDs", "firmwareVersions", entries_of),
+)
