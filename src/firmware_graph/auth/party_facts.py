@@ -9,7 +9,7 @@ PARTY_FACTS: Final = marked_in(
         "Query": """
             apiKeys watches watch webhooks webhook mailboxes proposals proposal
             restrictedReads ownRestrictedReads rateLimit releaseCalendar noteContradictions approvedTargets
-            advisories advisoryEnquiries
+            advisories advisory advisoryEnquiries
         """,
         "FirmwareVersion": "releaseNote approvedTarget",
         "UpgradePathway": "releaseNotes releaseDifference",

@@ -91,7 +91,7 @@ TABLE: Final[Table] = {
             fleetReport(counts: asOf: knownAt: approved:) pairReport(rows:) fleetTrend(reports:)
             variantsToAskFor(first: after:)
             upgradePathways(requests: asOf: knownAt: approved:)
-            pathwayChanges(from: to: filter: since: until:) advisories(first: after:)
+            pathwayChanges(from: to: filter: since: until:) advisories(first: after:) advisory(id:)
             validateUpgrade(from: to: installation: asOf: knownAt: approved:)
             validateUpgrades(requests: asOf: knownAt: approved:)
         """,

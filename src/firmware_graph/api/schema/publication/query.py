@@ -25,6 +25,7 @@ from firmware_graph.model.page import Page
 from firmware_graph.model.restricted_read import RecordedRead
 from firmware_graph.questions.parties.known_party import check_party
 from firmware_graph.questions.publication import advisories, changes, own_restricted_reads, restricted_reads, revision
+from firmware_graph.questions.publication.advisory import advisory as advisory_by_id
 
 READ_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{32}-[0-9]{1,18}", re.ASCII)
 ADVISORY_KEY: Final = re.compile(r"[0-9]{15}-[0-9a-f]{8}", re.ASCII)
@@ -89,6 +90,11 @@ async def advisories_field(
     return await advisories.advisories(context.reader, page)
 
 
+async def advisory_field(context: OperationContext, *, id: strawberry.ID) -> advisory.Advisory | None:  # noqa: A002
+    """Resolve `advisory`."""
+    return await advisory_by_id(context.reader, id)
+
+
 async def advisory_enquiries_field(context: OperationContext) -> Sequence[advisory.ManufacturerStatement]:
     """Resolve `advisoryEnquiries`."""
     return await own_enquiries(context)
@@ -121,6 +127,9 @@ class PublicationQuery:
     advisories: Connection[Advisory] | None = root_field(
         advisories_field,
         "Those that are or were released, the latest first; for the Security Sub-Committee its drafts and all others.",
+    )
+    advisory: Advisory | None = root_field(
+        advisory_field, "One of `advisories`, by its ID; null where there is none that its caller may see."
     )
     advisory_enquiries: list[ManufacturerStatement] | None = root_field(
         advisory_enquiries_field,

@@ -1,0 +1,18 @@
+"""One advisory by its ID: for SEC Parties if it was released, and any paper for the Security Sub-Committee."""
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.advisory import Advisory
+from firmware_graph.model.rights import Scope
+from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
+from firmware_graph.questions.publication.advisory_register import advisory_register
+
+
+async def advisory(reader: GraphReader, advisory_id: str) -> Advisory | None:
+    """Return an advisory; None where there is none that the reader may see. At most one round trip.
+
+    A draft is as if it were not there to everyone but the Security Sub-Committee: the register alone is read.
+    """
+    if Scope.ADVISORIES_WRITE in reader.rights.scopes:
+        paper = await advisory_paper_by_id(reader, advisory_id)
+        return paper.advisory if paper else None
+    return (await advisory_register(reader)).by_id.get(advisory_id)
