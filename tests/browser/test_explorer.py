@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from browser.conftest import Visit
 
 MODEL = "F001%2F4772%2FExample%2520G4%2F01%2F01%2FGSME%2FSMETS2%2F%2FPRODUCTION"
-OPERATIONS = ["withdrawUpgrade", "declareUpgrade", "declarePredecessors", "correctFirmware"]
+OPERATIONS = ["withdrawUpgrade", "declareUpgrade", "declarePredecessors", "correctFirmware", "addFirmware"]
 OF_ANYONE = ["/", "/?q=00010000", "/versions/20", "/latest", "/sign-in", "/nowhere"]
 OF_A_PARTY = [
     "/versions/20",
     f"/model?id={MODEL}",
-    "/pathway?from=20&to=22",
     "/pathway?from=61&to=62",
     "/pathway?from=40",
     "/fleet",
@@ -40,6 +39,7 @@ OF_THE_SSC = [
     "/defect?id=SYN-0001",
     "/exposure",
     "/change?what=assess",
+    "/change?what=recordDefect",
     "/upload",
 ]
 

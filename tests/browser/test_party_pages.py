@@ -16,7 +16,7 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
 from support.asking import load_example, settings_for, wait_until_ready
-from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
+from support.keyboard import AXE, faults_of, faults_on, sign_in_by_keyboard, tab_to
 from support.local_issuer import CLIENT, LocalIssuer, local_issuer
 from support.serving import free_port, served
 from support.webhook_keys import key_file
@@ -213,6 +213,78 @@ def test_reader_signs_in_at_an_issuer_by_keyboard_and_is_known_at_once(visit: "V
     assert visit.complaints == []
 
 
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+def test_supplier_is_answered_about_a_list_and_its_pairs_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "party")
+    press(page, "A list", whole=True)
+    page.wait_for_url("**/list")
+    typed(page, "Rows", "20,22\n61,62\n40\n99999")
+    press(page, "Show the answers")
+    expect(page.locator("#answer")).to_contain_text("4 rows")
+    faults = faults_of(page)
+    press(page, "Pairs", whole=True)
+    page.wait_for_url("**/pairs")
+    typed(page, "Rows", "Pair,End,CPL Entry ID\nflat 1,upper,20\nflat 1,lower,20\nflat 2,upper,20\nflat 2,lower,22")
+    press(page, "Show the report")
+    expect(page.locator(".verdict")).to_contain_text("1 in step, 0 out of step, 1 not declared")
+    faults += faults_of(page)
+    tab_to(page, "As CSV", whole=True)
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert "flat 2" in download.value.path().read_text()
+    assert faults == visit.complaints == visit.elsewhere == []
+
+
+def test_manufacturer_publishes_a_note_that_a_supplier_reads_and_approves_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "manufacturer")
+    page.goto(f"{visit.base}/versions/22")
+    press(page, "Publish a note")
+    page.wait_for_url("**/note?**")
+    typed(page, "Summary", "Block tariffs")
+    press(page, "Publish the note")
+    expect(page.locator("#done")).to_contain_text("The note is published")
+    sign_in_by_keyboard(page, visit.base, "party")
+    page.goto(f"{visit.base}/versions/22")
+    expect(page.get_by_role("main")).to_contain_text("Block tariffs")
+    press(page, "Targets", whole=True)
+    page.wait_for_url("**/targets")
+    typed(page, "Entries", "22")
+    press(page, "Keep it")
+    expect(page.locator("#done")).to_contain_text("Kept.")
+    press(page, "Take back")
+    expect(page.get_by_role("main")).to_contain_text("Your party has approved none")
+    assert visit.complaints == []
+    assert visit.elsewhere == []
+
+
+def test_committee_drafts_and_asks_and_a_manufacturer_answers_by_keyboard(visit: "Visit") -> None:
+    page = visit.page
+    sign_in_by_keyboard(page, visit.base, "ssc")
+    press(page, "Advisories", whole=True)
+    page.wait_for_url("**/advisories")
+    typed(page, "Title", "Update soon")
+    typed(page, "Text", "Update these meters.")
+    typed(page, "Entries that it is on", "20, 21, 22")
+    press(page, "Keep the draft")
+    expect(page.locator("#done")).to_contain_text("The draft is kept")
+    typed(page, "A public CVE (optional)", "CVE-2023-41094")
+    press(page, "Ask", whole=True)
+    expect(page.get_by_role("main")).to_contain_text("Not answered")
+    sign_in_by_keyboard(page, visit.base, "manufacturer")
+    press(page, "Enquiries", whole=True)
+    page.wait_for_url("**/enquiries")
+    tab_to(page, "Answer", whole=True)
+    page.keyboard.press("End")
+    tab_to(page, "Fixed by entry", whole=True)
+    page.keyboard.type("22")
+    press(page, "Answer", whole=True)
+    expect(page.locator("#done")).to_contain_text("has your answer")
+    expect(page.get_by_role("main")).to_contain_text("Fixed")
+    assert visit.complaints == []
+
+
 def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
     """Make something of each kind, and return the pages of each role."""
     change = {"operations": [{"withdrawUpgrade": {"fromCplEntryId": 33, "toCplEntryId": 304}}], "note": "MP231"}
@@ -237,10 +309,23 @@ def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
     )["createWebhook"]["webhook"]["id"]
     ask("party", "mutation ($id: ID!) { sendTestEvent(webhook: $id) { id } }", id=webhook)
     proposals = ["/proposals", f"/proposal?id={proposal}"]
+    note = {"cplEntryId": 21, "availability": "ALL_SEC_PARTIES", "capabilities": ["tariffs"], "fixes": ["a reset"]}
+    planned = {"plannedReleases": [{"plannedFor": time.strftime("%Y-%m-%d", LATER), "version": "00030000"}]}
+    publish = "mutation ($i: ReleaseNoteInput!) { publishReleaseNote(input: $i) { publishedAt } }"
+    ask("manufacturer", publish, i=note | planned)
+    draft = {"title": "Update soon", "text": "Update these.", "cplEntryIds": [20, 21]}
+    advise = "mutation ($i: AdvisoryInput!) { draftAdvisory(input: $i) { id } }"
+    advisory = ask("ssc", advise, i=draft)["draftAdvisory"]["id"]
+    ask("ssc", "mutation ($id: ID!) { askManufacturers(id: $id) { id } }", id=advisory)
+    ask("party", "mutation { approveTargets(cplEntryIds: [22]) { cplEntryId } }")
     return {
-        "party": ["/watches", "/webhooks", "/keys", f"/watch?id={watch}&since=2020-01-01", f"/webhook?id={webhook}"],
-        "manufacturer": ["/propose", *proposals],
+        "party": [
+            *("/watches", "/webhooks", "/keys", f"/watch?id={watch}&since=2020-01-01", f"/webhook?id={webhook}"),
+            *("/targets", "/calendar", "/pathway?from=20&to=22"),
+        ],
+        "manufacturer": ["/propose", *proposals, "/note?entry=21", "/enquiries"],
         "secas": proposals[1:],
+        "ssc": ["/advisories", f"/advisory?id={advisory}"],
     }
 
 

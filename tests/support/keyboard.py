@@ -50,8 +50,24 @@ def sign_in(page: Page, base: str, role: str) -> None:
     assert answer.status == SEE_OTHER, answer.text()
 
 
-def faults_of(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
-    """Return what axe finds wrong with a page."""
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with a page: what axe finds, in both modes, and whether it is wider than 320 pixels.
+
+    In the dark a page has the same elements, so the rules that look at colours are run again alone.
+    """
+    page.set_viewport_size(ViewportSize(width=1280, height=900))
+    page.evaluate(AXE.read_text())  # the policy of a page would refuse it as a script
+    page.emulate_media(color_scheme="light")
+    faults = found_by_axe(page, "light", {"type": "tag", "values": RULES})
+    page.emulate_media(color_scheme="dark")
+    faults += found_by_axe(page, "dark", {"type": "rule", "values": OF_COLOURS})
+    page.set_viewport_size(ViewportSize(width=NARROW, height=640))
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return faults + ([f"{page.url} is {width} wide"] if width > NARROW else [])
+
+
+def found_by_axe(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
+    """Return what axe finds wrong with a page by some rules."""
     options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     found: Any = page.evaluate("options => axe.run(options)", options)
     return [
@@ -62,27 +78,12 @@ def faults_of(page: Page, mode: str, rules: Mapping[str, Any]) -> list[str]:
 
 
 def faults_on(visit: "Visit", role: str | None, paths: "Sequence[str]") -> list[str]:
-    """Return what is wrong with pages as a role reads them: what axe finds, and what is wider than 320 pixels.
-
-    A page is loaded once. In the dark it has the same elements, so the rules that look at colours are run again alone.
-    """
-    # What axe is added by is no script of this host.
-    context = visit.page.context.browser.new_context(bypass_csp=True)  # type: ignore[union-attr]
-    context.route("**/*", visit.cut_network)
-    page = context.new_page()
+    """Return what is wrong with pages as a role reads them, each loaded once."""
+    page = visit.page
     if role:
         sign_in(page, visit.base, role)
     faults = []
     for path in paths:
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(ViewportSize(width=1280, height=900))
         page.goto(visit.base + path)
-        page.add_script_tag(path=AXE)
-        faults += faults_of(page, "light", {"type": "tag", "values": RULES})
-        page.emulate_media(color_scheme="dark")
-        faults += faults_of(page, "dark", {"type": "rule", "values": OF_COLOURS})
-        page.set_viewport_size(ViewportSize(width=NARROW, height=640))
-        width = page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"{path} is {width} wide"] if width > NARROW else []
-    context.close()
+        faults += faults_of(page)
     return faults

@@ -37,6 +37,7 @@ from firmware_graph.pages.acting import acting_of
 from firmware_graph.pages.changing import changing_of
 from firmware_graph.pages.explorer import Explorer, explorer_of
 from firmware_graph.pages.importing import Importer
+from firmware_graph.pages.listing import listing_of
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
@@ -74,11 +75,16 @@ def create_app(settings: Settings) -> Starlette:
             *documentation_routes(),
             *explorer.routes(),
             *(route for one in changing_of(explorer, settings.max_form_bytes) for route in one.routes()),
+            *(route for one in listing_of(explorer) for route in one.routes()),
             *acting_of(explorer, settings.max_form_bytes).routes(),
             *Uploads(explorer, Importer(connection), settings.max_upload_bytes).routes(),
             *sign_in_routes(settings, explorer),
         ],
-        middleware=[Middleware(Envelope, metrics=metrics), *hosts_of(settings), Middleware(SessionDownloads)],
+        middleware=[
+            Middleware(Envelope, metrics=metrics),
+            *hosts_of(settings),
+            Middleware(SessionDownloads, explorer=explorer),
+        ],
         exception_handlers={HTTPException: explorer.in_its_dress(answer_http_exception)},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )

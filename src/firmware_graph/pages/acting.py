@@ -17,16 +17,16 @@ from firmware_graph.pages.explorer import (
     ANOTHER_SITE,
     Explorer,
     Outcome,
-    Reader,
     refusal,
     scopes_asked,
 )
 from firmware_graph.pages.forms import Given, given_in_form
 from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import address_of
 
 FORBIDDEN: Final = 403
-SUBJECT: Final = "id"
+SUBJECTS: Final = frozenset({"id", "entry"})
 MISSING: Final = "Fill in {field}."
 
 
@@ -58,7 +58,9 @@ class Acting:
                 answer = Answer(errors=[refusal(error)])
             is_done = not answer.errors and not is_refused(answer)
             shown = self.pages[page.then if is_done else page.of]
-            subject = {name: values for name, values in given.items() if name == SUBJECT and name in shown.types}
+            subject = {name: values for name, values in given.items() if name in SUBJECTS & shown.types.keys()}
+            made = (answer.data or {}).get("subject")
+            subject |= {"id": [made["id"]]} if is_done and made else {}
             words = page.settings["done"] if is_done else ""
             outcome = Outcome(answer, words, address_of(shown.path, subject))
             return await self.explorer.shown(request, shown, subject if is_done else given, reader, outcome)

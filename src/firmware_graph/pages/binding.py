@@ -33,7 +33,14 @@ def bind(
         field = (fields or {}).get(name, name)
         texts = [text.strip() for text in given.get(field, ()) if text.strip()]
         if texts:
-            binder = start_of_day if name in STARTS else BINDERS.get(type_.removesuffix("!"), first_text)
+            is_start = name in STARTS and type_.startswith("DateTime")
+            binder = (
+                start_of_day
+                if is_start
+                else codes
+                if name == "manufacturerCodes"
+                else BINDERS.get(type_.removesuffix("!"), first_text)
+            )
             variables[name] = binder(field, texts)
     return variables
 
@@ -49,8 +56,8 @@ def first_text(_name: str, texts: Sequence[str]) -> str:
 
 
 def all_texts(_name: str, texts: Sequence[str]) -> list[str]:
-    """Return all texts as they are: the values of boxes that are ticked."""
-    return list(texts)
+    """Return texts as they are: the values of boxes that are ticked, or the lines of a field."""
+    return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
 
 
 def whole_number(name: str, texts: Sequence[str]) -> int:
@@ -109,6 +116,27 @@ def pathway_requests(_name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     return [request_of(row) for row in rows]
 
 
+def codes(_name: str, texts: Sequence[str]) -> list[str]:
+    """Read words, separated by spaces or commas."""
+    return [word for text in texts for word in SEPARATORS.split(text) if word]
+
+
+def planned_releases(name: str, texts: Sequence[str]) -> list[dict[str, str]]:
+    """Read lines of a day, and where wanted a version and what it brings.
+
+    Raises:
+        BadUserInput: A line does not begin with a day.
+    """
+    read = []
+    for line in (line for text in texts for line in text.splitlines() if line.strip()):
+        day, *others = (part.strip() for part in line.split(",", 2))
+        if not DAY.fullmatch(day):
+            raise BadUserInput(f"Begin each line with a day, such as 2027-01-31, not {day[:40]!r}.", argument=name)
+        said = zip(("version", "summary"), others, strict=False)
+        read.append({"plannedFor": day, **{key: text for key, text in said if text}})
+    return read
+
+
 def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     """Read lines of an entry ID and a number of devices; a first line without digits is a heading.
 
@@ -134,6 +162,8 @@ BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {
     "Int": whole_number,
     "[ChangeKind!]": all_texts,
     "[String!]": all_texts,
+    "[AdvisoryFindingCode!]": all_texts,
+    "[PlannedReleaseInput!]": planned_releases,
     "[PathwayRequest!]": pathway_requests,
     "[Int!]": whole_numbers,
     "Boolean": truth,

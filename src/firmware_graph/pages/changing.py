@@ -16,14 +16,14 @@ from firmware_graph.pages.explorer import (
     HEADERS,
     NOTHING_DONE,
     Explorer,
-    Reader,
     here,
     refusal,
     scopes_asked,
 )
 from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
-from firmware_graph.pages.statement import COLUMNS, Statement, operation_in, statements_for
+from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.statement import ALLOWED, COLUMNS, NEEDED, Statement, operation_in, statements_for
 
 NOT_YOURS: Final = {
     "change": "Changes are published by SECAS, and those of stacks and defects by the Security Sub-Committee.",
@@ -102,6 +102,8 @@ class Changing:
             statements=statements,
             statement=next((one for one in statements if one.name == what), statements[0]),
             columns=COLUMNS,
+            needed=NEEDED,
+            allowed=ALLOWED,
             revision=revision,
             digest=digest_of(change_in(answer)),
             outcome=NOTHING_DONE,

@@ -1,7 +1,7 @@
 """The explorer: each page answers its address, and its form, with the answer of its operation as HTML."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
 
 from starlette.exceptions import HTTPException
@@ -11,14 +11,14 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
-from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.policy import PUBLISH, STATE_FIRMWARE
+from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.binding import bind, counts
 from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import Assets, Templates
 from firmware_graph.pages.search import search_variables
 
@@ -49,35 +49,6 @@ class Opened(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads a page, and what a page says of that; `notice` is what became of a session that is over."""
-
-    caller: Caller = ANONYMOUS
-    notice: str = ""
-
-    @property
-    def is_signed_in(self) -> bool:
-        """Whether there is a session."""
-        return self.caller is not ANONYMOUS
-
-    @property
-    def name(self) -> str:
-        """The reader's roles and party, in a few words."""
-        roles = ", ".join(sorted(role.value for role in self.caller.roles)) or "no role"
-        return f"{roles} of {self.caller.party}" if self.caller.party else roles
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        """The names of what the reader may see and do: menus leave out what is not for it.
-
-        `publish` stands for any scope that publishes, `proposals` for any that sees proposals.
-        """
-        scopes = self.caller.rights.scopes
-        groups = {"publish": PUBLISH, "proposals": STATE_FIRMWARE}
-        return frozenset([scope.value for scope in scopes] + [name for name, group in groups.items() if scopes & group])
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a form: the answer of its operation, what is said of it, and the address of the page shown."""
 
@@ -101,12 +72,13 @@ class Explorer:
     def routes(self) -> list[Route]:
         """List the routes of all pages; those whose forms are too long for an address take them by POST too.
 
-        Those that change something are answered by `changing.py` and `acting.py`.
+        Those that change something are answered by `changing.py` and `acting.py`, those of a reader's own list by
+        `listing.py`.
         """
         return [
             Route(page.path, self.endpoint(page), methods=["GET", *page.settings.get("form", "").split()])
             for page in read_pages()
-            if not page.is_change
+            if not page.is_change and "list" not in page.settings
         ]
 
     def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:
@@ -136,7 +108,7 @@ class Explorer:
         status = outcome.answer.status if outcome.answer.errors else status_of(answer)
         content = self.templates.page(
             page,
-            replace(answer, errors=[*outcome.answer.errors, *answer.errors]),
+            answer,
             given=given,
             weights=weights,
             reader=reader,

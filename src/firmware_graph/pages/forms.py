@@ -1,15 +1,19 @@
 """Reading of what pages are given: the address, and forms with files, bounded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.types import Message
 
 from firmware_graph.errors import BadUserInput
 
 MOST_FIELDS: Final = 2_000
+LIST: Final = "rows"
+"""The field of a list of the reader's own."""
+
 FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Given = Mapping[str, Sequence[str]]
@@ -33,18 +37,47 @@ async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]
         FormTooLong: It has more bytes than the limit.
         BadUserInput: A file is no text in UTF-8.
     """
+    given: dict[str, list[str]] = {}
+    async with opened_form(request, max_bytes) as form:
+        for name, value in form.multi_items():
+            given.setdefault(name, []).append(await text_of(name, value))
+    return given
+
+
+async def list_in_form(request: Request, max_bytes: int) -> tuple[dict[str, list[str]], bytes]:
+    """Read the texts of a form, and its list: the file where one is chosen, else what is in the field LIST.
+
+    A file may be a workbook, so it is not read as text.
+
+    Raises:
+        FormTooLong: It has more bytes than the limit.
+    """
+    given: dict[str, list[str]] = {}
+    content = b""
+    async with opened_form(request, max_bytes) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                given.setdefault(name, []).append(value)
+            else:
+                content = await value.read()
+    return given, content or "\n".join(given.get(LIST, ())).encode()
+
+
+@asynccontextmanager
+async def opened_form(request: Request, max_bytes: int) -> AsyncIterator[FormData]:
+    """Receive a form, in memory while the body runs.
+
+    Raises:
+        FormTooLong: It has more bytes than the limit.
+    """
     body = await bounded_body(request, max_bytes)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    given: dict[str, list[str]] = {}
-    async with Request(request.scope, receive).form(
-        max_files=1, max_fields=MOST_FIELDS, max_part_size=max_bytes
-    ) as form:
-        for name, value in form.multi_items():
-            given.setdefault(name, []).append(await text_of(name, value))
-    return given
+    bounded = Request(request.scope, receive)
+    async with bounded.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=max_bytes) as form:
+        yield form
 
 
 async def bounded_body(request: Request, max_bytes: int) -> bytes:
@@ -68,7 +101,7 @@ async def text_of(name: str, value: UploadFile | str) -> str:
         BadUserInput: It is a file, and no text in UTF-8.
     """
     if isinstance(value, str):
-        return value
+        return value.replace("\r\n", "\n")
     try:
         return (await value.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,13 +10,18 @@ from urllib.parse import parse_qsl, quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.page import Page
-from firmware_graph.pages.statement import stated
+from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent
+MOST_SENT_AGAIN: Final = 8_000
+MOST_LISTED: Final = 100
+"""The rows of a reader's own list that a page shows."""
+
 NOT_OF_EXPORTS: Final = frozenset({"after"})
 
 
@@ -42,11 +47,14 @@ class Templates:
             auto_reload=False,
         )
         self.environment.filters |= {"label": label, "day": day, "number": number, "percent": percent, "stated": stated}
+        self.environment.filters |= {"in_words": answer_in_words, "spaced": spaced, "reason": reason_of}
         self.environment.globals |= {
             "assets": assets,
             "drawing_of": drawing_of,
             "most_nodes": MOST_NODES,
+            "most_listed": MOST_LISTED,
             "link": link,
+            "column_words": COLUMNS,
             "export_url": export_url,
             "with_parameter": with_parameter,
             "without_parameter": without_parameter,
@@ -109,6 +117,10 @@ def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
 
 
 def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
-    """Return the address of GraphiQL with an operation; it is behind `#`, so that it is sent to no server's log."""
-    fragment = {"query": page.query, "variables": json.dumps(variables, indent=2)}
+    """Return the address of GraphiQL with an operation; it is behind `#`, so that it is sent to no server's log.
+
+    A long list of the reader's own is left out.
+    """
+    text = json.dumps(variables, indent=2)
+    fragment = {"query": page.query, "variables": text if len(text) <= MOST_SENT_AGAIN else ""}
     return f"/graphiql#{urlencode(fragment, quote_via=quote)}"

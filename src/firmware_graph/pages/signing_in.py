@@ -13,8 +13,9 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer
 from firmware_graph.pages.forms import given_in_form
+from firmware_graph.pages.reader import Reader
 
 ROLES: Final = {
     Role.PARTY: "A SEC Party, such as a supplier",

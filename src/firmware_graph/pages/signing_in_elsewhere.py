@@ -14,7 +14,8 @@ from firmware_graph.auth.oidc.attempt import Attempt
 from firmware_graph.auth.sign_in import BACK
 from firmware_graph.errors import IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.explorer import HEADERS, Reader
+from firmware_graph.pages.explorer import HEADERS
+from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.signing_in import ELSEWHERE, SignIn, local_path
 
 if TYPE_CHECKING:

@@ -1,14 +1,16 @@
 """What can be changed on the pages of changes: the operations, and their fields, as the schema has them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
+from firmware_graph.changes.firmware_columns import CPL_COLUMNS
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.vocabulary import CplStatus, DeviceType, Environment, Generation
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import Given
 from firmware_graph.pages.words import label
@@ -16,6 +18,61 @@ from firmware_graph.pages.words import label
 WORDS_IN_NAME: Final = re.compile("[A-Z]")
 ENDS: Final = {"fromCplEntryId": "Int", "toCplEntryId": "Int"}
 ENTRY: Final = {"cplEntryId": "Int"}
+
+
+COLUMNS: Final = {
+    "firmwareVersion": "Firmware version",
+    "modelName": "Model name",
+    "modelIdentifier": "Model identifier",
+    "manufacturerName": "Manufacturer name",
+    "manufacturerCode": "Manufacturer code",
+    "deviceType": "Device type",
+    "hardwareVersion": "Hardware version",
+    "hardwareRevision": "Hardware revision",
+    "minimumHardware": "Minimum hardware",
+    "maximumHardware": "Maximum hardware",
+    "requiredCommsHubEntryId": "Required Comms Hub entry ID",
+    "generation": "Generation",
+    "variant": "Variant",
+    "environment": "Environment",
+    "gbcsVersion": "GBCS version",
+    "smetsChtsVersion": "SMETS or CHTS version",
+    "zigbeeBand": "ZigBee band",
+    "hanJoinNotes": "HAN join notes",
+    "imageHash": "Image hash",
+    "status": "Status",
+    "addedOn": "Date added",
+    "removedOn": "Date removed",
+    "releasedOn": "Firmware release date",
+    "cpaCertificateId": "CPA certificate",
+    "cpaExpiresOn": "CPA expires",
+    "cpaRenewsOn": "CPA renews",
+    "manufacturerContact": "Manufacturer contact",
+}
+"""The columns of an entry that can be stated and corrected, and what people call them."""
+
+NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
+
+
+def is_needed(name: str) -> bool:
+    """Whether an entry cannot be without a column."""
+    column = CPL_COLUMNS.get(WORDS_IN_NAME.sub(lambda match: f"_{match[0].lower()}", name))
+    return column is not None and column.is_needed
+
+
+COLUMN_TYPES: Final = {name: "Int" if name in NUMBERS else "String" for name in COLUMNS}
+
+
+NEEDED: Final = frozenset(name for name in COLUMNS if is_needed(name))
+"""The columns without which there is no entry."""
+
+ALLOWED: Final[Mapping[str, Sequence[str]]] = {
+    "deviceType": [one.value for one in DeviceType],
+    "generation": [one.value for one in Generation],
+    "environment": [one.value for one in Environment],
+    "status": [one.value for one in CplStatus],
+}
+"""The columns of an entry that are one of a few values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +113,7 @@ ALL: Final = (
     Statement(
         "correctFirmware", "Correct an entry", Scope.FIR_PUBLISH, {**ENTRY, "column": "String", "text": "String"}
     ),
+    Statement("addFirmware", "Add an entry", Scope.FIR_PUBLISH, {**ENTRY, **COLUMN_TYPES}),
     Statement("removeFirmware", "Remove an entry", Scope.FIR_PUBLISH, {**ENTRY, "removedOn": "Date"}),
     Statement(
         "recordStack",
@@ -63,6 +121,7 @@ ALL: Final = (
         Scope.ZIGBEE_PUBLISH,
         {**ENTRY, "name": "String", "version": "String", "chipsetVendor": "String", "chipset": "String"},
     ),
+    Statement("recordDefect", "Record a defect", Scope.ZIGBEE_PUBLISH, {"osv": "String"}),
     Statement(
         "assess",
         "Assess an entry for a defect",
@@ -70,39 +129,6 @@ ALL: Final = (
         {"defectId": "ID", **ENTRY, "verdict": "AssessmentVerdict"},
     ),
 )
-
-COLUMNS: Final = {
-    "firmwareVersion": "Firmware version",
-    "modelName": "Model name",
-    "modelIdentifier": "Model identifier",
-    "manufacturerName": "Manufacturer name",
-    "manufacturerCode": "Manufacturer code",
-    "deviceType": "Device type",
-    "hardwareVersion": "Hardware version",
-    "hardwareRevision": "Hardware revision",
-    "minimumHardware": "Minimum hardware",
-    "maximumHardware": "Maximum hardware",
-    "requiredCommsHubEntryId": "Required Comms Hub entry ID",
-    "generation": "Generation",
-    "variant": "Variant",
-    "environment": "Environment",
-    "gbcsVersion": "GBCS version",
-    "smetsChtsVersion": "SMETS or CHTS version",
-    "zigbeeBand": "ZigBee band",
-    "hanJoinNotes": "HAN join notes",
-    "imageHash": "Image hash",
-    "status": "Status",
-    "addedOn": "Date added",
-    "removedOn": "Date removed",
-    "releasedOn": "Firmware release date",
-    "cpaCertificateId": "CPA certificate",
-    "cpaExpiresOn": "CPA expires",
-    "cpaRenewsOn": "CPA renews",
-    "manufacturerContact": "Manufacturer contact",
-}
-"""The columns of an entry that can be corrected, and what people call them."""
-
-NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
 
 
 def statements_for(rights: Rights, *, is_proposal: bool = False) -> list[Statement]:

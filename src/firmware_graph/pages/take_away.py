@@ -1,30 +1,100 @@
 """A page's list as a file: the session of its reader is taken for downloads, which change nothing."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
+import orjson
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from firmware_graph.pages.session import SAME_ORIGIN, token_in
+from firmware_graph.errors import BadUserInput
+from firmware_graph.pages.explorer import Explorer
+from firmware_graph.pages.forms import FORM_TYPES, LIST, list_in_form
+from firmware_graph.pages.session import SAME_ORIGIN, is_same_origin, token_in
 
 EXPORTS: Final = "/export/"
 OWN_NAVIGATION: Final = (SAME_ORIGIN, "none")
+REPLACED: Final = (b"authorization", b"content-type", b"content-length")
+REFUSED: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
 class SessionDownloads:
-    """An ASGI middleware: a download that a page of this host links to is of the page's reader."""
+    """An ASGI middleware: a download that a page of this host links to, or sends a list to, is of the page's reader.
+
+    A form becomes the request that a program would send: its list is the body, its other fields are parameters.
+    """
 
     app: ASGIApp
+    explorer: Explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with the token of its session where it is a download without a credential of its own."""
-        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(EXPORTS):
-            request = Request(scope)
-            token = token_in(request.cookies)
-            is_own = request.headers.get("sec-fetch-site") in OWN_NAVIGATION
-            if token is not None and is_own and "authorization" not in request.headers:
-                credential = (b"authorization", f"Bearer {token}".encode("latin-1"))
-                scope = {**scope, "headers": [*scope["headers"], credential]}
-        await self.app(scope, receive, send)
+        if scope["type"] != "http" or not scope["path"].startswith(EXPORTS):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        is_form = request.headers.get("content-type", "").startswith(FORM_TYPES)
+        if "authorization" in request.headers:
+            await self.app(scope, receive, send)
+        elif request.method == "GET" and request.headers.get("sec-fetch-site") in OWN_NAVIGATION:
+            await self.app(with_session(scope, request), receive, self.in_its_dress(request, send))
+        elif request.method == "POST" and is_form and is_same_origin(request):
+            await self.sent(scope, request, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def sent(self, scope: Scope, request: Request[Any], send: Send) -> None:
+        """Pass on the list of a form."""
+        try:
+            given, content = await list_in_form(request, self.explorer.max_form_bytes)
+        except BadUserInput as error:
+            response = self.explorer.refused(request, REFUSED, str(error), await self.explorer.reader(request))
+            await response(scope, request.receive, send)
+            return
+        fields = [(name, value) for name, values in given.items() if name != LIST for value in values if value.strip()]
+        query = urlencode(parse_qsl(scope["query_string"].decode("latin-1")) + fields)
+        passed = with_session({**scope, "query_string": query.encode()}, request, (b"content-type", b"text/csv"))
+        body: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
+
+        async def receive() -> Message:
+            return body.pop() if body else await request.receive()
+
+        await self.app(passed, receive, self.in_its_dress(request, send))
+
+    def in_its_dress(self, request: Request[Any], send: Send) -> Send:
+        """Return what sends a file as it is, and a refusal as a page where a browser asked."""
+        held: list[Message] = []
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= REFUSED:
+                held.append(message)
+            elif not held:
+                await send(message)
+            else:
+                held.append(message)
+                if not message.get("more_body"):
+                    await self.refused(request, held, send)
+
+        return sent if "text/html" in request.headers.get("accept", "") else send
+
+    async def refused(self, request: Request[Any], held: list[Message], send: Send) -> None:
+        """Send a page that says what a refusal says."""
+        start, *parts = held
+        body = orjson.loads(b"".join(part["body"] for part in parts))
+        reader = await self.explorer.reader(request)
+        response = self.explorer.refused(request, start["status"], body["errors"][0]["message"], reader)
+        for name, value in start["headers"]:
+            if name == b"retry-after":
+                response.headers["retry-after"] = value.decode()
+        await response(request.scope, request.receive, send)
+
+
+def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:
+    """Return a request with the token of its session, if it has one, and headers in place of its own."""
+    token = token_in(request.cookies)
+    credential = [] if token is None else [(b"authorization", f"Bearer {token}".encode("latin-1"))]
+    replaced = REPLACED if headers else ()
+    own = [pair for pair in scope["headers"] if pair[0] not in replaced]
+    return {**scope, "headers": [*own, *headers, *credential]}

@@ -15,8 +15,9 @@ from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploader, check_upl
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import revision_known_to
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer, Reader
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
+from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.uploaded import Uploaded, received
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)

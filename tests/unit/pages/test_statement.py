@@ -14,7 +14,7 @@ from firmware_graph.pages.statement import stated
         ),
         ('declarePredecessors {"cplEntryId":20,"from":[11,12],"none":false}', "from: 11, 12; none: no"),
         ('correctFirmware {"cplEntryId":20,"hanJoinNotes":"<b>"}', "Correct an entry: entry: 20; HAN join notes: <b>"),
-        ('addFirmware {"cplEntryId":9,"status":null}', "Add firmware: entry: 9; Status: None"),
+        ('addFirmware {"cplEntryId":9,"status":null}', "Add an entry: entry: 9; Status: None"),
     ],
 )
 def test_operation_is_told_in_words(text: str, words: str) -> None:

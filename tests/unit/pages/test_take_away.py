@@ -5,9 +5,13 @@ import asyncio
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.pages.explorer import Explorer
+from firmware_graph.pages.rendering import Assets, Templates
 from firmware_graph.pages.take_away import SessionDownloads
 
 COOKIE = (b"cookie", b"firmware-graph-session=a.b.c")
+EXPLORER = Explorer(Authenticator([]), lambda _request: "", Templates(Assets()), 1_000)
 OWN = (b"sec-fetch-site", b"same-origin")
 BEARER = (b"authorization", b"Bearer other")
 
@@ -25,7 +29,7 @@ def credentials(*headers: tuple[bytes, bytes], method: str = "GET", path: str = 
         return None
 
     scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
-    asyncio.run(SessionDownloads(app)(scope, receive, send))
+    asyncio.run(SessionDownloads(app, EXPLORER)(scope, receive, send))
     return [value for name, value in seen[0]["headers"] if name == b"authorization"]
 
 

@@ -1,0 +1,106 @@
+"""Lists of a reader's own: each row comes back in its place with its answer, and nothing of the list is kept."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from firmware_graph.errors import BadUserInput
+from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
+from firmware_graph.exports.columns_of_pairs import rows_of_pair
+from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
+from firmware_graph.pages import session
+from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.binding import bind
+from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, NOTHING_DONE, Explorer, here, refusal
+from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
+from firmware_graph.pages.page import Page, read_pages
+from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.rendering import MOST_LISTED
+
+FORBIDDEN: Final = 403
+NOTHING_GIVEN: Final = "Paste a list, or choose a file of one."
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page has of a list: the answer, the rows that are shown, and how many the list has."""
+
+    answer: Answer = field(default_factory=Answer)
+    rows: Sequence[Node] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Answers a page of a list; the whole of it is taken away as an export, which reads the same form."""
+
+    explorer: Explorer
+    page: Page
+
+    @property
+    def table(self) -> OwnTable:
+        """The kind of its list."""
+        return OwnTable(self.page.settings["list"])
+
+    def routes(self) -> list[Route]:
+        """List the routes."""
+        return [Route(self.page.path, self.respond, methods=["GET", "POST"])]
+
+    async def respond(self, request: Request[Any]) -> Response:
+        """Answer with the form, and with the answers to a list that was sent."""
+        reader = await self.explorer.reader(request)
+        given: Given = given_in_address(request)
+        shown, status = Shown(), 200
+        if request.method == "POST":
+            if not session.is_same_origin(request):
+                return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+            try:
+                given, content = await list_in_form(request, self.explorer.max_form_bytes)
+                shown = await self.answered(request, given, content, reader)
+            except BadUserInput as error:
+                shown = Shown(Answer(errors=[refusal(error)]))
+            status = shown.answer.status
+        text = self.explorer.templates.page(
+            self.page, shown.answer, given=given, reader=reader, here=here(request), outcome=NOTHING_DONE, shown=shown
+        )
+        return HTMLResponse(text, status, {**HEADERS, "cache-control": "no-store"})
+
+    async def answered(self, request: Request[Any], given: Given, content: bytes, reader: Reader) -> Shown:
+        """Ask about a list.
+
+        Raises:
+            BadUserInput: It is no list, or of pairs a row cannot be read.
+        """
+        if not content.strip():
+            raise BadUserInput(NOTHING_GIVEN, argument=LIST)
+        rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows
+        others = bind({name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}, given)
+        asked = [row for row in rows[:MOST_LISTED] if row.problem is None]
+        is_pairs = self.table is OwnTable.PAIRS
+        inputs = inputs_of("rows", rows) if is_pairs else [request_of(row) for row in asked]
+        address = self.explorer.address_of(request)
+        variables = {ASKED[self.table]: inputs, **others}
+        answer = await ask(request.state["service"], self.page, variables, reader.caller, address)
+        found = (answer.data or {}).get("answers")
+        if found is None:
+            return Shown(replace(answer, data=None))
+        if is_pairs:
+            return Shown(answer, [row for node in found["page"]["nodes"] for row in rows_of_pair(node)], len(rows))
+        answers = dict(zip((row.line for row in asked), found, strict=True))
+        return Shown(answer, [node_of(row, answers.get(row.line)) for row in rows[:MOST_LISTED]], len(rows))
+
+
+ASKED: Final[Mapping[OwnTable, str]] = {OwnTable.REQUESTS: "requests", OwnTable.PAIRS: "rows"}
+"""The variable that the rows of a list are sent in."""
+
+
+def listing_of(explorer: Explorer) -> list[Listing]:
+    """Create the pages of lists."""
+    return [Listing(explorer, page) for page in read_pages() if "list" in page.settings]

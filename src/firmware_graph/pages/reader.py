@@ -1,0 +1,45 @@
+"""Who reads a page."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.policy import PUBLISH, STATE_FIRMWARE
+from firmware_graph.model.rights import Scope
+
+OF_TARGETS: Final = frozenset({Scope.FIR_READ, Scope.PARTY_MANAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a page, and what a page says of that; `notice` is what became of a session that is over."""
+
+    caller: Caller = ANONYMOUS
+    notice: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is a session."""
+        return self.caller is not ANONYMOUS
+
+    @property
+    def name(self) -> str:
+        """The reader's roles and party, in a few words."""
+        roles = ", ".join(sorted(role.value for role in self.caller.roles)) or "no role"
+        return f"{roles} of {self.caller.party}" if self.caller.party else roles
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The names of what the reader may see and do: menus leave out what is not for it.
+
+        `publish` stands for any scope that publishes, `proposals` for any that sees proposals, and `targets` for what a
+        party needs that has targets of its own.
+        """
+        scopes = self.caller.rights.scopes
+        groups = {"publish": scopes & PUBLISH, "proposals": scopes & STATE_FIRMWARE, "targets": scopes >= OF_TARGETS}
+        return frozenset([*(scope.value for scope in scopes), *(name for name, has in groups.items() if has)])
+
+    @property
+    def owned_codes(self) -> frozenset[str]:
+        """The manufacturer codes whose entries are its own."""
+        return self.caller.rights.owned_codes

@@ -1,0 +1,117 @@
+"""Lists of a reader's own over the explorer, without scripts: versions and pairs, as a table and as a file."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Final
+
+import httpx
+import pytest
+
+Read = Callable[..., str]
+LIST: Final = "Entry,Target\n20,\n61,62\n40,\nx,\n99999,\n"
+PAIRS: Final = (
+    "Pair,End,CPL Entry ID,Source\nflat 1,upper,20,a\nflat 1,lower,20,a\nflat 2,upper,20,b\nflat 2,lower,22,b\n"
+)
+DEVICE: Final = "00-0B-6B-FF-FE-12-34-56"
+FORMS: Final = [("/list", "/export/upgrade-pathways", LIST), ("/pairs", "/export/pairs", PAIRS)]
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    lines = [line for line in csv.reader(io.StringIO(text)) if not line[0].startswith("# ")]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def test_each_row_of_a_list_comes_back_in_its_place_also_one_that_cannot_be_read(
+    explorer: httpx.Client, read: Read
+) -> None:
+    read("/list", "party")
+    answer = explorer.post("/list", data={"rows": LIST})
+    assert answer.headers["cache-control"] == "no-store"
+    table = answer.text[answer.text.index('id="answer"') :]
+    said = ["Can be upgraded", "No pathway", "Not known", "Cannot be read", "Not found"]
+    places = [table.index(f">{text}<") for text in said]
+    assert "5 rows" in table
+    assert places == sorted(places)
+    assert "is no whole number" in table
+
+
+def test_pairs_are_reported_on_under_their_own_names(explorer: httpx.Client, read: Read) -> None:
+    read("/pairs", "party")
+    answer = explorer.post("/pairs", data={"rows": PAIRS})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "1 in step, 0 out of step, 1 not declared, 0 not resolved" in answer.text
+    assert [answer.text.count(f">{name}<") for name in ("flat 1", "flat 2")] == [2, 2]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["list", "pairs"])
+def test_list_is_taken_away_as_the_file_that_a_program_gets(
+    explorer: httpx.Client, read: Read, headers_of: Callable[..., dict[str, str]], form: tuple[str, str, str]
+) -> None:
+    path, export, rows = form
+    assert f'formaction="{export}.xlsx"' in read(path, "party")
+    pasted = explorer.post(f"{export}.csv", data={"rows": rows}, files={"file": ("", b"")})
+    uploaded = explorer.post(f"{export}.csv", data={"rows": ""}, files={"file": ("a.csv", rows.encode())})
+    asked = explorer.post(
+        f"{export}.csv", content=rows, headers=headers_of("party") | {"content-type": "text/csv", "accept": "*/*"}
+    )
+    assert pasted.headers["cache-control"] == "no-store"
+    assert pasted.status_code == uploaded.status_code == asked.status_code == 200, pasted.text
+    assert rows_of(pasted.text) == rows_of(uploaded.text) == rows_of(asked.text)
+    assert len(rows_of(pasted.text)) == rows.count("\n") - 1
+
+
+def test_workbook_of_answers_is_a_list_again(explorer: httpx.Client, read: Read) -> None:
+    read("/list", "party")
+    book = explorer.post("/export/upgrade-pathways.xlsx", data={"rows": "20\n"}).content
+    again = explorer.post("/list", data={"asOf": "2026-11-27"}, files={"file": ("answers.xlsx", book)})
+    assert "Can be upgraded" in again.text
+
+
+@pytest.mark.parametrize(("path", "export", "rows"), FORMS)
+def test_list_is_refused_of_another_site_and_of_who_may_not_ask(
+    explorer: httpx.Client, read: Read, path: str, export: str, rows: str
+) -> None:
+    read("/", "party")
+    elsewhere = {"origin": "https://elsewhere.test"}
+    assert explorer.post(path, data={"rows": rows}, headers=elsewhere).status_code == 403
+    assert "End of export" not in explorer.post(f"{export}.csv", data={"rows": rows}, headers=elsewhere).text
+    for role in (None, "rsa", "manufacturer"):
+        read("/", role)
+        answer = explorer.post(path, data={"rows": rows})
+        assert 'id="answer"' not in answer.text
+        assert "not for" in answer.text or "Sign in to see it" in answer.text
+        taken = explorer.post(f"{export}.csv", data={"rows": rows})
+        assert taken.status_code == 403
+        assert "<h1" in taken.text
+
+
+@pytest.mark.parametrize(
+    ("path", "rows", "says"),
+    [
+        ("/list", "", "Paste a list"),
+        ("/list", "Colour\nred\n", "no column that is known"),
+        ("/pairs", f"Pair,End,Entry\n{DEVICE},upper,20\n", "looks like a device ID"),
+        ("/pairs", "Pair,Entry\none,20\n", "name the pair and the end"),
+    ],
+)
+def test_list_that_cannot_be_read_is_refused_with_the_form_filled_in(
+    explorer: httpx.Client, read: Read, path: str, rows: str, says: str
+) -> None:
+    read(path, "party")
+    answer = explorer.post(path, data={"rows": rows})
+    assert answer.status_code == 400
+    assert says in answer.text
+    assert f"{rows}</textarea>" in answer.text
+
+
+def test_refused_download_of_a_form_is_a_page(explorer: httpx.Client, read: Read) -> None:
+    read("/pairs", "party")
+    answer = explorer.post("/export/pairs.csv", data={"rows": f"Pair,End,Entry\n{DEVICE},upper,20\n"})
+    assert answer.status_code == 400
+    assert "looks like a device ID" in answer.text
+    assert "<h1" in answer.text
+    assert DEVICE not in answer.text
+    long = explorer.post("/export/pairs.csv", data={"rows": "x" * 1_100_000})
+    assert "Send less at a time" in long.text

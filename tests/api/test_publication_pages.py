@@ -1,0 +1,278 @@
+"""Notes, advisories, answers and targets over the explorer, without scripts: role by role, as each form goes on."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import demo_key, mint_token
+
+Read = Callable[..., str]
+Person = Callable[..., httpx.Client]
+DOWNLOAD: Final = {"sec-fetch-site": "same-origin"}
+NOTE: Final = {
+    "entry": "20",
+    "availability": "NAMED_PARTIES",
+    "parties": "Example Energy",
+    "summary": "Block tariffs",
+    "capabilities": "block tariffs\nprepayment",
+    "fixes": "a reset",
+    "plannedReleases": "2099-01-31, 00030000, load limiting",
+}
+LATER_NOTE: Final = {
+    "entry": "22",
+    "availability": "ALL_SEC_PARTIES",
+    "capabilities": "block tariffs",
+    "fixes": "drift",
+}
+DRAFT: Final = {"title": "Update soon", "text": "Update these meters.\n\nSoon.", "cplEntryIds": "80\n81"}
+
+
+@pytest.fixture
+def person(explorer: httpx.Client, key_folder: Path) -> Person:
+    """Return what signs the explorer in as a person of a role, and returns it."""
+
+    def signed_in(role: Role, name: str) -> httpx.Client:
+        explorer.cookies.clear()
+        token = mint_token(demo_key(key_folder), role=role, party=name)
+        assert explorer.post("/sign-in", data={"token": token}).status_code == 303
+        return explorer
+
+    return signed_in
+
+
+def main(page: str) -> str:
+    return page.split("<main")[1].split("</main>", maxsplit=1)[0]
+
+
+def sent(explorer: httpx.Client, path: str, form: dict[str, str], *, status: int = 200) -> str:
+    """Send a form, and return the page that answers it."""
+    answer = explorer.post(path, data=form)
+    assert answer.status_code == status, answer.text
+    return main(answer.text)
+
+
+@pytest.fixture(scope="module")
+def noted(explorer: httpx.Client) -> None:
+    """Publish a note to one party, and one to all, by the form of their manufacturer."""
+    explorer.post("/sign-in", data={"role": "manufacturer"})
+    for form in (NOTE, LATER_NOTE):
+        assert "The note is published" in sent(explorer, "/note/publish", form)
+    explorer.cookies.clear()
+
+
+def test_note_is_read_by_whom_it_is_granted_and_is_none_to_others(read: Read, noted: None) -> None:  # noqa: ARG001
+    granted = main(read("/versions/20", "party"))
+    assert "Block tariffs" in granted
+    assert "no recommendation of this service" in granted
+    assert 'href="/note?entry=20"' not in granted
+    for role in ("secas", "ssc", "dcc", "rsa", None):
+        page = main(read("/versions/20", role))
+        assert "Block tariffs" not in page
+        assert "No note, or none that is granted to you." in page
+    assert 'href="/note?entry=20"' in read("/versions/20", "manufacturer")
+    assert 'href="/note?entry=40"' not in read("/versions/40", "manufacturer")
+
+
+def test_pathway_says_what_notes_say_of_all_that_it_passes_or_skips(read: Read, noted: None) -> None:  # noqa: ARG001
+    page = main(read("/pathway?from=20&to=22", "party"))
+    table = page[page.index('id="notes"') :]
+    said = [re.sub(r"\s+", " ", text) for text in re.findall(r'<td class="govuk-table__cell">([^<]+)</td>', table)]
+    assert said == ["No note", "Ask firmware@example.example", "Lost", "prepayment", "Fixed", "drift"]
+    assert "no recommendation of this service" in table
+    others = main(read("/pathway?from=20&to=22", "secas"))
+    assert "prepayment" not in others
+
+
+def test_note_is_published_anew_from_the_one_there_is_and_refused_for_anothers(
+    explorer: httpx.Client,
+    read: Read,
+    noted: None,  # noqa: ARG001
+) -> None:
+    form = main(read("/note?entry=20", "manufacturer"))
+    assert "block tariffs\nprepayment</textarea>" in form
+    assert "Example Energy</textarea>" in form
+    assert 'value="NAMED_PARTIES" checked' in form
+    assert form.index("takes the place of what was said before") < form.index("Publish the note</button>")
+    wrong = sent(explorer, "/note/publish", NOTE | {"plannedReleases": "soon"}, status=400)
+    assert "Begin each line with a day" in wrong
+    assert "soon</textarea>" in wrong
+    assert "There is a problem" in sent(explorer, "/note/publish", NOTE | {"entry": "40"}, status=403)
+    assert "<form" not in main(read("/note?entry=20", "party"))
+
+
+def test_calendar_has_the_plans_that_are_granted(explorer: httpx.Client, read: Read, noted: None) -> None:  # noqa: ARG001
+    asked = "/calendar?since=2099-01-01&until=2099-12-31"
+    page = main(read(asked, "party"))
+    assert "2099-01, Example Meters Ltd" in page
+    assert "load limiting" in page
+    file = explorer.get("/export/release-calendar.csv?since=2099-01-01&until=2099-12-31", headers=DOWNLOAD)
+    assert "load limiting" in file.text
+    assert "For the party that asked" in file.text
+    assert file.headers["cache-control"] == "no-store"
+    notes = explorer.get("/export/release-notes.csv", headers=DOWNLOAD).text
+    assert "Block tariffs" in notes
+    for role in ("secas", None):
+        assert "load limiting" not in main(read(asked, role))
+        assert "Block tariffs" not in explorer.get("/export/release-notes.csv", headers=DOWNLOAD).text
+
+
+def test_advisory_goes_from_draft_to_release_to_its_successor_by_two_persons(
+    explorer: httpx.Client, read: Read, person: Person
+) -> None:
+    made = sent(person(Role.SSC, "ann"), "/advisory/new", DRAFT)
+    [key] = set(re.findall(r'name="id" value="([^"]+)"', made))
+    assert "The draft is kept" in made
+    assert '<p class="govuk-body">Soon.</p>' in made
+    assert "What each role sees once it is released" in made
+    shown = f"/advisory?id={key}"
+    for role, status in (("party", 404), ("secas", 404), ("manufacturer", 403), (None, 403)):
+        assert "Update soon" not in read(shown, role, status=status)
+        assert "Update soon" not in read("/advisories", role)
+    form = {"id": key, "revision": "1"}
+    own = sent(person(Role.SSC, "ann"), "/advisory/review", form, status=403)
+    assert "There is a problem" in own
+    written = sent(explorer, "/advisory/rewrite", {"id": key, **DRAFT, "text": "Update these, please."})
+    assert "has to be reviewed" in written
+    assert "Text 2, by ann" in written
+    assert "There is a problem" in sent(person(Role.SSC, "ben"), "/advisory/review", form, status=400)
+    reviewed = sent(explorer, "/advisory/review", form | {"revision": "2"})
+    assert "Reviewed: it can be released." in reviewed
+    found = re.findall(r'name="despite"[^>]*value="(\w+)"', reviewed)
+    assert found
+    assert reviewed.index("What each role sees") < reviewed.index("it is in the feed") < reviewed.index(">Release it<")
+    assert "There is a problem" in sent(explorer, "/advisory/release", {"id": key}, status=400)
+    released = explorer.post("/advisory/release", data={"id": key, "despite": found})
+    assert "Released: SEC Parties are told." in released.text
+    read_by_party = main(read(shown, "party"))
+    assert "Update these, please." in read_by_party
+    assert not [text for text in ("ann", "ben", "Set like", "What manufacturers say") if text in read_by_party]
+    assert "Update soon" in read("/advisories", "party")
+    file = explorer.get("/export/advisories.csv", headers=DOWNLOAD).text
+    assert "80;81" in file
+    person(Role.SSC, "ben")
+    assert f'value="{key}"' in main(explorer.get(f"/advisories?supersedes={key}&title=Update").text)
+    successor = sent(explorer, "/advisory/new", DRAFT | {"title": "Update at once", "supersedes": key})
+    [other] = set(re.findall(r'name="id" value="([^"]+)"', successor))
+    sent(person(Role.SSC, "ann"), "/advisory/review", {"id": other, "revision": "1"})
+    assert "Released: SEC Parties" in explorer.post("/advisory/release", data={"id": other, "despite": found}).text
+    assert "Another takes its place." in read(shown, "party")
+    ended = sent(person(Role.SSC, "ben"), "/advisory/withdraw", {"id": other, "reason": "Said better elsewhere"})
+    assert "Said better elsewhere" in ended
+    assert "Said better elsewhere" not in read(f"/advisory?id={other}", "party")
+
+
+def test_manufacturer_answers_what_it_is_asked_and_sees_nothing_else(
+    explorer: httpx.Client, read: Read, person: Person
+) -> None:
+    made = sent(person(Role.SSC, "ann"), "/advisory/new", DRAFT | {"title": "Quiet", "cplEntryIds": "30 31 40"})
+    [key] = set(re.findall(r'name="id" value="([^"]+)"', made))
+    asked = sent(explorer, "/advisory/ask", {"id": key, "publicCve": "CVE-2023-41094"})
+    assert "They are asked" in asked
+    page = main(read("/enquiries", "manufacturer"))
+    assert "About CVE-2023-41094." in page
+    assert not [text for text in ("Quiet", "Update these", "Specimen", "/versions/40") if text in page]
+    form = {"id": key, "answer": "FIX_PLANNED", "plannedFor": "2099-05-01", "manufacturerCode": "F001"}
+    assert page.index("and nobody else") < page.index(">Answer</button>")
+    assert "The Security Sub-Committee has your answer." in sent(explorer, "/enquiry/answer", form)
+    person(Role.SSC, "ann")
+    table = main(explorer.get(f"/advisory?id={key}").text)
+    assert "Fix planned" in table
+    assert "Not answered" in table
+    for role in ("party", "secas", None):
+        assert "CVE-2023-41094" not in read("/enquiries", role)
+        assert explorer.post("/enquiry/answer", data=form).status_code == 403
+
+
+def test_targets_are_set_and_taken_back_by_a_party_for_itself(explorer: httpx.Client, read: Read) -> None:
+    page = main(read("/targets", "party"))
+    assert "Your party has approved none" in page
+    assert page.index("Nobody else is told") < page.index(">Keep it</button>")
+    sent(explorer, "/targets/set", {"cplEntryIds": "22\n61", "avoid": "false", "reason": "tested by us"})
+    both = sent(explorer, "/targets/set", {"cplEntryIds": "62", "avoid": "true", "reason": "resets"})
+    assert [both.count(f">{word}</strong>") for word in ("Approved", "Avoided")] == [2, 1]
+    file = explorer.get("/export/approved-targets.csv", headers=DOWNLOAD).text
+    assert "tested by us" in file
+    left = sent(explorer, "/targets/clear", {"cplEntryIds": "61"})
+    assert "/versions/61" not in left
+    assert "There is a problem" in sent(explorer, "/targets/set", {"cplEntryIds": "99999"}, status=400)
+    for role in ("secas", "ssc", "dcc"):
+        assert "tested by us" not in read("/targets", role)
+        assert "tested by us" not in explorer.get("/export/approved-targets.csv", headers=DOWNLOAD).text
+
+
+FORMS: Final = [
+    ("/note/publish", NOTE),
+    ("/advisory/new", DRAFT),
+    ("/advisory/rewrite", {"id": "x", **DRAFT}),
+    ("/advisory/review", {"id": "x", "revision": "1"}),
+    ("/advisory/release", {"id": "x"}),
+    ("/advisory/ask", {"id": "x"}),
+    ("/advisory/withdraw", {"id": "x", "reason": "y"}),
+    ("/enquiry/answer", {"id": "x", "answer": "INVESTIGATING"}),
+    ("/targets/set", {"cplEntryIds": "20"}),
+    ("/targets/clear", {"cplEntryIds": "20"}),
+]
+
+
+def test_forms_are_refused_of_another_site_and_to_whom_they_are_not_for(explorer: httpx.Client, read: Read) -> None:
+    for role in (None, "rsa"):
+        read("/", role)
+        for path, form in FORMS:
+            assert explorer.post(path, data=form).status_code == 403, path
+    for path, form in FORMS:
+        assert explorer.post(path, data=form, headers={"origin": "https://elsewhere.test"}).status_code == 403
+        assert explorer.get(path).status_code == 405
+
+
+MENU: Final = {
+    "/list": {"party", "secas", "ssc", "dcc", None},
+    "/pairs": {"party", "secas", "ssc", "dcc", None},
+    "/calendar": {"party", "secas", "ssc", "dcc", "manufacturer", "rsa", None},
+    "/enquiries": {"manufacturer"},
+    "/targets": {"party", "secas", "ssc", "dcc"},
+}
+
+
+def test_pages_are_in_the_menu_of_those_they_are_for(read: Read) -> None:
+    pages = {role: read("/", role) for role in ("party", "secas", "ssc", "dcc", "manufacturer", "rsa", None)}
+    shown = {path: {role for role, page in pages.items() if f'href="{path}"' in page} for path in MENU}
+    assert shown == MENU
+
+
+def test_entry_is_added_and_a_defect_recorded_once_what_follows_was_shown(explorer: httpx.Client, read: Read) -> None:
+    read("/change", "secas")
+    blank = explorer.post("/change", data={"what": "addFirmware", "cplEntryId": "9001"}).text
+    assert "Manufacturer code: It is blank" in blank
+    entry = {
+        "what": "addFirmware",
+        "cplEntryId": "9001",
+        "manufacturerCode": "F001",
+        "manufacturerName": "Example Meters Ltd",
+        "deviceType": "GSME",
+        "modelIdentifier": "4799",
+        "firmwareVersion": "03070000",
+        "status": "CURRENT",
+    }
+    assert "9001" not in read("/", q="03070000")
+    read("/", "secas")
+    published(explorer, entry)
+    assert "/versions/9001" in read("/", q="03070000")
+    osv = '{"id": "SYN-0099",\r\n "summary": "A new one", "modified": "2026-11-01T00:00:00Z", "affected": []}'
+    read("/", "ssc")
+    published(explorer, {"what": "recordDefect", "osv": osv})
+    assert "SYN-0099" in read("/defects", "ssc")
+
+
+def published(explorer: httpx.Client, change: dict[str, str]) -> None:
+    """Look at what a change does, and publish it."""
+    checked = explorer.post("/change", data=change).text
+    assert "Checked: nothing is written yet" in checked, main(checked)
+    form = checked[: checked.index("Publish: ")]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[form.rindex("<form") :])
+    answer = explorer.post("/change", data={name: text.replace("&#34;", '"') for name, text in hidden})
+    assert 'id="answer">Published' in answer.text, main(answer.text)
