@@ -109,8 +109,6 @@ async def test_everything_is_in_the_store_of_another_server(
             assert await everything(graph) == before
             assert await QuestionHarness(graph).ask(ANSWERED) == answers
             assert await restored.ask(ONLINE) == indexes
-            [[last]] = await restored.ask("MATCH (change:Change) RETURN max(change.sequence)")
-            assert (await restored.written(cpl=cpl_rows(7777), is_partial=True)).sequence == last + 1
         assert await asyncio.to_thread(run, "backup", tmp_path / "c", "--embedded", tmp_path / "store") == 0
     assert len(records_of(tmp_path / "c", KEY)) > len(records_of(tmp_path / "b", KEY))
 
@@ -137,7 +135,8 @@ async def test_restored_store_is_the_same_in_a_new_epoch(harness: ImportHarness,
 async def followers_are_told_to_read_everything_again(harness: ImportHarness) -> None:
     events = "MATCH (c:Change)-[:MADE]->(e:ChangeEvent) RETURN e.stream, e.number, e.kind, c.kind ORDER BY e.number"
     assert await harness.ask(events) == [["CPL", 1, "RELOAD", "IMPORT"], ["CPL", 2, "RELOAD", "RESTORE"]]
-    await harness.written(cpl=cpl_rows(9), is_partial=True)
+    [[last]] = await harness.ask("MATCH (change:Change) RETURN max(change.sequence)")
+    assert (await harness.written(cpl=cpl_rows(9), is_partial=True)).sequence == last + 1
     assert (await harness.ask(events))[-1] == ["CPL", 3, "FIRMWARE_ADDED", "IMPORT"]
 
 

@@ -13,7 +13,7 @@ from support.commands import run
 from support.sheets import cpl_rows, import_harness, write_sheet
 
 COMMAND = (sys.executable, "-c", "from firmware_graph.cli import main; main()")
-AT_ONCE = 3
+AT_ONCE = 2
 
 
 @pytest.fixture

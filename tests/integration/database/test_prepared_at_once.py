@@ -68,13 +68,6 @@ async def test_store_that_is_prepared_is_looked_at_and_only_what_is_missing_is_m
     assert await is_prepared(harness)
 
 
-async def test_a_store_that_several_prepare_at_once_is_whole(harness: ImportHarness, graphs: list[Graph]) -> None:
-    for _ in range(ROUNDS):
-        await drop_schema(harness)
-        await asyncio.gather(*(prepare_graph(graph) for graph in graphs))
-        assert await is_prepared(harness)
-
-
 async def test_an_import_while_servers_prepare_the_store_is_written(
     harness: ImportHarness, graphs: list[Graph], tmp_path: Path
 ) -> None:
