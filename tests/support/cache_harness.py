@@ -68,8 +68,8 @@ class HookedGraph(Graph):
         return record
 
 
-def service_on(graph: Graph, *, deadline_seconds: float = 30.0, cache_bytes: int = 1_000_000) -> Service:
-    """Assemble what answers requests."""
+def service_on(graph: Graph, *, deadline_seconds: float = 300.0, cache_bytes: int = 1_000_000) -> Service:
+    """Assemble what answers requests; without a deadline of its own, none that a busy machine comes to."""
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
