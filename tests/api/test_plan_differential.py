@@ -85,6 +85,7 @@ NEVER_THERE: Final = frozenset(
         *(("AdvisoryEdge", name) for name in ("cursor", "node")),
         *((name, "advisories") for name in ("FirmwareVersion", "DeviceModel")),
         ("FirmwareVersion", "compatibleWith"),
+        ("Submitter", "party"),  # who loads it is of none
         *((name, "limitations") for name in LIMITED),
         # nor does any request give an inventory, which alone is warned of where there is no pathway
         *((name, "warnings") for name in ("NoPathway", "NotOtaUpgradable", "PathwayUnknown")),

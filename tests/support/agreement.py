@@ -21,6 +21,10 @@ from support.webhook_receiver import Receiver
 
 SETTLING_SECONDS: Final = 60.0
 LAST: Final = "MATCH (change:Change) RETURN coalesce(max(change.sequence), 0)"
+CHANGES_AFTER: Final = (
+    "MATCH (change:Change) WHERE change.sequence > {sequence} "
+    "RETURN change.sequence, change.recorded_at ORDER BY change.sequence"
+)
 TOLD: Final = "MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence"
 EVENTS_OF_WATCHES: Final = (
     "MATCH (event:PartyEvent) RETURN event.watch_id, event.sequence, event.number ORDER BY event.party, event.number"
@@ -75,13 +79,29 @@ class Watched:
         }
         return cls(harness, {party: one.watch_id for party, one in made.items()}, [])
 
-    async def answers(self) -> Answers:
-        """Answer what each watch asks, with nothing kept."""
-        forget(self.harness.graph)
+    async def answers(self, clocks: Clocks | None = None) -> Answers:
+        """Answer what each watch asks, as of some moments; without them as of now, with nothing kept."""
+        if clocks is None:
+            forget(self.harness.graph)
         reader = reader_of(self.harness.graph, seconds=60)
         every = list(dict.fromkeys(request for asked in WATCHES.values() for request in asked))
-        found = dict(zip(every, await upgrade_pathways(reader, every, clocks=Clocks(now_ms())), strict=True))
+        found = dict(zip(every, await upgrade_pathways(reader, every, clocks=clocks or Clocks(now_ms())), strict=True))
         return {party: [found[request] for request in asked] for party, asked in WATCHES.items()}
+
+    async def expect_changes_after(self, sequence: int) -> None:
+        """Expect what is to be told of each change after one, by its answers as they were known then.
+
+        What was known at the last of them must be what is answered now.
+        """
+        after: Answers = {}
+        for number, moment in await self.harness.ask(CHANGES_AFTER.format(sequence=sequence)):
+            before = await self.answers(Clocks(moment, moment - 1))
+            after = await self.answers(Clocks(moment, moment))
+            self.expect(number, before, after)
+        if after:
+            now = await self.answers()
+            pairs = ((was, is_) for party in now for was, is_ in zip(after[party], now[party], strict=True))
+            assert not any(is_altered(was, is_) for was, is_ in pairs), "it is answered otherwise than it was known"
 
     def expect(self, sequence: int, before: Answers, after: Answers) -> None:
         """Expect that those are told of a change of whom an answer is another."""

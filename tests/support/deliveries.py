@@ -31,7 +31,8 @@ from firmware_graph.model.webhook import WebhookCreated, WebhookRules, WebhookSt
 from firmware_graph.model.webhook_secret import SecretSeal
 from support.mail_receiver import MailReceiver
 
-SEAL: Final = SecretSeal(bytes(range(32)))
+KEY: Final = bytes(range(32))
+SEAL: Final = SecretSeal(KEY)
 LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
 RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
 OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")

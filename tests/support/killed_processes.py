@@ -1,4 +1,4 @@
-"""Processes that a test kills, by SIGKILL: one that makes a change, and one that tells watches and delivers.
+"""Processes that a test kills, by SIGKILL: one that makes a change, and those that tell watches and deliver.
 
 They are forked from a server that has imported everything, so that a process costs milliseconds.
 """
@@ -9,19 +9,23 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import structlog
+import uvicorn
 
+from firmware_graph.app import create_app
 from firmware_graph.database.catalogue import load_catalogue
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.delivery.turn import DeliveryTimes
 from firmware_graph.delivery.watch_keeper import WatchKeeper
+from firmware_graph.http.server import server_config
+from support.asking import settings_for
 from support.deliveries import deliverer
 from support.made_changes import MadeChange
 from support.sheets import ImportHarness
@@ -29,10 +33,11 @@ from support.sheets import ImportHarness
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection as PipeConnection
 
-PAUSE_SECONDS: Final = 0.05
+PAUSE_SECONDS: Final = 0.15
 HELD_SECONDS: Final = 0.7
 """How long a killed process keeps others from telling watches."""
 TIMES: Final = DeliveryTimes(lease_seconds=2.5, pause_seconds=PAUSE_SECONDS)
+KEY_FILE: Final = "webhook.key"
 ENDING_SECONDS: Final = 60.0
 
 load_catalogue()  # it is kept, and so read once for all processes
@@ -63,6 +68,14 @@ def keep(connection: Connection) -> None:
     asyncio.run(run())
 
 
+def serve(connection: Connection, folder: Path) -> None:
+    """Serve, which tells watches and delivers to webhooks too, until killed; the folder has the key of webhooks."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    of_webhooks = {"webhook_key_file": folder / KEY_FILE, "webhook_networks": "127.0.0.0/8", "webhook_seconds": 1.0}
+    settings = settings_for(connection, folder, watch_seconds=PAUSE_SECONDS, **of_webhooks)
+    uvicorn.Server(server_config(create_app(settings), host="127.0.0.1", port=0)).run()
+
+
 @contextmanager
 def fork_server() -> Iterator[ForkServerContext]:
     """Start what processes are forked from; it ends with the tests."""
@@ -89,8 +102,9 @@ class Writer:
         theirs.close()
 
     def begin(self, change: MadeChange) -> None:
-        """Order a change."""
-        self.orders.send(change)
+        """Order a change; a process that was killed before makes none."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.orders.send(change)
 
     async def outcome(self) -> bool | None:
         """Wait for the change; return whether anything was written, or None where the process was killed before."""

@@ -2,7 +2,6 @@ CYPHER 5
 // submitters
 // template: read/publication/submitters.cypher.j2
 // answers:  who submitted the changes of some moments, each with its role; its party where it is the one that asks, or all are seen
-// fields:   FirmwareVersion.submitter, Upgrade.submitter
 // params:   recorded_at LIST<INTEGER>, party STRING, sees_all BOOLEAN
 // returns:  submitters LIST<LIST<ANY>>, revision LIST<ANY>
 // rows:     one

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from neo4j import WRITE_ACCESS, AsyncTransaction, Query, Record
 
-from firmware_graph.database.catalogue import QueryKind
+from firmware_graph.database.catalogue import GIVEN, QueryKind
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.overdue import watch_for_overdue_writers
 from firmware_graph.database.revision import Revision
@@ -28,10 +28,13 @@ UNLIMITED: Final = 0.0
 async def run_in(
     transaction: AsyncTransaction, graph: Graph, name: str, parameters: Mapping[str, Any], kind: QueryKind
 ) -> list[Record]:
-    """Run a query file in a transaction."""
-    query = graph.query(name, kind)
+    """Run a query file in a transaction; a read file by the plan that it has where it is read without one."""
+    query, given = graph.query(name, kind), dict(parameters)
+    is_read = kind is QueryKind.READ
     with graph.observed(name):
-        result = await transaction.run(query.text, dict(parameters))
+        result = await (
+            transaction.run(query.statement, {GIVEN: given}) if is_read else transaction.run(query.text, given)
+        )
         return [record async for record in result]
 
 
