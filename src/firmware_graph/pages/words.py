@@ -25,7 +25,7 @@ SPECIAL: Final = {
     "alt_han_co": "Alt HAN Co",
     "dcc": "The DCC",
     "rsa": "Agent (RSA)",
-    "sec_party": "SEC Party",
+    "SEC Party": "SEC Party",
     "secas": "SECAS",
     "CURRENT": "Current",
     "REMOVED": "Removed",
