@@ -77,13 +77,13 @@ NEVER_THERE: Final = frozenset(
         ("PathwayDifference", "hopsBefore"),  # and nothing was recorded before it was loaded
         # nor are reads recorded for answers that nobody is given
         *(("RestrictedRead", name) for name in fields_of("RestrictedRead")),
-        *(("RestrictedReadConnection", name) for name in ("edges", "nodes", "pageInfo")),
+        *(("RestrictedReadConnection", name) for name in ("edges", "nodes")),
         *(("RestrictedReadEdge", name) for name in ("cursor", "node")),
         # nor is anything released, limited or declared to go together in it
         *((name, field) for name in ADVISED for field in fields_of(name)),
         *(("AdvisoryConnection", name) for name in ("edges", "nodes")),
         *(("AdvisoryEdge", name) for name in ("cursor", "node")),
-        *((name, "advisories") for name in ("FirmwareVersion", "DeviceModel")),
+        *(*((name, "advisories") for name in ("FirmwareVersion", "DeviceModel")), ("Query", "advisory")),
         ("FirmwareVersion", "compatibleWith"),
         ("Submitter", "party"),  # who loads it is of none
         *((name, "limitations") for name in LIMITED),
@@ -100,7 +100,8 @@ SELDOM: Final = frozenset(  # few random operations ask for these, and tests of 
             for name in fields_of(type_)
         ),
         *(("Query", "changes"), ("FirmwareVersion", "history")),
-        *(("Query", "restrictedReads"), ("RestrictedReadConnection", "totalCount")),
+        ("Query", "restrictedReads"),
+        *(("RestrictedReadConnection", name) for name in ("totalCount", "pageInfo")),
         *((name, field) for name in NOTED for field in fields_of(name)),  # of which the example has none
         *(("FirmwareVersion", "releaseNote"), ("FirmwareVersion", "approvedTarget")),
         *(("UpgradePathway", "releaseNotes"), ("UpgradePathway", "releaseDifference")),
