@@ -77,7 +77,8 @@ def test_list_is_refused_of_another_site_and_of_who_may_not_ask(
     elsewhere = {"origin": "https://elsewhere.test"}
     assert explorer.post(path, data={"rows": rows}, headers=elsewhere).status_code == 403
     assert "End of export" not in explorer.post(f"{export}.csv", data={"rows": rows}, headers=elsewhere).text
-    for role in (None, "rsa", "manufacturer"):
+    owners = ("manufacturer",) if path == "/pairs" else ()  # who reads own rows asks about a list of them
+    for role in (None, "rsa", *owners):
         read("/", role)
         answer = explorer.post(path, data={"rows": rows})
         assert 'id="answer"' not in answer.text
@@ -85,6 +86,34 @@ def test_list_is_refused_of_another_site_and_of_who_may_not_ask(
         taken = explorer.post(f"{export}.csv", data={"rows": rows})
         assert taken.status_code == 403
         assert "<h1" in taken.text
+
+
+def test_who_reads_own_rows_is_answered_for_these_alone(explorer: httpx.Client, read: Read) -> None:
+    rows = "Entry\n20\n2\n"  # the second is of another manufacturer
+    read("/list", "manufacturer")
+    shown = explorer.post("/list", data={"rows": rows})
+    assert shown.status_code == 200
+    table = shown.text[shown.text.index('id="answer"') :]
+    assert table.index(">Can be upgraded<") < table.index("those of another manufacturer")
+    taken = explorer.post("/export/upgrade-pathways.csv", data={"rows": rows})
+    assert taken.status_code == 403  # as of another moment, a file needs the whole FIR
+
+
+@pytest.mark.parametrize("role", [None, "rsa"])
+def test_list_is_not_read_for_who_may_not_ask_about_it(explorer: httpx.Client, read: Read, role: str | None) -> None:
+    read("/", role)
+    for path in ("/list", "/pairs"):
+        assert explorer.post(path, files={"file": ("a.xlsx", b"PK no workbook")}).status_code == 403
+    for name in ("upgrade-pathways", "pairs", "fleet-report"):
+        answer = explorer.post(f"/export/{name}.csv", files={"file": ("a.xlsx", b"PK no workbook")})
+        assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize(("path", "status"), [("/export/typo.csv", 404), ("/export/device-models.typo", 404)])
+def test_address_of_no_file_is_a_page_to_a_browser(explorer: httpx.Client, path: str, status: int) -> None:
+    answer = explorer.get(path, headers={"sec-fetch-site": "none"})
+    assert answer.status_code == status
+    assert "<h1" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ Maker = Callable[..., Ask]
 OF_VERSIONS: Final = {
     "predecessorsDeclared": "",
     "obligation": "",
+    "assertedBy": "",
+    "submitter": "{ role }",
     "releasedOn": "",
     "manufacturerContact": "",
     "latest": "{ __typename }",
@@ -291,3 +293,13 @@ def test_key_of_an_owner_reads_its_rows_where_it_has_that_scope(maker: Maker, cl
 
 def test_key_to_own_rows_is_not_for_who_owns_none(maker: Maker) -> None:
     assert refusal(maker(party="nobody"), "fir:read_own")["extensions"]["requiredScopes"] == ["fir:read_own"]
+
+
+def test_consequences_of_a_proposal_are_those_within_own_rows(maker: Maker) -> None:
+    """The way from 2 goes on by 140 to 141, which is of another manufacturer: that is no part of the answer."""
+    query = """mutation { proposeChanges(input: {dryRun: true, operations: [
+        {declareUpgrade: {fromCplEntryId: 2, toCplEntryId: 140}}]}) { __typename
+        ... on ChangesChecked { expected { shortened { nodes { source { cplEntryId } hopsBefore hopsAfter } } } }
+        ... on ChangesRefused { problems { reason } } } }"""
+    expected = maker("F002").data(query)["proposeChanges"]["expected"]
+    assert expected["shortened"]["nodes"] == [{"source": {"cplEntryId": 2}, "hopsBefore": 2, "hopsAfter": 1}]

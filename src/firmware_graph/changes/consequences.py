@@ -15,10 +15,13 @@ from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.upgrades import pair_of
 
 
-def consequences(plan: Plan, recorded: Recorded, recorded_at: int) -> WithdrawalImpact:
+def consequences(
+    plan: Plan, recorded: Recorded, recorded_at: int, *, codes: frozenset[str] | None = None
+) -> WithdrawalImpact:
     """Compute the impact on every recorded version of the lineages once all of the change has taken effect.
 
-    A version that the change adds had no pathway before it, and is not among them.
+    A version that the change adds had no pathway before it, and is not among them. With `codes`, for one who reads the
+    FIR rows of these alone, it is computed as if there were no other rows.
     """
     planned = plan.changes
     clocks = Clocks(max(recorded_at, *moments_of(planned), 0))
@@ -29,10 +32,14 @@ def consequences(plan: Plan, recorded: Recorded, recorded_at: int) -> Withdrawal
     after = {**recorded.versions, **{one.cpl_entry_id: one for one in planned.products.versions}}
 
     def lineage(versions: Mapping[int, FirmwareVersion], upgrades: Iterable[Upgrade]) -> LineageGraph:
-        return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions)
+        if codes is None:
+            return LineageGraph(versions, upgrades, clocks=clocks, successions=recorded.successions)
+        own = {entry: version for entry, version in versions.items() if version.manufacturer_code in codes}
+        successions = frozenset(pair for pair in recorded.successions if codes.issuperset(pair))
+        return LineageGraph(own, upgrades, clocks=clocks, successions=successions)
 
     was, would_be = lineage(recorded.versions, before), lineage(after, [*kept, *changed])
-    return impact_between(was, would_be, plan.concerned & recorded.versions.keys())
+    return impact_between(was, would_be, plan.concerned & was.versions.keys())
 
 
 def moments_of(planned: PlannedChanges) -> list[int]:

@@ -1,6 +1,6 @@
 """What proposals would do to what is published, and what stands in their way, worked out when it is asked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from firmware_graph.changes.basis import Basis, entries_of, read_basis
@@ -10,11 +10,10 @@ from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
-from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.proposal import Proposal
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.vocabulary import ProposalState, Tier
-from firmware_graph.model.withdrawal import PathwayChange, WithdrawalImpact
+from firmware_graph.model.withdrawal import WithdrawalImpact
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import ByReader
 
@@ -63,39 +62,35 @@ async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms
     amount = len(basis.recorded.versions) + len(basis.recorded.open) + len(basis.recorded.ended)
     checks.touch(amount * len(statements), len(entries_of(together)), argument="first")
 
+    shown = rows_shown_to(reader.tiers, reader.rights.owned_codes)
+
     def looked_at(proposal_id: str) -> Outlook:
-        return outlook(statements[proposal_id], basis, now_ms, owned=open_ones[proposal_id].owned_codes)
+        owned = open_ones[proposal_id].owned_codes
+        return outlook(statements[proposal_id], basis, now_ms, owned=owned, shown=shown)
 
     found = await checks.each(list(statements), looked_at)
     by_id = dict(zip(statements, found, strict=True))
     return [by_id.get(one.proposal_id, Outlook()) for one in proposals]
 
 
+def rows_shown_to(tiers: Collection[Tier], owned_codes: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the codes whose rows are all that a caller may be shown of an impact; None where it may be shown all."""
+    return None if Tier.FIR in tiers else owned_codes or frozenset()
+
+
 def outlook(
-    operations: Sequence[Operation], basis: Basis, now_ms: int, *, owned: Collection[str] | None = None
+    operations: Sequence[Operation],
+    basis: Basis,
+    now_ms: int,
+    *,
+    owned: Collection[str] | None = None,
+    shown: frozenset[str] | None = None,
 ) -> Outlook:
-    """Plan operations as if they were published at a moment; what is not of the `owned` codes stands in the way."""
+    """Plan operations as if they were published at a moment; what is not of the `owned` codes stands in the way.
+
+    The impact is of the rows of the codes `shown`, and of all where that is None.
+    """
     plan = plan_changes(operations, basis, Moment(now_ms, 0))
     if problems := with_foreign(plan.problems, operations, owned, basis.recorded):
         return Outlook(obstacles=problems)
-    return Outlook(consequences(plan, basis.recorded, now_ms))
-
-
-def shown_to(impact: WithdrawalImpact, tiers: Collection[Tier], owned_codes: Collection[str]) -> WithdrawalImpact:
-    """Return what a caller may see of an impact: all with the FIR, else the versions of its own codes alone."""
-    if Tier.FIR in tiers:
-        return impact
-
-    def versions(rows: Iterable[FirmwareVersion]) -> list[FirmwareVersion]:
-        return [row for row in rows if row.manufacturer_code in owned_codes]
-
-    def changes(rows: Iterable[PathwayChange]) -> list[PathwayChange]:
-        return [row for row in rows if row.source.manufacturer_code in owned_codes]
-
-    return WithdrawalImpact(
-        versions(impact.stranded),
-        changes(impact.lengthened),
-        changes(impact.shortened),
-        changes(impact.opened),
-        versions(impact.unaffected),
-    )
+    return Outlook(consequences(plan, basis.recorded, now_ms, codes=shown))

@@ -8,7 +8,7 @@ from firmware_graph.changes.change_keys import ARGUMENT, digest_of
 from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
-from firmware_graph.changes.proposal_outlook import checking, outlook, shown_to
+from firmware_graph.changes.proposal_outlook import checking, outlook, rows_shown_to
 from firmware_graph.changes.publish_changes import check_request
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
@@ -94,11 +94,11 @@ async def checked(
     others = list(foreign(request.operations, owned, basis.recorded))
     if others and Tier.FIR not in proposer.tiers:
         return ChangesRefused(others)
-    found = outlook(request.operations, basis, now_ms)
+    found = outlook(request.operations, basis, now_ms, shown=rows_shown_to(proposer.tiers, owned))
     problems = sorted([*others, *found.obstacles], key=lambda problem: problem.operation)
     if problems:
         return ChangesRefused(problems)
-    return ChangesChecked(shown_to(found.impact, proposer.tiers, owned or ()))
+    return ChangesChecked(found.impact)
 
 
 def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int) -> dict[str, object]:

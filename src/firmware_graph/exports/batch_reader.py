@@ -26,6 +26,7 @@ NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
 HUB_PREFIX: Final = "comms_hub_"
 COMMS_HUB: Final = {"deviceType": DeviceType.CH.value}
 SHOWN: Final = 10
+OF_ANOTHER: Final = "Its FIR rows are those of another manufacturer, which you may not read."
 
 
 @dataclass(slots=True)
@@ -52,9 +53,11 @@ class BatchReader(PageReader):
 
 
 def node_of(row: RequestedRow, answer: Node | None) -> Node:
-    """Return a row with its answer, or with what is wrong with it."""
+    """Return a row with its answer, or with why it has none."""
     problem = row.problem
-    said = None if problem is None else f"{problem.column}: {problem.reason}: {problem.remedy}"
+    said = OF_ANOTHER if answer is None else None
+    if problem is not None:
+        said = f"{problem.column}: {problem.reason}: {problem.remedy}"
     return {"line": row.line, "given": dict(row.cells), "answer": answer, "problem": said}
 
 

@@ -16,13 +16,13 @@ ANSWERS: Final[Mapping[str, str]] = {
     "InvalidReference": "Cannot be read",
 }
 UP_TO_DATE: Final = "Up to date"
-NOT_ASKED: Final = "Cannot be read"
+NOT_ANSWERED: Final = "Cannot be read"
 
 
 def answer_in_words(answer: Mapping[str, Any] | None) -> str:
-    """Return what kind of answer it is; None is that of a row that could not be asked about."""
+    """Return what kind of answer it is; None is that of a row without one."""
     if answer is None:
-        return NOT_ASKED
+        return NOT_ANSWERED
     return UP_TO_DATE if answer.get("upToDate") else ANSWERS[answer["__typename"]]
 
 

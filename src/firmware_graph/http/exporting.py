@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.auth.root_fields import check_root_fields
 from firmware_graph.errors import (
     Conflict,
     ExportRefused,
@@ -69,7 +70,10 @@ class ExportEndpoint:
             asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
             if suffix in DRAWING_FORMATS:
                 return await drawing_response(http, name, suffix, asker)
-            request = await self.request(http, EXPORTS[name])
+            export = EXPORTS[name]
+            if export.batch is not None:  # a list is not read for who may not ask about it
+                check_root_fields(export.documents[0], service.gate.policy, caller.rights)
+            request = await self.request(http, export)
         except ExportRefused as error:
             return refusal(error.errors, error.retry_after)
         except RequestError as error:

@@ -14,8 +14,12 @@ from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
+from firmware_graph.ingest.sheets.workbook import inflated_bytes
 
 MOST_ROWS: Final = 10_000
+MOST_INFLATED_BYTES: Final = 16 << 20
+"""Of a workbook, as all its strings are read before its first row; 10,000 rows need less than half of it."""
+
 ARGUMENT: Final = "rows"
 WITHOUT_HEADING: Final = ("cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id")
 """What the columns of a list are that is numbers alone, without a heading."""
@@ -92,6 +96,8 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
         file.write(content)
         file.flush()
         try:
+            if content.startswith(ZIP_SIGNATURE):
+                check_inflated(Path(file.name))
             found = [one for candidate in candidates_of(Path(file.name)) for one in table_in(candidate, headings)]
             columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
@@ -106,6 +112,18 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
     if len(taken) > MOST_ROWS:
         raise BadUserInput(f"The list has more than {MOST_ROWS:,} rows: divide it.", argument=ARGUMENT)
     return RequestedRows(taken, columns.titles)
+
+
+def check_inflated(path: Path) -> None:
+    """Check that a workbook is small enough to be read for a caller who waits.
+
+    Raises:
+        BrokenTable: It is no workbook.
+        BadUserInput: It has too much in it.
+    """
+    if inflated_bytes(path) > MOST_INFLATED_BYTES:
+        message = f"The workbook has more than {MOST_INFLATED_BYTES >> 20} MiB in it: send the list alone, or as CSV."
+        raise BadUserInput(message, argument=ARGUMENT)
 
 
 def headings_of_list(table: OwnTable) -> Headings:

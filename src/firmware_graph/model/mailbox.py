@@ -17,6 +17,9 @@ SCHEME: Final = "mailto:"
 
 UNCONFIRMED_DAYS: Final = 7
 """How long a mailbox that nobody confirmed keeps its place, and its party cannot ask the same address again."""
+NOBODY: Final = ""
+"""No endpoint has this ID."""
+
 SUPPRESSED_DAYS: Final = 365
 """How long no party can have an address asked whose reader ended mail."""
 
@@ -72,9 +75,12 @@ class Mailbox(NamedTuple):
         return self.url.removeprefix(SCHEME)
 
     @property
-    def endpoint_id(self) -> str:
-        """Its ID among webhooks and mailboxes."""
-        return self.mailbox_id
+    def shown_endpoint_id(self) -> str:
+        """The ID by which its party is shown what was sent to it: nobody's, until its reader has agreed.
+
+        Else a party would learn whether an address is there, and whether its reader ended mail of others.
+        """
+        return NOBODY if self.confirmed_at is None else self.mailbox_id
 
     def state_at(self, now_ms: int) -> MailboxState:
         """Return its state: disabled too where its key has ended."""

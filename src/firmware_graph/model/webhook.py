@@ -50,8 +50,8 @@ class Webhook(NamedTuple):
         return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
     @property
-    def endpoint_id(self) -> str:
-        """Its ID among webhooks and mailboxes."""
+    def shown_endpoint_id(self) -> str:
+        """The ID by which its party is shown what was sent to it."""
         return self.webhook_id
 
     def state_at(self, now_ms: int) -> WebhookState:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
-from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
+from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.binding import bind, counts
@@ -172,9 +172,9 @@ class Explorer:
         return HTMLResponse(content, status, HEADERS)
 
 
-def refusal(error: BadUserInput) -> Mapping[str, Any]:
+def refusal(error: RequestError) -> Mapping[str, Any]:
     """Return an error of ours in the form in which the service sends its own."""
-    return {"message": str(error), "extensions": {"code": error.code}}
+    return {"message": str(error), "extensions": error.extensions}
 
 
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:

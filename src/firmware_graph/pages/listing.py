@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from firmware_graph.errors import BadUserInput
+from firmware_graph.auth.root_fields import check_root_fields
+from firmware_graph.errors import BadUserInput, RequestError
 from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
 from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
@@ -64,7 +65,7 @@ class Listing:
             try:
                 given, content = await list_in_form(request, self.explorer.max_form_bytes)
                 shown = await self.answered(request, given, content, reader)
-            except BadUserInput as error:
+            except RequestError as error:
                 shown = Shown(Answer(errors=[refusal(error)]))
             status = shown.answer.status
         text = self.explorer.templates.page(
@@ -76,8 +77,11 @@ class Listing:
         """Ask about a list.
 
         Raises:
+            Forbidden: It is nothing that the reader may ask; the list is not read then.
             BadUserInput: It is no list, or of pairs a row cannot be read.
         """
+        service = request.state["service"]
+        check_root_fields(self.page.query, service.gate.policy, reader.caller.rights)
         if not content.strip():
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
         rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows
@@ -87,7 +91,7 @@ class Listing:
         inputs = inputs_of("rows", rows) if is_pairs else [request_of(row) for row in asked]
         address = self.explorer.address_of(request)
         variables = {ASKED[self.table]: inputs, **others}
-        answer = await ask(request.state["service"], self.page, variables, reader.caller, address)
+        answer = await ask(service, self.page, variables, reader.caller, address)
         found = (answer.data or {}).get("answers")
         if found is None:
             return Shown(replace(answer, data=None))

@@ -39,6 +39,11 @@ class Reader:
         groups = {"publish": scopes & PUBLISH, "proposals": scopes & STATE_FIRMWARE, "targets": scopes >= OF_TARGETS}
         return frozenset([*(scope.value for scope in scopes), *(name for name, has in groups.items() if has)])
 
+    def reads_rows_of(self, manufacturer_code: str) -> bool:
+        """Whether the FIR rows of a manufacturer are for it."""
+        rights = self.caller.rights
+        return Scope.FIR_READ in rights.scopes or manufacturer_code in (rights.rows_read or ())
+
     @property
     def owned_codes(self) -> frozenset[str]:
         """The manufacturer codes whose entries are its own."""

@@ -17,6 +17,7 @@ EXPORTS: Final = "/export/"
 OWN_NAVIGATION: Final = (SAME_ORIGIN, "none")
 REPLACED: Final = (b"authorization", b"content-type", b"content-length")
 REFUSED: Final = 400
+PASSED_ON: Final = frozenset({b"retry-after", b"allow", b"www-authenticate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ class SessionDownloads:
         await self.app(passed, receive, self.in_its_dress(request, send))
 
     def in_its_dress(self, request: Request[Any], send: Send) -> Send:
-        """Return what sends a file as it is, and a refusal as a page where a browser asked."""
+        """Return what sends a file or a page as it is, and a refusal in JSON as a page where a browser asked."""
         held: list[Message] = []
 
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= REFUSED:
+            if message["type"] == "http.response.start" and message["status"] >= REFUSED and is_json(message):
                 held.append(message)
             elif not held:
                 await send(message)
@@ -86,9 +87,14 @@ class SessionDownloads:
         reader = await self.explorer.reader(request)
         response = self.explorer.refused(request, start["status"], body["errors"][0]["message"], reader)
         for name, value in start["headers"]:
-            if name == b"retry-after":
-                response.headers["retry-after"] = value.decode()
+            if name in PASSED_ON:
+                response.headers[name.decode()] = value.decode("latin-1")
         await response(request.scope, request.receive, send)
+
+
+def is_json(start: Message) -> bool:
+    """Whether a response is written in JSON."""
+    return any(name == b"content-type" and b"json" in value for name, value in start["headers"])
 
 
 def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:

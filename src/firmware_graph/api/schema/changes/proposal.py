@@ -25,10 +25,8 @@ async def outlooks(
 async def impacts_of(
     proposals: Sequence[proposal.Proposal], context: OperationContext
 ) -> Sequence[withdrawal.WithdrawalImpact]:
-    """Resolve `impact`, without what is of other codes for who may not read the FIR."""
-    rights = context.caller.rights
-    found = await context.shared(outlooks, proposals)
-    return [proposal_outlook.shown_to(one.impact, rights.tiers, rights.owned_codes) for one in found]
+    """Resolve `impact`."""
+    return [one.impact for one in await context.shared(outlooks, proposals)]
 
 
 async def obstacles_to(

@@ -57,7 +57,7 @@ async def deliveries_of(
 ) -> Sequence[Page[webhook.WebhookDelivery]]:
     """Resolve `deliveries`; one round trip."""
     page = page_request(first, after, key=DELIVERY_KEY, wants_total=wants_total)
-    return await webhook_deliveries(context.reader, [row.endpoint_id for row in rows], page)
+    return await webhook_deliveries(context.reader, [row.shown_endpoint_id for row in rows], page)
 
 
 async def watches_of(rows: Sequence[Endpoint], context: OperationContext) -> Sequence[Sequence[watch.Watch] | None]:

@@ -46,7 +46,8 @@ class Mailbox:
     api_key: ApiKey = column("It is told what this key may read.")
     watches: list[Watch] | None = relation(watches_of, WATCHES_OF_ENDPOINT)
     deliveries: Connection[WebhookDelivery] = relation(
-        deliveries_of, "What was sent to it, the latest first; kept for the days of a setting."
+        deliveries_of,
+        "What was sent to it, the latest first, once its reader has agreed; kept for the days of a setting.",
     )
 
 

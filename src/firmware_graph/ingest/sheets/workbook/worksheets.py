@@ -33,6 +33,16 @@ def worksheets_of(path: Path) -> list[Candidate]:
     return [_candidate(workbook, sheet) for sheet in workbook.sheets]
 
 
+def inflated_bytes(path: Path) -> int:
+    """Return how many bytes the parts of a workbook have once inflated, of which none is read.
+
+    Raises:
+        BrokenTable: It is no workbook.
+    """
+    with not_a_workbook(), Package(path) as package:
+        return sum(part.file_size for part in package.parts.values())
+
+
 @contextmanager
 def not_a_workbook() -> Iterator[None]:
     """Raise BrokenTable where the body cannot read a workbook, whatever the libraries say of it."""
