@@ -7,13 +7,14 @@ from firmware_graph.changes.ask_manufacturers import key_of
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.errors import BadUserInput
+from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.advisory import AdvisoryEnquiry, AdvisoryState, ManufacturerAnswer, ManufacturerStatement
 from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
 from firmware_graph.questions.products.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, entries_by_code
 from firmware_graph.questions.publication.advisory_register import advisory_register
 
+HAS_ENDED: Final = "The advisory that this was asked about has ended: nothing more is recorded on it."
 NOTHING_TO_ANSWER: Final = (
     "There is no advisory of this ID on entries of your manufacturer codes that is released, or that you were asked "
     "about."
@@ -38,6 +39,7 @@ async def answer_advisory(
 
     Raises:
         BadUserInput: There is nothing to answer, or the answer does not fit what goes with it.
+        Conflict: The advisory, which one was asked about, has ended.
         GraphUnavailable: The database cannot be reached.
     """
     check_answer(stated)
@@ -62,7 +64,9 @@ async def answer_advisory(
         for code in codes
     ]
     answers = [answer_row(one) for one in enquiries]
-    await run_alone(reader.graph, "answer_advisory", answers=answers)
+    [record] = await run_alone(reader.graph, "answer_advisory", answers=answers)
+    if not record["answered"]:
+        raise Conflict(HAS_ENDED, argument="id")
     return ManufacturerStatement(maker_of([*versions.values()], codes[0]), enquiries[0])
 
 

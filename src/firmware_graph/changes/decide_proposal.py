@@ -130,7 +130,7 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
         Forbidden: It is the author's own, or its party's.
         Conflict: It is not open any more.
     """
-    proposal = await proposal_by_id(reader, proposal_id)
+    proposal = await proposal_by_id(reader, proposal_id, party=None)
     if proposal is None:
         raise BadUserInput("There is no proposal of this ID.", argument="id")
     is_own = proposal.subject is not None and proposal.subject == author.subject
@@ -143,7 +143,7 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
 
 async def decided_already(reader: GraphReader, proposal_id: str) -> Conflict:
     """Return the error of a proposal that another decided meanwhile."""
-    proposal = await proposal_by_id(reader, proposal_id)
+    proposal = await proposal_by_id(reader, proposal_id, party=None)
     assert proposal is not None  # noqa: S101 - narrows; no proposal is removed
     return not_open(proposal)
 

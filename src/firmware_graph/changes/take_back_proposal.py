@@ -21,8 +21,8 @@ async def take_back_proposal(reader: GraphReader, proposal_id: str, *, proposer:
         Conflict: It is not open any more.
         GraphUnavailable: The database cannot be reached.
     """
-    proposal = await proposal_by_id(reader, proposal_id)
-    if proposal is None or proposal.party != proposer.party:
+    proposal = await proposal_by_id(reader, proposal_id, party=proposer.party)
+    if proposal is None:
         raise BadUserInput(NO_SUCH_PROPOSAL, argument="id")
     if proposal.state is not ProposalState.OPEN:
         raise not_open(proposal)

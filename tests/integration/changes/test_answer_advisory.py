@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.errors import BadUserInput
+from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.advisory import ManufacturerAnswer
 from firmware_graph.questions.publication.advisory_enquiries import enquiries_on
 from support.advising import MAKER, OTHER, Advising, advising
@@ -48,6 +48,18 @@ async def test_answer_takes_the_place_of_the_one_before_and_of_no_question(store
         "CVE-2023-41094",
         1_000,
     )
+
+
+async def test_enquiry_is_not_answered_once_its_advisory_has_ended(store: Advising) -> None:
+    drafted = await store.draft(1, 11)
+    await store.ask(drafted, ["F001"])
+    await store.answer(drafted.advisory_id, PLANNED)
+    await store.withdraw(drafted)
+    with pytest.raises(Conflict, match="has ended") as refused:
+        await store.answer(drafted.advisory_id, CLEAR)
+    assert refused.value.extensions["argument"] == "id"
+    [kept] = await enquiries_on(store.reader(), [drafted.advisory_id])
+    assert kept.answer == "FIX_PLANNED"
 
 
 async def test_released_advisory_is_answered_by_who_has_entries_on_it(store: Advising) -> None:

@@ -14,5 +14,4 @@ async def proposal(reader: GraphReader, proposal_id: str, *, party: str | None) 
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
-    found = await proposal_by_id(reader, proposal_id)
-    return None if found is None or party not in (None, found.party) else found
+    return await proposal_by_id(reader, proposal_id, party=party)

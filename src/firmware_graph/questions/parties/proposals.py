@@ -34,9 +34,11 @@ async def proposals(
     return page_of(rows, page, key=lambda row: row.place, total_count=record["total"])
 
 
-async def proposal_by_id(reader: GraphReader, proposal_id: str) -> Proposal | None:
-    """Return a proposal, whosever it is; None where there is none."""
-    record = await reader.party_facts("proposal_by_id", proposal_id=proposal_id)
+async def proposal_by_id(reader: GraphReader, proposal_id: str, *, party: str | None) -> Proposal | None:
+    """Return a proposal of a party, or with None of any; None where there is none, or it is another's."""
+    record = await reader.party_facts(
+        "proposal_by_id", proposal_id=proposal_id, of_all=party is None, party=party or ""
+    )
     return proposal_of(record["proposal"]) if record["proposal"] else None
 
 
