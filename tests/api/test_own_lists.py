@@ -142,5 +142,8 @@ def test_refused_download_of_a_form_is_a_page(explorer: httpx.Client, read: Read
     assert "looks like a device ID" in answer.text
     assert "<h1" in answer.text
     assert DEVICE not in answer.text
+    nowhere = explorer.get("/export/nowhere.csv", headers={"sec-fetch-site": "same-origin"})
+    assert nowhere.status_code == 404
+    assert "Page not found" in nowhere.text
     long = explorer.post("/export/pairs.csv", data={"rows": "x" * 1_100_000})
     assert "Send less at a time" in long.text

@@ -26,6 +26,9 @@ from firmware_graph.pages.rendering import MOST_LISTED
 FORBIDDEN: Final = 403
 NOTHING_GIVEN: Final = "Paste a list, or choose a file of one."
 
+ASKED: Final[Mapping[OwnTable, str]] = {OwnTable.REQUESTS: "requests", OwnTable.PAIRS: "rows"}
+"""The variable that the rows of a list are sent in."""
+
 Node = Mapping[str, Any]
 
 
@@ -99,10 +102,6 @@ class Listing:
             return Shown(answer, [row for node in found["page"]["nodes"] for row in rows_of_pair(node)], len(rows))
         answers = dict(zip((row.line for row in asked), found, strict=True))
         return Shown(answer, [node_of(row, answers.get(row.line)) for row in rows[:MOST_LISTED]], len(rows))
-
-
-ASKED: Final[Mapping[OwnTable, str]] = {OwnTable.REQUESTS: "requests", OwnTable.PAIRS: "rows"}
-"""The variable that the rows of a list are sent in."""
 
 
 def listing_of(explorer: Explorer) -> list[Listing]:

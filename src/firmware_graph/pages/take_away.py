@@ -69,7 +69,7 @@ class SessionDownloads:
         held: list[Message] = []
 
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= REFUSED and is_json(message):
+            if message["type"] == "http.response.start" and is_refusal(message):
                 held.append(message)
             elif not held:
                 await send(message)
@@ -83,7 +83,7 @@ class SessionDownloads:
     async def refused(self, request: Request[Any], held: list[Message], send: Send) -> None:
         """Send a page that says what a refusal says."""
         start, *parts = held
-        body = orjson.loads(b"".join(part["body"] for part in parts))
+        body = orjson.loads(b"".join(part.get("body", b"") for part in parts))
         reader = await self.explorer.reader(request)
         response = self.explorer.refused(request, start["status"], body["errors"][0]["message"], reader)
         for name, value in start["headers"]:
@@ -92,9 +92,10 @@ class SessionDownloads:
         await response(request.scope, request.receive, send)
 
 
-def is_json(start: Message) -> bool:
-    """Whether a response is written in JSON."""
-    return any(name == b"content-type" and b"json" in value for name, value in start["headers"])
+def is_refusal(start: Message) -> bool:
+    """Whether a response says in JSON what is wrong; some say it as a page already."""
+    types = [value for name, value in start["headers"] if name.lower() == b"content-type"]
+    return start["status"] >= REFUSED and any(b"json" in value for value in types)
 
 
 def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:
