@@ -126,11 +126,18 @@ async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: fl
 
 
 async def make_schema(graph: Graph) -> None:
-    """Create the constraints and indexes that are missing, and wait until they are online: one read where all are."""
+    """Create the constraints and indexes that are missing, and wait until they are online: one read where all are.
+
+    Of a new store they are created together. Where some are there, each is created by itself: a transaction of several
+    holds the locks of several labels, and one who writes to a store in use could not go on.
+    """
     found = await run_statement(graph, "show_indexes", SHOW_INDEXES)
     present = {(record["name"], record["is_constraint"]) for record in found}
-    missing = [query for query in schema_files(graph) if (query.name, "CREATE CONSTRAINT" in query.text) not in present]
-    await run_together(graph, [(query.name, query.text) for query in missing])
+    files = schema_files(graph)
+    missing = [query for query in files if (query.name, "CREATE CONSTRAINT" in query.text) not in present]
+    statements = [(query.name, query.text) for query in missing]
+    for together in [statements] if len(missing) == len(files) else [[one] for one in statements]:
+        await run_together(graph, together)
     if missing or any(record["state"] != ONLINE for record in found):
         await run_statement(graph, "await_indexes", f"CALL db.awaitIndexes({INDEXES_ONLINE_SECONDS})")
 
