@@ -1,6 +1,7 @@
 CYPHER 5
 // advisory_paper_by_id
 // answers:  the working paper of an advisory; null where there is none
+// fields:   advisory
 // params:   advisory_id STRING
 // returns:  paper LIST<ANY>
 // rows:     one
