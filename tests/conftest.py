@@ -43,7 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="it takes long: `make soak` runs it"))
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: (places[item.path], item.get_closest_marker("last") is not None))
+    items.sort(
+        key=lambda item: (
+            "unit" in item.path.parts,  # what is quick comes last, so that both workers end together
+            places[item.path],
+            item.get_closest_marker("last") is not None,
+        )
+    )
 
 
 @pytest.fixture(autouse=True)

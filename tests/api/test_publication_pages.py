@@ -230,7 +230,7 @@ def test_forms_are_refused_of_another_site_and_to_whom_they_are_not_for(explorer
 
 
 MENU: Final = {
-    "/list": {"party", "secas", "ssc", "dcc", None},
+    "/list": {"party", "secas", "ssc", "dcc", "manufacturer", None},
     "/pairs": {"party", "secas", "ssc", "dcc", None},
     "/calendar": {"party", "secas", "ssc", "dcc", "manufacturer", "rsa", None},
     "/enquiries": {"manufacturer"},

@@ -82,6 +82,14 @@ class Visit:
             self.elsewhere.append(url)
             route.abort()
 
+    def wait_for_schema(self) -> None:
+        """Wait until the schema was asked for and has come."""
+        while not self.operations():  # the time limit of the test ends it
+            self.page.wait_for_timeout(100)
+        response = self.operations()[0].response()
+        assert response is not None
+        response.finished()
+
     def operations(self) -> list[Request]:
         """Return the requests to the API so far."""
         return [request for request in self.requests if urlsplit(request.url).path == "/graphql"]

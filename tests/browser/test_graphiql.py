@@ -40,7 +40,7 @@ def use_token(page: Page, token: str) -> None:
 
 def test_page_opened_loads_without_complaint_and_from_this_host_alone(visit: "Visit", page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("Anonymous")
-    page.wait_for_load_state("networkidle")
+    visit.wait_for_schema()
     assert visit.complaints == []
     assert visit.elsewhere == []
     assert len(visit.operations()) == 1, "the schema is asked for once"
@@ -137,7 +137,7 @@ def test_token_used_is_sent_and_stored_nowhere(visit: "Visit", page: Page, token
 
 
 def test_token_set_does_not_ask_for_the_schema_again(visit: "Visit", page: Page, token_of: TokenOf) -> None:
-    page.wait_for_load_state("networkidle")
+    visit.wait_for_schema()
     use_token(page, token_of("party"))
     page.wait_for_timeout(500)
     assert len(visit.operations()) == 1

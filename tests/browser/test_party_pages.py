@@ -275,6 +275,8 @@ def test_committee_drafts_and_asks_and_a_manufacturer_answers_by_keyboard(visit:
     sign_in_by_keyboard(page, visit.base, "manufacturer")
     press(page, "Enquiries", whole=True)
     page.wait_for_url("**/enquiries")
+    press(page, "for Example Meters Ltd, asked on")  # there may be other enquiries
+    page.wait_for_url("**#form")
     tab_to(page, "Answer", whole=True)
     page.keyboard.press("End")
     tab_to(page, "Fixed by entry", whole=True)

@@ -122,7 +122,7 @@ class Watched:
         for party, watch_id in self.ids.items():
             own = [(sequence, number) for other, sequence, number in told if other == watch_id]
             due = [sequence for other, sequence in self.expected if other == watch_id]
-            assert own == [(sequence, place + 1) for place, sequence in enumerate(due)], party
+            assert own == [(sequence, place + 1) for place, sequence in enumerate(due)], (party, own, due)
 
 
 async def last_sequence(harness: ImportHarness) -> int:

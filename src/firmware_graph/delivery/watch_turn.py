@@ -63,7 +63,7 @@ class WatchTurn:
         open_reader = readers_of(self.graph, seconds=READING_SECONDS)
         streams: Streams = defaultdict(list)
         alterations = Alterations(open_reader, before, after)
-        async for parts in parts_concerned(open_reader(), due, before):
+        async for parts in parts_concerned(open_reader(), due, (before, after)):
             await alterations.work_out([text for part in parts for text in part.requests])
             for part in parts:
                 if found := altered_in(part, alterations.known):

@@ -1,30 +1,31 @@
 """Which requests of watches may a change or a moment have altered: those of the lineages that it touched."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.delivery.due import Due
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.watch import WatchedPart
 from firmware_graph.questions.parties.watched_requests import keys_of_versions
 from firmware_graph.questions.pathways.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.past_lineages import past_lineages
 from firmware_graph.questions.products.kept_models import kept_models
-from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
 WATCHES_AT_ONCE: Final = 50
 
 
-async def parts_concerned(reader: GraphReader, due: Due, before: Clocks) -> AsyncIterator[list[WatchedPart]]:
-    """Yield the watches with those of their requests that may have another answer now.
+async def parts_concerned(
+    reader: GraphReader, due: Due, moments: tuple[Clocks, Clocks]
+) -> AsyncIterator[list[WatchedPart]]:
+    """Yield the watches with those of their requests that may have another answer at the second of two moments.
 
     Costs a few round trips for what is touched, whatever else is watched; where everything is touched, one for every 50
     watches.
     """
     if not due.touched.is_everything:
-        keys = keys_of_versions(await versions_concerned(reader, due, before))
+        keys = keys_of_versions(await versions_concerned(reader, due, moments))
         record = await reader.party_facts("watches_by_key", keys=keys, set_before=due.at)
         yield [WatchedPart(*row) for row in record["watches"]]
         return
@@ -38,15 +39,15 @@ async def parts_concerned(reader: GraphReader, due: Due, before: Clocks) -> Asyn
         after = parts[-1].watch_id
 
 
-async def versions_concerned(reader: GraphReader, due: Due, before: Clocks) -> list[FirmwareVersion]:
-    """Return all versions of the lineages that are touched, and the touched ones as they were before.
+async def versions_concerned(reader: GraphReader, due: Due, moments: Sequence[Clocks]) -> list[FirmwareVersion]:
+    """Return all versions of the lineages that are touched, as each was known at some moments.
 
-    A lineage never loses a version but by one that moves to another model, whose former key is touched, too.
+    What was published since may have taken versions out of a lineage, so the lineages of now alone are not enough.
     """
     touched = due.touched
     models = await kept_models(reader, touched.model_keys)
     entries = sorted({*touched.cpl_entry_ids, *(one.cpl_entry_id for own in models.values() for one in own)})
     found = await kept_lineages(reader, entries)
-    past = await resolve_firmware(reader, [FirmwareReference(entry) for entry in touched.cpl_entry_ids], clocks=before)
-    now = [version for lineage in dict.fromkeys(found.values()) for version in lineage.versions.values()]
-    return [*now, *(one for one in past if isinstance(one, FirmwareVersion))]
+    known = [await past_lineages(reader, found, clocks=clocks) for clocks in moments]
+    lineages = dict.fromkeys(lineage for by_entry in known for lineage in by_entry.values())
+    return [version for lineage in lineages for version in lineage.versions.values()]

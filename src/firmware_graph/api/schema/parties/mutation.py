@@ -60,7 +60,7 @@ async def set_watch_field(
         party=party,
         most=context.most_watches,
         now_ms=now_ms(),
-        names_party=input.names_party,
+        names_party=input.names_party is True,
     )
 
 

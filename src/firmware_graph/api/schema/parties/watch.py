@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import strawberry
+from strawberry import UNSET
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, relation, stands_for
@@ -53,8 +54,8 @@ class WatchInput:
 
     name: str
     requests: list[PathwayRequest]
-    names_party: bool = strawberry.field(
-        default=False,
+    names_party: bool | None = strawberry.field(
+        default=UNSET,
         description="Agrees that SECAS sees your party's name before it makes a change that hits this watch. What it "
         "asks is not shown.",
     )
