@@ -13,7 +13,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from firmware_graph.database.connection import Connection
 from support.commands import run
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows, write_sheet
 
@@ -23,14 +22,8 @@ IN_A_ROW = 20
 
 
 @pytest.fixture
-def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "NEO4J_URI": neo4j.uri,
-        "NEO4J_USER": neo4j.user,
-        "NEO4J_PASSWORD": neo4j.password,
-        "COLUMNS": "200",
-    }.items():
-        monkeypatch.setenv(name, value)
+def environment(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the same, but wider
+    monkeypatch.setenv("COLUMNS", "200")
 
 
 def test_schema_is_printed_with_its_scopes(capsys: pytest.CaptureFixture[str]) -> None:
