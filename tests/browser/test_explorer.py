@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
-from support.asking import load_example, settings_for, wait_until_ready
+from support.asking import settings_for, wait_until_ready
 from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
 from support.paths import EXAMPLE
 from support.serving import served
@@ -45,10 +45,9 @@ OF_THE_SSC = [
 
 
 @pytest.fixture(scope="module")
-def demo_server(neo4j: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_server(example: Connection, signing_folder: Path) -> Iterator[str]:
     """Serve the example data as a demonstration does, and return the address."""
-    load_example(neo4j, tmp_path_factory.mktemp("harness"))
-    with served(create_app(settings_for(neo4j, signing_folder, demo_sign_in=True))) as client:
+    with served(create_app(settings_for(example, signing_folder, demo_sign_in=True))) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 

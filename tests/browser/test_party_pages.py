@@ -15,7 +15,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
-from support.asking import load_example, settings_for, wait_until_ready
+from support.asking import settings_for, wait_until_ready
 from support.keyboard import AXE, faults_of, faults_on, sign_in_by_keyboard, tab_to
 from support.local_issuer import CLIENT, LocalIssuer, local_issuer
 from support.serving import free_port, served
@@ -42,14 +42,13 @@ def issuer() -> Iterator[LocalIssuer]:
 
 @pytest.fixture(scope="module")
 def demo_server(
-    neo4j: Connection, signing_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
+    example: Connection, signing_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Serve the example data as a demonstration that sends webhooks to this machine, and return the address.
 
     People can sign in at an issuer too.
     """
     folder = tmp_path_factory.mktemp("harness")
-    load_example(neo4j, folder)
     port = free_port()
     more = {
         "demo_sign_in": True,
@@ -61,7 +60,7 @@ def demo_server(
         "sign_in_client_id": CLIENT,
         "public_url": f"http://127.0.0.1:{port}",
     }
-    with served(create_app(settings_for(neo4j, signing_folder, **more)), port=port) as client:
+    with served(create_app(settings_for(example, signing_folder, **more)), port=port) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 

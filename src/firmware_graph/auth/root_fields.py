@@ -1,5 +1,8 @@
 """Whether rights open what an operation asks of the root, to be known before anything that is sent with it is read."""
 
+from collections.abc import Sequence
+from functools import cache
+
 from graphql import FieldNode, OperationDefinitionNode, parse
 
 from firmware_graph.auth.coordinates import Policy
@@ -14,10 +17,18 @@ def check_root_fields(text: str, policy: Policy, rights: Rights) -> None:
     Raises:
         Forbidden: One is closed to them.
     """
-    for operation in parse(text, no_location=True).definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            for field in operation.selection_set.selections:
-                if isinstance(field, FieldNode):
-                    coordinate = f"Query.{field.name.value}"
-                    if not opens(rights, coordinate, policy[coordinate]):
-                        raise forbidden(coordinate, policy[coordinate], rights)
+    for coordinate in root_coordinates(text):
+        if not opens(rights, coordinate, policy[coordinate]):
+            raise forbidden(coordinate, policy[coordinate], rights)
+
+
+@cache
+def root_coordinates(text: str) -> Sequence[str]:
+    """List the coordinates that a query of ours asks of the root, once a process."""
+    return [
+        f"Query.{field.name.value}"
+        for operation in parse(text, no_location=True).definitions
+        if isinstance(operation, OperationDefinitionNode)
+        for field in operation.selection_set.selections
+        if isinstance(field, FieldNode)
+    ]

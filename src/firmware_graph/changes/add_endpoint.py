@@ -77,6 +77,16 @@ async def add_endpoint(
         scopes=sorted(owner.rights.scopes),
         properties=properties,
     )
+    check_added(made, most)
+    return ApiKey(*made["api_key"])
+
+
+def check_added(made: Mapping[str, Any], most: int) -> None:
+    """Check that an endpoint was added.
+
+    Raises:
+        BadUserInput: It was not, for one of the reasons of `add_endpoint`.
+    """
     if made["api_key"] is None:
         raise BadUserInput(NO_KEY, argument="input.apiKeyId")
     if made["was_asked"]:
@@ -87,7 +97,6 @@ async def add_endpoint(
             f"A mailbox that nobody confirmed keeps its place for {UNCONFIRMED_DAYS} days, also where it was deleted."
         )
         raise BadUserInput(message, argument="input", maximum=most)
-    return ApiKey(*made["api_key"])
 
 
 async def check_watches(

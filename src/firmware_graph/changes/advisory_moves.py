@@ -1,6 +1,5 @@
 """How advisories go from state to state: in the working papers, and in what is released."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
@@ -32,11 +31,6 @@ async def paper_in(reader: GraphReader, advisory_id: str, states: Collection[Adv
     if paper.state not in states:
         raise not_in(paper, states)
     return paper
-
-
-def place_at(moment: int, advisory_id: str) -> str:
-    """Return the place of an advisory in a list, by a moment in milliseconds."""
-    return f"{moment:015d}-{hashlib.sha256(advisory_id.encode()).hexdigest()[:8]}"
 
 
 def not_in(paper: AdvisoryPaper, states: Iterable[AdvisoryState]) -> Conflict:

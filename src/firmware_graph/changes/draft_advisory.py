@@ -3,8 +3,9 @@
 import uuid
 from typing import Any
 
-from firmware_graph.changes.advisory_moves import changed_meanwhile, paper_in, place_at
+from firmware_graph.changes.advisory_moves import changed_meanwhile, paper_in
 from firmware_graph.changes.advisory_text import Person, checked_text
+from firmware_graph.changes.places import place_at
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone

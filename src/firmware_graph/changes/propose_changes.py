@@ -1,6 +1,5 @@
 """Propose a change: checked as a change is, and kept for those who decide."""
 
-import hashlib
 import uuid
 
 from firmware_graph.changes.basis import read_basis
@@ -8,6 +7,7 @@ from firmware_graph.changes.change_keys import ARGUMENT, digest_of
 from firmware_graph.changes.kept_operations import PROPOSABLE, kept_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
+from firmware_graph.changes.places import place_at
 from firmware_graph.changes.proposal_outlook import checking, outlook, rows_shown_to
 from firmware_graph.changes.publish_changes import check_request
 from firmware_graph.changes.settled import settled
@@ -106,7 +106,7 @@ def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, n
     proposal_id = str(uuid.uuid4())
     proposal = Proposal(
         proposal_id=proposal_id,
-        place=f"{now_ms:015d}-{hashlib.sha256(proposal_id.encode()).hexdigest()[:8]}",
+        place=place_at(now_ms, proposal_id),
         party=proposer.party,
         subject=proposer.subject,
         proposed_by=proposer.name,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, place_at, tell
+from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, tell
 from firmware_graph.changes.advisory_text import Person
+from firmware_graph.changes.places import place_at
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader

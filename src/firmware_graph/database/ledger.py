@@ -68,6 +68,11 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
     )
     if note is not None and is_sealed:
         await run("note_restricted_change", sequence=sequence, note=note)
+    await append_events(run, events, sequence=sequence, recorded_at=recorded_at)
+
+
+async def append_events(run: Run, events: Sequence[NewEvent], *, sequence: int, recorded_at: int) -> None:
+    """Append the events of a change to the streams of their tiers, 5,000 at a time."""
     for tier, rows in (await numbered(run, events, sequence=sequence, recorded_at=recorded_at)).items():
         for start in range(0, len(rows), EVENTS_A_CALL):
             batch = rows[start : start + EVENTS_A_CALL]

@@ -27,9 +27,9 @@ class Change:
 
     `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
     sets `tiers` to those whose answers it alters, `events` to what it does to them, `touched` to what it writes to,
-    `summary` to what the ledger should hold, `note` to what was said of it, and
-    `submitter` to who submitted the facts that it records; or `is_discarded`, for nothing to be
-    written at all. Since `leaseless_since`, by the graph's clock, no lease is given, as its first load is under way.
+    `summary` to what the ledger should hold, `note` to what was said of it, and `submitter` to who submitted the facts
+    that it records; or `is_discarded`, for nothing to be written at all. Since `leaseless_since`, by the graph's clock,
+    no lease is given, as its first load is under way.
     """
 
     graph: Graph

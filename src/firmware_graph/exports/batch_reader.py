@@ -63,7 +63,7 @@ def node_of(row: RequestedRow, answer: Node | None) -> Node:
 
 def request_of(row: RequestedRow) -> dict[str, Any]:
     """Return the request of a row: a target version is of the same product."""
-    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    product = product_of(row)
     target = row.number("target_cpl_entry_id")
     request: dict[str, Any] = {"from": reference(row.entry, product)}
     if target is not None or "target_firmware_version" in row.cells:
@@ -75,6 +75,11 @@ def request_of(row: RequestedRow) -> dict[str, Any]:
     if "joined_as" in row.cells:
         installation["joinedAs"] = row.cells["joined_as"].upper()
     return {**request, "installation": installation} if installation else request
+
+
+def product_of(row: RequestedRow) -> dict[str, str]:
+    """Return the parts of the product that are given."""
+    return {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
 
 
 def hub_product_of(row: RequestedRow) -> dict[str, str]:
@@ -90,14 +95,14 @@ def reference(entry: int | None, product: Mapping[str, Any]) -> dict[str, Any]:
 
 def count_of(row: RequestedRow) -> dict[str, Any]:
     """Return a row of a fleet: one device unless it says how many."""
-    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    product = product_of(row)
     devices = row.number("count")
     return {"firmware": reference(row.entry, product), "count": 1 if devices is None else devices}
 
 
 def pair_row_of(row: RequestedRow) -> dict[str, Any]:
     """Return a row of pairs, under its own keys."""
-    product = {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
+    product = product_of(row)
     told = {
         name: row.cells[column]
         for name, column in (("source", "source"), ("reportedAt", "reported_at"))
@@ -108,7 +113,11 @@ def pair_row_of(row: RequestedRow) -> dict[str, Any]:
     return {**keys, "firmware": reference(row.entry, product), **told, **cause}
 
 
-INPUTS: Final[Mapping[str, Callable[[RequestedRow], dict[str, Any]]]] = {"counts": count_of, "rows": pair_row_of}
+INPUTS: Final[Mapping[str, Callable[[RequestedRow], dict[str, Any]]]] = {
+    "requests": request_of,
+    "counts": count_of,
+    "rows": pair_row_of,
+}
 
 
 def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
@@ -117,11 +126,11 @@ def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
     Raises:
         BadUserInput: Some cannot be asked about; the message has the first of them.
     """
-    check_readable(rows, "the list")
+    check_readable(rows)
     return [INPUTS[batch](row) for row in rows]
 
 
-def check_readable(rows: Sequence[RequestedRow], what: str) -> None:
+def check_readable(rows: Sequence[RequestedRow]) -> None:
     """Check that all rows of a list can be asked about.
 
     Raises:
@@ -130,4 +139,4 @@ def check_readable(rows: Sequence[RequestedRow], what: str) -> None:
     wrong = [row for row in rows if row.problem is not None]
     if wrong:
         first = "; ".join(f"line {row.line}: {node_of(row, None)['problem']}" for row in wrong[:SHOWN])
-        raise BadUserInput(f"{len(wrong)} rows of {what} cannot be read: {first}.", argument=ARGUMENT)
+        raise BadUserInput(f"{len(wrong)} rows of the list cannot be read: {first}.", argument=ARGUMENT)

@@ -14,7 +14,6 @@ from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.explorer import (
-    ANOTHER_SITE,
     Explorer,
     Outcome,
     refusal,
@@ -25,7 +24,6 @@ from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import address_of
 
-FORBIDDEN: Final = 403
 SUBJECTS: Final = frozenset({"id", "entry"})
 MISSING: Final = "Fill in {field}."
 
@@ -48,7 +46,7 @@ class Acting:
         async def answered(request: Request[Any]) -> Response:
             reader = await self.explorer.reader(request)
             if not session.is_same_origin(request):
-                return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+                return self.explorer.refused_elsewhere(request, reader)
             given: Given = {}
             try:
                 given = await given_in_form(request, self.max_bytes)

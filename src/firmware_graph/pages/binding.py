@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from firmware_graph.errors import BadUserInput
-from firmware_graph.exports.batch_reader import check_readable, request_of
+from firmware_graph.exports.batch_reader import inputs_of
 from firmware_graph.ingest.requested_rows import read_requested_rows
 
 LARGEST_INT: Final = 2**31 - 1
@@ -111,9 +111,7 @@ def pathway_requests(_name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     Raises:
         BadUserInput: It is no such list, or a row cannot be asked about.
     """
-    rows = read_requested_rows("\n".join(texts).encode()).rows
-    check_readable(rows, "the list")
-    return [request_of(row) for row in rows]
+    return inputs_of("requests", read_requested_rows("\n".join(texts).encode()).rows)
 
 
 def codes(_name: str, texts: Sequence[str]) -> list[str]:

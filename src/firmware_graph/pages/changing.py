@@ -12,7 +12,7 @@ from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask, revision_known_to
 from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.explorer import (
-    ANOTHER_SITE,
+    FORBIDDEN,
     HEADERS,
     NOTHING_DONE,
     Explorer,
@@ -31,7 +31,6 @@ NOT_YOURS: Final = {
 }
 OTHERWISE: Final = "This is not the change that was checked. Nothing was written: look at what would follow first."
 OWN_FIELDS: Final = frozenset({"checked", "revision"})
-FORBIDDEN: Final = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Changing:
         """Answer with the form of a change, or with what became of one."""
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
-            return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+            return self.explorer.refused_elsewhere(request, reader)
         if not self.statements(reader):
             return self.explorer.refused(request, FORBIDDEN, NOT_YOURS[self.page.name], reader)
         given: Given = given_in_address(request)

@@ -34,6 +34,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "cache-control": "private, no-store",
     "vary": "Cookie",
 }
+FORBIDDEN: Final = 403
 ANOTHER_SITE: Final = "This form was not sent from a page of this service. Open the page again, and send it from there."
 PROGRAMS: Final = ("/graphql",)
 NOT_THERE: Final = 404
@@ -87,7 +88,7 @@ class Explorer:
         async def answered(request: Request[Any]) -> Response:
             reader = await self.reader(request)
             if request.method == "POST" and not session.is_same_origin(request):
-                return self.refused(request, 403, ANOTHER_SITE, reader)
+                return self.refused_elsewhere(request, reader)
             try:
                 given = await self.given(request)
             except BadUserInput as error:
@@ -164,6 +165,10 @@ class Explorer:
 
         return answered
 
+    def refused_elsewhere(self, request: Request[Any], reader: Reader) -> Response:
+        """Answer a form that a page of another site sent."""
+        return self.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+
     def refused(self, request: Request[Any], status: int, message: str, reader: Reader) -> Response:
         """Answer with a page that says what is wrong."""
         content = self.templates.rendered(
@@ -199,7 +204,7 @@ def status_of(answer: Answer) -> int:
     """Return the status of a page: 404 where what it is about is not there, 403 where it is not for its reader."""
     if answer.data is None or answer.data.get("subject", "") is not None:
         return answer.status
-    return 403 if answer.is_forbidden else 404
+    return FORBIDDEN if answer.is_forbidden else 404
 
 
 def here(request: Request[Any]) -> str:

@@ -17,13 +17,12 @@ from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
 from firmware_graph.pages.binding import bind
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, NOTHING_DONE, Explorer, here, refusal
+from firmware_graph.pages.explorer import HEADERS, NOTHING_DONE, Explorer, here, refusal
 from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import MOST_LISTED
 
-FORBIDDEN: Final = 403
 NOTHING_GIVEN: Final = "Paste a list, or choose a file of one."
 
 ASKED: Final[Mapping[OwnTable, str]] = {OwnTable.REQUESTS: "requests", OwnTable.PAIRS: "rows"}
@@ -64,7 +63,7 @@ class Listing:
         shown, status = Shown(), 200
         if request.method == "POST":
             if not session.is_same_origin(request):
-                return self.explorer.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
+                return self.explorer.refused_elsewhere(request, reader)
             try:
                 given, content = await list_in_form(request, self.explorer.max_form_bytes)
                 shown = await self.answered(request, given, content, reader)

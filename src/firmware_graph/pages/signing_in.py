@@ -13,7 +13,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer
+from firmware_graph.pages.explorer import HEADERS, Explorer
 from firmware_graph.pages.forms import given_in_form
 from firmware_graph.pages.reader import Reader
 
@@ -71,7 +71,7 @@ class SignIn:
         """Begin a session, and go on where its reader came from."""
         reader = await self.explorer.reader(request)
         if not session.is_same_origin(request):
-            return self.explorer.refused(request, 403, ANOTHER_SITE, reader)
+            return self.explorer.refused_elsewhere(request, reader)
         try:
             given = await given_in_form(request, MOST_BYTES)
             token = self.token_of(request, {name: values[0] for name, values in given.items()})
@@ -84,7 +84,7 @@ class SignIn:
     async def ended(self, request: Request[Any]) -> Response:
         """End the session."""
         if not session.is_same_origin(request):
-            return self.explorer.refused(request, 403, ANOTHER_SITE, await self.explorer.reader(request))
+            return self.explorer.refused_elsewhere(request, await self.explorer.reader(request))
         response = RedirectResponse("/", 303, HEADERS)
         session.end(request, response)
         return response

@@ -15,7 +15,7 @@ from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploader, check_upl
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import revision_known_to
-from firmware_graph.pages.explorer import ANOTHER_SITE, HEADERS, Explorer
+from firmware_graph.pages.explorer import HEADERS, Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.uploaded import Uploaded, received
@@ -60,7 +60,7 @@ class Uploads:
         """Answer with the form, or with what became of one."""
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
-            return self.explorer.refused(request, 403, ANOTHER_SITE, reader)
+            return self.explorer.refused_elsewhere(request, reader)
         try:
             check_uploader(reader.caller.rights)
             shown = await self.sent(request, reader) if request.method == "POST" else Shown()

@@ -38,8 +38,7 @@ class OperationContext:
     that they make; `most_watches` and `max_open_proposals` are of a party. `own_reads_delay_days` is after how many
     days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be
     declared. `refused` has the coordinates that were null for rows of others (own_rows.py). `charge` is there where a
-    request was charged. `ship_reads` has the graph take the reads that are in
-    journals.
+    request was charged. `ship_reads` has the graph take the reads that are in journals.
     """
 
     caller: Caller
