@@ -12,6 +12,7 @@ from firmware_graph.delivery.alterations import Alteration, Alterations
 from firmware_graph.delivery.due import Due, Told, due_after
 from firmware_graph.delivery.reading import readers_of
 from firmware_graph.delivery.watched import parts_concerned
+from firmware_graph.errors import GraphContended
 from firmware_graph.model.change_event import ChangeKind
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.watch import WatchedPart
@@ -39,7 +40,12 @@ class WatchTurn:
         Raises:
             GraphError: The database cannot be reached; what was not told is told by the next turn.
         """
-        rows = await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=self.held_until())
+        try:
+            rows = await run_alone(
+                self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=self.held_until()
+            )
+        except GraphContended:  # another process takes it at this moment
+            return 0
         if not rows:
             return 0
         told, made = Told(*rows[0].values()), 0
