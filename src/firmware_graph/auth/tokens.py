@@ -45,23 +45,25 @@ def mint_token(  # noqa: PLR0913 - each is a claim
         ConfigurationError: The key is not one that a server would accept.
     """
     key = private_key(key_pem)
-    now = int(time.time())
     claims: dict[str, Any] = {
         "iss": issuer,
         "aud": audience,
         "sub": party or role.value,
         "roles": [role.value],
         "is_sec_party": role in SEC_PARTY_ROLES if is_sec_party is None else is_sec_party,
-        "iat": now,
-        "exp": now + int(lifetime.total_seconds()),
         "party": party,
         "manufacturer_codes": list(manufacturer_codes),
         "acting_for": list(acting_for),
         "act_for": act_for,
-        "acr": acr,
-        "auth_time": now if acr else None,
+        **times_of(lifetime, acr),
     }
     return signed({claim: value for claim, value in claims.items() if value not in (None, "", [])}, key)
+
+
+def times_of(lifetime: timedelta, acr: str | None) -> dict[str, Any]:
+    """Return the claims of a token of now: until when it holds, and the authentication just made, if any."""
+    now = int(time.time())
+    return {"iat": now, "exp": now + int(lifetime.total_seconds()), "acr": acr, "auth_time": now if acr else None}
 
 
 def signed(claims: dict[str, Any], key: PrivateKey) -> str:

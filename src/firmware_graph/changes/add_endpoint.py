@@ -49,10 +49,8 @@ async def add_endpoint(
             of a mailbox asked already, or it has as many endpoints as it may have.
         GraphUnavailable: The database cannot be reached.
     """
-    keys = [key for key in await api_keys(reader, party=owner.party) if key.key_id == asked.key_id]
-    if not keys:
-        raise BadUserInput(NO_KEY, argument="input.apiKeyId")
-    own = reader_of_key(reader, keys[0], key_rules, uses_party_facts=asked.wanted.is_of_party)
+    key = await key_of(reader, asked, party=owner.party)
+    own = reader_of_key(reader, key, key_rules, uses_party_facts=asked.wanted.is_of_party)
     await check_watches(reader, asked.watch_ids, party=owner.party, key_tiers=own.tiers)
     properties = {
         "webhook_id": asked.endpoint_id,
@@ -79,6 +77,18 @@ async def add_endpoint(
     )
     check_added(made, most)
     return ApiKey(*made["api_key"])
+
+
+async def key_of(reader: GraphReader, asked: EndpointStatement, *, party: str) -> ApiKey:
+    """Return the API key of a party that an endpoint is to be bound to; one round trip.
+
+    Raises:
+        BadUserInput: The party has no such key.
+    """
+    found = [key for key in await api_keys(reader, party=party) if key.key_id == asked.key_id]
+    if not found:
+        raise BadUserInput(NO_KEY, argument="input.apiKeyId")
+    return found[0]
 
 
 def check_added(made: Mapping[str, Any], most: int) -> None:

@@ -9,7 +9,7 @@ from firmware_graph.changes.places import place_at
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import DecidedOn, check_revision
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.database.writer import change
+from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.advisory import Advisory, AdvisoryFinding, AdvisoryFindingCode, AdvisoryPaper, AdvisoryState
 from firmware_graph.model.clocks import Clocks
@@ -49,17 +49,27 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     codes = [code.value for code in finding_codes(findings)]
     async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
         await check_revision(under_way, seen)
-        state, moment = AdvisoryState.RELEASED.value, under_way.recorded_at
-        facts = {"state": state, "released_at": moment, "released_by": subject, "released_despite": codes}
-        await move_inside(under_way, paper, facts)
-        advisory = paper.advisory._replace(state=state, released_at=moment, place=place_at(moment, advisory_id))
-        known = {name: value for name, value in advisory._asdict().items() if value is not None}
-        await under_way.run("add_advisory", advisory=known)
+        advisory = await release_inside(under_way, paper, released_by=subject, released_despite=codes)
         entries = set(paper.cpl_entry_ids)
         if superseded is not None:
             await end_inside(under_way, superseded, AdvisoryState.SUPERSEDED, superseded_by=advisory_id)
             entries.update(superseded.cpl_entry_ids)
         await tell(under_way, entries, [advisory_id, *([superseded.advisory_id] if superseded else [])])
+    return advisory
+
+
+async def release_inside(under_way: Change, paper: AdvisoryPaper, **more: object) -> Advisory:
+    """Release an advisory inside a change, in the working papers and for its readers, and return it.
+
+    Raises:
+        Conflict: Someone else has changed it since it was read.
+    """
+    state, moment = AdvisoryState.RELEASED.value, under_way.recorded_at
+    await move_inside(under_way, paper, {"state": state, "released_at": moment, **more})
+    place = place_at(moment, paper.advisory_id)
+    advisory = paper.advisory._replace(state=state, released_at=moment, place=place)
+    known = {name: value for name, value in advisory._asdict().items() if value is not None}
+    await under_way.run("add_advisory", advisory=known)
     return advisory
 
 

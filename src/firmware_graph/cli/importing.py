@@ -46,6 +46,7 @@ Successions = Annotated[
     Path | None, typer.Option(metavar="F", help="A TOML file of manufacturer codes that succeeded others.")
 ]
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Report, and write nothing.")]
 AcceptValid = Annotated[
     bool, typer.Option("--accept-valid", help="Import what is right, and keep what is wrong in quarantine.")
 ]
@@ -74,7 +75,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     defects: DefectFiles = None,
     assessments: AssessmentFiles = None,
     embedded: EmbeddedFolder = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and write nothing.")] = False,
+    dry_run: DryRun = False,
     accept_valid: AcceptValid = False,
     partial: Partial = False,
     allow_ending: AllowEnding = None,
@@ -100,8 +101,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         store=embedded,
         actor=getpass.getuser(),
     )
-    if not run_all(request, defects or (), assessments or (), embedded=embedded, report=report):
-        raise typer.Exit(REFUSED)
+    run_all(request, defects or (), assessments or (), embedded=embedded, report=report)
 
 
 def run_all(
@@ -111,8 +111,13 @@ def run_all(
     *,
     embedded: Path | None,
     report: Path | None,
-) -> bool:
-    """Import sheets, then defects, and write the report of both; return False where either was refused."""
+) -> None:
+    """Import sheets, then defects, and write the report of both.
+
+    Raises:
+        ConfigurationError: There is nothing to import, or the report cannot be written.
+        typer.Exit: One of them was refused.
+    """
     if not (request.sources or defects or assessments):
         given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
         raise ConfigurationError(f"There is nothing to import: give {given}.")
@@ -129,7 +134,8 @@ def run_all(
     if report:
         write_problems(report, problems)
         write_taken(report, sheets.taken)
-    return not is_refused
+    if is_refused:
+        raise typer.Exit(REFUSED)
 
 
 def take_sheets(connection: Connection, request: ImportRequest) -> ImportReport:

@@ -13,49 +13,52 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
 from firmware_graph.errors import ConfigurationError
 
+Party = Annotated[str | None, typer.Option(help="The party on whose behalf it is used.")]
+SecParty = Annotated[
+    bool | None,
+    typer.Option(
+        "--sec-party/--no-sec-party", help="Whether that party is a SEC Party; usual for the role if not said."
+    ),
+]
+Codes = Annotated[
+    list[str] | None, typer.Option("--code", metavar="CODE", help="A manufacturer code that it owns; repeatable.")
+]
+ActingFor = Annotated[list[str] | None, typer.Option("--acting-for", help="A party that it may act for; repeatable.")]
+ActFor = Annotated[str | None, typer.Option("--act-for", help="The one of them, or --party itself, that it acts for.")]
+Acr = Annotated[str | None, typer.Option("--acr", help="The class of the authentication that was just made (step-up).")]
+Issuer = Annotated[
+    str | None,
+    typer.Option(
+        "--issuer", envvar="FIRMWARE_GRAPH_TOKEN_ISSUER", help="Who it says has issued it; with --signing-key."
+    ),
+]
+Audience = Annotated[
+    str | None,
+    typer.Option(
+        "--audience",
+        envvar="FIRMWARE_GRAPH_TOKEN_AUDIENCE",
+        help="The service that it says it is for; with --signing-key.",
+    ),
+]
+StoreOfKey = Annotated[
+    Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
+]
+SigningKey = Annotated[Path | None, typer.Option("--signing-key", metavar="F", help="Sign with this PEM private key.")]
+
 
 def token(  # noqa: PLR0913 - each is an option of the command
     *,
     role: Annotated[Role, typer.Option(help="The role that the token gives.")],
-    party: Annotated[str | None, typer.Option(help="The party on whose behalf it is used.")] = None,
-    sec_party: Annotated[
-        bool | None,
-        typer.Option(
-            "--sec-party/--no-sec-party", help="Whether that party is a SEC Party; usual for the role if not said."
-        ),
-    ] = None,
-    codes: Annotated[
-        list[str] | None, typer.Option("--code", metavar="CODE", help="A manufacturer code that it owns; repeatable.")
-    ] = None,
-    acting_for: Annotated[
-        list[str] | None, typer.Option("--acting-for", help="A party that it may act for; repeatable.")
-    ] = None,
-    act_for: Annotated[
-        str | None, typer.Option("--act-for", help="The one of them, or --party itself, that it acts for.")
-    ] = None,
-    acr: Annotated[
-        str | None, typer.Option("--acr", help="The class of the authentication that was just made (step-up).")
-    ] = None,
-    issuer: Annotated[
-        str | None,
-        typer.Option(
-            "--issuer", envvar="FIRMWARE_GRAPH_TOKEN_ISSUER", help="Who it says has issued it; with --signing-key."
-        ),
-    ] = None,
-    audience: Annotated[
-        str | None,
-        typer.Option(
-            "--audience",
-            envvar="FIRMWARE_GRAPH_TOKEN_AUDIENCE",
-            help="The service that it says it is for; with --signing-key.",
-        ),
-    ] = None,
-    embedded: Annotated[
-        Path | None, typer.Option("--embedded", metavar="DIR", help="Sign with the key beside this store.")
-    ] = None,
-    signing_key: Annotated[
-        Path | None, typer.Option("--signing-key", metavar="F", help="Sign with this PEM private key.")
-    ] = None,
+    party: Party = None,
+    sec_party: SecParty = None,
+    codes: Codes = None,
+    acting_for: ActingFor = None,
+    act_for: ActFor = None,
+    acr: Acr = None,
+    issuer: Issuer = None,
+    audience: Audience = None,
+    embedded: StoreOfKey = None,
+    signing_key: SigningKey = None,
     hours: Annotated[float, typer.Option(help="How long it holds.", min=0.01, max=24 * 365)] = 12.0,
 ) -> None:
     """Print a token to send as `Authorization: Bearer …`."""
