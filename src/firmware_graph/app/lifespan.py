@@ -3,33 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
 from strawberry import Schema
 
-from firmware_graph.api.execution.readiness import Readiness
-from firmware_graph.api.execution.service import Service
 from firmware_graph.app.mail import mail_rules_of
-from firmware_graph.app.service import (
-    PartyRules,
-    first_questions_of,
-    key_rules_of,
-    service_of,
-    shipping_of,
-    subscriptions_of,
-)
+from firmware_graph.app.parts import Parts, parts_of
+from firmware_graph.app.service import PartyRules, key_rules_of
 from firmware_graph.app.webhooks import deliverer_of, webhook_rules_of
-from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
-from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import tracer_of
-from firmware_graph.delivery.watch_keeper import WatchKeeper
-from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import Metrics
 from firmware_graph.http.state import State
 from firmware_graph.http.termination import on_termination
@@ -48,7 +37,8 @@ def lifespan_of(
             settings.
     """
     tracer = tracer_of(is_wanted=settings.tracing)
-    webhook_rules, mail_rules = webhook_rules_of(settings), mail_rules_of(settings)
+    key_rules = key_rules_of(settings, authenticator.step_up)
+    rules = PartyRules(key_rules, webhook_rules_of(settings), mail_rules_of(settings))
     signing_key = read_signing_key(settings.audit_key_file) if settings.audit_key_file else None
 
     @asynccontextmanager
@@ -60,40 +50,15 @@ def lifespan_of(
             graph.most_touched = settings.max_touched
             graph.observers.append(metrics.queried)
             graph.tracer = graph.background.tracer = tracer
-            readiness = Readiness(graph)
-            key_rules = key_rules_of(settings, authenticator.step_up)
-            shipping = shipping_of(settings, graph)
-            rules = PartyRules(key_rules, webhook_rules, mail_rules)
-            service = service_of(settings, schema, graph, readiness, rules, shipping=shipping)
-            keys = ApiKeys(graph, settings.deadline_seconds, key_rules.kept_from_keys)
+            parts = parts_of(settings, schema, graph, rules)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
-            subscriptions = subscriptions_of(settings, graph, service)
-            loop = asyncio.get_running_loop()
-
-            def stop() -> None:
-                graph.background.stop()
-                loop.call_soon_threadsafe(service.end_soon)
-                loop.call_soon_threadsafe(subscriptions.watch.end)
-
-            watched = [
-                readiness.watch(first_questions_of(settings, graph, service)),
-                upkeep.watch(),
-                subscriptions.watch.watch(),
-                WatchKeeper(graph, settings.watch_seconds).watch(),
-            ]
-            watched += [shipping.watch()] if shipping else []
-            if webhook_rules.seal is not None:
+            watched = [*parts.watched(settings), upkeep.watch()]
+            if rules.webhooks.seal is not None:
                 watched.append(deliverer_of(settings, graph, rules, metrics).watch())
-            async with meanwhile(*watched), finished_at_the_end(service, keys, shipping):
+            stop = partial(parts.stop, asyncio.get_running_loop())
+            async with meanwhile(*watched), finished_at_the_end(parts):
                 with on_termination(stop):
-                    yield {
-                        "graph": graph,
-                        "service": service,
-                        "readiness": readiness,
-                        "api_keys": keys,
-                        "subscriptions": subscriptions,
-                        "connection_limits": ConnectionLimits.of(settings),
-                    }
+                    yield parts.state(settings)
 
     return lifespan
 
@@ -111,12 +76,9 @@ async def meanwhile(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def finished_at_the_end(service: Service, keys: ApiKeys, shipping: Shipping | None) -> AsyncIterator[None]:
+async def finished_at_the_end(parts: Parts) -> AsyncIterator[None]:
     """Finish what is being written when the body has ended."""
     try:
         yield
     finally:
-        await service.finish_writes()
-        await service.executor.ending.let_finish(keys.finish())
-        if shipping is not None:
-            await service.executor.ending.let_finish(shipping.finish())
+        await parts.finish()

@@ -9,7 +9,7 @@ from strawberry import Schema
 from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.executor import OpenContext, OperationExecutor
 from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.api.execution.freshness import Freshness
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
@@ -64,6 +64,33 @@ def service_of(  # noqa: PLR0913 - each is a part of it
 ) -> Service:
     """Assemble what answers requests; `shipping` is there where reads are recorded in a journal."""
     rules = party_rules or PartyRules(key_rules_of(settings, None))
+    core = executable(schema)
+    background = Background(settings.max_waiting_documents)
+    return Service(
+        documents_of(settings, core, background),
+        Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
+        OperationExecutor(
+            core,
+            context_opener_of(settings, graph, rules, shipping),
+            settings.deadline_seconds,
+            Plans(schema) if settings.executor == "plan" else None,
+        ),
+        answer_cache_of(settings, graph),
+        is_ready=lambda: readiness.is_ready,
+        introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
+        releases=Releases(GroupRecorder(graph, settings.audit_seconds, shipping.journal if shipping else None)),
+        tracer=graph.tracer,
+        uses=AgentUses(graph),
+        budget=Budget.of(settings),
+        places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
+        trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
+        introspection_for_all=settings.anonymous_introspection,
+    )
+
+
+def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipping: Shipping | None) -> OpenContext:
+    """Return what begins an execution on the graph, by the rules and limits that are set."""
+    mandatory_from = settings.declarations_mandatory_from
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -80,30 +107,11 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         context.most_watches = settings.max_watches
         context.max_open_proposals = settings.max_open_proposals
         context.own_reads_delay_days = settings.own_reads_delay_days
-        day = settings.declarations_mandatory_from
         context.ship_reads = shipping.ship if shipping else None
-        context.mandatory_from = day.isoformat() if day else None
+        context.mandatory_from = mandatory_from.isoformat() if mandatory_from else None
         return context
 
-    core = executable(schema)
-    background = Background(settings.max_waiting_documents)
-    return Service(
-        documents_of(settings, core, background),
-        Gate(core, Limits(settings.max_depth, settings.max_aliases, settings.max_directives, settings.max_cost)),
-        OperationExecutor(
-            core, open_context, settings.deadline_seconds, Plans(schema) if settings.executor == "plan" else None
-        ),
-        answer_cache_of(settings, graph),
-        is_ready=lambda: readiness.is_ready,
-        introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
-        releases=Releases(GroupRecorder(graph, settings.audit_seconds, shipping.journal if shipping else None)),
-        tracer=graph.tracer,
-        uses=AgentUses(graph),
-        budget=Budget.of(settings),
-        places=Places(settings.max_concurrent, settings.max_queued, settings.deadline_seconds),
-        trusted=trusted_documents(Trust(settings.trusted_documents), settings.trusted_documents_file),
-        introspection_for_all=settings.anonymous_introspection,
-    )
+    return open_context
 
 
 def shipping_of(settings: Settings, graph: Graph) -> Shipping | None:
