@@ -51,7 +51,7 @@ ROOTS: Final = {"Query": "Questions", "Mutation": "Changes"}
 HEAD_OF_REFERENCE: Final = """\
 # Reference of the schema
 
-Written by `make reference` from the schema and the access table (`auth/policy.py`). 'Anyone' needs no token; of several
+Written by `make reference` from the schema and the access table (`auth/policy/`). 'Anyone' needs no token; of several
 scopes any one is enough. `firmware-graph schema` prints the schema; [access.md](access.md) says who has which scope.
 
 | scope | how to get it |

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from firmware_graph.errors import ConfigurationError
@@ -12,7 +13,15 @@ Policy = Mapping[str, frozenset[Scope]]
 
 Table = Mapping[Scope | frozenset[Scope], Mapping[str, str]]
 
+EDGE: Final = "cursor node"
+CONNECTION: Final = "edges nodes pageInfo totalCount"
+PAGE: Final = {"Connection": CONNECTION, "Edge": EDGE}
 MEMBER: Final = re.compile(r"(?P<name>\w+)(?:\((?P<arguments>[^)]*)\))?")
+
+
+def pages_of(*names: str) -> dict[str, str]:
+    """Return the rows of the lists of some types, and of their edges."""
+    return {f"{name}{kind}": fields for name in names for kind, fields in PAGE.items()}
 
 
 def named_in(members: str) -> Iterator[str]:
@@ -28,14 +37,14 @@ def marked_in(types: Mapping[str, str]) -> frozenset[str]:
     return frozenset(f"{type_}.{member}" for type_, members in types.items() for member in named_in(members))
 
 
-def coordinates_in(table: Table) -> dict[str, frozenset[Scope]]:
-    """Expand the table, one coordinate at a time; a row is of one scope, or of several of which any one is enough.
+def coordinates_in(*tables: Table) -> dict[str, frozenset[Scope]]:
+    """Expand tables, one coordinate at a time; a row is of one scope, or of several of which any one is enough.
 
     Raises:
-        ConfigurationError: It names a coordinate twice.
+        ConfigurationError: They name a coordinate twice.
     """
     policy: dict[str, frozenset[Scope]] = {}
-    for scopes, types in table.items():
+    for scopes, types in chain.from_iterable(table.items() for table in tables):
         required = frozenset({scopes}) if isinstance(scopes, Scope) else scopes
         for coordinate in (f"{type_}.{member}" for type_, members in types.items() for member in named_in(members)):
             if coordinate in policy:

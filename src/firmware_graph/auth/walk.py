@@ -29,11 +29,12 @@ from graphql import (
 
 from firmware_graph.auth.closed import Closed
 from firmware_graph.auth.coordinates import Policy
-from firmware_graph.auth.feed_policy import JUDGED, MIXED
 from firmware_graph.auth.inputs import Inputs
 from firmware_graph.auth.limits import Batch, Measure
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.own_rows import opens
+from firmware_graph.auth.policy.advisories import JUDGED
+from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.model.rights import RESTRICTED, Rights, Scope
 
 ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway

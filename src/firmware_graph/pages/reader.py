@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.policy import PUBLISH, STATE_FIRMWARE
+from firmware_graph.auth.policy.changes import PUBLISH, STATE_FIRMWARE
 from firmware_graph.model.rights import Scope
 
 OF_TARGETS: Final = frozenset({Scope.FIR_READ, Scope.PARTY_MANAGE})

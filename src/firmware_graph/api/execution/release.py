@@ -9,9 +9,9 @@ from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.audit.recorder import NoRecorder, Recorder
 from firmware_graph.auth.caller import Caller
-from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
+from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.auth.roles import roles_giving
 from firmware_graph.errors import AuditUnavailable, Forbidden, ReadNotRecorded, RequestError
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadBy, ReadFacts, bounded

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firmware_graph.api.schema.pathways.versions_met import versions_in
-from firmware_graph.auth.feed_policy import MIXED
 from firmware_graph.auth.policy import RESTRICTED_FIELDS
+from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.model.advisory import Advisory
 from firmware_graph.model.change_event import ChangeEvent, Feed
 from firmware_graph.model.defect import BlastRadius, DefectExposure, ManufacturerExposure

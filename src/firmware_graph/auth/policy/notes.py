@@ -1,4 +1,4 @@
-"""Who may use what of release notes: the part of the table of policy.py on them.
+"""Who may use what of release notes.
 
 A note is read row by row, by its grant (questions/parties/release_notes.py): its coordinates are for everyone, and tell
 nothing of whether there is one.

@@ -1,4 +1,4 @@
-"""Who may use what of the feed: the part of the table of policy.py on changes.
+"""Who may use what of the feed of changes.
 
 The feed is for everyone, and each caller has the events of the tiers that it may read: its coordinates tell nothing of
 them. What they answer to those who read restricted facts is looked at when it is recorded.
@@ -6,7 +6,7 @@ them. What they answer to those who read restricted facts is looked at when it i
 
 from typing import Final
 
-from firmware_graph.auth.coordinates import Table
+from firmware_graph.auth.coordinates import Table, pages_of
 from firmware_graph.model.rights import Scope
 
 FEED: Final[Table] = {
@@ -16,8 +16,7 @@ FEED: Final[Table] = {
         "FirmwareVersion": "history(first: after:)",
         "ChangeFeed": "nodes position hasMore",
         "ChangeEvent": "id kind recordedAt effectiveFrom batch firmwareVersions(first: after:) note",
-        "ChangeEventConnection": "edges nodes pageInfo totalCount",
-        "ChangeEventEdge": "cursor node",
+        **pages_of("ChangeEvent"),
         "ChangeFilter": "kinds manufacturerCode deviceModelId deviceType cplEntryIds",
         "ChangeKind": """
             FIRMWARE_ADDED FIRMWARE_CORRECTED FIRMWARE_REMOVED PREDECESSORS_DECLARED UPGRADE_DECLARED UPGRADE_RESTATED
@@ -33,6 +32,3 @@ MIXED: Final = frozenset(
     {"Query.changes", "Subscription.changes", "FirmwareVersion.history", "ChangesPublished.events"}
 )
 """The fields that answer restricted facts to those who may read them, beside what everyone is answered."""
-
-JUDGED: Final = frozenset({"Advisory.findings"})
-"""The fields, of a scope of their own, that judge by restricted facts: their reading is recorded as that of those."""
