@@ -1,28 +1,24 @@
 """Reads of one operation, all of them from one revision (docs/architecture.md, 'Revisions')."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, TypeVar
 
 from neo4j import Record
 
-from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.published import Published
 from firmware_graph.database.revision import Revision
-from firmware_graph.errors import GraphContractError, GraphError, GraphTimeout, GraphUnavailable, QueryTooExpensive
+from firmware_graph.database.workload import Workload
+from firmware_graph.database.writer_wait import WriterWait
+from firmware_graph.errors import GraphContractError, GraphError, GraphTimeout
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
 
-Item = TypeVar("Item")
-Made = TypeVar("Made")
 Loaded = TypeVar("Loaded")
 Load = Callable[["GraphReader"], Awaitable[Loaded]]
 """An async function of the reader alone, such as a question without arguments."""
-
-SETTLING_PAUSE_SECONDS = 0.01
-WRITER_PRESUMED_DEAD_AFTER_PAUSES = 100
 
 
 class RevisionMoved(GraphError):
@@ -37,7 +33,7 @@ class Reading(NamedTuple):
     tiers: frozenset[Tier]
 
 
-class GraphReader:
+class GraphReader(Workload):
     """The reads of one operation, for a caller of these rights.
 
     A read is valid when no write that could change it was published or under way between the revision seen before
@@ -56,11 +52,10 @@ class GraphReader:
         is_of_leader: bool = False,
         uses_party_facts: bool = False,
     ) -> None:
-        self.graph, self.rights, self.deadline, self.is_of_leader = graph, rights, deadline, is_of_leader
-        self.uses_party_facts = uses_party_facts
+        super().__init__(graph, rights, deadline)
+        self.is_of_leader, self.uses_party_facts = is_of_leader, uses_party_facts
         self.revision: Revision | None = None
         self.is_leased = False
-        self.touched = 0
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property
@@ -77,42 +72,6 @@ class GraphReader:
     def kept(self) -> KeptFacts:
         """What the process keeps for callers of these rights."""
         return self.graph.kept_for_restricted if Tier.SSC in self.tiers else self.graph.kept
-
-    @property
-    def is_heavy(self) -> bool:
-        """Whether the operation touches so much of the graph that any step of it may take long."""
-        return self.touched > self.graph.heavy_from
-
-    def touch(self, amount: int, sought: int, *, argument: str) -> None:
-        """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
-
-        Raises:
-            QueryTooExpensive: They are too many; the message says how many of those sought would pass.
-        """
-        self.touched += amount
-        most = self.graph.most_touched
-        if self.touched > most:
-            passing = max(1, sought * most // self.touched)
-            message = (
-                f"The lineages of these {sought} versions have {self.touched} versions and upgrades together, and an "
-                f"operation may touch {most}: give about {passing} in '{argument}', and ask again for the others."
-            )
-            raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
-
-    async def each(
-        self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None
-    ) -> list[Made]:
-        """Return what a function makes of each item, without holding the event loop; ends with the operation.
-
-        Raises:
-            GraphTimeout: The deadline has passed, or the caller has left.
-            GraphUnavailable: The process is stopping.
-            RateLimited: Too much is being worked on.
-        """
-        weighs = self.is_heavy if is_heavy is None else is_heavy
-        return await self.graph.background.each(
-            items, function, caller=self.rights, check=self.deadline.check, is_heavy=weighs
-        )
 
     @property
     def state(self) -> tuple[int | None, ...] | None:
@@ -195,16 +154,13 @@ class GraphReader:
             GraphTimeout: The deadline has passed.
         """
         before = self.revision or self.graph.last_seen
-        pauses = 0
+        wait = WriterWait(self.graph, self.tiers_read, self.deadline)
         while True:
             began = self.graph.clock()
             record = await self.graph.read(name, parameters, self.deadline, is_of_leader=self.is_of_leader)
             seen = Revision.of(record["revision"])
             self.graph.take_lease(seen, began=began, is_of_leader=self.is_of_leader)
-            check_loaded(seen)
-            self._watch_marks(seen)
-            if not seen.is_quiet(self.tiers_read):
-                pauses = await self._wait_for_writer(pauses)
+            if not await wait.is_over(seen):
                 continue
             self.graph.last_seen = seen
             unmoved = seen.unmoved_since(before)
@@ -231,7 +187,7 @@ class GraphReader:
         return await self.graph.read(name, parameters, self.deadline, is_of_leader=True)
 
     async def _published(self) -> Revision:
-        pauses = 0
+        wait = WriterWait(self.graph, self.tiers_read, self.deadline)
         while True:
             try:
                 async with asyncio.timeout(self.deadline.remaining()):
@@ -240,12 +196,9 @@ class GraphReader:
             except TimeoutError:
                 message = "the published revision was not read before the operation's deadline"
                 raise GraphTimeout(message) from None
-            check_loaded(seen)
-            self._watch_marks(seen)
-            if seen.is_quiet(self.tiers_read):
+            if await wait.is_over(seen):
                 self.graph.last_seen = seen
                 return seen
-            pauses = await self._wait_for_writer(pauses)
 
     def _accept(self, seen: Revision) -> None:
         if self.revision is None:
@@ -253,28 +206,3 @@ class GraphReader:
         elif self.revision.numbers_of(self.tiers_read) != seen.numbers_of(self.tiers_read):
             message = "a write was published while this operation was being answered"
             raise RevisionMoved(message)
-
-    def _watch_marks(self, seen: Revision) -> None:
-        """Begin to clear what a stopped or dead writer left; no caller waits, as it may not even see the tier."""
-        graph = self.graph
-        is_at_work = graph.recovery is not None and not graph.recovery.done()
-        if graph.marks.are_overdue(seen.marks, graph.clock()) and not is_at_work:
-            graph.recovery = asyncio.create_task(undo_dead_write(graph))
-            graph.recovery.add_done_callback(lambda task: task.cancelled() or task.exception())
-
-    async def _wait_for_writer(self, pauses: int) -> int:
-        await asyncio.sleep(min(SETTLING_PAUSE_SECONDS, self.deadline.remaining()))
-        if pauses and pauses % WRITER_PRESUMED_DEAD_AFTER_PAUSES == 0:
-            await undo_dead_write(self.graph)
-        return pauses + 1
-
-
-def check_loaded(seen: Revision) -> None:
-    """Refuse to answer from a graph whose first load is not complete.
-
-    Raises:
-        GraphUnavailable: It is not.
-    """
-    if seen.is_loading:
-        message = "the graph is being loaded for the first time"
-        raise GraphUnavailable(message)

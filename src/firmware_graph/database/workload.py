@@ -1,0 +1,55 @@
+"""What one operation computes on what it reads: how much of the graph it touches, and where its work is done."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.errors import QueryTooExpensive
+from firmware_graph.model.rights import Rights
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+class Workload:
+    """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through."""
+
+    def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
+        self.graph, self.rights, self.deadline = graph, rights, deadline
+        self.touched = 0
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the operation touches so much of the graph that any step of it may take long."""
+        return self.touched > self.graph.heavy_from
+
+    def touch(self, amount: int, sought: int, *, argument: str) -> None:
+        """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
+
+        Raises:
+            QueryTooExpensive: They are too many; the message says how many of those sought would pass.
+        """
+        self.touched += amount
+        most = self.graph.most_touched
+        if self.touched > most:
+            passing = max(1, sought * most // self.touched)
+            message = (
+                f"The lineages of these {sought} versions have {self.touched} versions and upgrades together, and an "
+                f"operation may touch {most}: give about {passing} in '{argument}', and ask again for the others."
+            )
+            raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
+
+    async def each(
+        self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None
+    ) -> list[Made]:
+        """Return what a function makes of each item, without holding the event loop; ends with the operation.
+
+        Raises:
+            GraphTimeout: The deadline has passed, or the caller has left.
+            GraphUnavailable: The process is stopping.
+            RateLimited: Too much is being worked on.
+        """
+        weighs = self.is_heavy if is_heavy is None else is_heavy
+        return await self.graph.background.each(
+            items, function, caller=self.rights, check=self.deadline.check, is_heavy=weighs
+        )
