@@ -1,0 +1,95 @@
+"""Errors that are the caller's: their messages are public."""
+
+from typing import ClassVar
+
+from firmware_graph.errors.base import FirmwareGraphError
+
+
+class RequestError(FirmwareGraphError):
+    """The request is at fault; the message is shown to its sender."""
+
+    code: ClassVar[str] = "BAD_USER_INPUT"
+
+    def __init__(self, message: str, **extensions: object) -> None:
+        super().__init__(message)
+        self.extensions: dict[str, object] = {"code": self.code, **extensions}
+
+
+class Unauthenticated(RequestError):
+    """The credential cannot be accepted."""
+
+    code = "UNAUTHENTICATED"
+
+
+class IssuerUnavailable(RequestError):
+    """The keys of the issuer of the caller's token cannot be had at the moment."""
+
+    code = "ISSUER_UNAVAILABLE"
+
+
+class Forbidden(RequestError):
+    """The caller may not use a coordinate of the schema."""
+
+    code = "FORBIDDEN"
+
+
+class BadUserInput(RequestError):
+    """An argument has a value that cannot be used."""
+
+
+class QueryTooExpensive(RequestError):
+    """The operation asks for more than its limits allow."""
+
+    code = "QUERY_TOO_EXPENSIVE"
+
+
+class RateLimited(RequestError):
+    """Too many requests; the extensions say after how many seconds to try again."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, *, retry_after: int = 2, **extensions: object) -> None:
+        super().__init__(message, retryAfter=retry_after, **extensions)
+        self.retry_after = retry_after
+
+
+class QueriesOnly(RequestError):
+    """The operation changes something, and came by a way that is for queries alone."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+
+class AuditUnavailable(RequestError):
+    """The read of a restricted coordinate cannot be recorded now, so it is refused; it may be asked for again."""
+
+    code = "AUDIT_UNAVAILABLE"
+
+
+class DocumentUntrusted(RequestError):
+    """Only trusted documents are executed, and this one is not."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
+
+
+class DocumentNotFound(RequestError):
+    """No trusted document has this ID; the code is what clients of persisted queries look for."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class DocumentIdsUnsupported(RequestError):
+    """There are no trusted documents; the code is what clients of persisted queries look for."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class Conflict(RequestError):
+    """The graph has changed since the revision that the request is based on."""
+
+    code = "CONFLICT"
+
+
+class PositionLost(RequestError):
+    """A position of the feed is of another store, epoch or rights; the extensions have one to go on from."""
+
+    code = "POSITION_LOST"
