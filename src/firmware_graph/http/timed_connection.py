@@ -1,0 +1,194 @@
+"""HTTP/1.1 on one connection, in time: what it waits for, for how long, and how it is refused.
+
+uvicorn bounds neither the time that a head and a body take, nor the connections that send nothing, nor how slowly an
+answer is read.
+"""
+
+import asyncio
+from math import ceil
+from typing import Any, Final
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from firmware_graph.http import refusal
+from firmware_graph.http.alarm import Alarm
+from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits, Phase
+from firmware_graph.http.framing import FramedProtocol
+from firmware_graph.http.refusal import Refusal
+from firmware_graph.http.slow_reader import SlowReader
+
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
+LINGER_SECONDS: Final = 1.0
+"""How long input is read and dropped after a refusal: a connection closed at once could lose the answer."""
+
+
+class TimedProtocol(FramedProtocol):
+    """The protocol of a connection, within the times of the limits that the application's state has."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
+        self.timeout_keep_alive = ceil(self.limits.idle_seconds)
+        self.phase = Phase.IDLE
+        self.waiting_since = self.loop.time()
+        self.has_begun, self.number = False, 0
+        self.alarm = Alarm(self.loop, self.time_out)
+        self.watch: SlowReader | None = None
+
+    # What the transport calls
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, and wait for its first request."""
+        super().connection_made(transport)
+        self.expect_head()
+        self.begin_to_wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self.alarm.end()
+        self.end_watch()
+        super().connection_lost(exc)
+
+    def eof_received(self) -> None:
+        """Close where nothing is being answered."""
+        if self.phase in {Phase.IDLE, Phase.HEAD, Phase.CLOSED} and not self.is_answering:
+            self.transport.close()
+
+    def pause_writing(self) -> None:
+        """Begin to watch whether the client reads."""
+        super().pause_writing()
+        self.watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
+
+    def resume_writing(self) -> None:
+        """End watching."""
+        self.end_watch()
+        super().resume_writing()
+
+    def end_watch(self) -> None:
+        """End watching, if the client is watched."""
+        if self.watch:
+            self.watch.end()
+
+    # What the parser calls
+
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        super().on_message_begin()
+        if self.phase is not Phase.HEAD:
+            self.expect_head()
+        self.has_begun = True
+        self.number += 1
+
+    def on_headers_complete(self) -> None:
+        """Begin the request, and to wait for its body."""
+        super().on_headers_complete()
+        self.phase = Phase.BODY
+
+    def on_message_complete(self) -> None:
+        """End waiting for the body."""
+        super().on_message_complete()
+        if self.is_upgraded:
+            return
+        self.phase = Phase.ANSWER
+        if self.cycle.response_complete:  # before its body was read
+            self.wait_for_next()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request; nothing is read while requests that were sent ahead wait for their turn."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
+        elif self.phase is Phase.ANSWER:
+            self.wait_for_next()
+        elif self.phase is Phase.BODY:
+            self._unset_keepalive_if_required()
+            self.alarm.set(LINGER_SECONDS)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Give the connection to the protocol of WebSockets, unless a request on it is still being answered."""
+        if self.is_answering:
+            self.refuse(refusal.malformed())
+            return
+        self.phase = Phase.CLOSED
+        self.alarm.end()
+        super().handle_websocket_upgrade()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request is being answered."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for a request, while nothing is being answered."""
+        return self.phase in {Phase.IDLE, Phase.HEAD} and not self.is_answering
+
+    def expect_head(self) -> None:
+        """Begin to wait for a head."""
+        self.phase, self.waiting_since, self.has_begun = Phase.HEAD, self.loop.time(), False
+
+    def begin_to_wait(self) -> None:
+        """Set the timer of what the client has to send next, once for all that came together."""
+        match self.phase:
+            case Phase.HEAD:
+                self.alarm.set(self.limits.header_seconds)
+            case Phase.BODY:
+                self.alarm.set(self.limits.body_seconds)
+            case Phase.ANSWER:
+                self.alarm.set(None)
+
+    def wait_for_next(self) -> None:
+        """Begin to wait for another request."""
+        self.phase, self.waiting_since = Phase.IDLE, self.loop.time()
+        self.alarm.set(self.limits.idle_seconds)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - of uvicorn, whose text is for people
+        """Refuse what could not be parsed, or exceeds a limit."""
+        self.refuse(self.reason or refusal.malformed())
+
+    def refuse(self, reason: Refusal) -> None:
+        """Answer and close; without an answer where that of an earlier request is not complete."""
+        log.info("refused", status=reason.status.value, limit=reason.limit)
+        is_unanswered = self.phase is Phase.BODY and not self.pipeline and not self.cycle.response_started
+        self.phase = Phase.CLOSED
+        if self.is_answering and not is_unanswered:
+            self.transport.close()
+            return
+        self.transport.write(reason.encoded())
+        if self.is_answering:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.flow.resume_reading()
+        self.alarm.set(LINGER_SECONDS)
+
+    def give_way(self) -> None:
+        """Close, as another connection needs the room and nothing is being answered on this one."""
+        self.phase = Phase.CLOSED
+        self.transport.close()
+
+    def time_out(self) -> None:
+        """Close a connection whose client took too long; one that waits for us is given as much time again."""
+        limits = self.limits
+        match self.phase:
+            case Phase.HEAD if self.is_answering:
+                self.alarm.set(limits.header_seconds)
+            case Phase.HEAD if self.has_begun:
+                self.refuse(refusal.headers_too_slow(limits.header_seconds))
+            case Phase.BODY if self.is_answering and (self.flow.read_paused or self.pipeline):
+                self.alarm.set(limits.body_seconds)
+            case Phase.BODY if self.is_answering:
+                self.refuse(refusal.body_too_slow(limits.body_seconds))
+            case _:
+                self.give_way()
