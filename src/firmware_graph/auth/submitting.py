@@ -3,8 +3,7 @@
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.model.rights import Scope
-from firmware_graph.model.submitter import Submitter
-from firmware_graph.model.vocabulary import SubmitterRole
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 
 
 def publisher_of(caller: Caller) -> Submitter:

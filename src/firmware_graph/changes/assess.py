@@ -1,8 +1,7 @@
 """Assess an entry for a defect, or take an assessment back; for the Security Sub-Committee alone."""
 
 from firmware_graph.model.change import AssessmentStatement
-from firmware_graph.model.defect import Exposure
-from firmware_graph.model.vocabulary import AssessmentVerdict
+from firmware_graph.model.defect import AssessmentVerdict, Exposure
 from firmware_graph.records.defects.record import AssessmentRecord
 from firmware_graph.records.problem import FilePlace
 

@@ -19,8 +19,7 @@ from firmware_graph.model.change import (
     ChangesPublished,
     ChangesRefused,
 )
-from firmware_graph.model.proposal import Proposal
-from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing_changes import Note, write_changes

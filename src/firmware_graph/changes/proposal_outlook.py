@@ -10,9 +10,9 @@ from firmware_graph.changes.ownership import with_foreign
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeProblem, Operation
-from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.proposal import Proposal, ProposalState
 from firmware_graph.model.rights import Rights, Scope
-from firmware_graph.model.vocabulary import ProposalState, Tier
+from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.withdrawal import WithdrawalImpact
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import ByReader

@@ -16,8 +16,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change import ChangeRequest, ChangesChecked, ChangesOutcome, ChangesProposed, ChangesRefused
-from firmware_graph.model.proposal import Proposal, Proposer
-from firmware_graph.model.vocabulary import ProposalState, Tier
+from firmware_graph.model.proposal import Proposal, ProposalState, Proposer
+from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.parties.proposals import proposal_by_key, proposal_of
 from firmware_graph.records.recorded import ByReader
 

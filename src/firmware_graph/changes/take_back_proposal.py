@@ -6,8 +6,7 @@ from firmware_graph.changes.decide_proposal import decided_already, not_open
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
-from firmware_graph.model.proposal import Proposal, Proposer
-from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.model.proposal import Proposal, ProposalState, Proposer
 from firmware_graph.questions.parties.proposals import proposal_by_id, proposal_of
 
 NO_SUCH_PROPOSAL: Final = "Your party has no proposal of this ID."

@@ -17,8 +17,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import ChangeRequest, ChangesOutcome, ChangesProposed, Operation
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.proposal import Proposer
-from firmware_graph.model.submitter import Submitter
-from firmware_graph.model.vocabulary import SubmitterRole
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 from firmware_graph.settings import load_settings
 
 WORKING_SECONDS: Final = 600.0

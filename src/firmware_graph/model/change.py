@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from firmware_graph.model.defect import AssessmentVerdict
 from firmware_graph.model.proposal import Proposal
 from firmware_graph.model.submitter import OPERATOR, Submitter
-from firmware_graph.model.vocabulary import AssessmentVerdict, Evidence, Recommendation, Tier, UpgradeEndCode
+from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
 Columns: TypeAlias = Mapping[str, str | int | None]

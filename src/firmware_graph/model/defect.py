@@ -30,6 +30,16 @@ VERDICTS: Final = frozenset({Exposure.AFFECTED, Exposure.NOT_APPLICABLE, Exposur
 """The exposures that an assessment of an entry can state."""
 
 
+class AssessmentVerdict(StrEnum):
+    """What an assessment of an entry can state of a defect; NONE takes an earlier one back."""
+
+    AFFECTED = "AFFECTED"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION"
+    FIXED = "FIXED"
+    NONE = "NONE"
+
+
 class StackRange(NamedTuple):
     """A range of versions of a stack family, and the chipset that it is limited to, if any.
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.route import OnlyWay, Ways
-from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import (
-    AmbiguityReason,
+from firmware_graph.model.pathway_codes import (
     CommandStage,
     NoPathwayReason,
     NotOtaReason,
     OpeningKind,
     PathwayWarningCode,
-    RequestEnd,
     Responsible,
 )
+from firmware_graph.model.route import OnlyWay, Ways
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.vocabulary import AmbiguityReason, RequestEnd
 
 
 @dataclass(frozen=True, slots=True)

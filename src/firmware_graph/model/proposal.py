@@ -1,10 +1,20 @@
 """Proposals of changes, as parties have them recorded, and who may make one."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
-from firmware_graph.model.submitter import OPERATOR, Submitter
-from firmware_graph.model.vocabulary import ProposalState, SubmitterRole, Tier
+from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
+from firmware_graph.model.vocabulary import Tier
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposal."""
+
+    OPEN = "OPEN"
+    PUBLISHED = "PUBLISHED"
+    REJECTED = "REJECTED"
+    TAKEN_BACK = "TAKEN_BACK"
 
 
 class Proposal(NamedTuple):

@@ -1,8 +1,17 @@
 """Who submitted what is recorded, as the ledger has it."""
 
+from enum import StrEnum
 from typing import Final, NamedTuple
 
-from firmware_graph.model.vocabulary import SubmitterRole
+
+class SubmitterRole(StrEnum):
+    """What whoever submitted a record is to the Smart Energy Code."""
+
+    SECAS = "SECAS"
+    SSC = "SSC"
+    MANUFACTURER = "MANUFACTURER"
+    ALT_HAN_CO = "ALT_HAN_CO"
+    SUPPLIER = "SUPPLIER"
 
 
 class Submitter(NamedTuple):

@@ -17,7 +17,7 @@ from firmware_graph.model.change import (
     FirmwareCorrection,
     UpgradeWithdrawal,
 )
-from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.model.proposal import ProposalState
 from support.proposing import SECAS, Proposing, proposing
 
 pytestmark = pytest.mark.anyio

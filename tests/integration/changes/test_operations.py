@@ -25,7 +25,8 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
-from firmware_graph.model.vocabulary import AssessmentVerdict, Tier
+from firmware_graph.model.defect import AssessmentVerdict
+from firmware_graph.model.vocabulary import Tier
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ import pytest
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.change import UpgradeWithdrawal
-from firmware_graph.model.vocabulary import ProposalState
+from firmware_graph.model.proposal import ProposalState
 from support.proposing import MAKER, Proposing, proposing
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,7 @@ import pytest
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.submitting import proposer_of, publisher_of
-from firmware_graph.model.submitter import Submitter
-from firmware_graph.model.vocabulary import SubmitterRole
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,24 @@ import strawberry
 
 from firmware_graph.model.advisory import AdvisoryFindingCode, AdvisoryState, ManufacturerAnswer
 from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.defect import AssessmentVerdict
 from firmware_graph.model.mailbox import MailboxState, MailSchedule
 from firmware_graph.model.pair import PairCause, PairVerdict
+from firmware_graph.model.pathway_codes import (
+    CommandStage,
+    NoPathwayReason,
+    NotOtaReason,
+    OpeningKind,
+    PathwayWarningCode,
+    Responsible,
+)
+from firmware_graph.model.proposal import ProposalState
 from firmware_graph.model.release_note import ContradictionKind, NoteAvailability, NoteChangeKind
+from firmware_graph.model.submitter import SubmitterRole
 from firmware_graph.model.variant_to_ask_for import WhyToAsk
+from firmware_graph.model.verdict import Verdict, VerdictReasonCode
 from firmware_graph.model.vocabulary import (
     AmbiguityReason,
-    AssessmentVerdict,
-    CommandStage,
     CpaStatus,
     CplStatus,
     DataQualityFlag,
@@ -22,21 +32,12 @@ from firmware_graph.model.vocabulary import (
     Evidence,
     Generation,
     JoinedAs,
-    NoPathwayReason,
-    NotOtaReason,
     Obligation,
-    OpeningKind,
-    PathwayWarningCode,
     PredecessorsDeclared,
-    ProposalState,
     Recommendation,
     RequestEnd,
-    Responsible,
-    SubmitterRole,
     UpgradeEndCode,
     UpgradeState,
-    Verdict,
-    VerdictReasonCode,
     ZigbeeBand,
 )
 from firmware_graph.model.webhook import DeliveryState, WebhookState

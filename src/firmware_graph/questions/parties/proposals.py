@@ -4,8 +4,8 @@ from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.model.proposal import Proposal
-from firmware_graph.model.vocabulary import ProposalState, SubmitterRole
+from firmware_graph.model.proposal import Proposal, ProposalState
+from firmware_graph.model.submitter import SubmitterRole
 
 BEHIND_ALL: Final = "~"
 

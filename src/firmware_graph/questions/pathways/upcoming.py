@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.model.upcoming import Upcoming
-from firmware_graph.model.vocabulary import CplStatus, NoPathwayReason
+from firmware_graph.model.vocabulary import CplStatus
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import LinkGraph
 from firmware_graph.questions.pathways.rules.links import Link

@@ -8,9 +8,10 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.pathway import AmbiguousFirmware, PathwayAnswer, PathwayUnknown, Unresolved, UpgradePathway
+from firmware_graph.model.pathway_codes import PathwayWarningCode
 from firmware_graph.model.target import Targets
-from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
-from firmware_graph.model.vocabulary import Evidence, PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
+from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
+from firmware_graph.model.vocabulary import Evidence, RequestEnd
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.rules.approved import approved_verdict
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step

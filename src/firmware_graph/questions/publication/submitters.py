@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.rights import Scope
-from firmware_graph.model.submitter import Submitter
-from firmware_graph.model.vocabulary import SubmitterRole
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 
 
 async def submitters(reader: GraphReader, recorded_at: Iterable[int]) -> dict[int, Submitter]:

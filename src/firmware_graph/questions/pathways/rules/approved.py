@@ -12,10 +12,11 @@ from firmware_graph.model.pathway import (
     PathwayWarning,
     UpgradePathway,
 )
+from firmware_graph.model.pathway_codes import PathwayWarningCode
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.target import Targets
-from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
-from firmware_graph.model.vocabulary import PathwayWarningCode, RequestEnd, Verdict, VerdictReasonCode
+from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
+from firmware_graph.model.vocabulary import RequestEnd
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph

@@ -7,7 +7,7 @@ from typing import Final
 from firmware_graph.model.family import hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayBlocker
-from firmware_graph.model.vocabulary import NoPathwayReason
+from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.over_the_air import not_ota_reason

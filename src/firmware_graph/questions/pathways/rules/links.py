@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.vocabulary import Evidence, NoPathwayReason, Recommendation, UpgradeState
+from firmware_graph.model.vocabulary import Evidence, Recommendation, UpgradeState
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added, is_removed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.vocabulary import NoPathwayReason, OpeningKind
+from firmware_graph.model.pathway_codes import NoPathwayReason, OpeningKind
 from firmware_graph.questions.pathways.rules.acceptance import acceptable_predecessors
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Link, Pair, imagined_upgrade

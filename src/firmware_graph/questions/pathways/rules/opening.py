@@ -8,7 +8,7 @@ from typing import Final
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayOpening
-from firmware_graph.model.vocabulary import OpeningKind
+from firmware_graph.model.pathway_codes import OpeningKind
 from firmware_graph.questions.pathways.rules.acceptance import close_a_cycle
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph

@@ -1,8 +1,9 @@
 """What can be upgraded over the air at all (domain.md §3.4 rule 7)."""
 
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway_codes import NotOtaReason
 from firmware_graph.model.reference import Installation
-from firmware_graph.model.vocabulary import DeviceType, Generation, JoinedAs, NotOtaReason
+from firmware_graph.model.vocabulary import DeviceType, Generation, JoinedAs
 
 PPMID_GBCS = (4, 1)
 

@@ -14,7 +14,7 @@ from firmware_graph.model.pathway import (
     Unresolved,
     UpgradePathway,
 )
-from firmware_graph.model.vocabulary import PathwayWarningCode
+from firmware_graph.model.pathway_codes import PathwayWarningCode
 
 
 def disagreement(reported: FirmwareVersion, inventory: FirmwareVersion | Unresolved | None) -> PathwayWarning | None:

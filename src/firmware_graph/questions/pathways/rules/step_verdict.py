@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome, UpgradePathway
+from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.model.reference import Installation
-from firmware_graph.model.verdict import UpgradeVerdict, VerdictReason
-from firmware_graph.model.vocabulary import NoPathwayReason, UpgradeState, Verdict, VerdictReasonCode
+from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
+from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradeCommand
-from firmware_graph.model.vocabulary import CommandStage, DeviceType, Generation, Responsible
+from firmware_graph.model.pathway_codes import CommandStage, Responsible
+from firmware_graph.model.vocabulary import DeviceType, Generation
 
 SUPPLIERS = ("IS", "GS")
 TWO_STAGES = (

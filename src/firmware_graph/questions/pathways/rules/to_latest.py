@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, PathwayOutcome, PathwayWarning, UpgradePathway
-from firmware_graph.model.vocabulary import NoPathwayReason, PathwayWarningCode
+from firmware_graph.model.pathway_codes import NoPathwayReason, PathwayWarningCode
 from firmware_graph.questions.pathways.rules.blockers import blockers_leading_on, ways_to_open
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph

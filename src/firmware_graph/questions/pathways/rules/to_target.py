@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, PathwayBlocker, PathwayOutcome, UpgradePathway
-from firmware_graph.model.vocabulary import NoPathwayReason
+from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.questions.pathways.rules.blockers import blockers_between, in_order
 from firmware_graph.questions.pathways.rules.found_pathway import found_pathway, staying
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph

@@ -6,13 +6,8 @@ from typing import Final
 from firmware_graph.model.family import UNKNOWN_VARIANT
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning
-from firmware_graph.model.vocabulary import (
-    DeviceType,
-    NoPathwayReason,
-    PathwayWarningCode,
-    Recommendation,
-    Responsible,
-)
+from firmware_graph.model.pathway_codes import NoPathwayReason, PathwayWarningCode, Responsible
+from firmware_graph.model.vocabulary import DeviceType, Recommendation
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.steps import commands_for, responsible_for
