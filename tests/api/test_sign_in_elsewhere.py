@@ -19,7 +19,7 @@ from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
 from support.asking import settings_for, wait_until_ready
 from support.local_issuer import CLIENT, CONFIGURATION, LocalIssuer, local_issuer
-from support.serving import free_port, served
+from support.serving import a_listener, served
 
 SECRET: Final = "of the client"
 SESSION: Final = "firmware-graph-session"
@@ -39,7 +39,7 @@ def explorer(
     folder = tmp_path_factory.mktemp("client")
     secret = folder / "secret"
     secret.write_text(SECRET + "\n")
-    port = free_port()
+    listener, port = a_listener()
     more = {
         "oidc_issuers": issuer.name,
         "token_audience": "us",
@@ -48,7 +48,7 @@ def explorer(
         "sign_in_client_secret_file": secret,
         "public_url": f"http://127.0.0.1:{port}",
     }
-    with served(create_app(settings_for(example, key_folder, **more)), port=port) as opened:
+    with served(create_app(settings_for(example, key_folder, **more)), listener=listener) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened

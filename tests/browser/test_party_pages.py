@@ -18,7 +18,7 @@ from firmware_graph.pages.signing_in import OWNED_CODES, PARTIES
 from support.asking import settings_for, wait_until_ready
 from support.keyboard import AXE, faults_of, faults_on, sign_in_by_keyboard, tab_to
 from support.local_issuer import CLIENT, LocalIssuer, local_issuer
-from support.serving import free_port, served
+from support.serving import a_listener, served
 from support.webhook_keys import key_file
 from support.webhook_receiver import Receiver, receiver
 
@@ -49,7 +49,7 @@ def demo_server(
     People can sign in at an issuer too.
     """
     folder = tmp_path_factory.mktemp("harness")
-    port = free_port()
+    listener, port = a_listener()
     more = {
         "demo_sign_in": True,
         "webhook_key_file": key_file(folder),
@@ -60,7 +60,7 @@ def demo_server(
         "sign_in_client_id": CLIENT,
         "public_url": f"http://127.0.0.1:{port}",
     }
-    with served(create_app(settings_for(example, signing_folder, **more)), port=port) as client:
+    with served(create_app(settings_for(example, signing_folder, **more)), listener=listener) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 

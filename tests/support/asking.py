@@ -14,6 +14,7 @@ from firmware_graph.ingest.defects import DefectImportRequest, import_defects
 from firmware_graph.settings import Settings, load_settings
 from support.paths import EXAMPLE
 from support.sheets import import_harness
+from support.waiting import wait_until
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,4 @@ def settings_for(connection: Connection, key_folder: Path, **more: object) -> Se
 
 def wait_until_ready(client: httpx.Client) -> None:
     """Wait for the graph to be prepared."""
-    for _ in range(200):
-        if client.get("/readyz").status_code == 200:
-            return
-        asyncio.run(asyncio.sleep(0.05))
-    raise AssertionError(client.get("/readyz").text)
+    wait_until(lambda: client.get("/readyz").status_code == 200)

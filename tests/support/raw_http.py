@@ -29,7 +29,7 @@ class RawAnswer(NamedTuple):
 def connected(client: httpx.Client) -> Iterator[socket.socket]:
     """Open a connection to the server that a client is of."""
     address = (str(client.base_url.host), int(client.base_url.port or 80))
-    with socket.create_connection(address, timeout=10) as opened:
+    with socket.create_connection(address, timeout=60) as opened:
         yield opened
 
 

@@ -13,24 +13,23 @@ from starlette.types import ASGIApp
 from firmware_graph.http.connection import BoundedProtocol
 from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
-STARTING_SECONDS = 20
+STARTING_SECONDS = 60
 
 
-def free_port() -> int:
-    """Find a port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-    return port
+def a_listener() -> tuple[socket.socket, int]:
+    """Listen at a port that nobody else can take, and return it: for applications that are told where they stand."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    return listener, int(listener.getsockname()[1])
 
 
 @contextmanager
-def served(app: ASGIApp, *, port: int = 0) -> Iterator[httpx.Client]:
-    """Serve an application, with its lifespan, for as long as the client is used: at any port, or at one."""
+def served(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[httpx.Client]:
+    """Serve an application, with its lifespan, for as long as the client is used: at any port, or by a listener."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             host="127.0.0.1",
-            port=port,
+            port=0,
             http=BoundedProtocol,
             lifespan="on",
             log_config=None,
@@ -40,7 +39,8 @@ def served(app: ASGIApp, *, port: int = 0) -> Iterator[httpx.Client]:
             ws_per_message_deflate=False,
         )
     )
-    thread = threading.Thread(target=server.run, daemon=True)
+    sockets = [listener] if listener else None
+    thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     try:
         deadline = time.monotonic() + STARTING_SECONDS

@@ -91,7 +91,12 @@ async def moved(_root: object, info: Any, times: int) -> int:
     return len(attempts)
 
 
+SLOW_BEGUN: Final[list[float]] = []
+"""How long the slow operations take that have begun so far, for tests that wait for one."""
+
+
 async def slow(_root: object, _info: object, seconds: float) -> int:
+    SLOW_BEGUN.append(seconds)
     await asyncio.sleep(seconds)
     return 1
 
@@ -151,7 +156,7 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     key_pem: bytes,
     *,
     is_ready: Callable[[], bool] = lambda: True,
-    deadline_seconds: float = 5.0,
+    deadline_seconds: float = 60.0,
     authenticator: Authenticator | None = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
     endpoint: Mapping[str, Any] | None = None,

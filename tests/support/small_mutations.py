@@ -123,7 +123,7 @@ SCHEMA: Final = build_schema(Query, Mutation, None, policy=OPEN)
 
 
 def service_on(
-    register: Register, *, deadline_seconds: float = 5.0, party_facts: frozenset[str] = frozenset()
+    register: Register, *, deadline_seconds: float = 60.0, party_facts: frozenset[str] = frozenset()
 ) -> Service:
     """Assemble what answers requests."""
 

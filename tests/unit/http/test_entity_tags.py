@@ -74,4 +74,4 @@ def test_tag_with_a_comma_in_it(given_: list[str], is_one: bool) -> None:  # noq
 def test_long_header_is_read_in_no_time(text: str) -> None:
     began = time.perf_counter()
     is_named('"a"', [text])
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 10  # some milliseconds; going back over it would take minutes

@@ -31,16 +31,16 @@ def client(key: bytes) -> Iterator[httpx.Client]:
 
 
 def all_answered(client: httpx.Client, *pieces: bytes) -> bytes:
-    """Send pieces one after another, and return all that comes within a moment."""
+    """Send pieces one after another, and return all that comes: an answer, and what follows it within a moment."""
     answer = b""
     with connected(client) as opened:
-        opened.settimeout(3 * WAITING_SECONDS)
         for piece in pieces:
             opened.sendall(piece)
             time.sleep(WAITING_SECONDS)
         try:
             while part := opened.recv(65_536):
                 answer += part
+                opened.settimeout(3 * WAITING_SECONDS)
         except OSError:
             pass
     return answer

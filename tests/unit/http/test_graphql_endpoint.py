@@ -1,7 +1,6 @@
 """The endpoint over HTTP, with a small schema behind it: what is accepted, answered and kept back."""
 
 import json
-import time
 import uuid
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.errors import GraphError
 from support.serving import served
 from support.small_graphql import an_app
+from support.waiting import wait_until
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
@@ -39,11 +39,12 @@ def logged_of() -> Iterator[tuple[list[MutableMapping[str, Any]], dict[str, str]
     request_id, lines = uuid.uuid4().hex, list[MutableMapping[str, Any]]()
     with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as captured:
         yield lines, {"x-request-id": request_id}
-        for _ in range(100):  # the last line is written when the response is out
-            lines[:] = [line for line in captured if line.get("request_id") == request_id]
-            if lines and lines[-1]["event"] == "answered":
-                break
-            time.sleep(0.01)
+
+        def own() -> Iterator[MutableMapping[str, Any]]:
+            return (line for line in captured if line.get("request_id") == request_id)
+
+        wait_until(lambda: any(line["event"] == "answered" for line in own()))  # when the response is out
+        lines[:] = own()
 
 
 @pytest.mark.parametrize("accept", [GRAPHQL_RESPONSE, JSON])

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-import time
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -15,6 +15,7 @@ from firmware_graph.auth.tokens import mint_token
 from support.serving import served
 from support.small_graphql import an_app_of
 from support.small_mutations import Register, service_on
+from support.waiting import until, wait_until
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 BODY: Final = {"query": "mutation { add { added number } }"}
@@ -68,23 +69,29 @@ def test_two_root_fields_are_400_and_write_nothing(key_pem: bytes) -> None:
 
 
 def test_client_that_hangs_up_during_the_write_stops_nothing(key_pem: bytes) -> None:
-    register = Register(before_write=lambda: asyncio.sleep(0.5))
+    may_go = threading.Event()
+
+    async def hold() -> None:
+        await until(may_go.is_set)
+
+    register = Register(before_write=hold)
     with served(an_app_of(service_on(register), key_pem)) as client:
-        hang_up_after(0.2, client.base_url, headers(key_pem))
+        hang_up_when(lambda: register.begun, client.base_url, headers(key_pem))
         assert (register.begun, register.number) == (1, 0)
-        wait_for(lambda: register.reads)
+        may_go.set()
+        wait_until(lambda: register.reads)
     assert (register.begun, register.number) == (1, 1)
 
 
 def test_server_that_stops_waits_for_the_write(key_pem: bytes) -> None:
     register = Register(before_write=lambda: asyncio.sleep(0.5))
     with served(an_app_of(service_on(register), key_pem)) as client:
-        hang_up_after(0.2, client.base_url, headers(key_pem))
+        hang_up_when(lambda: register.begun, client.base_url, headers(key_pem))
     assert (register.begun, register.number) == (1, 1)
 
 
-def hang_up_after(seconds: float, url: httpx.URL, given: dict[str, str]) -> None:
-    """Send the mutation, and close the connection without waiting for the response."""
+def hang_up_when(begun: Callable[[], object], url: httpx.URL, given: dict[str, str]) -> None:
+    """Send the mutation, and close the connection once it has begun, without waiting for the response."""
     body = orjson.dumps(BODY)
     lines = [
         "POST /graphql HTTP/1.1",
@@ -97,12 +104,4 @@ def hang_up_after(seconds: float, url: httpx.URL, given: dict[str, str]) -> None
     ]
     with socket.create_connection((url.host, url.port or 80)) as connection:
         connection.sendall("\r\n".join(lines).encode() + body)
-        time.sleep(seconds)
-
-
-def wait_for(happened: Callable[[], object]) -> None:
-    """Wait until something is true."""
-    deadline = time.monotonic() + 5
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+        wait_until(begun)

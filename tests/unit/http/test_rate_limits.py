@@ -1,6 +1,5 @@
 """What callers may ask for, over HTTP: the headers of a budget, 429 with `Retry-After`, and whom it is charged to."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
@@ -14,7 +13,8 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
 from firmware_graph.http.address import Proxies
 from support.serving import served
-from support.small_graphql import an_app
+from support.small_graphql import SLOW_BEGUN, an_app
+from support.waiting import wait_until
 
 THINGS: Final = "{ thing { name } }"
 
@@ -96,26 +96,15 @@ def test_operations_beyond_the_places_of_a_caller_are_429(key_pem: bytes) -> Non
     with serving(key_pem, places=Places(1, 0, 1.0)) as client:
         url = str(client.base_url.join("/graphql"))
         with httpx.Client(trust_env=False) as other, client.stream("GET", "/healthz"):
-            slow = threaded(lambda: first_answer(other, url, "{ slow(seconds: 0.5) }"))
-            refused = first_refusal(client)
+            begun_before = len(SLOW_BEGUN)
+            slow = threaded(lambda: other.post(url, json={"query": "{ slow(seconds: 1) }"}, timeout=60))
+            wait_until(lambda: len(SLOW_BEGUN) > begun_before)
+            refused = ask(client)
+            assert refused.status_code == 429
             assert refused.json()["errors"][0]["extensions"]["limit"] == "concurrency"
             assert refused.headers["retry-after"] == "2"
             assert ask(client, **bearer(key_pem, "A")).status_code == 200
             assert slow().status_code == 200
-
-
-def first_answer(client: httpx.Client, url: str, query: str) -> httpx.Response:
-    """Ask until there is a place, as the caller's other questions take it, too."""
-    while (response := client.post(url, json={"query": query}, timeout=30)).status_code == 429:
-        pass
-    return response
-
-
-def first_refusal(client: httpx.Client) -> httpx.Response:
-    until = time.monotonic() + 30  # the slow operation of another thread may begin late
-    while (response := ask(client)).status_code != 429:
-        assert time.monotonic() < until, response.text
-    return response
 
 
 def threaded(work: Any) -> Any:

@@ -36,7 +36,7 @@ class Moving:
 
 
 async def ask(
-    register: Register, query: str = ADD, *, caller: Caller = SECAS, deadline_seconds: float = 5.0, **variables: object
+    register: Register, query: str = ADD, *, caller: Caller = SECAS, deadline_seconds: float = 60.0, **variables: object
 ) -> Any:
     service = service_on(register, deadline_seconds=deadline_seconds)
     response = await service.respond(Request(query, variables), caller)
@@ -95,11 +95,11 @@ async def test_deadline_that_passes_during_the_write_does_not_stop_it() -> None:
 
 
 async def test_deadline_that_passes_while_the_payload_is_read_says_that_the_change_was_made() -> None:
-    register = Register(before_read=lambda: asyncio.sleep(5))
+    register = Register(before_read=lambda: asyncio.sleep(600))
     began = time.monotonic()
     with capture_logs() as lines:
         body = await ask(register, "mutation { one: add { number } }", deadline_seconds=0.1)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 60
     assert body["data"] == {"one": None}
     [error] = body["errors"]
     assert (error["path"], error["extensions"]) == (["one"], documented({"code": "PAYLOAD_NOT_READ"}))

@@ -79,7 +79,7 @@ def test_astronomically_many_ways_are_counted_and_listed_at_once() -> None:
     assert entries(page)[0] == [1, 99, 100]
     late = ways.others(PageRequest(3, "-".join(str(entry) for entry in range(1, 101) if entry != 50)))
     assert entries(late)[0] == [entry for entry in range(1, 101) if entry != 51]
-    assert perf_counter() - began < 2  # some 0.05 s; enumerating would not end
+    assert perf_counter() - began < 20  # some 0.05 s; enumerating would not end
 
 
 def test_more_than_a_search_can_give_is_refused() -> None:
