@@ -13,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from support.waiting import PATIENCE_SECONDS
+
 LINK = re.compile(r"http\S+/mail/(confirm|end)\?token=(\S+)")
 
 
@@ -50,7 +52,7 @@ class MailReceiver:
         """Return the mails to an address."""
         return [one for one in self.received if one["To"] == address]
 
-    def wait(self, address: str, count: int, *, seconds: float = 20) -> list[EmailMessage]:
+    def wait(self, address: str, count: int, *, seconds: float = PATIENCE_SECONDS) -> list[EmailMessage]:
         """Wait until an address had so many mails."""
         until = time.monotonic() + seconds
         while len(found := self.to(address)) < count:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import orjson
 from standardwebhooks import Webhook
 
+from support.waiting import PATIENCE_SECONDS
+
 
 class Received(NamedTuple):
     """A request as it came."""
@@ -51,7 +53,7 @@ class Receiver:
         """Return what came to a path."""
         return [one for one in self.received if one.path == path]
 
-    def wait(self, path: str, count: int, *, seconds: float = 20) -> list[Received]:
+    def wait(self, path: str, count: int, *, seconds: float = PATIENCE_SECONDS) -> list[Received]:
         """Wait until so many requests came to a path."""
         until = time.monotonic() + seconds
         while len(found := self.at(path)) < count:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from firmware_graph.auth.trust import NOT_FOR_HERE
 from firmware_graph.errors import ConfigurationError, IssuerUnavailable, Unauthenticated
 from firmware_graph.settings import load_settings
 from support.local_issuer import CONFIGURATION, KEYS, LocalIssuer, local_issuer
+from support.waiting import until
 
 pytestmark = pytest.mark.anyio
 SYMMETRIC: Final = {"kty": "oct", "k": base64.urlsafe_b64encode(b"k" * 64).decode(), "kid": "s", "alg": "HS256"}
@@ -55,15 +56,6 @@ def keys_in(authenticator: Authenticator) -> IssuerKeys:
     source = authenticator.issuers[0].source
     assert isinstance(source, IssuerKeys)
     return source
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that happens in the background."""
-    for _ in range(1000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
 
 
 async def caller(authenticator: Authenticator, token: str) -> Caller:

@@ -1,7 +1,6 @@
 """Webhooks from end to end over HTTP: made, told, verified, tried again, rotated, and over with their key."""
 
 import base64
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from support.asking import Ask
 from support.party_harness import PartyHarness, created, party_harness
+from support.waiting import wait_until
 from support.webhook_keys import webhook_settings
 from support.webhook_receiver import Receiver, receiver
 
@@ -65,11 +65,8 @@ def of(ask: Ask, payload: Any) -> Any:
 
 def until_state(ask: Ask, payload: Any, state: str) -> Any:
     """Wait until a webhook is in a state."""
-    ends = time.monotonic() + 20
-    while (found := of(ask, payload))["state"] != state:
-        assert time.monotonic() < ends, found
-        time.sleep(0.05)
-    return found
+    wait_until(lambda: of(ask, payload)["state"] == state)
+    return of(ask, payload)
 
 
 def test_change_reaches_an_endpoint_signed_and_without_what_it_is(harness: PartyHarness, receiving: Receiver) -> None:

@@ -15,6 +15,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.model.api_key_use import ApiKeyUse
 from support.asking import Ask
 from support.party_harness import PartyHarness, created, party_harness
+from support.waiting import wait_until
 
 USES = """
     query ($first: Int, $after: String) {
@@ -35,12 +36,13 @@ def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def uses_when(owner: Ask, count: int, **page: Any) -> Any:
     """Return the uses of the only key of a party once there are so many."""
-    until = time.monotonic() + 20
-    while True:
+
+    def uses() -> Any:
         [key] = owner.data(USES, **page)["apiKeys"]
-        if key["uses"]["totalCount"] >= count or time.monotonic() > until:
-            return key["uses"]
-        time.sleep(0.05)
+        return key["uses"]
+
+    wait_until(lambda: uses()["totalCount"] >= count)
+    return uses()
 
 
 def test_what_an_agent_asked_is_recorded_refused_or_not(harness: PartyHarness) -> None:

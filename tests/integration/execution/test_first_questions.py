@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ from firmware_graph.database.schema import prepare_graph
 from support.asking import load_example, settings_for
 from support.random_operations import OF_THE_REQUEST
 from support.sheets import import_harness
+from support.waiting import until
 
 pytestmark = pytest.mark.anyio
 SCHEMA: Final = build_schema()
@@ -119,10 +120,10 @@ async def test_questions_are_asked_again_when_an_empty_store_has_entries(graph: 
         return asked.count("Pathway")
 
     try:
-        await eventually(lambda: rounds() == 1 and asked[-1] == SAMPLE)
+        await until(lambda: rounds() == 1 and asked[-1] == SAMPLE)
         has_entries = True
-        await eventually(lambda: rounds() == 2)
-        await eventually(lambda: readiness.was_asked)
+        await until(lambda: rounds() == 2)
+        await until(lambda: readiness.was_asked)
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
@@ -138,10 +139,10 @@ async def test_process_is_ready_when_all_was_asked_and_answers_meanwhile(graph: 
     readiness = Readiness(graph)
     watching = asyncio.create_task(readiness.watch(FirstQuestions(graph, respond, most_seconds=5)))
     try:
-        await eventually(lambda: readiness.is_ready)
+        await until(lambda: readiness.is_ready)
         assert await readiness.reason_against() == ASKING
         may_go_on.set()
-        await eventually(lambda: readiness.was_asked)
+        await until(lambda: readiness.was_asked)
         assert await readiness.reason_against() is None
     finally:
         watching.cancel()
@@ -168,9 +169,3 @@ async def test_questions_that_take_too_long_keep_nobody_from_being_served(graph:
     assert time.monotonic() - began < 10
     assert [line["event"] for line in lines] == ["not every kind of question was asked in time"]
     assert len(graph.observers) == 0
-
-
-async def eventually(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(90):
-        while not is_so():  # noqa: ASYNC110 - it is no event to anyone else
-            await asyncio.sleep(0.05)
