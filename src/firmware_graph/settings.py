@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     max_api_keys: Positive = 20  # of a party, that have not ended
     max_api_key_days: Positive = 366
     max_watches: Positive = 50  # of a party
+    max_targets: Positive = 5_000  # of a party, approved or avoided
+    max_limitations: Positive = 20  # of a device model
+    max_note_revisions: Positive = 50  # of the note on an entry, in 24 hours
     watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = (
         1.0  # between looks whether watches are to be told; 0: none
     )

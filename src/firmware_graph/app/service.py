@@ -40,6 +40,7 @@ from firmware_graph.database.published import Published
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.mailbox import MailRules
+from firmware_graph.model.quotas import Quotas
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.webhook import WebhookRules
 from firmware_graph.settings import Settings
@@ -91,6 +92,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
 def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipping: Shipping | None) -> OpenContext:
     """Return what begins an execution on the graph, by the rules and limits that are set."""
     mandatory_from = settings.declarations_mandatory_from
+    quotas = quotas_of(settings)
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -104,8 +106,7 @@ def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipp
         )
         context = OperationContext.begin(caller, reader, write)
         context.key_rules, context.webhook_rules, context.mail_rules = rules
-        context.most_watches = settings.max_watches
-        context.max_open_proposals = settings.max_open_proposals
+        context.quotas = quotas
         context.own_reads_delay_days = settings.own_reads_delay_days
         context.ship_reads = shipping.ship if shipping else None
         context.mandatory_from = mandatory_from.isoformat() if mandatory_from else None
@@ -123,6 +124,17 @@ def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:
     """Return the rules of API keys: no key has a scope for which a person has to prove itself again."""
     kept = step_up.wanted.scopes if step_up else frozenset[Scope]()
     return KeyRules(settings.max_api_keys, settings.max_api_key_days, kept)
+
+
+def quotas_of(settings: Settings) -> Quotas:
+    """Return how much callers may keep."""
+    return Quotas(
+        watches=settings.max_watches,
+        open_proposals=settings.max_open_proposals,
+        targets=settings.max_targets,
+        limitations=settings.max_limitations,
+        note_revisions=settings.max_note_revisions,
+    )
 
 
 def documents_of(settings: Settings, schema: GraphQLSchema, background: Background) -> DocumentCache:

@@ -14,11 +14,11 @@ from firmware_graph.audit.retention import prune
 from firmware_graph.audit.signing import SigningKey
 from firmware_graph.database.graph import Graph
 from firmware_graph.errors import GraphError
+from firmware_graph.model.clocks import DAY_MS
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 60.0
-MILLISECONDS_A_DAY: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class AuditUpkeep:
         """Add today's head and prune; False where another process has done so."""
         if not await add_head(self.graph, self.key, now_ms=now_ms):
             return False
-        pruned = await prune(self.graph, before_ms=now_ms - self.keep_days * MILLISECONDS_A_DAY)
-        await prune_uses(self.graph, before_ms=now_ms - self.use_days * MILLISECONDS_A_DAY)
+        pruned = await prune(self.graph, before_ms=now_ms - self.keep_days * DAY_MS)
+        await prune_uses(self.graph, before_ms=now_ms - self.use_days * DAY_MS)
         log.info("the head of the audit record was added", is_signed=self.key is not None, pruned=pruned)
         return True

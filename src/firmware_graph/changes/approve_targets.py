@@ -8,7 +8,6 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 
-MOST_TARGETS: Final = 5_000
 ARGUMENT: Final = "cplEntryIds"
 
 
@@ -21,11 +20,13 @@ class TargetStatement(NamedTuple):
     reason: str | None = None
 
 
-async def approve_targets(graph: Graph, given: TargetStatement, *, party: str, by: str, now_ms: int) -> None:
+async def approve_targets(  # noqa: PLR0913 - what is stated, by whom, and the quota
+    graph: Graph, given: TargetStatement, *, party: str, by: str, most: int, now_ms: int
+) -> None:
     """Set targets of a party; what it said of an entry before is replaced.
 
     Raises:
-        BadUserInput: An entry does not exist, the reason cannot be, or the party would have more than 5,000 targets.
+        BadUserInput: An entry does not exist, the reason cannot be, or the party would have more than `most` targets.
         GraphUnavailable: The database cannot be reached.
     """
     entries = sorted(set(given.cpl_entry_ids))
@@ -33,15 +34,15 @@ async def approve_targets(graph: Graph, given: TargetStatement, *, party: str, b
         await run_alone(graph, "clear_targets", party=party, cpl_entry_ids=entries, is_all=not entries)
         return
     reason = checked_text(given.reason, "reason")
-    if len(entries) > MOST_TARGETS:
-        raise BadUserInput(f"Give at most {MOST_TARGETS:,} entries.", argument=ARGUMENT, maximum=MOST_TARGETS)
+    if len(entries) > most:
+        raise BadUserInput(f"Give at most {most:,} entries.", argument=ARGUMENT, maximum=most)
     stated = {"is_avoided": given.is_avoided, "reason": reason, "set_at": now_ms, "set_by": by}
     [record] = await run_alone(
-        graph, "approve_targets", party=party, cpl_entry_ids=entries, most=MOST_TARGETS, properties=stated
+        graph, "approve_targets", party=party, cpl_entry_ids=entries, most=most, properties=stated
     )
     if record["unknown"]:
         message = f"There is no entry {', '.join(map(str, record['unknown'][:10]))}: nothing was changed."
         raise BadUserInput(message, argument=ARGUMENT)
     if record["is_full"]:
-        message = f"Your party may have {MOST_TARGETS:,} targets: clear what is not needed."
-        raise BadUserInput(message, argument=ARGUMENT, maximum=MOST_TARGETS)
+        message = f"Your party may have {most:,} targets: clear what is not needed."
+        raise BadUserInput(message, argument=ARGUMENT, maximum=most)

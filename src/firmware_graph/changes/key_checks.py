@@ -6,11 +6,11 @@ from typing import Final
 
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.api_key import KeyOwner, KeyRules
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.rights import Scope, with_carried
 
 LONGEST_NAME: Final = 100
 LONGEST_SHOWN: Final = 50
-DAY_MS: Final = 24 * 3600 * 1000
 SCOPES: Final = {scope.value: scope for scope in Scope}
 SCOPES_ARGUMENT: Final = "input.scopes"
 NEVER_OF_AN_AGENT: Final = frozenset({Scope.PARTY_MANAGE})

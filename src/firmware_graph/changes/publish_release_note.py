@@ -7,6 +7,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.release_note import NoteStatement, ReleaseNote
 from firmware_graph.questions.parties.release_notes import planned_text
 
@@ -14,13 +15,16 @@ OF_NO_CHANGE: Final = -1
 """The sequence of an event that no change of the ledger made."""
 
 
-async def publish_release_note(reader: GraphReader, given: NoteStatement, *, by: str, now_ms: int) -> ReleaseNote:
+async def publish_release_note(
+    reader: GraphReader, given: NoteStatement, *, by: str, most: int, now_ms: int
+) -> ReleaseNote:
     """Publish a note, and tell who may read it or could read the one before.
 
     It is a fact of its party: it moves no tier, and the FIR stays as it is.
 
     Raises:
-        BadUserInput: The entry or a party does not exist, a text cannot be, or the grant contradicts itself.
+        BadUserInput: The entry or a party does not exist, a text cannot be, or the grant contradicts itself; or the
+            note was published `most` times within 24 hours.
         Forbidden: The entry is of a code that the caller does not own.
         GraphUnavailable: The database cannot be reached.
     """
@@ -42,13 +46,21 @@ async def publish_release_note(reader: GraphReader, given: NoteStatement, *, by:
         owned_codes=owned,
         properties={name: value for name, value in properties.items() if value is not None},
         now=now_ms,
+        since=now_ms - DAY_MS,
+        most=most,
         event={"kind": ChangeKind.RELEASE_NOTE_CHANGED.value, "sequence": OF_NO_CHANGE},
     )
     code = record["manufacturer_code"]
     if code is None:
         raise BadUserInput(f"There is no entry {stated.cpl_entry_id}.", argument="input.cplEntryId")
-    if not record["is_published"]:
+    if code not in owned:
         message = f"Entry {stated.cpl_entry_id} is of manufacturer code {code}, which is not yours."
         raise Forbidden(message, argument="input.cplEntryId")
+    if not record["is_published"]:
+        message = (
+            f"The note on entry {stated.cpl_entry_id} was published {most} times in the last 24 hours, and may not be "
+            "more often: gather what is still to change, and publish it once, later."
+        )
+        raise BadUserInput(message, argument="input.cplEntryId", maximum=most)
     columns = {**properties, "cpl_entry_id": stated.cpl_entry_id, "manufacturer_code": code}
     return ReleaseNote(*(columns[name] for name in ReleaseNote._fields))

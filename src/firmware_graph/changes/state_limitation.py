@@ -9,6 +9,7 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.writer import Change, change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.limitation import Limitation, LimitationText
 from firmware_graph.model.touched import Touched
@@ -38,12 +39,14 @@ class LimitationAuthor(NamedTuple):
 
 
 async def state_limitation(
-    graph: Graph, stated: LimitationText, *, author: LimitationAuthor, wait_seconds: float | None = None
+    graph: Graph, stated: LimitationText, *, author: LimitationAuthor, most: int, wait_seconds: float | None = None
 ) -> Limitation:
     """Record a limitation as one change of the FIR, told as an event on the entries of the model.
 
     Raises:
-        BadUserInput: There is no such model, or the text is blank, too long, or has a word of stacks or defects.
+        BadUserInput: There is no such model, or the text is blank, too long, or has a word of stacks or defects; or
+            `most` limitations of the model stand; for who speaks of its own codes alone, those that ended within 24
+            hours count too, so that nobody states and ends without bound.
         Forbidden: The model is of a code that the author does not own.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
@@ -61,10 +64,21 @@ async def state_limitation(
             str(uuid.uuid4()), stated.model_key, text, stated.effective_from, author.name, under_way.recorded_at
         )
         known = {name: value for name, value in limitation._asdict().items() if value is not None}
-        await under_way.run("add_limitation", limitation=known)
+        since = under_way.recorded_at - (0 if author.owned_codes is None else DAY_MS)
+        if not await under_way.run("add_limitation", limitation=known, most=most, since=since):
+            raise full(most)
         tell(under_way, versions)
         under_way.is_discarded = False
     return limitation
+
+
+def full(most: int) -> BadUserInput:
+    """Return the error of a model that has as many limitations as it may have."""
+    message = (
+        f"The model has {most} limitations, and may have no more: end one that holds no longer. For manufacturers, one "
+        "that ended counts for 24 hours more."
+    )
+    return BadUserInput(message, argument="input.deviceModelId", maximum=most)
 
 
 async def versions_of(under_way: Change, model_key: str) -> list[FirmwareVersion]:

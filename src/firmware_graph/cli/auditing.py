@@ -16,7 +16,6 @@ from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorded import chains, heads, reader_of, records
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_public_key
-from firmware_graph.audit.upkeep import MILLISECONDS_A_DAY
 from firmware_graph.audit.verify import Verification, verify
 from firmware_graph.cli.reaching import EmbeddedFolder, journals_of, reach_database
 from firmware_graph.cli.recounting import MILLISECONDS, MOMENTS
@@ -24,6 +23,7 @@ from firmware_graph.cli.screen import complain, out, quoted
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.database.schema import prepare_graph
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.restricted_read import RecordedRead
 from firmware_graph.questions.publication.restricted_reads import ReadsFilter, restricted_reads
@@ -91,7 +91,7 @@ async def verified(connection: Connection, settings: Settings, keys: Sequence[Pa
     now_ms = int(datetime.now(UTC).timestamp() * MILLISECONDS)
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
-        kept_since = now_ms - settings.audit_keep_days * MILLISECONDS_A_DAY
+        kept_since = now_ms - settings.audit_keep_days * DAY_MS
         found = await verify(graph, public, pruned_before_ms=kept_since)
         if head is not None and head not in {made.hash for made in await heads(graph)}:
             found.findings.append(f"the head {head} is missing")

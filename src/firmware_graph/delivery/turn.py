@@ -19,7 +19,7 @@ from firmware_graph.delivery.attempts import Attempts
 from firmware_graph.delivery.channel import Channel, Outcome
 from firmware_graph.delivery.endpoints import READING_SECONDS, Endpoint, Identify, due_endpoints
 from firmware_graph.errors import GraphError
-from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.clocks import DAY_MS, now_ms
 from firmware_graph.model.mailbox import UNCONFIRMED_DAYS
 from firmware_graph.model.webhook import WebhookState
 from firmware_graph.questions.parties.webhook_states import webhook_states
@@ -27,7 +27,6 @@ from firmware_graph.questions.parties.webhook_states import webhook_states
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 MILLISECONDS: Final = 1000
-DAY_MS: Final = 86_400_000
 UPKEEP_SECONDS: Final = 30.0
 
 

@@ -4,7 +4,9 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Final
 
+DAY_MS: Final = 86_400_000
 FOREVER = 2**62  # milliseconds; later than any date
 
 

@@ -42,12 +42,13 @@ GRANTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "SECAS": ({"availability": "NAMED_PARTIES", "parties": ["SECAS"]}, {"SECAS"}),
     "the committee": ({"availability": "NAMED_PARTIES", "parties": ["SSC"]}, {"SSC"}),
 }
+MOST = 30
 LEAST = "{ firmwareVersion(cplEntryId: %d) { releaseNote { availability } } }"
 
 
 @pytest.fixture(scope="module")
 def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
-    with note_harness(neo4j, tmp_path_factory.mktemp("notes")) as opened:
+    with note_harness(neo4j, tmp_path_factory.mktemp("notes"), max_note_revisions=MOST) as opened:
         yield opened
 
 
@@ -263,3 +264,23 @@ def test_note_moves_no_revision_and_no_etag(harness: PartyHarness) -> None:
     after = ask(query)
     assert (before.content, before.headers["etag"]) == (after.content, after.headers["etag"])
     assert ask.data(LEAST % 1)["firmwareVersion"]["releaseNote"] == {"availability": "PUBLIC"}
+
+
+def test_note_that_was_published_as_often_as_it_may_be_is_refused_for_a_day(harness: PartyHarness) -> None:
+    publish_note(harness, 3, reference="kept")
+    full = "MATCH (note:ReleaseNote {cpl_entry_id: 3}) SET note.stated_at = [x IN range(1, $many) | $at] RETURN 1"
+    at = round(time.time() * 1000)
+    harness.cypher(full, many=MOST, at=at)
+    owner = maker(harness)
+    began = owner.data(TOLD)["changes"]["position"]
+    [error] = owner(PUBLISH_NOTE, input={"cplEntryId": 3, "availability": "PUBLIC"}).json()["errors"]
+    assert (error["extensions"]["argument"], error["extensions"]["maximum"]) == ("input.cplEntryId", MOST)
+    assert "publish it once, later" in error["message"]
+    assert note_of(owner, 3)["reference"] == "kept"
+    assert owner.data(TOLD, after=began)["changes"]["nodes"] == []
+    assert publish_note(harness, 2, reference="of another")
+    harness.cypher(full, many=MOST, at=at - 86_400_001)
+    assert publish_note(harness, 3, reference="a day later")
+    assert harness.cypher(
+        "MATCH (note:ReleaseNote {cpl_entry_id: 3}) RETURN size(note.stated_at), note.is_replaced"
+    ) == [[1, None]]

@@ -16,6 +16,7 @@ from support.sheets import a_fir_row, cpl_rows
 
 pytestmark = pytest.mark.anyio
 
+MOST: Final = 3
 SECAS: Final = LimitationAuthor("secas", None)
 MAKER: Final = LimitationAuthor("M1", frozenset({"F001"}))
 OTHER: Final = LimitationAuthor("M2", frozenset({"F002"}))
@@ -42,8 +43,8 @@ async def model_key(harness: QuestionHarness) -> str:
 
 async def test_limitation_stands_on_its_model_and_on_answers_about_it_until_it_ends(harness: QuestionHarness) -> None:
     key = await model_key(harness)
-    stated = await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=MAKER)
-    await state_limitation(harness.graph, LimitationText(key, "Later.", "2999-01-01"), author=SECAS)
+    stated = await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=MAKER, most=MOST)
+    await state_limitation(harness.graph, LimitationText(key, "Later.", "2999-01-01"), author=SECAS, most=MOST)
     seen = await harness.ask(SEEN)
     assert {one["id"]: len(one["limitations"]) for one in seen["deviceModels"]["nodes"]}[key] == 1
     assert seen["upgradePathway"]["limitations"] == [{"text": TEXT}]
@@ -64,9 +65,33 @@ async def test_what_may_not_be_stated_is_refused(harness: QuestionHarness) -> No
     key = await model_key(harness)
     for text, told in (("", "what is limited"), ("As EmberZNet does", "word of stacks"), ("x" * 1_001, "at most")):
         with pytest.raises(BadUserInput, match=told):
-            await state_limitation(harness.graph, LimitationText(key, text, None), author=SECAS)
+            await state_limitation(harness.graph, LimitationText(key, text, None), author=SECAS, most=MOST)
     with pytest.raises(BadUserInput, match="no device model"):
-        await state_limitation(harness.graph, LimitationText("x", TEXT, None), author=SECAS)
+        await state_limitation(harness.graph, LimitationText("x", TEXT, None), author=SECAS, most=MOST)
     with pytest.raises(Forbidden, match="F001"):
-        await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=OTHER)
+        await state_limitation(harness.graph, LimitationText(key, TEXT, None), author=OTHER, most=MOST)
     assert (await harness.ask(SEEN))["upgradePathway"]["limitations"] == []
+
+
+async def test_model_with_as_many_as_it_may_have_is_refused_to_its_manufacturer_for_a_day(
+    harness: QuestionHarness,
+) -> None:
+    key = await model_key(harness)
+    stated = [
+        await state_limitation(harness.graph, LimitationText(key, text, None), author=MAKER, most=MOST)
+        for text in ("a", "b", "c")
+    ]
+    with pytest.raises(BadUserInput, match="end one"):
+        await state_limitation(harness.graph, LimitationText(key, "d", None), author=SECAS, most=MOST)
+    await end_limitation(harness.graph, stated[0].limitation_id, author=MAKER)
+    before = (await harness.ask(SEEN))["changes"]
+    with pytest.raises(BadUserInput, match="end one") as refused:
+        await state_limitation(harness.graph, LimitationText(key, "d", None), author=MAKER, most=MOST)
+    extensions = refused.value.extensions
+    assert (extensions["argument"], extensions["maximum"]) == ("input.deviceModelId", MOST)
+    assert (await harness.ask(SEEN))["changes"] == before
+    aged = "MATCH (one:Limitation {limitation_id: $id}) SET one.recorded_to = one.recorded_to - 86400001"
+    await harness.graph.driver.execute_query(aged, id=stated[0].limitation_id, database_=harness.graph.database)
+    assert await state_limitation(harness.graph, LimitationText(key, "d", None), author=MAKER, most=MOST)
+    await end_limitation(harness.graph, stated[1].limitation_id, author=MAKER)
+    assert await state_limitation(harness.graph, LimitationText(key, "e", None), author=SECAS, most=MOST)

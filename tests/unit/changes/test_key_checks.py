@@ -4,9 +4,10 @@ from typing import Final
 
 import pytest
 
-from firmware_graph.changes.key_checks import DAY_MS, check_end, checked_name, checked_scopes
+from firmware_graph.changes.key_checks import check_end, checked_name, checked_scopes
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.api_key import KeyOwner, KeyRules
+from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.rights import Rights, Scope
 
 SSC: Final = frozenset({Scope.CPL_READ, Scope.FIR_READ, Scope.ZIGBEE_READ, Scope.PARTY_MANAGE})

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import rustworkx as rx
 
-from firmware_graph.model.clocks import FOREVER, Clocks
+from firmware_graph.model.clocks import DAY_MS, FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
 from firmware_graph.model.upgrade import Upgrade, upgrades_in
@@ -22,7 +22,6 @@ RECORD_BYTES: Final = 1_400
 UPGRADE_BYTES: Final = 200
 """What a lineage takes beside its rows, and an upgrade as a row, measured; the texts of upgrades are shared."""
 
-MILLISECONDS_A_DAY: Final = 86_400_000
 
 MOST_MEASURED: Final = 4
 
@@ -110,8 +109,8 @@ class RecordedLineage:
         place = bisect_right(self.moments, as_of)
         since = self.moments[place - 1] if place else 0
         until = self.moments[place] if place < len(self.moments) else FOREVER
-        midnight = as_of - as_of % MILLISECONDS_A_DAY
-        return range(max(since, midnight), min(until, midnight + MILLISECONDS_A_DAY))
+        midnight = as_of - as_of % DAY_MS
+        return range(max(since, midnight), min(until, midnight + DAY_MS))
 
 
 def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:

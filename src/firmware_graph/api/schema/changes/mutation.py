@@ -71,7 +71,7 @@ async def propose_changes_field(
         context.reader,
         input.read(),
         proposer=proposer_of(context.caller),
-        most_open=context.max_open_proposals,
+        most_open=context.quotas.open_proposals,
         now_ms=now_ms(),
     )
 

@@ -58,7 +58,7 @@ async def set_watch_field(
         input.name,
         input.read(),
         party=party,
-        most=context.most_watches,
+        most=context.quotas.watches,
         now_ms=now_ms(),
         names_party=input.names_party is True,
     )
@@ -85,7 +85,8 @@ async def approve_targets_field(
     party = await check_own_party(context.reader)
     stated = TargetStatement(cpl_entry_ids, clear=clear or False, is_avoided=avoid or False, reason=reason)
     by = subject_of(context.caller)
-    await approve_targets(context.reader.graph, stated, party=party, by=by, now_ms=now_ms())
+    most = context.quotas.targets
+    await approve_targets(context.reader.graph, stated, party=party, by=by, most=most, now_ms=now_ms())
     entries = sorted((await approved_targets(context.reader)).approved)
     found = await firmware_versions_by_entry_id(context.reader, entries, known={})
     return [version for version in found if version]
@@ -97,7 +98,8 @@ async def publish_release_note_field(
     input: ReleaseNoteInput,  # noqa: A002 - the argument's name
 ) -> release_note.ReleaseNote:
     """Publish a release note."""
-    return await publish_release_note(context.reader, input.read(), by=context.caller.actor, now_ms=now_ms())
+    most = context.quotas.note_revisions
+    return await publish_release_note(context.reader, input.read(), by=context.caller.actor, most=most, now_ms=now_ms())
 
 
 @strawberry.type

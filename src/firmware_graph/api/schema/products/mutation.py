@@ -20,7 +20,11 @@ async def state_limitation_field(
     """State a limitation."""
     reader = context.reader
     return await state_limitation.state_limitation(
-        reader.graph, input.read(), author=author_of(context.caller), wait_seconds=reader.deadline.remaining()
+        reader.graph,
+        input.read(),
+        author=author_of(context.caller),
+        most=context.quotas.limitations,
+        wait_seconds=reader.deadline.remaining(),
     )
 
 
