@@ -23,8 +23,10 @@ class Workload:
         """Whether the operation touches so much of the graph that any step of it may take long."""
         return self.touched > self.graph.heavy_from
 
-    def touch(self, amount: int, sought: int, *, argument: str) -> None:
+    def touch(self, amount: int, sought: int, *, argument: str, beside: str = "") -> None:
         """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
+
+        `beside` says, for the error, what else is counted as some of them.
 
         Raises:
             QueryTooExpensive: They are too many; the message says how many of those sought would pass.
@@ -34,8 +36,9 @@ class Workload:
         if self.touched > most:
             passing = max(1, sought * most // self.touched)
             message = (
-                f"The lineages of these {sought} versions have {self.touched} versions and upgrades together, and an "
-                f"operation may touch {most}: give about {passing} in '{argument}', and ask again for the others."
+                f"The lineages of these {sought} versions{beside} have {self.touched} versions and upgrades together, "
+                f"and an operation may touch {most}: give about {passing} in '{argument}', and ask again for the "
+                "others."
             )
             raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
 

@@ -18,13 +18,11 @@ from firmware_graph.model.fleet import (
     ReleaseShare,
     ServiceRequestCount,
 )
-from firmware_graph.model.pathway import PathwayAnswer, Unresolved
+from firmware_graph.model.pathway import Unresolved
 from firmware_graph.model.target import Targets
-from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
+from firmware_graph.questions.dependency.fleet_answers import FleetAnswers, answers_of
 from firmware_graph.questions.pathways.releases_by_device_model import release_index
-from firmware_graph.questions.pathways.rules.answers import Answers
-from firmware_graph.questions.pathways.rules.approved import approved_ending, approved_pathway
-from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Endings, Reach
+from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
@@ -57,13 +55,13 @@ async def fleet_report(
     meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
     entries = [meaning.cpl_entry_id for meaning in meanings if isinstance(meaning, FirmwareVersion)]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="counts")
+    answers = await answers_of(reader, lineages, entries, targets)
     rows = [
-        fleet_row(lineages, position, row.count, meaning, targets)
+        fleet_row(lineages, position, row.count, meaning, answers)
         for position, (row, meaning) in enumerate(zip(counts, meanings, strict=True))
     ]
-    ending_of = partial(ending_in, lineages) if targets is None else cache(partial(approved_in, lineages, targets))
-    await reader.each(entries, ending_of)
-    add_up = partial(added_up, lineages, ending_of)
+    await reader.each(entries, answers.ending)
+    add_up = partial(added_up, lineages, answers.ending)
     [report] = await reader.each([rows], add_up, is_heavy=len(rows) > MOST_ADDED_UP_AT_ONCE)
     return report
 
@@ -89,29 +87,13 @@ def fleet_row(
     position: int,
     device_count: int,
     meaning: FirmwareVersion | Unresolved,
-    targets: Targets | None,
+    answers: FleetAnswers,
 ) -> FleetRow:
     """Return one row with its version, and how its answer is computed."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
     entry = meaning.cpl_entry_id
-    return FleetRow(position, device_count, lineages[entry], partial(answer_from, lineages, targets, entry))
-
-
-def answer_from(lineages: Lineages, targets: Targets | None, entry: int) -> PathwayAnswer:
-    """Return the answer from a version with no target asked for, or to what a party has approved."""
-    lineage = lineages.of(entry)
-    answer = (
-        lineage.derive(Answers).pathway(entry)
-        if targets is None
-        else approved_pathway(lineage, lineages[entry], targets)
-    )
-    return with_comms_hub(HubCheck(answer, None), lineages)
-
-
-def approved_in(lineages: Lineages, targets: Targets, entry: int) -> Ending:
-    """Return where the pathways of a version to approved targets end."""
-    return approved_ending(approved_pathway(lineages.of(entry), lineages[entry], targets))
+    return FleetRow(position, device_count, lineages[entry], partial(answers.answer, entry))
 
 
 def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Sequence[FleetRow]) -> FleetReport:
@@ -143,11 +125,6 @@ def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Seque
         [ServiceRequestCount(name, count) for name, count in sorted(requests.items()) if count],
         **grouped(groups, total),
     )
-
-
-def ending_in(lineages: Lineages, entry: int) -> Ending:
-    """Return where the pathways of a version end."""
-    return lineages.of(entry).derive(Endings).of(entry)
 
 
 def release_index_in(lineages: Lineages, entry: int) -> int | None:

@@ -12,7 +12,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.fleet import FleetBlock, FleetMonth, FleetSnapshot, FleetTrend
 from firmware_graph.model.vocabulary import DeviceType
-from firmware_graph.questions.dependency.fleet_report import check_counts, ending_in, release_index_in
+from firmware_graph.questions.dependency.fleet_answers import FleetAnswers
+from firmware_graph.questions.dependency.fleet_report import check_counts, release_index_in
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
@@ -78,9 +79,8 @@ def standing_in(lineages: Lineages, meter: tuple[FirmwareVersion, int]) -> Stand
     """Return where the devices of one version stood."""
     version, count = meter
     entry = version.cpl_entry_id
-    return Standing(
-        version.device_type, count, release_index_in(lineages, entry), ending_in(lineages, entry).kind.value
-    )
+    ending = FleetAnswers(lineages).ending(entry)
+    return Standing(version.device_type, count, release_index_in(lineages, entry), ending.kind.value)
 
 
 def month_of(snapshot: FleetSnapshot, device_type: str, standings: Iterable[Standing]) -> FleetMonth:

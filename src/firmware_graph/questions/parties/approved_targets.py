@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import starmap
-from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import Forbidden
@@ -10,11 +9,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, UpgradePathway
 from firmware_graph.model.target import Target, Targets
-from firmware_graph.questions.pathways.rules.approved import approved_pathway
+from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
-
-MOST_AT_ONCE: Final = 500
-"""Pathways that are looked for in the event loop; more are looked for in a thread."""
 
 
 async def approved_targets(reader: GraphReader) -> Targets:
@@ -41,16 +37,16 @@ async def approved_target(
 
     Raises:
         Forbidden: The request is in the name of no party.
-        QueryTooExpensive: Their lineages have too many versions and upgrades.
+        QueryTooExpensive: Their lineages have too many versions and upgrades, or there are too many targets.
     """
     targets = await approved_targets(reader)
     entries = [version.cpl_entry_id for version in versions]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="first")
-
-    def target_from(entry: int) -> FirmwareVersion | None:
-        return end_of(approved_pathway(lineages.of(entry), lineages[entry], targets)) if entry in lineages else None
-
-    return await reader.each(entries, target_from, is_heavy=len(targets.approved) * len(entries) > MOST_AT_ONCE)
+    found = [entry for entry in dict.fromkeys(entries) if entry in lineages]
+    requests = [ApprovedRequest(lineages.of(entry), lineages[entry]) for entry in found]
+    answers = await approved_pathways(reader, requests, targets, argument="first")
+    ends = {entry: end_of(answer) for entry, answer in zip(found, answers, strict=True)}
+    return [ends.get(entry) for entry in entries]
 
 
 def end_of(answer: object) -> FirmwareVersion | None:

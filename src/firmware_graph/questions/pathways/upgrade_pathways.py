@@ -1,6 +1,6 @@
 """How do I get from this version to that one, or to the latest, and if I cannot, why: for SEC Parties."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -12,16 +12,18 @@ from firmware_graph.model.pathway import (
     FirmwareNotFound,
     InvalidReference,
     PathwayAnswer,
+    PathwayOutcome,
     PathwayWarning,
     Unresolved,
 )
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.target import Targets
-from firmware_graph.model.vocabulary import DeviceType, RequestEnd
+from firmware_graph.model.vocabulary import DeviceType, JoinedAs, RequestEnd
+from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
 from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
 from firmware_graph.questions.pathways.own_lineages import row_of_another
 from firmware_graph.questions.pathways.rules.answers import Answers
-from firmware_graph.questions.pathways.rules.approved import approved_pathway, to_approved
+from firmware_graph.questions.pathways.rules.approved import to_approved
 from firmware_graph.questions.pathways.rules.sources import disagreement, with_warning
 from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
@@ -49,6 +51,8 @@ class ResolvedRequest:
 
 Made = TypeVar("Made")
 Resolved = dict[FirmwareReference, FirmwareVersion | Unresolved]
+Asked = tuple[int, JoinedAs | None]
+"""From which entry, and how the device joined."""
 
 
 async def upgrade_pathways(
@@ -95,7 +99,8 @@ async def answer_requests(
     targets: Targets | None = None,
 ) -> list[PathwayAnswer]:
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
-    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets))
+    to_any = {} if targets is None else await to_approved_targets(reader, lineages, requests, targets)
+    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets, to_any))
     answers = await with_comms_hubs(reader, checks, clocks=clocks)
     told = [
         with_warning(answer, request.disagreement)
@@ -106,11 +111,36 @@ async def answer_requests(
     return told if reader.rights.rows_read is None else [with_warning(answer, OWN_ROWS_ONLY) for answer in told]
 
 
-def hub_check(lineages: Lineages, targets: Targets | None, request: ResolvedRequest | Unresolved) -> HubCheck:
-    """Answer one request, whose Comms Hub is still to be checked."""
-    if isinstance(request, ResolvedRequest):
-        return HubCheck(answer_request(lineages, request, targets), request.comms_hub)
-    return HubCheck(request, None)
+def hub_check(
+    lineages: Lineages,
+    targets: Targets | None,
+    to_any: Mapping[Asked, PathwayOutcome],
+    request: ResolvedRequest | Unresolved,
+) -> HubCheck:
+    """Answer one request, whose Comms Hub is still to be checked; `to_any` has the answers to any approved target."""
+    if not isinstance(request, ResolvedRequest):
+        return HubCheck(request, None)
+    is_to_any = targets is not None and request.target is None
+    answer = to_any[asked_of(request)] if is_to_any else answer_request(lineages, request, targets)
+    return HubCheck(answer, request.comms_hub)
+
+
+async def to_approved_targets(
+    reader: GraphReader, lineages: Lineages, requests: Sequence[ResolvedRequest | Unresolved], targets: Targets
+) -> dict[Asked, PathwayOutcome]:
+    """Answer the requests without a target by what a party has approved, equal ones once."""
+    wanted = {
+        asked_of(one): ApprovedRequest(lineages.of(one.source.cpl_entry_id), one.source, one.installation)
+        for one in requests
+        if isinstance(one, ResolvedRequest) and one.target is None
+    }
+    answers = await approved_pathways(reader, list(wanted.values()), targets, argument="requests")
+    return dict(zip(wanted, answers, strict=True))
+
+
+def asked_of(request: ResolvedRequest) -> Asked:
+    """Return what decides on the answer to a request without a target."""
+    return request.source.cpl_entry_id, request.installation.joined_as
 
 
 async def in_order_of_targets(
@@ -134,8 +164,6 @@ def answer_request(lineages: Lineages, request: ResolvedRequest, targets: Target
     """Answer one request, its Comms Hub aside."""
     source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
     lineage = lineages.spanning(source, target)
-    if targets is not None and request.target is None:
-        return approved_pathway(lineage, request.source, targets, request.installation)
     answer = lineage.derive(Answers).pathway(source, target, request.installation)
     return answer if targets is None or request.target is None else to_approved(answer, request.target, targets)
 

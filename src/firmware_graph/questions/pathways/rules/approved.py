@@ -1,5 +1,6 @@
 """Pathways to the targets that a party has approved for itself, by the same rules as to any target (UW Q3)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from firmware_graph.model.firmware import FirmwareVersion
@@ -13,11 +14,9 @@ from firmware_graph.model.pathway import (
     UpgradePathway,
 )
 from firmware_graph.model.pathway_codes import PathwayWarningCode
-from firmware_graph.model.reference import Installation
 from firmware_graph.model.target import Targets
 from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
 from firmware_graph.model.vocabulary import RequestEnd
-from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
@@ -28,23 +27,23 @@ KINDS = {
 }
 
 
-def approved_pathway(
-    lineage: LineageGraph, source: FirmwareVersion, targets: Targets, installation: Installation | None = None
-) -> PathwayOutcome:
-    """Answer how to get from a version to what is approved in its lineage.
-
-    A target that a pathway to another one passes is on the way, and no end. Several ends are several, and never picked
-    from; where none can be reached, the answer is that for the newest.
-    """
-    approved = sorted(
+def approved_in(lineage: LineageGraph, targets: Targets) -> list[FirmwareVersion]:
+    """Return what is approved in a lineage, the newest first."""
+    return sorted(
         (lineage.versions[entry] for entry in targets.approved if entry in lineage.versions),
         key=lambda version: (version.ordering_date, version.cpl_entry_id),
         reverse=True,
     )
-    if not approved:
+
+
+def approved_outcome(source: FirmwareVersion, outcomes: Sequence[PathwayOutcome], targets: Targets) -> PathwayOutcome:
+    """Return how to get from a version to what is approved, by the answers to each of these targets, the newest first.
+
+    A target that a pathway to another one passes is on the way, and no end. Several ends are several, and never picked
+    from; where none can be reached, the answer is that for the newest.
+    """
+    if not outcomes:
         return PathwayUnknown(source, None, [], [NONE_APPROVED])
-    answers = lineage.derive(Answers)
-    outcomes = [answers.pathway(source.cpl_entry_id, one.cpl_entry_id, installation) for one in approved]
     found = [one for one in outcomes if isinstance(one, UpgradePathway)]
     passed = {version.cpl_entry_id for one in found for version in one.versions[:-1]}
     ends = [with_avoided(one, targets) for one in found if one.target.cpl_entry_id not in passed]
