@@ -96,7 +96,15 @@ def test_who_reads_own_rows_is_answered_for_these_alone(explorer: httpx.Client, 
     table = shown.text[shown.text.index('id="answer"') :]
     assert table.index(">Can be upgraded<") < table.index("those of another manufacturer")
     taken = explorer.post("/export/upgrade-pathways.csv", data={"rows": rows})
-    assert taken.status_code == 403  # as of another moment, a file needs the whole FIR
+    own, other = rows_of(taken.text)
+    assert (own["CPL Entry ID"], own["Answer"], own["Warnings"]) == ("20", "Can be upgraded", "OWN_ROWS_ONLY")
+    assert (other["CPL Entry ID"], other["Answer"]) == ("", "Cannot be read")
+    assert "those of another manufacturer" in other["Reason"]
+    assert "For the party that asked for it" in taken.text
+    assert "SEC Parties" not in taken.text
+    past = {"rows": rows, "knownAt": "2026-01-01T00:00:00Z"}
+    assert explorer.post("/export/upgrade-pathways.csv", data=past).status_code == 403
+    assert explorer.post("/export/upgrade-pathways.csv", data={"rows": "2\n"}).status_code == 200
 
 
 @pytest.mark.parametrize("role", [None, "rsa"])

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.column import Node
+from firmware_graph.exports.export_list import with_given
 from firmware_graph.exports.page_reader import PageReader
 from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
 from firmware_graph.model.vocabulary import DeviceType
@@ -26,6 +27,7 @@ NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
 HUB_PREFIX: Final = "comms_hub_"
 COMMS_HUB: Final = {"deviceType": DeviceType.CH.value}
 SHOWN: Final = 10
+ANSWERED: Final = "Query.upgradePathways"
 OF_ANOTHER: Final = "Its FIR rows are those of another manufacturer, which you may not read."
 
 
@@ -47,9 +49,20 @@ class BatchReader(PageReader):
             part = self.requested[start : start + size]
             asked = [row for row in part if row.problem is None]
             requests = [request_of(row) for row in asked]
-            data = await self.answer(self.export.documents[0], {**self.variables, "requests": requests})
+            variables = {**self.variables, "requests": requests}
+            text = with_given(self.export.documents[0], frozenset(variables))
+            data = await self.answer(text, variables)
             answers = dict(zip((row.line for row in asked), data["answers"], strict=True))
             yield [node_of(row, answers.get(row.line)) for row in part]
+
+    def refusals_in(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the errors of an answer, but for that of rows of others where the list itself was answered."""
+        is_answered = bool(body.get("data")) and body["data"]["answers"] is not None
+        return [
+            error
+            for error in body.get("errors", [])
+            if not (is_answered and error.get("extensions", {}).get("coordinate") == ANSWERED)
+        ]
 
 
 def node_of(row: RequestedRow, answer: Node | None) -> Node:

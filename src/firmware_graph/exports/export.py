@@ -22,7 +22,7 @@ from firmware_graph.exports.formats.json_lines import JsonLinesWriter
 from firmware_graph.exports.formats.workbook import XlsxWriter
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
-from firmware_graph.exports.readership import readers_by, readership
+from firmware_graph.exports.readership import of_own_rows, readers_by, readership
 from firmware_graph.ingest.requested_rows import RequestedRow
 
 FORMATS: Final[Mapping[str, type[Writer]]] = {one.suffix: one for one in (CsvWriter, XlsxWriter, JsonLinesWriter)}
@@ -145,6 +145,9 @@ class Exporter:
         """Return what is said of the file of a reader."""
         made_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         readers = dict(readership(self.schema, reader.export))
+        rights = reader.asker.caller.rights
         if reader.export.is_feed:
-            readers = dict.fromkeys(readers, readers_by(reader.asker.caller.rights.scopes))
+            readers = dict.fromkeys(readers, readers_by(rights.scopes))
+        elif rights.rows_read is not None:
+            readers = {title: of_own_rows(one) for title, one in readers.items()}
         return About(reader.export, readers, reader.revision, made_at, reader.variables, reader.position)

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
-from graphql import print_ast
+from graphql import REMOVE, ArgumentNode, VariableDefinitionNode, VariableNode, Visitor, parse, print_ast, visit
 
 from firmware_graph.exports.column import Column, Node, value_at
 from firmware_graph.exports.fragments import Fragments, fragments_in, operation_with_fragments
@@ -77,6 +77,33 @@ class ExportList:
 def shared_fragments() -> Fragments:
     """Read the fragments that the documents of this package share."""
     return fragments_in((DOCUMENTS / "fragments.graphql").read_text(encoding="utf-8"))
+
+
+@cache
+def with_given(text: str, given: frozenset[str]) -> str:
+    """Return an operation without the variables that have no value, and without the arguments that take them.
+
+    It means the same; but who may not use an argument is refused it whatever its value.
+    """
+    parsed = parse(text, no_location=True)
+    return print_ast(visit(parsed, GivenAlone(given)))
+
+
+class GivenAlone(Visitor):
+    """Removes what has no value from a document."""
+
+    def __init__(self, given: frozenset[str]) -> None:
+        super().__init__()
+        self.given = given
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> object:
+        """Remove a variable without a value."""
+        return None if node.variable.name.value in self.given else REMOVE
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> object:
+        """Remove an argument that such a variable stands for."""
+        is_given = not isinstance(node.value, VariableNode) or node.value.name.value in self.given
+        return None if is_given else REMOVE
 
 
 @cache

@@ -123,10 +123,10 @@ class PageReader:
             caller, address, has_left = self.asker
             response = await self.respond(request, caller, has_left, address)
             body = orjson.loads(response.content)
-            if "errors" not in body:
+            if not (refusals := self.refusals_in(body)):
                 break
             if response.retry_after is None or response.codes[:1] != [RateLimited.code] or not self.revision:
-                raise ExportRefused(body["errors"], response.retry_after)
+                raise ExportRefused(refusals, response.retry_after)
             await asyncio.sleep(response.retry_after)
         self.is_restricted = self.is_restricted or response.is_restricted
         data: Mapping[str, Any] = body["data"]
@@ -135,6 +135,11 @@ class PageReader:
             raise RevisionChanged([{"message": str(moved), "extensions": moved.extensions}])
         self.revision = data["revision"]
         return data
+
+    def refusals_in(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the errors of an answer that refuse the export: all of them."""
+        errors: list[dict[str, Any]] = body.get("errors", [])
+        return errors
 
 
 def end_of(page: Mapping[str, Any]) -> tuple[str | None, bool]:

@@ -54,6 +54,11 @@ def readers_by(scopes: frozenset[Scope]) -> Readers:
     return max(READERS_OF.get(scope, Readers.EVERYONE) for scope in scopes)
 
 
+def of_own_rows(readers: Readers) -> Readers:
+    """Return who may have what was read of a caller's own rows alone: of the FIR, that caller."""
+    return Readers.ONE_PARTY if readers is Readers.SEC_PARTIES else readers
+
+
 @cache
 def readership(schema: GraphQLSchema, export: ExportList) -> Mapping[str, Readers]:
     """Return who may have each column, by its title: never more than may have the list itself."""
