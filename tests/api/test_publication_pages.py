@@ -183,6 +183,13 @@ def test_manufacturer_answers_what_it_is_asked_and_sees_nothing_else(
     table = main(explorer.get(f"/advisory?id={key}").text)
     assert "Fix planned" in table
     assert "Not answered" in table
+    assert "As an assessment" not in table
+    fixed = {"id": key, "answer": "FIXED", "fixedBy": "33", "manufacturerCode": "F001"}
+    read("/", "manufacturer")
+    sent(explorer, "/enquiry/answer", fixed)
+    person(Role.SSC, "ann")
+    [link] = re.findall(r'href="(/change[^"]*)"', main(explorer.get(f"/advisory?id={key}").text))
+    assert {"cplEntryId=33", "verdict=FIXED"} <= set(re.split("[?&;]|amp", link)), "not what was asked about"
     for role in ("party", "secas", None):
         assert "CVE-2023-41094" not in read("/enquiries", role)
         assert explorer.post("/enquiry/answer", data=form).status_code == 403

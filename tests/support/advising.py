@@ -38,6 +38,7 @@ MAKER, OTHER = (
     Caller(frozenset({Role.MANUFACTURER}), party, manufacturer_codes=frozenset({code})).rights
     for party, code in (("M1", "F001"), ("M2", "F002"))
 )
+OF_BOTH: Final = Caller(frozenset({Role.MANUFACTURER}), "M3", manufacturer_codes=frozenset({"F001", "F002"})).rights
 ALL: Final = frozenset(AdvisoryFindingCode)
 TEXT: Final = "Update these meters as soon as you can."
 NOW: Final = 1_000
@@ -94,7 +95,7 @@ class Advising:
             self.reader(), advisory.advisory_id, manufacturer_codes=codes, public_cve=cve, now_ms=NOW
         )
 
-    async def answer(
+    async def answer(  # noqa: PLR0913 - what is answered, by whom
         self,
         advisory_id: str,
         answer: ManufacturerAnswer,
@@ -102,10 +103,12 @@ class Advising:
         fixed_by: int | None = None,
         *,
         rights: Rights = MAKER,
+        code: str | None = None,
     ) -> ManufacturerStatement:
         """Answer as a manufacturer."""
         stated = Answer(answer, planned_for, fixed_by, "M1")
-        return await answer_advisory(self.reader(rights), advisory_id, stated, now_ms=NOW)
+        reader = self.reader(rights)
+        return await answer_advisory(reader, advisory_id, stated, manufacturer_code=code, now_ms=NOW)
 
     async def paper(self, advisory: Advisory) -> AdvisoryPaper:
         """Return the working paper of an advisory."""

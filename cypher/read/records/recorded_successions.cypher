@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    code_succession_pair, revision_name
 // example:  {}
-// callers:  firmware_graph.records.recorded
+// callers:  firmware_graph.records.recorded, firmware_graph.changes.answer_advisory
 OPTIONAL MATCH (succession:CodeSuccession)
 WHERE succession.key > ''
 WITH collect([succession.from_code, succession.to_code]) AS pairs

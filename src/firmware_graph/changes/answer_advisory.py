@@ -9,10 +9,13 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.advisory import AdvisoryEnquiry, AdvisoryState, ManufacturerAnswer, ManufacturerStatement
+from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
+from firmware_graph.model.successions import all_successions
 from firmware_graph.questions.products.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, entries_by_code
 from firmware_graph.questions.publication.advisory_register import advisory_register
+from firmware_graph.records.recorded import ByReader
 
 HAS_ENDED: Final = "The advisory that this was asked about has ended: nothing more is recorded on it."
 NOTHING_TO_ANSWER: Final = (
@@ -38,7 +41,8 @@ async def answer_advisory(
     An advisory that one was not asked about and that is not released is answered as one that does not exist.
 
     Raises:
-        BadUserInput: There is nothing to answer, or the answer does not fit what goes with it.
+        BadUserInput: There is nothing to answer, or the answer does not fit what goes with it; or the entry that
+            fixes is none to which an entry of one of the codes could be upgraded.
         Conflict: The advisory, which one was asked about, has ended.
         GraphUnavailable: The database cannot be reached.
     """
@@ -47,9 +51,8 @@ async def answer_advisory(
     codes = [code for code in sorted(open_to) if manufacturer_code is None or code == manufacturer_code.upper()]
     if not codes:
         raise BadUserInput(NOTHING_TO_ANSWER, argument="id")
-    named = [*open_to[codes[0]], *([] if stated.fixed_by is None else [stated.fixed_by])]
-    versions = await settled(reader, lambda settling: kept_versions(settling, named))
-    check_fix(stated, versions, reader.rights.owned_codes)
+    own = [open_to[code] for code in codes]
+    versions = await settled(reader, lambda settling: fix_and_entries(settling, stated, own))
     enquiries = [
         AdvisoryEnquiry(
             advisory_id=advisory_id,
@@ -112,15 +115,36 @@ def check_answer(stated: Answer) -> None:
         raise BadUserInput("Give 'plannedFor' with FIX_PLANNED alone.", argument="plannedFor")
 
 
-def check_fix(stated: Answer, versions: Mapping[int, FirmwareVersion], owned_codes: frozenset[str]) -> None:
-    """Check that the entry that fixes is one of the caller's own.
+async def fix_and_entries(
+    reader: GraphReader, stated: Answer, entries: Sequence[Sequence[int]]
+) -> Mapping[int, FirmwareVersion]:
+    """Return the versions of some codes' entries, with the one that fixes them, if any.
 
     Raises:
-        BadUserInput: It is not.
+        BadUserInput: The entry that fixes is not the caller's own, or is of another product than all entries of a code.
     """
+    named = [entry for of_one_code in entries for entry in of_one_code]
     if stated.fixed_by is None:
-        return
-    version = versions.get(stated.fixed_by)
-    if version is None or version.manufacturer_code not in owned_codes:
+        return await kept_versions(reader, named)
+    versions = await kept_versions(reader, [*named, stated.fixed_by])
+    fix = versions.get(stated.fixed_by)
+    if fix is None or fix.manufacturer_code not in reader.rights.owned_codes:
         message = f"Entry {stated.fixed_by} is not on the list under a manufacturer code of yours."
         raise BadUserInput(message, argument="fixedBy")
+    [record] = await ByReader(reader).run("recorded_successions")
+    successions = all_successions(record["successions"])
+    for of_one_code in entries:
+        known = [versions[entry] for entry in of_one_code if entry in versions]
+        if known and all(family_difference(one, fix, successions) for one in known):
+            raise of_another_product(fix, known[0].manufacturer_code)
+    return versions
+
+
+def of_another_product(fix: FirmwareVersion, code: str) -> BadUserInput:
+    """Return the error of a version to which no entry of a code could be upgraded (domain.md §3.4 rule 1)."""
+    message = (
+        f"Entry {fix.cpl_entry_id}, of manufacturer code {fix.manufacturer_code}, is of another product than the "
+        f"entries of code {code} that you answer for: name one to which they can be upgraded, and answer for each of "
+        "your codes by itself with 'manufacturerCode'."
+    )
+    return BadUserInput(message, argument="fixedBy", manufacturerCode=code)

@@ -9,7 +9,8 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.advisory import ManufacturerAnswer
 from firmware_graph.questions.publication.advisory_enquiries import enquiries_on
-from support.advising import MAKER, OTHER, Advising, advising
+from support.advising import MAKER, OF_BOTH, OTHER, Advising, advising
+from support.sheets import cpl_rows
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +92,28 @@ async def test_answer_that_does_not_fit_is_refused(
     with pytest.raises(BadUserInput) as refused:
         await store.answer(released.advisory_id, *given)
     assert refused.value.extensions["argument"] == argument
+
+
+async def test_fix_under_another_code_is_of_another_product_until_a_succession_is_recorded(
+    store: Advising, tmp_path: Path
+) -> None:
+    drafted = await store.draft(1, 11)
+    await store.ask(drafted, ["F001", "F002"])
+
+    async def answered() -> dict[str, int | None]:
+        enquiries = await enquiries_on(store.reader(), [drafted.advisory_id])
+        return {one.manufacturer_code: one.fixed_by for one in enquiries}
+
+    for code in (None, "F002"):
+        with pytest.raises(BadUserInput, match="'manufacturerCode'") as refused:
+            await store.answer(drafted.advisory_id, FIXED, fixed_by=2, rights=OF_BOTH, code=code)
+        extensions = refused.value.extensions
+        assert (extensions["argument"], extensions["manufacturerCode"]) == ("fixedBy", "F002")
+    assert await answered() == {"F001": None, "F002": None}, "all or nothing"
+    await store.answer(drafted.advisory_id, FIXED, fixed_by=2, rights=OF_BOTH, code="F001")
+    assert await answered() == {"F001": 2, "F002": None}
+    succession = tmp_path / "successions.toml"
+    succession.write_text('[[succession]]\nfrom = "F002"\nto = "F001"\napproved_on = "2023-01-15"\nreference = "x"\n')
+    await store.harness.written(cpl=cpl_rows(10), successions=succession, is_partial=True)
+    await store.answer(drafted.advisory_id, FIXED, fixed_by=3, rights=OF_BOTH)
+    assert await answered() == {"F001": 3, "F002": 3}
