@@ -192,7 +192,8 @@ def test_upgrade_to_another_manufacturers_version_is_no_part_of_what_its_beginni
     assert {"to": {"cplEntryId": 141}} not in version["lineage"]["upgrades"]
     data, errors = refusals(maker("F006"), WHOLE, entry=141, other=141)
     assert errors == []
-    assert data["firmwareVersion"]["upgradesFrom"]["nodes"] == []
+    assert data["firmwareVersion"]["upgradesFrom"]["nodes"] == [{"from": {"cplEntryId": 140}}], "its own row says so"
+    assert data["firmwareVersion"]["lineage"]["versions"] == [{"cplEntryId": 141}]
     assert data["firmwareVersion"]["dependents"]["reachableFrom"]["nodes"] == []
     both = maker("F002", "F006").data(WHOLE, entry=140, other=141)
     assert both["firmwareVersion"] == whole["firmwareVersion"]
@@ -200,6 +201,19 @@ def test_upgrade_to_another_manufacturers_version_is_no_part_of_what_its_beginni
         "hops": 1,
         "warnings": [{"code": "OWN_ROWS_ONLY"}, *whole["upgradePathway"]["warnings"]],
     }
+
+
+def test_predecessor_of_another_that_an_own_row_names_has_nothing_of_its_own_row(maker: Maker) -> None:
+    query = """{ firmwareVersion(cplEntryId: 141) { predecessorsDeclared upgradesFrom { nodes { evidence state
+        from { cplEntryId versionHex manufacturerContact predecessorsDeclared upgradesFrom { totalCount } } } } } }"""
+    data, errors = refusals(maker("F006"), query)
+    assert data["firmwareVersion"]["predecessorsDeclared"] == "LISTED"
+    [upgrade] = data["firmwareVersion"]["upgradesFrom"]["nodes"]
+    assert (upgrade["evidence"], upgrade["state"], upgrade["from"]["cplEntryId"]) == ("DECLARED", "IN_EFFECT", 140)
+    closed = ("manufacturerContact", "predecessorsDeclared", "upgradesFrom")
+    assert [upgrade["from"][name] for name in closed] == [None, None, None]
+    assert upgrade["from"]["versionHex"], "as on the public list"
+    assert errors == [forbidden(f"FirmwareVersion.{name}") for name in closed]
 
 
 @pytest.mark.parametrize(

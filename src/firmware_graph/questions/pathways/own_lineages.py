@@ -9,7 +9,6 @@ from firmware_graph.model.pathway import RowsOfAnother
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import RequestEnd
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, separate_lineages
-from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds
 from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 
 
@@ -54,20 +53,17 @@ def separated(lineage: RecordedLineage, codes: frozenset[str]) -> Sequence[Recor
     )
 
 
-async def upgrades_of_own_rows(
-    reader: GraphReader, upgrades: Sequence[Upgrade], *, ends: UpgradeEnds
-) -> Sequence[Upgrade]:
-    """Return the upgrades whose other end is of a reader's own codes; all, to readers of the whole FIR.
+async def declared_by_own_rows(reader: GraphReader, upgrades: Sequence[Upgrade]) -> Sequence[Upgrade]:
+    """Return the upgrades that lead to versions of a reader's own codes; all, to readers of the whole FIR.
 
-    Costs one round trip for the versions at the other ends that the process does not keep.
+    An upgrade is declared in the row of the version that it leads to (domain.md §0). Costs one round trip for those
+    versions that the process does not keep.
     """
     codes = reader.rights.rows_read
     if codes is None:
         return upgrades
-    others = await firmware_versions_by_entry_id(reader, [ends.other(upgrade) for upgrade in upgrades], known={})
-    return [
-        upgrade for upgrade, other in zip(upgrades, others, strict=True) if other and other.manufacturer_code in codes
-    ]
+    targets = await firmware_versions_by_entry_id(reader, [one.to_cpl_entry_id for one in upgrades], known={})
+    return [one for one, target in zip(upgrades, targets, strict=True) if target and target.manufacturer_code in codes]
 
 
 def row_of_another(reader: GraphReader, ends: Mapping[RequestEnd, FirmwareVersion | None]) -> RowsOfAnother | None:

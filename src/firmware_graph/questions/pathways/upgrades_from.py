@@ -7,7 +7,6 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.own_lineages import upgrades_of_own_rows
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
 ENDS = UpgradeEnds(own=attrgetter("to_cpl_entry_id"), other=attrgetter("from_cpl_entry_id"))
@@ -23,9 +22,9 @@ async def upgrades_from(
 ) -> list[Page[Upgrade]]:
     """List the upgrades to each version, by the entry ID of the other; one round trip for all versions.
 
-    Rollbacks are among them, and flagged.
+    Rollbacks are among them, and flagged. They are what the row of the version itself declares: who may read that reads
+    all of them, whatever manufacturer the other version is of.
     """
     record = await reader.read("upgrades_from", cpl_entry_ids=sorted(set(cpl_entry_ids)))
-    recorded = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
-    upgrades = await upgrades_of_own_rows(reader, recorded, ends=ENDS)
+    upgrades = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -7,7 +7,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.own_lineages import upgrades_of_own_rows
+from firmware_graph.questions.pathways.own_lineages import declared_by_own_rows
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
 ENDS = UpgradeEnds(own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
@@ -27,5 +27,5 @@ async def upgrades_to(
     """
     record = await reader.read("upgrades_to", cpl_entry_ids=sorted(set(cpl_entry_ids)))
     recorded = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
-    upgrades = await upgrades_of_own_rows(reader, recorded, ends=ENDS)
+    upgrades = await declared_by_own_rows(reader, recorded)
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)
