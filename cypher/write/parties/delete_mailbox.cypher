@@ -1,6 +1,6 @@
 CYPHER 5
 // delete_mailbox
-// changes:  removes a mailbox of a party, with what was sent to it; one that nobody confirmed keeps its place until it is forgotten
+// changes:  removes a mailbox of a party, with what was sent to it; one whose reader was asked and has not agreed keeps its place until it is forgotten
 // params:   webhook_id STRING, party STRING
 // returns:  webhook_id STRING
 // rows:     one or none
@@ -14,7 +14,7 @@ SET webhook.deleted_at = timestamp(), webhook.disabled_at = coalesce(webhook.dis
 WITH webhook
 CALL (webhook) {
   WITH webhook
-  WHERE webhook.confirmed_at IS NOT NULL
+  WHERE webhook.confirmed_at IS NOT NULL OR webhook.asked_at IS NULL
   DELETE webhook
 }
 CALL () {

@@ -104,7 +104,8 @@ def check_added(made: Mapping[str, Any], most: int) -> None:
     if made["is_full"]:
         message = (
             f"Your party has {most} webhooks and mailboxes, and may have no more: delete one that is not needed. "
-            f"A mailbox that nobody confirmed keeps its place for {UNCONFIRMED_DAYS} days, also where it was deleted."
+            f"A mailbox whose reader was asked, and has not agreed, keeps its place for {UNCONFIRMED_DAYS} days, also "
+            "where it was deleted."
         )
         raise BadUserInput(message, argument="input", maximum=most)
 

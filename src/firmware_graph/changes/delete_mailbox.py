@@ -10,9 +10,10 @@ NO_SUCH_MAILBOX: Final = "Your party has no mailbox of this ID."
 
 
 async def delete_mailbox(graph: Graph, mailbox_id: str, *, party: str) -> str:
-    """Delete a mailbox of a party, and return its ID; one that nobody confirmed keeps its place until it is forgotten.
+    """Delete a mailbox of a party, and return its ID; one whose reader was asked keeps its place until it is forgotten.
 
-    So who makes and deletes mailboxes again and again does not have addresses asked again and again.
+    So who makes and deletes mailboxes again and again does not have addresses asked again and again. One that was
+    confirmed, or was deleted before its reader was asked, has no place any more.
 
     Raises:
         BadUserInput: The party has no such mailbox; the same whether another has it or nobody.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.transaction import run_alone
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.mailbox import MailSchedule
 from firmware_graph.model.restricted_read import ReadBy
@@ -59,14 +60,19 @@ class Endpoint(NamedTuple):
         return [seal.open(one, self.webhook_id) for one in self.sealed]
 
 
-async def due_endpoints(graph: Graph, identify: Identify, *, now_ms: int) -> list[Endpoint]:
+async def due_endpoints(graph: Graph, identify: Identify, *, now_ms: int, sends_mail: bool) -> list[Endpoint]:
     """Read the endpoints that something may be sent to, of keys that have not ended; one round trip.
+
+    Where this process `sends_mail`, one more marks the mailboxes whose readers are asked from now on. A reader who
+    ended mail is asked nothing, and marked in the same statement: so a party cannot tell by what a deletion frees.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: It did not answer in time.
     """
     record = await graph.read("due_webhooks", {}, Deadline.after(READING_SECONDS), is_of_leader=True)
+    if sends_mail and record["unasked"]:
+        await run_alone(graph, "mark_asked_mailboxes", webhook_ids=record["unasked"])
     return [endpoint_of(row, identify, now_ms) for row in record["webhooks"]]
 
 

@@ -109,7 +109,8 @@ class Deliverer:
         [taken] = await run_alone(self.graph, "take_delivery_lease", holder=self.holder, milliseconds=lease)
         if not taken["is_held"]:
             return False
-        for endpoint in await due_endpoints(self.graph, self.identify, now_ms=now_ms()):
+        sends_mail = self.mail_attempts is not None
+        for endpoint in await due_endpoints(self.graph, self.identify, now_ms=now_ms(), sends_mail=sends_mail):
             if endpoint.webhook_id not in self.running:
                 task = asyncio.create_task(self.serve(endpoint))
                 self.running[endpoint.webhook_id] = task

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.anyio
 
 ADDRESS = "reader@supplier.example"
 CONFIRM = "MATCH (w:Webhook) SET w.confirmed_at = 1, w.next_attempt_at = 0"
+KEPT = "MATCH (w:Webhook) RETURN count(w)"
 COUNT = "MATCH (n) WHERE n:Webhook OR n:WebhookDelivery RETURN count(n)"
 OLD = "MATCH (w:Webhook) SET w.created_at = 0"
 
@@ -90,6 +91,36 @@ async def test_address_whose_reader_ended_mail_is_asked_by_nobody_for_a_year(
     await sent(one)
     assert len(receiving.received) == 2
     assert await harness.ask("MATCH (one:MailSuppression) RETURN count(one)") == [[0]]
+
+
+@pytest.mark.parametrize("ended_mail", [False, True])
+async def test_mailbox_that_is_deleted_before_its_reader_was_asked_frees_its_place_whoever_reads_it(
+    harness: ImportHarness,
+    receiving: MailReceiver,
+    ended_mail: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """A party that could tell a reader who ended mail from others would know what no party is told."""
+    one = deliverer(harness.graph, mail=mail_by(receiving))
+    first = await a_mailbox(harness.graph, ADDRESS)
+    if ended_mail:
+        await sent(one)
+        token = token_in(receiving.received[0], "end")
+        assert await end_mailbox(harness.graph, token, rules=MAIL_RULES, now_ms=now_ms())
+        await harness.ask(OLD)
+        await one.upkeep()
+    else:
+        await delete_mailbox(harness.graph, first.mailbox_id, party="P1")
+    asked = len(receiving.received)
+    unasked = await a_mailbox(harness.graph, ADDRESS)
+    await delete_mailbox(harness.graph, unasked.mailbox_id, party="P1")
+    assert await harness.ask(KEPT) == [[0]]
+    again = await a_mailbox(harness.graph, ADDRESS)
+    await sent(one)
+    await delete_mailbox(harness.graph, again.mailbox_id, party="P1")
+    assert len(receiving.received) == asked + (not ended_mail)
+    assert await harness.ask(KEPT) == [[1]], "it keeps its place, asked or not"
+    with pytest.raises(BadUserInput, match="asked less than 7 days ago"):
+        await a_mailbox(harness.graph, ADDRESS)
 
 
 async def test_webhook_is_deleted_as_a_webhook_and_a_mailbox_as_a_mailbox(harness: ImportHarness) -> None:

@@ -49,6 +49,6 @@ class MailboxesMutation:
     )
     delete_mailbox: strawberry.ID | None = mutation_field(
         delete_mailbox_field,
-        "Deletes a mailbox of your party: no more mail goes to it. One that nobody "
-        "confirmed keeps its place among those that your party may have until it is forgotten.",
+        "Deletes a mailbox of your party: no more mail goes to it. One whose reader was asked, and has not agreed, "
+        "keeps its place among those that your party may have until it is forgotten.",
     )
