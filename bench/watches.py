@@ -27,10 +27,11 @@ from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 
-AUTHOR: Final = Author("bench", "bench", frozenset({Tier.CPL, Tier.FIR}))
+AUTHOR: Final = Author("bench", "bench", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
 ROUNDS: Final = 6
 PAIR: Final = (
     "MATCH (one:FirmwareVersion)-[upgrade:UPGRADES_TO]->(other:FirmwareVersion) "

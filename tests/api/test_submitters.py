@@ -25,6 +25,9 @@ SUBMITTERS: Final = """{
     upgradesFrom { nodes { assertedBy submitter { role party } obligation } }
   }
 }"""
+SUBMITTED: Final = """query ($after: String) {
+  changes(after: $after, first: 500) { position nodes { kind submitter { role party } } }
+}"""
 MAKERS: Final = ("M1", "M2")
 
 
@@ -100,6 +103,30 @@ def test_import_and_change_state_their_submitter(callers: Callers) -> None:
     assert upgrade_seen_by(secas)["submitter"] == {"role": "SECAS", "party": "SECAS"}
 
 
+def test_what_the_committee_publishes_is_its_own_in_events_that_it_alone_reads(callers: Callers) -> None:
+    ssc, others = callers.one(Role.SSC, "SSC"), (callers.one(Role.SECAS, "SECAS"), callers.one(Role.PARTY, "P1"))
+    before = [ask.data(SUBMITTED)["changes"]["position"] for ask in (ssc, *others)]
+    for verdict in ("UNDER_INVESTIGATION", "NONE"):
+        assessed = {"defectId": "SYN-0001", "cplEntryId": 20, "verdict": verdict}
+        assert ssc.data(PUBLISH, input={"operations": [{"assess": assessed}]})["publishChanges"]
+    events = ssc.data(SUBMITTED, after=before[0])["changes"]["nodes"]
+    assert events == [{"kind": "ASSESSMENT_CHANGED", "submitter": {"role": "SSC", "party": "SSC"}}] * 2
+    for ask, position in zip(others, before[1:], strict=True):
+        assert ask.data(SUBMITTED, after=position)["changes"]["nodes"] == []
+
+
+def test_event_has_the_submitter_of_its_change_and_its_party_for_itself_and_secas_alone(callers: Callers) -> None:
+    party = callers.one(Role.PARTY, "P1")
+    began = party.data(SUBMITTED)["changes"]["position"]
+    callers.proposed_and_published("M1")
+    first, last = party.data(SUBMITTED, after=began)["changes"]["nodes"]
+    assert first == {"kind": "UPGRADE_WITHDRAWN", "submitter": {"role": "SECAS", "party": None}}
+    assert last == {"kind": "UPGRADE_DECLARED", "submitter": {"role": "MANUFACTURER", "party": None}}
+    [*_, last] = callers.maker("M1").data(SUBMITTED)["changes"]["nodes"]
+    assert last["submitter"] == {"role": "MANUFACTURER", "party": "M1"}
+
+
 def test_anonymous_caller_is_refused_the_submitter(client: httpx.Client) -> None:
     query = "{ firmwareVersion(cplEntryId: 22) { assertedBy submitter { role } } }"
     assert Ask(client, {}).codes(query) == ["FORBIDDEN", "FORBIDDEN"]
+    assert Ask(client, {}).codes(SUBMITTED) == ["FORBIDDEN"]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, Operation
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from support.sheets import Cells, ImportHarness
 
@@ -37,7 +38,7 @@ class SingleChanges:
 
     async def make(self, harness: ImportHarness) -> bool:
         """Publish them; return whether they were."""
-        author = Author("a test", "a test", frozenset({Tier.CPL, Tier.FIR}))
+        author = Author("a test", "a test", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
         outcome = await publish_changes(harness.graph, ChangeRequest(self.operations), author=author)
         return isinstance(outcome, ChangesPublished)
 

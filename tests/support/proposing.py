@@ -16,13 +16,16 @@ from firmware_graph.model.change import Author, ChangeRequest, ChangesOutcome, C
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.proposal import Proposal, Proposer
 from firmware_graph.model.rights import Rights
-from firmware_graph.model.vocabulary import Tier
+from firmware_graph.model.submitter import OPERATOR, Submitter
+from firmware_graph.model.vocabulary import SubmitterRole, Tier
 from firmware_graph.questions.parties.proposals import proposals
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 
 CODE: Final = "F001"
-SECAS: Final = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
-MAKER: Final = Proposer("M1", "M1", "someone", frozenset({Tier.CPL}), frozenset({CODE}))
+SECAS: Final = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
+MAKER: Final = Proposer(
+    "M1", "M1", "someone", frozenset({Tier.CPL}), frozenset({CODE}), Submitter(SubmitterRole.MANUFACTURER, "M1")
+)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from firmware_graph.delivery.watch_turn import WatchTurn
 from firmware_graph.model.change import Author, ChangeRequest, ChangesPublished, UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.watch import Watch
 from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
 from support.sheets import ImportHarness
 
-SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
+SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
 EVENTS = "MATCH (event:PartyEvent) RETURN event.party, event.number, event.sequence ORDER BY event.party, event.number"
 
 

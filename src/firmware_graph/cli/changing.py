@@ -13,6 +13,7 @@ from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.change import Author, ChangeRequest, ChangesOutcome, ChangesPublished, Operation
 from firmware_graph.model.rights import Rights, Scope
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 
 READING_SECONDS: Final = 60.0
@@ -72,7 +73,7 @@ def correct(  # noqa: PLR0913 - each is an option of the command
 def published(operation: Operation, embedded: EmbeddedFolder, note: str | None, agreement: Agreement) -> None:
     """Publish one operation, if what was shown of it is agreed to and nothing was published in between."""
     name = f"operator:{getpass.getuser()}"
-    author = Author(name, name, TIERS)
+    author = Author(name, name, TIERS, OPERATOR)
 
     async def publish(graph: Graph) -> ChangesOutcome | None:
         reader = GraphReader(graph, rights=READS, deadline=Deadline.after(READING_SECONDS), uses_party_facts=True)

@@ -1,7 +1,8 @@
 """`firmware-graph propose`: one operation proposed in the name of a party, with its consequences shown before."""
 
 import getpass
-from typing import Annotated, Final
+from collections.abc import Sequence
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
@@ -14,11 +15,15 @@ from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
+from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import ChangeRequest, ChangesOutcome, ChangesProposed, Operation
 from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.party import PartyCategory
 from firmware_graph.model.proposal import Proposer
-from firmware_graph.model.submitter import Submitter, SubmitterRole
-from firmware_graph.settings import load_settings
+from firmware_graph.model.submitter import ROLE_OF, Submitter, SubmitterRole
+from firmware_graph.questions.parties.known_party import check_registered
+from firmware_graph.questions.parties.parties import parties
+from firmware_graph.settings import Settings, load_settings
 
 WORKING_SECONDS: Final = 600.0
 
@@ -26,7 +31,20 @@ app = typer.Typer(
     help="Propose a change in the name of a party, which SECAS decides. For operators of the store alone."
 )
 Party = Annotated[str, typer.Option(help="The party whose proposal it is.")]
-Codes = Annotated[list[str], typer.Option("--code", help="A manufacturer code that the party owns; may be repeated.")]
+Codes = Annotated[
+    list[str] | None,
+    typer.Option("--code", help="A manufacturer code that the party owns; may be repeated. A supplier needs none."),
+]
+PROPOSES_NOTHING: Final = (
+    "manufacturers and Alt HAN Co propose, and suppliers where FIRMWARE_GRAPH_SUPPLIERS_MAY_PROPOSE is set."
+)
+
+
+class PartyOption(NamedTuple):
+    """The party that a command names, and the manufacturer codes that it is said to own."""
+
+    party: str
+    codes: Sequence[str]
 
 
 @app.command("withdraw")
@@ -35,7 +53,7 @@ def propose_withdrawal(  # noqa: PLR0913 - each is an option of the command
     target: stated.Target,
     *,
     party: Party,
-    codes: Codes,
+    codes: Codes = None,
     effective_to: stated.EffectiveTo = None,
     corrected: stated.Corrected = False,
     note: Note = None,
@@ -45,7 +63,7 @@ def propose_withdrawal(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Propose the withdrawal of an upgrade."""
     operation = stated.withdrawal(source, target, effective_to, corrected=corrected)
-    proposed(operation, embedded, note, proposer_of(party, codes), Agreement(yes=yes, dry_run=dry_run))
+    proposed(operation, embedded, note, PartyOption(party, codes or ()), Agreement(yes=yes, dry_run=dry_run))
 
 
 @app.command("declare")
@@ -54,7 +72,7 @@ def propose_declaration(  # noqa: PLR0913 - each is an option of the command
     target: stated.Target,
     *,
     party: Party,
-    codes: Codes,
+    codes: Codes = None,
     evidence: stated.EvidenceOption = None,
     recommendation: stated.RecommendationOption = None,
     rollback: stated.Rollback = None,
@@ -68,7 +86,7 @@ def propose_declaration(  # noqa: PLR0913 - each is an option of the command
     operation = stated.declaration(
         source, target, evidence, recommendation, is_rollback=rollback, effective_from=effective_from
     )
-    proposed(operation, embedded, note, proposer_of(party, codes), Agreement(yes=yes, dry_run=dry_run))
+    proposed(operation, embedded, note, PartyOption(party, codes or ()), Agreement(yes=yes, dry_run=dry_run))
 
 
 @app.command("correct")
@@ -77,7 +95,7 @@ def propose_correction(  # noqa: PLR0913 - each is an option of the command
     columns: stated.Stated,
     *,
     party: Party,
-    codes: Codes,
+    codes: Codes = None,
     note: Note = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -85,28 +103,50 @@ def propose_correction(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Propose the correction of an entry of the CPL."""
     operation = stated.correction(entry, columns)
-    proposed(operation, embedded, note, proposer_of(party, codes), Agreement(yes=yes, dry_run=dry_run))
+    proposed(operation, embedded, note, PartyOption(party, codes or ()), Agreement(yes=yes, dry_run=dry_run))
 
 
-def proposer_of(party: str, codes: list[str]) -> Proposer:
-    """Return the proposer that an operator acts as, who may read what an operator may."""
-    submitter = Submitter(SubmitterRole.MANUFACTURER, party)
-    owned = frozenset(code.upper() for code in codes)
-    return Proposer(party, party, f"operator:{getpass.getuser()}", TIERS, owned, submitter)
+async def proposer_of(reader: GraphReader, party: str, codes: Sequence[str], settings: Settings) -> Proposer:
+    """Return the proposer that an operator acts as, who may read what an operator may.
+
+    It submits as what the register says that its party is. Where SECAS keeps no register, it is a manufacturer.
+
+    Raises:
+        BadUserInput: The register does not have the party, or it proposes nothing; or whose entries it speaks of is
+            not said.
+    """
+    register = await parties(reader)
+    check_registered(register, party, argument="party")
+    category = next((one.category for one in register if one.party_id == party), PartyCategory.MANUFACTURER)
+    role = ROLE_OF.get(category)
+    if role is None or (role is SubmitterRole.SUPPLIER and not settings.suppliers_may_propose):
+        raise BadUserInput(f"{party} is of category {category}: {PROPOSES_NOTHING}", argument="party")
+    if role is not SubmitterRole.SUPPLIER and not codes:
+        raise BadUserInput(f"Give the manufacturer codes that {party} owns by --code.", argument="code")
+    owned = None if role is SubmitterRole.SUPPLIER else frozenset(code.upper() for code in codes)
+    return Proposer(party, party, f"operator:{getpass.getuser()}", TIERS, owned, Submitter(role, party))
 
 
 def proposed(
-    operation: Operation, embedded: EmbeddedFolder, note: str | None, proposer: Proposer, agreement: Agreement
+    operation: Operation,
+    embedded: EmbeddedFolder,
+    note: str | None,
+    of_party: PartyOption,
+    agreement: Agreement,
 ) -> None:
     """Propose one operation, if what was shown of it is agreed to."""
-    most_open = load_settings().max_open_proposals
+    settings = load_settings()
+
+    def reader_on(graph: Graph) -> GraphReader:
+        return GraphReader(graph, rights=READS, deadline=Deadline.after(WORKING_SECONDS), uses_party_facts=True)
 
     async def propose(graph: Graph) -> ChangesOutcome | None:
+        proposer = await proposer_of(reader_on(graph), *of_party, settings)
+
         async def send(*, is_dry_run: bool) -> ChangesOutcome:
-            deadline = Deadline.after(WORKING_SECONDS)
-            reader = GraphReader(graph, rights=READS, deadline=deadline, uses_party_facts=True)
             request = ChangeRequest([operation], is_dry_run=is_dry_run, note=note)
-            return await propose_changes(reader, request, proposer=proposer, most_open=most_open, now_ms=now_ms())
+            most = settings.max_open_proposals
+            return await propose_changes(reader_on(graph), request, proposer=proposer, most_open=most, now_ms=now_ms())
 
         return await agreement.then(send)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from firmware_graph.model.defect import AssessmentVerdict
 from firmware_graph.model.proposal import Proposal
-from firmware_graph.model.submitter import OPERATOR, Submitter
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
@@ -118,17 +118,17 @@ class ChangeRequest:
 class Author(NamedTuple):
     """Who makes a change.
 
-    `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read. Notes of one
-    that `is_committee` are of the Security Sub-Committee, and for itself alone. `subject` is who sends it, where known,
-    `submitter` what the records say of that.
+    `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read, `submitter`
+    what the records say of it. Notes of one that `is_committee` are of the Security Sub-Committee, and for itself
+    alone. `subject` is who sends it, where known.
     """
 
     name: str
     owner: str
     tiers: frozenset[Tier]
+    submitter: Submitter
     is_committee: bool = False
     subject: str | None = None
-    submitter: Submitter = OPERATOR
 
 
 class ChangeProblem(NamedTuple):

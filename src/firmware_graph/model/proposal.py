@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 from firmware_graph.model.vocabulary import Tier
 
 
@@ -59,4 +59,4 @@ class Proposer(NamedTuple):
     subject: str | None
     tiers: frozenset[Tier]
     owned_codes: frozenset[str] | None
-    submitter: Submitter = OPERATOR
+    submitter: Submitter

@@ -1,7 +1,10 @@
 """Who submitted what is recorded, as the ledger has it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from firmware_graph.model.party import PartyCategory
 
 
 class SubmitterRole(StrEnum):
@@ -24,6 +27,14 @@ class Submitter(NamedTuple):
     role: SubmitterRole
     party: str | None = None
 
+
+ROLE_OF: Final[Mapping[PartyCategory, SubmitterRole]] = {
+    PartyCategory.MANUFACTURER: SubmitterRole.MANUFACTURER,
+    PartyCategory.ALT_HAN_CO: SubmitterRole.ALT_HAN_CO,
+    PartyCategory.LARGE_SUPPLIER: SubmitterRole.SUPPLIER,
+    PartyCategory.SMALL_SUPPLIER: SubmitterRole.SUPPLIER,
+}
+"""What parties of each category submit as; the others submit nothing."""
 
 OPERATOR: Final = Submitter(SubmitterRole.SECAS)
 """Who submits what is imported or changed at the terminal of a store: SECAS, whose store it is, in no party's name."""

@@ -88,6 +88,7 @@ def request_of(
         is_dry_run=is_dry_run,
         decided_on=decided,
         actor=caller.actor,
+        submitter=publisher_of(caller),
     )
 
 

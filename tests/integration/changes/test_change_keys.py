@@ -21,13 +21,14 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
 
-SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
-SSC = Author("ssc", "ssc", frozenset(Tier), is_committee=True)
+SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
+SSC = Author("ssc", "ssc", frozenset(Tier), OPERATOR, is_committee=True)
 WITHDRAWAL = UpgradeWithdrawal(21, 22)
 
 

@@ -26,6 +26,7 @@ from firmware_graph.model.change import (
     UpgradeWithdrawal,
 )
 from firmware_graph.model.defect import AssessmentVerdict
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
@@ -52,7 +53,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 async def publish(harness: ImportHarness, *operations: Operation, is_dry_run: bool = False) -> ChangesOutcome:
     request = ChangeRequest(operations, is_dry_run=is_dry_run)
-    return await publish_changes(harness.graph, request, author=Author("secas", "secas", frozenset(Tier)))
+    return await publish_changes(harness.graph, request, author=Author("secas", "secas", frozenset(Tier), OPERATOR))
 
 
 async def moved(harness: ImportHarness, *operations: Operation) -> list[int]:

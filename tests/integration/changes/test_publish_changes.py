@@ -19,13 +19,14 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
 
 LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21"), a_fir_row(23, "22")]
-SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}))
+SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
 IN_2099 = 4_070_908_800_000
 
 

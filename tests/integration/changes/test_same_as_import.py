@@ -20,6 +20,7 @@ from firmware_graph.model.change import (
     PredecessorsStatement,
     StackStatement,
 )
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, import_harness
 from support.sizes import times
@@ -39,7 +40,7 @@ CHOICES: Final[dict[str, list[str | None]]] = {
 }
 HEADINGS: Final = {"added_on": "Date Added", "zigbee_band": "ZigBee Band", "gbcs_version": "GBCS Version"}
 STACKS: Final = [("EmberZNet", "6.7.6"), ("EmberZNet", "7.4"), ("ZBOSS", None), (None, None)]
-AUTHOR: Final = Author("a test", "a test", frozenset(Tier), is_committee=True)
+AUTHOR: Final = Author("a test", "a test", frozenset(Tier), OPERATOR, is_committee=True)
 FACTS: Final = (
     (
         "MATCH (v:FirmwareVersion)<-[:HAS_FIRMWARE]-(d:DeviceModel)<-[:MAKES]-(m:Manufacturer) "

@@ -10,13 +10,14 @@ import typer
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
+from firmware_graph.database.transaction import run_alone
 from support.commands import run
 from support.sheets import a_fir_row, cpl_rows, import_harness
 
 FACTS = """
     MATCH (v:FirmwareVersion {cpl_entry_id: 22})
     RETURN [(a)-[u:UPGRADES_TO]->() WHERE u.end_code IS NOT NULL | [a.cpl_entry_id, u.end_code]] AS ended,
-      v.model_name AS name, COLLECT { MATCH (p:Proposal) RETURN [p.party, p.state] } AS proposals
+      v.model_name AS name, COLLECT { MATCH (p:Proposal) RETURN [p.party, p.state, p.submitter_role] } AS proposals
 """
 Facts = Callable[[], list[object]]
 WITHDRAW = ("withdraw", "21", "22")
@@ -96,4 +97,27 @@ def test_proposal_is_made_in_the_name_of_a_party(facts: Facts, capsys: pytest.Ca
     assert run(*asked, "--code", "F001") == 0
     assert "stranded: 2 (entries 20, 21)" in capsys.readouterr().out
     assert facts()[0] == []
-    assert facts()[2] == [["M1", "OPEN"]]
+    assert facts()[2] == [["M1", "OPEN", "MANUFACTURER"]]
+
+
+CATEGORIES = {"A": "ALT_HAN_CO", "M": "MANUFACTURER", "S": "SMALL_SUPPLIER", "L": "LARGE_SUPPLIER", "D": "DCC"}
+
+
+def test_proposal_is_submitted_as_what_the_register_says_of_its_party(
+    facts: Facts, neo4j: Connection, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def register() -> None:
+        listed = [[party, party, category] for party, category in CATEGORIES.items()]
+        async with open_graph(neo4j) as graph:
+            await run_alone(graph, "write_parties", parties=listed)
+
+    asyncio.run(register())
+    asked = ("propose", *WITHDRAW, "--yes", "--party")
+    for party, told in (("D", "DCC: manufacturers"), ("S", "SMALL_SUPPLIER"), ("M", "--code"), ("X", "no party 'X'")):
+        assert run(*asked, party) == 1
+        assert told in " ".join(capsys.readouterr().err.split())
+    assert facts()[2] == []
+    assert run(*asked, "A", "--code", "F001") == 0
+    monkeypatch.setenv("FIRMWARE_GRAPH_SUPPLIERS_MAY_PROPOSE", "true")
+    assert run(*asked, "L") == 0
+    assert facts()[2] == [["A", "OPEN", "ALT_HAN_CO"], ["L", "OPEN", "SUPPLIER"]]

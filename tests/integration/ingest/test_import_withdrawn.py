@@ -16,6 +16,7 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.problem import ProblemCode
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
@@ -38,8 +39,8 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 
 async def publish(harness: ImportHarness, *operations: Operation) -> None:
-    tiers = frozenset({Tier.CPL, Tier.FIR})
-    outcome = await publish_changes(harness.graph, ChangeRequest(operations), author=Author("a test", "a test", tiers))
+    author = Author("a test", "a test", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
+    outcome = await publish_changes(harness.graph, ChangeRequest(operations), author=author)
     assert isinstance(outcome, ChangesPublished)
 
 

@@ -24,7 +24,7 @@ FEED: Final[Table] = {
             STACK_CHANGED DEFECT_CHANGED ASSESSMENT_CHANGED RELEASE_NOTE_CHANGED PATHWAY_CHANGED RELOAD
         """,
     },
-    Scope.FIR_READ: {"ChangeEvent": "upgrade"},
+    Scope.FIR_READ: {"ChangeEvent": "upgrade submitter"},
     Scope.PARTY_MANAGE: {"ChangeEvent": "watch"},
 }
 

@@ -15,6 +15,7 @@ from firmware_graph.ingest.defects.report import DefectImportReport
 from firmware_graph.ingest.defects.table import assessments_in, defects_in
 from firmware_graph.ingest.documents import read_json
 from firmware_graph.ingest.sheets.source import WORKBOOKS
+from firmware_graph.model.submitter import OPERATOR, Submitter
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.defects.osv import defects_of
@@ -32,7 +33,8 @@ TABLES: Final = WORKBOOKS | {".csv"}
 class DefectImportRequest:
     """The files of an import: OSV JSON or a table of defects, CSAF VEX or a table of assessments.
 
-    Where it `accepts_valid`, a record that cannot be used is kept in quarantine, and the others are taken.
+    Where it `accepts_valid`, a record that cannot be used is kept in quarantine, and the others are taken. `actor` is
+    what the ledger calls who imports, `submitter` what it says of that: at the terminal, who operates the store.
     """
 
     defects: Sequence[Path] = ()
@@ -41,6 +43,7 @@ class DefectImportRequest:
     is_dry_run: bool = False
     decided_on: DecidedOn | None = None
     actor: str
+    submitter: Submitter = OPERATOR
 
 
 async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectImportReport:
@@ -69,7 +72,7 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
         if report.is_refused or request.is_dry_run:
             under_way.is_discarded = True
             return report
-        under_way.touched = Touched()
+        under_way.touched, under_way.submitter = Touched(), request.submitter
         if plan.changes or quarantine:
             under_way.tiers = {Tier.SSC}
             under_way.events = plan.changes.events

@@ -11,13 +11,16 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import ChangeKind
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.upgrade import Upgrade, versions_of
+from firmware_graph.api.schema.publication.submitter import Submitter
 from firmware_graph.api.schema.scalars import DateTime
-from firmware_graph.model import change_event, firmware, upgrade, watch
+from firmware_graph.model import change_event, firmware, submitter, upgrade, watch
+from firmware_graph.model.change_event import PARTY_KINDS
 from firmware_graph.model.page import Page, page_within
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.pathways.recorded_upgrades import RecordKey, recorded_upgrades
 from firmware_graph.questions.publication.change_notes import change_notes
 from firmware_graph.questions.publication.entry_history import entry_history
+from firmware_graph.questions.publication.submitters import submitters
 
 if TYPE_CHECKING:
     from firmware_graph.api.schema.parties.watch import Watch
@@ -79,6 +82,12 @@ async def notes_of(events: Events, context: OperationContext) -> Sequence[str | 
     return [notes.get(event.sequence) for event in events]
 
 
+async def submitters_of(events: Events, context: OperationContext) -> Sequence[submitter.Submitter | None]:
+    """Resolve who submitted the change of each event; what parties are told of in streams of their own is no change."""
+    found = await submitters(context.reader, [one.recorded_at for one in events if one.kind not in PARTY_KINDS])
+    return [None if one.kind in PARTY_KINDS else found.get(one.recorded_at) for one in events]
+
+
 async def watches_told(events: Events, context: OperationContext) -> Sequence[watch.Watch | None]:
     """Resolve the watch that each event is for; one that was deleted is none."""
     party = context.reader.rights.party
@@ -125,6 +134,9 @@ class ChangeEvent:
     upgrade: Upgrade | None = relation(upgrades_concerned, "The record of an upgrade that began or ended.")
     watch: LazyWatch | None = relation(
         watches_told, "Of PATHWAY_CHANGED: the watch of your party of which an answer is another now."
+    )
+    submitter: Submitter | None = relation(
+        submitters_of, "Who submitted the change; null where that was not recorded, and in a party's own stream."
     )
     note: str | None = relation(notes_of, "What was said of the change, for those who may read every tier it moved.")
 
