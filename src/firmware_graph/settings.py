@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     sign_in_client_id: str | None = None
     sign_in_client_secret_file: Path | None = None  # none for a public client
     sign_in_scopes: Words = ()  # beside openid
+    max_sign_ins: Positive = 20  # that one process completes at a time
+    max_sign_ins_of_address: Positive = 5
+    rate_limit_sign_ins: Budget = 60  # of one address in a minute; 0 is no limit
     public_url: Annotated[str, AfterValidator(web_address)] | None = None  # as browsers reach it; for mail too
 
     step_up_acr_values: Words = ()

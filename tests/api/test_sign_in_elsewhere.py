@@ -4,21 +4,27 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
+from types import MethodType
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from firmware_graph.app import create_app
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
-from firmware_graph.auth.sign_in import code_flow_of
+from firmware_graph.auth.sign_in import BACK, code_flow_of
 from firmware_graph.database.connection import Connection
-from firmware_graph.errors import ConfigurationError
+from firmware_graph.errors import ConfigurationError, IssuerUnavailable
+from firmware_graph.pages.sign_in_limits import SignInLimits
+from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
 from firmware_graph.settings import load_settings
 from support.asking import settings_for, wait_until_ready
-from support.local_issuer import CLIENT, CONFIGURATION, LocalIssuer, local_issuer
+from support.local_issuer import AUTHORIZE, CLIENT, CONFIGURATION, TOKENS, LocalIssuer, local_issuer
 from support.serving import a_listener, served
 
 SECRET: Final = "of the client"
@@ -33,9 +39,9 @@ def issuer() -> Iterator[LocalIssuer]:
 
 
 @pytest.fixture(scope="module")
-def explorer(
+def app(
     example: Connection, key_folder: Path, issuer: LocalIssuer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
+) -> tuple[Starlette, socket]:
     folder = tmp_path_factory.mktemp("client")
     secret = folder / "secret"
     secret.write_text(SECRET + "\n")
@@ -46,9 +52,24 @@ def explorer(
         "sign_in_issuer": issuer.name,
         "sign_in_client_id": CLIENT,
         "sign_in_client_secret_file": secret,
+        "rate_limit_sign_ins": 0,
         "public_url": f"http://127.0.0.1:{port}",
     }
-    with served(create_app(settings_for(example, key_folder, **more)), listener=listener) as opened:
+    return create_app(settings_for(example, key_folder, **more)), listener
+
+
+@pytest.fixture(scope="module")
+def limits(app: tuple[Starlette, socket]) -> SignInLimits:
+    [route] = [one for one in app[0].routes if isinstance(one, Route) and one.path == BACK]
+    assert isinstance(route.endpoint, MethodType)
+    elsewhere = route.endpoint.__self__
+    assert isinstance(elsewhere, SignInElsewhere)
+    return elsewhere.limits
+
+
+@pytest.fixture(scope="module")
+def explorer(app: tuple[Starlette, socket]) -> Iterator[httpx.Client]:
+    with served(app[0], listener=app[1]) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened
@@ -59,7 +80,7 @@ def forgets(explorer: httpx.Client, issuer: LocalIssuer) -> Iterator[None]:
     explorer.cookies.clear()
     yield
     issuer.behave()
-    issuer.id_changes, issuer.client_secret = {}, SECRET
+    issuer.id_changes, issuer.client_secret, issuer.answers_tokens_with = {}, SECRET, None
     issuer.signs_in_as = {"sub": "someone", "party": "P1", "is_sec_party": True}
 
 
@@ -159,20 +180,60 @@ def test_client_without_its_secret_or_with_a_refusal_begins_no_session(
     assert "You were not signed in there" in refused(explorer, f"/sign-in/back?error=<b>&state={state}")
 
 
-@pytest.mark.parametrize(
-    "changes", [{"authorization_endpoint": "http://elsewhere.test/"}, {"issuer": "https://x.test"}]
-)
-def test_issuer_that_is_away_or_of_another_name_is_said_to_be(
-    explorer: httpx.Client, issuer: LocalIssuer, changes: dict[str, str]
-) -> None:
-    right = dict(issuer.configuration)
-    issuer.configuration |= changes
-    answer = explorer.get("/sign-in/elsewhere")
-    issuer.configuration = right
-    assert answer.status_code == 503
-    assert "cannot be reached at the moment" in answer.text
+def test_attempts_ask_the_issuer_for_nothing_that_is_known(explorer: httpx.Client, issuer: LocalIssuer) -> None:
+    sent_there(explorer)
+    issuer.asked.clear()
     issuer.answer(CONFIGURATION, 500, b"")
-    assert explorer.get("/sign-in/elsewhere").status_code == 503
+    for _ in range(3):
+        explorer.cookies.clear()
+        assert explorer.get(sent_back(sent_there(explorer))).status_code == 200
+    assert [path for path in issuer.asked if not path.startswith(AUTHORIZE)] == [TOKENS] * 3
+
+
+def test_issuer_that_is_away_when_a_code_is_exchanged_is_said_to_be(
+    explorer: httpx.Client, issuer: LocalIssuer
+) -> None:
+    address = sent_back(sent_there(explorer))
+    issuer.answers_tokens_with = 503
+    assert "cannot be reached at the moment" in refused(explorer, address, 503)
+
+
+def test_address_that_completes_too_many_is_refused_and_may_load_the_page_again(
+    explorer: httpx.Client, issuer: LocalIssuer, limits: SignInLimits
+) -> None:
+    address = sent_back(sent_there(explorer))
+    issuer.asked.clear()
+    limits.taken["127.0.0.1"] = limits.most_of_address
+    answer = explorer.get(address)
+    assert (answer.status_code, answer.headers["retry-after"], issuer.asked) == (429, "5", [])
+    assert "Load this page again in 5 s" in answer.text
+    limits.taken.clear()
+    assert explorer.get(address).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_issuer_that_was_never_reached_is_said_to_be_away_and_asked_once() -> None:
+    with local_issuer() as issuer:
+        issuer.configuration["token_endpoint"] = "http://elsewhere.test/"
+        settings = load_settings(
+            oidc_issuers=issuer.name,
+            token_audience="us",
+            sign_in_issuer=issuer.name,
+            sign_in_client_id=CLIENT,
+            public_url="https://firmware.example",
+        )
+        flow = code_flow_of(settings, authenticator_of(settings))
+        assert flow is not None
+        issuer.answer(CONFIGURATION, 500, b"")
+        for _ in range(3):
+            with pytest.raises(IssuerUnavailable, match="cannot be reached at the moment"):
+                await flow.endpoint("authorization_endpoint")
+        assert issuer.asked == [CONFIGURATION]
+        issuer.behave()
+        await flow.source.refreshed()
+        assert await flow.endpoint("authorization_endpoint") == issuer.configuration["authorization_endpoint"]
+        with pytest.raises(IssuerUnavailable):
+            await flow.endpoint("token_endpoint")
 
 
 def test_nobody_is_sent_to_another_host(explorer: httpx.Client) -> None:

@@ -48,7 +48,8 @@ class Answers(BaseHTTPRequestHandler):
         form = dict(parse_qsl(self.rfile.read(length).decode()))
         issuer.asked.append(self.path)
         answer = issuer.tokens_for(form)
-        self.send(200 if "access_token" in answer else 400, json.dumps(answer).encode())
+        status = issuer.answers_tokens_with or (200 if "access_token" in answer else 400)
+        self.send(status, json.dumps(answer).encode())
 
     def send(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -91,6 +92,7 @@ class LocalIssuer:
         self.signs_in_as: dict[str, object] = {"sub": "someone", "party": "P1", "is_sec_party": True}
         self.id_changes: dict[str, object] = {}
         self.client_secret: str | None = None
+        self.answers_tokens_with: int | None = None
 
     def rotate(self) -> None:
         """Sign with another key from now on, and publish that one alone."""

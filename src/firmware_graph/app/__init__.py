@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from firmware_graph.api.execution.budget import ledger_at
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
@@ -39,6 +40,7 @@ from firmware_graph.pages.explorer import Explorer, explorer_of
 from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.listing import listing_of
 from firmware_graph.pages.rendering import Assets
+from firmware_graph.pages.sign_in_limits import SignInLimits
 from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
 from firmware_graph.pages.take_away import SessionDownloads
@@ -137,4 +139,12 @@ def sign_in_routes(settings: Settings, explorer: Explorer) -> list[Route]:
     flow = code_flow_of(settings, explorer.authenticator)
     demo_key_file = settings.demo_key_file if settings.demo_sign_in else None
     sign_in = SignIn(explorer, demo_key_file, is_elsewhere=flow is not None)
-    return [*sign_in.routes(), *(SignInElsewhere(sign_in, flow).routes() if flow else [])]
+    if flow is None:
+        return sign_in.routes()
+    limits = SignInLimits(
+        settings.max_sign_ins,
+        settings.max_sign_ins_of_address,
+        settings.rate_limit_sign_ins,
+        ledger_at(settings.rate_limit_storage),
+    )
+    return [*sign_in.routes(), *SignInElsewhere(sign_in, flow, limits).routes()]

@@ -73,14 +73,14 @@ def keys_of(issuer: str, settings: Settings) -> KeySource:
         ConfigurationError: The extra `oidc` is not installed.
     """
     try:
-        from firmware_graph.auth.oidc.discovery import discovered_keys  # noqa: PLC0415 - an extra
+        from firmware_graph.auth.oidc.discovered_issuer import DiscoveredIssuer, Schedule  # noqa: PLC0415 - an extra
+        from firmware_graph.auth.oidc.discovery import discovered  # noqa: PLC0415
         from firmware_graph.auth.oidc.fetching import Fetcher  # noqa: PLC0415
-        from firmware_graph.auth.oidc.issuer_keys import IssuerKeys, Schedule  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigurationError(NOT_INSTALLED) from error
     fetcher = Fetcher.create(settings.oidc_timeout_seconds)
     schedule = Schedule(settings.oidc_refresh_seconds, settings.oidc_cooldown_seconds, settings.oidc_keep_seconds)
-    return IssuerKeys(issuer, partial(discovered_keys, issuer, fetcher), schedule, time.monotonic)
+    return DiscoveredIssuer(issuer, partial(discovered, issuer, fetcher), schedule, time.monotonic)
 
 
 def demonstration(settings: Settings) -> Iterator[TrustedIssuer]:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.oidc.addresses import checked_address
-from firmware_graph.auth.trust import TrustedIssuer
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import Settings
 
@@ -33,18 +32,19 @@ def code_flow_of(settings: Settings, authenticator: Authenticator) -> "CodeFlow 
     client_id, public_url = settings.sign_in_client_id, settings.public_url
     if not client_id or not public_url:
         raise ConfigurationError(INCOMPLETE)
-    trusted = next((one for one in authenticator.issuers if one.name == name), None)
-    if trusted is None or name not in settings.oidc_issuers:
+    if name not in settings.oidc_issuers:
         raise ConfigurationError(NOT_TRUSTED.format(name=name))
     try:
         redirect_uri = checked_address(public_url).rstrip("/") + BACK
     except ValueError as error:
         raise ConfigurationError(f"FIRMWARE_GRAPH_PUBLIC_URL: {error}.") from error
     from firmware_graph.auth.oidc.code_flow import CodeFlow  # noqa: PLC0415 - an extra
+    from firmware_graph.auth.oidc.discovered_issuer import DiscoveredIssuer  # noqa: PLC0415
     from firmware_graph.auth.oidc.fetching import Fetcher  # noqa: PLC0415
 
+    sources = (one.source for one in authenticator.issuers)
     return CodeFlow(
-        TrustedIssuer(trusted.source, name, client_id),
+        next(one for one in sources if isinstance(one, DiscoveredIssuer) and one.issuer == name),
         Fetcher.create(settings.oidc_timeout_seconds),
         redirect_uri,
         client_id,

@@ -12,10 +12,11 @@ from starlette.routing import Route
 
 from firmware_graph.auth.oidc.attempt import Attempt
 from firmware_graph.auth.sign_in import BACK
-from firmware_graph.errors import IssuerUnavailable, Unauthenticated
+from firmware_graph.errors import IssuerUnavailable, RateLimited, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.explorer import HEADERS
 from firmware_graph.pages.reader import Reader
+from firmware_graph.pages.sign_in_limits import SignInLimits
 from firmware_graph.pages.signing_in import ELSEWHERE, SignIn, local_path
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class SignInElsewhere:
 
     sign_in: SignIn
     flow: "CodeFlow"
+    limits: SignInLimits
 
     def routes(self) -> list[Route]:
         """List the routes."""
@@ -57,16 +59,32 @@ class SignInElsewhere:
         """
         cookie = attempt_cookie(request)
         try:
-            attempt, following = opened(request.cookies.get(cookie["key"], ""))
-            token = await self.flow.token(attempt, dict(request.query_params))
-            page = self.sign_in.explorer.templates.rendered("layout/signed-in.html", following=following)
-            response: Response = HTMLResponse(page, 200, HEADERS)
-            await session.begin(request, response, self.sign_in.explorer.authenticator, token, time.time())
+            response = await self.completed(request, request.cookies.get(cookie["key"], ""))
+        except RateLimited as error:
+            refused = self.sign_in.shown(request, Reader(), str(error), 429)
+            refused.headers["retry-after"] = str(error.retry_after)
+            return refused  # with the attempt kept: the page can be loaded again
         except Unauthenticated as error:
             response = self.sign_in.shown(request, Reader(), str(error), 400)
         except IssuerUnavailable as error:
             response = self.sign_in.shown(request, Reader(), str(error), 503)
         response.set_cookie(**cookie, value="", max_age=0)
+        return response
+
+    async def completed(self, request: Request[Any], kept: str) -> Response:
+        """Begin a session with what the issuer gives for the attempt that a browser kept.
+
+        Raises:
+            Unauthenticated: There is no such attempt, or it came to nothing.
+            IssuerUnavailable: The issuer cannot be reached.
+            RateLimited: Too many sign in.
+        """
+        attempt, following = opened(kept)
+        explorer = self.sign_in.explorer
+        async with self.limits.taken_by(explorer.address_of(request)):
+            token = await self.flow.token(attempt, dict(request.query_params))
+        response = HTMLResponse(explorer.templates.rendered("layout/signed-in.html", following=following), 200, HEADERS)
+        await session.begin(request, response, explorer.authenticator, token, time.time())
         return response
 
 

@@ -16,9 +16,9 @@ from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.keys import algorithms_of, public_jwk
-from firmware_graph.auth.oidc.discovery import keys_address
+from firmware_graph.auth.oidc.discovered_issuer import DiscoveredIssuer
+from firmware_graph.auth.oidc.discovery import keys_address, usable_address
 from firmware_graph.auth.oidc.fetching import NotFetched
-from firmware_graph.auth.oidc.issuer_keys import IssuerKeys
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.trust import NOT_FOR_HERE
 from firmware_graph.errors import ConfigurationError, IssuerUnavailable, Unauthenticated
@@ -52,9 +52,9 @@ async def trusting_issuers(*issuers: LocalIssuer, **settings: Any) -> AsyncItera
         yield authenticator
 
 
-def keys_in(authenticator: Authenticator) -> IssuerKeys:
+def keys_in(authenticator: Authenticator) -> DiscoveredIssuer:
     source = authenticator.issuers[0].source
-    assert isinstance(source, IssuerKeys)
+    assert isinstance(source, DiscoveredIssuer)
     return source
 
 
@@ -257,9 +257,46 @@ async def test_configuration_that_leads_elsewhere_is_refused(issuer: LocalIssuer
 async def test_configuration_of_an_issuer_elsewhere_does_not_lead_to_this_machine() -> None:
     name = "https://issuer.example"
     for address in ("https://127.0.0.1/keys", "https://localhost:8443/keys", "http://[::1]/keys"):
-        with pytest.raises(NotFetched, match="leads to this machine"):
+        with pytest.raises(NotFetched, match="no jwks_uri that"):
             keys_address(name, {"issuer": name, "jwks_uri": address})
     assert keys_address(name, {"issuer": name, "jwks_uri": "https://keys.example/k"}) == "https://keys.example/k"
+
+
+async def test_endpoints_come_with_the_keys_and_are_kept_as_long(issuer: LocalIssuer) -> None:
+    async with trusting_issuers(issuer) as authenticator:
+        source = keys_in(authenticator)
+        await source.refreshed()
+        assert source.endpoint("token_endpoint") == issuer.configuration["token_endpoint"]
+        issuer.answer(KEYS, 503, b"")
+        await source.refreshed()
+        assert source.endpoint("authorization_endpoint") == issuer.configuration["authorization_endpoint"]
+        source.trusted_until = 0
+        assert source.endpoint("authorization_endpoint") is None
+
+
+async def test_endpoint_that_moves_is_used_once_the_issuer_was_asked_again(issuer: LocalIssuer) -> None:
+    async with trusting_issuers(issuer) as authenticator:
+        source = keys_in(authenticator)
+        await source.refreshed()
+        keys = source.keys()
+        issuer.configuration["token_endpoint"] = moved = issuer.name + "/moved"
+        await source.refreshed()
+        assert (source.endpoint("token_endpoint"), source.keys() is keys) == (moved, True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://elsewhere.test/",
+        "https://127.0.0.1/",
+        "https://u@elsewhere.test/",
+        "https://elsewhere.test/?x=1",
+        None,
+        7,
+    ],
+)
+async def test_endpoint_that_leads_where_nothing_is_sent_to_is_none(address: object) -> None:
+    assert usable_address("https://issuer.test", {"token_endpoint": address}, "token_endpoint") is None
 
 
 async def test_server_that_stops_during_a_refresh_does_not_wait_for_the_issuer(issuer: LocalIssuer) -> None:

@@ -2,14 +2,14 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from firmware_graph.auth.oidc.addresses import is_allowed, is_on_this_machine
 from firmware_graph.auth.oidc.attempt import Attempt
-from firmware_graph.auth.oidc.discovery import WELL_KNOWN
-from firmware_graph.auth.oidc.fetching import Fetcher, NotFetched
+from firmware_graph.auth.oidc.discovered_issuer import DiscoveredIssuer, Endpoint
+from firmware_graph.auth.oidc.fetching import Fetcher, NotFetched, NotReached
 from firmware_graph.auth.trust import TrustedIssuer
 from firmware_graph.errors import IssuerUnavailable, Unauthenticated
 
@@ -24,16 +24,23 @@ NOT_USABLE: Final = "The service at which you sign in gave no token that this on
 class CodeFlow:
     """Signs in at one issuer, whose ID tokens are for this client.
 
-    `client_secret` is None for a public client, which PKCE alone protects.
+    Where its endpoints are is known from what the background keeps of it, so beginning costs no request. Nothing bounds
+    here how many codes are exchanged, which costs one each. `client_secret` is None for a public client, which PKCE
+    alone protects.
     """
 
-    issuer: TrustedIssuer
+    source: DiscoveredIssuer
     fetcher: Fetcher
     redirect_uri: str
     client_id: str
     client_secret: str | None = None
     scopes: Sequence[str] = ()
     leeway_seconds: int = 30
+
+    @property
+    def issuer(self) -> TrustedIssuer:
+        """Whose ID tokens are taken."""
+        return TrustedIssuer(self.source, self.source.issuer, self.client_id)
 
     async def address(self, attempt: Attempt) -> str:
         """Return the address at which the browser signs in.
@@ -64,7 +71,7 @@ class CodeFlow:
             raise Unauthenticated(NOT_COMPLETED)
         if "error" in answered:
             raise Unauthenticated(REFUSED)
-        if answered.get("iss", self.issuer.name) != self.issuer.name or not answered.get("code"):
+        if answered.get("iss", self.source.issuer) != self.source.issuer or not answered.get("code"):
             raise Unauthenticated(NOT_COMPLETED)
         form = {
             "grant_type": "authorization_code",
@@ -76,6 +83,8 @@ class CodeFlow:
         endpoint = await self.endpoint("token_endpoint")
         try:
             tokens = await self.fetcher.json_object(endpoint, form)
+        except NotReached as error:
+            raise IssuerUnavailable(AWAY) from error
         except NotFetched as error:
             raise Unauthenticated(NOT_COMPLETED) from error
         await self.check_id_token(tokens.get("id_token"), attempt)
@@ -93,7 +102,7 @@ class CodeFlow:
         """
         claims = self.verified(id_token)
         if claims is None:
-            await self.issuer.source.look_again()
+            await self.source.look_again()
             claims = self.verified(id_token)
         if claims is None or claims.get("azp", self.client_id) != self.client_id:
             raise Unauthenticated(NOT_USABLE)
@@ -104,22 +113,18 @@ class CodeFlow:
         """Return the claims of an ID token; None where no key of now has signed it."""
         if not isinstance(id_token, str):
             return None
-        return self.issuer.verified(id_token, self.issuer.source.keys(), None, self.leeway_seconds)
+        return self.issuer.verified(id_token, self.source.keys(), None, self.leeway_seconds)
 
-    async def endpoint(self, name: str) -> str:
-        """Return an endpoint of the issuer, as its configuration has it now.
+    async def endpoint(self, name: Endpoint) -> str:
+        """Return an endpoint of the issuer, as it published it last.
 
         Raises:
             IssuerUnavailable: It cannot be fetched, is of another issuer, or leads where nothing is sent to.
         """
-        issuer = self.issuer.name or ""
-        try:
-            configuration = await self.fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
-        except NotFetched as error:
-            raise IssuerUnavailable(AWAY) from error
-        address = configuration.get(name)
-        if configuration.get("issuer") != issuer or not isinstance(address, str) or not is_allowed(address):
-            raise IssuerUnavailable(AWAY)
-        if is_on_this_machine(address) and not is_on_this_machine(issuer):
+        if not self.source.keys():
+            with suppress(IssuerUnavailable):
+                await self.source.look_again()
+        address = self.source.endpoint(name)
+        if address is None:
             raise IssuerUnavailable(AWAY)
         return address

@@ -1,7 +1,7 @@
-"""From the name of an issuer to its keys, as OpenID Connect Discovery 1.0 has it."""
+"""From the name of an issuer to its keys and endpoints, as OpenID Connect Discovery 1.0 has it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from firmware_graph.auth.key_sets import Keys, entries_in
 from firmware_graph.auth.keys import TrustedKey, trusted_key
@@ -13,14 +13,27 @@ WELL_KNOWN: Final = "/.well-known/openid-configuration"
 MOST_KEYS: Final = 100
 
 
-async def discovered_keys(issuer: str, fetcher: Fetcher) -> Keys:
-    """Fetch the keys of an issuer: its configuration, and from there its key set.
+class Discovered(NamedTuple):
+    """What an issuer publishes of itself; an endpoint is None where it has none that is used from here."""
+
+    keys: Keys = ()
+    authorization_endpoint: str | None = None
+    token_endpoint: str | None = None
+
+
+async def discovered(issuer: str, fetcher: Fetcher) -> Discovered:
+    """Fetch the configuration of an issuer, and from there its key set.
 
     Raises:
         NotFetched: One of the two cannot be had, is of another issuer, or has no key that can be trusted.
     """
-    address = keys_address(issuer, await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN))
-    return usable_keys(await fetcher.json_object(address), address)
+    configuration = await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
+    address = keys_address(issuer, configuration)
+    return Discovered(
+        usable_keys(await fetcher.json_object(address), address),
+        usable_address(issuer, configuration, "authorization_endpoint"),
+        usable_address(issuer, configuration, "token_endpoint"),
+    )
 
 
 def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
@@ -31,12 +44,18 @@ def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
     """
     if configuration.get("issuer") != issuer:
         raise NotFetched(f"the configuration of {issuer} is of another issuer")
-    address = configuration.get("jwks_uri")
-    if not (isinstance(address, str) and is_allowed(address)):
+    address = usable_address(issuer, configuration, "jwks_uri")
+    if address is None:
         raise NotFetched(f"the configuration of {issuer} has no jwks_uri that keys may be fetched from")
-    if is_on_this_machine(address) and not is_on_this_machine(issuer):
-        raise NotFetched(f"the configuration of {issuer} leads to this machine")
     return address
+
+
+def usable_address(issuer: str, configuration: Mapping[str, Any], name: str) -> str | None:
+    """Return an address of a configuration; None for one not allowed, or of this machine where its issuer is not."""
+    address = configuration.get(name)
+    if not (isinstance(address, str) and is_allowed(address)):
+        return None
+    return address if is_on_this_machine(issuer) or not is_on_this_machine(address) else None
 
 
 def usable_keys(jwks: dict[str, Any], address: str) -> Keys:

@@ -21,6 +21,10 @@ class NotFetched(Exception):
     """Something could not be fetched from an issuer; the message is for the log."""
 
 
+class NotReached(NotFetched):
+    """An issuer did not answer, or with a fault of its own: it may be asked again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetcher:
     """Fetches over HTTPS, within `timeout_seconds` in all; by the proxy of the environment, but on this machine."""
@@ -37,15 +41,16 @@ class Fetcher:
         """Fetch a JSON object: by GET, or by POST where a form is given.
 
         Raises:
-            NotFetched: There is no answer in time, or one of another kind: a redirect, too much, no JSON.
+            NotReached: There is no answer in time, or the server's own fault is one.
+            NotFetched: The answer is of another kind: a redirect, too much, no JSON.
         """
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 content = orjson.loads(await self.content(address, form))
         except TimeoutError:
-            raise NotFetched(f"{address} did not answer within {self.timeout_seconds:g} s") from None
+            raise NotReached(f"{address} did not answer within {self.timeout_seconds:g} s") from None
         except httpx.HTTPError as error:
-            raise NotFetched(f"{address} cannot be reached: {type(error).__name__}") from error
+            raise NotReached(f"{address} cannot be reached: {type(error).__name__}") from error
         except orjson.JSONDecodeError as error:
             raise NotFetched(f"{address} answered what is no JSON") from error
         if isinstance(content, dict):
@@ -63,7 +68,8 @@ class Fetcher:
             client.stream(method, address, data=form) as response,
         ):
             if response.status_code != OK:
-                raise NotFetched(f"{address} answered with status {response.status_code}")
+                kind = NotReached if response.is_server_error else NotFetched
+                raise kind(f"{address} answered with status {response.status_code}")
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise NotFetched(f"{address} answered with a compressed body")
             content = bytearray()

@@ -1,23 +1,26 @@
-"""The keys of one issuer: fetched in the background, one refresh at a time, and kept for a while when it is away."""
+"""The keys and endpoints of one issuer: fetched in the background, one refresh at a time, and kept while it is away."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import structlog
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.auth.key_sets import Keys
+from firmware_graph.auth.oidc.discovery import Discovered
 from firmware_graph.auth.oidc.fetching import NotFetched
 from firmware_graph.errors import IssuerUnavailable
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+Endpoint = Literal["authorization_endpoint", "token_endpoint"]
 AWAY: Final = "The keys of the token's issuer cannot be had at the moment. Try again in a few seconds."
+NOTHING: Final = Discovered()
 
 
 class Schedule(NamedTuple):
-    """When keys are fetched, in seconds.
+    """When an issuer is asked, in seconds.
 
     Every `refresh`, and after `cooldown` where that failed; for tokens of unknown keys at once, and no sooner than
     `cooldown` after the last such time. What was fetched last is trusted for `keep`.
@@ -28,18 +31,18 @@ class Schedule(NamedTuple):
     keep: float = 86_400.0
 
 
-class IssuerKeys:
-    """The keys of an issuer."""
+class DiscoveredIssuer:
+    """An issuer, as it published itself last; the source of its keys."""
 
     def __init__(
         self,
         issuer: str,
-        fetch: Callable[[], Awaitable[Keys]],
+        fetch: Callable[[], Awaitable[Discovered]],
         schedule: Schedule,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.issuer, self.fetch, self.schedule, self.now = issuer, fetch, schedule, now
-        self.held: Keys = ()
+        self.held = NOTHING
         self.trusted_until = self.not_before = float("-inf")
         self.problem: str | None = None
         self.refreshing: asyncio.Task[None] | None = None
@@ -51,13 +54,22 @@ class IssuerKeys:
 
     def keys(self) -> Keys:
         """Return the keys that were fetched last; none once that is too long ago."""
-        return self.held if self.now() < self.trusted_until else ()
+        return self.current().keys
+
+    def endpoint(self, name: Endpoint) -> str | None:
+        """Return an endpoint as it was published last; None where there is none, or that is too long ago."""
+        address: str | None = getattr(self.current(), name)
+        return address
+
+    def current(self) -> Discovered:
+        """Return what was fetched last; nothing once that is too long ago."""
+        return self.held if self.now() < self.trusted_until else NOTHING
 
     async def look_again(self) -> None:
-        """Fetch the keys, or wait for whoever does; nothing within the cooldown.
+        """Ask the issuer, or wait for whoever does; nothing within the cooldown.
 
         Raises:
-            IssuerUnavailable: There are none afterwards.
+            IssuerUnavailable: There are no keys afterwards.
         """
         if self.refreshing is None and self.now() >= self.not_before:
             self.not_before = self.now() + self.schedule.cooldown
@@ -68,7 +80,7 @@ class IssuerKeys:
             raise IssuerUnavailable(AWAY)
 
     async def keep_fresh(self) -> None:
-        """Fetch the keys at once, and again and again."""
+        """Ask the issuer at once, and again and again."""
         try:
             while True:
                 await self.refreshed()
@@ -79,15 +91,15 @@ class IssuerKeys:
                 await asyncio.gather(self.refreshing, return_exceptions=True)
 
     async def refreshed(self) -> None:
-        """Fetch the keys, one at a time whoever waits; a waiter that is cancelled takes nothing from the others."""
+        """Ask the issuer, once for all who wait; a waiter that is cancelled takes nothing from the others."""
         if self.refreshing is None:
             self.refreshing = asyncio.create_task(self.refresh())
         await asyncio.shield(self.refreshing)
 
     async def refresh(self) -> None:
-        """Fetch the keys; keep those that were fetched before where that fails, and log it where it is news."""
+        """Ask the issuer; keep what was fetched before where that fails, and log it where it is news."""
         try:
-            keys = await self.fetch()
+            found = await self.fetch()
         except NotFetched as error:
             if str(error) != self.problem:
                 log.warning("the keys of an issuer were not fetched", issuer=self.issuer, reason=str(error))
@@ -96,7 +108,7 @@ class IssuerKeys:
             if self.problem:
                 log.info("the keys of an issuer were fetched again", issuer=self.issuer)
             self.problem = None
-            self.held = self.held if keys == self.held else keys
+            self.held = found._replace(keys=self.held.keys) if found.keys == self.held.keys else found
             self.trusted_until = self.now() + self.schedule.keep
         finally:
             self.refreshing = None
