@@ -1,5 +1,7 @@
 """A ledger of what callers spend for several processes, in a storage of the library `limits`."""
 
+import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
@@ -21,28 +23,48 @@ if TYPE_CHECKING:
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PREFIX: Final = "firmware-graph"
+STORAGE_SECONDS: Final = 0.5
+PAUSE_SECONDS: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SharedLedger:
-    """A ledger in a storage that several processes have; while it cannot be reached, each has its own."""
+    """A ledger in a storage that several processes have; while it cannot be reached, each has its own.
+
+    A storage that does not answer within `STORAGE_SECONDS` is left alone for `PAUSE_SECONDS`, as every operation waits
+    for it.
+    """
 
     limiter: SlidingWindowCounterRateLimiter
     fallback: Ledger
+    paused_until: float = float("-inf")
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Write a cost down, unless the total would exceed the limit."""
+        if time.monotonic() >= self.paused_until:
+            try:
+                async with asyncio.timeout(STORAGE_SECONDS):
+                    return await self.spend_there(key, cost, limit)
+            except (StorageError, TimeoutError) as error:
+                self.pause(error)
+        return await self.fallback.spend(key, cost, limit)
+
+    async def spend_there(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
+        """Write a cost down in the storage."""
         item = RateLimitItemPerSecond(limit, SPAN_SECONDS, PREFIX)
         storage = cast("SlidingWindowCounterSupport", self.limiter.storage)
-        try:
-            is_within = await self.limiter.hit(item, key, cost=cost)
-            window = await storage.get_sliding_window(item.key_for(key), SPAN_SECONDS)
-        except StorageError as error:
-            log.warning("the storage of rates cannot be reached", error=type(error.storage_error).__name__)
-            return await self.fallback.spend(key, cost, limit)
+        is_within = await self.limiter.hit(item, key, cost=cost)
+        window = await storage.get_sliding_window(item.key_for(key), SPAN_SECONDS)
         previous, previous_seconds, current, current_seconds = window
         seconds = previous_seconds if previous else current_seconds - SPAN_SECONDS
         return is_within, Spent(previous, current, min(max(seconds, 0.0), SPAN_SECONDS))
+
+    def pause(self, error: StorageError | TimeoutError) -> None:
+        """Leave the storage alone for a while, and log it once, however many have waited for it."""
+        if time.monotonic() >= self.paused_until:
+            cause = error.storage_error if isinstance(error, StorageError) else error
+            log.warning("the storage of rates cannot be reached", error=type(cause).__name__)
+        self.paused_until = time.monotonic() + PAUSE_SECONDS
 
 
 def shared_ledger(url: str) -> SharedLedger:
