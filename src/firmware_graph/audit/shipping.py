@@ -15,6 +15,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.audit.journal import SUFFIX, Journal
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
 from firmware_graph.model.restricted_read import RecordedRead
 
@@ -49,15 +50,18 @@ class Shipping:
 
     async def watch(self) -> None:
         """Ship what was recorded here once a second; a database that does not answer is asked again."""
+        failure = RepeatedFailure(log, "records of reads were not shipped")
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
             try:
                 async with asyncio.timeout(MOST_SECONDS):
                     await self.ship(of_others=False)
             except GraphError as error:
-                log.warning("records of reads were not shipped", code=error.code)
+                failure.failed(error.code)
             except TimeoutError:
-                log.warning("records of reads were not shipped", code=GraphTimeout.code)
+                failure.failed(GraphTimeout.code)
+            else:
+                failure.succeeded()
 
     async def ship(self, *, of_others: bool = True) -> None:
         """Ship the journal of this process, those that nobody writes any more, and those of others if wanted.

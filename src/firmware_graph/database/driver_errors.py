@@ -2,6 +2,7 @@
 
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
+from firmware_graph.database.lockout import REFUSED
 from firmware_graph.errors import (
     CredentialsRefused,
     DatabaseNotFound,
@@ -46,7 +47,7 @@ def known_by_code(code: str, name: str) -> GraphError | None:
     if code.startswith(TIMED_OUT):
         return GraphTimeout(f"{name} ran past its deadline")
     if code.startswith(SECURITY):
-        return CredentialsRefused("Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct them.")
+        return CredentialsRefused(REFUSED)
     if code.startswith(NO_SUCH_DATABASE):
         return DatabaseNotFound("Neo4j has no database of the name that NEO4J_DATABASE gives: correct it.")
     if code.startswith(GIVEN_UP):

@@ -25,6 +25,7 @@ from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.kept import KeptFacts
 from firmware_graph.database.lease import Clock, Lease, MarkWatch, steady_seconds
+from firmware_graph.database.lockout import Lockout
 from firmware_graph.database.observation import Observation, Observer
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import SharedRead
@@ -113,6 +114,7 @@ class Graph:
     recovery: asyncio.Task[None] | None = None
     clock: Clock = steady_seconds
     tracer: Tracer = field(default_factory=NoTracer)
+    lockout: Lockout = field(default_factory=Lockout)
     revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
 
     def __post_init__(self) -> None:
@@ -179,8 +181,13 @@ class Graph:
         return record
 
     def observed(self, name: str) -> Observation:
-        """Time a run for the observers, trace it, and translate the driver's errors in it."""
-        return Observation(name, self.observers, self.tracer)
+        """Time a run for the observers, trace it, and translate the driver's errors in it.
+
+        Raises:
+            CredentialsRefused: The password was refused a moment ago, whatever was run.
+        """
+        self.lockout.check()
+        return Observation(name, self.observers, self.tracer, self.lockout)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from typing import Final
 from neo4j.exceptions import DriverError, Neo4jError
 
 from firmware_graph.database.driver_errors import translated
+from firmware_graph.database.lockout import Lockout
 from firmware_graph.database.tracing import Tracer
 
 Observer = Callable[[str, float, str], None]
@@ -18,8 +19,9 @@ OUTCOME: Final = "firmware_graph.outcome"
 class Observation:
     """A run of one query."""
 
-    def __init__(self, name: str, observers: list[Observer], tracer: Tracer) -> None:
+    def __init__(self, name: str, observers: list[Observer], tracer: Tracer, lockout: Lockout) -> None:
         self.name, self.observers, self.began = name, observers, time.perf_counter()
+        self.lockout = lockout
         self.traced = tracer.span("database", "firmware_graph.query", name)
 
     def __enter__(self) -> None:
@@ -27,7 +29,8 @@ class Observation:
         self.span = self.traced.__enter__()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Call the observers, end the span, and raise the translation of a driver's error."""
+        """Call the observers, end the span, note a refused password, and raise the translation of a driver's error."""
+        self.lockout.observe(error)
         ours = translated(error, self.name) if isinstance(error, (Neo4jError, DriverError, OSError)) else None
         outcome = "ok" if error is None else ours.code if ours else type(error).__name__
         self.span.set_attribute(OUTCOME, outcome)

@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.audit.recorder import Recorder
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import RevisionMoved
+from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.delivery.attempts import Attempts
 from firmware_graph.delivery.channel import Channel, Outcome
@@ -83,6 +84,7 @@ class Deliverer:
 
     async def watch(self) -> None:
         """Deliver until the task is cancelled, and give the lease back then; a database that is away is asked again."""
+        failure = RepeatedFailure(log, "webhooks could not be looked at")
         try:
             while True:
                 pause = self.times.pause_seconds
@@ -90,7 +92,9 @@ class Deliverer:
                     if not await self.once():
                         pause = max(pause, self.times.lease_seconds / 6)
                 except GraphError as error:
-                    log.warning("webhooks could not be looked at", code=error.code)
+                    failure.failed(error.code)
+                else:
+                    failure.succeeded()
                 await asyncio.sleep(pause)
         finally:
             await self.stop()

@@ -8,6 +8,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.delivery.due import Told, due_after
 from firmware_graph.delivery.reading import reader_of
 from firmware_graph.delivery.watch_turn import HELD_SECONDS, WatchTurn
@@ -28,14 +29,16 @@ class WatchKeeper:
 
     async def watch(self) -> None:
         """Look for ever; what fails is tried again after a pause. With no pause, it does not look at all."""
-        turn = WatchTurn(self.graph, self.held_seconds)
+        turn, failure = WatchTurn(self.graph, self.held_seconds), RepeatedFailure(log, "watches were not told")
         while self.pause_seconds:
             await asyncio.sleep(self.pause_seconds)
             try:
                 if await self.is_due():
                     await turn.take()
             except GraphError as error:
-                log.warning("watches were not told", code=error.code)
+                failure.failed(error.code)
+            else:
+                failure.succeeded()
 
     async def is_due(self) -> bool:
         """Whether something has happened that watches were not told of."""

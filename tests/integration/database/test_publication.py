@@ -227,13 +227,22 @@ async def test_database_that_is_away_is_unavailable() -> None:
             await reader(graph, seconds=5).read("revision")
 
 
-async def test_wrong_password_is_named_and_not_tried_again(neo4j: Connection) -> None:
+async def test_wrong_password_is_named_and_not_tried_again_for_a_while(neo4j: Connection) -> None:
     tries: list[str] = []
     async with open_graph(Connection(neo4j.uri, neo4j.user, "wrong", neo4j.database)) as graph:
         graph.observers.append(lambda _name, _seconds, outcome: tries.append(outcome))
-        with pytest.raises(CredentialsRefused, match="NEO4J_PASSWORD"):
+        for _ in range(9):
+            with pytest.raises(CredentialsRefused, match="NEO4J_PASSWORD"):
+                await reader(graph).read("revision")
+        with pytest.raises(CredentialsRefused):
+            await run_alone(graph, "clear_loading")
+        assert tries == ["GRAPH_UNAVAILABLE"]
+        graph.lockout.until = float("-inf")
+        with pytest.raises(CredentialsRefused):
             await reader(graph).read("revision")
-    assert tries == ["GRAPH_UNAVAILABLE"]
+    assert tries == ["GRAPH_UNAVAILABLE"] * 2
+    async with open_graph(neo4j) as graph:  # who has the right password was not locked out
+        await reader(graph, seconds=5).read("revision")
 
 
 async def test_routing_address_reaches_a_single_server_too(harness: ImportHarness, neo4j: Connection) -> None:

@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.database.background import Background
+from firmware_graph.database.lockout import Lockout
 from firmware_graph.database.observation import Observation
 from firmware_graph.database.tracing import NoTracer, OpenTelemetryTracer, tracer_of
 from support.serving import served
@@ -59,9 +60,9 @@ def test_no_attribute_is_chosen_by_a_caller(tmp_path: Path, spans: Spans) -> Non
 
 
 def test_run_of_a_query_has_its_name_and_outcome_and_no_text_of_an_error(spans: Spans) -> None:
-    with Observation("revision", [], spans.tracer):
+    with Observation("revision", [], spans.tracer, Lockout()):
         pass
-    with pytest.raises(KeyError), Observation("revision", [], spans.tracer):
+    with pytest.raises(KeyError), Observation("revision", [], spans.tracer, Lockout()):
         {}[CANARY]  # type: ignore[index]  # it fails
     assert [attributes["firmware_graph.outcome"] for _, attributes in spans.seen] == ["ok", "KeyError"]
     assert {attributes["firmware_graph.query"] for _, attributes in spans.seen} == {"revision"}

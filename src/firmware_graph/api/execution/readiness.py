@@ -12,14 +12,11 @@ from firmware_graph.api.execution.first_questions import FirstQuestions
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.schema import prepare_graph
-from firmware_graph.errors import CredentialsRefused, GraphError, GraphUnavailable
+from firmware_graph.errors import GraphError, GraphUnavailable
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 1.0
-REFUSED_PAUSE_SECONDS: Final = 10.0
-"""Neo4j locks a user out for five seconds after three wrong passwords, which would stop other commands too."""
-
 CHECK_SECONDS: Final = 2.0
 NOT_REACHED: Final = "The database cannot be reached, or is not prepared."
 EMPTY_PAUSE_SECONDS: Final = 2.0
@@ -76,7 +73,7 @@ class Readiness:
                 self.is_ready = False
                 if attempt == 0:
                     log.warning("the graph is not ready", reason=str(error))
-                await asyncio.sleep(REFUSED_PAUSE_SECONDS if isinstance(error, CredentialsRefused) else PAUSE_SECONDS)
+                await asyncio.sleep(PAUSE_SECONDS)
             else:
                 if not self.is_ready:
                     log.info("the graph is ready")
