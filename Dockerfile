@@ -17,7 +17,8 @@ RUN python -m venv /opt/build \
  && python -m venv --without-pip /opt/firmware-graph
 
 COPY pyproject.toml ./
-RUN /opt/build/bin/python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*project['dependencies'], *project['optional-dependencies']['oidc'], sep='\n')" > libraries.txt \
+# Of every extra, as nothing can be added to an image that is read-only where it runs.
+RUN /opt/build/bin/python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; extras = sum(project['optional-dependencies'].values(), []); print(*project['dependencies'], *(one for one in extras if not one.startswith(project['name'])), sep='\n')" > libraries.txt \
  && /opt/build/bin/python -m pip --python /opt/firmware-graph/bin/python install --quiet --constraint constraints.txt --requirement libraries.txt
 
 COPY hatch_build.py README.md LICENSE ./

