@@ -100,6 +100,9 @@ COLUMNS: Final = {
 }
 """The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""
 
+FIELDS: Final = {"firmware_version": FirmwareVersion._fields}
+"""The fields of the rows that are written by their places."""
+
 
 def render_all(folder: Path) -> dict[Path, str]:
     """Return the text of every file that a folder's templates make, by its path below the folder.
@@ -115,7 +118,12 @@ def render_all(folder: Path) -> dict[Path, str]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Cypher is no markup
     )
-    environment.globals |= {"columns": COLUMNS, "filters": filters_of(FirmwareFilter), **header_of(FirmwareFilter)}
+    environment.globals |= {
+        "columns": COLUMNS,
+        "fields": FIELDS,
+        "filters": filters_of(FirmwareFilter),
+        **header_of(FirmwareFilter),
+    }
     environment.globals["blocks"] = environment.get_template(BLOCKS).module
     return {
         path: marked(environment.get_template(name).render(values), name)

@@ -22,8 +22,8 @@ _SETTINGS = {  # planning is most of what the tests ask of Neo4j
     "server.db.query_cache_size": "4000",
 }
 os.environ.setdefault(
-    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"
-)  # a fifth less processor for stores that live shortly
+    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+)  # a third less processor for stores that live shortly
 os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
 settings.register_profile("usual", deadline=None)  # no test is timed: a busy machine is no fault

@@ -16,8 +16,8 @@ from firmware_graph.model.change import Author, ChangeRequest, ChangesOutcome, C
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.proposal import Proposal, Proposer
 from firmware_graph.model.rights import Rights
-from firmware_graph.model.submitter import OPERATOR, Submitter
-from firmware_graph.model.vocabulary import SubmitterRole, Tier
+from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
+from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.parties.proposals import proposals
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
 

@@ -18,6 +18,7 @@ NOT_STORED: Final = frozenset({*ENDS, "state"})
 OnProgress = Callable[[str, int, int | None], None]
 """Receives a stage, how much of it is done, and of how much where that is known."""
 
+_PLACES_OF_DATES: Final = [FirmwareVersion._fields.index(name) for name in DATE_COLUMNS]
 _date = lru_cache(maxsize=16384)(date.fromisoformat)
 
 
@@ -81,7 +82,7 @@ async def write_products(
     write_models = "add_device_models" if is_first_load else "write_device_models"
     await writer.write("write_manufacturers", "manufacturers", products.manufacturers)
     await writer.write(write_models, "models", products.models)
-    await writer.write("add_firmware_versions", "versions", products.added, as_parameter=version_properties)
+    await writer.write("add_firmware_versions", "versions", products.added, as_parameter=version_row)
     corrected = products.corrected
     await writer.write("correct_firmware_versions", "versions", corrected, as_parameter=version_properties, **clock)
     await writer.write("move_firmware_versions", "moves", products.moves)
@@ -93,6 +94,15 @@ async def write_upgrades(writer: BatchWriter, upgrades: UpgradeChanges) -> None:
     """End upgrades, then add others, of which some replace those."""
     await writer.write("end_upgrades", "upgrades", upgrades.ended, as_parameter=lambda upgrade: list(upgrade[:-1]))
     await writer.write("add_upgrades", "upgrades", upgrades.added, as_parameter=upgrade_row)
+
+
+def version_row(version: FirmwareVersion) -> list[object]:
+    """Return the columns of a version, its dates as the graph holds them: of many rows, names would be half the bytes."""
+    row: list[object] = list(version)
+    for place in _PLACES_OF_DATES:
+        if row[place] is not None:
+            row[place] = _date(str(row[place]))
+    return row
 
 
 def version_properties(version: FirmwareVersion) -> dict[str, Any]:

