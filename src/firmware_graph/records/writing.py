@@ -97,7 +97,7 @@ async def write_upgrades(writer: BatchWriter, upgrades: UpgradeChanges) -> None:
 
 
 def version_row(version: FirmwareVersion) -> list[object]:
-    """Return the columns of a version, its dates as the graph holds them: of many rows, names would be half the bytes."""
+    """Return the columns of a version, its dates as the graph holds them: names would be half the bytes."""
     row: list[object] = list(version)
     for place in _PLACES_OF_DATES:
         if row[place] is not None:
