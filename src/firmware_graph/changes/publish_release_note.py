@@ -20,7 +20,7 @@ async def publish_release_note(
 ) -> ReleaseNote:
     """Publish a note, and tell who may read it or could read the one before.
 
-    It is a fact of its party: it moves no tier, and the FIR stays as it is.
+    It is a fact of its party: it moves no tier.
 
     Raises:
         BadUserInput: The entry or a party does not exist, a text cannot be, or the grant contradicts itself; or the
@@ -30,20 +30,12 @@ async def publish_release_note(
     """
     stated = checked_statement(given, now_ms=now_ms)
     await check_parties(reader, stated.parties)
-    owned = sorted(reader.rights.owned_codes)
-    properties: dict[str, object] = {
-        **{name: value for name, value in stated._asdict().items() if name not in {"planned", "cpl_entry_id"}},
-        "availability": stated.availability.value,
-        "planned": planned_text(stated.planned),
-        "last_planned_for": max((one.planned_for for one in stated.planned), default=None),
-        "published_at": now_ms,
-        "published_by": by,
-    }
+    properties = properties_of(stated) | {"published_at": now_ms, "published_by": by}
     [record] = await run_alone(
         reader.graph,
         "publish_release_note",
         cpl_entry_id=stated.cpl_entry_id,
-        owned_codes=owned,
+        owned_codes=sorted(reader.rights.owned_codes),
         properties={name: value for name, value in properties.items() if value is not None},
         now=now_ms,
         since=now_ms - DAY_MS,
@@ -53,14 +45,29 @@ async def publish_release_note(
     code = record["manufacturer_code"]
     if code is None:
         raise BadUserInput(f"There is no entry {stated.cpl_entry_id}.", argument="input.cplEntryId")
-    if code not in owned:
+    if code not in reader.rights.owned_codes:
         message = f"Entry {stated.cpl_entry_id} is of manufacturer code {code}, which is not yours."
         raise Forbidden(message, argument="input.cplEntryId")
     if not record["is_published"]:
-        message = (
-            f"The note on entry {stated.cpl_entry_id} was published {most} times in the last 24 hours, and may not be "
-            "more often: gather what is still to change, and publish it once, later."
-        )
-        raise BadUserInput(message, argument="input.cplEntryId", maximum=most)
+        raise published_too_often(stated.cpl_entry_id, most)
     columns = {**properties, "cpl_entry_id": stated.cpl_entry_id, "manufacturer_code": code}
     return ReleaseNote(*(columns[name] for name in ReleaseNote._fields))
+
+
+def properties_of(stated: NoteStatement) -> dict[str, object]:
+    """Return what a note states as the graph keeps it."""
+    return {
+        **{name: value for name, value in stated._asdict().items() if name not in {"planned", "cpl_entry_id"}},
+        "availability": stated.availability.value,
+        "planned": planned_text(stated.planned),
+        "last_planned_for": max((one.planned_for for one in stated.planned), default=None),
+    }
+
+
+def published_too_often(entry: int, most: int) -> BadUserInput:
+    """Return the refusal of a note that was published as often as a day allows."""
+    message = (
+        f"The note on entry {entry} was published {most} times in the last 24 hours, and may not be more often: gather "
+        "what is still to change, and publish it once, later."
+    )
+    return BadUserInput(message, argument="input.cplEntryId", maximum=most)

@@ -12,7 +12,7 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.watch import Watch
 from firmware_graph.questions.parties.watched_requests import keys_of, references_of, text_of
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
+from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.products.resolve_firmware import read_reference
 
 MOST_REQUESTS: Final = 10_000

@@ -10,8 +10,9 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.parties.watched_requests import request_of
 from firmware_graph.questions.pathways.pathway_changes import source_of
+from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.rules.alteration import is_altered
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, answers_with_lineages
+from firmware_graph.questions.pathways.upgrade_pathways import answers_with_lineages
 
 REQUESTS_AT_ONCE: Final = 5_000
 

@@ -26,7 +26,7 @@ from support.whole_schema import WholeSchema
 
 pytestmark = pytest.mark.soak
 
-OPERATIONS: Final = times(30)
+OPERATIONS: Final = times(15)
 LANGUAGE: Final = "CYPHER 5"
 OTHERS: Final[Mapping[str, Caller]] = {
     **{name: caller for name, caller in CALLERS.items() if name != "ssc"},

@@ -9,7 +9,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest
+from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.products.product_reading import ProductReading
 from firmware_graph.questions.products.resolve_firmware import read_reference
 

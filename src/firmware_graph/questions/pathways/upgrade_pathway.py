@@ -4,7 +4,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.model.target import Targets
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
+from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 
 
 async def upgrade_pathway(

@@ -12,7 +12,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.reference import FirmwareReference
-from firmware_graph.questions.pathways.upgrade_pathways import PathwayRequest, upgrade_pathways
+from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from support.pathway_oracle import Oracle, told
 from support.real_set import FOLDER, needs_real_set, upgrades_of_real_set, versions_of_real_set
 from support.rights import EVERY_RIGHT

@@ -13,7 +13,7 @@ from firmware_graph.api.schema.pathways.requests import PathwayRequest
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import pathway_changes, watch
 from firmware_graph.questions.parties.watch_changes import watch_changes
-from firmware_graph.questions.pathways import upgrade_pathways
+from firmware_graph.questions.pathways import resolved_requests
 
 
 async def changes_of(
@@ -60,6 +60,6 @@ class WatchInput:
         "asks is not shown.",
     )
 
-    def read(self) -> Sequence[upgrade_pathways.PathwayRequest]:
+    def read(self) -> Sequence[resolved_requests.PathwayRequest]:
         """Return the requests, which are rows of their question already."""
-        return cast("Sequence[upgrade_pathways.PathwayRequest]", self.requests)
+        return cast("Sequence[resolved_requests.PathwayRequest]", self.requests)

@@ -30,6 +30,7 @@ from firmware_graph.model import pathway_changes as changes
 from firmware_graph.questions.pathways import (
     pair_report,
     pathway_changes,
+    resolved_requests,
     upgrade_pathway,
     upgrade_pathways,
     validate_upgrade,
@@ -55,7 +56,7 @@ async def upgrade_pathway_field(  # noqa: PLR0913 - the arguments of the field
 ) -> pathway.PathwayAnswer | None:
     """Resolve `upgradePathway`."""
     clocks = context.clocks_at(as_of, known_at)
-    request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
+    request = resolved_requests.PathwayRequest(source, target, installation or reference.Installation())
     answer = await upgrade_pathway.upgrade_pathway(
         context.reader, request, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
@@ -96,7 +97,7 @@ async def validate_upgrade_field(  # noqa: PLR0913 - the arguments of the field
 ) -> verdict.UpgradeVerdict | None:
     """Resolve `validateUpgrade`."""
     clocks = context.clocks_at(as_of, known_at)
-    request = upgrade_pathways.PathwayRequest(source, target, installation or reference.Installation())
+    request = resolved_requests.PathwayRequest(source, target, installation or reference.Installation())
     answer = await validate_upgrade.validate_upgrade(
         context.reader, request, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
@@ -141,7 +142,7 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
         references = [reference.FirmwareReference(version.cpl_entry_id) for version in fitting.versions]
     else:
         references = [*at_most(sources or [], argument="from")]
-    requests = [upgrade_pathways.PathwayRequest(one, target) for one in references]
+    requests = [resolved_requests.PathwayRequest(one, target) for one in references]
     return await pathway_changes.pathway_changes(context.reader, requests, before=before, after=after)
 
 

@@ -8,14 +8,14 @@ import strawberry
 from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.products.references import FirmwareReference, Installation
 from firmware_graph.errors import BadUserInput
-from firmware_graph.questions.pathways import upgrade_pathways
+from firmware_graph.questions.pathways import resolved_requests
 
 Item = TypeVar("Item")
 MOST_REQUESTS: Final = 10_000
 
 
 @row_input(
-    upgrade_pathways.PathwayRequest, description="From one version to another; with no `to`, as far as one can go."
+    resolved_requests.PathwayRequest, description="From one version to another; with no `to`, as far as one can go."
 )
 class PathwayRequest:
     """From one version to another, or as far as one can go."""
@@ -25,7 +25,7 @@ class PathwayRequest:
     installation: Installation | None
 
 
-@row_input(upgrade_pathways.PathwayRequest, description="An exact upgrade.")
+@row_input(resolved_requests.PathwayRequest, description="An exact upgrade.")
 class UpgradeRequest:
     """An exact upgrade."""
 
@@ -35,10 +35,10 @@ class UpgradeRequest:
 
 
 PathwayRequests = Annotated[
-    list[upgrade_pathways.PathwayRequest], strawberry.argument(graphql_type=list[PathwayRequest])
+    list[resolved_requests.PathwayRequest], strawberry.argument(graphql_type=list[PathwayRequest])
 ]
 UpgradeRequests = Annotated[
-    list[upgrade_pathways.PathwayRequest], strawberry.argument(graphql_type=list[UpgradeRequest])
+    list[resolved_requests.PathwayRequest], strawberry.argument(graphql_type=list[UpgradeRequest])
 ]
 
 
