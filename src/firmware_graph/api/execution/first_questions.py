@@ -19,6 +19,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.catalogue import QueryFile, QueryKind, Wing
 from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.rehearsal import rehearse_change
 from firmware_graph.errors import GraphError, GraphUnavailable
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -43,7 +44,7 @@ def names_of_questions() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FirstQuestions:
-    """Asks each kind of question once, and then runs the read files that none of them needed, with their examples.
+    """Asks each kind of question once, runs the read files that none of them needed, and rehearses a change.
 
     A service of this process answers, so that its own caches are filled too; nothing is answered to anyone. What
     fails is left to the callers, and all of it is given up after `most_seconds`.
@@ -69,6 +70,8 @@ class FirstQuestions:
                 has_entries = bool(sample)
                 await self.ask_each(sample)
                 await self.run_files(without=planned)
+                if has_entries:
+                    await self.rehearse()
         except TimeoutError:
             log.warning("not every kind of question was asked in time", seconds=self.most_seconds)
         except GraphUnavailable:
@@ -112,6 +115,19 @@ class FirstQuestions:
         for query in self.files():
             if query.name not in without:
                 await self.run(query, query.example)
+
+    async def rehearse(self) -> None:
+        """Write a change and undo it, where this process can write and nobody else does.
+
+        Raises:
+            GraphUnavailable: The database cannot be reached.
+        """
+        try:
+            await rehearse_change(self.graph)
+        except GraphUnavailable:
+            raise
+        except GraphError as error:
+            log.info("no change was rehearsed: the first one is planned when it comes", code=error.code)
 
     async def run(self, query: QueryFile, parameters: Mapping[str, object]) -> None:
         """Run a read file.

@@ -1,0 +1,84 @@
+"""A change that is written and undone, so that the first one does not wait for Neo4j to plan its statements.
+
+Neo4j keeps a plan for each combination of the types and orders of magnitude of the parameters, and of whether the
+transaction has written before: an explained statement is of no use to a change.
+"""
+
+import time
+import uuid
+from typing import Final
+
+from neo4j import WRITE_ACCESS
+
+from firmware_graph.database.catalogue import QueryKind
+from firmware_graph.database.graph import Graph
+from firmware_graph.database.ledger import append_change
+from firmware_graph.database.transaction import locked_transaction, published, run_in
+from firmware_graph.database.writer import Change
+from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.submitter import Submitter
+from firmware_graph.model.touched import Touched
+from firmware_graph.model.vocabulary import SubmitterRole, Tier
+
+WAIT_SECONDS: Final = 1.0
+"""For the writers' lock: whoever holds it for longer has these statements planned as well."""
+
+TIERS: Final = (Tier.FIR,)
+ENTRY: Final = 20
+SUBMITTER: Final = Submitter(SubmitterRole.SECAS, "SECAS")
+EVENT: Final = NewEvent(
+    Tier.FIR,
+    ChangeKind.UPGRADE_WITHDRAWN,
+    cpl_entry_id=ENTRY,
+    from_cpl_entry_id=ENTRY,
+    effective_from=1,
+    upgrade_recorded_from=1,
+    concerned=Concerned(("ESME",), ("F001",), ("a model",)),
+)
+
+
+async def rehearse_change(graph: Graph) -> None:
+    """Write a change of an upgrade as one is written, and undo all of it; nobody can tell that it was there.
+
+    Raises:
+        GraphTimeout: Another writer held the lock all the while.
+        GraphUnavailable: The database cannot be reached, or takes no writes here.
+    """
+    await rehearse_marks(graph)
+    async with locked_transaction(graph, wait_seconds=WAIT_SECONDS) as turn:
+        await published(turn.transaction, graph)
+        under_way = Change(graph, turn, max(time.time_ns() // 1_000_000, turn.recorded_at + 1))
+        await under_way.run("upgrade_lineages", cpl_entry_ids=[ENTRY])
+        for name in ("end_upgrades", "add_upgrades"):
+            await under_way.run(name, **graph.catalogue[name].example)
+        await append_change(
+            under_way.run,
+            [EVENT],
+            sequence=under_way.sequence,
+            recorded_at=under_way.recorded_at,
+            kind="CHANGE",
+            actor="firmware-graph",
+            tiers=TIERS,
+            touched=Touched(frozenset({ENTRY}), frozenset({"a model"})),
+            submitter=SUBMITTER,
+        )
+        moves = {f"moves_{tier.lower()}": tier in TIERS for tier in Tier}
+        await under_way.run("publish", recorded_at=under_way.recorded_at, **moves)
+
+
+async def rehearse_marks(graph: Graph) -> None:
+    """Put up and clear the marks of a writer, each in a transaction of its own that is undone."""
+    mark = {"token": str(uuid.uuid4()), "tiers": sorted(TIERS)}
+    for name, parameters in (
+        ("mark_announced", mark),
+        ("mark_publishing", mark),
+        ("clear_marks", {"token": mark["token"]}),
+    ):
+        async with graph.driver.session(database=graph.database, default_access_mode=WRITE_ACCESS) as session:
+            with graph.observed("begin"):
+                transaction = await session.begin_transaction(timeout=WAIT_SECONDS)
+            try:
+                await run_in(transaction, graph, name, parameters, QueryKind.WRITE)
+            finally:
+                with graph.observed("close"):
+                    await transaction.close()
