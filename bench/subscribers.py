@@ -129,10 +129,22 @@ async def publish(client: httpx.AsyncClient, url: str, *, is_withdrawn: bool) ->
 
 def show(options: argparse.Namespace, taken: Sequence[float], used: Sequence[float], memory: Sequence[float]) -> None:
     """Print the row; a time is from the request to publish until the last subscriber has the event."""
-    print("| subscribers | changes | all told: first | median | most | processor | memory without | first change | last |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    columns = (
+        "subscribers",
+        "changes",
+        "all told: first",
+        "median",
+        "most",
+        "processor",
+        "memory without",
+        "first",
+        "last",
+    )
+    print(f"| {' | '.join(columns)} |")
+    print(f"|{' --- |' * len(columns)}")
     print(
-        f"| {options.subscribers:,} | {options.changes} | {taken[0]:.2f} s | {median(taken):.2f} s | {max(taken):.2f} s "
+        f"| {options.subscribers:,} | {options.changes} "
+        f"| {taken[0]:.2f} s | {median(taken):.2f} s | {max(taken):.2f} s "
         f"| {median(used):.2f} s | {memory[0]:.0f} MiB | {memory[1]:.0f} MiB | {memory[-1]:.0f} MiB |"
     )
 
