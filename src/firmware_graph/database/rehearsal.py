@@ -16,9 +16,9 @@ from firmware_graph.database.ledger import append_change
 from firmware_graph.database.transaction import locked_transaction, published, run_in
 from firmware_graph.database.writer import Change
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
-from firmware_graph.model.submitter import Submitter
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 from firmware_graph.model.touched import Touched
-from firmware_graph.model.vocabulary import SubmitterRole, Tier
+from firmware_graph.model.vocabulary import Tier
 
 WAIT_SECONDS: Final = 1.0
 """For the writers' lock: whoever holds it for longer has these statements planned as well."""
