@@ -34,6 +34,7 @@ settings.load_profile("usual")
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
     config.addinivalue_line("markers", "last: changes what the other tests of its module look at, and runs after them")
+    config.addinivalue_line("markers", "first: has Neo4j plan every query, which what comes after has the use of")
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
 
 
@@ -45,6 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(
         key=lambda item: (
+            item.get_closest_marker("first") is None,
             "unit" in item.path.parts,  # what is quick comes last, so that both workers end together
             places[item.path],
             item.get_closest_marker("last") is not None,
