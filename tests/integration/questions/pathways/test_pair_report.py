@@ -129,7 +129,8 @@ async def test_pairs_are_counted_and_paged_in_the_order_given(harness: QuestionH
     ends = {"b": (1, 1), "a": (1, 11), "d": (2, 11), "c": (1, 5), "e": (1, 999)}
     rows = [row(pair, str(end), entry) for pair, both in ends.items() for end, entry in enumerate(both)]
     report = (await harness.ask(REPORT, rows=rows))["pairReport"]
-    assert len(harness.reads) == 4, harness.reads  # what rows mean, lineages, what goes together, again for `next`
+    assert set(harness.reads[:-3]) == {"resolve_firmware"}  # once, or again where its lease had ended meanwhile
+    assert harness.reads[-3:] == ["upgrade_lineages", "compatible_firmware", "compatible_firmware"]  # also for `next`
     counts = [report[name] for name in ("inStep", "outOfStep", "notDeclared", "notResolved")]
     assert counts == [2, 1, 1, 1]
     assert [one["pair"] for one in report["rows"]["nodes"]] == [*ends]
