@@ -10,16 +10,29 @@ from firmware_graph.model.stack_version import VersionParts, version_parts
 
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 NUMBERS: Final = re.compile(r"(?<![\w.])(?:v\.?\s*|version\s+|release\s+)?(\d+(?:\s*[._-]\s*\d+){0,3})(?![\w]|[._-]\d)")
+WITH_COMMAS: Final = re.compile(r"(?<![\w.,/-])(\d+([,/])\d+(?:\2\d+){0,2})(?![\w]|[.,/-]\d)")
+"""Versions with commas or slashes; between other numbers these stand between versions."""
+SEPARATOR: Final = re.compile(r"\s*[._,/-]\s*")
 NAMED_NUMBER: Final = re.compile(r"(?:v\.?\s*|version\s+|release\s+)\d")
 INVISIBLE: Final = frozenset({"Cf", "Mn"})
 MOST_TOKENS: Final = 16
 SHORTEST: Final = 2
+SHORTEST_NUMBER: Final = 5
+"""Of the digits of a name that is a number alone, such as a defect's: a shorter one is a number like any other."""
+
+LOOK_ALIKE: Final = str.maketrans(
+    "\u0430\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0455\u0458\u0432"  # Cyrillic
+    "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6\u03b7\u03bc\u03b2",  # Greek
+    "aekmhopctyxisjbaeiknoptyxzhmb",
+)
+"""Letters of other alphabets that are drawn as Latin ones, small or capital."""
 
 
 def folded(text: str) -> str:
-    """Return a text in one case, without accents and characters that nobody sees."""
+    """Return a text in one case and alphabet, without accents and characters that nobody sees."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(one for one in unicodedata.normalize("NFKD", plain) if unicodedata.category(one) not in INVISIBLE)
+    seen = "".join(one for one in unicodedata.normalize("NFKD", plain) if unicodedata.category(one) not in INVISIBLE)
+    return seen.translate(LOOK_ALIKE)
 
 
 def key_of(word: str) -> str:
@@ -29,7 +42,7 @@ def key_of(word: str) -> str:
 
 @dataclass(frozen=True)
 class RestrictedWords:
-    """Names, and versions of stacks; names with a letter alone, of two characters at least."""
+    """Names, and versions of stacks; names of two characters at least, or of five digits."""
 
     names: frozenset[str]
     versions: frozenset[VersionParts] = field(default_factory=frozenset)
@@ -41,7 +54,7 @@ class RestrictedWords:
         named = [*words, *(version for version, found in parts.items() if found is None)]
         keys = (key_of(word) for word in named)
         return cls(
-            frozenset(key for key in keys if len(key) >= SHORTEST and not key.isdigit()),
+            frozenset(key for key in keys if len(key) >= (SHORTEST_NUMBER if key.isdigit() else SHORTEST)),
             frozenset(found for found in parts.values() if found),
         )
 
@@ -51,22 +64,22 @@ class RestrictedWords:
         return list(dict.fromkeys([*self.names_in(plain), *self.versions_in(plain)]))
 
     def names_in(self, plain: str) -> Iterator[str]:
-        """Yield the names in a text: whole words, or runs of them, as separators differ by who writes."""
+        """Yield the names in a text: words or runs of them, as separators differ by who writes, and their plurals."""
         tokens = [*TOKEN.finditer(plain)]
         longest = max(map(len, self.names), default=0)
         for place, first in enumerate(tokens):
             run = ""
             for last in tokens[place : place + MOST_TOKENS]:
                 run += last[0]
-                if len(run) > longest:
+                if len(run) > longest + 1:
                     break
-                if run in self.names:
+                if run in self.names or run.removesuffix("s") in self.names:
                     yield plain[first.start() : last.end()]
 
     def versions_in(self, plain: str) -> Iterator[str]:
         """Yield the versions in a text: 7.4 is 7.4.0; a single number is one where it is called a version."""
-        for match in NUMBERS.finditer(plain):
-            parts = version_parts(re.sub(r"\s*[._-]\s*", ".", match[1]))
-            is_one = "." in match[1] or "_" in match[1] or "-" in match[1] or NAMED_NUMBER.match(match[0])
+        for match in (*NUMBERS.finditer(plain), *WITH_COMMAS.finditer(plain)):
+            parts = version_parts(SEPARATOR.sub(".", match[1]))
+            is_one = SEPARATOR.search(match[1]) or NAMED_NUMBER.match(match[0])
             if is_one and parts in self.versions:
                 yield match[1]

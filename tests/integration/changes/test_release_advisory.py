@@ -96,7 +96,9 @@ async def test_set_of_entries_that_is_that_of_a_stack_on_a_chipset_is_found(stor
     [
         "EmberZNet", "ember-znet", "EMBER  ZNET", "Émber Znet", "EmberZNet6",
         "zstack", "Z_Stack", "SiliconLabs", "silicon labs", "efr32 mg12", "EFR32-MG12",
-        "on 6.7.6", "6.7.6.0", "v6_7_6", "06.07.06", "version 3.0.1.",
+        "on 6.7.6", "6.7.6.0", "v6_7_6", "06.07.06", "version 3.0.1.", "6,7,6", "6/7/6",
+        "6.7.5/6.7.6", "1, 6.7.6",
+        "EmberZNets", "\u0415mb\u0435rZN\u0435t", "\u0395mberZNet",
     ],
 )  # fmt: skip
 async def test_recorded_word_is_found_whatever_its_spelling(store: Advising, text: str) -> None:
