@@ -12,18 +12,19 @@ SEPARATORS: Final = r"[\s:._/-]*"
 DEVICE: Final = re.compile(rf"(?<![0-9a-z])(?:0x)?(?:[0-9a-f]{SEPARATORS}){{15}}[0-9a-f](?![0-9a-z])", re.IGNORECASE)
 DIGITS: Final = re.compile(rf"(?<![0-9])[0-9](?:{SEPARATORS}[0-9])*(?![0-9])")
 MPAN_DIGITS: Final = frozenset({13, 21})
-MPRN: Final = re.compile(r"(?<![0-9])[0-9]{6,10}(?![0-9])")
+MPRN: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){5,9}(?![0-9])")
+DATE: Final = re.compile(r"(?<![0-9])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4})(?![0-9])(?!-[0-9])")
 
 
 def identifier_like(text: str) -> str | None:
     """Return what a text, or a part of it, looks like, in words; None where it looks like no identifier.
 
     A device ID is an EUI-64: sixteen hexadecimal digits. An MPAN has 13 digits, or 21 with its top line, and is written
-    with separators too; an MPRN has 6 to 10 digits.
+    with separators too; an MPRN has 6 to 10 digits, and is none where they are a date.
     """
     plain = NOBODYS.sub(" ", unicodedata.normalize("NFKC", text))
     if any(sum(map(str.isdigit, found[0])) in MPAN_DIGITS for found in DIGITS.finditer(plain)):
         return "an MPAN"
     if DEVICE.search(plain):
         return "a device ID (EUI-64)"
-    return "an MPRN" if MPRN.search(plain) else None
+    return "an MPRN" if MPRN.search(DATE.sub(" ", plain)) else None

@@ -20,6 +20,9 @@ from firmware_graph.model.identifier_like import identifier_like
         ("9301231234", "MPRN"),
         ("MPRN123456", "MPRN"),
         ("gas 1234567", "MPRN"),
+        ("9301 231 234", "MPRN"),
+        ("93-0123-1234", "MPRN"),
+        ("2026-11-27-1", "MPRN"),
     ],
 )
 def test_identifier_is_recognised_whatever_its_spelling(text: str, told: str) -> None:
@@ -36,6 +39,9 @@ def test_identifier_is_recognised_whatever_its_spelling(text: str, told: str) ->
         "123456789012",
         "12345678901234",
         "2026-11-27",
+        "flat 3 on 2026-11-27T10:30:15",
+        "27-11-2026",
+        "12-34",
         "550e8400-e29b-41d4-a716-446655440000",
         "3fa1234567bc" * 4,
         "Example Street, left",
