@@ -120,7 +120,7 @@ def test_command_reports_under_the_keys_of_the_file(
     found = [(row["pair"], row["end"], row["newer"], row["what"]) for row in read(differences)]
     assert found[:2] == [
         (MPAN, DEVICE, "report", "different"),
-        (MPAN, "other", "inventory", "only in the inventory"),
+        (MPAN, "other", "", "only in the inventory"),
     ]
     assert [row["what"] for row in read(differences)][-2:] == ["only in the report"] * 2
     assert to.stat().st_mode & 0o077 == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -16,6 +16,9 @@ COLUMNS: Final = (
     *("next", "next_cpl_entry_id", "next_version_hex", "hops", "by_way_of", "message"),
 )
 DIFFERENCES: Final = ("pair", "end", "inventory_cpl_entry_id", "report_cpl_entry_id", "newer", "what")
+Statement: TypeAlias = tuple[GivenRow, dict[str, Any]]
+"""A row of a file, and what the service answers about it."""
+
 WHY_NOT: Final = ("noPathwayReason", "notOtaReason", "message")
 
 
@@ -90,7 +93,7 @@ def why_not(answer: dict[str, Any]) -> str | None:
 
 def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> Iterator[Record]:
     """Yield the ends of a pair of which an inventory and a report say different things, or one says nothing."""
-    by_end: dict[str, list[tuple[GivenRow, dict[str, Any]]]] = {}
+    by_end: dict[str, list[Statement]] = {}
     for statement in result["statements"]:
         row = stand_ins.row_of(statement["source"])
         by_end.setdefault(row.cells["end"], []).append((row, statement))
@@ -105,12 +108,23 @@ def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> I
             "end": end,
             "inventory_cpl_entry_id": said[0],
             "report_cpl_entry_id": said[1],
-            "newer": "inventory" if stated[0][0].file == inventory else "report",
+            "newer": newer_of(stated, inventory) if are_of_known_order(here, there) else None,
             "what": "different" if here and there else "only in the inventory" if here else "only in the report",
         }
 
 
-def meant(stated: Sequence[tuple[GivenRow, dict[str, Any]]]) -> int | str | None:
+def are_of_known_order(here: Sequence[Statement], there: Sequence[Statement]) -> bool:
+    """Return whether both of two sources say when they were reported, and not the same."""
+    moments = {one[0][0].cells.get("reportedAt") for one in (here, there) if one}
+    return len(moments) > 1 and None not in moments
+
+
+def newer_of(stated: Sequence[Statement], inventory: Path) -> str:
+    """Return which of two files the newest statement is of: the service gives it first."""
+    return "inventory" if stated[0][0].file == inventory else "report"
+
+
+def meant(stated: Sequence[Statement]) -> int | str | None:
     """Return what the newest of some statements means: its entry, or why it is none; None where there are none."""
     if not stated:
         return None
