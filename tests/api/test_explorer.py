@@ -240,6 +240,7 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
         ("/defect?id=SYN-0001", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/exposure?stackName=EmberZNet&introduced=6.7.0&fixed=6.7.10", "ssc", ["csv", "xlsx", "jsonl"]),
         (f"/model?id={quote(MODEL)}", "party", ["mmd", "svg"]),
+        ("/changes?kinds=FIRMWARE_ADDED", "party", ["csv", "xlsx", "jsonl"]),
     ],
 )
 def test_list_of_a_page_is_taken_away_by_its_filters(
@@ -252,3 +253,15 @@ def test_list_of_a_page_is_taken_away_by_its_filters(
         file = explorer.get(link, headers={"sec-fetch-site": "same-origin"})
         assert file.status_code == 200, file.text
         assert "whole" in file.text or "isWhole" in file.text or "graph LR" in file.text or "flowchart" in file.text
+
+
+@pytest.mark.parametrize("ended", ["", "&includeEnded=true", "&includeEnded=false"])
+def test_picture_of_a_model_is_taken_away_with_the_upgrades_that_its_page_draws(
+    read: Callable[..., str], explorer: httpx.Client, ended: str
+) -> None:
+    page = read(f"/model?id={quote(MODEL)}{ended}", "party")
+    link = next(link for link in re.findall(r'href="(/export/[^"]+)"', page) if ".svg?" in link)
+    file = explorer.get(html.unescape(link), headers={"sec-fetch-site": "same-origin"})
+    assert file.status_code == 200, file.text
+    assert file.text.count(">withdrawn<") == page.count(">withdrawn<")
+    assert (">withdrawn<" in page) == (ended != "&includeEnded=false")

@@ -106,13 +106,19 @@ def without_parameter(address: str, name: str) -> str:
 def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
     """Return the address of a whole list as a file, by the filters of a page.
 
-    Variables that the export takes as one object, in a list of its own, are put together.
+    Variables that the export takes as one object, in a list of its own, are put together; those that tell what the
+    reader may see are no parameters.
     """
     given = {**{name: text.strip('"') for name, text in page.defaults.items()}, **variables}
     for name, parts in page.nested.items():
         one = {part: given.pop(part) for part in parts if part in given}
         given[name] = json.dumps([one])
-    parameters = {name: value for name, value in given.items() if name not in NOT_OF_EXPORTS}
+    left_out = NOT_OF_EXPORTS | page.scopes.keys()
+    parameters = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in given.items()
+        if name not in left_out
+    }
     return address_of(f"/export/{page.export}.{suffix}", parameters)
 
 
