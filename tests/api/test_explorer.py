@@ -265,3 +265,14 @@ def test_picture_of_a_model_is_taken_away_with_the_upgrades_that_its_page_draws(
     assert file.status_code == 200, file.text
     assert file.text.count(">withdrawn<") == page.count(">withdrawn<")
     assert (">withdrawn<" in page) == (ended != "&includeEnded=false")
+
+
+@pytest.mark.parametrize("path", ["/versions/33", f"/withdrawal?model={quote(MODEL)}"])
+def test_withdrawn_upgrade_is_drawn_dashed_and_named_and_is_not_withdrawn_again(
+    read: Callable[..., str], path: str
+) -> None:
+    page = read(path, "party")
+    assert "line--withdrawn" in page
+    assert ">withdrawn</text>" in page
+    assert 'value="31-33"' not in page
+    assert ('value="33-304"' in page) == path.startswith("/withdrawal")

@@ -51,6 +51,15 @@ def test_pathway_is_drawn_over_the_rest() -> None:
     assert [line.is_on_way for line in drawn.lines] == [False, True]
 
 
+def test_statement_that_was_superseded_is_not_on_the_pathway() -> None:
+    way = [{"cplEntryId": 1}, {"cplEntryId": 2}]
+    drawn = drawing_of(lineage([1, 2], [upgrade(1, 2, state="SUPERSEDED"), upgrade(1, 2)]), way)
+    assert [(line.upgrade["state"], line.is_on_way) for line in drawn.lines] == [
+        ("SUPERSEDED", False),
+        ("IN_EFFECT", True),
+    ]
+
+
 def test_upgrade_not_to_be_taken_says_why() -> None:
     upgrades = [
         upgrade(1, 2, state="WITHDRAWN"),

@@ -61,7 +61,7 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
     }
     on_way = [version["cplEntryId"] for version in way]
     steps = set(pairwise(on_way))
-    lines = [line_of(upgrade, places, is_on_way=ends_of(upgrade) in steps) for upgrade in upgrades]
+    lines = [line_of(one, places, is_on_way=ends_of(one) in steps and not is_restated(one)) for one in upgrades]
     nodes = [
         Node(
             versions[entry],
@@ -85,6 +85,11 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
 def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
     """Return the entries that an upgrade leads from and to."""
     return upgrade["from"]["cplEntryId"], upgrade["to"]["cplEntryId"]
+
+
+def is_restated(upgrade: Mapping[str, Any]) -> bool:
+    """Whether a later statement of the same upgrade took its place, which is drawn between the same versions."""
+    return bool(upgrade["state"] == "SUPERSEDED")
 
 
 def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
