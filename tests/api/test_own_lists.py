@@ -155,3 +155,17 @@ def test_refused_download_of_a_form_is_a_page(explorer: httpx.Client, read: Read
     assert "Page not found" in nowhere.text
     long = explorer.post("/export/pairs.csv", data={"rows": "x" * 1_100_000})
     assert "Send less at a time" in long.text
+
+
+def test_report_of_a_fleet_is_taken_away_from_its_counts(explorer: httpx.Client, read: Read) -> None:
+    assert 'formaction="/export/fleet-report.csv"' in read("/fleet", "party")
+    counts = "Entry and devices\r\n20;1200\r\n61,40\r\n"
+    pasted = explorer.post("/export/fleet-report.csv", data={"counts": counts, "asOf": ""}, files={"counts": ("", b"")})
+    chosen = {"counts": ("a.csv", b"\xef\xbb\xbf" + counts.encode())}
+    uploaded = explorer.post("/export/fleet-report.csv", data={"counts": "", "asOf": ""}, files=chosen)
+    assert pasted.status_code == uploaded.status_code == 200, pasted.text
+    assert sum(int(row["Devices"]) for row in rows_of(pasted.text)) == 1240
+    assert rows_of(pasted.text) == rows_of(uploaded.text)
+    refused = explorer.post("/export/fleet-report.csv", data={"counts": "20,many"})
+    assert refused.status_code == 400
+    assert "an entry ID and a number of devices" in refused.text

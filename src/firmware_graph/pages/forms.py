@@ -14,6 +14,9 @@ MOST_FIELDS: Final = 2_000
 LIST: Final = "rows"
 """The field of a list of the reader's own."""
 
+COUNTS: Final = "counts"
+"""The field of counts of devices, pasted or as a file, which is always text."""
+
 FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Given = Mapping[str, Sequence[str]]
@@ -47,17 +50,18 @@ async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]
 async def list_in_form(request: Request, max_bytes: int) -> tuple[dict[str, list[str]], bytes]:
     """Read the texts of a form, and its list: the file where one is chosen, else what is in the field LIST.
 
-    A file may be a workbook, so it is not read as text.
+    A file may be a workbook, so it is not read as text, but for one of counts.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
+        BadUserInput: A file of counts is no text in UTF-8.
     """
     given: dict[str, list[str]] = {}
     content = b""
     async with opened_form(request, max_bytes) as form:
         for name, value in form.multi_items():
-            if isinstance(value, str):
-                given.setdefault(name, []).append(value)
+            if isinstance(value, str) or name == COUNTS:
+                given.setdefault(name, []).append(await text_of(name, value))
             else:
                 content = await value.read()
     return given, content or "\n".join(given.get(LIST, ())).encode()

@@ -1,5 +1,6 @@
 """A page's list as a file: the session of its reader is taken for downloads, which change nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
@@ -9,8 +10,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.pages.binding import counts
 from firmware_graph.pages.explorer import Explorer
-from firmware_graph.pages.forms import FORM_TYPES, LIST, list_in_form
+from firmware_graph.pages.forms import COUNTS, FORM_TYPES, LIST, list_in_form
 from firmware_graph.pages.session import SAME_ORIGIN, is_same_origin, token_in
 
 EXPORTS: Final = "/export/"
@@ -50,6 +52,7 @@ class SessionDownloads:
         """Pass on the list of a form."""
         try:
             given, content = await list_in_form(request, self.explorer.max_form_bytes)
+            content = content or sheet_of_counts(given.pop(COUNTS, []))
         except BadUserInput as error:
             response = self.explorer.refused(request, REFUSED, str(error), await self.explorer.reader(request))
             await response(scope, request.receive, send)
@@ -90,6 +93,16 @@ class SessionDownloads:
             if name in PASSED_ON:
                 response.headers[name.decode()] = value.decode("latin-1")
         await response(request.scope, request.receive, send)
+
+
+def sheet_of_counts(texts: Sequence[str]) -> bytes:
+    """Return counts, as the page of a fleet reads them, as the sheet that its export reads; empty where there are none.
+
+    Raises:
+        BadUserInput: A line is not an entry ID and a number.
+    """
+    lines = [f"{row['firmware']['cplEntryId']},{row['count']}" for row in counts(COUNTS, texts)]
+    return "\n".join(["CPL Entry ID,Count", *lines]).encode() if lines else b""
 
 
 def is_refusal(start: Message) -> bool:
