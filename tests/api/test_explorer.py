@@ -58,6 +58,19 @@ def test_moment_of_a_page_goes_with_its_links(read: Callable[..., str]) -> None:
     assert 'href="/versions/20?asOf=2020-01-01"' in page
 
 
+def test_version_says_which_part_is_of_the_moment(read: Callable[..., str]) -> None:
+    page = read("/versions/20", "party", asOf="2020-01-01")
+    assert "How far it can go, as things are in effect at the end of <strong>2020-01-01</strong>" in page
+    assert "The rest of this page is of now." in page
+
+
+@pytest.mark.parametrize("path", ["/?q=20", "/latest?deviceType=GSME", f"/model?id={quote(MODEL)}", "/changes?after="])
+def test_page_that_is_of_now_claims_no_moment_and_hands_none_on(read: Callable[..., str], path: str) -> None:
+    page = read(f"{path}&asOf=2020-01-01", "party")
+    assert "at the end of" not in page
+    assert not re.findall(r'href="/(?!changes)[^"]*asOf', page)  # the next changes are of the same address
+
+
 def test_number_that_is_none_is_refused_in_words(read: Callable[..., str]) -> None:
     assert "Give a whole number" in read("/pathway", "party", status=400, **{"from": "<b>x"})
 

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.picture.drawing import MOST_NODES, drawing_of
 from firmware_graph.pages.asking import Answer
+from firmware_graph.pages.forms import Given
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.words import day, label, number, percent
@@ -73,14 +74,20 @@ class Templates:
             data=answer.data or {},
             has_answer=answer.data is not None,
             ask_url=ask_url(page, answer.variables),
+            as_of=moment_of(page, values["given"]),
             **values,
         )
+
+
+def moment_of(page: Page, given: Given) -> str:
+    """Return the moment that a page is of, as it was given; empty where it is of now, or asks about no other moment."""
+    return given.get("asOf", [""])[0].strip() if "asOf" in page.types else ""
 
 
 @pass_context
 def link(context: Context, path: str, **parameters: Any) -> str:  # noqa: ANN401 - text or numbers
     """Return the address of a page; the moment that this page is of goes with it."""
-    as_of = (context.get("given") or {}).get("asOf", [""])[0]
+    as_of = context.get("as_of")
     given = {**({"asOf": as_of} if as_of else {}), **parameters}
     return address_of(path, {name: value for name, value in given.items() if value not in (None, "")})
 
