@@ -289,3 +289,21 @@ def test_withdrawn_upgrade_is_drawn_dashed_and_named_and_is_not_withdrawn_again(
     assert ">withdrawn</text>" in page
     assert 'value="31-33"' not in page
     assert ('value="33-304"' in page) == path.startswith("/withdrawal")
+
+
+def test_affected_and_not_known_versions_of_a_defect_are_paged_each_by_its_own_cursor(
+    read: Callable[..., str], explorer: httpx.Client, headers_of: Callable[..., dict[str, str]]
+) -> None:
+    query = """{ defect(id: "SYN-0001") {
+        affected(filter: {deviceType: ESME}, first: 1) { totalCount pageInfo { endCursor } }
+        unknown(filter: {deviceType: ESME}, first: 1) { totalCount pageInfo { endCursor } } } }"""
+    asked = explorer.post("/graphql", json={"query": query}, headers=headers_of("ssc") | {"accept": "*/*"})
+    affected, unknown = asked.json()["data"]["defect"].values()
+    for given, left in (
+        ({"after": affected}, [affected["totalCount"] - 1, unknown["totalCount"]]),
+        ({"unknownAfter": unknown}, [affected["totalCount"], unknown["totalCount"] - 1]),
+    ):
+        cursors = {name: one["pageInfo"]["endCursor"] for name, one in given.items()}
+        parts = read("/defect", "ssc", id="SYN-0001", **cursors).split("Not known: unknown is not clear: ")
+        shown = [part.split("each version")[-1].count('<tr class="govuk-table__row"><td') for part in parts]
+        assert shown == left

@@ -23,7 +23,7 @@ MOST_SENT_AGAIN: Final = 8_000
 MOST_LISTED: Final = 100
 """The rows of a reader's own list that a page shows."""
 
-NOT_OF_EXPORTS: Final = frozenset({"after"})
+NOT_OF_EXPORTS: Final = frozenset({"after", "unknownAfter"})
 
 
 @dataclass(frozen=True, slots=True)
