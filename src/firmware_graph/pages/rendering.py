@@ -57,6 +57,7 @@ class Templates:
             "link": link,
             "column_words": COLUMNS,
             "export_url": export_url,
+            "address_given": address_given,
             "with_parameter": with_parameter,
             "without_parameter": without_parameter,
         }
@@ -95,6 +96,12 @@ def link(context: Context, path: str, **parameters: Any) -> str:  # noqa: ANN401
 def address_of(path: str, parameters: Mapping[str, Any]) -> str:
     """Return a path with its parameters; lists are repeated."""
     return f"{quote(path)}?{urlencode(parameters, doseq=True)}" if parameters else quote(path)
+
+
+def address_given(page: Page, given: Given) -> str:
+    """Return the address of a page that shows what its form was given, as far as its operation takes it."""
+    names = [page.fields.get(name, name) for name in page.types]
+    return address_of(page.path, {name: given[name] for name in names if any(map(str.strip, given.get(name, ())))})
 
 
 def with_parameter(address: str, name: str, value: str) -> str:
