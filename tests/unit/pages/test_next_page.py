@@ -15,8 +15,14 @@ from firmware_graph.pages.rendering import Assets, Templates
 MAKER = {"code": "F001", "name": "Example Meters"}
 MODEL = {"id": "F001/1", "modelName": "E100", "modelIdentifier": "1", "deviceType": "ESME", "manufacturer": MAKER}
 VERSION = {
-    **{"cplEntryId": 20, "versionHex": "00010000", "versionSubmitted": "00010000", "status": "CURRENT"},
-    **{"addedOn": "2020-01-01", "deviceModel": MODEL, "zigbeeBand": "NOT_STATED", "manufacturerContact": None},
+    "cplEntryId": 20,
+    "versionHex": "00010000",
+    "versionSubmitted": "00010000",
+    "status": "CURRENT",
+    "addedOn": "2020-01-01",
+    "deviceModel": MODEL,
+    "zigbeeBand": "NOT_STATED",
+    "manufacturerContact": None,
 }
 FORM = {"stackName": ["Ember & Znet"], "introduced": ["6.7.0"], "fixed": [""], "deviceType": ["ESME"]}
 
@@ -57,7 +63,14 @@ def test_next_page_with_counts_is_a_form_that_sends_the_same_again() -> None:
 
 
 def test_lists_of_a_defect_go_on_each_by_its_own_cursor() -> None:
-    subject = {"id": "SYN-1", "aliases": [], "title": "x", "severity": None, "references": [], "withdrawnAt": None}
+    subject: dict[str, Any] = {
+        "id": "SYN-1",
+        "aliases": [],
+        "title": "x",
+        "severity": None,
+        "references": [],
+        "withdrawnAt": None,
+    }
     data = {"subject": {**subject, "affected": rows("a2"), "unknown": rows("u2")}}
     page = shown("defect", data, {"id": ["SYN-1"], "deviceType": ["GSME"], "after": ["a1"]}, "/defect")
     assert following(page) == [
