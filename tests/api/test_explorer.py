@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -224,6 +225,49 @@ def test_version_shows_its_history_to_those_who_may_read_it(read: Callable[..., 
     assert "Firmware corrected" in public[public.index('id="history"') :]
     assert "Upgrade stated otherwise" not in public
     assert "Asked for by its maker." not in public
+
+
+LIMITED = "Its service ends with a Trust Centre Swap-Out."
+FINDINGS = ["RESTRICTED_WORD", "SET_LIKE_A_STACK", "SET_LIKE_A_BUILD", "SET_LIKE_A_DEFECT"]
+
+
+@pytest.fixture(scope="module")
+def advised(explorer: httpx.Client, headers_of: Callable[..., dict[str, str]]) -> str:
+    """State a limitation of a model, release an advisory on one of its versions, and return the advisory's ID."""
+
+    def asked(text: str, role: str, person: str, **variables: object) -> dict[str, Any]:
+        body = {"query": text, "variables": variables}
+        answer = explorer.post("/graphql", json=body, headers=headers_of(role, person) | {"accept": "*/*"}).json()
+        assert "errors" not in answer, answer
+        return next(iter(answer["data"].values()))
+
+    limited = {"deviceModelId": MODEL, "text": LIMITED, "effectiveFrom": "2020-01-01"}
+    asked("mutation($input: LimitationInput!) { stateLimitation(input: $input) { id } }", "secas", "S", input=limited)
+    drafted = {"title": "Update of a meter", "text": "Soon.", "severity": "HIGH", "cplEntryIds": [33]}
+    key = asked("mutation($input: AdvisoryInput!) { draftAdvisory(input: $input) { id } }", "ssc", "ann", input=drafted)
+    asked("mutation($id: ID!) { reviewAdvisory(id: $id) { state } }", "ssc", "ben", **key)
+    release = """mutation($id: ID!, $despite: [AdvisoryFindingCode!]) {
+      releaseAdvisory(id: $id, despite: $despite) { state } }"""
+    asked(release, "ssc", "ben", **key, despite=FINDINGS)
+    return str(key["id"])
+
+
+def test_version_shows_advisories_and_limitations_to_those_who_may_read_them(
+    read: Callable[..., str], advised: str
+) -> None:
+    told = read("/versions/33", "party")
+    assert f'href="/advisory?id={advised}">Update of a meter</a>' in told
+    assert "Severity: HIGH" in told
+    limited = told[told.index('id="limitations"') :]
+    assert LIMITED in limited
+    assert "from 2020-01-01, stated by" in limited
+    assert "Update of a meter" not in read("/versions/30", "party")
+    own = read("/versions/33", "manufacturer")
+    assert LIMITED in own
+    for page in (own, read("/versions/33")):
+        assert "Update of a meter" not in page
+    for page in (read("/versions/33"), read("/versions/40", "party")):
+        assert LIMITED not in page
 
 
 def test_changes_are_filtered_and_go_on_from_a_position(read: Callable[..., str], changed: None) -> None:  # noqa: ARG001
