@@ -8,8 +8,9 @@ Without the marker, the caller is anonymous.
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -23,6 +24,7 @@ from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
 MOST_PAGE_BYTES = 100_000
+DAY_OF_OBLIGATION: Final = date(2019, 1, 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,7 +86,8 @@ def ask(request: pytest.FixtureRequest, client: httpx.Client, headers_of: Callab
 @pytest.fixture(scope="module")
 def explorer(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
     """Serve the example data, where roles can be chosen, and return a browser that runs no scripts."""
-    with served(create_app(settings_for(example, key_folder, demo_sign_in=True))) as opened:
+    settings = settings_for(example, key_folder, demo_sign_in=True, declarations_mandatory_from=DAY_OF_OBLIGATION)
+    with served(create_app(settings)) as opened:
         wait_until_ready(opened)
         opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
         yield opened

@@ -1,5 +1,6 @@
 """The explorer over HTTP, without scripts: what each page answers, to whom, and who may send its forms."""
 
+import csv
 import html
 import re
 from collections.abc import Callable
@@ -103,6 +104,20 @@ def test_undeclared_is_listed_by_manufacturer_and_month_with_whom_to_ask(read: C
     page = read("/undeclared", "secas")
     assert "Specimen Controls Ltd, added to the list in 2018-09" in page
     assert "Manufacturer Contact" in page
+
+
+def test_undeclared_says_whether_it_is_mandatory_by_the_day_of_its_entry(
+    read: Callable[..., str], explorer: httpx.Client
+) -> None:
+    page = read("/undeclared", "secas")
+    rows = [row for row in page.split("<tr") if "/versions/" in row]
+    assert {re.findall(r"/versions/(\d+)", row)[0]: "Mandatory" in row for row in rows} == {"41": False, "480": True}
+    assert "Best endeavours" in next(row for row in rows if "/versions/41" in row)
+    [link] = [html.unescape(link) for link in re.findall(r'href="(/export/[^"]+csv[^"]*)"', page)]
+    file = explorer.get(link, headers={"sec-fetch-site": "same-origin"}).text
+    lines = [line for line in csv.reader(file.splitlines()) if not line[0].startswith("# ")]
+    told = {line[0]: line[lines[0].index("Obligation")] for line in lines[1:]}
+    assert told == {"41": "BEST_ENDEAVOURS", "480": "MANDATORY"}
 
 
 def test_latest_release_of_each_model_names_whom_to_ask(read: Callable[..., str]) -> None:

@@ -45,6 +45,7 @@ DEAD_END: Final = (
 UNDECLARED: Final = (
     *entry_columns(VERSION),
     Column("addedOn", "Date Added", f"{VERSION}.addedOn"),
+    Column("obligation", "Obligation", f"{VERSION}.obligation"),
     Column("opensCount", "Pathways That a Declaration Could Open", "opensCount"),
     Column("manufacturerContact", CONTACT, f"{VERSION}.manufacturerContact"),
 )
