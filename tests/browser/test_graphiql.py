@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from firmware_graph.model.key_format import new_secret
+
 if TYPE_CHECKING:
     from browser.conftest import Visit
 
@@ -134,6 +136,22 @@ def test_token_used_is_sent_and_stored_nowhere(visit: "Visit", page: Page, token
     session = page.evaluate("JSON.stringify(sessionStorage)")
     assert "query Written" in stored, "this is how GraphiQL's own storage is seen"
     assert token not in stored + session + page.url + page.content()
+
+
+@pytest.mark.parametrize("text", ["nonsense", "a.b.c", "Bearer fwg_short"])
+def test_nonsense_is_said_to_be_no_token_and_is_not_sent(visit: "Visit", page: Page, text: str) -> None:
+    page.get_by_label("Bearer token").fill(text)
+    page.get_by_role("button", name="Use token").click()
+    expect(page.get_by_role("status")).to_contain_text("neither a token nor a key of this service")
+    expect(page.get_by_role("link", name="How do I get a token?")).to_have_attribute("href", "/docs/access#tokens")
+    run_query(page)
+    expect(page.locator(".graphiql-response .view-line").nth(1)).to_be_visible()
+    assert "authorization" not in visit.operations()[-1].headers
+
+
+def test_key_is_said_to_be_one(page: Page) -> None:
+    use_token(page, new_secret())
+    expect(page.get_by_role("status")).to_have_text("Token set: a key")
 
 
 def test_token_set_does_not_ask_for_the_schema_again(visit: "Visit", page: Page, token_of: TokenOf) -> None:
