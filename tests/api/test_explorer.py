@@ -32,6 +32,22 @@ def test_version_shows_its_pathway_to_a_party_and_asks_others_to_sign_in(read: C
     assert '<svg class="lineage"' not in public
 
 
+def test_version_has_its_place_among_the_releases_of_its_model(read: Callable[..., str]) -> None:
+    for entry, place in ((22, "N"), (21, "N-1"), (20, "N-2")):
+        assert re.findall(r">(N(?:-\d+)?)</strong>", read(f"/versions/{entry}", "party")) == [place]
+        assert not re.findall(r">N(?:-\d+)?</strong>", read(f"/versions/{entry}"))
+
+
+def test_version_shows_who_depends_on_it_to_those_who_may_read_it(read: Callable[..., str]) -> None:
+    for entry, reaching, passing in ((33, ["30", "31", "32"], ["30", "31", "32"]), (32, ["30"], [])):
+        page = read(f"/versions/{entry}", "party")
+        rows = dict(re.findall(r"<dt[^>]*>([^<]+)</dt><dd[^>]*>(.*?)</dd>", page[page.index("Who depends on it") :]))
+        for words, expected in (("Can get here", reaching), ("Must pass here", passing)):
+            assert rows[words].partition(":")[0] == str(len(expected)), (entry, words)
+            assert re.findall(r"/versions/(\d+)", rows[words]) == expected
+        assert "Who depends on it" not in read(f"/versions/{entry}")
+
+
 def test_stack_of_a_version_is_shown_to_the_ssc_alone(read: Callable[..., str]) -> None:
     assert "EmberZNet" in read("/versions/20", "ssc")
     for role in ("party", "secas", "manufacturer", None):
