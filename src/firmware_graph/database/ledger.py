@@ -1,6 +1,6 @@
 """Appends a change and its events to the ledger, inside the transaction of the change."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -63,12 +63,17 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
         note=None if is_sealed else note,
         submitter_role=submitter.role.value if submitter else None,
         submitter_party=submitter.party if submitter else None,
-        **{f"moves_{tier.lower()}": tier in moved for tier in Tier},
+        **moves_of(moved),
         **touched_parameters(touched),
     )
     if note is not None and is_sealed:
         await run("note_restricted_change", sequence=sequence, note=note)
     await append_events(run, events, sequence=sequence, recorded_at=recorded_at)
+
+
+def moves_of(tiers: Collection[Tier]) -> dict[str, bool]:
+    """Return the parameters that say of each tier whether a change moves it."""
+    return {f"moves_{tier.lower()}": tier in tiers for tier in Tier}
 
 
 async def append_events(run: Run, events: Sequence[NewEvent], *, sequence: int, recorded_at: int) -> None:

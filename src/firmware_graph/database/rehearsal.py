@@ -4,7 +4,6 @@ Neo4j keeps a plan for each combination of the types and orders of magnitude of 
 transaction has written before: an explained statement is of no use to a change.
 """
 
-import time
 import uuid
 from typing import Final
 
@@ -12,7 +11,7 @@ from neo4j import WRITE_ACCESS
 
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.ledger import append_change
+from firmware_graph.database.ledger import append_change, moves_of
 from firmware_graph.database.transaction import locked_transaction, published, run_in
 from firmware_graph.database.writer import Change
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
@@ -47,7 +46,7 @@ async def rehearse_change(graph: Graph) -> None:
     await rehearse_marks(graph)
     async with locked_transaction(graph, wait_seconds=WAIT_SECONDS) as turn:
         await published(turn.transaction, graph)
-        under_way = Change(graph, turn, max(time.time_ns() // 1_000_000, turn.recorded_at + 1))
+        under_way = Change(graph, turn, turn.next_moment)
         await under_way.run("upgrade_lineages", cpl_entry_ids=[ENTRY])
         for name in ("end_upgrades", "add_upgrades"):
             await under_way.run(name, **graph.catalogue[name].example)
@@ -62,8 +61,7 @@ async def rehearse_change(graph: Graph) -> None:
             touched=Touched(frozenset({ENTRY}), frozenset({"a model"})),
             submitter=SUBMITTER,
         )
-        moves = {f"moves_{tier.lower()}": tier in TIERS for tier in Tier}
-        await under_way.run("publish", recorded_at=under_way.recorded_at, **moves)
+        await under_way.run("publish", recorded_at=under_way.recorded_at, **moves_of(TIERS))
 
 
 async def rehearse_marks(graph: Graph) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from firmware_graph.database.catalogue import QueryFile, QueryKind
 from firmware_graph.database.dead_writer import undo_dead_write
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.ledger import append_reload, run_inside
+from firmware_graph.database.ledger import append_reload, moves_of, run_inside
 from firmware_graph.database.marks import announce, clear_marks_of_others, committed
 from firmware_graph.database.transaction import (
     STORE_FORMAT,
@@ -41,7 +41,6 @@ EVENTS_SINCE: Final = 3
 POSITION_KEY_BYTES: Final = 32
 UPGRADE: Final = "UPGRADE_OF_STORE"
 """The kind of the change that begins the events of a store which was written without: all of it is to be read."""
-MOVES: Final = tuple(f"moves_{tier.lower()}" for tier in Tier)
 NO_LEASE: Final = 0
 """For an address of a cluster, where a leader that was replaced may answer for a while without knowing it."""
 
@@ -88,7 +87,7 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
         await clear_marks_of_others(graph, turn)
         longer = max(lease_milliseconds, turn.lease_milliseconds)
         parameters = {"lease_milliseconds": lease_milliseconds, "format": STORE_FORMAT, **new_identity()}
-        recorded_at = max(time.time_ns() // 1_000_000, turn.recorded_at + 1)
+        recorded_at = turn.next_moment
         run = run_inside(turn.transaction, graph)
         is_older = turn.format < EVENTS_SINCE
         if is_older:
@@ -97,7 +96,7 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
             await announce(graph, turn, Tier, lease_milliseconds=longer)
             await run("set_lease", **parameters)  # the mark is another transaction's, so it cannot be set before
             if is_older:
-                await run("publish", recorded_at=recorded_at, **dict.fromkeys(MOVES, False))
+                await run("publish", recorded_at=recorded_at, **moves_of(()))
 
 
 def new_identity() -> dict[str, str]:

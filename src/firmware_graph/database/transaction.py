@@ -14,6 +14,7 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.database.overdue import watch_for_overdue_writers
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphTimeout, StoreTooNew
+from firmware_graph.model.clocks import now_ms
 
 STORE_FORMAT: Final = 3
 """The format that this version writes; a change of what the graph holds that an older version would spoil adds one.
@@ -91,6 +92,11 @@ class Turn(NamedTuple):
     recorded_at: int
     format: int
     lease_milliseconds: int
+
+    @property
+    def next_moment(self) -> int:
+        """The moment of a change in this turn, in milliseconds since 1970: now, and later than the one before."""
+        return max(now_ms(), self.recorded_at + 1)
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """Writes: each in one transaction, published whole (docs/architecture.md, 'Revisions')."""
 
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from neo4j import AsyncTransaction, Record
 from firmware_graph.database.catalogue import QueryKind
 from firmware_graph.database.dead_writer import PART_OF_A_LOAD, clear_after_dead_writer, undone_on_failure
 from firmware_graph.database.graph import Graph
-from firmware_graph.database.ledger import append_change, run_inside
+from firmware_graph.database.ledger import append_change, moves_of, run_inside
 from firmware_graph.database.marks import announce, committed, outlast_leases, put_up
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone, run_in
 from firmware_graph.errors import GraphRefused
@@ -73,7 +72,7 @@ async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | N
     """
     async with locked_transaction(graph, wait_seconds=wait_seconds) as turn:
         await clear_after_dead_writer(graph, turn)
-        under_way = Change(graph, turn, max(time.time_ns() // 1_000_000, turn.recorded_at + 1))
+        under_way = Change(graph, turn, turn.next_moment)
         yield under_way
         if not under_way.is_discarded:
             await publish(under_way, kind=kind, actor=actor)
@@ -119,8 +118,7 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
         note=under_way.note,
         submitter=under_way.submitter,
     )
-    moves = {f"moves_{tier.lower()}": tier in under_way.tiers for tier in Tier}
-    moved = {"recorded_at": under_way.recorded_at, **moves}
+    moved = {"recorded_at": under_way.recorded_at, **moves_of(under_way.tiers)}
     async with committed(graph, turn):
         if under_way.leaseless_since is None:
             await announce(graph, turn, under_way.tiers, lease_milliseconds=turn.lease_milliseconds)

@@ -5,10 +5,7 @@ limit is answered where an answer can be sent, and the connection is closed.
 """
 
 import asyncio
-from typing import Any, Final
-
-from uvicorn.config import Config
-from uvicorn.server import ServerState
+from typing import Final
 
 from firmware_graph.http import refusal
 from firmware_graph.http.connection_limits import Phase
@@ -22,15 +19,7 @@ FRAMING_PER_BYTE: Final = 8
 class BoundedProtocol(TimedProtocol):
     """The protocol of a connection, within all limits of the application's state."""
 
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.head_bytes = self.line_bytes = self.body_bytes = self.framing_bytes = 0
+    head_bytes = line_bytes = body_bytes = framing_bytes = 0
 
     # What the transport calls
 
