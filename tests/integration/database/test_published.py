@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.database.connection import Connection
-from firmware_graph.database.graph import open_graph
+from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.published import Published
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.shared_read import OVERTAKING_SECONDS
-from firmware_graph.errors import GraphError
+from firmware_graph.errors import GraphError, GraphTimeout
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import CacheHarness, HookedGraph, cache_harness
 from support.forwarding import a_wire
+from support.rights import rights_to
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]  # what is broken here hangs
 WELL_BEFORE_A_DEADLINE = 1.0
@@ -131,6 +133,25 @@ async def test_requests_that_all_hang_hold_each_other_no_longer_than_they_may(ha
     assert not any(task.done() for task in hanging)
     holding.may_go.set()
     await asyncio.gather(*hanging)
+
+
+async def test_operation_outlives_a_read_that_takes_too_long(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware_graph.database.published.READING_SECONDS", 0.2)
+    Holding(harness.graph)
+    with pytest.raises(GraphTimeout):
+        await Published(harness.graph).now()
+    holding = Holding(harness.graph)
+    reader = GraphReader(harness.graph, rights=rights_to(Tier.CPL), deadline=Deadline.after(30))
+    assert (await reader.confirm()).numbers[0] == 0
+    assert holding.begun == 2
+
+
+async def test_operation_ends_at_its_own_deadline_where_every_read_takes_too_long(harness: CacheHarness) -> None:
+    Holding(harness.graph, most=1_000_000)
+    with pytest.raises(GraphTimeout):
+        await GraphReader(harness.graph, rights=rights_to(Tier.CPL), deadline=Deadline.after(0.2)).confirm()
 
 
 async def test_caller_who_goes_away_takes_nobody_with_it(harness: CacheHarness) -> None:
