@@ -30,6 +30,8 @@ STATUS_OF: Final = {
     GraphTimeout.code: 504,
 }
 
+FAILED: Final = 500  # from here on a status says that the service failed, not what was asked
+
 REVISION: Final = "query Revision { revision { id } }"
 
 
@@ -44,9 +46,7 @@ class Answer:
     @property
     def status(self) -> int:
         """The status of HTTP for a page of it: an error's where there is no data, else 200."""
-        if self.data is not None or not self.errors:
-            return 200
-        return STATUS_OF.get(self.errors[0]["extensions"]["code"], 400)
+        return 200 if self.data is not None or not self.errors else status_of_error(self.errors[0])
 
     @property
     def is_forbidden(self) -> bool:
@@ -55,11 +55,22 @@ class Answer:
 
 
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
-    """Execute the operation of a page, through the gate, as any other operation of its reader."""
+    """Execute the operation of a page, through the gate, as any other operation of its reader.
+
+    What is read is whole: where the service failed at a part of it, there is no data, since a page would show what
+    could not be read as what is not there.
+    """
     request = Request(page.query, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
     response = await service.respond(request, caller, address=address)
     body = orjson.loads(response.content)
-    return Answer(body.get("data"), body.get("errors", ()), variables)
+    errors = body.get("errors", ())
+    failures = [] if page.is_change else [error for error in errors if status_of_error(error) >= FAILED]
+    return Answer(None, failures, variables) if failures else Answer(body.get("data"), errors, variables)
+
+
+def status_of_error(error: Mapping[str, Any]) -> int:
+    """Return the status of HTTP for an error as it is sent."""
+    return STATUS_OF.get(error["extensions"]["code"], 400)
 
 
 async def revision_known_to(service: Service, caller: Caller) -> str:

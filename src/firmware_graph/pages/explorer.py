@@ -14,7 +14,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.asking import FAILED, Answer, ask
 from firmware_graph.pages.binding import bind, counts
 from firmware_graph.pages.forms import Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
@@ -106,6 +106,8 @@ class Explorer:
             weights = weights_in(given)
         except BadUserInput as error:
             answer = Answer(errors=[refusal(error)])
+        if outcome is NOTHING_DONE and has_no_page(page, answer):
+            return self.refused(request, answer.status, answer.errors[0]["message"], reader)
         status = outcome.answer.status if outcome.answer.errors else status_of(answer)
         content = self.templates.page(
             page,
@@ -198,6 +200,12 @@ def weights_in(given: Given) -> dict[int, int]:
         entry = row["firmware"]["cplEntryId"]
         weights[entry] = weights.get(entry, 0) + row["count"]
     return weights
+
+
+def has_no_page(page: Page, answer: Answer) -> bool:
+    """Whether an error is all that there is to show: the service failed, or what the page is about was not read."""
+    unread = answer.data is None and bool(answer.errors)
+    return unread and (answer.status >= FAILED or page.has_subject)
 
 
 def status_of(answer: Answer) -> int:

@@ -38,6 +38,11 @@ class Page:
         return self.query.startswith("mutation")
 
     @property
+    def has_subject(self) -> bool:
+        """Whether it is about one thing, which is there or is not."""
+        return "subject: " in self.query
+
+    @property
     def of(self) -> str:
         """The page whose form it answers, where it is a change without a page of its own."""
         return self.settings.get("of", "")

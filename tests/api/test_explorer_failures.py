@@ -1,0 +1,36 @@
+"""Pages where the service fails: they say so, and never show what could not be read as what is not there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from firmware_graph.app import create_app
+from firmware_graph.database.connection import Connection
+from support.asking import settings_for, wait_until_ready
+from support.serving import served
+
+NO_TIME = 1e-6
+OF_ONE_THING = ["/versions/20", "/defect?id=DEF-1", "/stack?id=1", "/advisory?id=1", "/note?entry=20"]
+OF_MANY = ["/?q=0.1.0.0", "/latest", "/undeclared", "/changes", "/calendar", "/advisories"]
+MISTAKEN = ("No such", "Nothing fits", "that you can see", "has no ", "There are none")
+
+
+@pytest.fixture(scope="module")
+def hurried(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
+    """Serve pages whose operations have no time."""
+    settings = settings_for(example, key_folder, demo_sign_in=True, deadline_seconds=NO_TIME)
+    with served(create_app(settings)) as opened:
+        wait_until_ready(opened)
+        opened.headers.update({"accept": "text/html", "origin": str(opened.base_url).rstrip("/")})
+        assert opened.post("/sign-in", data={"role": "ssc"}).status_code == 303
+        yield opened
+
+
+@pytest.mark.parametrize("path", [*OF_ONE_THING, *OF_MANY])
+def test_page_that_could_not_be_read_says_so_and_nothing_else(hurried: httpx.Client, path: str) -> None:
+    page = hurried.get(path)
+    assert page.status_code == 504, page.text
+    assert "longer than its deadline" in page.text
+    assert not [words for words in MISTAKEN if words in page.text]
