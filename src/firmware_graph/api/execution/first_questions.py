@@ -1,10 +1,10 @@
 """The first questions of a process, which it asks itself, so that no caller waits for Neo4j to plan a query file."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 FOR_EVERY_QUESTION: Final = Caller(frozenset({Role.SSC, Role.SECAS, Role.MANUFACTURER}), "nobody", is_sec_party=True)
 SAMPLE: Final = "Sample"
+AT_ONCE: Final = 2  # Neo4j plans a statement on one core
 
 Respond = Callable[[Request, Caller], Awaitable[EncodedResponse]]
 
@@ -84,11 +85,9 @@ class FirstQuestions:
         """Whether the store has entries now."""
         return bool(await self.sample())
 
-    async def ask_each(self, sample: dict[str, Any]) -> None:
-        """Ask each kind of question about an entry of the store, and what the answers before have named."""
-        for name in names_of_questions():
-            if name != SAMPLE:
-                sample |= sampled(await self.answer(name, sample))
+    async def ask_each(self, sample: Mapping[str, Any]) -> None:
+        """Ask each kind of question about an entry of the store and what else the sample named."""
+        await some_at_once(partial(self.answer, name, sample) for name in names_of_questions() if name != SAMPLE)
 
     async def sample(self) -> dict[str, Any]:
         """Return variables about an entry of the store; none where it has none, or cannot be read."""
@@ -112,9 +111,7 @@ class FirstQuestions:
         Raises:
             GraphUnavailable: The database cannot be reached.
         """
-        for query in self.files():
-            if query.name not in without:
-                await self.run(query, query.example)
+        await some_at_once(partial(self.run, one, one.example) for one in self.files() if one.name not in without)
 
     async def rehearse(self) -> None:
         """Write a change and undo it, where this process can write and nobody else does.
@@ -141,6 +138,27 @@ class FirstQuestions:
             raise
         except GraphError as error:
             log.warning("a query file failed before anyone needed it", query=query.name, code=error.code)
+
+
+async def some_at_once(calls: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    """Make calls in their order, `AT_ONCE` at a time; the first that fails ends the others.
+
+    Raises:
+        GraphUnavailable: The database cannot be reached.
+    """
+    waiting = iter(calls)
+
+    async def make() -> None:
+        for call in waiting:
+            await call()
+
+    makers = [asyncio.ensure_future(make()) for _ in range(AT_ONCE)]
+    try:
+        await asyncio.gather(*makers)
+    finally:
+        for maker in makers:
+            maker.cancel()
+        await asyncio.gather(*makers, return_exceptions=True)
 
 
 def sampled(data: Mapping[str, Any]) -> dict[str, Any]:
