@@ -5,10 +5,20 @@ from dataclasses import dataclass, replace
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
+from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, PathwayWarning, UpgradePathway
 from firmware_graph.questions.pathways.rules.answers import Answers
-from firmware_graph.questions.pathways.rules.warnings import NEEDS_COMMS_HUB, comms_hub_not_checked
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.state import later_among
+from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
+from firmware_graph.questions.pathways.rules.warnings import (
+    HUB_NOT_GIVEN,
+    HUB_NOT_STATED,
+    HUB_OF_ANOTHER,
+    NEEDS_COMMS_HUB,
+    comms_hub_not_checked,
+)
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 
 
@@ -50,23 +60,63 @@ def with_comms_hub(check: HubCheck, hub_lineages: Lineages) -> PathwayAnswer:
 
 def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, hub_lineages: Lineages) -> UpgradePathway:
     """Add prerequisites and warnings to one pathway."""
-    if not any(version.device_type in NEEDS_COMMS_HUB for version in pathway.versions[1:]):
+    upgrades = [version for version in pathway.versions[1:] if version.device_type in NEEDS_COMMS_HUB]
+    if not upgrades:
         return pathway
-    hub = comms_hub.cpl_entry_id if comms_hub and comms_hub.cpl_entry_id in hub_lineages else None
-    known = hub_lineages if hub else ()
-    unchecked = [version for version in pathway.versions[1:] if version.required_comms_hub_entry_id not in known]
+    known = hub_lineages if comms_hub and comms_hub.cpl_entry_id in hub_lineages else ()
+    unstated = [version for version in upgrades if version.required_comms_hub_entry_id not in known]
+    hubs = [
+        RequiredHub(hub_lineages.of(comms_hub.cpl_entry_id), comms_hub.cpl_entry_id, required)
+        for required in required_hubs(pathway)
+        if comms_hub and required in known
+    ]
+    others = {hub.required for hub in hubs if hub.is_of_another_product}
+    of_others = [version for version in upgrades if version.required_comms_hub_entry_id in others]
 
     def warn() -> list[PathwayWarning]:
-        return [*pathway.warnings, *comms_hub_not_checked(unchecked, is_given=comms_hub is not None)]
+        not_stated = HUB_NOT_STATED if comms_hub else HUB_NOT_GIVEN
+        checked_not = [*comms_hub_not_checked(unstated, not_stated), *comms_hub_not_checked(of_others, HUB_OF_ANOTHER)]
+        return [*pathway.warnings, *checked_not]
 
-    prerequisites = [
-        lineage.derive(Answers).pathway(hub, required)
-        for required in required_hubs(pathway)
-        if hub and required in known
-        for lineage in [hub_lineages.spanning(hub, required)]
-        if hub not in lineage.usable.reachable_from(required)
-    ]
+    prerequisites = [hub.prerequisite for hub in hubs if hub.required not in others and not hub.is_recent_enough]
     return replace(pathway, warn=warn, prerequisites=prerequisites)
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredHub:
+    """The entry of the Comms Hub that a caller gave, and the one that an upgrade requires, or what came later.
+
+    `lineage` is that of the given one, as at the clocks of the question.
+    """
+
+    lineage: LineageGraph
+    given: int
+    required: int
+
+    @property
+    def is_of_another_product(self) -> bool:
+        """Whether the required entry says nothing of the given one: of another family, or in no way linked to it."""
+        given, required = self.lineage.versions[self.given], self.lineage.versions.get(self.required)
+        return required is None or family_difference(required, given, self.lineage.successions) is not None
+
+    @property
+    def is_recent_enough(self) -> bool:
+        """Whether the given version is the required one, or later: by what is declared, else as a release of its model.
+
+        Whether it could be upgraded to over the air, or still is on the list, does not matter: it is installed.
+        """
+        if self.given == self.required or self.required in versions_leading_to(self.lineage, self.given):
+            return True
+        given, required = self.lineage.versions[self.given], self.lineage.versions[self.required]
+        is_unordered = given.model_key == required.model_key and self.given not in versions_leading_to(
+            self.lineage, self.required
+        )
+        return is_unordered and bool(later_among(required, [given]))
+
+    @property
+    def prerequisite(self) -> PathwayAnswer:
+        """The pathway of the Comms Hub to what is required, or why there is none."""
+        return self.lineage.derive(Answers).pathway(self.given, self.required)
 
 
 def pathways_in(answer: PathwayAnswer) -> Sequence[UpgradePathway]:

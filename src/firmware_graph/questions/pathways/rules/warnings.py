@@ -12,6 +12,9 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 from firmware_graph.questions.pathways.rules.steps import commands_for, responsible_for
 
+HUB_NOT_GIVEN: Final = "the Comms Hub's firmware was not given"
+HUB_NOT_STATED: Final = "its entry does not say which"
+HUB_OF_ANOTHER: Final = "its entry names that of another Comms Hub than the one given"
 NEEDS_COMMS_HUB = {DeviceType.PPMID, DeviceType.HCALCS}
 Code = PathwayWarningCode
 
@@ -108,9 +111,8 @@ def newer_not_reachable(
     ]
 
 
-def comms_hub_not_checked(versions: Sequence[FirmwareVersion], *, is_given: bool) -> list[PathwayWarning]:
+def comms_hub_not_checked(versions: Sequence[FirmwareVersion], why: str) -> list[PathwayWarning]:
     """Return a warning for each version that needs recent enough Comms Hub firmware that was not checked (rule 7)."""
-    why = "its entry does not say which" if is_given else "the Comms Hub's firmware was not given"
     return [
         PathwayWarning(
             Code.COMMS_HUB_NOT_CHECKED,
@@ -118,5 +120,4 @@ def comms_hub_not_checked(versions: Sequence[FirmwareVersion], *, is_given: bool
             version,
         )
         for version in versions
-        if version.device_type in NEEDS_COMMS_HUB
     ]
