@@ -8,14 +8,16 @@ from cachetools import LRUCache
 from firmware_graph.model.touched import Touched
 
 ENTRY_BYTES: Final = 300
-"""What the store itself takes for a kept thing: its places in the order of use and in the indexes, measured."""
+"""What the store itself takes for a kept thing, measured; and for each name under which an index has it."""
+
+PLACE_BYTES: Final = 150
 
 
 Key = tuple[Hashable, Hashable]
 """Whose a thing is, and which of theirs it is."""
 
-Index = dict[Hashable, tuple[Key, ...]]
-"""The keys of the things that hold an entry or a model."""
+Index = dict[Hashable, dict[Key, None]]
+"""The keys of the things that hold an entry or a model, in the order in which they were kept."""
 
 
 class Kept(Protocol):
@@ -34,27 +36,32 @@ class Kept(Protocol):
         """The models that it holds: an entry that is added to one of them belongs to it."""
 
 
+def size_of(thing: Kept) -> int:
+    """Return the bytes that a kept thing takes, its places in the store included."""
+    return thing.size + ENTRY_BYTES + PLACE_BYTES * (len(thing.cpl_entry_ids) + len(thing.model_keys))
+
+
 class BoundedStore(LRUCache[Key, Kept]):
     """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes."""
 
     def __init__(self, max_bytes: int) -> None:
-        super().__init__(max_bytes, getsizeof=lambda thing: thing.size + ENTRY_BYTES)
+        super().__init__(max_bytes, getsizeof=size_of)
         self.by_entry: Index = {}
         self.by_model: Index = {}
 
     def keep(self, key: Key, thing: Kept) -> None:
         """Keep a thing in place of an earlier one; one that there is no room for is left out."""
         self.pop(key, None)
-        if self.maxsize > ENTRY_BYTES and thing.size + ENTRY_BYTES <= self.maxsize:
+        if size_of(thing) <= self.maxsize:
             self[key] = thing
             for index, names in self.places_of(thing):
                 for name in names:
-                    index[name] = (*index.get(name, ()), key)
+                    index.setdefault(name, {})[key] = None
 
     def measure(self, key: Key) -> None:
         """Count the bytes of a thing again, after it has grown."""
         thing = self.get(key)
-        if thing is not None and thing.size + ENTRY_BYTES <= self.maxsize:
+        if thing is not None and size_of(thing) <= self.maxsize:
             self[key] = thing
         else:
             self.pop(key, None)
@@ -74,9 +81,8 @@ class BoundedStore(LRUCache[Key, Kept]):
         super().__delitem__(key)
         for index, names in self.places_of(thing):
             for name in names:
-                if left := tuple(other for other in index[name] if other != key):
-                    index[name] = left
-                else:
+                del index[name][key]
+                if not index[name]:
                     del index[name]
 
     def clear(self) -> None:

@@ -12,9 +12,6 @@ from firmware_graph.model.vocabulary import Tier
 PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
 """The tiers whose facts are kept, whoever asked first: a kept thing is of the state of both."""
 
-RESOLUTIONS: Final = ""
-"""The key, of no model, of what depends on the whole list: every change of the CPL touches it."""
-
 Sought = TypeVar("Sought", bound=Hashable)
 Thing = TypeVar("Thing")
 
@@ -78,6 +75,11 @@ class KeptFacts:
     def owner(self) -> Hashable:
         """Whose what is kept now is."""
         return self.name, self.generation
+
+    @property
+    def list_number(self) -> int | None:
+        """The number of the CPL that is kept: what depends on all of it is of that number, or over."""
+        return self.revision.numbers[0] if self.revision else None
 
     def get(self, key: Hashable) -> Kept | None:
         """Look up a thing, and count it as used now."""
@@ -194,4 +196,4 @@ def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence
         return EVERYTHING
     entries = frozenset(entry for change in changes for entry in change[3])
     keys = {key for change in changes for key in change[4]}
-    return Touched(entries, frozenset(keys | ({RESOLUTIONS} if moved[0] else set())))
+    return Touched(entries, frozenset(keys))

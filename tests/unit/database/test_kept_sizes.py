@@ -187,7 +187,7 @@ def test_models_and_matches_are_counted_with_their_keys() -> None:
         counted = store.currsize
         for number in range(3_000):
             product = ProductReference("F001", "0005", "02", "03", firmware_version=f"{number:08X}", device_type="ESME")
-            store.keep(("public", (MATCHES, read_product(product))), KeptMatches((100_000 + number,)))
+            store.keep(("public", (MATCHES, read_product(product))), KeptMatches((100_000 + number,), 1))
         matches = taken() - models
     assert LEAST * models <= counted <= MOST * models
     assert LEAST * matches <= store.currsize - counted <= MOST * matches

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.bounded_store import Kept
-from firmware_graph.database.kept import RESOLUTIONS, Found, KeptFacts
+from firmware_graph.database.kept import Found, KeptFacts
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
@@ -75,7 +75,8 @@ async def matches(
         reading = await reader.read_with_tiers("resolve_firmware", **parameters(sought))
         versions = [*map(FirmwareVersion._make, reading.record["versions"])]
         found = matches_in(reading.record, sought, versions)
-        return Found(found, {**found_versions(versions, reading).kept, **kept_matches(found)}, reading)
+        kept_things = {**found_versions(versions, reading).kept, **kept_matches(found, reading.revision.numbers[0])}
+        return Found(found, kept_things, reading)
 
     return await kept.gather(reader, sought, look=partial(look_up, kept), read=read)
 
@@ -104,9 +105,10 @@ def matches_in(
 
 
 class KeptMatches(NamedTuple):
-    """The entries that fit a product; every change of the CPL ends it."""
+    """The entries that fit a product, and the number of the CPL that they are of: every change of it ends them."""
 
     matches: tuple[int, ...]
+    list_number: int
 
     @property
     def size(self) -> int:
@@ -120,14 +122,14 @@ class KeptMatches(NamedTuple):
 
     @property
     def model_keys(self) -> tuple[str, ...]:
-        """What stands for the whole list."""
-        return (RESOLUTIONS,)
+        """None, as above."""
+        return ()
 
 
-def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]]) -> dict[Hashable, Kept]:
+def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]], list_number: int) -> dict[Hashable, Kept]:
     """Return what fits each product, to keep."""
     return {
-        (MATCHES, one): KeptMatches(tuple(version.cpl_entry_id for version in versions))
+        (MATCHES, one): KeptMatches(tuple(version.cpl_entry_id for version in versions), list_number)
         for one, versions in found.items()
         if isinstance(one, ProductReading)
     }
@@ -138,7 +140,9 @@ def look_up(kept: KeptFacts, wanted: Sought) -> Sequence[FirmwareVersion] | None
     if isinstance(wanted, int):
         return kept_rows(kept, (wanted,))
     found = kept.get((MATCHES, wanted))
-    return kept_rows(kept, found.matches) if isinstance(found, KeptMatches) else None
+    if isinstance(found, KeptMatches) and found.list_number == kept.list_number:
+        return kept_rows(kept, found.matches)
+    return None
 
 
 def resolution(
