@@ -75,9 +75,9 @@ class Case:
 
         return asyncio.run(run()), harness.calls
 
-    def by_plan(self, plans: Plans = PLANS) -> tuple[ExecutionResult, list[str]]:
+    def by_plan(self, plans: Plans = PLANS, harness: Harness | None = None) -> tuple[ExecutionResult, list[str]]:
         """Execute by the plan, and return the calls to the harness as well."""
-        harness = Harness(self.faults)
+        harness = harness or Harness(self.faults)
         request = Request(self.operation.text, self.operation.variables, NAME)
 
         async def run() -> ExecutionResult | None:

@@ -43,13 +43,8 @@ class Run:
             else:
                 return made
         slow_path = Completion(self.context, self.errors)
-        cells = zip(*columns, strict=True) if columns else [()] * len(rows)
-        return whole_or_broken(
-            [
-                slow_path.row(plan, row, given, path_of(n))
-                for n, (row, given) in enumerate(zip(rows, cells, strict=True))
-            ]
-        )
+        cells = [*zip(*columns, strict=True)] if columns else [()] * len(rows)
+        return await self.one_by_one(lambda n: slow_path.row(plan, rows[n], cells[n], path_of(n)), rows)
 
     async def read(self, asked: FieldPlan, rows: Values, path_of: PathOf) -> list[Any]:
         """Complete one field for all rows of a level."""
@@ -61,13 +56,22 @@ class Run:
                 pass
             else:
                 return made
-            return completed(Completion(self.context, self.errors), asked, values, path_of)
+            slow_path = Completion(self.context, self.errors)
+            return await self.one_by_one(lambda n: slow_path.field(asked, values[n], path_of(n)), values)
         nesting = nesting_of(asked, values)
         objects = await self.children(asked, nesting, path_of)
         if nesting.is_regular and not isinstance(objects, Broken):
             return nesting.filled(objects)
-        slow_path = Completion(self.context, self.errors, has_objects=True)
-        return completed(slow_path, asked, nesting.filled(objects), path_of)
+        slow_path, filled = Completion(self.context, self.errors, has_objects=True), nesting.filled(objects)
+        return await self.one_by_one(lambda n: slow_path.field(asked, filled[n], path_of(n)), filled)
+
+    async def one_by_one(self, complete: Callable[[int], Any], values: Values) -> list[Any]:
+        """Complete values one by one, by their places, as something is wrong; many of them away from the event loop."""
+        reader, places = self.context.reader, range(len(values))
+        count = sum(len(value) if isinstance(value, list) else 1 for value in values)
+        if count <= ROWS_AT_ONCE and not reader.is_heavy:
+            return whole_or_broken([complete(n) for n in places])
+        return whole_or_broken(await reader.each(places, complete, is_heavy=True))
 
     async def completed(self, asked: FieldPlan, values: Values) -> list[Any]:
         """Complete a field that is read from columns alone; a long list in parts."""
@@ -153,11 +157,6 @@ class Broken(list[Any]):
 def whole_or_broken(values: list[Any]) -> list[Any]:
     """Return a list as `Broken` if it holds a failure or an exception."""
     return Broken(values) if any(isinstance(value, (Failure, Exception)) for value in values) else values
-
-
-def completed(slow_path: Completion, asked: FieldPlan, values: Values, path_of: PathOf) -> list[Any]:
-    """Complete the values of a field one by one."""
-    return whole_or_broken([slow_path.field(asked, value, path_of(n)) for n, value in enumerate(values)])
 
 
 async def together(waiting: Sequence[Any]) -> Sequence[Any]:

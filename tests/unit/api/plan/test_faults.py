@@ -8,6 +8,7 @@ import pytest
 from graphql import get_named_type, is_leaf_type
 
 from support.faulty_case import COORDINATES, Case
+from support.faulty_harness import Harness
 from support.faulty_rows import WRONG, Fault, Item
 from support.faulty_schema import FAULTS
 from support.random_operations import NAME, RandomOperation
@@ -70,3 +71,14 @@ def test_fault_is_said_alike(place: str) -> None:
         for which in range(0, len(WRONG) + 1, 2 if of_a_cell else 1):  # rows 0 and 2 have one value and the next
             operation = RandomOperation(f"query {NAME} {within(place, field)}", {})
             Case(operation, {place: Fault(2, which)}).check()
+
+
+@pytest.mark.parametrize("field", ["whole", "words", "part { item { whole } }"])
+def test_many_places_with_a_fault_among_them_hold_nobody_up(field: str) -> None:
+    numbers = [*range(300)]
+    operation = RandomOperation(f"query {NAME} {{ maybeItems(numbers: {numbers}) {{ number {field} }} }}", {})
+    case = Case(operation, {"Item.whole": Fault(2, 1), "Item.words": Fault(2, 1)})
+    case.check()
+    harness = Harness(case.faults)
+    case.by_plan(harness=harness)
+    assert any(harness.moved), "they are completed in a thread"
