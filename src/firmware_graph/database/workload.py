@@ -12,10 +12,14 @@ Made = TypeVar("Made")
 
 
 class Workload:
-    """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through."""
+    """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through.
+
+    `account` is whose work it is, where that is known: of each, one piece is worked on at a time.
+    """
 
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
         self.graph, self.rights, self.deadline = graph, rights, deadline
+        self.account: str | None = None
         self.touched = 0
 
     @property
@@ -54,5 +58,5 @@ class Workload:
         """
         weighs = self.is_heavy if is_heavy is None else is_heavy
         return await self.graph.background.each(
-            items, function, caller=self.rights, check=self.deadline.check, is_heavy=weighs
+            items, function, caller=self.account or self.rights, check=self.deadline.check, is_heavy=weighs
         )

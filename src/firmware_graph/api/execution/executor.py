@@ -8,7 +8,7 @@ from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.pyutils import AwaitableOrValue
 
-from firmware_graph.api.execution.asker import HasLeft
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.guard import GuardedExecutor
 from firmware_graph.api.execution.public_errors import cause_of
@@ -60,9 +60,8 @@ class OperationExecutor:
     async def query(
         self,
         operation: Operation,
-        caller: Caller,
+        asker: Asker,
         write: Write | None = None,
-        has_left: HasLeft | None = None,
         charge: Charge | None = None,
     ) -> Execution:
         """Execute, and again from the start while a write is published between two reads, until the deadline.
@@ -72,11 +71,12 @@ class OperationExecutor:
             GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached; or the
                 process is stopping.
         """
-        deadline = Deadline.after(self.deadline_seconds, has_left)
+        caller, deadline = asker.caller, Deadline.after(self.deadline_seconds, asker.has_left)
         async with self.ending.bounded(self.deadline_seconds):
             while True:
                 context = self.context(operation, caller, deadline, write)
                 context.charge = charge
+                context.reader.account = asker.account
                 execution = await self.execute(operation, caller, context)
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
@@ -104,7 +104,7 @@ class OperationExecutor:
     async def payload(self, operation: Operation, caller: Caller, written: Execution) -> Execution:
         """Read the payload of a mutation whose write was made; an error where it cannot be read."""
         try:
-            return await self.query(operation, caller, written.context.write)
+            return await self.query(operation, Asker(caller), written.context.write)
         except GraphError as error:
             return Execution(ExecutionResult(written.result.data, [not_read(written.result, error)]), written.context)
 

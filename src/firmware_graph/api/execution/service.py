@@ -163,7 +163,7 @@ class Service:
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, asker.caller, has_left=asker.has_left, charge=charge)
+            result, context = await self.executor.query(operation, asker, charge=charge)
         except GraphError as error:
             return Response.to_fault(error).encoded()
         executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
@@ -193,7 +193,7 @@ class Service:
             return Response.to_refused(refusals).encoded()
         try:
             if written is None:
-                result, _ = await self.executor.query(operation, other, has_left=asker.has_left, charge=asked.charge)
+                result, _ = await self.executor.query(operation, asker._replace(caller=other), charge=asked.charge)
             else:
                 result, _ = await self.executor.payload(operation, other, written)
         except GraphError as error:
