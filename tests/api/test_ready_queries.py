@@ -1,5 +1,6 @@
 """The ready queries of the page, each asked of the example data as the caller that it says it is for."""
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ def test_ready_query_asked_by_whom_it_is_for_finds_something(
     file: Path, client: httpx.Client, headers_of: Callable[[str], dict[str, str]]
 ) -> None:
     text = file.read_text(encoding="utf-8")
-    answer = Ask(client, headers_of(ROLES[header_of(text, "token")])).data(text)
+    variables = json.loads(header_of(text, "variables"))
+    answer = Ask(client, headers_of(ROLES[header_of(text, "token")])).data(text, **variables)
     for field, found in answer.items():
         assert len(list(leaves(found))) > 1, f"{field} is empty"
         if isinstance(found, dict):
@@ -56,4 +58,4 @@ def test_ready_query_needs_the_token_that_it_says(
     text = file.read_text(encoding="utf-8")
     weaker = {"party": "anonymous", "ssc": "party"}.get(header_of(text, "token"))
     if weaker is not None:
-        assert "FORBIDDEN" in Ask(client, headers_of(weaker)).codes(text)
+        assert "FORBIDDEN" in Ask(client, headers_of(weaker)).codes(text, **json.loads(header_of(text, "variables")))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 AXE: Final = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
 NARROW: Final = 320
 SEE_OTHER: Final = 303
@@ -58,8 +59,10 @@ def faults_of(page: Page) -> list[str]:
     page.set_viewport_size(ViewportSize(width=1280, height=900))
     page.evaluate(AXE.read_text())  # the policy of a page would refuse it as a script
     page.emulate_media(color_scheme="light")
+    page.evaluate(DRAWN)  # scripts may follow
     faults = found_by_axe(page, "light", {"type": "tag", "values": RULES})
     page.emulate_media(color_scheme="dark")
+    page.evaluate(DRAWN)
     faults += found_by_axe(page, "dark", {"type": "rule", "values": OF_COLOURS})
     page.set_viewport_size(ViewportSize(width=NARROW, height=640))
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -5,23 +5,29 @@ import "./graphiql.css";
 
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
-import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from "@graphiql/react";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
-import { READY_QUERIES_PLUGIN } from "./ready-queries-plugin";
+import { AccessibleEditor } from "./accessible-editor";
+import { AnswerView } from "./answer-view";
+import { pageStorage } from "./page-storage";
+import { focusEditor, focusReadyQueries, HAS_ROOM, READY_QUERIES_PLUGIN, useFolding } from "./ready-queries-plugin";
 import { TitleBar } from "./title-bar";
-import { fetchAsCaller } from "./token";
+import { fetchAsCaller, useCaller } from "./token";
 
 // GraphiQL asks for the schema again whenever one of these is another object, so they are made once.
 const fetcher = createGraphiQLFetcher({ url: "/graphql", fetch: fetchAsCaller, enableIncrementalDelivery: false });
 const plugins = [READY_QUERIES_PLUGIN, explorerPlugin({}), HISTORY_PLUGIN];
 
 const WELCOME = `# Ask the firmware graph.
-# On the left are queries to
-# start from. Ctrl-Space
-# completes, Ctrl-Enter runs.
+# 'Ready queries', above, has
+# some to start from.
+# Ctrl-Space completes,
+# Ctrl-Enter runs, Escape
+# leaves the editor.
 
 query Welcome {
   revision {
@@ -37,11 +43,12 @@ query Welcome {
 `;
 
 /** Ask for the schema again where an earlier caller was not given it; it is the same for all who are. */
-function SchemaForCaller({ caller }: { caller: number }) {
+function SchemaForCaller() {
   const { introspect } = useGraphiQLActions();
   const isMissing = useGraphiQL((state) => state.fetchError !== null);
+  const caller = useCaller();
   useEffect(() => {
-    if (isMissing) void introspect();
+    if (isMissing && caller.is === "accepted") void introspect();
     // `isMissing` alone must not ask again, or a server that is away would be asked for ever.
   }, [caller]);
   return null;
@@ -51,26 +58,54 @@ function SchemaForCaller({ caller }: { caller: number }) {
 const asked = new URLSearchParams(location.hash.slice(1));
 
 function Page() {
-  const [caller, setCaller] = useState(0);
+  const [plugin, setPlugin] = useState<GraphiQLPlugin | null>(HAS_ROOM.matches ? READY_QUERIES_PLUGIN : null);
+  const [isTable, setTable] = useState(false);
+  const areQueriesShown = plugin === READY_QUERIES_PLUGIN;
+  useFolding(areQueriesShown, setPlugin);
+
+  function toggleQueries() {
+    flushSync(() => setPlugin(areQueriesShown ? null : READY_QUERIES_PLUGIN));
+    if (!areQueriesShown) requestAnimationFrame(focusReadyQueries);
+  }
+
   return (
     <>
-      <TitleBar onTokenChange={() => setCaller((count) => count + 1)} />
-      <GraphiQL
-        fetcher={fetcher}
-        plugins={plugins}
-        visiblePlugin={READY_QUERIES_PLUGIN}
-        defaultQuery={WELCOME}
-        {...(asked.has("query") && {
-          initialQuery: asked.get("query") ?? "",
-          initialVariables: asked.get("variables") ?? "",
-        })}
-        isHeadersEditorEnabled={false}
-        shouldPersistHeaders={false}
-        showPersistHeadersSettings={false}
+      <a
+        className="skip-link"
+        href="#graphiql-session"
+        onClick={(event) => {
+          event.preventDefault();
+          focusEditor();
+        }}
       >
-        <GraphiQL.Logo> </GraphiQL.Logo>
-        <SchemaForCaller caller={caller} />
-      </GraphiQL>
+        Skip to the editor
+      </a>
+      <TitleBar areQueriesShown={areQueriesShown} onToggleQueries={toggleQueries} />
+      <main className={isTable ? "shows-table" : ""}>
+        <GraphiQL
+          fetcher={fetcher}
+          plugins={plugins}
+          {...(plugin && { visiblePlugin: plugin })}
+          onTogglePluginVisibility={setPlugin}
+          storage={pageStorage}
+          defaultQuery={WELCOME}
+          defaultEditorToolsVisibility={true}
+          {...(asked.has("query") && {
+            initialQuery: asked.get("query") ?? "",
+            initialVariables: asked.get("variables") ?? "",
+          })}
+          isHeadersEditorEnabled={false}
+          shouldPersistHeaders={false}
+          showPersistHeadersSettings={false}
+        >
+          <GraphiQL.Logo> </GraphiQL.Logo>
+          <GraphiQL.Footer>
+            <AnswerView isTable={isTable} onTable={setTable} />
+          </GraphiQL.Footer>
+          <SchemaForCaller />
+          <AccessibleEditor />
+        </GraphiQL>
+      </main>
     </>
   );
 }

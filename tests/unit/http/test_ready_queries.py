@@ -1,5 +1,6 @@
 """The ready queries of the GraphiQL page: that each says whom it is for and is one named operation."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from support.paths import ROOT
 
 FILES = sorted((ROOT / "web/src/ready-queries").glob("*.graphql"))
 HEADER = re.compile(
-    r"# title: (?P<title>.+)\n# for: (?P<group>anyone|party|integrator|ssc)\n# token: (?P<token>none|party|ssc)\n\n"
+    r"# title: (?P<title>.+)\n# for: (?P<group>anyone|party|integrator|ssc)\n# token: (?P<token>none|party|ssc)\n"
+    r"# variables: (?P<variables>\{.+\})\n\n"
 )
 
 
@@ -21,10 +23,13 @@ def header_of(file: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_ready_query_is_one_named_operation_for_its_group(file: Path) -> None:
+def test_ready_query_is_one_named_operation_for_its_group_with_its_variables(file: Path) -> None:
     document = parse(file.read_text(encoding="utf-8"))
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    assert [operation.name is not None for operation in operations] == [True]
+    [operation] = operations
+    assert operation.name
+    taken = {variable.variable.name.value for variable in operation.variable_definitions or ()}
+    assert set(json.loads(header_of(file)["variables"])) == taken != set()
     assert file.stem.split("-")[0] == header_of(file)["group"]
 
 
