@@ -12,7 +12,7 @@ parties, which are of none; of other files, those that have a template.
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -23,8 +23,7 @@ from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import DATE_COLUMNS, DeviceModel, FirmwareVersion
 from firmware_graph.model.release_note import ReleaseNote
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.products.device_models import DeviceModelFilter
-from firmware_graph.questions.products.firmware_versions import DRIVES_NOTHING, STORED_AS, TAKES_A_LIST, FirmwareFilter
+from firmware_graph.questions.products import device_models, firmware_versions
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -35,11 +34,32 @@ MARK: Final = "// template: "
 WIDTH: Final = 108
 """Of a block's lines, which are indented where they are used."""
 
-FAMILIES: Final[dict[str, type["DataclassInstance"]]] = {
-    "read/products/firmware_versions_by_{name}.cypher": FirmwareFilter,
-    "read/products/device_models_by_{name}.cypher": DeviceModelFilter,
-    "schema/firmware_version_{column}.cypher": FirmwareFilter,
-    "schema/device_model_{column}.cypher": DeviceModelFilter,
+
+class Family(NamedTuple):
+    """A filter that can drive a list by its fields.
+
+    `stored_as` has the properties that are not called as their field, `takes_a_list` the fields of which any value of a
+    list will do, and `drives_nothing` those that have no index.
+    """
+
+    declared: type["DataclassInstance"]
+    stored_as: Mapping[str, str]
+    takes_a_list: Collection[str]
+    drives_nothing: Collection[str] = ()
+
+
+FIRMWARE: Final = Family(
+    firmware_versions.FirmwareFilter,
+    firmware_versions.STORED_AS,
+    firmware_versions.TAKES_A_LIST,
+    firmware_versions.DRIVES_NOTHING,
+)
+MODELS: Final = Family(device_models.DeviceModelFilter, device_models.STORED_AS, device_models.TAKES_A_LIST)
+FAMILIES: Final = {
+    "read/products/firmware_versions_by_{name}.cypher": FIRMWARE,
+    "read/products/device_models_by_{name}.cypher": MODELS,
+    "schema/firmware_version_{column}.cypher": FIRMWARE,
+    "schema/device_model_{column}.cypher": MODELS,
 }
 """What the files of a family are made for, by the name that they share."""
 
@@ -58,26 +78,26 @@ class Filter(NamedTuple):
         return self.comparison == "IN"
 
 
-def filters_of(declared: type["DataclassInstance"]) -> list[Filter]:
+def filters_of(family: Family) -> list[Filter]:
     """Return the filters that can drive a list, the most selective first."""
-    names = [one.name for one in fields(declared) if one.name not in DRIVES_NOTHING]
+    names = [one.name for one in fields(family.declared) if one.name not in family.drives_nothing]
     return [
         Filter(
             name,
-            STORED_AS.get(name, name),
+            family.stored_as.get(name, name),
             name.replace("_", " ").replace("zigbee", "ZigBee"),
-            "IN" if name in TAKES_A_LIST else "=",
+            "IN" if name in family.takes_a_list else "=",
         )
         for name in names
     ]
 
 
-def header_of(declared: type["DataclassInstance"], **given: object) -> dict[str, str]:
+def header_of(family: Family, **given: object) -> dict[str, str]:
     """Return the parameters of all filters and an example of them, for a header."""
-    example = {one.name: one.default for one in fields(declared)} | given
+    example = {one.name: one.default for one in fields(family.declared)} | given
     return {
         "filter_params": ", ".join(
-            f"{name} {'LIST<STRING>' if name in TAKES_A_LIST else 'STRING'}" for name in example
+            f"{name} {'LIST<STRING>' if name in family.takes_a_list else 'STRING'}" for name in example
         ),
         "filter_example": json.dumps(example)[1:-1],
     }
@@ -121,8 +141,8 @@ def render_all(folder: Path) -> dict[Path, str]:
     environment.globals |= {
         "columns": COLUMNS,
         "fields": FIELDS,
-        "filters": filters_of(FirmwareFilter),
-        **header_of(FirmwareFilter),
+        "filters": filters_of(FIRMWARE),
+        **header_of(FIRMWARE),
     }
     environment.globals["blocks"] = environment.get_template(BLOCKS).module
     return {
@@ -143,14 +163,14 @@ def files_of(target: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     if target not in FAMILIES:
         yield Path(target), {}
         return
-    declared = FAMILIES[target]
-    drivers = filters_of(declared)
+    family = FAMILIES[target]
+    drivers = filters_of(family)
     for driver in drivers:
         others = [other for other in drivers if other != driver]
         values = {
             "driver": driver,
             "others": others,
-            **header_of(declared, **{driver.name: ["a"] if driver.is_list else "a"}),
+            **header_of(family, **{driver.name: ["a"] if driver.is_list else "a"}),
         }
         yield Path(target.format(name=driver.name, column=driver.column)), values
 

@@ -30,7 +30,11 @@ DRIVEN = [query for query in CALLED if query.indexes - {"revision_name", "write_
 READS = [query for query in CALLED if query.kind is QueryKind.READ]
 REVISION_ALONE = "revision"
 PAGES = re.compile("firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device")
-MERGED = {"firmware_versions_by_manufacturer_names"}
+MERGED = {
+    "firmware_versions_by_manufacturer_names",
+    "device_models_by_manufacturer_names",
+    "device_models_by_model_names",
+}
 """Pages that are merged of a page for each value of a list, which is in the order of its index."""
 
 TYPES = ["ESME", "GSME", "HCALCS", "PPMID"]

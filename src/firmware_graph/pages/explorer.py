@@ -133,9 +133,9 @@ class Explorer:
         """Ask for what a page shows; nothing where what it is about was not said yet."""
         try:
             text = next(iter(given.get("q", ())), "").strip()
-            variables = (
-                search_variables(text) if page.name == "start" and text else bind(page.types, given, page.fields)
-            )
+            variables = bind(page.types, given, page.fields)
+            if page.name == "start" and text:
+                variables |= search_variables(text)
         except BadUserInput as error:
             return Answer(errors=[refusal(error)])
         variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from firmware_graph.model.version_text import read_version
 
 ENTRY_ID: Final = re.compile(r"\d{1,7}", re.ASCII)
-MODEL_IDENTIFIER: Final = re.compile(r"(?:0x)?[0-9A-Fa-f]{4}")
+CODE: Final = re.compile(r"(?:0x)?[0-9A-Fa-f]{4}")
 
 
 def search_variables(text: str) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def search_variables(text: str) -> dict[str, Any]:
     as_entry = ENTRY_ID.fullmatch(text) is not None
     return {
         "text": text,
-        "asModelIdentifier": MODEL_IDENTIFIER.fullmatch(text) is not None,
+        "asCode": CODE.fullmatch(text) is not None,
         "entry": int(text) if as_entry else 0,
         "asEntry": as_entry,
         "version": candidates[0] if candidates else "",

@@ -17,12 +17,12 @@ def test_version_of_two_readings_is_looked_up_as_both() -> None:
     assert variables["asOtherVersion"]
 
 
-def test_number_is_an_entry_and_may_be_an_identifier_too() -> None:
+def test_number_is_an_entry_and_may_be_a_code_too() -> None:
     assert search_variables("20")["asEntry"]
-    assert not search_variables("20")["asModelIdentifier"]
-    assert search_variables("4772")["asModelIdentifier"]
+    assert not search_variables("20")["asCode"]
+    assert search_variables("4772")["asCode"]
 
 
 def test_name_is_neither() -> None:
     variables = search_variables("Example Meters")
-    assert not any(variables[name] for name in ("asEntry", "asVersion", "asOtherVersion", "asModelIdentifier"))
+    assert not any(variables[name] for name in ("asEntry", "asVersion", "asOtherVersion", "asCode"))

@@ -40,7 +40,9 @@ PRODUCTS: Final[Table] = {
             manufacturerCode manufacturerName deviceType generation environment status versionHex
             modelIdentifier variant zigbeeBand
         """,
-        "DeviceModelFilter": "manufacturerCode deviceType generation environment",
+        "DeviceModelFilter": """
+            manufacturerCode manufacturerName modelIdentifier modelName deviceType generation environment
+        """,
         "DeviceType": "ESME GSME CH PPMID HCALCS IHD CAD SAPC OTHER",
         "Generation": "SMETS1 SMETS2",
         "Environment": "PRODUCTION TEST",

@@ -1,6 +1,8 @@
 """Which products fit a filter, a page at a time: for everyone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
 from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
@@ -9,16 +11,25 @@ from firmware_graph.model.firmware import DeviceModel
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
 
+STORED_AS: Final = {"model_names": "model_name", "manufacturer_names": "manufacturer_name"}
+"""The property that a filter compares, where it has another name."""
+
+TAKES_A_LIST: Final = frozenset(STORED_AS)
+"""Filters of which any value of a list will do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModelFilter:
     """The filter of a list of models; None where any value will do.
 
     The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
-    file for each. Test devices are left out unless they are asked for.
+    file and an index for each. None fits an empty list of names. Test devices are left out unless they are asked for.
     """
 
+    model_identifier: str | None = None
+    model_names: Sequence[str] | None = None
     manufacturer_code: str | None = None
+    manufacturer_names: Sequence[str] | None = None
     generation: str | None = None
     device_type: str | None = None
     environment: str = Environment.PRODUCTION

@@ -1,5 +1,7 @@
 """Which manufacturer names contain some text: for lists that are filtered by a part of one."""
 
+from collections.abc import Iterable
+
 from firmware_graph.database.reader import GraphReader
 
 
@@ -9,13 +11,18 @@ async def manufacturer_names(reader: GraphReader, part: str) -> list[str]:
     The distinct names are cached until something is published. Reading them costs one round trip, which goes through
     one index entry for each firmware version.
     """
-    sought = folded(part)
-    return [name for name in await reader.once(read_manufacturer_names) if sought in folded(name)]
+    return containing(await reader.once(read_manufacturer_names), part)
 
 
 async def read_manufacturer_names(reader: GraphReader) -> list[str]:
     """Read all distinct names in one round trip."""
     return sorted((await reader.read("manufacturer_names"))["names"])
+
+
+def containing(names: Iterable[str], part: str) -> list[str]:
+    """Return the names that contain a text in any case; runs of spaces count as one."""
+    sought = folded(part)
+    return [name for name in names if sought in folded(name)]
 
 
 def folded(name: str) -> str:

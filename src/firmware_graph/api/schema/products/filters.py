@@ -20,7 +20,8 @@ from firmware_graph.model.hexadecimal_text import read_hexadecimal
 from firmware_graph.model.version_text import read_version
 from firmware_graph.questions.defects import zigbee_stacks
 from firmware_graph.questions.products import device_models, firmware_versions
-from firmware_graph.questions.products.manufacturer_names import manufacturer_names
+from firmware_graph.questions.products.device_model_names import device_model_names
+from firmware_graph.questions.products.manufacturer_names import containing, manufacturer_names
 
 FOUR_DIGITS = {"manufacturer_code": "manufacturerCode", "model_identifier": "modelIdentifier"}
 PRODUCTION = "PRODUCTION where it is not given: test images are not mixed in."
@@ -96,17 +97,29 @@ class DeviceModelFilter:
     """The filter of a list of device models."""
 
     manufacturer_code: str | None = UNSET
+    manufacturer_name: str | None = strawberry.field(
+        default=UNSET, description="Any part of the name of the manufacturer, `Manufacturer.name`, in any case."
+    )
+    model_identifier: str | None = UNSET
+    model_name: str | None = strawberry.field(default=UNSET, description="Any part of `modelName`, in any case.")
     device_type: DeviceType | None = UNSET
     generation: Generation | None = UNSET
     environment: Environment | None = strawberry.field(default=UNSET, description=PRODUCTION)
 
-    def read(self) -> device_models.DeviceModelFilter:
-        """Convert it to the question's filter.
+    async def read(self, reader: GraphReader) -> device_models.DeviceModelFilter:
+        """Convert it to the question's filter; one round trip where a name is given and names are not yet kept.
 
         Raises:
-            BadUserInput: The code cannot be read.
+            BadUserInput: A code cannot be read.
         """
-        return device_models.DeviceModelFilter(**with_codes_read(given(self)))
+        known = with_codes_read(given(self))
+        if known.keys() & {"model_name", "manufacturer_name"}:
+            names = await device_model_names(reader)
+            if "model_name" in known:
+                known["model_names"] = containing(names.of_models, known.pop("model_name"))
+            if "manufacturer_name" in known:
+                known["manufacturer_names"] = containing(names.of_manufacturers, known.pop("manufacturer_name"))
+        return device_models.DeviceModelFilter(**known)
 
 
 @row_input(zigbee_stacks.StackFilter, description="What all ZigBee stacks of a list have in common.")

@@ -65,7 +65,8 @@ async def device_models_field(
 ) -> Page[firmware.DeviceModel]:
     """Resolve `deviceModels`."""
     page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
-    return await device_models.device_models(context.reader, (filter or DeviceModelFilter()).read(), page)
+    wanted = await (filter or DeviceModelFilter()).read(context.reader)
+    return await device_models.device_models(context.reader, wanted, page)
 
 
 async def manufacturer_field(context: OperationContext, *, code: str) -> firmware.Manufacturer | None:

@@ -1,0 +1,46 @@
+CYPHER 5
+// device_models_by_model_identifier
+// template: read/products/device_models_by_{name}.cypher.j2
+// answers:  a page of the device models selected by model identifier, in the order of their keys
+// fields:   deviceModels
+// params:   model_identifier STRING, model_names LIST<STRING>, manufacturer_code STRING, manufacturer_names LIST<STRING>, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
+// rows:     one
+// index:    device_model_model_identifier, revision_name
+// example:  {"model_identifier": "a", "model_names": null, "manufacturer_code": null, "manufacturer_names": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
+// callers:  firmware_graph.questions.products.device_models
+MATCH (model:DeviceModel)
+WHERE model.model_identifier = $model_identifier AND model.key > $after
+  AND ($model_names IS NULL OR model.model_name IN $model_names)
+  AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
+  AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
+  AND ($generation IS NULL OR model.generation = $generation)
+  AND ($device_type IS NULL OR model.device_type = $device_type)
+  AND ($environment IS NULL OR model.environment = $environment)
+WITH model
+ORDER BY model.model_identifier, model.key
+LIMIT $limit
+WITH collect([
+  model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
+  model.environment, model.model_identifier, model.model_name, model.hardware_version,
+  model.hardware_revision, model.variant
+]) AS models
+CALL () {
+  UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
+  MATCH (model:DeviceModel)
+  WHERE model.model_identifier = $model_identifier AND model.key > ''
+    AND ($model_names IS NULL OR model.model_name IN $model_names)
+    AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
+    AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
+    AND ($generation IS NULL OR model.generation = $generation)
+    AND ($device_type IS NULL OR model.device_type = $device_type)
+    AND ($environment IS NULL OR model.environment = $environment)
+  RETURN count(model) AS total
+}
+MATCH (revision:Revision {name: 'published'})
+RETURN models, total, [
+  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
+  revision.loading, revision.lease_milliseconds,
+  revision.cpl, revision.fir, revision.ssc,
+  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
+] AS revision

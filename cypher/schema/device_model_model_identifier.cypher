@@ -1,0 +1,6 @@
+CYPHER 5
+// device_model_model_identifier
+// template: schema/device_model_{column}.cypher.j2
+// drives:   the list of device models by model identifier, in the order of their keys
+CREATE INDEX device_model_model_identifier IF NOT EXISTS
+FOR (model:DeviceModel) ON (model.model_identifier, model.key)
