@@ -395,5 +395,5 @@ def test_affected_and_not_known_versions_of_a_defect_are_paged_each_by_its_own_c
     ):
         cursors = {name: one["pageInfo"]["endCursor"] for name, one in given.items()}
         parts = read("/defect", "ssc", id="SYN-0001", **cursors).split("Not known: unknown is not clear: ")
-        shown = [part.split("each version")[-1].count('<tr class="govuk-table__row"><td') for part in parts]
+        shown = [part.split("each version")[-1].count("<tr><td") for part in parts]
         assert shown == left

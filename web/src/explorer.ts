@@ -2,7 +2,7 @@
 
 import "./explorer.scss";
 
-const ALONG: Record<string, "next" | "previous"> = { ArrowRight: "next", ArrowLeft: "previous" };
+const ALONG = new Set(["ArrowRight", "ArrowLeft"]);
 const BESIDE: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 function onKey(event: KeyboardEvent): void {
@@ -17,15 +17,19 @@ function onKey(event: KeyboardEvent): void {
 
 /** Follow an upgrade, or go to the version beside this one in the order of reading. */
 function targetOf(node: SVGAElement, key: string): SVGAElement | null {
-  const along = ALONG[key];
-  if (along !== undefined) {
-    const entry = node.dataset[along]?.split(" ")[0];
-    return entry ? document.querySelector<SVGAElement>(`#node-${entry}`) : null;
-  }
+  if (ALONG.has(key)) return alongUpgrade(node, key === "ArrowRight");
   const step = BESIDE[key];
   if (step === undefined) return null;
   const nodes = [...(node.ownerSVGElement?.querySelectorAll<SVGAElement>("a.node") ?? [])];
   return nodes[nodes.indexOf(node) + step] ?? null;
+}
+
+/** Return the version that an upgrade leads to, or from, first; null where there is none. */
+function alongUpgrade(node: SVGAElement, isForward: boolean): SVGAElement | null {
+  const next = node.dataset["next"]?.split(" ")[0];
+  if (isForward) return next ? document.querySelector<SVGAElement>(`#node-${next}`) : null;
+  const entry = node.id.replace("node-", "");
+  return node.ownerSVGElement?.querySelector<SVGAElement>(`a.node[data-next~="${entry}"]`) ?? null;
 }
 
 for (const picture of document.querySelectorAll("svg.lineage")) {

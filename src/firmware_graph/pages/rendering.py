@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
-from firmware_graph.exports.picture.drawing import MOST_NODES, drawing_of
+from firmware_graph.exports.picture.drawing import drawing_of, fits
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.forms import Given
 from firmware_graph.pages.page import Page
@@ -20,6 +20,8 @@ from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent
 MOST_SENT_AGAIN: Final = 8_000
+"""The characters of what a reader gave that a page repeats."""
+
 MOST_LISTED: Final = 100
 """The rows of a reader's own list that a page shows."""
 
@@ -52,8 +54,9 @@ class Templates:
         self.environment.globals |= {
             "assets": assets,
             "drawing_of": drawing_of,
-            "most_nodes": MOST_NODES,
+            "fits": fits,
             "most_listed": MOST_LISTED,
+            "most_sent_again": MOST_SENT_AGAIN,
             "link": link,
             "column_words": COLUMNS,
             "export_url": export_url,
@@ -143,4 +146,4 @@ def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
     """
     text = json.dumps(variables, indent=2)
     fragment = {"query": page.query, "variables": text if len(text) <= MOST_SENT_AGAIN else ""}
-    return f"/graphiql#{urlencode(fragment, quote_via=quote)}"
+    return f"/graphiql#{urlencode(fragment)}"

@@ -28,7 +28,7 @@ OTHERWISE: Final = (
 MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
 AWAY: Final = "This cannot be done at this moment. Nothing was written; send it again in a minute."
 
-MOST_SHOWN: Final = 500
+MOST_SHOWN: Final = 100
 SEALED: Final = frozenset({"zigbee"})
 
 

@@ -8,6 +8,9 @@ from typing import Any, Final
 from firmware_graph.exports.picture.layers import layers_of, rows_of
 
 MOST_NODES: Final = 150
+MOST_LINES: Final = 300
+"""With this many upgrades a drawing is half of what a page may weigh."""
+
 WIDTH, HEIGHT = 128, 52
 ACROSS, DOWN = 84, 34
 MARGIN: Final = 28
@@ -16,14 +19,13 @@ LANE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A version and its place; `previous` and `following` are the entries that upgrades lead from and to."""
+    """A version and its place; `following` are the entries that upgrades lead to."""
 
     version: Mapping[str, Any]
     x: int
     y: int
     is_on_way: bool
     is_focus: bool
-    previous: Sequence[int] = ()
     following: Sequence[int] = ()
 
 
@@ -68,7 +70,6 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
             *places[entry],
             entry in on_way,
             entry == focus,
-            [ends_of(one)[0] for one in upgrades if ends_of(one)[1] == entry],
             [ends_of(one)[1] for one in upgrades if ends_of(one)[0] == entry],
         )
         for entry in sorted(versions, key=lambda entry: (layers[entry], rows[entry]))
@@ -80,6 +81,11 @@ def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = ()
         sorted(lines, key=lambda line: line.is_on_way),
         on_way,
     )
+
+
+def fits(lineage: Mapping[str, Any]) -> bool:
+    """Whether a page has room for the drawing of a lineage."""
+    return len(lineage["versions"]) <= MOST_NODES and len(lineage["upgrades"]) <= MOST_LINES
 
 
 def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
