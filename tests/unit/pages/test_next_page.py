@@ -62,6 +62,15 @@ def test_next_page_with_counts_is_a_form_that_sends_the_same_again() -> None:
     assert len(sent) == len(dict(sent))
 
 
+def test_models_without_a_name_are_counted_each_by_itself() -> None:
+    list_ = rows("c2")
+    nameless = {**MODEL, "id": "F001/2", "modelName": None, "modelIdentifier": "2"}
+    list_["nodes"] += [{**list_["nodes"][0], "firmwareVersion": {**VERSION, "deviceModel": nameless}}]
+    page = shown("exposure", {"exposure": {**list_, "unknownStackNames": []}}, FORM, "/exposure")
+    by_model = page[page.index("by model</caption>") : page.index("by band</caption>")]
+    assert re.findall(r">(\w+)</a></td><td class=\"govuk-table__cell\">(\d+)<", by_model) == [("E100", "1"), ("2", "1")]
+
+
 def test_lists_of_a_defect_go_on_each_by_its_own_cursor() -> None:
     subject: dict[str, Any] = {
         "id": "SYN-1",
