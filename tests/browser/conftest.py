@@ -108,6 +108,7 @@ def visit(browser: Browser, demo_server: str) -> Iterator[Visit]:
     # Violations of the content policy come as console errors, from workers too.
     visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("filechooser", lambda _: None)  # or Chromium may be told too late that nobody looks at its own
     visit.page.on("requestfailed", lambda request: visit.complaints.extend(complaint_about(request)))
     yield visit
     context.close()

@@ -1,0 +1,9 @@
+"""What is done on the pages of the explorer, by keyboard alone, as each role."""
+
+from typing import Final
+
+from support.keyboard_tasks.of_committee import OF_COMMITTEE
+from support.keyboard_tasks.of_publishers import OF_PUBLISHERS
+from support.keyboard_tasks.of_readers import OF_READERS
+
+TASKS: Final = [*OF_READERS, *OF_PUBLISHERS, *OF_COMMITTEE]

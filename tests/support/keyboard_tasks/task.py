@@ -1,0 +1,63 @@
+"""Tasks on pages, and who does them."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from playwright.sync_api import FilePayload
+
+from support.keyboard_walk import Step, csv_file
+from support.paths import EXAMPLE
+
+
+class Who(NamedTuple):
+    """A reader: the role that is chosen in a demonstration, or what a token of its own says."""
+
+    role: str = ""
+    words: str = ""
+    party: str = ""
+    codes: Sequence[str] = ()
+    acts_for: Sequence[str] = ()
+
+
+ANYONE: Final = Who()
+SUPPLIER: Final = Who("party", "A SEC Party, such as a supplier")
+SECAS: Final = Who("secas", "SECAS, which publishes the lists")
+COMMITTEE: Final = Who("ssc", "The Security Sub-Committee (SSC)")
+SECOND_OF_COMMITTEE: Final = Who("ssc", party="A second member")
+DCC: Final = Who("dcc", "The DCC")
+MAKER: Final = Who("manufacturer", "A manufacturer")
+AGENT: Final = Who("rsa", "A Registered Supplier Agent (RSA)")
+AGENT_OF_SUPPLIER: Final = Who("rsa", party="An agent", acts_for=("Example Energy",))
+ALT_HAN: Final = Who("alt_han_co", party="Alt HAN Co", codes=("F005",))
+
+
+class Task(NamedTuple):
+    """A task, as those who do it take turns."""
+
+    name: str
+    turns: Sequence[tuple[Who, Sequence[Step]]]
+
+    def __str__(self) -> str:
+        """Return what identifies the test."""
+        return self.name
+
+
+def task(name: str, who: Who, *steps: Step) -> Task:
+    """Return a task that one does alone."""
+    return Task(f"{who.role or 'anyone'}: {name}", [(who, steps)])
+
+
+EXAMPLE_ENTRIES: Final = [int(line.split(",")[0]) for line in (EXAMPLE / "cpl.csv").read_text().splitlines()[1:]]
+
+
+def example_row(sheet: str, entry: int, column: str, text: str) -> FilePayload:
+    """Return one row of a sheet of the example as a file, with one cell replaced."""
+    rows = csv.DictReader(io.StringIO((EXAMPLE / sheet).read_text()))
+    [row] = [row for row in rows if row["CPL Entry ID"] == str(entry)]
+    written = io.StringIO()
+    writer = csv.DictWriter(written, row.keys())
+    writer.writeheader()
+    writer.writerow({**row, column: text})
+    return csv_file(written.getvalue())
