@@ -32,6 +32,10 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
+def drawn_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith("%% ")]
+
+
 def last_line(text: str) -> str:
     return text.rstrip().splitlines()[-1]
 
@@ -194,6 +198,14 @@ def test_the_command_writes_what_the_service_answers(
     assert run("export", "cpl-and-fir", "--output", tmp_path / "other.csv") == 1
     assert run("export", "everything", "--output", path) == 1
     assert [one.name for one in tmp_path.iterdir()] == ["combined.csv"]
+    drawing, way = tmp_path / "way.mmd", ("--filter", "from=20", "--filter", "to=22")
+    assert run("export", "upgrade-pathway", "--output", drawing, "--for", "sec-parties", *way) == 0
+    asked = client.get("/export/upgrade-pathway.mmd?from=20&to=22", headers=headers_of("party"))
+    assert drawn_lines(drawing.read_text()) == drawn_lines(asked.text) != []
+    assert run("export", "upgrade-pathway", "--output", tmp_path / "way.svg", *way) == 1
+    assert run("export", "upgrade-pathway", "--output", path, "--for", "sec-parties", *way) == 1
+    assert run("export", "lineage", "--output", drawing, "--rows", path, "--for", "sec-parties") == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["combined.csv", "way.mmd"]
 
 
 @pytest.mark.caller("party")
@@ -202,6 +214,11 @@ def test_lineages_and_pathways_are_drawn_as_mermaid(ask: Ask) -> None:
     lines = pathway.text.splitlines()
     assert [line.strip() for line in lines if line.strip().startswith("e")][-2:] == ["e20 --> e21", "e21 --> e22"]
     assert lines[-1].startswith("%% End of export: 3 versions and 2 upgrades")
+    said = dict(line.removeprefix("%% ").split(": ", 1) for line in lines if line.startswith("%% "))
+    position = ask.data("{ changes(first: 0) { position } }")["changes"]["position"]
+    assert (said["Position of the feed"], said["Filters"]) == (position, "from=20; to=22")
+    past = ask.client.get("/export/upgrade-pathway.mmd?from=20&to=22&asOf=2024-06-01", headers=ask.headers)
+    assert "%% As of: 2024-06-01" in past.text.splitlines()
     etag = {"if-none-match": pathway.headers["etag"], **ask.headers}
     assert ask.client.get("/export/upgrade-pathway.mmd?from=20&to=22", headers=etag).status_code == 304
     latest = ask.client.get("/export/upgrade-pathway.mmd?from=20", headers=ask.headers)

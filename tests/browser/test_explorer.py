@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from support.asking import settings_for, wait_until_ready
-from support.keyboard import AXE, faults_on, sign_in_by_keyboard, tab_to
+from support.keyboard import AXE, faults_on, sign_in, sign_in_by_keyboard, tab_to
 from support.paths import EXAMPLE
 from support.serving import served
 
@@ -87,6 +87,33 @@ def test_picture_is_walked_along_upgrades_with_arrow_keys(visit: "Visit") -> Non
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{visit.base}/versions/31")
     assert visit.complaints == []
+
+
+def test_long_picture_goes_on_below_where_it_is_printed(visit: "Visit") -> None:
+    page = visit.page
+    sign_in(page, visit.base, "party")
+    page.goto(f"{visit.base}/versions/1")
+    expect(page.locator(".picture")).to_be_visible()
+    expect(page.locator(".bands")).to_be_hidden()
+    page.set_viewport_size({"width": 794, "height": 1123})  # a sheet of A4
+    page.emulate_media(media="print")
+    expect(page.locator(".menu")).to_be_hidden()
+    assert page.locator(".picture").evaluate("one => one.getBoundingClientRect().height") <= 2
+    bands = page.locator(".bands svg")
+    assert bands.count() == 2
+    [scale] = {band.evaluate("one => one.getScreenCTM().a") for band in bands.all()}
+    assert scale >= 0.7, "its text is 9 pixels high or more"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 794
+
+
+def test_version_that_nothing_was_declared_of_has_a_question_mark(visit: "Visit") -> None:
+    page = visit.page
+    sign_in(page, visit.base, "party")
+    page.goto(f"{visit.base}/versions/41")
+    node = page.locator("#node-41")
+    expect(node.locator(".unknown")).to_have_text("?")
+    assert "predecessors not declared" in str(node.get_attribute("aria-label"))
+    expect(page.locator(".key")).to_contain_text("what may lead to it was never declared")
 
 
 def test_party_rehearses_a_withdrawal_and_reports_a_fleet_by_keyboard(visit: "Visit") -> None:

@@ -1,6 +1,20 @@
 """Answers of which drawings are made."""
 
-from typing import Any
+from typing import Any, Final
+
+from firmware_graph.exports.about import About
+from firmware_graph.exports.drawings import DRAWINGS
+from firmware_graph.exports.readership import Readers
+
+ABOUT: Final = About(
+    DRAWINGS["lineage"],
+    {"Versions and upgrades": Readers.SEC_PARTIES},
+    {"id": "cpl1"},
+    "2026-01-01T00:00:00.000Z",
+    {"id": "a model"},
+    "p1",
+)
+"""What is said of a drawing."""
 
 
 def a_version(entry: int, text: str = "00000001", **facts: str | None) -> dict[str, Any]:
@@ -11,7 +25,13 @@ def a_version(entry: int, text: str = "00000001", **facts: str | None) -> dict[s
 
 def an_upgrade(tail: int, head: int, **facts: object) -> dict[str, Any]:
     """Return an upgrade."""
-    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
+    usual = {
+        "state": "IN_EFFECT",
+        "evidence": "DECLARED",
+        "recommendation": "NOT_STATED",
+        "isRollback": False,
+        "endCode": None,
+    }
     return {"from": {"cplEntryId": tail}, "to": {"cplEntryId": head}, **usual, **facts}
 
 

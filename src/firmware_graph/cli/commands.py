@@ -60,7 +60,7 @@ COMMANDS: Final = {
     "export": Listed(
         "exporting",
         "export",
-        "Write a list to a file, as those it is for may have it. For operators of the store alone.",
+        "Write a list or a drawing to a file, as those it is for may have it. For operators of the store alone.",
     ),
     "cpa-rules": Listed(
         "ruling",

@@ -1,9 +1,10 @@
-"""`firmware-graph export`: a list as a file, from the store, as those it is for may have it."""
+"""`firmware-graph export`: a list or a drawing as a file, from the store, as those it is for may have it."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final, NamedTuple
 
@@ -12,6 +13,7 @@ import typer
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.readiness import Readiness
+from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.api.schema.build import build_schema
 from firmware_graph.app.service import service_of
@@ -24,8 +26,8 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import BadUserInput, ConfigurationError
 from firmware_graph.exports.about import About
+from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, ask_for_drawing, check_format
 from firmware_graph.exports.export import FORMATS, Exporter, request_of
-from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.ingest.requested_rows import RequestedRow, read_requested_rows
@@ -50,9 +52,11 @@ CALLERS: Final[Mapping[For, Caller]] = {
 
 
 def export(  # noqa: PLR0913 - each is an option of the command
-    name: Annotated[str, typer.Argument(metavar="LIST", help=f"One of {', '.join(EXPORTS)}.")],
+    name: Annotated[str, typer.Argument(metavar="LIST", help=f"One of {', '.join([*EXPORTS, *DRAWINGS])}.")],
     *,
-    output: Annotated[Path, typer.Option("--output", metavar="F", help="The file: .csv, .xlsx or .jsonl.")],
+    output: Annotated[
+        Path, typer.Option("--output", metavar="F", help="The file: .csv, .xlsx or .jsonl; of a drawing, .mmd or .svg.")
+    ],
     readers: Annotated[
         For, typer.Option("--for", help="Who the file is for; what is for the SSC is recorded as read.")
     ] = For.EVERYONE,
@@ -65,18 +69,18 @@ def export(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     embedded: EmbeddedFolder = None,
 ) -> None:
-    """Write a list to a file, as those it is for may have it. For operators of the store alone."""
-    if name not in EXPORTS:
-        raise BadUserInput(f"There is no list {name!r} to export. There are {', '.join(EXPORTS)}.", argument="LIST")
-    if output.suffix.removeprefix(".") not in FORMATS:
-        raise BadUserInput("Name a file that ends with .csv, .xlsx or .jsonl.", argument="--output")
+    """Write a list or a drawing to a file, as those it is for may have it. For operators of the store alone."""
+    if name not in {**EXPORTS, **DRAWINGS}:
+        lists = ", ".join([*EXPORTS, *DRAWINGS])
+        raise BadUserInput(f"There is no list {name!r} to export. There are {lists}.", argument="LIST")
+    if output.suffix.removeprefix(".") not in {**FORMATS, **DRAWING_FORMATS}:
+        raise BadUserInput("Name a file that ends with .csv, .xlsx, .jsonl, .mmd or .svg.", argument="--output")
+    check_format(name, output.suffix.removeprefix("."))
     settings = load_settings()
-    given = Given(
-        pairs_of(filters or ()), read_requested_rows(content_of(rows), EXPORTS[name].table).rows if rows else ()
-    )
+    given = Given(name, pairs_of(filters or ()), rows_in(rows, name) if rows else ())
     with reach_database(embedded, settings) as connection:
-        sink = asyncio.run(written(connection, settings, EXPORTS[name], given, readers, output))
-    tell(f"{output}: {sink.title}. {sink.classification}.")
+        about = asyncio.run(written(connection, settings, given, readers, output))
+    tell(f"{output}: {about.export.title}. {about.classification}.")
 
 
 def pairs_of(filters: Sequence[str]) -> list[tuple[str, str]]:
@@ -92,10 +96,23 @@ def pairs_of(filters: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class Given(NamedTuple):
-    """What a command says of an export: parameters, and the rows of a list of its own."""
+    """What a command says of an export: its name, parameters, and the rows of a list of its own."""
 
+    name: str
     parameters: Sequence[tuple[str, str]]
     rows: Sequence[RequestedRow]
+
+
+def rows_in(path: Path, name: str) -> Sequence[RequestedRow]:
+    """Read the rows of a list of the caller's own.
+
+    Raises:
+        BadUserInput: It is no such list, or nothing is asked about one.
+        ConfigurationError: It cannot be read.
+    """
+    if name in DRAWINGS:
+        raise BadUserInput(f"The drawing {name} is of no list of your own: leave it out.", argument="--rows")
+    return read_requested_rows(content_of(path), EXPORTS[name].table).rows
 
 
 def content_of(path: Path) -> bytes:
@@ -110,15 +127,8 @@ def content_of(path: Path) -> bytes:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-async def written(  # noqa: PLR0913, PLR0917 - all that an export is made of
-    connection: Connection,
-    settings: Settings,
-    of: ExportList,
-    given: Given,
-    readers: For,
-    output: Path,
-) -> "FileSink":
-    """Write an export to a file, which is there when it is whole and not before."""
+async def written(connection: Connection, settings: Settings, given: Given, readers: For, output: Path) -> About:
+    """Write an export to a file, which is there when it is whole and not before, and return what is said of it."""
     async with open_graph(connection, kept_bytes=settings.kept_bytes) as graph:
         await prepare_graph(graph)
         assembled = service_of(settings, build_schema(), graph, Readiness(graph))
@@ -130,20 +140,39 @@ async def written(  # noqa: PLR0913, PLR0917 - all that an export is made of
             places=None,
             trusted=TrustedDocuments(),
         )
-        core = service.executor.schema
-        exporter = Exporter(service.respond, core, service.executor.ending, settings.export_seconds)
         part = output.with_name(f"{output.name}.part")
+        suffix, asker = output.suffix.removeprefix("."), Asker(CALLERS[readers])
+        write = write_drawing if given.name in DRAWINGS else partial(write_list, seconds=settings.export_seconds)
         try:
             with opened(part) as file:
-                sink = FileSink(file)
-                request = request_of(of, variables_of(core, of, given.parameters), given.rows)
-                format_ = FORMATS[output.suffix.removeprefix(".")]
-                await exporter.export(request, format_, Asker(CALLERS[readers]), sink)
+                about = await write(service, given, suffix, asker, file)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)
             await service.finish_writes()
-        return sink
+        return about
+
+
+async def write_drawing(service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO) -> About:
+    """Write a drawing."""
+    schema = service.executor.schema
+    drawing = await ask_for_drawing(service.respond, schema, given.name, given.parameters, asker)
+    file.write(drawing.text(suffix).encode())
+    return drawing.about
+
+
+async def write_list(  # noqa: PLR0913 - all that a list is made of
+    service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO, *, seconds: float
+) -> About:
+    """Write a list."""
+    schema = service.executor.schema
+    of = EXPORTS[given.name]
+    sink = FileSink(file)
+    request = request_of(of, variables_of(schema, of, given.parameters), given.rows)
+    exporter = Exporter(service.respond, schema, service.executor.ending, seconds)
+    await exporter.export(request, FORMATS[suffix], asker, sink)
+    assert sink.about is not None  # noqa: S101 - narrows; what is written has begun
+    return sink.about
 
 
 def opened(path: Path) -> BinaryIO:
@@ -163,13 +192,12 @@ class FileSink:
     """Writes an export to a file, of which nobody has anything before it is whole."""
 
     file: BinaryIO
-    title: str = ""
-    classification: str = ""
+    about: About | None = None
     has_begun: bool = field(default=False, init=False)
 
     def begin(self, about: About) -> None:
         """Begin, or begin again."""
-        self.title, self.classification = about.export.title, about.classification
+        self.about = about
         self.file.seek(0)
         self.file.truncate()
 

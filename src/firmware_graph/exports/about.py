@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from firmware_graph.exports.column import Column
@@ -70,6 +71,11 @@ class About:
         """Return which columns may be passed on to whom."""
         titles = {level: [title for title, one in self.readers.items() if one == level] for level in Readers}
         return {MAY_BE_PASSED_ON[level]: "; ".join(named) for level, named in titles.items() if named}
+
+
+def moment_of_making() -> str:
+    """Return this moment, as a file says when it was made."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def written(given: Mapping[str, Any]) -> str:

@@ -1,18 +1,28 @@
 """The drawings that can be exported, and in which formats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from firmware_graph.errors import BadUserInput
+import orjson
+from graphql import GraphQLSchema
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.errors import BadUserInput, ExportRefused
 from firmware_graph.exports import mermaid, svg
+from firmware_graph.exports.about import About, moment_of_making
 from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.page_reader import Respond
+from firmware_graph.exports.parameters import variables_of
+from firmware_graph.exports.readership import Readers, of_own_rows
 
 
 class DrawingFormat(NamedTuple):
-    """A format: its media type, and how the answer of a title is drawn in it."""
+    """A format: its media type, and how an answer is drawn in it, with what is said of it."""
 
     media_type: str
-    draw: Callable[[str, Mapping[str, Any]], str]
+    draw: Callable[[About, Mapping[str, Any]], str]
 
 
 DRAWING_FORMATS: Final[Mapping[str, DrawingFormat]] = {
@@ -24,6 +34,46 @@ DRAWINGS: Final[Mapping[str, ExportList]] = {
     "upgrade-pathway": ExportList("upgrade-pathway", "Upgrade pathway", ()),
 }
 TO_LATEST: Final = ExportList("upgrade-pathway-to-latest", "Upgrade pathway", ())
+DRAWN: Final = "Versions and upgrades"
+
+
+class Drawing(NamedTuple):
+    """What a drawing is made of: the answer as it was sent, its data, and what is said of the file."""
+
+    answer: EncodedResponse
+    data: Mapping[str, Any]
+    about: About
+
+    def text(self, suffix: str) -> str:
+        """Return it in a format.
+
+        Raises:
+            BadUserInput: There is nothing to draw, or more than the format holds.
+        """
+        return DRAWING_FORMATS[suffix].draw(self.about, self.data)
+
+
+async def ask_for_drawing(
+    respond: Respond, schema: GraphQLSchema, name: str, parameters: Iterable[tuple[str, str]], asker: Asker
+) -> Drawing:
+    """Ask for what is to be drawn.
+
+    Raises:
+        BadUserInput: A parameter is wrong.
+        ExportRefused: The operation was refused or failed.
+    """
+    variables = variables_of(schema, DRAWINGS[name], parameters)
+    request = Request(drawing_of(name, variables).documents[0], variables, queries_only=True, is_trusted=True)
+    answer = await respond(request, asker.caller, asker.has_left, asker.address)
+    body = orjson.loads(answer.content)
+    if "errors" in body:
+        raise ExportRefused(body["errors"], answer.retry_after)
+    data = body["data"]
+    is_own = asker.caller.rights.rows_read is not None
+    readers = {DRAWN: of_own_rows(Readers.SEC_PARTIES) if is_own else Readers.SEC_PARTIES}
+    position = data["feed"]["position"]
+    about = About(DRAWINGS[name], readers, data["revision"], moment_of_making(), variables, position)
+    return Drawing(answer, data, about)
 
 
 def drawing_of(name: str, variables: Mapping[str, Any]) -> ExportList:

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 import orjson
@@ -14,7 +13,7 @@ from graphql import GraphQLSchema
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
-from firmware_graph.exports.about import About
+from firmware_graph.exports.about import About, moment_of_making
 from firmware_graph.exports.batch_reader import BatchReader, inputs_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.delimited import CsvWriter
@@ -143,11 +142,10 @@ class Exporter:
 
     def about(self, reader: PageReader) -> About:
         """Return what is said of the file of a reader."""
-        made_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         readers = dict(readership(self.schema, reader.export))
         rights = reader.asker.caller.rights
         if reader.export.is_feed:
             readers = dict.fromkeys(readers, readers_by(rights.scopes))
         elif rights.rows_read is not None:
             readers = {title: of_own_rows(one) for title, one in readers.items()}
-        return About(reader.export, readers, reader.revision, made_at, reader.variables, reader.position)
+        return About(reader.export, readers, reader.revision, moment_of_making(), reader.variables, reader.position)

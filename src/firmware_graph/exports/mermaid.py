@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from firmware_graph.errors import BadUserInput
-from firmware_graph.exports.about import NOT_A_RECOMMENDATION
-from firmware_graph.exports.readership import CLASSIFICATION, Readers
+from firmware_graph.exports.about import About
+from firmware_graph.exports.picture.drawing import ENDED
 from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, Recommendation, UpgradeState
 
 MEDIA_TYPE: Final = "text/vnd.mermaid; charset=utf-8"
@@ -20,7 +20,7 @@ NO_PATHWAY: Final = (
 )
 
 
-def mermaid_of(title: str, data: Mapping[str, Any]) -> str:
+def mermaid_of(about: About, data: Mapping[str, Any]) -> str:
     """Draw the answer of a lineage or a pathway, versions and upgrades in the order of the answer.
 
     Raises:
@@ -29,22 +29,12 @@ def mermaid_of(title: str, data: Mapping[str, Any]) -> str:
     versions, upgrades = drawn(data["drawn"])
     if len(upgrades) > MOST_UPGRADES:
         raise BadUserInput(TOO_MANY.format(count=len(upgrades)), argument="format")
-    lines = [f"%% {name}: {fact}" for name, fact in facts_of(title, data).items()]
+    lines = [f"%% {name}: {fact}" for name, fact in about.facts().items()]
     lines.append("flowchart LR")
     lines += [f'  e{one["cplEntryId"]}["{label_of(one)}"]' for one in versions]
     lines += [arrow_of(one) for one in upgrades]
     lines.append(f"%% End of export: {len(versions)} versions and {len(upgrades)} upgrades, whole")
     return "\n".join(lines) + "\n"
-
-
-def facts_of(title: str, data: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is said of a drawing, by name."""
-    return {
-        "firmware-graph export": title,
-        "Classification": CLASSIFICATION[Readers.SEC_PARTIES],
-        "Revision": data["revision"]["id"],
-        "Not a recommendation": NOT_A_RECOMMENDATION,
-    }
 
 
 def drawn(answer: Mapping[str, Any] | None) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
@@ -75,12 +65,13 @@ def label_of(version: Mapping[str, Any]) -> str:
 
 def arrow_of(upgrade: Mapping[str, Any]) -> str:
     """Return the arrow of an upgrade: dashed unless it is in effect, with what is to be known of it."""
-    words = [] if upgrade["state"] == UpgradeState.IN_EFFECT.value else [upgrade["state"]]
+    is_in_effect = upgrade["state"] == UpgradeState.IN_EFFECT.value
+    words = [] if is_in_effect else [ENDED.get(upgrade["endCode"]) or upgrade["state"]]
     words += [] if upgrade["evidence"] == Evidence.DECLARED.value else [upgrade["evidence"]]
     unstated = (Recommendation.NOT_STATED.value, Recommendation.SHOULD.value)
     words += [] if upgrade["recommendation"] in unstated else [upgrade["recommendation"]]
     words += ["rollback"] if upgrade["isRollback"] else []
-    line = "-->" if upgrade["state"] == UpgradeState.IN_EFFECT.value else "-.->"
+    line = "-->" if is_in_effect else "-.->"
     label = f"|{', '.join(words).lower().replace('_', ' ')}|" if words else ""
     return f"  e{upgrade['from']['cplEntryId']} {line}{label} e{upgrade['to']['cplEntryId']}"
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from firmware_graph.exports.mermaid import drawn, facts_of
-from firmware_graph.exports.picture.drawing import HEIGHT, WIDTH, Line, Node, drawing_of
+from firmware_graph.exports.about import About
+from firmware_graph.exports.mermaid import drawn
+from firmware_graph.exports.picture.drawing import HEIGHT, WIDTH, Line, Node, caption_of, drawing_of
 from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, UpgradeState
 
 MEDIA_TYPE: Final = "image/svg+xml"
@@ -25,7 +26,7 @@ KEY: Final = (
 )
 
 
-def svg_of(title: str, data: Mapping[str, Any]) -> str:
+def svg_of(about: About, data: Mapping[str, Any]) -> str:
     """Draw the answer of a lineage or a pathway; below it stand a key and what it is, the last that it is whole.
 
     Raises:
@@ -35,11 +36,11 @@ def svg_of(title: str, data: Mapping[str, Any]) -> str:
     is_pathway = "versions" in data["drawn"]
     drawing = drawing_of({"versions": versions, "upgrades": upgrades}, versions if is_pathway else ())
     end = f"End of export: {len(versions)} versions and {len(upgrades)} upgrades, whole"
-    said = [*KEY, *(f"{name}: {fact}" for name, fact in facts_of(title, data).items()), end]
+    said = [*KEY, *(f"{name}: {fact}" for name, fact in about.facts().items()), end]
     width = max(drawing.width, 8 * max(map(len, said)))
     height = drawing.height + LINE_HEIGHT * (len(said) + 1)
     root = Element("svg", {"xmlns": NAMESPACE, "viewBox": f"0 0 {width} {height}", "width": f"{width}", "role": "img"})
-    SubElement(root, "title").text = title
+    SubElement(root, "title").text = about.export.title
     SubElement(root, "desc").text = " ".join(said)
     SubElement(root, "style").text = STYLE
     marker = {
@@ -86,7 +87,7 @@ def add_version(root: Element, node: Node) -> None:
     SubElement(root, "rect", {**place, "class": classes})
     middle = node.x + WIDTH // 2
     add_text(root, middle, node.y + 22, one["versionHex"] or one["versionSubmitted"][:LONGEST_VERSION], "version")
-    add_text(root, middle, node.y + 41, f"{'removed, ' if is_removed else ''}entry {one['cplEntryId']}", "entry")
+    add_text(root, middle, node.y + 41, caption_of(one), "entry")
     if one["predecessorsDeclared"] == PredecessorsDeclared.NOT_PROVIDED.value:
         add_text(root, node.x - 4, node.y + 34, "?", "mark")
     if one["predecessorsDeclared"] == PredecessorsDeclared.NONE_DECLARED.value:

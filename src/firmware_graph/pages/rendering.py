@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
-from firmware_graph.exports.picture.drawing import drawing_of, fits
+from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
+from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.forms import Given
 from firmware_graph.pages.page import Page
@@ -55,6 +56,12 @@ class Templates:
             "assets": assets,
             "drawing_of": drawing_of,
             "fits": fits,
+            "caption_of": caption_of,
+            "band_width": BAND + MARGIN,  # so that no words are cut
+            "branches_of": branches_of,
+            "branch_with": branch_with,
+            "part_of": part_of,
+            "most_nodes": MOST_NODES,
             "most_listed": MOST_LISTED,
             "most_sent_again": MOST_SENT_AGAIN,
             "link": link,
@@ -77,6 +84,7 @@ class Templates:
             answer=answer,
             data=answer.data or {},
             has_answer=answer.data is not None,
+            is_answered=answer.data is not None or not answer.errors,
             ask_url=ask_url(page, answer.variables),
             as_of=moment_of(page, values["given"]),
             **values,

@@ -11,7 +11,13 @@ from firmware_graph.exports.picture.drawing import drawing_of
 
 
 def upgrade(from_: int, to: int, **more: Any) -> dict[str, Any]:
-    usual = {"state": "IN_EFFECT", "evidence": "DECLARED", "recommendation": "NOT_STATED", "isRollback": False}
+    usual = {
+        "state": "IN_EFFECT",
+        "evidence": "DECLARED",
+        "recommendation": "NOT_STATED",
+        "isRollback": False,
+        "endCode": None,
+    }
     return {"from": {"cplEntryId": from_}, "to": {"cplEntryId": to}, **usual, **more}
 
 
@@ -62,12 +68,14 @@ def test_statement_that_was_superseded_is_not_on_the_pathway() -> None:
 
 def test_upgrade_not_to_be_taken_says_why() -> None:
     upgrades = [
-        upgrade(1, 2, state="WITHDRAWN"),
+        upgrade(1, 2, state="WITHDRAWN", endCode="WITHDRAWN_BY_MANUFACTURER"),
+        upgrade(2, 3, state="NOT_YET_IN_EFFECT"),
         upgrade(1, 3, recommendation="SHOULD_NOT"),
         upgrade(3, 1, isRollback=True),
     ]
     assert [line.note for line in drawing_of(lineage([1, 2, 3], upgrades)).lines] == [
-        "withdrawn",
+        "withdrawn by maker",
+        "not yet in effect",
         "advised against",
         "rollback",
     ]

@@ -6,15 +6,26 @@ from itertools import pairwise
 from typing import Any, Final
 
 from firmware_graph.exports.picture.layers import layers_of, rows_of
+from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeState
 
 MOST_NODES: Final = 150
 MOST_LINES: Final = 300
 """With this many upgrades a drawing is half of what a page may weigh."""
 
 WIDTH, HEIGHT = 128, 52
-ACROSS, DOWN = 84, 34
+ACROSS, DOWN = 136, 34  # between versions there is room for the words beside an upgrade
 MARGIN: Final = 28
 LANE: Final = 8
+BAND: Final = 3 * (WIDTH + ACROSS)
+"""How much of a wide picture goes across a sheet of paper, where it is still read."""
+
+ENDED: Final = {
+    UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER.value: "withdrawn by maker",
+    UpgradeEndCode.ABSENT_FROM_SHEET.value: "no longer listed",
+    UpgradeEndCode.CORRECTED.value: "corrected",
+    UpgradeEndCode.SUPERSEDED.value: "superseded",
+}
+"""Why an upgrade ended, in as many words as there is room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,11 @@ class Drawing:
     nodes: Sequence[Node] = ()
     lines: Sequence[Line] = ()
     way: Sequence[int] = field(default_factory=tuple)
+
+    @property
+    def bands(self) -> Sequence[int]:
+        """Where each band of it begins that goes across a sheet of paper; none where one does."""
+        return range(0, self.width, BAND) if self.width > BAND + WIDTH else ()
 
 
 def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = (), focus: int | None = None) -> Drawing:
@@ -88,6 +104,12 @@ def fits(lineage: Mapping[str, Any]) -> bool:
     return len(lineage["versions"]) <= MOST_NODES and len(lineage["upgrades"]) <= MOST_LINES
 
 
+def caption_of(version: Mapping[str, Any]) -> str:
+    """Return the words below the text of a version: its entry, and whether it is removed."""
+    is_removed = version["status"] == CplStatus.REMOVED.value
+    return f"removed · {version['cplEntryId']}" if is_removed else f"entry {version['cplEntryId']}"
+
+
 def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
     """Return the entries that an upgrade leads from and to."""
     return upgrade["from"]["cplEntryId"], upgrade["to"]["cplEntryId"]
@@ -95,7 +117,7 @@ def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
 
 def is_restated(upgrade: Mapping[str, Any]) -> bool:
     """Whether a later statement of the same upgrade took its place, which is drawn between the same versions."""
-    return bool(upgrade["state"] == "SUPERSEDED")
+    return bool(upgrade["state"] == UpgradeState.SUPERSEDED.value)
 
 
 def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
@@ -134,9 +156,9 @@ def past_layers(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int]
 
 
 def note_on(upgrade: Mapping[str, Any]) -> str:
-    """Return the words beside an upgrade that is not simply one to take."""
-    if upgrade["state"] != "IN_EFFECT":
-        return str(upgrade["state"]).replace("_", " ").lower()
+    """Return the words beside an upgrade that is not simply one to take: why it ended, or what is advised."""
+    if upgrade["state"] != UpgradeState.IN_EFFECT.value:
+        return ENDED.get(upgrade["endCode"]) or str(upgrade["state"]).replace("_", " ").lower()
     if upgrade["isRollback"]:
         return "rollback"
     return {"SHOULD_NOT": "advised against", "CONDITIONAL": "conditional"}.get(upgrade["recommendation"], "")

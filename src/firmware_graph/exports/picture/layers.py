@@ -9,7 +9,8 @@ def layers_of(entries: Iterable[int], upgrades: Sequence[Mapping[str, Any]]) -> 
     """Compute the layer of each version: one more than the highest of those that lead to it.
 
     Entries are taken in the order of their IDs, in which the CPL adds them: what leads to a version from a later entry,
-    a rollback or a late correction, moves it nowhere. So a version that is added changes no other's layer.
+    a rollback or a late correction, moves it nowhere. One that nothing leads to is in the layer of the entry before it,
+    beside what was there when it came. So a version that is added changes no other's layer.
     """
     before: dict[int, list[int]] = defaultdict(list)
     for upgrade in upgrades:
@@ -17,8 +18,10 @@ def layers_of(entries: Iterable[int], upgrades: Sequence[Mapping[str, Any]]) -> 
         if from_ < to and not upgrade["isRollback"]:
             before[to].append(from_)
     layers: dict[int, int] = {}
+    latest = 0
     for entry in sorted(entries):
-        layers[entry] = max((layers[from_] + 1 for from_ in before[entry] if from_ in layers), default=0)
+        latest = max((layers[from_] + 1 for from_ in before[entry] if from_ in layers), default=latest)
+        layers[entry] = latest
     return layers
 
 
