@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final, NamedTuple
+from typing import Annotated, Any, BinaryIO, Final, NamedTuple
 
 import typer
 
@@ -28,6 +28,7 @@ from firmware_graph.errors import BadUserInput, ConfigurationError
 from firmware_graph.exports.about import About
 from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, ask_for_drawing, check_format
 from firmware_graph.exports.export import FORMATS, Exporter, request_of
+from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.ingest.requested_rows import RequestedRow, read_requested_rows
@@ -168,11 +169,27 @@ async def write_list(  # noqa: PLR0913 - all that a list is made of
     schema = service.executor.schema
     of = EXPORTS[given.name]
     sink = FileSink(file)
-    request = request_of(of, variables_of(schema, of, given.parameters), given.rows)
+    variables = variables_of(schema, of, given.parameters)
+    check_party_is_not_needed(of, variables)
+    request = request_of(of, variables, given.rows)
     exporter = Exporter(service.respond, schema, service.executor.ending, seconds)
     await exporter.export(request, FORMATS[suffix], asker, sink)
     assert sink.about is not None  # noqa: S101 - narrows; what is written has begun
     return sink.about
+
+
+def check_party_is_not_needed(of: ExportList, variables: Mapping[str, Any]) -> None:
+    """Check that a list does not answer to the targets of a party.
+
+    Raises:
+        BadUserInput: It does, and a command asks in the name of no party.
+    """
+    if of.is_of_party or variables.get("approved"):
+        raise BadUserInput(
+            f"A command asks in the name of no party, and {of.name} would be of a party's targets: take it from the "
+            "service, with a token of that party.",
+            argument="LIST" if of.is_of_party else "--filter",
+        )
 
 
 def opened(path: Path) -> BinaryIO:

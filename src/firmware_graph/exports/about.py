@@ -26,6 +26,7 @@ class About:
     """The facts of an export; `made_at` is ISO 8601 in UTC, `revision` as the first page's answer has it.
 
     `position` is the position of the feed that it is complete to; empty for answers to a list of the caller's own.
+    `targets` says whose approved targets its rows answer to; empty where they do not.
     """
 
     export: ExportList
@@ -34,6 +35,7 @@ class About:
     made_at: str
     variables: Mapping[str, Any]
     position: str = ""
+    targets: str = ""
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -63,6 +65,7 @@ class About:
             "As of": self.variables.get("asOf") or f"{self.made_at} (now)",
             "Known at": self.variables.get("knownAt") or f"{self.made_at} (now)",
             "Filters": written(given) or "none",
+            **({"Targets": self.targets} if self.targets else {}),
             "Not a recommendation": NOT_A_RECOMMENDATION,
             **self.passing_on(),
         }
@@ -76,6 +79,14 @@ class About:
 def moment_of_making() -> str:
     """Return this moment, as a file says when it was made."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def targets_in_words(targets: Sequence[Mapping[str, Any]] | None, party: str | None) -> str:
+    """Return whose targets a list answers to, and how many it has; empty where it answers to none."""
+    if targets is None:
+        return ""
+    avoided = sum(one["isAvoided"] for one in targets)
+    return f"those that {party} has approved ({len(targets) - avoided}), and not the latest; it avoids {avoided}"
 
 
 def written(given: Mapping[str, Any]) -> str:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.column import Node
-from firmware_graph.exports.export_list import with_given
 from firmware_graph.exports.page_reader import PageReader
 from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
 from firmware_graph.model.vocabulary import DeviceType
@@ -50,8 +49,7 @@ class BatchReader(PageReader):
             asked = [row for row in part if row.problem is None]
             requests = [request_of(row) for row in asked]
             variables = {**self.variables, "requests": requests}
-            text = with_given(self.export.documents[0], frozenset(variables))
-            data = await self.answer(text, variables)
+            data = await self.answer(self.export.documents[0], variables)
             answers = dict(zip((row.line for row in asked), data["answers"], strict=True))
             yield [node_of(row, answers.get(row.line)) for row in part]
 

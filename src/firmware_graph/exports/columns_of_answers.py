@@ -48,6 +48,12 @@ def pathways_of(answer: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]
     return listed
 
 
+def warnings_of(answer: Mapping[str, Any] | None) -> Value:
+    """Join the codes of what an answer warns of, also of each of its pathways."""
+    given = [*(answer or {}).get("warnings", ()), *(one for way in pathways_of(answer) for one in way["warnings"])]
+    return joined([one["code"] for one in given])
+
+
 def joined(values: Sequence[object]) -> Value:
     """Join values, each once; one stays as it is."""
     different = list(dict.fromkeys(values))
@@ -82,6 +88,7 @@ ANSWER: Final = (
         "",
     ),
     Column("releaseIndex", "Releases Behind", "answer.source.releaseIndex", of=""),
-    Column("warnings", "Warnings", "answer.warnings.code", of=""),
+    Column("variant", "Variant", "answer.source.deviceModel.variant", of=""),
+    Column("warnings", "Warnings", "answer", warnings_of, of=""),
     Column("manufacturerContact", "Manufacturer Contact", "answer.source.manufacturerContact", of=""),
 )

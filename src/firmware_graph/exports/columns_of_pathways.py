@@ -3,6 +3,7 @@
 from typing import Final
 
 from firmware_graph.exports.column import Column
+from firmware_graph.exports.columns_of_answers import warnings_of
 from firmware_graph.exports.columns_of_products import entry_columns
 
 VERSION: Final = "firmwareVersion"
@@ -60,5 +61,6 @@ FLEET_ROW: Final = (
     Column("hops", "Upgrades to Do", "answer.hops", of="answer"),
     Column("targetCplEntryId", "Target CPL Entry ID", "answer.target.cplEntryId", of="answer"),
     Column("targetFirmwareVersion", "Target Firmware Version", "answer.target.versionSubmitted", of="answer"),
+    Column("warnings", "Warnings", "answer", warnings_of, of="answer"),
     Column("manufacturerContact", CONTACT, f"{VERSION}.manufacturerContact"),
 )

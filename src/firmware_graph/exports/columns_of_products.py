@@ -85,6 +85,7 @@ def entry_columns(path: str) -> tuple[Column, ...]:
         Column("hardwareVersion", "Hardware Version", f"{model}.hardwareVersion"),
         Column("hardwareRevision", "Hardware Revision", f"{model}.hardwareRevision"),
         Column("firmwareVersion", "Firmware Version", f"{at}versionSubmitted"),
+        Column("variant", "Variant", f"{model}.variant"),
         Column("status", "Status", f"{at}status"),
     )
 

@@ -15,7 +15,7 @@ from firmware_graph.exports.about import About, moment_of_making
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.page_reader import Respond
 from firmware_graph.exports.parameters import variables_of
-from firmware_graph.exports.readership import Readers, of_own_rows
+from firmware_graph.exports.readership import Readers, of_one_party
 
 
 class DrawingFormat(NamedTuple):
@@ -70,7 +70,7 @@ async def ask_for_drawing(
         raise ExportRefused(body["errors"], answer.retry_after)
     data = body["data"]
     is_own = asker.caller.rights.rows_read is not None
-    readers = {DRAWN: of_own_rows(Readers.SEC_PARTIES) if is_own else Readers.SEC_PARTIES}
+    readers = {DRAWN: of_one_party(Readers.SEC_PARTIES) if is_own else Readers.SEC_PARTIES}
     position = data["feed"]["position"]
     about = About(DRAWINGS[name], readers, data["revision"], moment_of_making(), variables, position)
     return Drawing(answer, data, about)

@@ -13,7 +13,7 @@ from graphql import GraphQLSchema
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.ending import Ending
 from firmware_graph.errors import BadUserInput, ExportRefused, GraphError
-from firmware_graph.exports.about import About, moment_of_making
+from firmware_graph.exports.about import About, moment_of_making, targets_in_words
 from firmware_graph.exports.batch_reader import BatchReader, inputs_of
 from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.formats.delimited import CsvWriter
@@ -21,7 +21,7 @@ from firmware_graph.exports.formats.json_lines import JsonLinesWriter
 from firmware_graph.exports.formats.workbook import XlsxWriter
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.page_reader import PageReader, Respond, RevisionChanged
-from firmware_graph.exports.readership import of_own_rows, readers_by, readership
+from firmware_graph.exports.readership import of_one_party, readers_by, readership
 from firmware_graph.ingest.requested_rows import RequestedRow
 
 FORMATS: Final[Mapping[str, type[Writer]]] = {one.suffix: one for one in (CsvWriter, XlsxWriter, JsonLinesWriter)}
@@ -146,6 +146,9 @@ class Exporter:
         rights = reader.asker.caller.rights
         if reader.export.is_feed:
             readers = dict.fromkeys(readers, readers_by(rights.scopes))
-        elif rights.rows_read is not None:
-            readers = {title: of_own_rows(one) for title, one in readers.items()}
-        return About(reader.export, readers, reader.revision, moment_of_making(), reader.variables, reader.position)
+        elif rights.rows_read is not None or reader.targets is not None:
+            readers = {title: of_one_party(one) for title, one in readers.items()}
+        targets = targets_in_words(reader.targets, rights.principal)
+        return About(
+            reader.export, readers, reader.revision, moment_of_making(), reader.variables, reader.position, targets
+        )

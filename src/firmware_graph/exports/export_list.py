@@ -6,7 +6,19 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
-from graphql import REMOVE, ArgumentNode, VariableDefinitionNode, VariableNode, Visitor, parse, print_ast, visit
+from graphql import (
+    REMOVE,
+    ArgumentNode,
+    FieldNode,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
 
 from firmware_graph.exports.column import Column, Node, value_at
 from firmware_graph.exports.fragments import Fragments, fragments_in, operation_with_fragments
@@ -28,7 +40,8 @@ class ExportList:
     `make_rows` makes of it. One that `is_whole` is answered at once, without pages. One that `is_sheet` is imported
     again, so it has images for test too, which lists leave out unless they are asked for. `batch` is the variable that
     the rows of a caller's own list are sent in, which are those of `table`.
-    One that `is_feed` has the events of the tiers that its caller may read, from a position on.
+    One that `is_of_party` is of what the caller's party has said. One that `is_feed` has the events of the tiers that
+    its caller may read, from a position on.
     """
 
     name: str
@@ -45,6 +58,7 @@ class ExportList:
     batch: str | None = None
     table: OwnTable = OwnTable.REQUESTS
     is_feed: bool = False
+    is_of_party: bool = False
 
     @property
     def is_paged(self) -> bool:
@@ -79,14 +93,35 @@ def shared_fragments() -> Fragments:
     return fragments_in((DOCUMENTS / "fragments.graphql").read_text(encoding="utf-8"))
 
 
-@cache
-def with_given(text: str, given: frozenset[str]) -> str:
-    """Return an operation without the variables that have no value, and without the arguments that take them.
+def with_given(text: str, given: Iterable[str]) -> str:
+    """Return an operation without the variables that have no value, and without what takes them.
 
-    It means the same; but who may not use an argument is refused it whatever its value.
+    It means the same; but who may not use an argument is refused it whatever its value, and an operation that reads
+    facts of parties costs a read more for each page. Variables that have to have a value stay.
     """
-    parsed = parse(text, no_location=True)
-    return print_ast(visit(parsed, GivenAlone(given)))
+    declared, required = variables_in(text)
+    return reduced(text, declared.intersection(given) | required)
+
+
+@cache
+def variables_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of the variables of an operation, and of those that have to have a value."""
+    parsed = parse(text, no_location=True).definitions
+    operation = next(one for one in parsed if isinstance(one, OperationDefinitionNode))
+    variables = operation.variable_definitions or ()
+    required = [one for one in variables if isinstance(one.type, NonNullTypeNode)]
+    return frozenset(map(name_of, variables)), frozenset(map(name_of, required))
+
+
+def name_of(definition: VariableDefinitionNode) -> str:
+    """Return the name of a variable."""
+    return definition.variable.name.value
+
+
+@cache
+def reduced(text: str, given: frozenset[str]) -> str:
+    """Return an operation with some of its variables alone."""
+    return print_ast(visit(parse(text, no_location=True), GivenAlone(given)))
 
 
 class GivenAlone(Visitor):
@@ -102,8 +137,16 @@ class GivenAlone(Visitor):
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> object:
         """Remove an argument that such a variable stands for."""
-        is_given = not isinstance(node.value, VariableNode) or node.value.name.value in self.given
-        return None if is_given else REMOVE
+        return None if self.is_given(node) else REMOVE
+
+    def enter_field(self, node: FieldNode, *_: object) -> object:
+        """Remove a field that is included by such a variable."""
+        conditions = [argument for directive in node.directives or () for argument in directive.arguments or ()]
+        return None if all(map(self.is_given, conditions)) else REMOVE
+
+    def is_given(self, node: ArgumentNode) -> bool:
+        """Return whether an argument has a value."""
+        return not isinstance(node.value, VariableNode) or node.value.name.value in self.given
 
 
 @cache

@@ -60,6 +60,7 @@ ALL: Final = (
         "fleet-report",
         "Fleet report",
         FLEET_ROW,
+        page_size=200,
         path="within.group.page",
         connections=FLEET_GROUPS,
         batch="counts",
@@ -77,7 +78,9 @@ ALL: Final = (
         batch="rows",
         table=OwnTable.PAIRS,
     ),
-    ExportList("approved-targets", "Targets that a party has approved or avoids", TARGET, is_whole=True),
+    ExportList(
+        "approved-targets", "Targets that a party has approved or avoids", TARGET, is_whole=True, is_of_party=True
+    ),
     ExportList("release-notes", "Release notes", RELEASE_NOTE, page_size=200, make_rows=noted_rows),
     ExportList("release-calendar", "Planned releases", PLANNED, is_whole=True, make_rows=planned_rows),
     ExportList(

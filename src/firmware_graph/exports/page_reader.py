@@ -13,7 +13,7 @@ from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, RateLimited
 from firmware_graph.exports.column import Node, value_at
-from firmware_graph.exports.export_list import ExportList, document
+from firmware_graph.exports.export_list import ExportList, document, with_given
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.vocabulary import Environment
 
@@ -31,12 +31,12 @@ class Respond(Protocol):
 
 
 class RevisionChanged(ExportRefused):
-    """Something was published between two pages."""
+    """Something was published, or the party's targets changed, between two pages."""
 
 
-MOVED: Final = (
-    "Something was published while the export was made, so its rows would be of two revisions. Take it again."
-)
+PUBLISHED: Final = "Something was published while the export was made, so its rows would be of two revisions. "
+TARGETS_SET: Final = "Your party's targets changed while the export was made, so its rows would answer to both. "
+TAKE_AGAIN: Final = "Take it again."
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class PageReader:
     """Asks for the pages of a list; `revision` is that of the first answer, which all others have to be of.
 
     `position` is that of the feed at this revision: who follows it from there misses nothing, and gets nothing twice.
+    `targets` are those of the caller's party, where the list answers to them: no revision moves with them.
     """
 
     respond: Respond
@@ -53,6 +54,7 @@ class PageReader:
     revision: Mapping[str, Any] = field(default_factory=dict)
     is_restricted: bool = False
     position: str = ""
+    targets: Sequence[Any] | None = None
 
     async def pages(self) -> AsyncGenerator[Sequence[Node]]:
         """Yield the nodes of each page, at least one.
@@ -118,7 +120,8 @@ class PageReader:
 
     async def answer(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Ask, and ask again where the caller's budget is spent within an export that has begun."""
-        request = Request(document, variables, queries_only=True, is_trusted=True)
+        text = with_given(document, variables)
+        request = Request(text, variables, queries_only=True, is_trusted=True)
         while True:
             caller, address, has_left = self.asker
             response = await self.respond(request, caller, has_left, address)
@@ -130,11 +133,24 @@ class PageReader:
             await asyncio.sleep(response.retry_after)
         self.is_restricted = self.is_restricted or response.is_restricted
         data: Mapping[str, Any] = body["data"]
-        if self.revision and data["revision"]["id"] != self.revision["id"]:
-            moved = Conflict(MOVED)
-            raise RevisionChanged([{"message": str(moved), "extensions": moved.extensions}])
-        self.revision = data["revision"]
+        self.check_same(data)
         return data
+
+    def check_same(self, data: Mapping[str, Any]) -> None:
+        """Check that a page is of the revision, and of the approved targets, of the pages before it.
+
+        Raises:
+            RevisionChanged: It is not.
+        """
+        moved = ""
+        if self.revision and data["revision"]["id"] != self.revision["id"]:
+            moved = PUBLISHED
+        elif self.targets != data.get("targets", self.targets) and self.targets is not None:
+            moved = TARGETS_SET
+        if moved:
+            conflict = Conflict(moved + TAKE_AGAIN)
+            raise RevisionChanged([{"message": str(conflict), "extensions": conflict.extensions}])
+        self.revision, self.targets = data["revision"], data.get("targets", self.targets)
 
     def refusals_in(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the errors of an answer that refuse the export: all of them."""

@@ -54,8 +54,8 @@ def readers_by(scopes: frozenset[Scope]) -> Readers:
     return max(READERS_OF.get(scope, Readers.EVERYONE) for scope in scopes)
 
 
-def of_own_rows(readers: Readers) -> Readers:
-    """Return who may have what was read of a caller's own rows alone: of the FIR, that caller."""
+def of_one_party(readers: Readers) -> Readers:
+    """Return who may have what is of a caller's own rows, or answers to its own targets: of the FIR, that caller."""
     return Readers.ONE_PARTY if readers is Readers.SEC_PARTIES else readers
 
 

@@ -24,7 +24,7 @@ from firmware_graph.errors import (
 )
 from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, check_format
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, request_of
-from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.export_list import ExportList, with_given
 from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
@@ -72,7 +72,7 @@ class ExportEndpoint:
                 return await drawing_response(http, name, suffix, asker)
             export = EXPORTS[name]
             if export.batch is not None:  # a list is not read for who may not ask about it
-                check_root_fields(export.documents[0], service.gate.policy, caller.rights)
+                check_root_fields(with_given(export.documents[0], ()), service.gate.policy, caller.rights)
             request = await self.request(http, export)
         except ExportRefused as error:
             return refusal(error.errors, error.retry_after)
