@@ -1,12 +1,12 @@
 """Notes on changes: what they may hold, and the words that give away what is for the Security Sub-Committee alone."""
 
 import re
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.restricted_words import folded
 
 LONGEST_NOTE: Final = 1_000
 ARGUMENT: Final = "input.note"
@@ -36,8 +36,8 @@ def checked_note(given: str | None, *, may_name_restricted: bool, argument: str 
 
 
 def plain(text: str) -> str:
-    """Return the letters and digits of a text, with single spaces for all else, and one at both ends."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+    """Return the folded letters and digits of a text, with single spaces for all else, and one at both ends."""
+    words = re.findall(r"[^\W_]+", folded(text))
     return f" {' '.join(words)} "
 
 

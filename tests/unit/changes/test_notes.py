@@ -17,6 +17,8 @@ from firmware_graph.errors import BadUserInput
         "an EFR32MG12 in it",
         "Silicon\nLabs say so",
         "ＥｍｂｅｒＺＮｅｔ",  # noqa: RUF001 - wide letters are the same letters
+        "\u0435mb\u0435rzn\u0435t",  # Cyrillic letters that are drawn alike
+        "Z-St\u00e1ck",
     ],
 )
 def test_word_of_the_list_is_refused_and_named_whatever_its_spelling(note: str) -> None:
