@@ -258,3 +258,28 @@ def test_what_supersedes_ends_what_was_released(ann: Ask, ben: Ask, caller: Call
     listed = {row["id"]: row for row in caller(Role.PARTY, "P1").data(LISTED)["advisories"]["nodes"]}
     assert (listed[old["id"]]["state"], listed[old["id"]]["supersededBy"]) == ("SUPERSEDED", new["id"])
     assert listed[old["id"]]["text"] == TEXT
+
+
+def test_set_of_entries_that_is_what_a_defect_affects_or_nearly_is_found(ann: Ask) -> None:
+    """R083: whoever reads such an advisory learns what shares a defect, whatever its words."""
+    query = "{ defects(first: 40) { nodes { id affected(first: 500) { nodes { firmwareVersion { cplEntryId } } } } } }"
+    sets = {
+        one["id"]: sorted(row["firmwareVersion"]["cplEntryId"] for row in one["affected"]["nodes"])
+        for one in ann.data(query)["defects"]["nodes"]
+    }
+    everything = {entry for affected in sets.values() for entry in affected}
+    name, affected = max(
+        ((name, own) for name, own in sets.items() if set(own) != everything), key=lambda one: len(one[1])
+    )
+    outside = min(everything - set(affected))
+    assert len(affected) > 10, "the example has a defect that many share"
+
+    def named(entries: list[int]) -> bool:
+        """Whether a finding of a draft on some entries names the defect."""
+        found = drafted(ann, cplEntryIds=entries)["findings"]
+        return any(one["code"] == "SET_LIKE_A_DEFECT" and name in one["message"] for one in found)
+
+    assert named(affected)
+    assert named(affected[1:])
+    assert named([*affected, outside])
+    assert not named(affected[: len(affected) // 2])

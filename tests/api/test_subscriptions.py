@@ -6,12 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
 from support.asking import Ask, settings_for, wait_until_ready
 from support.event_streams import following
+from support.party_harness import END, created
 from support.serving import served
+from support.web_sockets import a_socket
 
 FOLLOW = """
   subscription Follow($after: String, $kinds: [ChangeKind!]) {
@@ -106,6 +109,51 @@ def test_who_may_not_read_an_event_is_sent_nothing_but_signs_of_life(
         publish(secas, "declareUpgrade")
         lines = [next(stream.lines) for _ in range(8)]
     assert {line for line in lines if line} == {":", f"id: {position}"}
+
+
+@pytest.fixture
+def agent_key(
+    client: httpx.Client, headers_of: Callable[..., dict[str, str]]
+) -> tuple[dict[str, str], Callable[[], None]]:
+    """Return the headers of an agent's key, and what ends it and publishes a change after that."""
+    owner = Ask(client, headers_of("party", "P1"))
+    made = created(owner, agent="AGENT", name="an agent")
+
+    def end() -> None:
+        owner.data(END, id=made["apiKey"]["id"])
+        for operation in CHANGES:
+            publish(Ask(client, headers_of("secas")), operation)
+
+    return {"authorization": f"Bearer {made['secret']}"}, end
+
+
+def test_event_stream_ends_with_the_key_of_its_agent_and_tells_nothing_more(
+    client: httpx.Client, agent_key: tuple[dict[str, str], Callable[[], None]]
+) -> None:
+    headers, end = agent_key
+    with following(client, FOLLOW, headers) as stream:
+        assert stream.next()["data"]["feed"]["position"]
+        end()
+        [told, last] = list(stream)
+    assert [error["extensions"]["code"] for error in told.data["errors"]] == ["UNAUTHENTICATED"]
+    assert "UPGRADE" not in str(told.data)
+    assert last.name == "complete"
+    assert client.post("/graphql", json={"query": NOW}, headers=headers).status_code == 401
+
+
+def test_socket_closes_with_the_key_of_its_agent_and_tells_nothing_more(
+    client: httpx.Client, agent_key: tuple[dict[str, str], Callable[[], None]]
+) -> None:
+    headers, end = agent_key
+    with a_socket(client) as socket:
+        socket.begin(headers)
+        socket.subscribe("1", FOLLOW)
+        assert socket.receive()["payload"]["data"]["feed"]["position"]
+        end()
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.receive()
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4403
 
 
 @pytest.mark.parametrize(
