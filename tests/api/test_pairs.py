@@ -9,11 +9,15 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.cli import app
 from firmware_graph.cli.pair_file import StandIns, read_pair_file
-from support.asking import Ask
+from firmware_graph.database.connection import Connection
+from support.asking import Ask, settings_for, wait_until_ready
+from support.party_harness import created
+from support.serving import served
 
 DECLARE: Final = "mutation ($entry: Int!, $with: [Int!]!) { declareCompatible(cplEntryId: $entry, withCplEntryIds: $with) { cplEntryId } }"  # noqa: E501
 WITHDRAW: Final = DECLARE.replace("declareCompatible", "withdrawCompatible")
@@ -142,3 +146,40 @@ def test_service_that_refuses_is_said_without_a_report(inventory: Path, client: 
         done = CliRunner().invoke(app, ["pairs", str(inventory), "--to", str(to), "--url", url])
         assert told in str(done.exception)
     assert not to.exists()
+
+
+def test_keys_of_pairs_are_in_no_log_and_no_record(
+    example: Connection,
+    key_folder: Path,
+    run: Callable[[str], list[list[Any]]],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    token = mint_token(demo_key(key_folder), role=Role.PARTY, party="PX")
+    rows = [
+        {"pair": "canary-flat", "end": f"canary-{end}", "source": "canary-report", "firmware": firmware}
+        for end, firmware in (
+            ("upper", {"cplEntryId": 20}),
+            ("lower", {"product": {"firmwareVersion": "canary-version"}}),
+        )
+    ]
+    report = "query ($rows: [PairRow!]!) { pairReport(rows: $rows) { rows { nodes { pair } } } }"
+    capfd.readouterr()
+    with served(create_app(settings_for(example, key_folder, log_level="DEBUG"))) as client:
+        wait_until_ready(client)
+        owner = Ask(client, {"authorization": f"Bearer {token}"})
+        agent = Ask(client, {"authorization": f"Bearer {created(owner, agent='AGENT')['secret']}"})
+        for ask in (owner, agent):
+            assert "canary-flat" in ask(report, rows=rows).text
+            assert ask.codes(report, rows=[{**rows[0], "pair": f"canary {DEVICE}"}, rows[1]]) == ["BAD_USER_INPUT"]
+            assert ask.codes(report, rows=[{**rows[0], "cause": "CANARY"}, rows[1]]) == ["BAD_USER_INPUT"]
+            ask.data("{ apiKeys { uses { totalCount } } }" if ask is owner else "{ revision { id } }")
+    written = "".join(capfd.readouterr())
+    assert written.count("answered") >= 6
+    assert "canary" not in written.lower()
+    assert DEVICE not in written
+    recorded = run(
+        "MATCH (n) UNWIND keys(n) AS key WITH key, n[key] AS value "
+        "WHERE any(one IN CASE WHEN valueType(value) STARTS WITH 'LIST' THEN value ELSE [value] END "
+        "WHERE toStringOrNull(one) CONTAINS 'canary-') RETURN key"
+    )
+    assert recorded == []

@@ -22,6 +22,7 @@ from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.limits import Size
 from firmware_graph.auth.operation import Operation
@@ -176,9 +177,12 @@ class Service:
         return response
 
     def key_of(self, asked: Asked, caller: Caller) -> AnswerKey | None:
-        """Return the key under which an answer is kept, if it may be."""
-        may_be_kept = asked.admission.reads_graph and not asked.admission.uses_party_facts and caller.agent is None
-        return AnswerKey.of(asked.request, caller.rights) if self.answers and may_be_kept else None
+        """Return the key under which an answer is kept, if it may be: none has a caller's own rows."""
+        admission = asked.admission
+        may_be_kept = admission.reads_graph and not admission.uses_party_facts and caller.agent is None
+        if not self.answers or not may_be_kept or not CALLERS_ROWS.isdisjoint(admission.coordinates):
+            return None
+        return AnswerKey.of(asked.request, caller.rights)
 
     async def answered_without_restricted(
         self, asked: Asked, asker: Asker, written: Execution | None = None
