@@ -1,5 +1,6 @@
 """Notes, advisories, answers and targets over the explorer, without scripts: role by role, as each form goes on."""
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -190,9 +191,28 @@ def test_manufacturer_answers_what_it_is_asked_and_sees_nothing_else(
     person(Role.SSC, "ann")
     [link] = re.findall(r'href="(/change[^"]*)"', main(explorer.get(f"/advisory?id={key}").text))
     assert {"cplEntryId=33", "verdict=FIXED"} <= set(re.split("[?&;]|amp", link)), "not what was asked about"
+    read("/", "manufacturer")
+    sent(explorer, "/enquiry/answer", form | {"answer": "NOT_AFFECTED", "plannedFor": ""})
+    person(Role.SSC, "ann")
+    links = re.findall(r'href="(/change[^"]*)"', main(explorer.get(f"/advisory?id={key}").text))
+    assert [re.findall(r"cplEntryId=(\d+)", one) for one in links] == [["30"], ["31"]], "each that it was asked about"
+    assess(explorer, html.unescape(links[1]))
     for role in ("party", "secas", None):
         assert "CVE-2023-41094" not in read("/enquiries", role)
         assert explorer.post("/enquiry/answer", data=form).status_code == 403
+
+
+def assess(explorer: httpx.Client, path: str) -> None:
+    """Follow the link by which an answer is taken over to the publication of it, of one entry and one defect."""
+    page = main(explorer.get(path).text)
+    given = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    [verdict] = re.findall(r'value="(\w+)" selected', page)
+    before = main(explorer.get("/versions/31").text)
+    published(
+        explorer, {"what": "assess", "cplEntryId": given["cplEntryId"], "verdict": verdict, "defectId": "SYN-0001"}
+    )
+    after = main(explorer.get("/versions/31").text)
+    assert (before.count("Not applicable"), after.count("Not applicable")) == (0, 1)
 
 
 def test_targets_are_set_and_taken_back_by_a_party_for_itself(explorer: httpx.Client, read: Read) -> None:
