@@ -22,12 +22,9 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
-from support import hidden_facts
 from support.operations import Operations
 from support.paths import EXAMPLE
 from support.sizes import times
-from support.twin_callers import other_callers
-from support.whole_schema import WholeSchema
 
 POOLS: Final[Mapping[str, Sequence[str]]] = {
     "Int": ["1", "20", "21", "30", "62", "70", "81", "110", "999999"],
@@ -248,37 +245,3 @@ def test_who_may_see_the_facts_sees_them_change(role: str, sheet: str, field: st
     queries = [f"{{ firmwareVersion(cplEntryId: 1) {{ {field} }} }}", "{ revision { id } }"]
     before, after = two_states.in_both([role], queries, sheet)
     assert all(one.body != other.body for one, other in zip(before, after, strict=True))
-
-
-GENERATED: Final = 6
-WRITES: Final = ("mutation", "subscription")
-
-
-def test_notes_targets_delegations_and_drafts_of_others_change_nothing_for_who_may_not_see_them(
-    client: httpx.Client, key_folder: Path
-) -> None:
-    """Each caller asks where they would show, and some operations from the whole schema; what writes is left out."""
-    whole = WholeSchema(executable(build_schema()))
-    drawn = (one.text for one in whole.operations(times(GENERATED) * 4, seed=15) if not one.variables)
-    generated = [text for text in drawn if not text.lstrip().startswith(WRITES)][: times(GENERATED)]
-    callers = {
-        name: headers
-        for name, headers in other_callers(key_folder).items()
-        if name not in {"secas", "forged", "wrong key", "expired"}
-    }
-
-    def answers() -> dict[tuple[str, str], tuple[int, bytes]]:
-        return {
-            (name, query): (response.status_code, response.content)
-            for name, headers in callers.items()
-            for query in (*hidden_facts.ASKED, *generated)
-            for response in [client.post("/graphql", json={"query": query}, headers=dict(headers))]
-        }
-
-    before = answers()
-    hidden_facts.write_grants_and_targets(client, key_folder)
-    hidden_facts.write_drafts(client, key_folder)
-    hidden_facts.write_proposal(client, key_folder)
-    after = answers()
-    assert [(asked, before[asked], after[asked]) for asked in before if before[asked] != after[asked]] == []
-    assert hidden_facts.seen_by_its_owners(client, key_folder) == {"supplier", "committee", "secas"}

@@ -8,6 +8,7 @@ began with them, and from one whose caches are from before.
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pytest
@@ -19,7 +20,7 @@ from support.canaries import canaries_in, load_canaries
 from support.random_operations import RandomOperation
 from support.sizes import times
 from support.twin_callers import committee, other_callers, with_keys
-from support.twin_stores import Answer, Asked, Asking, Committee, Process, load_public, process, sent
+from support.twin_stores import Answer, Asked, Asking, Committee, Process, load_public, process, run_on, sent
 from support.whole_schema import WholeSchema
 
 pytestmark = pytest.mark.soak
@@ -91,8 +92,7 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         without = asking.answers(before.client, order=1)
         load_canaries(neo4j, folder)
         after = stack.enter_context(process(neo4j, folder))
-        hidden_facts.write_grants_and_targets(after.client, folder)
-        hidden_facts.write_drafts(after.client, folder)
+        hidden_facts.Hiding(after.client, folder, partial(run_on, neo4j)).write_for_nobody_else()
         working = Committee(after, neo4j, folder, operations)
         with working.at_work():
             with_facts = asking.answers(after.client, order=2)

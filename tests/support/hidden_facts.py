@@ -1,8 +1,10 @@
-"""Facts of parties that nobody else may tell of: notes with grants, targets, keys, proposals, drafts and enquiries.
+"""Facts of parties that nobody else may tell of, kind by kind (docs/security.md has the list).
 
 They are of entries of F005 in the example, and of parties that nobody asks as.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +14,18 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from support.asking import Ask
 from support.noting import PUBLISH_NOTE
-from support.party_harness import created
+from support.party_harness import END, created
+from support.watch_harness import SET
 
 CODE: Final = "F005"
 SUPPLIER: Final = "A supplier of its own"
 ENTRIES: Final = [11, 12]
+FOR_ALL_SEC_PARTIES: Final = 13
+ON_REQUEST: Final = 14
+"""The entry of a note that SEC Parties know of, and of which they read nothing."""
+GRANTS_ENDED: Final = (150, 153)
+CALLERS: Final = ["P1", "P2", "P3", "P4", "M2", "SECAS", "DCC", "RSA"]
+"""The parties of those who ask, to whom a grant has ended."""
 SECRET: Final = "Hidden words"
 """What every text of the facts holds."""
 
@@ -24,9 +33,21 @@ DRAFT: Final = "mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input)
 REVIEW: Final = "mutation ($id: ID!) { reviewAdvisory(id: $id) { state } }"
 ASK_MAKERS: Final = 'mutation ($id: ID!) { askManufacturers(id: $id, publicCve: "CVE-2023-41094") { id } }'
 ANSWER: Final = "mutation ($id: ID!) { answerAdvisory(id: $id, answer: INVESTIGATING) { answer } }"
+REWRITE: Final = "mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input) { state } }"
+LAY_ASIDE: Final = "mutation ($id: ID!, $reason: String!) { withdrawAdvisory(id: $id, reason: $reason) { state } }"
 APPROVE: Final = """
-  mutation ($entry: Int!, $avoid: Boolean!, $reason: String!) {
-    approveTargets(cplEntryIds: [$entry], avoid: $avoid, reason: $reason) { cplEntryId } }
+  mutation ($entry: Int!, $avoid: Boolean, $clear: Boolean, $reason: String) {
+    approveTargets(cplEntryIds: [$entry], avoid: $avoid, clear: $clear, reason: $reason) { cplEntryId }
+  }
+"""
+CREATE_WEBHOOK: Final = "mutation ($input: WebhookInput!) { createWebhook(input: $input) { webhook { id } } }"
+DELETE_WEBHOOK: Final = "mutation ($id: ID!) { deleteWebhook(id: $id) }"
+END_GRANTS: Final = """
+  MATCH (note:ReleaseNote {cpl_entry_id: %d})
+  UNWIND [%d, %d] AS entry
+  CREATE (ended:ReleaseNote)
+  SET ended = note {.*, cpl_entry_id: entry, until: 1, manufacturer_code: '%s', parties: %s,
+    availability: CASE entry WHEN %d THEN 'PUBLIC' ELSE 'NAMED_PARTIES' END}
 """
 PROPOSE: Final = """
   mutation ($note: String!) { proposeChanges(input: {note: $note, operations: [
@@ -56,59 +77,113 @@ ASKED: Final = (
 """Where they would show."""
 
 
-def hidden_party(client: httpx.Client, folder: Path, role: Role, party: str, **claims: Any) -> Ask:
-    """Return one of the parties whose facts they are."""
-    token = mint_token(demo_key(folder), role=role, party=party, **claims)
-    return Ask(client, {"authorization": f"Bearer {token}"})
+@dataclass(frozen=True)
+class Hiding:
+    """Where facts are written: a server, the folder of the key that signs tokens, and statements to its store."""
 
+    client: httpx.Client
+    folder: Path
+    run: Callable[[str], object]
 
-def maker_of_entries(client: httpx.Client, folder: Path) -> Ask:
-    """Return the manufacturer of the entries, which is no SEC Party."""
-    return hidden_party(client, folder, Role.MANUFACTURER, "A maker of its own", manufacturer_codes=[CODE])
+    def party(self, role: Role, party: str, **claims: Any) -> Ask:
+        """Return one of the parties whose facts they are."""
+        token = mint_token(demo_key(self.folder), role=role, party=party, **claims)
+        return Ask(self.client, {"authorization": f"Bearer {token}"})
 
+    @property
+    def maker(self) -> Ask:
+        """The manufacturer of the entries, which is no SEC Party."""
+        return self.party(Role.MANUFACTURER, "A maker of its own", manufacturer_codes=[CODE])
 
-def write_grants_and_targets(client: httpx.Client, folder: Path) -> None:
-    """Publish notes that one supplier is granted, and set what that supplier approves, avoids and delegates."""
-    maker = maker_of_entries(client, folder)
-    for entry in ENTRIES:
-        note = {
-            "cplEntryId": entry,
-            "availability": "NAMED_PARTIES",
-            "parties": [SUPPLIER],
-            "reference": SECRET,
-            "summary": SECRET,
-            "capabilities": [f"{SECRET} {entry}"],
-            "advice": "SHOULD_NOT",
-            "plannedReleases": [{"plannedFor": "2030-01-01", "version": "9", "summary": SECRET}],
+    @property
+    def supplier(self) -> Ask:
+        """A supplier that nobody acts for but who is named here."""
+        return self.party(Role.PARTY, SUPPLIER)
+
+    def write_grants(self) -> None:
+        """Publish notes that one supplier is granted, one of them twice, and have grants to all who ask end."""
+        for entry, times in zip(ENTRIES, (1, 2), strict=True):
+            for _ in range(times):
+                self.maker.data(PUBLISH_NOTE, input=a_note(entry, "NAMED_PARTIES", parties=[SUPPLIER]))
+        self.run(END_GRANTS % (ENTRIES[0], *GRANTS_ENDED, CODE, CALLERS, GRANTS_ENDED[0]))
+
+    def write_targets(self) -> None:
+        """Set what a supplier approves and avoids, and take some of it back."""
+        for entry, is_avoided in zip(ENTRIES, (True, False), strict=True):
+            self.supplier.data(APPROVE, entry=entry, avoid=is_avoided, reason=SECRET)
+        self.supplier.data(APPROVE, entry=14, reason=SECRET)
+        self.supplier.data(APPROVE, entry=14, clear=True)
+
+    def write_delegations(self) -> None:
+        """Make keys for agents, use them, end one, and act for the supplier."""
+        for ends in (False, True):
+            made = created(self.supplier, "fir:read", name=SECRET, agent=SECRET)
+            Ask(self.client, {"authorization": f"Bearer {made['secret']}"}).data("{ approvedTargets { reason } }")
+            if ends:
+                self.supplier.data(END, id=made["apiKey"]["id"])
+        host = self.party(Role.RSA, "A host", acting_for=[SUPPLIER], act_for=SUPPLIER, is_sec_party=True)
+        assert SECRET in host("{ approvedTargets { reason } }").text
+
+    def write_watches(self) -> None:
+        """Watch pathways of the entries."""
+        watched = [{"from": {"cplEntryId": entry}} for entry in ENTRIES]
+        self.supplier.data(SET, input={"name": SECRET, "requests": watched})
+
+    def write_webhooks(self) -> None:
+        """Make webhooks of a key, one of which is deleted, to where nobody listens."""
+        key = created(self.supplier, "fir:read", name=SECRET)["apiKey"]["id"]
+        for path in ("kept", "deleted"):
+            given = {"url": f"http://127.0.0.1:9/{path}", "apiKeyId": key}
+            made = self.supplier.data(CREATE_WEBHOOK, input=given)["createWebhook"]["webhook"]
+        self.supplier.data(DELETE_WEBHOOK, id=made["id"])
+
+    def write_drafts(self) -> None:
+        """Draft two advisories: one is written anew, reviewed, asked about and answered, one is laid aside."""
+        author, reviewer = (self.party(Role.SSC, name) for name in ("an author", "a reviewer"))
+        text = {"title": SECRET, "text": SECRET, "cplEntryIds": ENTRIES}
+        drafted, aside = (author.data(DRAFT, input=text)["draftAdvisory"]["id"] for _ in range(2))
+        author.data(REWRITE, input={**text, "id": drafted, "cplEntryIds": ENTRIES[:1]})
+        reviewer.data(REVIEW, id=drafted)
+        author.data(ASK_MAKERS, id=drafted)
+        self.maker.data(ANSWER, id=drafted)
+        author.data(LAY_ASIDE, id=aside, reason=SECRET)
+
+    def write_notes_for_sec_parties(self) -> None:
+        """Publish notes that every SEC Party may read, or may know that there are."""
+        self.maker.data(PUBLISH_NOTE, input=a_note(FOR_ALL_SEC_PARTIES, "ALL_SEC_PARTIES"))
+        self.maker.data(PUBLISH_NOTE, input=a_note(ON_REQUEST, "CONTACT_MANUFACTURER"))
+
+    def write_proposal(self) -> None:
+        """Propose a change, which SECAS sees beside the proposer."""
+        self.maker.data(PROPOSE, note=SECRET)
+
+    def write_for_nobody_else(self) -> None:
+        """Write all that none of those who ask may tell of, but for webhooks, which need settings of their own."""
+        self.write_grants()
+        self.write_targets()
+        self.write_delegations()
+        self.write_watches()
+        self.write_drafts()
+
+    def seen_by_its_owners(self) -> set[str]:
+        """Return which of those who may see any of the facts do."""
+        owners = {
+            "supplier": self.supplier,
+            "committee": self.party(Role.SSC, "an author"),
+            "secas": self.party(Role.SECAS, "SECAS"),
         }
-        maker.data(PUBLISH_NOTE, input=note)
-    supplier = hidden_party(client, folder, Role.PARTY, SUPPLIER)
-    for entry, is_avoided in zip(ENTRIES, (True, False), strict=True):
-        supplier.data(APPROVE, entry=entry, avoid=is_avoided, reason=SECRET)
-    key = created(supplier, "fir:read", name=SECRET, agent=SECRET)
-    Ask(client, {"authorization": f"Bearer {key['secret']}"}).data("{ approvedTargets { reason } }")
+        return {name for name, owner in owners.items() if any(SECRET in owner(question).text for question in ASKED)}
 
 
-def write_drafts(client: httpx.Client, folder: Path) -> None:
-    """Draft and review an advisory, ask its manufacturer, and have it answer."""
-    author, reviewer = (hidden_party(client, folder, Role.SSC, name) for name in ("an author", "a reviewer"))
-    text = {"title": SECRET, "text": SECRET, "cplEntryIds": ENTRIES}
-    drafted = author.data(DRAFT, input=text)["draftAdvisory"]
-    reviewer.data(REVIEW, id=drafted["id"])
-    author.data(ASK_MAKERS, id=drafted["id"])
-    maker_of_entries(client, folder).data(ANSWER, id=drafted["id"])
-
-
-def write_proposal(client: httpx.Client, folder: Path) -> None:
-    """Propose a change, which SECAS sees beside the proposer."""
-    maker_of_entries(client, folder).data(PROPOSE, note=SECRET)
-
-
-def seen_by_its_owners(client: httpx.Client, folder: Path) -> set[str]:
-    """Return which of those who may see any of the facts do."""
-    owners = {
-        "supplier": hidden_party(client, folder, Role.PARTY, SUPPLIER),
-        "committee": hidden_party(client, folder, Role.SSC, "an author"),
-        "secas": hidden_party(client, folder, Role.SECAS, "SECAS"),
+def a_note(entry: int, availability: str, **more: object) -> dict[str, object]:
+    """Return the input of a note that says something in each of its fields."""
+    return {
+        "cplEntryId": entry,
+        "availability": availability,
+        "reference": SECRET,
+        "summary": SECRET,
+        "capabilities": [f"{SECRET} {entry}"],
+        "advice": "SHOULD_NOT",
+        "plannedReleases": [{"plannedFor": "2030-01-01", "version": "9", "summary": SECRET}],
+        **more,
     }
-    return {name for name, owner in owners.items() if any(SECRET in owner(question).text for question in ASKED)}

@@ -24,6 +24,7 @@ from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import OpenTelemetryTracer
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.ingest import ImportRequest, import_sheets
@@ -184,6 +185,17 @@ def load_public(connection: Connection, folder: Path) -> None:
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
 
     asyncio.run(load())
+
+
+def run_on(connection: Connection, statement: str) -> None:
+    """Run a statement on a store."""
+
+    async def run() -> None:
+        async with open_graph(connection) as graph:
+            await graph.driver.execute_query(statement, database_=graph.database)
+        await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+
+    asyncio.run(run())
 
 
 @contextmanager
