@@ -1,5 +1,6 @@
 """Who may read and do what: the access matrix of domain.md §5.3, row by row and role by role; and S46 and S47."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
+from firmware_graph.model.rights import Scope
 from support.asking import Ask
 from support.noting import PUBLISH_NOTE
 from support.party_harness import created
@@ -58,7 +61,8 @@ is one. `r` reads it, `own` reads it of its own codes, and `-` is refused it."""
 
 WRITERS: Final = """
                                   PUB SEC RSA key MFR MFR+ AHC DCC SECAS SSC
-    publish changes                -   -   -   -   -   -    -   -   w     w
+    publish to the lists           -   -   -   -   -   -    -   -   w     -
+    publish what is restricted     -   -   -   -   -   -    -   -   -     w
     propose changes                -   -   -   -   w   w    w   -   -     -
     decide on a proposal           -   -   -   -   -   -    -   -   w     -
     publish a note                 -   -   -   -   w   w    -   -   -     -
@@ -72,6 +76,20 @@ WRITERS: Final = """
     ask                            -   -   -   -   -   -    -   -   -     w
     answer                         -   -   -   -   w   w    -   -   -     -
 """
+
+NOTES: Final = """
+                                  PUB SEC RSA key MFR MFR+ AHC DCC SECAS SSC
+    PUBLIC                         r   r   r   r   r   r    r   r   r     r
+    ALL_SEC_PARTIES                -   r   -   r   r   r    -   r   r     r
+    NAMED_PARTIES                  -   r   -   r   r   r    -   -   -     -
+    CONTACT_MANUFACTURER           -   k   -   k   r   r    -   k   k     k
+"""
+"""By what a note of F001 is granted; the supplier is the one named. `k` knows that there is one, and nothing of it."""
+
+NOT_HELD: Final = re.compile(
+    r"image(?!Hash)|population|meter|deviceId|serial|mpan|mprn|postcode|premises", re.IGNORECASE
+)
+"""Parts of names of what no list here has: where images are, populations and sites."""
 
 OWN_ENTRY: Final = {"AHC": 42}
 ENTRY_OF_ALL_OTHERS: Final = 20
@@ -130,8 +148,12 @@ READS: Final = {
     "contradictions of notes": "{ noteContradictions { kind } }",
 }
 ID: Final = "00000000-0000-4000-8000-000000000000"
+PUBLISH: Final = f'publishChanges(input: {{dryRun: true, note: "{"x" * 1_001}", operations: [%s]}}) {{ __typename }}'
+"""With a note that is too long."""
 WRITES: Final = {
-    "publish changes": "publishChanges(input: {operations: [], dryRun: true}) { __typename }",
+    "publish to the lists": PUBLISH
+    % "{removeFirmware: {cplEntryId: 20}}, {withdrawUpgrade: {fromCplEntryId: 20, toCplEntryId: 21}}",
+    "publish what is restricted": PUBLISH % '{recordStack: {cplEntryId: 20, name: "x"}}',
     "propose changes": "proposeChanges(input: {operations: []}) { __typename }",
     "decide on a proposal": f'decideProposal(id: "{ID}", publish: true) {{ __typename }}',
     "publish a note": "publishReleaseNote(input: {cplEntryId: 0, availability: PUBLIC}) { publishedAt }",
@@ -170,6 +192,7 @@ def matrix(text: str) -> dict[str, dict[str, str]]:
 
 READABLE: Final = matrix(READERS)
 WRITABLE: Final = matrix(WRITERS)
+NOTED: Final = matrix(NOTES)
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +239,33 @@ def test_row_of_the_matrix_is_written_by_who_may_and_refused_to_all_others(row: 
     for role, may in WRITABLE[row].items():
         found = refusals(callers[role], f"mutation {{ {WRITES[row]} }}")
         assert found == ({"FORBIDDEN"} if may == "-" else {"BAD_USER_INPUT"}), role
+
+
+@pytest.mark.parametrize("availability", NOTED)
+def test_note_is_read_or_known_of_by_whom_it_is_granted_and_is_none_to_all_others(
+    availability: str, callers: Callers
+) -> None:
+    named = {"parties": ["a SEC"]} if availability == "NAMED_PARTIES" else {}
+    callers["MFR"].data(
+        PUBLISH_NOTE, input={"cplEntryId": 3, "reference": "RN-3", "availability": availability, **named}
+    )
+    question = "{ firmwareVersion(cplEntryId: 3) { releaseNote { availability reference } } }"
+    what = {"-": None, "k": {"availability": availability, "reference": None}}
+    whole = {"availability": availability, "reference": "RN-3"}
+    seen = {role: one.data(question)["firmwareVersion"]["releaseNote"] for role, one in callers.items()}
+    assert seen == {role: what.get(may, whole) for role, may in NOTED[availability].items()}
+
+
+def test_where_images_are_populations_and_sites_have_no_coordinate() -> None:
+    assert [name for name in POLICY if NOT_HELD.search(name.partition(".")[2])] == []
+    assert NOT_HELD.search("imageUrl")
+
+
+def test_public_cve_is_known_to_the_committee_and_to_manufacturers_that_are_asked_about_it_alone() -> None:
+    naming = {name: scopes for name, scopes in POLICY.items() if "cve" in name.lower() and "(" not in name}
+    assert naming == {
+        "ManufacturerStatement.publicCve": frozenset({Scope.ADVISORIES_WRITE, Scope.NOTES_PUBLISH}),
+    }
 
 
 def test_targets_are_seen_by_their_supplier_and_who_acts_for_it_alone(callers: Callers, token: Tokens) -> None:

@@ -92,7 +92,7 @@ def views() -> Sequence[View]:
 
 
 def hosts(key_folder: Path) -> dict[str, Headers]:
-    """Return an adaptor's host that may act for two suppliers, as it acts for the first, for none, and for the second."""
+    """Return the host of two suppliers, as it acts for the first, for neither, and for the second."""
     pem = demo_key(key_folder)
     both: dict[str, Any] = {"party": "A host", "acting_for": [FIRST, SUPPLIER], "is_sec_party": True}
     tokens = {
