@@ -9,12 +9,15 @@ import orjson
 from firmware_graph.database.writer import Change
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.change import ChangeRequest, ChangesPublished
+from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.withdrawal import PathwayChange, WithdrawalImpact
+from firmware_graph.model.withdrawal import PathwayChange, PublishedImpact
 from firmware_graph.records.recorded import read_recorded_lineages
 
 LONGEST_KEY: Final = 200
 ARGUMENT: Final = "input.idempotencyKey"
+MOMENTS: Final = "moments"
+"""Of a kept impact: the moment at which all of the change has taken effect, and the one at which it was recorded."""
 
 
 def check_key(key: str | None) -> None:
@@ -52,7 +55,7 @@ async def outcome_of_key(under_way: Change, request: ChangeRequest, owner: str) 
     return ChangesPublished(sequence, await impact_of(under_way, orjson.loads(outcome)))
 
 
-async def keep_key(under_way: Change, request: ChangeRequest, owner: str, impact: WithdrawalImpact) -> None:
+async def keep_key(under_way: Change, request: ChangeRequest, owner: str, impact: PublishedImpact) -> None:
     """Keep the key of a request in the transaction of its change."""
     if request.idempotency_key is not None:
         await under_way.run(
@@ -71,9 +74,11 @@ def digest_of(request: ChangeRequest) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def kept_impact(impact: WithdrawalImpact) -> dict[str, list[list[int]]]:
-    """Return an impact as entry IDs, each with its hops before and after where they changed."""
+def kept_impact(impact: PublishedImpact) -> dict[str, list[list[int]]]:
+    """Return an impact as entry IDs, each with its hops before and after where they changed, and its moments."""
     return {
+        MOMENTS: [[impact.after.as_of, impact.after.known_at]],
+        "added": [[entry] for entry in impact.added],
         "stranded": [[version.cpl_entry_id] for version in impact.stranded],
         "unaffected": [[version.cpl_entry_id] for version in impact.unaffected],
         **{
@@ -83,9 +88,10 @@ def kept_impact(impact: WithdrawalImpact) -> dict[str, list[list[int]]]:
     }
 
 
-async def impact_of(under_way: Change, kept: Mapping[str, list[list[int]]]) -> WithdrawalImpact:
+async def impact_of(under_way: Change, kept: Mapping[str, list[list[int]]]) -> PublishedImpact:
     """Return an impact that was kept, with the versions as they are recorded now."""
-    entries = {row[0] for rows in kept.values() for row in rows}
+    [[as_of, recorded_at]] = kept[MOMENTS]
+    entries = {row[0] for name, rows in kept.items() if name != MOMENTS for row in rows}
     versions = (await read_recorded_lineages(under_way, entries)).versions if entries else {}
 
     def changes(rows: Iterable[list[int]]) -> list[PathwayChange]:
@@ -94,10 +100,13 @@ async def impact_of(under_way: Change, kept: Mapping[str, list[list[int]]]) -> W
     def sources(rows: Iterable[list[int]]) -> list[FirmwareVersion]:
         return [versions[entry] for [entry] in rows]
 
-    return WithdrawalImpact(
+    return PublishedImpact(
         stranded=sources(kept["stranded"]),
         lengthened=changes(kept["lengthened"]),
         shortened=changes(kept["shortened"]),
         opened=changes(kept["opened"]),
         unaffected=sources(kept["unaffected"]),
+        before=Clocks(as_of, recorded_at - 1),
+        after=Clocks(as_of, recorded_at),
+        added=[entry for [entry] in kept["added"]],
     )

@@ -7,8 +7,8 @@ from firmware_graph.changes.plan_changes import Plan
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.model.withdrawal import WithdrawalImpact
-from firmware_graph.questions.pathways.rules.impact import impact_between
+from firmware_graph.model.withdrawal import PublishedImpact
+from firmware_graph.questions.pathways.rules.impact import ComparedImpact, impact_between
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.records.planned_changes import PlannedChanges
 from firmware_graph.records.recorded import Recorded
@@ -17,7 +17,7 @@ from firmware_graph.records.upgrades import pair_of
 
 def consequences(
     plan: Plan, recorded: Recorded, recorded_at: int, *, codes: frozenset[str] | None = None
-) -> WithdrawalImpact:
+) -> ComparedImpact:
     """Compute the impact on every recorded version of the lineages once all of the change has taken effect.
 
     A version that the change adds had no pathway before it, and is not among them. With `codes`, for one who reads the
@@ -40,6 +40,21 @@ def consequences(
 
     was, would_be = lineage(recorded.versions, before), lineage(after, [*kept, *changed])
     return impact_between(was, would_be, plan.concerned & was.versions.keys())
+
+
+def as_published(impact: ComparedImpact, recorded_at: int) -> PublishedImpact:
+    """Return an impact with the clocks of before and after the change, which was recorded at a moment."""
+    as_of = impact.after.clocks.as_of
+    return PublishedImpact(
+        impact.stranded,
+        impact.lengthened,
+        impact.shortened,
+        impact.opened,
+        impact.unaffected,
+        before=Clocks(as_of, recorded_at - 1),
+        after=Clocks(as_of, recorded_at),
+        added=sorted(impact.after.versions.keys() - impact.before.versions.keys()),
+    )
 
 
 def moments_of(planned: PlannedChanges) -> list[int]:

@@ -1,7 +1,7 @@
 """Decide a proposal: publish it as one change, or reject it."""
 
 from firmware_graph.changes.basis import read_basis
-from firmware_graph.changes.consequences import consequences
+from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.kept_operations import read_operations
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import with_foreign
@@ -118,7 +118,7 @@ async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | C
     impact = consequences(plan, basis.recorded, under_way.recorded_at)
     await write_changes(under_way, plan.changes, basis.recorded.versions, note=Note(proposal.note, is_sealed=False))
     under_way.submitter = proposal.submitter
-    return ChangesPublished(under_way.sequence, impact)
+    return ChangesPublished(under_way.sequence, as_published(impact, under_way.recorded_at))
 
 
 async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Author) -> Proposal:

@@ -4,7 +4,7 @@ from typing import Final
 
 from firmware_graph.changes.basis import read_basis
 from firmware_graph.changes.change_keys import check_key, keep_key, outcome_of_key
-from firmware_graph.changes.consequences import consequences
+from firmware_graph.changes.consequences import as_published, consequences
 from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.plan_changes import plan_changes
 from firmware_graph.database.decided_on import DecidedOn, check_revision
@@ -59,9 +59,10 @@ async def publish_changes(
             under_way, plan.changes, basis.recorded.versions, note=Note(note, is_sealed=author.is_committee)
         )
         under_way.submitter = author.submitter
-        await keep_key(under_way, request, author.owner, impact)
+        published = as_published(impact, under_way.recorded_at)
+        await keep_key(under_way, request, author.owner, published)
         under_way.is_discarded = False
-    return ChangesPublished(under_way.sequence, impact)
+    return ChangesPublished(under_way.sequence, published)
 
 
 def check_request(request: ChangeRequest) -> None:

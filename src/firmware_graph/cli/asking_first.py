@@ -7,9 +7,12 @@ from typing import Annotated, Final, Protocol
 import typer
 
 from firmware_graph.cli.screen import out
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import GraphRefused
 from firmware_graph.model.change import ChangeProblem, ChangesChecked, ChangesOutcome, ChangesRefused
+from firmware_graph.model.watch import WatchingParties
 from firmware_graph.model.withdrawal import WithdrawalImpact
+from firmware_graph.questions.parties.watching_parties import watching_parties
 
 MOST_NAMED: Final = 10
 
@@ -30,15 +33,15 @@ class Agreement:
     def __init__(self, *, yes: bool, dry_run: bool) -> None:
         self.yes, self.dry_run = yes, dry_run
 
-    async def then(self, send: Send) -> ChangesOutcome | None:
-        """Show what a dry run says, ask, and write; None where nothing was to be written.
+    async def then(self, reader: GraphReader, send: Send) -> ChangesOutcome | None:
+        """Show what a dry run says and who watches what it hits, ask, and write; None where nothing was to be written.
 
         Raises:
             GraphRefused: The dry run or the write has problems; nobody could be asked; or the answer was no.
         """
         expected = accepted(await send(is_dry_run=True))
         if isinstance(expected, ChangesChecked):
-            show(expected.expected)
+            show(expected.expected, await watching_parties(reader, expected.expected))
         if self.dry_run:
             out.print("A dry run: nothing was written.")
             return None
@@ -78,8 +81,8 @@ def problem_text(problem: ChangeProblem) -> str:
     return f"  {problem.field}{value}: {problem.reason}: {problem.remedy}"
 
 
-def show(impact: WithdrawalImpact) -> None:
-    """Print what would follow, with the first versions of each effect."""
+def show(impact: WithdrawalImpact, watching: WatchingParties) -> None:
+    """Print what would follow, with the first versions of each effect, and who is told."""
     effects = {
         "stranded": [version.cpl_entry_id for version in impact.stranded],
         **{
@@ -90,6 +93,13 @@ def show(impact: WithdrawalImpact) -> None:
     for name, entries in effects.items():
         out.print(f"{name}: {len(entries)}{named(entries)}", markup=False)
     out.print(f"unaffected: {impact.unaffected_count}", markup=False)
+    out.print(f"told by their watches: {watchers(watching)}", markup=False)
+
+
+def watchers(watching: WatchingParties) -> str:
+    """Return those that agreed to be named, and the number of the other parties, as text."""
+    others = "fewer than three" if watching.unnamed_count is None else str(watching.unnamed_count)
+    return ", ".join([*watching.named, f"and {others} others" if watching.named else f"{others} parties"])
 
 
 def named(entries: Iterable[int]) -> str:

@@ -83,7 +83,7 @@ def published(operation: Operation, embedded: EmbeddedFolder, note: str | None, 
             request = ChangeRequest([operation], is_dry_run=is_dry_run, on_revision=seen, note=note)
             return await publish_changes(graph, request, author=author)
 
-        return await agreement.then(send)
+        return await agreement.then(reader, send)
 
     outcome = on_store(embedded, publish)
     if isinstance(outcome, ChangesPublished):

@@ -148,7 +148,7 @@ def proposed(
             most = settings.max_open_proposals
             return await propose_changes(reader_on(graph), request, proposer=proposer, most_open=most, now_ms=now_ms())
 
-        return await agreement.then(send)
+        return await agreement.then(reader_on(graph), send)
 
     outcome = on_store(embedded, propose)
     if isinstance(outcome, ChangesProposed):

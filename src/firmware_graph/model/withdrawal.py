@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
 
@@ -69,9 +70,27 @@ class WithdrawalImpact:
     unaffected: Sequence[FirmwareVersion]
 
     @property
+    def versions(self) -> list[FirmwareVersion]:
+        """All versions of the changed lineages."""
+        changes = (*self.lengthened, *self.shortened, *self.opened)
+        return [*self.stranded, *(one.source for one in changes), *self.unaffected]
+
+    @property
     def unaffected_count(self) -> int:
         """The number of unaffected versions."""
         return len(self.unaffected)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedImpact(WithdrawalImpact):
+    """The impact that a change had when it was published, with the clocks just before it and of it.
+
+    `added` are entries that were not recorded before it, and so have no impact.
+    """
+
+    before: Clocks
+    after: Clocks
+    added: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.database.transaction import run_alone
 from support.commands import run
 from support.sheets import a_fir_row, cpl_rows, import_harness
+from support.watch_store import watching
 
 FACTS = """
     MATCH (v:FirmwareVersion {cpl_entry_id: 22})
@@ -30,6 +31,7 @@ def facts(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     async def fill() -> None:
         async with import_harness(neo4j, tmp_path) as harness:
             await harness.written(cpl=cpl_rows(20, 21, 22), fir=[a_fir_row(21, "20"), a_fir_row(22, "21")])
+            await watching(harness, "P1", 20, names_party=True)
 
     async def read() -> list[object]:
         async with open_graph(neo4j) as graph:
@@ -60,6 +62,7 @@ def test_withdrawal_shows_what_it_strands_and_is_written_with_yes_alone(
     assert run(*WITHDRAW) == 1
     printed = capsys.readouterr()
     assert "stranded: 2 (entries 20, 21)" in printed.out
+    assert "told by their watches: P1, and fewer than three others" in printed.out
     assert "--yes" in printed.err
     assert run(*WITHDRAW, "--dry-run") == 0
     assert facts() == before

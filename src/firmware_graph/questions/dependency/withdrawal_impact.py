@@ -41,8 +41,8 @@ async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, cl
     [after] = await reader.each([changes], partial(changed, before))
     if reader.is_heavy:
         await reader.each([(lineage, part) for lineage in (before, after) for part in ENDINGS], made_ready)
-    members = sorted(members_around(before, changes.entries))
-    return added_up(await reader.each(members, Impact(before, after).on))
+    members, impact = sorted(members_around(before, changes.entries)), Impact(before, after)
+    return added_up(await reader.each(members, impact.on), impact.comparison)
 
 
 def changed(before: LineageGraph, changes: SupposedChanges) -> LineageGraph:

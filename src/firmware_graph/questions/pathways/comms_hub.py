@@ -35,16 +35,22 @@ async def with_comms_hubs(reader: GraphReader, checks: Sequence[HubCheck], *, cl
 
     Costs one round trip where any hub has to be checked, else none.
     """
-    hubs = {
-        entry
-        for check in checks
-        if check.comms_hub
-        for pathway in pathways_in(check.answer)
-        for required in required_hubs(pathway)
-        for entry in (check.comms_hub.cpl_entry_id, required)
-    }
-    hub_lineages = await upgrade_lineages(reader, sorted(hubs), clocks=clocks, argument="requests")
+    hub_lineages = await upgrade_lineages(reader, hubs_checked(checks), clocks=clocks, argument="requests")
     return [with_comms_hub(check, hub_lineages) for check in checks]
+
+
+def hubs_checked(checks: Sequence[HubCheck]) -> list[int]:
+    """Return the entries of the Comms Hubs that are given or needed, in order, where both are."""
+    return sorted(
+        {
+            entry
+            for check in checks
+            if check.comms_hub
+            for pathway in pathways_in(check.answer)
+            for required in required_hubs(pathway)
+            for entry in (check.comms_hub.cpl_entry_id, required)
+        }
+    )
 
 
 def with_comms_hub(check: HubCheck, hub_lineages: Lineages) -> PathwayAnswer:

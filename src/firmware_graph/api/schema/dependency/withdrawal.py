@@ -119,11 +119,11 @@ class WithdrawalImpact:
 
     watched_by: int | None = relation(
         watched_by,
-        "How many parties watch a version whose pathway is altered, without those of `namedWatchers`: null for fewer "
-        "than three.",
+        "How many parties watch a request whose answer is altered, as they are told of it, without those of "
+        "`namedWatchers`: null for fewer than three.",
     )
     named_watchers: list[str] | None = relation(
-        named_watchers, "Those of the parties that watch such a version that agreed to be named to you, in order."
+        named_watchers, "Those of these parties that agreed to be named to you, in order."
     )
     stranded: Connection[FirmwareVersion] = relation(
         paged("stranded"),

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
@@ -12,6 +13,14 @@ from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import imagined_upgrade
 from firmware_graph.questions.pathways.rules.members import members_around
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedImpact(WithdrawalImpact):
+    """An impact, with the lineages of before and after that it was computed on: answers can be compared on them."""
+
+    before: LineageGraph = field(repr=False, compare=False)
+    after: LineageGraph = field(repr=False, compare=False)
 
 
 def altered(lineage: LineageGraph, changes: SupposedChanges) -> LineageGraph:
@@ -53,22 +62,25 @@ class Impact:
         return effect.kind, PathwayChange(self.versions[entry], effect.hops_before or 0, effect.hops_after or 0)
 
 
-def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> WithdrawalImpact:
+def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> ComparedImpact:
     """Compare the ends of every version of the lineages of those concerned."""
-    return added_up(map(Impact(before, after).on, sorted(members_around(before, concerned))))
+    impact = Impact(before, after)
+    return added_up(map(impact.on, sorted(members_around(before, concerned))), impact.comparison)
 
 
-def added_up(effects: Iterable[tuple[EffectKind, PathwayChange]]) -> WithdrawalImpact:
+def added_up(effects: Iterable[tuple[EffectKind, PathwayChange]], comparison: Comparison) -> ComparedImpact:
     """Sort what becomes of each version by its kind."""
     changes: dict[EffectKind, list[PathwayChange]] = defaultdict(list)
     for kind, change in effects:
         changes[kind].append(change)
-    return WithdrawalImpact(
+    return ComparedImpact(
         stranded=sources_of(changes[EffectKind.STRANDED]),
         lengthened=changes[EffectKind.LENGTHENED],
         shortened=changes[EffectKind.SHORTENED],
         opened=changes[EffectKind.OPENED],
         unaffected=sources_of(changes[EffectKind.UNAFFECTED]),
+        before=comparison.before,
+        after=comparison.after,
     )
 
 

@@ -1,0 +1,106 @@
+"""Answers to requests as they are, and as they would be once a change that is only supposed has taken effect."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.pathway import FirmwareNotFound, PathwayAnswer, Unresolved
+from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.questions.pathways.comms_hub import hubs_checked, with_comms_hub
+from firmware_graph.questions.pathways.resolved_requests import (
+    PathwayRequest,
+    Resolved,
+    ResolvedRequest,
+    resolve_references,
+    resolve_request,
+)
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.upgrade_pathways import hub_check
+
+
+class SupposedLineages(Lineages):
+    """The lineages that a change concerns, at one side of it, and others as they are recorded."""
+
+    def __init__(self, supposed: LineageGraph, others: Lineages) -> None:
+        super().__init__(others.found, supposed.clocks)
+        self.supposed = supposed
+
+    def __contains__(self, entry: object) -> bool:
+        """Whether an entry is of the change, or was asked for and is recorded."""
+        return entry in self.supposed.versions or super().__contains__(entry)
+
+    def of(self, entry: int) -> LineageGraph:
+        """Return the lineage of such an entry."""
+        return self.supposed if entry in self.supposed.versions else super().of(entry)
+
+    def spanning(self, entry: int, other: int | None) -> LineageGraph:
+        """Return what has the lineages of two such entries: that of the first, unless the other is in another."""
+        own = self.of(entry)
+        return own if other is None or other in own.versions else joined(own, self.of(other))
+
+
+def joined(one: LineageGraph, other: LineageGraph) -> LineageGraph:
+    """Return two lineages as one graph."""
+    return LineageGraph(
+        {**one.versions, **other.versions},
+        [*one.known, *other.known],
+        clocks=one.clocks,
+        successions=one.successions,
+        kept_out=[*one.kept_out, *other.kept_out],
+    )
+
+
+async def supposed_answers(
+    reader: GraphReader, requests: Sequence[PathwayRequest], *, before: LineageGraph, after: LineageGraph
+) -> list[tuple[PathwayAnswer, PathwayAnswer]]:
+    """Answer each request on the lineages of before a change and of after it.
+
+    What its references mean is read as it is recorded. Costs one round trip where a product is looked for, one
+    where an end is in another lineage, and two where Comms Hubs have to be checked.
+
+    Raises:
+        QueryTooExpensive: The other lineages have too many versions and upgrades.
+        GraphTimeout: The deadline has passed.
+    """
+    read = await resolve_references(reader, requests, clocks=before.clocks)
+    was = await answers_on(reader, requests, read, (before, after))
+    would_be = await answers_on(reader, requests, read, (after, before))
+    return list(zip(was, would_be, strict=True))
+
+
+async def answers_on(
+    reader: GraphReader,
+    requests: Sequence[PathwayRequest],
+    read: Resolved,
+    sides: tuple[LineageGraph, LineageGraph],
+) -> list[PathwayAnswer]:
+    """Answer requests on the first side of a change."""
+    side, other = sides
+    resolved = {one: meaning_on(side, other.versions, one, meaning) for one, meaning in read.items()}
+    asked = [resolve_request(request, resolved) for request in requests]
+    ends = [end for one in asked if isinstance(one, ResolvedRequest) for end in (one.source, one.target) if end]
+    lineages = await side_with_others(reader, side, [end.cpl_entry_id for end in ends])
+    checks = await reader.each(asked, partial(hub_check, lineages, None, {}))
+    hubs = await side_with_others(reader, side, hubs_checked(checks))
+    return [with_comms_hub(check, hubs) for check in checks]
+
+
+def meaning_on(
+    side: LineageGraph,
+    other: Mapping[int, FirmwareVersion],
+    reference: FirmwareReference,
+    read: FirmwareVersion | Unresolved,
+) -> FirmwareVersion | Unresolved:
+    """Return what a reference means on one side of a change: an entry that the change adds is not there before it."""
+    entry = read.cpl_entry_id if isinstance(read, FirmwareVersion) else reference.cpl_entry_id
+    if entry is None or (entry not in side.versions and entry not in other):
+        return read
+    return side.versions.get(entry) or FirmwareNotFound(None, "")
+
+
+async def side_with_others(reader: GraphReader, side: LineageGraph, entries: Sequence[int]) -> SupposedLineages:
+    """Return one side of a change with the lineages of the entries that are not in it."""
+    others = [entry for entry in dict.fromkeys(entries) if entry not in side.versions]
+    return SupposedLineages(side, await upgrade_lineages(reader, others, clocks=side.clocks, argument="requests"))
