@@ -26,10 +26,13 @@ class RawAnswer(NamedTuple):
 
 
 @contextmanager
-def connected(client: httpx.Client) -> Iterator[socket.socket]:
-    """Open a connection to the server that a client is of."""
-    address = (str(client.base_url.host), int(client.base_url.port or 80))
-    with socket.create_connection(address, timeout=60) as opened:
+def connected(client: httpx.Client, *, receive_bytes: int | None = None) -> Iterator[socket.socket]:
+    """Open a connection to the server that a client is of, which takes so many bytes that nobody has read."""
+    with socket.socket() as opened:
+        if receive_bytes is not None:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        opened.settimeout(60)
+        opened.connect((client.base_url.host, client.base_url.port or 80))
         yield opened
 
 

@@ -16,9 +16,14 @@ from firmware_graph.http.web_socket_connection import BoundedWebSocket
 STARTING_SECONDS = 60
 
 
-def a_listener() -> tuple[socket.socket, int]:
-    """Listen at a port that nobody else can take, and return it: for applications that are told where they stand."""
+def a_listener(*, send_bytes: int | None = None) -> tuple[socket.socket, int]:
+    """Listen at a port that nobody else can take, and return it: for applications that are told where they stand.
+
+    With `send_bytes`, the machine takes no more of what is written to a client that does not read.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
+    if send_bytes is not None:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_bytes)
     return listener, int(listener.getsockname()[1])
 
 

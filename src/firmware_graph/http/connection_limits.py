@@ -12,7 +12,10 @@ LIMITS: Final = "connection_limits"
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """The most that connections may have of each; `connections` in one process."""
+    """The most that connections may have of each; `connections` in one process.
+
+    A WebSocket is pinged each `ping_seconds`, as a stream shows that it lives.
+    """
 
     url_bytes: int = 65_536
     header_bytes: int = 65_536
@@ -22,6 +25,7 @@ class ConnectionLimits:
     idle_seconds: float = 75.0
     write_seconds: float = 30.0
     connections: int = 500
+    ping_seconds: float = 10.0
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -35,6 +39,7 @@ class ConnectionLimits:
             settings.idle_seconds,
             settings.write_seconds,
             settings.max_connections,
+            settings.stream_heartbeat_seconds,
         )
 
 

@@ -1,7 +1,7 @@
 """WebSockets on one connection: uvicorn's protocol, and clients that do not read are cut off as they are elsewhere."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -9,6 +9,9 @@ from uvicorn.server import ServerState
 
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits
 from firmware_graph.http.slow_reader import SlowReader
+
+PONG_SECONDS: Final = 20.0
+"""After which a client that has not answered a ping has left."""
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
@@ -24,6 +27,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
         self.reader_watch: SlowReader | None = None
+        self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
 
     def pause_writing(self) -> None:
         """Begin to watch whether the client reads."""
