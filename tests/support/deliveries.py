@@ -17,7 +17,7 @@ from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder
 from firmware_graph.delivery.mail_channel import MailChannel
 from firmware_graph.delivery.mail_server import MailServer
 from firmware_graph.delivery.sending import Sender
-from firmware_graph.delivery.turn import Deliverer, DeliveryTimes
+from firmware_graph.delivery.turn import Deliverer, DeliveryMetrics, DeliveryTimes
 from firmware_graph.delivery.webhook_channel import WebhookChannel
 from firmware_graph.model.api_key import ApiKey, ApiKeyStatement, KeyOwner, KeyRules
 from firmware_graph.model.change_event import EventFilter
@@ -65,10 +65,17 @@ def identify(key: Mapping[str, Any]) -> KeyHolder:
     return KeyHolder(Rights(scopes, key["party"]), ReadBy("ssc", f"key:{key['key_id']}", party=key["party"]))
 
 
-def deliverer(graph: Graph, times: DeliveryTimes = TIMES, mail: Channel | None = None) -> Deliverer:
+def deliverer(
+    graph: Graph,
+    times: DeliveryTimes = TIMES,
+    mail: Channel | None = None,
+    *,
+    metrics: DeliveryMetrics | None = None,
+) -> Deliverer:
     """Return a deliverer."""
     webhooks = WebhookChannel(Sender.create(LOOPBACK, SEND_SECONDS), SEAL)
-    return Deliverer(graph, webhooks, mail, GroupRecorder(graph, RECORDING_SECONDS), identify, Counted(), times)
+    recorder = GroupRecorder(graph, RECORDING_SECONDS)
+    return Deliverer(graph, webhooks, mail, recorder, identify, metrics or Counted(), times)
 
 
 async def subscribed(  # noqa: PLR0913 - what an endpoint is made of

@@ -31,10 +31,12 @@ from firmware_graph.errors import (
     StoreTooNew,
 )
 from support.commands import run
+from support.deliveries import deliverer, sent, subscribed
 from support.everything import everything
 from support.question_harness import QuestionHarness
 from support.rights import EVERY_RIGHT
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import_harness
+from support.webhook_receiver import receiver
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +140,32 @@ async def followers_are_told_to_read_everything_again(harness: ImportHarness) ->
     [[last]] = await harness.ask("MATCH (change:Change) RETURN max(change.sequence)")
     assert (await harness.written(cpl=cpl_rows(9), is_partial=True)).sequence == last + 1
     assert (await harness.ask(events))[-1] == ["CPL", 3, "FIRMWARE_ADDED", "IMPORT"]
+
+
+async def test_restored_store_loses_the_positions_of_before_and_tells_its_webhooks(
+    harness: ImportHarness, tmp_path: Path
+) -> None:
+    head = "{ changes(first: 0) { position } }"
+    following = "query ($after: String) { changes(after: $after) { position } }"
+    with receiver() as receiving:
+        made = await subscribed(harness.graph, receiving.url + "/restored")
+        path = await with_versions(harness, tmp_path / "b")
+        await sent(deliverer(harness.graph))
+        position = (await QuestionHarness(harness.graph).ask(head))["changes"]["position"]
+        assert (await QuestionHarness(harness.graph).ask(following, after=position))["changes"]["position"] == position
+        await emptied(harness)
+        await restored(harness.graph, path)
+        answer = await QuestionHarness(harness.graph).result(following, after=position)
+        assert answer.errors
+        [error] = answer.errors
+        assert error.extensions
+        assert error.extensions["code"] == "POSITION_LOST"
+        next_one = error.extensions["position"]
+        assert (await QuestionHarness(harness.graph).ask(following, after=next_one))["changes"]["position"] == next_one
+        before = len(receiving.at("/restored"))
+        await sent(deliverer(harness.graph))
+        [lost, *_] = [message.verified(made.secret) for message in receiving.at("/restored")[before:]]
+    assert (lost["type"], lost["data"]["events"]) == ("position.lost", [])
 
 
 async def test_backup_while_imports_are_made_is_of_one_moment(harness: ImportHarness, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.delivery.turn import DeliveryTimes
+from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.model.change_event import EventFilter
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.webhook import WebhookCreated
+from support.commands import run
 from support.deliveries import SEAL, deliverer, sent, subscribed
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 from support.webhook_receiver import Receiver, receiver
@@ -158,6 +161,36 @@ async def test_endpoint_that_is_gone_is_disabled_at_once(harness: ImportHarness,
     one.upkeep_due = 0
     await sent(one)
     assert one.metrics.counts == {"ENABLED": 0, "FAILING": 0, "DISABLED": 1}  # type: ignore[attr-defined]
+
+
+async def test_failing_and_disabled_endpoints_are_seen_by_who_runs_the_service(
+    neo4j: Connection,
+    harness: ImportHarness,
+    receiving: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, status in {"well": 200, "down": 500, "gone for good": 410}.items():
+        path = f"/seen/{name.replace(' ', '-')}"
+        receiving.answers(path, status)
+        await subscribed(harness.graph, receiving.url + path)
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+    registry = CollectorRegistry()
+    one = deliverer(harness.graph, metrics=PrometheusMetrics(registry))
+    await sent(one)
+    one.upkeep_due = 0
+    await sent(one)
+    figures = generate_latest(registry).decode()
+    for state in ("ENABLED", "FAILING", "DISABLED"):
+        assert f'firmware_graph_webhooks{{state="{state}"}} 1.0' in figures
+    assert 'firmware_graph_webhook_deliveries_total{outcome="failed"} 2.0' in figures
+    for name, value in {"URI": neo4j.uri, "USER": neo4j.user, "PASSWORD": neo4j.password}.items():
+        monkeypatch.setenv(f"NEO4J_{name}", value)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert await asyncio.to_thread(run, "doctor") == 0
+    printed = capsys.readouterr().out
+    assert "1 ENABLED, 1 FAILING, 1 DISABLED" in printed
+    assert "redeliver" in printed
 
 
 async def test_nothing_is_sent_once_the_key_has_ended(harness: ImportHarness, receiving: Receiver) -> None:

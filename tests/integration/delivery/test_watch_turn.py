@@ -10,15 +10,18 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.delivery.due import Told
 from firmware_graph.delivery.reading import reader_of
 from firmware_graph.delivery.watch_turn import WatchTurn
+from firmware_graph.model.change import UpgradeStatement, UpgradeWithdrawal
 from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.watch import WatchingParties
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
 from firmware_graph.questions.dependency.withdrawal_impact import withdrawal_impact
 from firmware_graph.questions.parties.watching_parties import watching_parties
+from support.forgetting import forget
 from support.sheets import ImportHarness, a_fir_row, cpl_rows, import_harness
-from support.watch_store import EVENTS, declared, taken, watching, withdrawn
+from support.watch_store import EVENTS, declared, published, taken, watching, withdrawn
 
 pytestmark = pytest.mark.anyio
+FAR_AHEAD = 4_000_000_000_000
 LINE = [a_fir_row(20), a_fir_row(21, "20"), a_fir_row(22, "21"), a_fir_row(23, "22")]
 
 
@@ -89,6 +92,25 @@ async def test_change_that_touches_everything_asks_all_watches(harness: ImportHa
     await harness.ask("MATCH (change:Change) SET change.touches_everything = true")
     assert await taken(harness) == 1
     assert [row[0] for row in await harness.ask(EVENTS)] == ["P1"]
+
+
+async def test_dated_moments_that_came_while_nobody_told_are_told_one_by_one(harness: ImportHarness) -> None:
+    await watching(harness, "P1", 20)
+    await published(harness, UpgradeWithdrawal(22, 23, effective_to=FAR_AHEAD))
+    await published(harness, UpgradeStatement(20, 23, effective_from=FAR_AHEAD))
+    assert await taken(harness) == 0
+    [[told]] = await harness.ask("MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.moment")
+    for name, moment in (("effective_to", told + 1), ("effective_from", told + 2)):  # while nothing runs, both come
+        await harness.ask(
+            f"MATCH ()-[upgrade:UPGRADES_TO {{{name}: $ahead}}]->() SET upgrade.{name} = $moment",
+            ahead=FAR_AHEAD,
+            moment=moment,
+        )
+    forget(harness.graph)
+    assert await taken(harness) == 2
+    at = await harness.ask("MATCH (event:PartyEvent) RETURN event.sequence, event.recorded_at ORDER BY event.number")
+    assert at == [[0, told + 1], [0, told + 2]]
+    assert await taken(harness) == 0
 
 
 async def test_watch_is_not_told_of_what_was_before_it(harness: ImportHarness) -> None:
