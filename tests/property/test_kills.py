@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import permutations
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Final
@@ -20,12 +21,16 @@ from hypothesis import strategies as st
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.dead_writer import undo_dead_write
-from support.agreement import Watched, check_deliveries, check_ledger, last_sequence
-from support.deliveries import KEY, subscribed
+from firmware_graph.model.change import UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.clocks import now_ms
+from firmware_graph.model.rights import Scope
+from support.agreement import Endpoint, Watched, check_deliveries, check_ledger, last_sequence
+from support.deliveries import KEY, SSC_OWNER, subscribed
 from support.feed_copy import Copy, everything
-from support.kept_changes import changes
+from support.kept_changes import LISTED, changes
+from support.kept_questions import ENTRIES
 from support.killed_processes import KEY_FILE, Writer, fork_server, keep, killed, serve
-from support.made_changes import MadeChange
+from support.made_changes import MadeChange, SingleChanges
 from support.question_harness import QuestionHarness
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 from support.sizes import times
@@ -37,6 +42,7 @@ CHANGES_OF_A_ROUND: Final = 5
 ROUNDS_BETWEEN_LOOKS: Final = 5
 USUAL_SECONDS: Final = 0.3
 """What a change takes, before one was made here."""
+AHEAD_MILLISECONDS: Final = 1_500
 WRITER: Final = -1
 VICTIMS: Final = (WRITER, WRITER, 0, 1)
 FEW: Final = settings(
@@ -63,11 +69,10 @@ class Killing:
     changes: int = 0
     kills: int = 0
 
-    def keeper(self, place: int) -> ForkServerProcess:
-        """Start a process that tells watches and delivers; in `make soak`, the last is one that serves."""
-        is_serving = times(1) > 1 and place == KEEPERS - 1
-        args = (self.connection, self.harness.folder) if is_serving else (self.connection,)
-        process = self.context.Process(target=serve if is_serving else keep, args=args, daemon=True)
+    def keeper(self) -> ForkServerProcess:
+        """Start a process that tells watches and delivers; in `make soak`, one that serves."""
+        args = (self.connection, self.harness.folder) if is_soak() else (self.connection,)
+        process = self.context.Process(target=serve if is_soak() else keep, args=args, daemon=True)
         process.start()
         return process
 
@@ -103,6 +108,19 @@ class Killing:
         await self.copy.follow(size)
         await self.look()
 
+    async def let_a_date_come(self, victim: int) -> None:
+        """Publish a change that takes effect in a moment, kill one of those that tell, and compare what is told."""
+        moment = now_ms() + AHEAD_MILLISECONDS
+        self.compared = self.sequence = self.sequence + 1
+        await published_first(self.harness, dated_changes(moment))
+        await killed(self.keepers[victim])
+        while now_ms() <= moment:  # noqa: ASYNC110 - a date tells nobody that it comes
+            await asyncio.sleep(0.05)
+        self.keepers[victim] = self.keeper()
+        await self.watched.expect_moment(self.sequence, moment)
+        await self.watched.settle(self.sequence, moment)
+        await self.watched.check()
+
     async def look(self) -> None:
         """Compare all that the copy has with the graph, and look at the ledger."""
         assert self.copy.versions == await everything(self.copy.asking)
@@ -116,24 +134,47 @@ class Killing:
             self.writer.process.kill()
             return
         await killed(self.keepers[victim])
-        self.keepers[victim] = self.keeper(victim)
+        self.keepers[victim] = self.keeper()
+
+
+def is_soak() -> bool:
+    """Whether more is tried than in `make test`."""
+    return times(1) > 1
+
+
+def dated_changes(moment: int) -> Iterator[SingleChanges]:
+    """Yield changes that take effect at a moment: of those that fit what is recorded, the first alters an answer."""
+    pairs = [*LISTED, *permutations(ENTRIES, 2)]
+    for source, target in pairs:
+        yield SingleChanges([UpgradeWithdrawal(source, target, effective_to=moment)])
+    for source, target in pairs:
+        yield SingleChanges([UpgradeStatement(source, target, effective_from=moment)])
+
+
+async def published_first(harness: ImportHarness, changes: Iterator[SingleChanges]) -> None:
+    """Publish the first of some changes that can be made."""
+    for change in changes:
+        if await change.make(harness):
+            return
+    raise AssertionError
 
 
 @asynccontextmanager
 async def killing_on(
     context: ForkServerContext, connection: Connection, folder: Path, url: str
 ) -> AsyncIterator[Killing]:
-    """Load a store with watches and a webhook, and start the processes that tell and deliver."""
+    """Load a store with watches and two webhooks, and start the processes that tell and deliver."""
     write_key(folder)
     async with import_harness(connection, folder) as harness:
         await load(harness)
         await subscribed(harness.graph, url)
+        await subscribed(harness.graph, f"{url}-ssc", Scope.ZIGBEE_READ, owner=SSC_OWNER)
         copy = Copy(QuestionHarness(harness.graph), harness)
         writer = Writer(context, connection, folder)
         one = Killing(context, connection, harness, await Watched.begin(harness), copy, writer)
         await copy.begin()
         one.sequence = one.compared = await last_sequence(harness)
-        one.keepers = [one.keeper(place) for place in range(KEEPERS)]
+        one.keepers = [one.keeper() for _ in range(KEEPERS)]
         try:
             yield one
         finally:
@@ -191,11 +232,15 @@ def test_ledger_graph_feed_deliveries_and_watches_agree_whatever_is_killed(
             runner.run(killing.make_all(made, victim, percent))
             if not rounds % ROUNDS_BETWEEN_LOOKS:
                 runner.run(killing.compare(size))
+                if is_soak():
+                    runner.run(killing.let_a_date_come(rounds % KEEPERS))
 
         try:
             whatever_is_changed_and_killed()
             runner.run(killing.compare(100))
-            runner.run(check_deliveries(killing.harness, receiving, "/kills", loaded))
+            runner.run(killing.let_a_date_come(0))
+            for endpoint in (Endpoint("/kills", "P1"), Endpoint("/kills-ssc", "SSC", is_committee=True)):
+                runner.run(check_deliveries(killing.harness, receiving, endpoint, loaded))
         finally:
             runner.run(opened.__aexit__(None, None, None))
     assert killing.kills == rounds

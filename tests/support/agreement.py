@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from firmware_graph.changes.set_watch import set_watch
 from firmware_graph.delivery.reading import reader_of
@@ -26,7 +26,10 @@ CHANGES_AFTER: Final = (
     "MATCH (change:Change) WHERE change.sequence > {sequence} "
     "RETURN change.sequence, change.recorded_at ORDER BY change.sequence"
 )
-TOLD: Final = "MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence"
+TOLD: Final = "MATCH (ledger:WatchLedger {name: 'telling'}) RETURN ledger.sequence, ledger.moment"
+EVENTS_OF_PARTY: Final = "MATCH (event:PartyEvent {party: $party}) RETURN event.number ORDER BY event.number"
+OF_A_MOMENT: Final = 0
+"""What stands for the change in an event of a moment."""
 EVENTS_OF_WATCHES: Final = (
     "MATCH (event:PartyEvent) RETURN event.watch_id, event.sequence, event.number ORDER BY event.party, event.number"
 )
@@ -96,25 +99,31 @@ class Watched:
         """
         after: Answers = {}
         for number, moment in await self.harness.ask(CHANGES_AFTER.format(sequence=sequence)):
-            before = await self.answers(Clocks(moment, moment - 1))
-            after = await self.answers(Clocks(moment, moment))
-            self.expect(number, before, after)
+            after = await self.expect_between(number, Clocks(moment, moment - 1), Clocks(moment, moment))
         if after:
             now = await self.answers()
             pairs = ((was, is_) for party in now for was, is_ in zip(after[party], now[party], strict=True))
             assert not any(is_altered(was, is_) for was, is_ in pairs), "it is answered otherwise than it was known"
 
-    def expect(self, sequence: int, before: Answers, after: Answers) -> None:
-        """Expect that those are told of a change of whom an answer is another."""
-        for party, watch_id in self.ids.items():
-            if any(is_altered(was, now) for was, now in zip(before[party], after[party], strict=True)):
-                self.expected.append((watch_id, sequence))
+    async def expect_moment(self, sequence: int, moment: int) -> None:
+        """Expect what is to be told of the last change, which is dated, and of the moment at which it takes effect."""
+        [[number, recorded_at]] = await self.harness.ask(CHANGES_AFTER.format(sequence=sequence - 1))
+        await self.expect_between(number, Clocks(recorded_at, recorded_at - 1), Clocks(recorded_at, recorded_at))
+        await self.expect_between(OF_A_MOMENT, Clocks(moment - 1, moment - 1), Clocks(moment, moment - 1))
 
-    async def settle(self, sequence: int) -> None:
-        """Wait until watches were told of all changes up to one."""
+    async def expect_between(self, sequence: int, before: Clocks, after: Clocks) -> Answers:
+        """Expect that those are told of a change of whom an answer is another after it, and return those answers."""
+        was, now = await self.answers(before), await self.answers(after)
+        for party, watch_id in self.ids.items():
+            if any(is_altered(*pair) for pair in zip(was[party], now[party], strict=True)):
+                self.expected.append((watch_id, sequence))
+        return now
+
+    async def settle(self, sequence: int, moment: int = 0) -> None:
+        """Wait until watches were told of all changes up to one, and of a moment."""
         until = time.monotonic() + SETTLING_SECONDS
-        while (told := await self.harness.ask(TOLD)) != [[sequence]]:
-            assert time.monotonic() < until, f"watches were told of {told}, not of {sequence}"
+        while not (told := await self.harness.ask(TOLD)) or told[0][0] != sequence or told[0][1] < moment:
+            assert time.monotonic() < until, f"watches were told of {told}, not of {sequence} and {moment}"
             await asyncio.sleep(0.02)
 
     async def check(self) -> None:
@@ -143,17 +152,37 @@ async def check_ledger(harness: ImportHarness) -> None:
     assert await harness.ask(MARKS) in ([[None, None]], [[[], []]])
 
 
-async def check_deliveries(harness: ImportHarness, receiving: Receiver, path: str, after: int) -> None:
-    """Wait until a webhook was sent all events after a change, and assert that they came in the order of the feed."""
+class Endpoint(NamedTuple):
+    """The path of a webhook of a party; that of the committee is sent events of the SSC, too."""
+
+    path: str
+    party: str
+    is_committee: bool = False
+
+
+async def check_deliveries(harness: ImportHarness, receiving: Receiver, endpoint: Endpoint, after: int) -> None:
+    """Wait until a webhook was sent all that it is to be told of what came after a change.
+
+    Events of tiers came in the order of the feed, those of watches in theirs.
+    """
+    path, party, is_committee = endpoint
     events = await harness.ask(EVENTS)
-    due = [f"{stream}-{number}" for stream, number, _, sequence in events if sequence > after and stream != "SSC"]
+    due = [
+        f"{stream}-{number}"
+        for stream, number, _, sequence in events
+        if sequence > after and (is_committee or stream != "SSC")
+    ]
+    own = [f"{PARTY_STREAM}{party}-{number}" for [number] in await harness.ask(EVENTS_OF_PARTY, party=party)]
     until = time.monotonic() + SETTLING_SECONDS
-    while (told := told_at(receiving, path)) != due and time.monotonic() < until:  # noqa: ASYNC110 - a thread receives
+    while (told := told_at(receiving, path)) != (due, own):
+        if time.monotonic() > until:
+            break
         await asyncio.sleep(0.05)
-    assert told == due
+    assert told == (due, own)
 
 
-def told_at(receiving: Receiver, path: str) -> list[str]:
-    """Return the events of tiers that came to a path, each where it came first; those of watches are told apart."""
+def told_at(receiving: Receiver, path: str) -> tuple[list[str], list[str]]:
+    """Return the events of tiers and those of watches that came to a path, each where it came first."""
     events = dict.fromkeys(event for message in receiving.at(path) for event in message.event_ids)
-    return [event for event in events if not event.startswith(PARTY_STREAM)]
+    of_watches = [event for event in events if event.startswith(PARTY_STREAM)]
+    return [event for event in events if not event.startswith(PARTY_STREAM)], of_watches

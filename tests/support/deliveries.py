@@ -36,6 +36,7 @@ SEAL: Final = SecretSeal(KEY)
 LOOPBACK: Final = Reach((ip_network("127.0.0.0/8"),))
 RULES: Final = WebhookRules(reach=LOOPBACK, seal=SEAL)
 OWNER: Final = KeyOwner("P1", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "P1"), ["party"], "a test")
+SSC_OWNER: Final = KeyOwner("SSC", Rights(with_carried(frozenset({Scope.ZIGBEE_READ})), "SSC"), ["ssc"], "a test")
 KEY_RULES: Final = KeyRules(most_of_a_party=1_000)
 LINKS: Final = MailLinks("https://firmware.example.org", bytes(range(32)))
 MAIL_RULES: Final = MailRules(LINKS)
@@ -86,21 +87,22 @@ async def subscribed(  # noqa: PLR0913 - what an endpoint is made of
     wanted: EventFilter | None = None,
     watches: Sequence[str] | None = None,
     rules: WebhookRules = RULES,
+    owner: KeyOwner = OWNER,
 ) -> WebhookCreated:
     """Make an endpoint of a new key."""
-    stated = WebhookStatement(url, (await a_key(graph, scope)).key_id, wanted, watches)
-    return await create_webhook(owner_reader(graph), stated, owner=OWNER, rules=rules, key_rules=KEY_RULES)
+    stated = WebhookStatement(url, (await a_key(graph, scope, owner)).key_id, wanted, watches)
+    return await create_webhook(owner_reader(graph, owner), stated, owner=owner, rules=rules, key_rules=KEY_RULES)
 
 
-async def a_key(graph: Graph, scope: Scope) -> ApiKey:
+async def a_key(graph: Graph, scope: Scope, owner: KeyOwner = OWNER) -> ApiKey:
     """Make a key."""
     stated = ApiKeyStatement("a test", None, [scope.value], now_ms() + 3_600_000)
-    return (await create_api_key(graph, stated, owner=OWNER, rules=KEY_RULES, now_ms=now_ms())).api_key
+    return (await create_api_key(graph, stated, owner=owner, rules=KEY_RULES, now_ms=now_ms())).api_key
 
 
-def owner_reader(graph: Graph) -> GraphReader:
+def owner_reader(graph: Graph, owner: KeyOwner = OWNER) -> GraphReader:
     """Return a reader of the party's affairs."""
-    return GraphReader(graph, rights=OWNER.rights, deadline=Deadline.after(60), uses_party_facts=True)
+    return GraphReader(graph, rights=owner.rights, deadline=Deadline.after(60), uses_party_facts=True)
 
 
 async def a_mailbox(

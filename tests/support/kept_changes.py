@@ -1,15 +1,32 @@
-"""Random changes of a few entries: rows of sheets, tables of upgrades, code successions, and single changes."""
+"""Random changes of a few entries: sheets, successions, defects, single changes, several at once, and proposals."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+import orjson
 from hypothesis import strategies as st
 
-from firmware_graph.model.change import Operation, UpgradeStatement, UpgradeWithdrawal
+from firmware_graph.model.change import (
+    AssessmentStatement,
+    DefectStatement,
+    FirmwareAddition,
+    FirmwareCorrection,
+    FirmwareRemoval,
+    Operation,
+    PredecessorsStatement,
+    StackStatement,
+    UpgradeStatement,
+    UpgradeWithdrawal,
+)
+from firmware_graph.model.defect import AssessmentVerdict
 from firmware_graph.model.vocabulary import Recommendation
+from support.defect_files import a_defect, affected_by
 from support.kept_questions import ENTRIES, MODELS
-from support.made_changes import SheetRows, SingleChanges
+from support.made_changes import SSC, DefectRows, ProposedChanges, SheetRows, SingleChanges
 from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 
+DEFECTS: Final = ("SYN-0001", "SYN-0002")
+MOST_AT_ONCE: Final = 3
 LISTED: Final = ((1, 2), (2, 3), (4, 5))
 """The upgrades that there are at first."""
 
@@ -62,7 +79,7 @@ def a_stack_row(draw: st.DrawFn) -> Cells:
 
 
 @st.composite
-def an_operation(draw: st.DrawFn) -> Operation:
+def an_upgrade_operation(draw: st.DrawFn) -> Operation:
     """Return a single change of an upgrade, at once or far ahead."""
     source, target = draw(st.one_of(st.sampled_from(LISTED), st.tuples(entries, entries)))
     moment = draw(st.sampled_from([None, None, 0, 4_000_000_000_000]))
@@ -70,6 +87,86 @@ def an_operation(draw: st.DrawFn) -> Operation:
         advice = draw(st.sampled_from([None, *Recommendation]))
         return UpgradeStatement(source, target, recommendation=advice, effective_from=moment)
     return UpgradeWithdrawal(source, target, effective_to=moment)
+
+
+@st.composite
+def a_predecessors_operation(draw: st.DrawFn) -> Operation:
+    """Return a declaration of all predecessors of an entry, of none, or of nothing any more."""
+    entry = draw(entries)
+    listed = draw(st.lists(st.sampled_from([one for one in ENTRIES if one < entry] or [8]), max_size=2, unique=True))
+    return draw(
+        st.sampled_from(
+            [
+                PredecessorsStatement(entry, listed or None),
+                PredecessorsStatement(entry, none=True),
+                PredecessorsStatement(entry),
+            ]
+        )
+    )
+
+
+@st.composite
+def a_firmware_operation(draw: st.DrawFn) -> Operation:
+    """Return an addition of an entry, a correction of some of its columns, or its removal."""
+    entry = draw(entries)
+    columns: dict[str, Any] = {
+        "manufacturer_name": draw(st.sampled_from(["Example Meters Ltd", "Renamed"])),
+        "manufacturer_code": draw(st.sampled_from(["F001"] * 4 + ["F002"])),
+        "device_type": "ESME",
+        "model_identifier": draw(st.sampled_from(MODELS)),
+        "firmware_version": f"{draw(st.sampled_from([entry, entry, 1])):08X}",
+        "status": draw(st.sampled_from(["Current"] * 4 + ["Removed"])),
+    }
+    corrected = draw(st.lists(st.sampled_from(sorted(columns)), min_size=1, max_size=2, unique=True))
+    more = {"han_join_notes": draw(st.sampled_from([None, "a note"])), "released_on": "2021-01-01"}
+    either: list[Operation] = [
+        FirmwareAddition(entry, columns),
+        FirmwareCorrection(entry, {name: columns[name] for name in corrected}),
+        FirmwareCorrection(entry, more),
+        FirmwareRemoval(entry, draw(st.sampled_from([None, "2020-06-01", "2090-01-01"]))),
+    ]
+    return draw(st.sampled_from(either))
+
+
+operations = st.one_of(
+    an_upgrade_operation(), an_upgrade_operation(), a_predecessors_operation(), a_firmware_operation()
+)
+
+
+@st.composite
+def a_stated_defect(draw: st.DrawFn) -> Mapping[str, object]:
+    """Return one of a few defects, in a range or none."""
+    events = draw(st.sampled_from([[("introduced", "0"), ("fixed", "6.8")], [("introduced", "7.0.0")], []]))
+    return a_defect(draw(st.sampled_from(DEFECTS)), affected_by(*events))
+
+
+@st.composite
+def a_sealed_operation(draw: st.DrawFn) -> Operation:
+    """Return what the committee records of an entry's stack, a defect, or an assessment."""
+    entry = draw(entries)
+    either: list[Operation] = [
+        StackStatement(entry, {"name": "EmberZNet", "version": draw(st.sampled_from(["6.7.6", "7.0.0"]))}),
+        StackStatement(entry, {"name": None, "version": None}),
+        DefectStatement(orjson.dumps(draw(a_stated_defect())).decode()),
+        AssessmentStatement(draw(st.sampled_from(DEFECTS)), entry, draw(st.sampled_from(AssessmentVerdict))),
+    ]
+    return draw(st.sampled_from(either))
+
+
+@st.composite
+def some_defect_rows(draw: st.DrawFn) -> DefectRows:
+    """Return defects with assessments of them."""
+    defects = draw(st.lists(a_stated_defect(), min_size=1, max_size=2, unique_by=lambda one: str(one["id"])))
+    verdicts = st.sampled_from([one.value for one in AssessmentVerdict if one is not AssessmentVerdict.NONE])
+    stated = st.tuples(st.sampled_from([str(one["id"]) for one in defects]), entries, verdicts)
+    return DefectRows(defects, draw(st.lists(stated, max_size=2, unique_by=lambda one: one[:2])))
+
+
+def several(operation: st.SearchStrategy[Operation]) -> st.SearchStrategy[list[Operation]]:
+    """Return one operation, or a few together."""
+    return st.one_of(
+        st.lists(operation, min_size=1, max_size=1), st.lists(operation, min_size=2, max_size=MOST_AT_ONCE)
+    )
 
 
 def sheet(name: str, row: st.SearchStrategy[Cells]) -> st.SearchStrategy[SheetRows]:
@@ -88,6 +185,9 @@ changes = st.one_of(
         *map(rows_of, (a_listed_row(), a_declaring_row(), a_stack_row())),
     ),
     a_listed_row().map(lambda row: SheetRows({"cpl": [row]}, has_succession=True)),
-    an_operation().map(lambda one: SingleChanges([one])),
-    an_operation().map(lambda one: SingleChanges([one])),
+    several(operations).map(SingleChanges),
+    several(operations).map(SingleChanges),
+    several(operations).map(ProposedChanges),
+    several(a_sealed_operation()).map(lambda made: SingleChanges(made, SSC)),
+    some_defect_rows(),
 )
