@@ -1,4 +1,4 @@
-"""A copy that begins with pages and follows the feed holds what the graph holds, whatever is changed."""
+"""Copies that begin with pages or with exports and follow the feed hold what the graph holds, whatever is changed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.database.connection import Connection
+from support.defect_files import a_defect, affected_by, take_defects
+from support.exported_copy import ExportedCopy
 from support.feed_copy import Copy, everything
-from support.kept_changes import changes
+from support.kept_changes import DEFECTS, changes
 from support.made_changes import MadeChange
 from support.question_harness import QuestionHarness
 from support.sheets import ImportHarness, a_fir_row, a_zigbee_row, cpl_rows, import_harness
@@ -32,7 +34,9 @@ async def copied(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, in
         fir=[a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, "2"), a_fir_row(4), a_fir_row(5, "4")],
         zigbee=[a_zigbee_row(1), a_zigbee_row(4)],
     )
-    copy = Copy(QuestionHarness(harness.graph), harness)
+    await take_defects(harness.graph, harness.folder, [a_defect(DEFECTS[0], affected_by(("introduced", "0")))])
+    copy, of_exports = Copy(QuestionHarness(harness.graph), harness), ExportedCopy(QuestionHarness(harness.graph))
+    await of_exports.begin()
     (first, size), *others = sequence
     await copy.begin(first)
     await copy.follow(size)
@@ -41,6 +45,10 @@ async def copied(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, in
         await change.make(harness)
         await copy.follow(size)
         assert copy.versions == await everything(copy.asking)
+    await of_exports.follow(size)
+    afresh = ExportedCopy(of_exports.asking)
+    await afresh.begin()
+    assert of_exports.held_rows() == afresh.held_rows()
     return copy
 
 
