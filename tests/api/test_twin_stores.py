@@ -5,22 +5,29 @@ second there are, while the committee reads restricted facts and imports others:
 began with them, and from one whose caches are from before.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+import httpx
 import pytest
 
 from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.database.connection import Connection
 from support import hidden_facts
+from support.asking import Ask
 from support.canaries import canaries_in, load_canaries
+from support.hidden_watches import write_watches_and_endpoints
 from support.random_operations import RandomOperation
 from support.sizes import times
 from support.twin_callers import committee, other_callers, with_keys
+from support.twin_deliveries import Deliveries, Seen, open_streams
 from support.twin_stores import Answer, Asked, Asking, Committee, Process, load_public, process, run_on, sent
+from support.webhook_receiver import receiver
 from support.whole_schema import WholeSchema
 
 pytestmark = pytest.mark.soak
@@ -50,6 +57,12 @@ OF_THE_FEED: Final = (
     '{ changes(after: "x") { position } }',
     "{ firmwareVersions(first: 50) { nodes { cplEntryId history { totalCount nodes { id kind batch } } } } }",
 )
+SEEN_BY_ALL: Final[tuple[dict[str, Any], ...]] = (
+    {"declareUpgrade": {"fromCplEntryId": 11, "toCplEntryId": 12, "recommendation": "CONDITIONAL"}},
+    {"correctFirmware": {"cplEntryId": 12, "hanJoinNotes": "seen by all"}},
+)
+"""What is published before any question is asked: the hidden watch is told of the first."""
+
 CHANGES: Final = (
     'mutation { createApiKey(input: {name: "k", scopes: ["zigbee:read"], expiresAt: "x"}) { secret } }',
     'mutation { endApiKey(id: "x") { id } }',
@@ -75,6 +88,8 @@ class Twins:
     without: dict[Asked, list[Answer]]
     with_facts: dict[Asked, list[Answer]]
     kept_from_before: dict[Asked, list[Answer]]
+    seen: list[Seen]
+    streams: dict[str, bytearray]
 
 
 @pytest.fixture(scope="module")
@@ -89,15 +104,32 @@ def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         before = stack.enter_context(process(neo4j, folder))
         callers = {**other_callers(folder), **with_keys(before.client, folder)}
         asking = Asking(operations, callers, for_all=len(written))
+        for change in SEEN_BY_ALL:
+            publish(before.client, folder, change)
+        deliveries = Deliveries(folder, stack.enter_context(receiver()))
+        deliveries.begin(before.client)
         without = asking.answers(before.client, order=1)
+        seen = [deliveries.seen(before.client)]
+        streams = stack.enter_context(open_streams(before.client, deliveries.callers))
         load_canaries(neo4j, folder)
         after = stack.enter_context(process(neo4j, folder))
         hidden_facts.Hiding(after.client, folder, partial(run_on, neo4j)).write_for_nobody_else()
+        write_watches_and_endpoints(after.client, folder, partial(run_on, neo4j))
         working = Committee(after, neo4j, folder, operations)
         with working.at_work():
             with_facts = asking.answers(after.client, order=2)
             kept_from_before = asking.answers(before.client, order=3, are_again=True)
-        yield Twins(asking, whole, working, [before, after], without, with_facts, kept_from_before)
+        seen += [deliveries.seen(after.client), deliveries.seen(before.client)]
+        both = [before, after]
+        yield Twins(asking, whole, working, both, without, with_facts, kept_from_before, seen, streams)
+
+
+def publish(client: httpx.Client, folder: Path, operation: dict[str, Any]) -> None:
+    """Publish one operation as SECAS."""
+    secas = Ask(client, dict(other_callers(folder)["secas"]))
+    query = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
+    outcome = secas.data(query, input={"operations": [operation]})
+    assert outcome == {"publishChanges": {"__typename": "ChangesPublished"}}
 
 
 def differences(twins: Twins, answers: dict[Asked, list[Answer]]) -> list[object]:
@@ -116,6 +148,22 @@ def test_restricted_facts_change_no_byte_header_or_status_for_others(twins: Twin
 
 def test_process_that_kept_answers_from_before_gives_the_same(twins: Twins) -> None:
     assert differences(twins, twins.kept_from_before)[:1] == []
+
+
+def test_atom_streams_and_webhooks_give_others_the_same_bytes(twins: Twins) -> None:
+    without, *with_facts = twins.seen
+    assert with_facts == [without, without]
+    assert all(b'"nodes":[{' in frame for frame in without.frames.values())
+    assert all(without.bodies.values())
+
+
+def test_streams_that_are_open_show_nothing_but_that_they_live(twins: Twins) -> None:
+    for received in twins.streams.values():
+        text = bytes(received).decode()
+        [position] = set(re.findall(r"^id: (\S+)\r?$", text, re.MULTILINE))
+        assert f'"position":"{position}"' in text
+        assert text.count("data: ") == 1
+        assert text.count(":\nid: ") > 1
 
 
 def test_others_are_answered_and_refused_in_every_way(twins: Twins) -> None:

@@ -36,6 +36,7 @@ from support.random_operations import NAME, RandomOperation
 from support.serving import served
 from support.sheets import import_harness
 from support.twin_callers import COMMITTEE, Headers, committee
+from support.webhook_keys import webhook_settings
 
 OF_ONE_RESPONSE: Final = frozenset({"date", "x-request-id", "ratelimit"})
 PROBE: Final = RandomOperation("{ __typename }", {})
@@ -48,6 +49,9 @@ BY_ADDRESS: Final = frozenset({"anonymous", "forged", "wrong key", "expired"})
 """Callers who have one budget together, that of their address."""
 WRITTEN_AGAIN: Final = 2
 """Generations of the ZigBee sheet that are imported in turns while others ask."""
+LOOKS: Final = {"watch_seconds": 0.2, "stream_heartbeat_seconds": 1.0}
+"""How often watches are looked at, and streams show that they live."""
+
 PAUSE_SECONDS: Final = 0.1
 IMPORT_PAUSE_SECONDS: Final = 2.0
 """Between two questions of the committee, and between two imports, so that others get on."""
@@ -210,7 +214,7 @@ def process(connection: Connection, folder: Path) -> Iterator[Process]:
         patch("firmware_graph.app.metrics_of", lambda _: PrometheusMetrics(registry)),
         patch("firmware_graph.app.lifespan.tracer_of", lambda **_: tracer),
     ):
-        app = create_app(settings_for(connection, folder, log_level="DEBUG"))
+        app = create_app(settings_for(connection, folder, log_level="DEBUG", **LOOKS, **webhook_settings(folder)))
     with patch("firmware_graph.api.execution.budget.time", CLOCK), served(app) as client:
         wait_until_ready(client)
         yield Process(client, log, registry, spans)

@@ -7,10 +7,11 @@ from typing import Any
 
 
 def key_file(folder: Path) -> Path:
-    """Write a key."""
+    """Write a key, unless the folder has one."""
     path = folder / "webhook.key"
-    path.touch(0o600)
-    path.write_bytes(base64.b64encode(os.urandom(32)))
+    if not path.exists():
+        path.touch(0o600)
+        path.write_bytes(base64.b64encode(os.urandom(32)))
     return path
 
 
