@@ -11,15 +11,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.public_errors import errors_of_request
+from firmware_graph.api.execution.response import Response
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, RequestError, Unauthenticated
+from firmware_graph.http.credential import AUTHORIZATION, Credential
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.problem import Problem
 from firmware_graph.http.reading import check_values, request_of
-from firmware_graph.http.streaming import key_check
 
 INIT_SECONDS: Final = 10.0
-AUTHORIZATION: Final = "authorization"
 MOST_OPERATIONS: Final = 50
 """Of one connection at a time."""
 
@@ -32,16 +32,21 @@ class Close(Exception):
         self.code, self.reason = code, reason
 
 
+ENDED: Final = 4403, "Forbidden: the credential has ended"
+
+
 @dataclass(slots=True)
 class Conversation:
-    """A connection; `operations` are under way, by the IDs that the client gave them."""
+    """A connection; `operations` are under way, by the IDs that the client gave them.
+
+    It has begun with its `credential`, by which the caller of each operation is identified again.
+    """
 
     graphql: GraphQLEndpoint
     socket: WebSocket[Any]
     tasks: asyncio.TaskGroup
     operations: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    asker: Asker | None = None
-    authorization: str | None = None
+    credential: Credential | None = None
 
     async def run(self) -> None:
         """Take messages.
@@ -52,7 +57,7 @@ class Conversation:
         """
         try:
             async with asyncio.timeout(INIT_SECONDS):
-                while self.asker is None:
+                while self.credential is None:
                     await self.take(await self.message())
         except TimeoutError:
             raise Close(4408, "Connection initialisation timeout") from None
@@ -84,9 +89,9 @@ class Conversation:
         Raises:
             Close: It has no place here.
         """
-        asker = self.asker
+        credential = self.credential
         match message:
-            case {"type": "connection_init"} if asker is None:
+            case {"type": "connection_init"} if credential is None:
                 await self.begin(message.get("payload"))
             case {"type": "connection_init"}:
                 raise Close(4429, "Too many initialisation requests")
@@ -94,10 +99,10 @@ class Conversation:
                 await self.send({"type": "pong"})
             case {"type": "pong"}:
                 pass
-            case {"type": "subscribe"} if asker is None:
+            case {"type": "subscribe"} if credential is None:
                 raise Close(4401, "Unauthorized")
-            case {"type": "subscribe", "id": str(id_), "payload": dict(payload)} if id_ and asker:
-                await self.subscribe(id_, payload, asker)
+            case {"type": "subscribe", "id": str(id_), "payload": dict(payload)} if id_ and credential:
+                await self.subscribe(id_, payload, credential)
             case {"type": "complete", "id": str(id_)}:
                 if task := self.operations.pop(id_, None):
                     task.cancel()
@@ -110,22 +115,21 @@ class Conversation:
         Raises:
             Close: It cannot be identified.
         """
-        given = self.socket.headers.getlist(AUTHORIZATION)
         named = {str(name).lower(): value for name, value in payload.items()} if isinstance(payload, dict) else {}
-        authorization = ", ".join(given) if given else named.get(AUTHORIZATION)
+        authorization = named.get(AUTHORIZATION)
         if not isinstance(authorization, str | None):
             raise Close(4400, "'authorization' should be text")
+        credential = self.graphql.credential_of(self.socket, authorization)
         try:
-            caller = await self.graphql.caller_by(authorization, self.socket.state["api_keys"])
+            await credential.caller()
         except Unauthenticated:
             raise Close(4401, "Unauthorized") from None
         except (IssuerUnavailable, GraphError):
             raise Close(1013, "Try again later") from None
-        self.authorization = authorization
-        self.asker = Asker(caller, self.graphql.proxies.address_of(self.socket))
+        self.credential = credential
         await self.send({"type": "connection_ack"})
 
-    async def subscribe(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+    async def subscribe(self, id_: str, payload: Mapping[str, Any], credential: Credential) -> None:
         """Begin an operation.
 
         Raises:
@@ -137,27 +141,32 @@ class Conversation:
             message = f"You have {MOST_OPERATIONS} operations under way on this connection: end one first."
             await self.refuse(id_, RateLimited(message, limit="operations", maximum=MOST_OPERATIONS))
             return
-        self.operations[id_] = self.tasks.create_task(self.operate(id_, payload, asker))
+        self.operations[id_] = self.tasks.create_task(self.operate(id_, payload, credential))
 
-    async def operate(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+    async def operate(self, id_: str, payload: Mapping[str, Any], credential: Credential) -> None:
         """Answer one operation.
 
         Raises:
-            Close: The caller's rights or the process end.
+            Close: The caller's credential, its rights or the process end.
         """
         task = asyncio.current_task()
         try:
-            await self.answer(id_, payload, asker)
+            asker = Asker(await credential.caller(), self.graphql.proxies.address_of(self.socket))
+            await self.answer(id_, payload, asker, credential)
+        except Unauthenticated:
+            raise Close(*ENDED) from None
+        except GraphError as error:
+            await self.say(id_, Said(Kind.NEXT, Response.to_fault(error).encoded().content))
         except Problem as problem:
-            error = {"message": problem.detail, "extensions": documented(problem.extensions)}
-            await self.send({"id": id_, "type": "error", "payload": [error]})
+            line = {"message": problem.detail, "extensions": documented(problem.extensions)}
+            await self.send({"id": id_, "type": "error", "payload": [line]})
         except RequestError as error:
             await self.refuse(id_, error)
         finally:
             if self.operations.get(id_) is task:
                 del self.operations[id_]
 
-    async def answer(self, id_: str, payload: Mapping[str, Any], asker: Asker) -> None:
+    async def answer(self, id_: str, payload: Mapping[str, Any], asker: Asker, credential: Credential) -> None:
         """Answer a query or a mutation once, and a subscription until it ends."""
         service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
         request = request_of(payload)
@@ -167,9 +176,8 @@ class Conversation:
             if await self.say(id_, Said(Kind.NEXT, answer.content)):
                 await self.say(id_, Said(Kind.COMPLETE))
             return
-        check = key_check(self.socket.state["api_keys"], self.authorization)
         with subscriptions.places.taken_by(asker.account):
-            async for said in Stream(subscriptions, query, asker, check).events():
+            async for said in Stream(subscriptions, query, asker, credential.caller).events():
                 if not await self.say(id_, said):
                     return
 
@@ -181,7 +189,7 @@ class Conversation:
         """
         match said.kind:
             case Kind.UNAUTHENTICATED:
-                raise Close(4403, "Forbidden: the credential has ended")
+                raise Close(*ENDED)
             case Kind.STOPPING:
                 raise Close(1012, "Service restart")
             case Kind.COMPLETE:

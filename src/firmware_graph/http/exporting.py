@@ -10,8 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from firmware_graph.api.execution.asker import Asker
-from firmware_graph.auth.caller import ANONYMOUS
+from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
+from firmware_graph.api.execution.service import Service
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.root_fields import check_root_fields
 from firmware_graph.errors import (
     Conflict,
@@ -29,6 +32,7 @@ from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.exports.places import ExportPlaces
+from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
 from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint
@@ -64,7 +68,8 @@ class ExportEndpoint:
         service = http.state["service"]
         try:
             check_format(name, suffix)
-            caller = await self.graphql.caller(http)
+            credential = self.graphql.credential_of(http)
+            caller = await credential.caller()
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
             asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
@@ -81,7 +86,8 @@ class ExportEndpoint:
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
-        exporter = Exporter(unkept.respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
+        respond = Reidentified(unkept, credential).respond
+        exporter = Exporter(respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
         return ExportResponse(exporter, request, FORMATS[suffix], asker, self.places, http)
 
     async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
@@ -103,6 +109,28 @@ class ExportEndpoint:
             raise Problem(415, "Send the variables of the export as JSON: 'Content-Type: application/json', in UTF-8.")
         sheet = await asyncio.to_thread(read_requested_rows, body, export.table)
         return request_of(export, given, sheet.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Reidentified:
+    """Answers the pages of an export, each for whom its credential is of at that moment: an export takes minutes."""
+
+    service: Service
+    credential: Credential
+
+    async def respond(
+        self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
+    ) -> EncodedResponse:
+        """Answer one page, or refuse it where the credential was ended.
+
+        Raises:
+            GraphError: There is an API key, and the database did not answer.
+        """
+        try:
+            caller = await self.credential.caller()
+        except RequestError as error:
+            return await self.service.refused([error], Asker(caller, address))
+        return await self.service.respond(request, caller, has_left, address)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
+from starlette.requests import HTTPConnection
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,7 +16,6 @@ from firmware_graph.api.execution.budget import SPAN_SECONDS
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
-from firmware_graph.auth.api_keys import ApiKeys, api_key_in
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.errors import (
@@ -33,6 +33,7 @@ from firmware_graph.http.address import Proxies
 from firmware_graph.http.body_room import BodyPlace, BodyRoom
 from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.compression import GZIP, Compression, tag_of
+from firmware_graph.http.credential import Credential
 from firmware_graph.http.entity_tags import is_named
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response, help_links
@@ -103,7 +104,7 @@ class GraphQLEndpoint:
     async def caller_or_refusal(self, http: HttpRequest[State], media_type: str) -> Caller | Response:
         """Identify the caller of a request, or respond why it cannot be."""
         try:
-            return await self.caller(http)
+            return await self.credential_of(http).caller()
         except (Unauthenticated, IssuerUnavailable) as error:
             asker = Asker(ANONYMOUS, self.proxies.address_of(http))
             return await self.sent(http, await http.state["service"].refused([error], asker), media_type)
@@ -122,26 +123,9 @@ class GraphQLEndpoint:
             raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
         return read_get(http.query_params)
 
-    async def caller(self, http: HttpRequest[State]) -> Caller:
-        """Identify the caller of a request, by its token or its API key.
-
-        Raises:
-            Unauthenticated: There is a header, and it holds neither that can be accepted.
-            IssuerUnavailable: The keys of the token's issuer cannot be had.
-            GraphError: There is an API key, and the database did not answer.
-        """
-        given = http.headers.getlist("authorization")
-        # Several are joined, as HTTP has it, which makes no token: none of them is picked.
-        return await self.caller_by(", ".join(given) if given else None, http.state["api_keys"])
-
-    async def caller_by(self, authorization: str | None, keys: ApiKeys) -> Caller:
-        """Identify a caller by what it would send as the header Authorization.
-
-        Raises:
-            Unauthenticated, IssuerUnavailable, GraphError: As for `caller`.
-        """
-        secret = api_key_in(authorization)
-        return await (self.authenticator.caller(authorization) if secret is None else keys.caller(secret))
+    def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
+        """Return the credential of a request or a handshake; `other` where its headers have none."""
+        return Credential.of(http, self.authenticator, other)
 
     async def sent(
         self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None

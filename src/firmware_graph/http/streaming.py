@@ -1,6 +1,5 @@
 """Operations whose answers are streams, by the callers and limits of the GraphQL endpoint."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request as HttpRequest
@@ -9,8 +8,7 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.response import EncodedResponse
-from firmware_graph.api.subscription.stream import Stream, no_check
-from firmware_graph.auth.api_keys import ApiKeys, api_key_in
+from firmware_graph.api.subscription.stream import Stream
 from firmware_graph.errors import RequestError
 from firmware_graph.http.event_stream import COMPLETE, HEADERS, LAST_EVENT_ID, EventStream, next_event
 from firmware_graph.http.graphql import GraphQLEndpoint
@@ -51,23 +49,11 @@ class StreamingEndpoint:
                 return once(await service.respond(request, caller, http.is_disconnected, asker.address))
         last = http.headers.get(LAST_EVENT_ID)
         query = replace(query, after=last) if last else query
-        check = key_check(http.state["api_keys"], http.headers.get("authorization"))
-        return EventStream(Stream(http.state["subscriptions"], query, asker, check))
+        identify = self.graphql.credential_of(http).caller
+        return EventStream(Stream(http.state["subscriptions"], query, asker, identify))
 
 
 def once(answer: EncodedResponse) -> Response:
     """Respond with one result, and that there is no other."""
     headers = {name.decode(): value.decode() for name, value in HEADERS}
     return Response(next_event(answer.content) + COMPLETE, 200, headers)
-
-
-def key_check(keys: ApiKeys, authorization: str | None) -> Callable[[], Awaitable[None]]:
-    """Return the check that an API key still stands: it is asked of the graph, as a key may be ended at any time."""
-    secret = api_key_in(authorization)
-    if secret is None:
-        return no_check
-
-    async def check() -> None:
-        await keys.caller(secret)
-
-    return check

@@ -14,7 +14,7 @@ import pytest
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
-from firmware_graph.api.subscription.stream import Kind, Said, Stream, no_check
+from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.connection import Connection
@@ -57,11 +57,15 @@ async def subscriptions_on(harness: CacheHarness, *, heartbeat_seconds: float = 
 
 
 async def a_stream(
-    subscriptions: Subscriptions, caller: Caller = ANONYMOUS, check: Any = no_check, *, text: str = FOLLOW
+    subscriptions: Subscriptions, caller: Caller = ANONYMOUS, check: Any = None, *, text: str = FOLLOW
 ) -> Stream:
     query = await subscriptions.query_of(Request(text), caller)
     assert query
-    return Stream(subscriptions, query, Asker(caller), check)
+
+    async def the_same() -> Caller:
+        return caller
+
+    return Stream(subscriptions, query, Asker(caller), check or the_same)
 
 
 async def until_waiting(subscriptions: Subscriptions, count: int) -> None:

@@ -13,7 +13,8 @@ from firmware_graph.api.schema.context import now_ms
 from firmware_graph.api.subscription.feed_query import FeedQuery
 from firmware_graph.api.subscription.revision_watch import Seen
 from firmware_graph.api.subscription.subscriptions import Subscriptions
-from firmware_graph.errors import GraphError, Unauthenticated
+from firmware_graph.auth.caller import Caller
+from firmware_graph.errors import GraphError, IssuerUnavailable, Unauthenticated
 
 MILLISECONDS: Final = 1000
 AGAIN_SECONDS: Final = 1.0
@@ -38,13 +39,9 @@ class Said(NamedTuple):
     position: str | None = None
 
 
-async def no_check() -> None:
-    """Check nothing: a token ends at its time alone."""
-
-
 @dataclass(slots=True)
 class Stream:
-    """A subscription under way; `check` raises Unauthenticated when a key was ended before its time.
+    """A subscription under way; `identify` raises Unauthenticated when its credential was ended before its time.
 
     It has one page at a time: the next is asked for when the last was taken, so that a slow reader holds no more.
     """
@@ -52,7 +49,7 @@ class Stream:
     subscriptions: Subscriptions
     query: FeedQuery
     asker: Asker
-    check: Callable[[], Awaitable[None]] = no_check
+    identify: Callable[[], Awaitable[Caller]]
 
     async def events(self) -> AsyncGenerator[Said, None]:
         """Yield what to say, `ALIVE` in between, and at the end why nothing follows."""
@@ -64,12 +61,16 @@ class Stream:
         except GraphError as error:
             yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
             yield Said(Kind.STOPPING)  # so that its reader comes again
+        except IssuerUnavailable as error:
+            yield Said(Kind.NEXT, Response.to_refused([error]).encoded().content)
+            yield Said(Kind.STOPPING)
 
     async def pages(self) -> AsyncGenerator[Said, None]:
         """Yield the pages.
 
         Raises:
             Unauthenticated: The caller's rights have ended.
+            IssuerUnavailable: Whether they have cannot be known at the moment.
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
@@ -115,6 +116,8 @@ class Stream:
 
         Raises:
             Unauthenticated: It may not.
+            IssuerUnavailable: The keys of its token's issuer cannot be had.
+            GraphError: It has an API key, and the database did not answer.
         """
         check_rights(self.asker.caller)
-        await self.check()
+        await self.identify()
