@@ -9,7 +9,7 @@ import jwt
 
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
-from firmware_graph.auth.key_sets import FixedKeys, trusted_keys
+from firmware_graph.auth.key_sets import FixedKeys, usable_keys
 from firmware_graph.auth.keys import PrivateKey, algorithms_of
 from firmware_graph.auth.trust import TrustedIssuer
 
@@ -18,7 +18,7 @@ def trusting(
     jwks: Mapping[str, Any], *, issuer: str | None = None, audience: str | None = None, leeway_seconds: int = 30
 ) -> Authenticator:
     """Create an authenticator that trusts one key set."""
-    source = FixedKeys(trusted_keys(dict(jwks)), "a test")
+    source = FixedKeys(usable_keys(jwks).keys, "a test")
     return Authenticator([TrustedIssuer(source, issuer, audience)], leeway_seconds)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.claim_file import ClaimMaps, read_claim_maps
 from firmware_graph.auth.key_file import FileKeys
-from firmware_graph.auth.key_sets import FixedKeys, KeySource, trusted_keys
+from firmware_graph.auth.key_sets import FixedKeys, KeySource, usable_keys
 from firmware_graph.auth.oidc.addresses import checked_address
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import public_jwks
@@ -92,5 +92,5 @@ def demonstration(settings: Settings) -> Iterator[TrustedIssuer]:
         pem = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"The key {path} cannot be read: {error.strerror}.") from error
-    source = FixedKeys(trusted_keys(public_jwks(pem)), f"the demonstration's key {path}")
+    source = FixedKeys(usable_keys(public_jwks(pem)).keys, f"the demonstration's key {path}")
     yield TrustedIssuer(source, is_demonstration=True)

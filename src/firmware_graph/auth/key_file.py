@@ -9,8 +9,7 @@ import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.auth.key_sets import MOST_BYTES, Keys, trusted_keys
-from firmware_graph.auth.keys import TrustedKey
+from firmware_graph.auth.key_sets import MOST_BYTES, Keys, UsableKeys, log_left_out, usable_keys
 from firmware_graph.errors import ConfigurationError
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
@@ -33,6 +32,7 @@ class FileKeys:
         self.path, self.now = path, now
         self.seen: tuple[int, ...] | None = None
         self.held: Keys = ()
+        self.left_out: tuple[str, ...] = ()
         self.problem: str | None = None
         self.read(self.stamp())
 
@@ -62,11 +62,14 @@ class FileKeys:
         return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self, stamp: tuple[int, ...] | None) -> None:
-        """Read the keys of the file."""
+        """Read the keys of the file; what is left out is logged when that changes."""
         self.seen = stamp
-        keys = tuple(read_jwks(self.path))
-        if keys != self.held:
-            self.held = keys
+        found = read_jwks(self.path)
+        if found.keys != self.held:
+            self.held = found.keys
+        if found.left_out != self.left_out:
+            self.left_out = found.left_out
+            log_left_out(self.origin, found.left_out)
         self.problem = None
 
     def report(self, problem: str) -> None:
@@ -82,20 +85,20 @@ class FileKeys:
         """Do nothing: `keys` looks."""
 
 
-def read_jwks(path: Path) -> list[TrustedKey]:
+def read_jwks(path: Path) -> UsableKeys:
     """Read a file of public keys, of a megabyte at most.
 
     Raises:
-        ConfigurationError: It cannot be read, or holds what is no public key; the message says which file.
+        ConfigurationError: It cannot be read, or has no key that can be trusted; the message says which file.
     """
     try:
-        return trusted_keys(orjson.loads(content_of(path)))
+        return usable_keys(orjson.loads(content_of(path)))
     except OSError as error:
         raise ConfigurationError(f"The key set {path} cannot be read: {error.strerror}.") from error
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except orjson.JSONDecodeError as error:
         raise ConfigurationError(f'The key set {path} is not JSON of the form {{"keys": […]}}.') from error
     except ConfigurationError as error:
-        raise ConfigurationError(f"The key set {path} has {error}.") from error
+        raise ConfigurationError(f"The key set {path} {error}.") from error
 
 
 def content_of(path: Path) -> bytes:
@@ -107,5 +110,5 @@ def content_of(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise ConfigurationError(f"more than {MOST_BYTES} bytes")
+        raise ConfigurationError(f"has more than {MOST_BYTES} bytes")
     return content

@@ -3,9 +3,10 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from structlog.testing import capture_logs
@@ -138,3 +139,23 @@ def test_key_for_one_algorithm_is_for_that_one_alone(path: Path) -> None:
     written(path, extra={**public_jwk(key), "alg": "RS512"})
     with pytest.raises(ConfigurationError, match="kind that is not taken"):
         trusting_file(path)
+
+
+UNUSABLE = [
+    public_jwk(cast("Any", ec.generate_private_key(ec.SECP384R1()))),
+    {"kty": "AKP", "alg": "ML-DSA-65", "kid": "of later", "pub": "AA"},
+    {"kty": "oct", "k": "c2VjcmV0"},
+    {"kty": 1},
+]
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE, ids=["another curve", "a kind of later", "symmetric", "no key"])
+def test_key_that_cannot_be_used_is_left_out_of_its_set_and_logged_once(path: Path, unusable: object) -> None:
+    written(path, OLD, extra=unusable)
+    with capture_logs() as lines:
+        authenticator = trusting_file(path)
+        assert [is_taken(authenticator, OLD) for _ in range(3)] == [True] * 3
+        written(path, NEW, extra=unusable)
+        assert (is_taken(authenticator, OLD), is_taken(authenticator, NEW)) == (False, True)
+    assert [(line["event"], line["count"]) for line in lines] == [("keys of a set were left out", 1)]
+    assert "c2VjcmV0" not in str(lines)

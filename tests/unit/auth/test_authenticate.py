@@ -17,7 +17,7 @@ from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.claim_values import MALFORMED_CLAIM
 from firmware_graph.auth.key_file import read_jwks
-from firmware_graph.auth.key_sets import trusted_keys
+from firmware_graph.auth.key_sets import usable_keys
 from firmware_graph.auth.keys import PrivateKey, algorithms_of, private_key, public_jwk
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
@@ -189,7 +189,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_key_set_file_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, json.dumps({"keys": [*(public_jwk(key) for key in KEYS.values()), {"use": "enc"}]}))
-    assert [key.algorithms for key in read_jwks(path)] == [("RS256", "PS256"), ("ES256",), ("EdDSA",)]
+    assert [key.algorithms for key in read_jwks(path).keys] == [("RS256", "PS256"), ("ES256",), ("EdDSA",)]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,9 @@ def test_key_set_file_is_read(tmp_path: Path) -> None:
         ('{"keys": [{"kty": "OKP", "crv": "Ed25519", "d": "x", "x": "y"}]}', "private key"),
         ('{"keys": [{"kty": "EC"}]}', "cannot be read"),
         ('{"keys": [{}]}', "cannot be read"),
+        ('{"keys": [1]}', "not JSON of the form"),
+        ('{"keys": []}', "no key that can be trusted"),
+        ('{"keys": [' + ",".join(["{}"] * 101) + "]}", "more than 100 keys"),
     ],
 )
 def test_key_set_that_cannot_be_trusted_stops_the_start(tmp_path: Path, text: str, says: str) -> None:
@@ -223,7 +226,7 @@ def test_absent_key_set_stops_the_start(tmp_path: Path) -> None:
 )
 def test_weak_or_unusual_key_is_refused_on_both_sides(key: PrivateKey) -> None:
     with pytest.raises(ConfigurationError, match="P-256"):
-        trusted_keys({"keys": [public_jwk(key)]})
+        usable_keys({"keys": [public_jwk(key)]})
     with pytest.raises(ConfigurationError, match="P-256"):
         private_key(pem(key))
 

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.auth.key_sets import Keys
+from firmware_graph.auth.key_sets import Keys, log_left_out
 from firmware_graph.auth.oidc.discovery import Discovered
 from firmware_graph.auth.oidc.fetching import NotFetched
 from firmware_graph.errors import IssuerUnavailable
@@ -108,6 +108,8 @@ class DiscoveredIssuer:
             if self.problem:
                 log.info("the keys of an issuer were fetched again", issuer=self.issuer)
             self.problem = None
+            if found.left_out != self.held.left_out:
+                log_left_out(self.origin, found.left_out)
             self.held = found._replace(keys=self.held.keys) if found.keys == self.held.keys else found
             self.trusted_until = self.now() + self.schedule.keep
         finally:

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from firmware_graph.auth.key_sets import Keys, entries_in
-from firmware_graph.auth.keys import TrustedKey, trusted_key
+from firmware_graph.auth.key_sets import Keys, UsableKeys, usable_keys
 from firmware_graph.auth.oidc.addresses import is_allowed, is_on_this_machine
 from firmware_graph.auth.oidc.fetching import Fetcher, NotFetched
 from firmware_graph.errors import ConfigurationError
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
-MOST_KEYS: Final = 100
 
 
 class Discovered(NamedTuple):
-    """What an issuer publishes of itself; an endpoint is None where it has none that is used from here."""
+    """What an issuer publishes of itself; an endpoint is None where it has none that is used from here.
+
+    `left_out` is why keys beside those of its set are not used.
+    """
 
     keys: Keys = ()
+    left_out: tuple[str, ...] = ()
     authorization_endpoint: str | None = None
     token_endpoint: str | None = None
 
@@ -30,7 +32,7 @@ async def discovered(issuer: str, fetcher: Fetcher) -> Discovered:
     configuration = await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
     address = keys_address(issuer, configuration)
     return Discovered(
-        usable_keys(await fetcher.json_object(address), address),
+        *keys_in(await fetcher.json_object(address), address),
         usable_address(issuer, configuration, "authorization_endpoint"),
         usable_address(issuer, configuration, "token_endpoint"),
     )
@@ -58,27 +60,13 @@ def usable_address(issuer: str, configuration: Mapping[str, Any], name: str) -> 
     return address if is_on_this_machine(issuer) or not is_on_this_machine(address) else None
 
 
-def usable_keys(jwks: dict[str, Any], address: str) -> Keys:
-    """Read the keys of a set that can be trusted, and leave out the others: issuers publish keys for other uses too.
+def keys_in(jwks: object, address: str) -> UsableKeys:
+    """Read the key set of an address.
 
     Raises:
-        NotFetched: There is none, or the set has too many entries.
+        NotFetched: It is none, or has no key that can be trusted.
     """
     try:
-        entries = list(entries_in(jwks))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NotFetched(f"{address} answered no key set") from error
-    if len(entries) > MOST_KEYS:
-        raise NotFetched(f"{address} answered with more than {MOST_KEYS} keys")
-    keys = tuple(key for entry in entries if (key := usable(entry)))
-    if keys:
-        return keys
-    raise NotFetched(f"{address} has no public key of a kind that is taken")
-
-
-def usable(entry: dict[str, Any]) -> TrustedKey | None:
-    """Read an entry of a set; None for one that cannot be trusted, such as a symmetric key."""
-    try:
-        return trusted_key(entry)
-    except ConfigurationError:
-        return None
+        return usable_keys(jwks)
+    except ConfigurationError as error:
+        raise NotFetched(f"{address} {error}") from error
