@@ -10,8 +10,7 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-from firmware_graph.http.connection import BoundedProtocol
-from firmware_graph.http.web_socket_connection import BoundedWebSocket
+from firmware_graph.http.server import server_config
 
 STARTING_SECONDS = 60
 
@@ -30,20 +29,7 @@ def a_listener(*, send_bytes: int | None = None) -> tuple[socket.socket, int]:
 @contextmanager
 def served(app: ASGIApp, *, listener: socket.socket | None = None) -> Iterator[httpx.Client]:
     """Serve an application, with its lifespan, for as long as the client is used: at any port, or by a listener."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=0,
-            http=BoundedProtocol,
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            ws=BoundedWebSocket,
-            ws_per_message_deflate=False,
-        )
-    )
+    server = uvicorn.Server(server_config(app, host="127.0.0.1", port=0))
     sockets = [listener] if listener else None
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()

@@ -20,6 +20,7 @@ from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.validation import DocumentLimits
 from firmware_graph.api.schema.disclosures import Disclosures
 from firmware_graph.api.schema.write import Write
+from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import ANONYMOUS, Caller
@@ -34,8 +35,11 @@ from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
+from firmware_graph.http.idle_sockets import IdleSockets
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
+from firmware_graph.http.streaming import StreamingEndpoint
+from firmware_graph.http.web_socket import WebSocketEndpoint
 from firmware_graph.model.rights import Scope
 from support.authenticating import trusting
 
@@ -160,6 +164,7 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     authenticator: Authenticator | None = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
     endpoint: Mapping[str, Any] | None = None,
+    most_idle_sockets: int = 50,
     **of_service: Any,
 ) -> Starlette:
     """Make an application; `endpoint` and `of_service` are what its endpoint and its service have beside the usual."""
@@ -178,7 +183,14 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
         **of_service,
     )
 
-    return an_app_of(service, key_pem, authenticator, connections=connections, endpoint=endpoint)
+    return an_app_of(
+        service,
+        key_pem,
+        authenticator,
+        connections=connections,
+        endpoint=endpoint,
+        most_idle_sockets=most_idle_sockets,
+    )
 
 
 def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
@@ -189,6 +201,7 @@ def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
     api_keys: object = None,
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
     endpoint: Mapping[str, Any] | None = None,
+    most_idle_sockets: int = 50,
 ) -> Starlette:
     """Put the real endpoint in front of a service."""
 
@@ -199,13 +212,19 @@ def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
             "readiness": cast("Any", None),
             "api_keys": cast("Any", api_keys),
             "connection_limits": connections,
+            "subscriptions": Subscriptions(service, cast("Any", None)),  # the schema has none
         }
         await service.finish_writes()
 
     authenticator = authenticator or trusting(public_jwks(key_pem))
     answering = GraphQLEndpoint(authenticator, max_body_bytes=4_000, max_json_values=500, **(endpoint or {}))
     return Starlette(
-        routes=[answering.route(), *health_routes(), Route("/broken", broken)],
+        routes=[
+            StreamingEndpoint(answering).route(),
+            WebSocketEndpoint(answering, IdleSockets(most_idle_sockets)).route(),
+            *health_routes(),
+            Route("/broken", broken),
+        ],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan,

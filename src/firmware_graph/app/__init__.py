@@ -28,8 +28,9 @@ from firmware_graph.http.exporting import ExportEndpoint
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
 from firmware_graph.http.hosts import AllowedHosts
+from firmware_graph.http.idle_sockets import IdleSockets
 from firmware_graph.http.log import configure_logging
-from firmware_graph.http.metrics import metrics_of
+from firmware_graph.http.metrics import Metrics, metrics_of
 from firmware_graph.http.pages import built_assets, page_routes
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.streaming import StreamingEndpoint
@@ -61,14 +62,14 @@ def create_app(settings: Settings) -> Starlette:
     configure_logging(settings)
     connection = connection_of(settings)
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
-    graphql = endpoint_of(settings, authenticator)
+    graphql = endpoint_of(settings, authenticator, metrics)
     exports = ExportEndpoint(graphql, ExportPlaces(settings.max_exports), settings.export_seconds)
     proxies = Proxies(settings.trusted_proxies, settings.forwarded_header)
     explorer = explorer_of(authenticator, proxies.address_of, Assets(**built_assets()), settings.max_form_bytes)
     app = Starlette(
         routes=[
             StreamingEndpoint(graphql).route(),
-            WebSocketEndpoint(graphql).route(),
+            WebSocketEndpoint(graphql, IdleSockets(settings.max_streams_of_caller)).route(),
             exports.route(),
             AtomEndpoint(proxies).route(),
             *health_routes(),
@@ -112,7 +113,7 @@ def create_app_from_environment() -> Starlette:
     return app
 
 
-def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndpoint:
+def endpoint_of(settings: Settings, authenticator: Authenticator, metrics: Metrics) -> GraphQLEndpoint:
     """Create the GraphQL endpoint."""
     return GraphQLEndpoint(
         authenticator,
@@ -122,6 +123,7 @@ def endpoint_of(settings: Settings, authenticator: Authenticator) -> GraphQLEndp
         Compression(settings.compress_from_bytes, settings.cached_compressed_bytes),
         get_for_all=settings.anonymous_get,
         room=BodyRoom(settings.max_bodies_bytes),
+        metrics=metrics,
     )
 
 

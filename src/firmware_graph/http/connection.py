@@ -10,6 +10,7 @@ from typing import Final
 from firmware_graph.http import refusal
 from firmware_graph.http.connection_limits import Phase
 from firmware_graph.http.timed_connection import TimedProtocol
+from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
 LINE_OVERHEAD: Final = len(b": \r\n")
 FRAMING_PER_BYTE: Final = 8
@@ -24,11 +25,11 @@ class BoundedProtocol(TimedProtocol):
     # What the transport calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection; where there are too many, at the cost of the one that waits for its request longest."""
+        """Take a connection; where there are too many, at the cost of the one that waits for its client longest."""
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:
-            others = [other for other in self.connections if isinstance(other, BoundedProtocol) and other is not self]
-            waiting = [other for other in others if other.is_waiting]
+            bounded = [other for other in self.connections if isinstance(other, BoundedProtocol | BoundedWebSocket)]
+            waiting = [other for other in bounded if other.is_waiting and other is not self]
             if waiting:
                 min(waiting, key=lambda other: other.waiting_since).give_way()
             else:

@@ -8,31 +8,17 @@ from typing import Any, Final
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.error_pages import documented
-from firmware_graph.api.execution.public_errors import errors_of_request
-from firmware_graph.api.execution.response import Response
-from firmware_graph.api.subscription.stream import Kind, Said, Stream
-from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, RequestError, Unauthenticated
+from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, Unauthenticated
 from firmware_graph.http.credential import AUTHORIZATION, Credential
 from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.idle_sockets import Presence
 from firmware_graph.http.problem import Problem
-from firmware_graph.http.reading import check_values, request_of
+from firmware_graph.http.reading import check_values
+from firmware_graph.http.socket_operation import Close, SocketOperation
 
 INIT_SECONDS: Final = 10.0
 MOST_OPERATIONS: Final = 50
 """Of one connection at a time."""
-
-
-class Close(Exception):
-    """The connection is to be closed, with a code of the protocol; clients come again after 4403, never after 4401."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
-
-
-ENDED: Final = 4403, "Forbidden: the credential has ended"
 
 
 @dataclass(slots=True)
@@ -45,6 +31,7 @@ class Conversation:
     graphql: GraphQLEndpoint
     socket: WebSocket[Any]
     tasks: asyncio.TaskGroup
+    presence: Presence
     operations: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     credential: Credential | None = None
 
@@ -137,13 +124,17 @@ class Conversation:
         """
         if id_ in self.operations:
             raise Close(4409, f"Subscriber for {id_[:80]} already exists")
+        operation = SocketOperation(self.graphql, self.socket, credential, id_, self.send)
         if len(self.operations) >= MOST_OPERATIONS:
             message = f"You have {MOST_OPERATIONS} operations under way on this connection: end one first."
-            await self.refuse(id_, RateLimited(message, limit="operations", maximum=MOST_OPERATIONS))
+            limited = RateLimited(message, limit="operations", maximum=MOST_OPERATIONS)
+            await self.tasks.create_task(operation.reject(limited))  # in a context of its own
             return
-        self.operations[id_] = self.tasks.create_task(self.operate(id_, payload, credential))
+        self.presence.begin()
+        task = self.operations[id_] = self.tasks.create_task(self.operate(operation, payload))
+        task.add_done_callback(self.presence.end)
 
-    async def operate(self, id_: str, payload: Mapping[str, Any], credential: Credential) -> None:
+    async def operate(self, operation: SocketOperation, payload: Mapping[str, Any]) -> None:
         """Answer one operation.
 
         Raises:
@@ -151,60 +142,10 @@ class Conversation:
         """
         task = asyncio.current_task()
         try:
-            asker = Asker(await credential.caller(), self.graphql.proxies.address_of(self.socket))
-            await self.answer(id_, payload, asker, credential)
-        except Unauthenticated:
-            raise Close(*ENDED) from None
-        except GraphError as error:
-            await self.say(id_, Said(Kind.NEXT, Response.to_fault(error).encoded().content))
-        except Problem as problem:
-            line = {"message": problem.detail, "extensions": documented(problem.extensions)}
-            await self.send({"id": id_, "type": "error", "payload": [line]})
-        except RequestError as error:
-            await self.refuse(id_, error)
+            await operation.run(payload)
         finally:
-            if self.operations.get(id_) is task:
-                del self.operations[id_]
-
-    async def answer(self, id_: str, payload: Mapping[str, Any], asker: Asker, credential: Credential) -> None:
-        """Answer a query or a mutation once, and a subscription until it ends."""
-        service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
-        request = request_of(payload)
-        query = await subscriptions.query_of(request, asker.caller)
-        if query is None:
-            answer = await service.respond(request, asker.caller, None, asker.address)
-            if await self.say(id_, Said(Kind.NEXT, answer.content)):
-                await self.say(id_, Said(Kind.COMPLETE))
-            return
-        with subscriptions.places.taken_by(asker.account):
-            async for said in Stream(subscriptions, query, asker, credential.caller).events():
-                if not await self.say(id_, said):
-                    return
-
-    async def say(self, id_: str, said: Said) -> bool:
-        """Send what a stream says, and return whether more may follow; protocol pings are its signs of life.
-
-        Raises:
-            Close: The caller's rights or the process end.
-        """
-        match said.kind:
-            case Kind.UNAUTHENTICATED:
-                raise Close(*ENDED)
-            case Kind.STOPPING:
-                raise Close(1012, "Service restart")
-            case Kind.COMPLETE:
-                await self.send({"id": id_, "type": "complete"})
-                return False
-            case Kind.NEXT if said.position is None and "data" not in (body := orjson.loads(said.payload)):
-                await self.send({"id": id_, "type": "error", "payload": body["errors"]})
-                return False
-            case Kind.NEXT:
-                await self.send({"id": id_, "type": "next", "payload": orjson.Fragment(said.payload)})
-        return True
-
-    async def refuse(self, id_: str, error: RequestError) -> None:
-        """Send why an operation is not executed."""
-        await self.send({"id": id_, "type": "error", "payload": errors_of_request(error)})
+            if self.operations.get(operation.id_) is task:
+                del self.operations[operation.id_]
 
     async def send(self, message: Mapping[str, Any]) -> None:
         """Send a message, when the client has taken enough of those before it."""

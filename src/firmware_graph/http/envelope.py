@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-import time
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 import structlog
 from starlette.datastructures import Headers
@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.public_errors import frames_of
+from firmware_graph.http.answered import Answered
 from firmware_graph.http.metrics import Metrics, NoMetrics
-from firmware_graph.http.problem import internal_error, unavailable
+from firmware_graph.http.problem import internal_error, no_web_socket, unavailable
 from firmware_graph.http.refusal import new_request_id
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 
@@ -21,6 +22,9 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SWITCHING: Final = 101
+INTERNAL_ERROR: Final = 1011
+"""What a WebSocket is closed with for a fault of ours (RFC 6455 §7.4.1)."""
 
 
 class Envelope:
@@ -30,15 +34,22 @@ class Envelope:
         self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under its ID; answer an exception with 500."""
-        if scope["type"] != "http":
+        """Pass a request or a handshake on under its ID."""
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        response = SealedResponse(send, request_id_of(Headers(scope=scope)))
-        began = time.perf_counter()
+        request_id = request_id_of(Headers(scope=scope))
         # A request that was sent ahead begins with the context of the one before it, which may be another caller's.
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=response.request_id)  # in the context of this request's task
+        structlog.contextvars.bind_contextvars(request_id=request_id)  # in the context of this request's task
+        if scope["type"] == "http":
+            await self.respond(scope, receive, SealedResponse(send, request_id))
+        else:
+            await self.converse(scope, receive, SealedHandshake(scope, receive, send, request_id, self.metrics))
+
+    async def respond(self, scope: Scope, receive: Receive, response: "SealedResponse") -> None:
+        """Answer a request; an exception with 500."""
+        answered = Answered(self.metrics)
         try:
             await self.app(scope, receive, response.send)
         except ClientDisconnect:
@@ -50,9 +61,19 @@ class Envelope:
             note_failure(error)
             if response.status is None:
                 await internal_error()(scope, receive, response.send)
-        seconds = time.perf_counter() - began
-        log.info("answered", method=scope["method"], status=response.status, milliseconds=round(seconds * 1000, 1))
-        self.metrics.answered(response.status, structlog.contextvars.get_contextvars().get("codes", ()), seconds)
+        answered.note(scope["method"], response.status)
+
+    async def converse(self, scope: Scope, receive: Receive, handshake: "SealedHandshake") -> None:
+        """Answer a handshake, and pass on what is said after it; an exception ends it."""
+        try:
+            await self.app(scope, receive, handshake.send)
+        except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
+            note_failure(error)
+            if handshake.status is None:
+                await internal_error()(scope, receive, handshake.send)
+            else:
+                with suppress(Exception):  # where it is closed already
+                    await handshake.send({"type": "websocket.close", "code": INTERNAL_ERROR})
 
 
 def note_failure(error: Exception) -> None:
@@ -71,10 +92,34 @@ class SealedResponse:
         """Pass a message on."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = message["headers"]
-            given = {name for name, _ in headers}
-            headers.append((REQUEST_ID_BYTES, self.request_id.encode()))
-            headers.extend(header for header in DEFAULT_HEADERS if header[0] not in given)
+            self.seal(message)
+        await self.forward(message)
+
+    def seal(self, message: Message) -> None:
+        """Add the headers that are not given."""
+        headers: list[Any] = [*message.get("headers", ())]
+        given = {name for name, _ in headers}
+        headers.append((REQUEST_ID_BYTES, self.request_id.encode()))
+        headers.extend(header for header in DEFAULT_HEADERS if header[0] not in given)
+        message["headers"] = headers
+
+
+class SealedHandshake(SealedResponse):
+    """Answers a handshake, logs and counts that, and passes on what is said after it."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str, metrics: Metrics) -> None:
+        super().__init__(send, request_id)
+        self.scope, self.receive, self.answered = scope, receive, Answered(metrics)
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; a close in place of an answer is that there is no WebSocket at this path."""
+        if self.status is None and message["type"] == "websocket.close":
+            await no_web_socket()(self.scope, self.receive, self.send)
+            return
+        if message["type"] in {"websocket.accept", "websocket.http.response.start"}:
+            self.status = message.get("status", SWITCHING)
+            self.seal(message)
+            self.answered.note("GET", self.status)
         await self.forward(message)
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.log_context import bind_role
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
@@ -70,6 +71,7 @@ class ExportEndpoint:
             check_format(name, suffix)
             credential = self.graphql.credential_of(http)
             caller = await credential.caller()
+            bind_role(caller)
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
             asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)

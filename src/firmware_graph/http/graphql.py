@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import SPAN_SECONDS
+from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.response import Response as GraphQLResponse
@@ -35,6 +36,7 @@ from firmware_graph.http.challenge import INVALID_TOKEN, step_up_challenge
 from firmware_graph.http.compression import GZIP, Compression, tag_of
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.entity_tags import is_named
+from firmware_graph.http.metrics import Metrics, NoMetrics
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response, help_links
 from firmware_graph.http.reading import read_get, read_post
@@ -78,6 +80,7 @@ class GraphQLEndpoint:
     compression: Compression = field(default_factory=Compression)
     get_for_all: bool = True
     room: BodyRoom = field(default_factory=BodyRoom)
+    metrics: Metrics = field(default_factory=NoMetrics)
 
     def route(self) -> Route:
         """Return the route."""
@@ -104,12 +107,16 @@ class GraphQLEndpoint:
     async def caller_or_refusal(self, http: HttpRequest[State], media_type: str) -> Caller | Response:
         """Identify the caller of a request, or respond why it cannot be."""
         try:
-            return await self.credential_of(http).caller()
+            caller = await self.credential_of(http).caller()
         except (Unauthenticated, IssuerUnavailable) as error:
             asker = Asker(ANONYMOUS, self.proxies.address_of(http))
             return await self.sent(http, await http.state["service"].refused([error], asker), media_type)
         except GraphError as error:
-            return await self.sent(http, GraphQLResponse.to_fault(error).encoded(), media_type)
+            answer = GraphQLResponse.to_fault(error).encoded()
+            bind_codes(answer.error_codes)
+            return await self.sent(http, answer, media_type)
+        bind_role(caller)
+        return caller
 
     async def read(self, http: HttpRequest[State], caller: Caller, place: BodyPlace) -> Request:
         """Read the GraphQL request.

@@ -9,7 +9,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from firmware_graph.http.problem import errors_response
 
 MISDIRECTED: Final = 421
-POLICY_VIOLATION: Final = 1008
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
 """Asked by machines that know the address of a process and not its name."""
 
@@ -25,9 +24,6 @@ class AllowedHosts:
         """Pass a request on, or refuse it with 421."""
         if scope["type"] == "lifespan" or scope["path"] in HEALTH or self.allow(Headers(scope=scope).getlist("host")):
             await self.app(scope, receive, send)
-            return
-        if scope["type"] == "websocket":  # a close before it is accepted is an answer of 403
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
         message = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
         error = {"message": message, "extensions": {"code": "MISDIRECTED_REQUEST"}}

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from firmware_graph.api.execution.error_pages import documentation_of, documented
+from firmware_graph.api.execution.log_context import bind_codes
 from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.http.negotiation import JSON
 
@@ -44,8 +45,9 @@ def errors_response(
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Respond with errors alone, each with the address of what its code means."""
+    """Respond with errors alone, each with the address of what its code means; the request's line names the codes."""
     lines = [{**error, "extensions": documented(error["extensions"])} for error in errors]
+    bind_codes(line["extensions"]["code"] for line in lines)
     return json_response(status, {"errors": lines}, media_type=media_type, headers=headers)
 
 
@@ -75,6 +77,12 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
 def internal_error() -> Response:
     """Respond that there is a fault on our side, and nothing about it."""
     return errors_response(500, [{"message": GraphError.public_message, "extensions": {"code": GraphError.code}}])
+
+
+def no_web_socket() -> Response:
+    """Respond to the handshake of a WebSocket that there is none at its path."""
+    message = "There is no WebSocket at this path: GraphQL is answered at /graphql."
+    return errors_response(404, [{"message": message, "extensions": {"code": CODES[404]}}])
 
 
 def unavailable() -> Response:

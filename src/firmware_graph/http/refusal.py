@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from firmware_graph.api.execution.error_pages import documented
-from firmware_graph.errors import QueryTooExpensive, RateLimited
+from firmware_graph.errors import GraphError, QueryTooExpensive, RateLimited
 from firmware_graph.http.negotiation import JSON
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 
@@ -24,12 +24,15 @@ class Refusal(NamedTuple):
     limit: str | None = None
     maximum: float | None = None
 
-    def encoded(self) -> bytes:
-        """Write the whole response of HTTP/1.1."""
+    def body(self) -> bytes:
+        """Write the errors."""
         extensions: dict[str, object] = {"code": self.code}
         if self.limit is not None:
             extensions |= {"limit": self.limit, "maximum": self.maximum}
-        body = orjson.dumps({"errors": [{"message": self.message, "extensions": documented(extensions)}]})
+        return orjson.dumps({"errors": [{"message": self.message, "extensions": documented(extensions)}]})
+
+    def headers(self, body: bytes) -> list[tuple[bytes, bytes]]:
+        """List the headers, under an ID of its own."""
         headers = [
             *DEFAULT_HEADERS,
             (REQUEST_ID.encode(), new_request_id().encode()),
@@ -40,8 +43,13 @@ class Refusal(NamedTuple):
         ]
         if self.status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append((b"retry-after", b"2"))
+        return headers
+
+    def encoded(self) -> bytes:
+        """Write the whole response of HTTP/1.1."""
+        body = self.body()
         lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}".encode()]
-        lines += [name + b": " + value for name, value in headers]
+        lines += [name + b": " + value for name, value in self.headers(body)]
         return b"\r\n".join([*lines, b"", body])
 
 
@@ -53,6 +61,16 @@ def new_request_id() -> str:
 def malformed() -> Refusal:
     """Refuse what is no HTTP."""
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "This is no request of HTTP/1.1.")
+
+
+def no_handshake(status: HTTPStatus) -> Refusal:
+    """Refuse what is no handshake of a WebSocket, or has a line that is too long, by the status that it is given."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Refusal(status, GraphError.code, GraphError.public_message)
+    if status in {HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE}:
+        message = "The handshake has a line that is too long, or too many. Send fewer or shorter headers."
+        return Refusal(status, QueryTooExpensive.code, message, "handshake")
+    return Refusal(status, MALFORMED, "This is no handshake of a WebSocket (RFC 6455 §4.1).")
 
 
 def not_one_host() -> Refusal:

@@ -130,8 +130,15 @@ class TimedProtocol(FramedProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it waits for a request, while nothing is being answered."""
+        """Whether it waits for its client: for a request or the rest of one, while nothing is being answered."""
+        if self.phase is Phase.BODY:
+            return not (self.pipeline or self.flow.read_paused or self.is_responding)
         return self.phase in {Phase.IDLE, Phase.HEAD} and not self.is_answering
+
+    @property
+    def is_responding(self) -> bool:
+        """Whether a part of an answer has been sent, and not all of it."""
+        return self.cycle.response_started and not self.cycle.response_complete
 
     def expect_head(self) -> None:
         """Begin to wait for a head."""
@@ -175,6 +182,8 @@ class TimedProtocol(FramedProtocol):
 
     def give_way(self) -> None:
         """Close, as another connection needs the room and nothing is being answered on this one."""
+        if self.phase is Phase.BODY and not self.cycle.response_started:
+            self.transport.write(refusal.too_many_connections(self.limits.connections).encoded())
         self.phase = Phase.CLOSED
         self.transport.close()
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from firmware_graph.http.conversation import Close, Conversation
+from firmware_graph.http.conversation import Conversation
 from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.idle_sockets import ACTIVITY, IdleSockets
+from firmware_graph.http.socket_operation import Close
 
 PROTOCOL: Final = "graphql-transport-ws"
 NOT_THE_PROTOCOL: Final = Close(4406, "Subprotocol not acceptable")
@@ -20,6 +22,7 @@ class WebSocketEndpoint:
     """Answers GraphQL over WebSocket, by the callers and limits of the GraphQL endpoint."""
 
     graphql: GraphQLEndpoint
+    idle: IdleSockets = field(default_factory=IdleSockets)
 
     def route(self) -> WebSocketRoute:
         """Return the route."""
@@ -32,9 +35,11 @@ class WebSocketEndpoint:
             await end(socket, NOT_THE_PROTOCOL)
             return
         await socket.accept(PROTOCOL)
+        address = self.graphql.proxies.address_of(socket)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                await Conversation(self.graphql, socket, tasks).run()
+            with self.idle.joined(address, socket.state[ACTIVITY]) as presence:
+                async with asyncio.TaskGroup() as tasks:
+                    await Conversation(self.graphql, socket, tasks, presence).run()
         except* Close as closes:
             await end(socket, closes.exceptions[0])
         except* (WebSocketDisconnect, RuntimeError):  # the latter where something was sent to who has left

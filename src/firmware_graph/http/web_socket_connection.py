@@ -1,17 +1,29 @@
-"""WebSockets on one connection: uvicorn's protocol, and clients that do not read are cut off as they are elsewhere."""
+"""WebSockets on one connection: uvicorn's protocol, without compression, within limits, and refusals as elsewhere."""
 
 import asyncio
+import logging
+from http import HTTPStatus
 from typing import Any, Final
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.http11 import Request
 
+from firmware_graph.http import refusal
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits
+from firmware_graph.http.handshake import SealedServerProtocol
+from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
 from firmware_graph.http.slow_reader import SlowReader
 
 PONG_SECONDS: Final = 20.0
 """After which a client that has not answered a ping has left."""
+QUIET: Final = logging.getLogger("uvicorn.error.websocket")
+"""Writes no line for each handshake: uvicorn's has the whole URL, where a client may have put anything."""
+
+QUIET.setLevel(logging.WARNING)
+
+TRY_AGAIN: Final = 1013, "Try again later"
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
@@ -28,6 +40,41 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
         self.reader_watch: SlowReader | None = None
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
+        self.activity = SocketActivity(self.loop.time, self.give_way)
+        self.logger = QUIET
+        self.conn = SealedServerProtocol(max_size=config.ws_max_size, logger=self.logger)
+
+    def data_received(self, data: bytes) -> None:
+        """Take some bytes; what cannot be parsed as a handshake is answered, which uvicorn waits with for ever."""
+        super().data_received(data)
+        if self.conn.handshake_exc and not self.handshake_initiated:
+            self.transport.write(b"".join(self.conn.data_to_send()) or refusal.malformed().encoded())
+            self.transport.close()
+
+    def handle_connect(self, event: Request) -> None:
+        """Begin a request of the application, which tells what is under way on this connection."""
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self.scope["state"][ACTIVITY] = self.activity
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is under way on it."""
+        return not self.activity.under_way and not self.close_sent
+
+    @property
+    def waiting_since(self) -> float:
+        """Since when, by the clock of the loop."""
+        return self.activity.waiting_since
+
+    def give_way(self) -> None:
+        """Close, as another connection needs the room."""
+        if self.handshake_complete and not self.close_sent:
+            self.conn.send_close(*TRY_AGAIN)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": TRY_AGAIN[0]})
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to watch whether the client reads."""

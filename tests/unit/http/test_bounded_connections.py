@@ -10,6 +10,7 @@ from typing import Final
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.http.connection_limits import ConnectionLimits
@@ -17,6 +18,7 @@ from support.raw_http import QUERY, answer_on, connected, post, seconds_until_cl
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
 from support.waiting import wait_until
+from support.web_sockets import a_socket
 
 LIMITS: Final = ConnectionLimits(
     url_bytes=2_000,
@@ -28,6 +30,7 @@ LIMITS: Final = ConnectionLimits(
     write_seconds=0.5,
     connections=10,
 )
+CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 GET: Final = b"GET /graphql?query={hello} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
 
 
@@ -311,3 +314,41 @@ def test_answer_to_a_body_that_is_not_read_arrives(client: httpx.Client) -> None
         opened.sendall(b" " * 900)
         opened.sendall(post())
         assert answer_on(opened).status == 200
+
+
+def test_bodies_that_drip_give_way_to_newcomers_the_longest_first(patient: httpx.Client) -> None:
+    with ExitStack() as stack:
+        dripping = [dripping_body(stack, patient) for _ in range(2 * LIMITS.connections)]
+        refused = answer_on(dripping[0])
+        assert (refused.status, refused.extensions["limit"]) == (503, "connections")
+        late = stack.enter_context(connected(patient))
+        late.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert answer_on(late).status == 200
+        dripping[-1].sendall(b" ")
+        assert answer_on(dripping[-1]).status == 200
+
+
+def dripping_body(stack: ExitStack, client: httpx.Client) -> socket.socket:
+    """Begin a request, and leave out the last byte of its body; return when the server waits for that."""
+    opened = stack.enter_context(connected(client))
+    opened.sendall(post(b"expect: 100-continue", body=QUERY + b" ")[:-1])
+    assert opened.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE
+    return opened
+
+
+def test_idle_web_sockets_give_way_to_newcomers_and_busy_ones_do_not(patient: httpx.Client) -> None:
+    with ExitStack() as stack:
+        busy = stack.enter_context(a_socket(patient))
+        busy.begin()
+        begun_before = len(SLOW_BEGUN)
+        busy.subscribe("1", "{ slow(seconds: 60) }")
+        wait_until(lambda: len(SLOW_BEGUN) == begun_before + 1)
+        idle = [stack.enter_context(a_socket(patient)) for _ in range(2 * LIMITS.connections)]
+        with pytest.raises(ConnectionClosed):
+            idle[0].receive()
+        late = stack.enter_context(connected(patient))
+        late.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert answer_on(late).status == 200
+        idle[-1].begin()
+        busy.send(type="ping")
+        assert busy.receive() == {"type": "pong"}

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
@@ -16,6 +18,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.log import LineHandler, configure_logging
+from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.settings import Settings
 from support.raw_http import connected, post, seconds_until_closed
 from support.serving import served
@@ -95,6 +98,33 @@ def test_line_of_a_request_names_role_operation_codes_and_milliseconds(tmp_path:
     ]
     assert all(line["milliseconds"] > 0 for line in answered)
     assert "a stack" not in json.dumps(lines)
+
+
+def test_line_and_figures_of_what_is_refused_before_it_is_an_operation_name_the_codes(tmp_path: Path) -> None:
+    registry = CollectorRegistry()
+    app = an_app(demo_key(tmp_path))
+    app.user_middleware = [Middleware(Envelope, metrics=PrometheusMetrics(registry))]
+    hello = {"query": "{ hello }"}
+    stream = {"accept": "text/event-stream"}
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines, served(app) as client:
+        client.post("/graphql", json=hello, headers={"authorization": "Bearer nothing"})
+        client.post("/graphql", json=hello, headers={"authorization": "Bearer nothing", **stream})
+        client.post("/graphql", content=b" " * 5_000, headers={"content-type": "application/json"})
+        client.post("/graphql", content=b"{}", headers={"content-type": "text/plain"})
+        client.post("/graphql", json={"query": 1})
+        client.get("/nowhere")
+    answered = [line for line in lines if line["event"] == "answered"]
+    assert [(line["status"], line.get("role"), list(line["codes"])) for line in answered] == [
+        (401, "anonymous", ["UNAUTHENTICATED"]),
+        (401, "anonymous", ["UNAUTHENTICATED"]),
+        (413, "anonymous", ["QUERY_TOO_EXPENSIVE"]),
+        (415, "anonymous", ["BAD_REQUEST"]),
+        (400, "anonymous", ["BAD_USER_INPUT"]),
+        (404, None, ["NOT_FOUND"]),
+    ]
+    text = generate_latest(registry).decode()
+    for code, count in (("UNAUTHENTICATED", 2), ("QUERY_TOO_EXPENSIVE", 1), ("BAD_REQUEST", 1), ("NOT_FOUND", 1)):
+        assert f'firmware_graph_errors_total{{code="{code}"}} {count}.0' in text
 
 
 def test_line_of_a_request_sent_ahead_says_nothing_of_the_one_before_it(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
+from firmware_graph.api.execution.log_context import bind_codes, bind_role
 from firmware_graph.api.execution.places import Places
 from firmware_graph.api.execution.refused_rows import refused_in
 from firmware_graph.api.execution.release import Releases, unavailable, unreleased, with_disclosure, without_restricted
@@ -36,7 +37,6 @@ OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
 NOT_DESCRIBED: Final = (
     "The schema is described to callers with a token alone. Send one, or read it in the documentation."
 )
-ANYONE: Final = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class Service:
 
         The lines of the log name the caller's role, the operation, and the codes of the response's errors.
         """
-        bind_contextvars(role=" ".join(sorted(caller.roles)) or ANYONE)
+        bind_role(caller)
         with self.tracer.span("operation") as span:
             response = await self.responded(request, Asker(caller, address, has_left), span)
             span.set_attribute("firmware_graph.codes", response.error_codes)
-        bind_contextvars(codes=response.error_codes)
+        bind_codes(response.error_codes)
         return response
 
     async def responded(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
@@ -215,7 +215,10 @@ class Service:
                 errors = [error]
         retry_after = errors[0].retry_after if isinstance(errors[0], RateLimited) else None
         told = charge if charge and charge.is_limited else None
-        return Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
+        response = Response.to_refused(errors).encoded()._replace(charge=told, retry_after=retry_after)
+        bind_role(asker.caller)
+        bind_codes(response.error_codes)
+        return response
 
     async def written(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""

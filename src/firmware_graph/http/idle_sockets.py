@@ -1,0 +1,79 @@
+"""WebSockets on which nothing is under way: each takes a connection, and costs its client nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+ACTIVITY: Final = "socket_activity"
+"""Where the activity of a WebSocket is in the state of its scope."""
+
+
+@dataclass(slots=True, eq=False)
+class SocketActivity:
+    """How many operations are under way on a socket, and since when it waits for one; `give_way` closes it."""
+
+    now: Callable[[], float]
+    give_way: Callable[[], None]
+    under_way: int = 0
+    is_over: bool = False
+    waiting_since: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wait from now on."""
+        self.waiting_since = self.now()
+
+
+@dataclass(frozen=True, slots=True)
+class IdleSockets:
+    """Those of each address, the longest idle first; where there are too many of one address, that one gives way."""
+
+    most_of_address: int = 50
+    of_address: dict[str, dict[SocketActivity, None]] = field(default_factory=dict)
+
+    @contextmanager
+    def joined(self, address: str, socket: SocketActivity) -> Iterator["Presence"]:
+        """Count a socket while the body runs, as often as it is idle."""
+        self.wait(address, socket)
+        try:
+            yield Presence(self, address, socket)
+        finally:
+            socket.is_over = True
+            self.leave(address, socket)
+
+    def wait(self, address: str, socket: SocketActivity) -> None:
+        """Count a socket as idle from now on."""
+        socket.waiting_since = socket.now()
+        waiting = self.of_address.setdefault(address, {})
+        waiting[socket] = None
+        if len(waiting) > self.most_of_address:
+            longest = next(iter(waiting))
+            self.leave(address, longest)
+            longest.give_way()
+
+    def leave(self, address: str, socket: SocketActivity) -> None:
+        """Count a socket as idle no more."""
+        waiting = self.of_address.get(address, {})
+        waiting.pop(socket, None)
+        if not waiting:
+            self.of_address.pop(address, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One socket among those of its address, as its operations begin and end."""
+
+    idle: IdleSockets
+    address: str
+    socket: SocketActivity
+
+    def begin(self) -> None:
+        """Note that an operation begins."""
+        self.socket.under_way += 1
+        self.idle.leave(self.address, self.socket)
+
+    def end(self, _task: object = None) -> None:
+        """Note that an operation has ended, maybe after its connection."""
+        self.socket.under_way -= 1
+        if not self.socket.under_way and not self.socket.is_over:
+            self.idle.wait(self.address, self.socket)

@@ -1,0 +1,138 @@
+"""One operation on a WebSocket: its caller, its answers, and its line in the log."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.websockets import WebSocket
+
+from firmware_graph.api.execution.asker import Asker
+from firmware_graph.api.execution.error_pages import documented
+from firmware_graph.api.execution.log_context import bind_codes, bind_role
+from firmware_graph.api.execution.public_errors import errors_of_request
+from firmware_graph.api.execution.response import Response
+from firmware_graph.api.subscription.stream import Kind, Said, Stream
+from firmware_graph.errors import GraphError, RequestError, Unauthenticated
+from firmware_graph.http.answered import Answered
+from firmware_graph.http.credential import Credential
+from firmware_graph.http.graphql import GraphQLEndpoint, status_of
+from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
+from firmware_graph.http.problem import Problem
+from firmware_graph.http.reading import request_of
+
+ENDED: Final = 4403, "Forbidden: the credential has ended"
+STOPPING: Final = 1012, "Service restart"
+METHOD: Final = "WEBSOCKET"
+"""What stands in the log where a request of HTTP has its method."""
+
+
+class Close(Exception):
+    """The connection is to be closed, with a code of the protocol; clients come again after 4403, never after 4401."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+@dataclass(slots=True)
+class SocketOperation:
+    """An operation, by the ID that the client gave it, for whom the credential of its connection is of by now.
+
+    `send` takes a message, when the client has taken enough of those before it. `status` is the one that the same
+    answer would have over HTTP; None where the client did not wait for it.
+    """
+
+    graphql: GraphQLEndpoint
+    socket: WebSocket[Any]
+    credential: Credential
+    id_: str
+    send: Callable[[Mapping[str, Any]], Awaitable[None]]
+    status: int | None = None
+
+    async def run(self, payload: Mapping[str, Any]) -> None:
+        """Answer, log and count it.
+
+        Raises:
+            Close: The caller's credential, its rights or the process end.
+        """
+        answered = Answered(self.graphql.metrics)
+        try:
+            await self.attempt(payload)
+        finally:
+            answered.note(METHOD, self.status)
+
+    async def reject(self, error: RequestError) -> None:
+        """Refuse it unread, log and count that."""
+        answered = Answered(self.graphql.metrics)
+        self.fail([error.code])
+        await self.refuse(*errors_of_request(error))
+        answered.note(METHOD, self.status)
+
+    async def attempt(self, payload: Mapping[str, Any]) -> None:
+        """Answer it, with an error where it is refused."""
+        try:
+            caller = await self.credential.caller()
+            bind_role(caller)
+            await self.answer(payload, Asker(caller, self.graphql.proxies.address_of(self.socket)))
+        except Problem as problem:
+            self.status = problem.status_code
+            await self.refuse({"message": problem.detail, "extensions": documented(problem.extensions)})
+        except Unauthenticated as error:
+            self.fail([error.code])
+            raise Close(*ENDED) from None
+        except RequestError as error:
+            self.fail([error.code])
+            await self.refuse(*errors_of_request(error))
+        except GraphError as error:
+            self.fail([error.code])
+            await self.say(Said(Kind.NEXT, Response.to_fault(error).encoded().content))
+
+    async def answer(self, payload: Mapping[str, Any], asker: Asker) -> None:
+        """Answer a query or a mutation once, and a subscription until it ends."""
+        service, subscriptions = self.socket.state["service"], self.socket.state["subscriptions"]
+        request = request_of(payload)
+        query = await subscriptions.query_of(request, asker.caller)
+        if query is None:
+            answer = await service.respond(request, asker.caller, None, asker.address)
+            self.status = status_of(answer.codes, GRAPHQL_RESPONSE)
+            if await self.say(Said(Kind.NEXT, answer.content)):
+                await self.say(Said(Kind.COMPLETE))
+            return
+        with subscriptions.places.taken_by(asker.account):
+            self.status = status_of([], GRAPHQL_RESPONSE)
+            async for said in Stream(subscriptions, query, asker, self.credential.caller).events():
+                if not await self.say(said):
+                    return
+
+    async def say(self, said: Said) -> bool:
+        """Send what a stream says, and return whether more may follow; protocol pings are its signs of life.
+
+        Raises:
+            Close: The caller's rights or the process end.
+        """
+        match said.kind:
+            case Kind.UNAUTHENTICATED:
+                self.fail([Unauthenticated.code])
+                raise Close(*ENDED)
+            case Kind.STOPPING:
+                raise Close(*STOPPING)
+            case Kind.COMPLETE:
+                await self.send({"id": self.id_, "type": "complete"})
+                return False
+            case Kind.NEXT if said.position is None and "data" not in (body := orjson.loads(said.payload)):
+                await self.refuse(*body["errors"])
+                return False
+            case Kind.NEXT:
+                await self.send({"id": self.id_, "type": "next", "payload": orjson.Fragment(said.payload)})
+        return True
+
+    def fail(self, codes: Sequence[str]) -> None:
+        """Note what it is refused or ended for."""
+        self.status = status_of(codes, GRAPHQL_RESPONSE)
+        bind_codes(codes)
+
+    async def refuse(self, *errors: Mapping[str, Any]) -> None:
+        """Send why it is not executed."""
+        bind_codes(error["extensions"]["code"] for error in errors)
+        await self.send({"id": self.id_, "type": "error", "payload": errors})

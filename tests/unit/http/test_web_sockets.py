@@ -1,0 +1,202 @@
+"""WebSockets: what a client may take, and what is logged and counted of its operations."""
+
+import json
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+from structlog.testing import capture_logs
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+
+from firmware_graph.auth.roles import Role
+from firmware_graph.auth.tokens import mint_token
+from firmware_graph.http import conversation
+from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.conversation import MOST_OPERATIONS
+from firmware_graph.http.metrics import PrometheusMetrics
+from firmware_graph.http.server import MESSAGE_BYTES
+from support.raw_http import connected
+from support.serving import served
+from support.small_graphql import SLOW_BEGUN, an_app
+from support.waiting import wait_until
+from support.web_sockets import Socket, a_socket
+
+HELLO = "{ hello }"
+SLOW = "{ slow(seconds: 60) }"
+TRY_AGAIN = 1013
+MOST_IDLE = 3
+
+
+@pytest.fixture(scope="module")
+def limited(key_pem: bytes) -> Iterator[httpx.Client]:
+    """Serve with few idle sockets of an address, and to those who read."""
+    limits = ConnectionLimits(write_seconds=0.5)
+    with served(an_app(key_pem, connections=limits, most_idle_sockets=MOST_IDLE)) as opened:
+        yield opened
+
+
+def closed_with(opened: Socket) -> int:
+    """Read to the end, and return the code that the server closes with."""
+    with pytest.raises(ConnectionClosed) as caught:
+        while True:
+            opened.receive()
+    assert caught.value.rcvd
+    return caught.value.rcvd.code
+
+
+def is_answered(opened: Socket) -> bool:
+    opened.subscribe("again", HELLO)
+    return bool(opened.receive()["payload"]["data"] and opened.receive()["type"] == "complete")
+
+
+def begin_slow(opened: Socket, id_: str = "slow") -> None:
+    """Begin an operation, and wait until it is under way."""
+    begun = len(SLOW_BEGUN)
+    opened.subscribe(id_, SLOW)
+    wait_until(lambda: len(SLOW_BEGUN) > begun)
+
+
+# What a client may take
+
+
+def test_message_that_is_too_long_closes(client: httpx.Client) -> None:
+    with a_socket(client) as opened:
+        opened.begin()
+        opened.subscribe("1", "#" * MESSAGE_BYTES)
+        assert closed_with(opened) == 1009
+
+
+def test_connection_that_does_not_begin_is_closed(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "INIT_SECONDS", 0.1)
+    with a_socket(client) as opened:
+        assert closed_with(opened) == 4408
+
+
+def test_operation_beyond_the_most_of_a_connection_is_refused_and_another_may_take_its_place(
+    client: httpx.Client,
+) -> None:
+    with a_socket(client) as opened:
+        opened.begin()
+        for number in range(MOST_OPERATIONS):
+            opened.subscribe(str(number), SLOW)
+        opened.subscribe("late", HELLO)
+        refused = opened.receive()
+        assert (refused["id"], refused["type"]) == ("late", "error")
+        assert refused["payload"][0]["extensions"]["limit"] == "operations"
+        opened.send(id="0", type="complete")
+        assert is_answered(opened)
+
+
+def test_client_that_does_not_read_is_cut_off(limited: httpx.Client) -> None:
+    long = {"query": "".join(["{", *(f" a{number}: long" for number in range(40)), " }"])}
+    with connected(limited) as opened:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        opened.sendall(handshake(b"/graphql"))
+        opened.sendall(frame(type="connection_init"))
+        for number in range(MOST_OPERATIONS):
+            opened.sendall(frame(id=str(number), type="subscribe", payload=long))
+        with pytest.raises(OSError, match=r".*"):
+            while True:
+                opened.sendall(frame(type="pong"))
+                time.sleep(0.02)
+
+
+def frame(**message: object) -> bytes:
+    """Write a message as a client does."""
+    return Frame(Opcode.TEXT, json.dumps(message).encode()).serialize(mask=True)
+
+
+# Idle sockets
+
+
+def test_idle_socket_too_many_of_an_address_closes_the_longest_idle(limited: httpx.Client) -> None:
+    with ExitStack() as stack:
+        first, busy, *others = (stack.enter_context(a_socket(limited)) for _ in range(MOST_IDLE))
+        for one in (first, busy, *others):
+            one.begin()
+        begin_slow(busy)
+        assert is_answered(first)  # so that another one is idle for longer
+        late = [stack.enter_context(a_socket(limited)) for _ in range(2)]
+        assert closed_with(others[0]) == TRY_AGAIN
+        for one in late:
+            one.begin()
+        assert all(is_answered(one) for one in (first, *late))
+
+
+def test_operation_that_ended_leaves_its_socket_idle(limited: httpx.Client) -> None:
+    with ExitStack() as stack:
+        sockets = list[Socket]()
+        for _ in range(MOST_IDLE + 1):
+            sockets.append(stack.enter_context(a_socket(limited)))
+            sockets[-1].begin()
+            begin_slow(sockets[-1])
+        for one in reversed(sockets):
+            one.send(id="slow", type="complete")
+            one.send(type="ping")
+            assert one.receive() == {"type": "pong"}
+        assert closed_with(sockets[-1]) == TRY_AGAIN
+
+
+# What is logged and counted
+
+
+def test_each_operation_has_a_line_and_a_figure(key_pem: bytes) -> None:
+    registry = CollectorRegistry()
+    app = an_app(key_pem, endpoint={"metrics": PrometheusMetrics(registry)})
+    headers = {"authorization": f"Bearer {mint_token(key_pem, role=Role.SSC)}"}
+    with (
+        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        served(app) as client,
+        a_socket(client) as opened,
+    ):
+        opened.begin(headers)
+        for id_, query in (("1", "query Mine { secret }"), ("2", "{ nothing }"), ("3", "")):
+            opened.subscribe(id_, query)
+            while opened.receive()["type"] == "next":
+                pass
+    answered: list[Any] = [line for line in lines if line["event"] == "answered"]
+    assert [(line["method"], line["status"]) for line in answered] == [
+        ("GET", 101),
+        ("WEBSOCKET", 200),
+        ("WEBSOCKET", 400),
+        ("WEBSOCKET", 400),
+    ]
+    assert [(line["role"], line.get("operation"), list(line["codes"])) for line in answered[1:]] == [
+        ("ssc", "Mine", []),
+        ("ssc", None, ["GRAPHQL_VALIDATION_FAILED"]),
+        ("ssc", None, ["BAD_USER_INPUT"]),
+    ]
+    assert len({line["request_id"] for line in answered}) == 1
+    text = generate_latest(registry).decode()
+    assert 'firmware_graph_requests_total{status="200"} 1.0' in text
+    assert 'firmware_graph_requests_total{status="400"} 2.0' in text
+    assert 'firmware_graph_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1.0' in text
+
+
+def test_no_line_has_the_url_of_a_handshake(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with connected(client) as opened:
+        opened.sendall(handshake(b"/graphql?token=cAnArY"))
+        assert b" 101 " in opened.recv(4_096)
+    assert "cAnArY" not in caplog.text
+
+
+def handshake(path: bytes) -> bytes:
+    lines = [
+        b"GET %s HTTP/1.1" % path,
+        b"host: x",
+        b"connection: Upgrade",
+        b"upgrade: websocket",
+        b"sec-websocket-version: 13",
+        b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+        b"sec-websocket-protocol: graphql-transport-ws",
+    ]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
