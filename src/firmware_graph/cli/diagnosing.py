@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from firmware_graph.cli.faults import message_of
+from firmware_graph.cli.file_findings import look_at_files
 from firmware_graph.cli.finding import Finding
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import out
@@ -31,7 +33,7 @@ def doctor(*, embedded: EmbeddedFolder = None) -> None:
     table = Table("looked at", "found", "what to do")
     for finding in findings:
         colour = "red" if finding.is_broken else "yellow" if finding.remedy else "green"
-        table.add_row(f"[{colour}]{finding.what}[/]", finding.found, finding.remedy)
+        table.add_row(f"[{colour}]{finding.what}[/]", escape(finding.found), escape(finding.remedy))
     out.print(table)
     if any(finding.is_broken for finding in findings):
         raise typer.Exit(BROKEN)
@@ -48,6 +50,7 @@ def look(embedded: Path | None) -> Iterator[Finding]:
         return
     yield Finding("settings", "can be read")
     yield from look_at_trust(settings)
+    yield from look_at_files(settings)
     yield from look_at_database(embedded, settings)
 
 

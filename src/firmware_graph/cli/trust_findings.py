@@ -15,11 +15,13 @@ NONE: Final = "Set FIRMWARE_GRAPH_JWKS_FILE or FIRMWARE_GRAPH_OIDC_ISSUERS, or e
 DEMONSTRATION: Final = "For loopback only. Leave out FIRMWARE_GRAPH_DEMO_KEY_FILE where anyone else can call."
 NO_AUDIENCE: Final = "Set FIRMWARE_GRAPH_TOKEN_AUDIENCE, so that tokens meant for other services are not taken."
 NO_ISSUER: Final = "Set FIRMWARE_GRAPH_TOKEN_ISSUER, so that tokens have to say whose they are."
+UNNAMED: Final = "without a name"
+MOST_OF_A_NAME: Final = 64
 AWAY: Final = "See that it runs, and that its name and its certificate are right: the log of a server says what fails."
 
 
 def look_at_trust(settings: Settings) -> Iterator[Finding]:
-    """Check whose tokens are trusted: how many keys each issuer has, and where they come from."""
+    """Check whose tokens are trusted: which keys each issuer has, and where they come from."""
     try:
         authenticator = authenticator_of(settings)
     except FirmwareGraphError as error:
@@ -38,8 +40,14 @@ def look_at_issuer(issuer: TrustedIssuer) -> Finding:
     except IssuerUnavailable:
         return Finding("signing keys", f"none could be fetched from {issuer.source.origin}", AWAY)
     takes = f"tokens of {issuer.name or 'any issuer'} for {issuer.audience or 'any service'}"
-    found = f"{len(keys)} of {issuer.source.origin}, for {takes}"
+    names = ", ".join(name_of(key.kid) for key in keys)
+    found = f"{len(keys)} of {issuer.source.origin} ({names}), for {takes}"
     return Finding("signing keys", found, advice_on(issuer))
+
+
+def name_of(kid: object) -> str:
+    """Return what a key is named by in tokens, as far as it can be printed."""
+    return "".join(character for character in str(kid)[:MOST_OF_A_NAME] if character.isprintable()) if kid else UNNAMED
 
 
 async def keys_of(issuer: TrustedIssuer) -> Keys:

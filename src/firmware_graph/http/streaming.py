@@ -11,9 +11,10 @@ from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.subscription.stream import Stream
 from firmware_graph.errors import RequestError
 from firmware_graph.http.event_stream import COMPLETE, HEADERS, LAST_EVENT_ID, EventStream, next_event
-from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.graphql import STATUS_OF_SERVICE, GraphQLEndpoint, headers_of
 from firmware_graph.http.negotiation import JSON, prefers_stream
 from firmware_graph.http.state import State
+from firmware_graph.model.rights import StepUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,21 @@ class StreamingEndpoint:
             try:
                 query = await http.state["subscriptions"].query_of(request, caller)
             except RequestError as error:
-                return once(await service.refused([error], asker))
+                return await self.once(http, await service.refused([error], asker))
             if query is None:
-                return once(await service.respond(request, caller, http.is_disconnected, asker.address))
+                answer = await service.respond(request, caller, http.is_disconnected, asker.address)
+                return await self.once(http, answer, caller.step_up)
         last = http.headers.get(LAST_EVENT_ID)
         query = replace(query, after=last) if last else query
         identify = self.graphql.credential_of(http).caller
         return EventStream(Stream(http.state["subscriptions"], query, asker, identify))
 
+    async def once(self, http: HttpRequest[State], answer: EncodedResponse, step_up: StepUp | None = None) -> Response:
+        """Respond with one result, and that there is no other; by its status where the service did not answer it.
 
-def once(answer: EncodedResponse) -> Response:
-    """Respond with one result, and that there is no other."""
-    headers = {name.decode(): value.decode() for name, value in HEADERS}
-    return Response(next_event(answer.content) + COMPLETE, 200, headers)
+        Clients of events come again after such a status, and `Retry-After` says when.
+        """
+        if answer.codes and answer.codes[0] in STATUS_OF_SERVICE:
+            return await self.graphql.sent(http, answer, JSON, step_up)
+        headers = {**{name.decode(): value.decode() for name, value in HEADERS}, **headers_of(answer)}
+        return Response(next_event(answer.content) + COMPLETE, 200, headers)

@@ -39,7 +39,18 @@ def test_no_keys_are_said_to_make_everyone_anonymous() -> None:
     ],
 )
 def test_file_is_named_with_whose_tokens_it_is_for(path: Path, given: dict[str, str], takes: str, remedy: str) -> None:
-    assert findings(jwks_file=path, **given) == [Finding("signing keys", f"2 of the file {path}, for {takes}", remedy)]
+    names = ", ".join(key["kid"] for key in json.loads(path.read_text())["keys"])
+    found = f"2 of the file {path} ({names}), for {takes}"
+    assert findings(jwks_file=path, **given) == [Finding("signing keys", found, remedy)]
+
+
+def test_key_without_a_name_and_one_of_a_strange_name_can_be_printed(path: Path) -> None:
+    keys = json.loads(path.read_text())["keys"]
+    del keys[0]["kid"]
+    keys[1]["kid"] = "\x1b[31m" + "k" * 100
+    path.write_text(json.dumps({"keys": keys}))
+    [finding] = findings(jwks_file=path)
+    assert f"(without a name, [31m{'k' * 59})" in finding.found
 
 
 def test_key_of_demonstrations_is_named_as_one(tmp_path: Path) -> None:
@@ -51,7 +62,10 @@ def test_key_of_demonstrations_is_named_as_one(tmp_path: Path) -> None:
 def test_issuer_is_asked_for_its_keys() -> None:
     with local_issuer() as issuer:
         [finding] = findings(oidc_issuers=issuer.name, token_audience="us")
-    assert finding.found == f"1 of the issuer {issuer.name}, for tokens of {issuer.name} for us"
+    assert (
+        finding.found
+        == f"1 of the issuer {issuer.name} ({public_jwk(issuer.key)['kid']}), for tokens of {issuer.name} for us"
+    )
     [finding] = findings(oidc_issuers=issuer.name, token_audience="us")
     assert (issuer.name in finding.found, finding.remedy, finding.is_broken) == (True, AWAY, False)
 

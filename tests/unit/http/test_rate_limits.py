@@ -129,3 +129,12 @@ def test_introspection_without_a_token_can_be_turned_off(key_pem: bytes) -> None
         assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
         assert ask(client, query, **bearer(key_pem, "A")).json()["data"]["__schema"]
         assert ask(client, "{ __typename }").status_code == 200
+
+
+def test_request_for_events_that_is_refused_before_its_stream_begins_is_told_when_to_come_again(key_pem: bytes) -> None:
+    events = {"accept": "text/event-stream"}
+    with serving(key_pem, budget=Budget(100, 2)) as client:
+        first, _, refused = (ask(client, **events) for _ in range(3))
+        assert (first.status_code, first.headers["ratelimit"][:11]) == (200, '"cost";r=1;')
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) == refused.json()["errors"][0]["extensions"]["retryAfter"]

@@ -57,6 +57,9 @@ class Ledger(Protocol):
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Write a cost down, unless the total would exceed the limit; return whether it was, and the total."""
 
+    async def is_reachable(self) -> bool:
+        """Whether it answers now."""
+
 
 @dataclass(slots=True)
 class MemoryLedger:
@@ -67,6 +70,10 @@ class MemoryLedger:
     """
 
     spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    async def is_reachable(self) -> bool:
+        """Return that it is."""
+        return True
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Write a cost down, unless the total would exceed the limit."""

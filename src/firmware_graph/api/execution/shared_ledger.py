@@ -3,7 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
 from limits import RateLimitItemPerSecond
@@ -48,6 +48,15 @@ class SharedLedger:
             except (StorageError, TimeoutError) as error:
                 self.pause(error)
         return await self.fallback.spend(key, cost, limit)
+
+    async def is_reachable(self) -> bool:
+        """Ask the storage for a sign of life, once."""
+        storage: Any = self.limiter.storage
+        try:
+            async with asyncio.timeout(STORAGE_SECONDS):
+                return bool(await storage.check())
+        except (StorageError, TimeoutError):
+            return False
 
     async def spend_there(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
         """Write a cost down in the storage."""
