@@ -22,7 +22,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 BAD_PREDECESSORS: list[tuple[ProblemCode, Cells, Cells, str]] = [
     (ProblemCode.UNKNOWN_PREDECESSOR, a_cpl_row(1), a_cpl_row(2), "777"),
     (ProblemCode.OWN_PREDECESSOR, a_cpl_row(1), a_cpl_row(2), "2"),
-    (ProblemCode.UNREADABLE_PREDECESSOR, a_cpl_row(1), a_cpl_row(2), "E1"),
+    (ProblemCode.UNREADABLE_PREDECESSOR, a_cpl_row(1), a_cpl_row(2), "1-5"),
     (ProblemCode.OTHER_DEVICE_TYPE, a_cpl_row(1), a_cpl_row(2, Device_Type="GSME"), "1"),
     (ProblemCode.OTHER_GENERATION, a_cpl_row(1, Generation="SMETS1"), a_cpl_row(2, Generation="SMETS2"), "1"),
     (ProblemCode.OTHER_ENVIRONMENT, a_cpl_row(1, Environment="TEST"), a_cpl_row(2, Environment="PRODUCTION"), "1"),

@@ -8,6 +8,8 @@ from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.values import BadValue, entry_id
 
 SEPARATORS = re.compile(r"[;,\s]+")
+PROSE = re.compile(r"[^\W\d_]|[()\[\]{}]|^\D+$")
+"""A letter, a bracket, or no digit at all: such a part may say something of the entry IDs beside it."""
 
 Predecessors = tuple[int | str, ...] | None
 
@@ -15,7 +17,8 @@ Predecessors = tuple[int | str, ...] | None
 def predecessor_reader(nothing: Collection[str]) -> Callable[[str], Predecessors]:
     """Return a reader of lists of predecessors; `nothing` are the words that declare that there are none.
 
-    It returns None where blank and () where declared to be none; what is no entry ID stays text.
+    It returns None where blank and () where declared to be none; figures that are no entry ID stay text. Words beside
+    entry IDs ('not 20', '20 (withdrawn)') may mean anything, so that none of the list can be used.
     """
 
     def predecessors(text: str) -> Predecessors:
@@ -29,7 +32,7 @@ def predecessor_reader(nothing: Collection[str]) -> Callable[[str], Predecessors
         words = [part for part in parts if plain_words(part) in nothing]
         if words and len(words) < len(parts):
             raise BadValue(f"{words[0]!r} stands beside entry IDs", "give 'N/A' alone, or the entry IDs alone")
-        return () if words else tuple(dict.fromkeys(map(_entry_id_or_text, parts)))
+        return () if words else tuple(dict.fromkeys(map(_entry_id_or_figures, parts)))
 
     return predecessors
 
@@ -45,8 +48,11 @@ def unreadable_predecessor(text: str) -> Fault:
     return Fault(ProblemCode.UNREADABLE_PREDECESSOR, f"{text!r} is no CPL Entry ID", remedy)
 
 
-def _entry_id_or_text(text: str) -> int | str:
+def _entry_id_or_figures(text: str) -> int | str:
     try:
         return entry_id(text)
     except BadValue:
+        if PROSE.search(text):
+            reason = f"{text!r} is no CPL Entry ID, and may say something of others in the list"
+            raise BadValue(reason, "give entry IDs alone, with ';' between them, or 'N/A'") from None
         return text
