@@ -111,14 +111,16 @@ def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -
     """Compute what the FIR states of an entry after the import."""
     before = FirFacts._make(_recorded_fir_facts(past)) if past else NOTHING_DECLARED
     fir = sheets.fir
-    if fir is None or entry in fir.spoilt:
+    if fir is None:
         return before
-    row = fir.rows.get(entry)
+    is_spoilt = entry in fir.spoilt
+    row = (fir.remains if is_spoilt else fir.rows).get(entry)
     if row is None:
-        return before if sheets.is_partial else NOTHING_DECLARED
+        return before if sheets.is_partial or is_spoilt else NOTHING_DECLARED
     stated = fir.states(entry)
     return FirFacts(
-        predecessors_declared=row.predecessors_declared,
+        predecessors_declared=before.predecessors_declared if is_spoilt else row.predecessors_declared,
+        has_quarantined_predecessor=is_spoilt and before.has_quarantined_predecessor,
         released_on=row.released_on if "released_on" in stated else before.released_on,
         manufacturer_contact=(
             row.manufacturer_contact if "manufacturer_contact" in stated else before.manufacturer_contact

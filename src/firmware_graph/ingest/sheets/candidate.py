@@ -20,11 +20,12 @@ class Candidate:
     """A worksheet of a workbook, or a CSV file read with one delimiter.
 
     `rows` begins to read, and raises BrokenTable where that is not possible. `title` is for the report. `worksheet` is
-    the name of a worksheet, None for a CSV file. `notes` grows while the rows are read.
+    the name of a worksheet, None for a CSV file, which has a `delimiter`. `notes` grows while the rows are read.
     """
 
     title: str
     rows: Callable[[], Iterator[SourceRow]]
     worksheet: str | None = None
+    delimiter: str = ","
     is_visible: bool = True
     notes: list[str]

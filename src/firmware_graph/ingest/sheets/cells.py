@@ -1,6 +1,10 @@
-"""Texts of a workbook's cells that are more than the text: numbers, dates, and cells without a usable value."""
+"""Texts of cells that are more, or less, than the text: numbers, dates, truth values, and what shows no value."""
 
-from typing import NamedTuple, Self
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Self
+
+from firmware_graph.ingest.sheets.damaged_text import DAMAGED
 
 
 class Misreading(NamedTuple):
@@ -30,6 +34,12 @@ class DateText(str):
     __slots__ = ()
 
 
+class TruthText(str):
+    """The word of a cell that holds a truth value, TRUE or FALSE."""
+
+    __slots__ = ()
+
+
 class SpoiltText(str):
     """What can be shown of a cell whose value is not known, such as a formula that failed."""
 
@@ -45,12 +55,32 @@ class SpoiltText(str):
 
 
 AS_TEXT = "format the column as text and write the value again"
+WITHOUT_MARK: Final = r"N/A|NV|N/D|N/B|I/T|N/V|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|GETTING_DATA|\w/\w"
+"""What stands for 'not available' and 'not there yet' in the languages of spreadsheet programs."""
+ERROR: Final = re.compile(rf"#(?:{WITHOUT_MARK}|#+|[¡¿]?[^\W\d_][\w./ ]*[!?])|Err:[0-9]{{3}}", re.IGNORECASE)
+"""What a spreadsheet program shows in place of a value: an error in any language, or a column too narrow for it."""
 
 
-def misreading_of(text: str, *, is_date: bool, loses_as_number: bool) -> Misreading | None:
-    """Return why a cell of a workbook cannot be read as text; None where it can be, as any text of a CSV file."""
+def may_show_no_value(cells: Sequence[str]) -> bool:
+    """Return whether any cell of a row may hold an error of a spreadsheet program, at the cost of one look at them."""
+    together = "\n".join(cells)
+    return "#" in together or "Err:" in together
+
+
+def error_in(text: str) -> Misreading | None:
+    """Return that a cell holds an error of a spreadsheet program as text, if so."""
+    if not ERROR.fullmatch(text):
+        return None
+    reason = f"the cell holds {text}, which a spreadsheet shows where it has no value to show"
+    return Misreading(reason, "mend its formula or the column's width, or write the value")
+
+
+def misreading_of(text: str, *, is_date: bool, loses_as_number: bool, is_truth: bool = False) -> Misreading | None:
+    """Return why a cell cannot be read as text; None where it can be."""
     if isinstance(text, SpoiltText):
         return text.misreading
+    if isinstance(text, TruthText):
+        return None if is_truth else Misreading("the workbook holds a truth value here, and no text", AS_TEXT)
     if isinstance(text, DateText) and not is_date:
         return Misreading("the workbook holds a date here, which it may have made of something else", AS_TEXT)
     if isinstance(text, NumberText) and (loses_as_number or not text.is_as_shown):
@@ -59,4 +89,6 @@ def misreading_of(text: str, *, is_date: bool, loses_as_number: bool) -> Misread
             "(10E2 becomes 1000, 4.10 becomes 4.1, 5,120 becomes 5120)",
             AS_TEXT,
         )
-    return None
+    if not text.isascii() and DAMAGED.search(text):
+        return Misreading("the text was read in the wrong encoding before it was saved", "write it again")
+    return error_in(text)

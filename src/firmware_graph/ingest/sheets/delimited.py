@@ -29,6 +29,7 @@ def delimited_texts(path: Path) -> list[Candidate]:
         Candidate(
             title=f"CSV in {encoding.title}{samples}, divided by {name}",
             rows=partial(_rows, path, encoding, delimiter, is_stated=stated is not None),
+            delimiter=delimiter,
             notes=[],
         )
         for delimiter, name in delimiters.items()

@@ -14,9 +14,10 @@ class Reading(NamedTuple):
     """How a field is read: from which column of columns.toml, and what a missing column means.
 
     A column that `loses_as_number` holds text of which a workbook's number has lost something, such as hexadecimal
-    digits; one that `is_date` may hold a workbook's date. `code` is the kind of the problem that a bad cell is; where
-    its column `spares_row`, the other cells of the row stand. `faults` finds what is wrong in a value that can be read
-    as a whole; the table reader asks it where the row is left out anyway, so that everything is reported at once.
+    digits; one that `is_date` may hold a workbook's date, one that `is_truth` its truth value. `code` is the kind of
+    the problem that a bad cell is; where its column `spares_row`, the other cells of the row stand. `faults` finds what
+    is wrong in a value that can be read as a whole; the table reader asks it where the row is left out anyway, so that
+    everything is reported at once.
     """
 
     column: str
@@ -24,6 +25,7 @@ class Reading(NamedTuple):
     absent: Any = None
     loses_as_number: bool = False
     is_date: bool = False
+    is_truth: bool = False
     spares_row: bool = False
     code: ProblemCode = ProblemCode.BAD_CELL
     faults: Callable[[Any], Sequence[Fault]] | None = None
@@ -42,9 +44,11 @@ class Grammar(Generic[Row]):
     """How one kind of table is read.
 
     `make` makes a row of the values in the order of `readings`, and its line. `complete` fills in what a blank means,
-    or returns what the cells of the row contradict each other in.
+    or returns what the cells of the row contradict each other in. Where a cell of the fields `together` is bad, none of
+    these fields is taken from its row, and the others may stand.
     """
 
     make: Callable[[Sequence[Any]], Row]
     readings: Mapping[str, Reading]
     complete: Callable[[Row], Row | list[CellFault]]
+    together: frozenset[str] = frozenset()

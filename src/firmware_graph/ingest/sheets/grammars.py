@@ -28,8 +28,9 @@ OPTIONAL_OF_CPL = frozenset(CplRow._fields) - {
     *("cpl_entry_id", "manufacturer_name_submitted", "manufacturer_code", "device_type", "model_identifier"),
     *("version_submitted", "version_hex", "listed_status"),
 }
-OPTIONAL_OF_FIR = frozenset({"released_on", "manufacturer_contact"})
-"""Evidence, advice and moments say something of the upgrades themselves: where one is bad, so is what the row lists."""
+OF_UPGRADES = frozenset({"evidence", "recommendation", "rollbacks", "effective_from"})
+"""What says something of the upgrades themselves: where one is bad, what the row lists cannot be used."""
+OPTIONAL_OF_FIR = OF_UPGRADES | {"released_on", "manufacturer_contact"}
 OPTIONAL_OF_ZIGBEE = frozenset({"stack_version", "chipset_vendor", "chipset_part"})
 
 
@@ -48,7 +49,12 @@ def grammars_of(conventions: Conventions) -> Grammars:
     of = _Readers(conventions)
     return Grammars(
         cpl=Grammar(CplRow._make, _sparing(_cpl_readings(of), OPTIONAL_OF_CPL), complete_cpl_row),
-        fir=Grammar(FirRow._make, _sparing(_fir_readings(of), OPTIONAL_OF_FIR), complete_fir_row),
+        fir=Grammar(
+            FirRow._make,
+            _sparing(_fir_readings(of), OPTIONAL_OF_FIR),
+            complete_fir_row,
+            together=OF_UPGRADES | {"predecessors"},
+        ),
         zigbee=Grammar(ZigbeeRow._make, _sparing(_zigbee_readings(of), OPTIONAL_OF_ZIGBEE), complete_zigbee_row),
         upgrades=Grammar(UpgradeRow._make, _upgrade_readings(of), complete_upgrade_row),
     )
@@ -152,7 +158,7 @@ def _upgrade_readings(of: _Readers) -> Mapping[str, Reading]:
         "cpl_entry_id": Reading("to_cpl_entry_id", read.entry_id),
         "evidence": Reading("evidence", of.optional(read.evidence)),
         "recommendation": Reading("recommendation", of.optional(read.recommendation)),
-        "is_rollback": Reading("rollback", of.optional(yes_or_no)),
+        "is_rollback": Reading("rollback", of.optional(yes_or_no), is_truth=True),
         "effective_from": Reading("effective_from", of.moment, is_date=True),
         "effective_to": Reading("effective_to", of.moment, is_date=True),
         "end_code": Reading("end_code", of.optional(end_code)),

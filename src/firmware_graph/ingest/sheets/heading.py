@@ -8,7 +8,7 @@ from importlib.resources import files
 from tomllib import loads
 
 from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.sheets.cells import SpoiltText
+from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText, error_in
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet
 
 
@@ -30,13 +30,15 @@ class Headings:
 class Columns:
     """Where each field stands in a table, and what the table calls it.
 
-    `missing` are the required fields that it has no column for, `width` is how many cells the heading has.
+    `missing` are the required fields that it has no column for, `width` is how many cells the heading has, and
+    `nameless` are the positions of those that are blank.
     """
 
     positions: Mapping[str, int]
     titles: Mapping[str, str]
     missing: Sequence[str] = ()
     width: int = 0
+    nameless: Sequence[int] = ()
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
 
@@ -97,18 +99,25 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
             problems.append(_repeated(headings, line, title, titles[field]))
         else:
             positions[field], titles[field] = position, title.strip()
-        if isinstance(title, SpoiltText):
-            problems.append(_unknown_heading(headings, line, title))
+        misreading = title.misreading if isinstance(title, SpoiltText) else error_in(title)
+        if misreading:
+            problems.append(_unknown_heading(headings, line, title, misreading))
     missing = [field for field in headings.required if field not in positions]
     problems += [_missing(headings, line, field) for field in missing]
     notes = _notes(headings, unknown, positions)
     return Columns(
-        positions=positions, titles=titles, missing=missing, width=len(cells), problems=problems, notes=notes
+        positions=positions,
+        titles=titles,
+        missing=missing,
+        width=len(cells),
+        nameless=[at for at, title in enumerate(cells) if not title.strip()],
+        problems=problems,
+        notes=notes,
     )
 
 
-def _unknown_heading(headings: Headings, line: int, title: SpoiltText) -> Problem:
-    reason, remedy = title.misreading
+def _unknown_heading(headings: Headings, line: int, title: str, misreading: Misreading) -> Problem:
+    reason, remedy = misreading
     return Problem(
         place=FilePlace(headings.source, line, str(title)),
         code=ProblemCode.BAD_HEADING,

@@ -9,7 +9,8 @@ from firmware_graph.ingest.sheets.candidate import SourceRow
 from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow, Row
 from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.parse_sheet import what_was_read
-from firmware_graph.ingest.sheets.table import Problems, open_table
+from firmware_graph.ingest.sheets.row_reader import Problems
+from firmware_graph.ingest.sheets.table import open_table
 
 
 class NamedTable(Generic[Row]):

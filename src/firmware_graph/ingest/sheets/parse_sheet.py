@@ -7,7 +7,8 @@ from typing import Any, Generic
 from firmware_graph.ingest.sheets.grammar import Grammar, PartialRow
 from firmware_graph.ingest.sheets.heading import Headings
 from firmware_graph.ingest.sheets.parsed_sheet import AnyRow, ParsedSheet
-from firmware_graph.ingest.sheets.table import Problems, Table, open_table
+from firmware_graph.ingest.sheets.row_reader import Problems
+from firmware_graph.ingest.sheets.table import Table, open_table
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 
 ROWS_BETWEEN_REPORTS = 20_000
@@ -37,7 +38,8 @@ def parse_sheet(
         source=headings.source,
         rows=parser.rows,
         spoilt=frozenset(parser.spoilt),
-        unread={entry: unread for entry, unread in parser.unread.items() if entry in parser.rows},
+        remains=parser.remains,
+        unread={one: unread for one, unread in parser.unread.items() if one in parser.rows or one in parser.remains},
         stated=table.stated,
         titles=table.titles,
         problems=parser.problems,
@@ -64,6 +66,7 @@ class _SheetParser(Generic[AnyRow]):
         self.rows: dict[int, AnyRow] = {}
         self.spoilt: dict[int, int] = {}
         """Each entry whose row is left out, and the first line of it."""
+        self.remains: dict[int, AnyRow] = {}
         self.unread: dict[int, frozenset[str]] = {}
         self.problems: Problems = []
         self.last_line = table.heading_line
@@ -85,11 +88,15 @@ class _SheetParser(Generic[AnyRow]):
         return count
 
     def take_part(self, found: PartialRow[AnyRow]) -> None:
-        """Keep what is good of a row."""
+        """Keep what is good of a row; where fields that belong together are not, what remains without them."""
         self.problems += found.problems
-        if self.is_first(found.row.cpl_entry_id, found.row.line):
-            self.rows[found.row.cpl_entry_id] = found.row
-            self.unread[found.row.cpl_entry_id] = found.unread
+        entry = found.row.cpl_entry_id
+        if self.is_first(entry, found.row.line):
+            self.unread[entry] = found.unread
+            if self.table.grammar.together.isdisjoint(found.unread):
+                self.rows[entry] = found.row
+            else:
+                self.spoilt[entry], self.remains[entry] = found.row.line, found.row
 
     def leave_out(self, problems: Problems) -> None:
         """Keep nothing of a row that has problems, and of its entry no other row."""
@@ -102,6 +109,7 @@ class _SheetParser(Generic[AnyRow]):
         """Return whether this is the first row of its entry; else report it, and leave the first one out, too."""
         if entry in self.rows:
             self.spoilt[entry] = self.rows.pop(entry).line
+        self.remains.pop(entry, None)
         if entry not in self.spoilt:
             return True
         self.problems.append(self.duplicate(entry, line))

@@ -27,8 +27,9 @@ class ParsedSheet(Generic[AnyRow]):
     """A sheet's good rows by entry, and what is wrong with the others.
 
     `stated` are the fields that the sheet has columns for, `titles` what it calls them. `spoilt` are the entries whose
-    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them. `unread` are the
-    fields of a good row whose optional cell is bad, by entry: the row has a blank there, and says nothing of them.
+    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them. `remains` are rows
+    that were left out of which only the fields that belong together cannot be used. `unread` are the fields of a good
+    row, or of what remains, whose optional cell is bad, by entry: the row has a blank there, and says nothing of them.
     """
 
     source: str
@@ -36,6 +37,7 @@ class ParsedSheet(Generic[AnyRow]):
     spoilt: frozenset[int] = frozenset()
     merged: frozenset[int] = frozenset()
     stated: frozenset[str] = frozenset()
+    remains: Mapping[int, AnyRow] = field(default_factory=dict)
     unread: Mapping[int, frozenset[str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()

@@ -216,7 +216,7 @@ def test_every_contradiction_of_a_row_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_row_with_a_bad_cell_has_its_unreadable_predecessors_reported_too(tmp_path: Path) -> None:
-    sheet = parsed_fir(tmp_path, a_fir_row(20, "E1; 2", Evidence="Guess", Rollback_From="x"))
+    sheet = parsed_fir(tmp_path, a_fir_row(20, "1-5; 2", Evidence="Guess", Rollback_From="0"))
     assert [(p.code, p.place.column) for p in sheet.problems] == [
         (ProblemCode.UNREADABLE_PREDECESSOR, "Upgrade Path From"),
         (ProblemCode.BAD_CELL, "Evidence"),
@@ -247,7 +247,18 @@ def test_of_two_rows_one_with_a_bad_optional_cell_neither_is_taken(tmp_path: Pat
     )
 
 
-@pytest.mark.parametrize("column", ["Evidence", "Recommendation", "Effective_From"])
-def test_a_bad_cell_that_says_something_of_the_upgrades_costs_its_row(tmp_path: Path, column: str) -> None:
-    sheet = parsed_fir(tmp_path, a_fir_row(20, "19", **{column: "?"}))
+@pytest.mark.parametrize("column", ["Evidence", "Recommendation", "Effective_From", "Rollback_From"])
+def test_a_bad_cell_that_says_something_of_the_upgrades_costs_them_and_not_the_rest_of_its_row(
+    tmp_path: Path, column: str
+) -> None:
+    facts = {"Firmware_Release_Date": "31/01/2026", "Manufacturer_Contact": "a@example.org"}
+    sheet = parsed_fir(tmp_path, a_fir_row(20, "19", **facts, **{column: "?"}))
     assert (sheet.rows, set(sheet.spoilt)) == ({}, {20})
+    assert [problem.place.column for problem in sheet.problems] == [column.replace("_", " ")]
+    assert (sheet.remains[20].released_on, sheet.remains[20].manufacturer_contact) == ("2026-01-31", "a@example.org")
+    assert {"released_on", "manufacturer_contact"} <= sheet.states(20)
+
+
+def test_of_two_rows_of_an_entry_nothing_remains(tmp_path: Path) -> None:
+    sheet = parsed_fir(tmp_path, a_fir_row(20, Evidence="?", Firmware_Release_Date="31/01/2026"), a_fir_row(20))
+    assert (sheet.rows, sheet.remains) == ({}, {})

@@ -79,7 +79,7 @@ def test_an_error_in_a_column_that_is_not_read_is_none(tmp_path: Path) -> None:
 
 
 def test_a_truth_value_is_a_problem(tmp_path: Path) -> None:
-    assert read_predecessors(tmp_path, Cell("1", "b")) == "cell B2 holds a truth value, and no text"
+    assert read_predecessors(tmp_path, Cell("1", "b")) == "the workbook holds a truth value here, and no text"
 
 
 @pytest.mark.parametrize(

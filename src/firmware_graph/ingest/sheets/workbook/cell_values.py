@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from firmware_graph.ingest.sheets.cells import AS_TEXT, DateText, Misreading, SpoiltText
+from firmware_graph.ingest.sheets.cells import DateText, Misreading, SpoiltText, TruthText
 from firmware_graph.ingest.sheets.workbook.formats import Formats
 from firmware_graph.ingest.sheets.workbook.markup import UnreadableWorkbook
 from firmware_graph.ingest.sheets.workbook.strings import unescaped
@@ -77,8 +77,7 @@ class CellReader:
             case "n" if NUMBER.fullmatch(value):
                 return self.formats.text_of(_number(value), cell.style)
             case "b" if value in {"0", "1"}:
-                reason = f"cell {cell.place} holds a truth value, and no text"
-                return SpoiltText(("FALSE", "TRUE")[int(value)], Misreading(reason, AS_TEXT))
+                return TruthText(("FALSE", "TRUE")[int(value)])
             case "e":
                 reason = f"cell {cell.place} holds the error {value[:MOST_SHOWN]}"
                 return SpoiltText(value, Misreading(reason, "mend its formula, or write the value"))
