@@ -77,7 +77,7 @@ class Ledger:
 
     def take(self, sheet: FirSheet, sequence: int) -> None:
         rows = {
-            entry: FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, entry)
+            entry: FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, None, entry)
             for entry, cell in sheet.cells.items()
         }
         fir = ParsedSheet(source="FIR", rows=rows, stated=frozenset({"predecessors"}))

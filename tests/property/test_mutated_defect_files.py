@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
+from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from firmware_graph.records.defects.record import FileRecords
 from support.defect_files import a_defect, affected_by
 

@@ -60,7 +60,7 @@ def a_recorded_upgrade(source: int, target: int, *, start: int | None = None, **
 def a_fir(cells: Mapping[int, tuple[int, ...] | None], **facts: Any) -> ParsedSheet[FirRow]:
     """Return a FIR sheet that lists predecessors."""
     rows = {
-        entry: FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, entry)._replace(**facts)
+        entry: FirRow(entry, cell, "DECLARED", None, "NOT_STATED", None, None, None, None, entry)._replace(**facts)
         for entry, cell in cells.items()
     }
     return ParsedSheet(source="FIR", rows=rows, stated=frozenset({"predecessors", *facts}))

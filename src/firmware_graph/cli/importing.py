@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from firmware_graph.cli.import_report import show_report
-from firmware_graph.cli.importing_defects import AssessmentFiles, DefectFiles, take_defects
+from firmware_graph.cli.importing_defects import AssessmentFiles, DefectFiles, request_beside, take_defects
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import err, out, quoted
 from firmware_graph.database.connection import Connection
@@ -26,6 +27,8 @@ from firmware_graph.ingest import (
     list_quarantined,
     list_restricted_quarantined,
 )
+from firmware_graph.ingest.chosen_profile import books_in, named_worksheets
+from firmware_graph.ingest.defects import DefectImportRequest
 from firmware_graph.ingest.report_file import check_report_path, write_problems, write_taken
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.settings import load_settings
@@ -101,41 +104,53 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         store=embedded,
         actor=getpass.getuser(),
     )
-    run_all(request, defects or (), assessments or (), embedded=embedded, report=report)
+    run_all(request, request_beside(request, defects or (), assessments or ()), embedded=embedded, report=report)
 
 
 def run_all(
-    request: ImportRequest,
-    defects: Sequence[Path],
-    assessments: Sequence[Path],
-    *,
-    embedded: Path | None,
-    report: Path | None,
+    request: ImportRequest, of_defects: DefectImportRequest, *, embedded: Path | None, report: Path | None
 ) -> None:
     """Import sheets, then defects, and write the report of both.
 
     Raises:
         ConfigurationError: There is nothing to import, or the report cannot be written.
+        SourceUnreadable: It is not clear which file a worksheet is of.
         typer.Exit: One of them was refused.
     """
-    if not (request.sources or defects or assessments):
+    files = [*of_defects.defects, *of_defects.assessments]
+    if not (request.sources or files):
         given = "--cpl, --fir, --zigbee, --upgrades, --successions, --defects or --assessments"
         raise ConfigurationError(f"There is nothing to import: give {given}.")
     if report:
         profile = [request.profile] if request.profile else []
-        check_report_path(report, [*request.sources.values(), *profile, *defects, *assessments])
+        check_report_path(report, [*request.sources.values(), *profile, *files])
+    if request.sources and files:
+        request, of_defects = with_each_worksheet(request, of_defects)
     with reach_database(embedded, load_settings(), is_bulk=True) as connection:
         sheets = take_sheets(connection, request) if request.sources else ImportReport()
         problems, is_refused = sheets.problems, sheets.is_refused
-        if not is_refused and (defects or assessments):
-            options = {"accepts_valid": request.accepts_valid, "is_dry_run": request.is_dry_run}
-            of_defects = take_defects(connection, defects, assessments, **options)
-            problems, is_refused = [*problems, *of_defects.problems], of_defects.is_refused
+        if not is_refused and files:
+            defects = take_defects(connection, of_defects)
+            problems, is_refused = [*problems, *defects.problems], defects.is_refused
     if report:
         write_problems(report, problems)
         write_taken(report, sheets.taken)
     if is_refused:
         raise typer.Exit(REFUSED)
+
+
+def with_each_worksheet(
+    request: ImportRequest, of_defects: DefectImportRequest
+) -> tuple[ImportRequest, DefectImportRequest]:
+    """Return both requests with a worksheet for each sheet: a name alone is of the workbooks of both.
+
+    Raises:
+        SourceUnreadable: It is not clear which file a worksheet is of.
+    """
+    tables = {**{sheet: [path] for sheet, path in request.tables.items()}, **of_defects.tables}
+    named = named_worksheets(request.worksheets, books_in(tables))
+    names = [f"{sheet}={name}" for sheet, name in named.items()]
+    return replace(request, worksheets=names), replace(of_defects, worksheets=names)
 
 
 def take_sheets(connection: Connection, request: ImportRequest) -> ImportReport:

@@ -1,7 +1,6 @@
 """The part of `firmware-graph import` that imports defects and assessments, for the Security Sub-Committee."""
 
 import asyncio
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +8,11 @@ from typing import Annotated
 import typer
 
 from firmware_graph.cli.problem_table import show_problems
-from firmware_graph.cli.screen import out, tell
+from firmware_graph.cli.screen import complain, out, tell
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
+from firmware_graph.ingest import ImportRequest
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
 
 DefectFiles = Annotated[
@@ -25,22 +25,23 @@ AssessmentFiles = Annotated[
 ]
 
 
-def take_defects(
-    connection: Connection,
-    defects: Sequence[Path],
-    assessments: Sequence[Path],
-    *,
-    accepts_valid: bool = False,
-    is_dry_run: bool,
-) -> DefectImportReport:
-    """Import defects, and print the report."""
-    request = DefectImportRequest(
+def request_beside(request: ImportRequest, defects: Sequence[Path], assessments: Sequence[Path]) -> DefectImportRequest:
+    """Return the request to import defects as the sheets of the same command are."""
+    return DefectImportRequest(
         defects=defects,
         assessments=assessments,
-        accepts_valid=accepts_valid,
-        is_dry_run=is_dry_run,
-        actor=getpass.getuser(),
+        profile=request.profile,
+        worksheets=request.worksheets,
+        date_order=request.date_order,
+        accepts_valid=request.accepts_valid,
+        is_dry_run=request.is_dry_run,
+        allowed_endings=request.allowed_endings,
+        actor=request.actor,
     )
+
+
+def take_defects(connection: Connection, request: DefectImportRequest) -> DefectImportReport:
+    """Import defects, and print the report."""
     report = asyncio.run(run_import(connection, request))
     show_report(report)
     return report
@@ -58,6 +59,8 @@ def show_report(report: DefectImportReport) -> None:
     for note in report.notes:
         tell(f"note: {note}")
     show_problems(report.problems)
+    for refusal in report.refusals:
+        complain(refusal)
     counts = report.counts
     out.print(
         f"defects: {counts.defects_added} added, {counts.defects_changed} changed, {counts.defects_withdrawn} withdrawn"
@@ -71,7 +74,7 @@ def verdict(report: DefectImportReport) -> str:
     """Return the outcome in one line."""
     if report.is_refused:
         is_broken = any(problem.concerns_whole_file for problem in report.problems)
-        return (
-            f"Refused: nothing of the defects was written{'' if is_broken else '; --accept-valid takes what is right'}."
-        )
+        is_enough = report.problems and not is_broken and not report.refusals
+        advice = "; --accept-valid takes what is right" if is_enough else ""
+        return f"Refused: nothing of the defects was written{advice}."
     return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."

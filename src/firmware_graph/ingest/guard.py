@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
-from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared
+from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, Recommendation
 
 MOST_TAKEN = 0.05
+MOST_NAMED = 50
 
 
 def refusal_of_losses(
@@ -34,6 +35,17 @@ def refusal_of_losses(
     )
 
 
+def refusal_of_lost_ranges(defects: Sequence[str], *, allowed: int | None) -> str | None:
+    """Return why an import is refused that states defects anew with none of the ranges that are recorded of them."""
+    if len(defects) <= (allowed or 0):
+        return None
+    named = ", ".join(defects[:MOST_NAMED]) + (", …" if len(defects) > MOST_NAMED else "")
+    return (
+        f"This import would leave {len(defects)} defects without any range, so that they affect nothing: {named}. "
+        f"If that is right, allow it (--allow-ending {len(defects)}); if not, give what they affect."
+    )
+
+
 def _is_too_much(loss: Loss, count: int, there: int) -> bool:
     if loss is Loss.ABSENT_ENTRY:
         return count > 0
@@ -51,5 +63,9 @@ def _recorded(basis: RecordedSheets, recorded_at: int) -> Mapping[Loss, int]:
         Loss.REMOVED_ENTRY: current,
         Loss.DECLARATION: declared,
         Loss.CELL: len(versions),
+        Loss.STATEMENT: sum(
+            one.recommendation != Recommendation.NOT_STATED or one.evidence != Evidence.DECLARED
+            for one in basis.recorded.open.values()
+        ),
         Loss.ZIGBEE_ROW: len(basis.restricted),
     }

@@ -16,6 +16,7 @@ class Loss(StrEnum):
     REMOVED_ENTRY = "entries that the sheet calls Removed"
     DECLARATION = "declarations that became blank"
     CELL = "entries with a cell that became blank"
+    STATEMENT = "upgrades whose advice or evidence became blank"
     ZIGBEE_ROW = "ZigBee rows gone or blank in part"
 
 

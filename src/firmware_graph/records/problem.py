@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 
 class Sheet(StrEnum):
-    """One of the sheets that are imported."""
+    """One of the sheets and tables that are imported."""
 
     CPL = "CPL"
     FIR = "FIR"
     ZIGBEE = "ZIGBEE"
     UPGRADES = "UPGRADES"
+    DEFECTS = "DEFECTS"
+    ASSESSMENTS = "ASSESSMENTS"
 
 
 class ProblemCode(StrEnum):

@@ -50,7 +50,10 @@ class CplRow(NamedTuple):
 
 
 class FirRow(NamedTuple):
-    """One row of the Firmware Information Repository; `predecessors` is None where nothing was ever declared."""
+    """One row of the Firmware Information Repository.
+
+    `predecessors` is None where nothing was ever declared, `evidence_submitted` where the row says nothing of it.
+    """
 
     cpl_entry_id: int
     predecessors: tuple[int | str, ...] | None
@@ -60,6 +63,7 @@ class FirRow(NamedTuple):
     rollbacks: tuple[int | str, ...] | None
     effective_from: int | None
     manufacturer_contact: str | None
+    evidence_submitted: str | None
     line: int
 
     @property

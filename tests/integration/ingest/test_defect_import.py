@@ -80,6 +80,17 @@ async def test_a_corrected_range_ends_the_old_one(harness: ImportHarness) -> Non
     ]
 
 
+async def test_a_defect_that_would_lose_its_ranges_is_refused_until_that_is_allowed(harness: ImportHarness) -> None:
+    await take(harness, a_defect(), a_defect("SYN-2"))
+    before = await harness.contents()
+    report = await take(harness, a_defect(affected=[]), accepts_valid=True)
+    assert (report.is_refused, report.is_written) == (True, False)
+    assert "SYN-1. If that is right" in report.refusals[0]
+    assert await harness.contents() == before
+    assert (await take(harness, a_defect(affected=[]), allowed_endings=1)).is_written
+    assert [row[::4] for row in await harness.ask(RANGES)] == [["SYN-1", False], ["SYN-2", True]]
+
+
 async def test_a_withdrawn_defect_is_ended_and_not_deleted(harness: ImportHarness) -> None:
     await take(harness, a_defect(), a_defect("SYN-2"))
     report = await take(harness, a_defect(withdrawn="2024-01-01T00:00:00Z"))
@@ -129,7 +140,8 @@ async def test_a_dry_run_writes_nothing(harness: ImportHarness) -> None:
 async def test_notes_say_what_may_not_be_meant(harness: ImportHarness) -> None:
     other = a_defect("SYN-2", aliases=["SYN-1"], affected=[{"package": {"name": "Z-Wave"}}])
     report = await take(harness, a_defect(), other)
-    assert report.notes == [
+    assert "assessments.csv: read CSV in UTF-8, divided by commas" in report.notes[0]
+    assert report.notes[1:] == [
         "No recorded stack is of the family 'Z-Wave'.",
         "SYN-2 has SYN-1 for an alias, which is a defect of its own here.",
     ]

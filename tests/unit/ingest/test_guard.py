@@ -1,5 +1,7 @@
 """What an import takes away, and how much of it needs leave."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,15 +9,19 @@ import pytest
 from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import plan_import
 from firmware_graph.ingest.difference.taken import taken_away
-from firmware_graph.ingest.guard import refusal_of_losses
+from firmware_graph.ingest.guard import refusal_of_losses, refusal_of_lost_ranges
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
+from firmware_graph.ingest.sheets.heading import headings_of
+from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
 from firmware_graph.records.moment import Moment
+from firmware_graph.records.problem import Sheet
 from firmware_graph.records.recorded import Recorded
 from firmware_graph.records.restricted import RestrictedFacts
 from firmware_graph.records.rows import FirRow, ZigbeeRow
 from support.builders import a_firmware_version, an_upgrade
+from support.sheets import CPL, a_cpl_row, write_sheet
 
 NOW = Moment(2000, 2)
 ENTRIES = range(1, 41)
@@ -35,7 +41,7 @@ def a_basis(**facts: Any) -> RecordedSheets:
 
 def a_fir_row(entry: int, **cells: Any) -> FirRow:
     predecessors = (39,) if entry == 40 else ()
-    row = FirRow(entry, predecessors, "DECLARED", "2020-01-01", "NOT_STATED", None, None, None, entry)
+    row = FirRow(entry, predecessors, "DECLARED", "2020-01-01", "NOT_STATED", None, None, None, None, entry)
     return row._replace(**cells)
 
 
@@ -73,6 +79,45 @@ def test_a_cell_that_became_blank_is_named() -> None:
     assert taken == [Taken(Loss.CELL, 7, "of entry 7: released_on")]
 
 
+def test_advice_that_became_blank_is_named_and_needs_leave() -> None:
+    chain = [an_upgrade(entry, entry + 1, recommendation="SHOULD_NOT") for entry in range(1, 40)]
+    basis = a_basis()
+    basis = RecordedSheets(Recorded.of(list(basis.recorded.versions.values()), chain), {})
+    rows = [a_fir_row(entry, predecessors=(entry - 1,)) for entry in range(2, 41)]
+    fir = replace(a_fir(*rows), stated=frozenset({"predecessors", "released_on", "recommendation"}))
+    taken = [one for one in taken_by(basis, fir=fir) if one.loss is not Loss.DECLARATION]
+    assert (len(taken), taken[0]) == (39, Taken(Loss.STATEMENT, 2, "of the upgrade from 1 to 2: recommendation"))
+    said = refusal_of_losses(taken, basis, recorded_at=NOW.recorded_at, allowed=None)
+    assert said
+    assert "39 upgrades whose advice or evidence became blank" in said
+
+
+@pytest.mark.parametrize(("submitted", "lost"), [(None, True), ("Declared", False)])
+def test_evidence_that_became_blank_is_named(submitted: str | None, *, lost: bool) -> None:
+    basis = a_basis()
+    tested = Recorded.of(list(basis.recorded.versions.values()), [an_upgrade(39, 40, evidence="TESTED")])
+    taken = taken_by(RecordedSheets(tested, {}), fir=a_fir(a_fir_row(40, evidence_submitted=submitted)))
+    assert taken == ([Taken(Loss.STATEMENT, 40, "of the upgrade from 39 to 40: evidence")] if lost else [])
+
+
+def test_an_environment_that_became_blank_is_named(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "cpl.csv", [a_cpl_row(7) | {"Environment": ""}])
+    cpl = parse_sheet(path, CPL, headings_of(Sheet.CPL))
+    past = merge_sheets(ParsedSheets(cpl=cpl), Recorded(), NOW).versions[7]._replace(environment="TEST")
+    taken = taken_by(RecordedSheets(Recorded.of([past], []), {}), cpl=cpl)
+    assert taken == [Taken(Loss.CELL, 7, "of entry 7: environment")]
+
+
+def test_a_defect_that_loses_its_ranges_needs_leave() -> None:
+    said = refusal_of_lost_ranges(["SYN-1", "SYN-2"], allowed=None)
+    assert said
+    assert "2 defects without any range" in said
+    assert "SYN-1, SYN-2" in said
+    assert refusal_of_lost_ranges(["SYN-1", "SYN-2"], allowed=1) == said
+    assert refusal_of_lost_ranges(["SYN-1", "SYN-2"], allowed=2) is None
+    assert refusal_of_lost_ranges([], allowed=None) is None
+
+
 def test_rows_that_are_gone_from_the_fir_are_named() -> None:
     rows = {entry: a_fir_row(entry) for entry in range(3, 41)}
     fir = ParsedSheet(source="FIR", rows=rows, stated=frozenset({"predecessors", "released_on"}))
@@ -105,6 +150,8 @@ def test_zigbee_rows_that_are_gone_or_blank_are_named() -> None:
         (Loss.DECLARATION, 3, True),
         (Loss.CELL, 2, False),
         (Loss.CELL, 3, True),
+        (Loss.STATEMENT, 1, False),
+        (Loss.STATEMENT, 2, True),
         (Loss.ZIGBEE_ROW, 2, False),
         (Loss.ZIGBEE_ROW, 3, True),
     ],

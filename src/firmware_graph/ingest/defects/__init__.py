@@ -1,7 +1,8 @@
 """Import of defects and of assessments of entries; all of it is for the Security Sub-Committee alone."""
 
-from firmware_graph.ingest.defects.import_defects import DefectImportRequest, import_defects
+from firmware_graph.ingest.defects.import_defects import import_defects
 from firmware_graph.ingest.defects.report import DefectImportReport
+from firmware_graph.ingest.defects.request import DefectImportRequest
 from firmware_graph.records.defects.difference import DefectCounts
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord
 

@@ -11,10 +11,11 @@ from firmware_graph.records.problem import Problem
 class DefectImportReport:
     """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found.
 
-    One that was not refused kept out what they are of.
+    One that was not refused kept out what they are of. `refusals` are sentences on what it would take away unasked.
     """
 
     problems: Sequence[Problem] = ()
+    refusals: Sequence[str] = ()
     notes: Sequence[str] = ()
     counts: DefectCounts = field(default_factory=DefectCounts)
     is_refused: bool = False

@@ -33,6 +33,16 @@ class LinkChanges:
         pairs = {pair_of(one) for one in (*self.by_table.added, *self.by_table.ended)}
         return {pair: row.reference for pair, row in rows.items() if pair in pairs and row.reference}
 
+    @property
+    def without_evidence(self) -> frozenset[Pair]:
+        """The upgrades that begin of which neither the FIR nor the table says how they are known."""
+        rows = self.sheets.fir.rows if self.sheets.fir else {}
+        tables = self.sheets.upgrades.rows if self.sheets.upgrades else {}
+        said = {pair for pair, row in tables.items() if row.evidence}
+        silent = {entry for entry, row in rows.items() if row.evidence_submitted is None}
+        pairs = map(pair_of, self.upgrades.added)
+        return frozenset(pair for pair in pairs if pair[1] in silent and pair not in said)
+
     def now_listed(self, versions: Mapping[int, FirmwareVersion], moment: Moment) -> list[FirmwareVersion]:
         """Return the versions that had declared to have no predecessor, and have one by the table now."""
         return versions_now_listed(self.by_table, versions, recorded_at=moment.recorded_at)

@@ -33,7 +33,7 @@ class ImportPlan:
     """What is to be written, and every problem.
 
     `removed` are the entries that a full sheet does not speak of. `references` are what is given for the upgrades that
-    a table of upgrades changes.
+    a table of upgrades changes. `without_evidence` are the upgrades to add of which no row says how they are known.
     """
 
     problems: Sequence[Problem] = ()
@@ -44,6 +44,7 @@ class ImportPlan:
     restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
     quarantine: QuarantineChanges = field(default_factory=QuarantineChanges)
     references: Mapping[Pair, str] = field(default_factory=dict)
+    without_evidence: frozenset[Pair] = frozenset()
 
     @property
     def counts(self) -> ImportCounts:
@@ -123,6 +124,7 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
         restricted=restricted,
         quarantine=quarantine,
         references=links.references,
+        without_evidence=links.without_evidence,
     )
 
 

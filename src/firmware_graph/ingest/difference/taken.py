@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from firmware_graph.ingest.difference.plan import ImportPlan
 from firmware_graph.ingest.recorded import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
-from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared, UpgradeEndCode
+from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared, Recommendation, UpgradeEndCode
+from firmware_graph.records.rows import default_environment
+from firmware_graph.records.upgrades import pair_of
 
 MAY_BECOME_BLANK = (
     *("model_name", "hardware_version", "hardware_revision", "generation", "variant", "gbcs_version"),
@@ -17,8 +19,9 @@ SEALED_FIELDS = ("stack_name", "stack_version", "chipset_vendor", "chipset_part"
 
 
 def taken_away(plan: ImportPlan, basis: RecordedSheets) -> list[Taken]:
-    """List all that an import takes away, by kind. Another statement of the same upgrade takes nothing away."""
-    return [*_upgrades(plan), *_entries(plan, basis), *_blanks(plan, basis), *_zigbee_rows(plan, basis)]
+    """List all that an import takes away, by kind. Another statement of the same upgrade takes only its blanks away."""
+    of_upgrades = [*_upgrades(plan), *_statements(plan)]
+    return [*of_upgrades, *_entries(plan, basis), *_blanks(plan, basis), *_zigbee_rows(plan, basis)]
 
 
 def _upgrades(plan: ImportPlan) -> Iterator[Taken]:
@@ -26,6 +29,21 @@ def _upgrades(plan: ImportPlan) -> Iterator[Taken]:
         if upgrade.end_code != UpgradeEndCode.SUPERSEDED:
             source, target = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
             yield Taken(Loss.UPGRADE, target, f"the upgrade from {source} to {target} ({upgrade.end_code})")
+
+
+def _statements(plan: ImportPlan) -> Iterator[Taken]:
+    """List the upgrades that are stated anew without the advice, or the evidence, that is recorded of them."""
+    stated = {pair_of(upgrade): upgrade for upgrade in plan.upgrades.added}
+    for old in plan.upgrades.ended:
+        pair = pair_of(old)
+        new = stated.get(pair)
+        if old.end_code != UpgradeEndCode.SUPERSEDED or new is None:
+            continue
+        is_unadvised = new.recommendation == Recommendation.NOT_STATED != old.recommendation
+        is_assumed = pair in plan.without_evidence and new.evidence != old.evidence
+        lost = [name for name, is_lost in (("recommendation", is_unadvised), ("evidence", is_assumed)) if is_lost]
+        if lost:
+            yield Taken(Loss.STATEMENT, pair[1], f"of the upgrade from {pair[0]} to {pair[1]}: {', '.join(lost)}")
 
 
 def _entries(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
@@ -40,7 +58,10 @@ def _entries(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
 
 
 def _blanks(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
-    """List the declarations and cells that became blank; one whose upgrades are ended is listed by them."""
+    """List the declarations and cells that became blank; one whose upgrades are ended is listed by them.
+
+    So is an environment that is the usual one again, which is what a blank means.
+    """
     counted = {upgrade.to_cpl_entry_id for upgrade in plan.upgrades.ended}
     for version in plan.products.corrected:
         entry = version.cpl_entry_id
@@ -49,6 +70,8 @@ def _blanks(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
         if is_undeclared and past.predecessors_declared != version.predecessors_declared and entry not in counted:
             yield Taken(Loss.DECLARATION, entry, f"what entry {entry} declares ({past.predecessors_declared})")
         blank = [name for name in MAY_BECOME_BLANK if getattr(version, name) is None is not getattr(past, name)]
+        usual = default_environment(version.manufacturer_code)
+        blank += ["environment"] if version.environment == usual != past.environment else []
         if blank:
             yield Taken(Loss.CELL, entry, f"of entry {entry}: {', '.join(blank)}")
 

@@ -19,7 +19,7 @@ from firmware_graph.records.rows import (
     complete_fir_row,
     complete_zigbee_row,
 )
-from firmware_graph.records.values import optional, remembered
+from firmware_graph.records.values import BadValue, optional, remembered
 
 Value = TypeVar("Value")
 
@@ -28,7 +28,7 @@ OPTIONAL_OF_CPL = frozenset(CplRow._fields) - {
     *("cpl_entry_id", "manufacturer_name_submitted", "manufacturer_code", "device_type", "model_identifier"),
     *("version_submitted", "version_hex", "listed_status"),
 }
-OF_UPGRADES = frozenset({"evidence", "recommendation", "rollbacks", "effective_from"})
+OF_UPGRADES = frozenset({"evidence", "evidence_submitted", "recommendation", "rollbacks", "effective_from"})
 """What says something of the upgrades themselves: where one is bad, what the row lists cannot be used."""
 OPTIONAL_OF_FIR = OF_UPGRADES | {"released_on", "manufacturer_contact"}
 OPTIONAL_OF_ZIGBEE = frozenset({"stack_version", "chipset_vendor", "chipset_part"})
@@ -46,7 +46,7 @@ class Grammars:
 
 def grammars_of(conventions: Conventions) -> Grammars:
     """Return how sheets are read that follow these conventions."""
-    of = _Readers(conventions)
+    of = Readers(conventions)
     return Grammars(
         cpl=Grammar(CplRow._make, _sparing(_cpl_readings(of), OPTIONAL_OF_CPL), complete_cpl_row),
         fir=Grammar(
@@ -60,7 +60,7 @@ def grammars_of(conventions: Conventions) -> Grammars:
     )
 
 
-class _Readers:
+class Readers:
     """The readers of cells in which words for 'nothing' or dates may be; the former are a blank in optional cells.
 
     Evidence and Environment take no such words: a blank there has a meaning of its own, which nobody has in mind who
@@ -78,6 +78,12 @@ class _Readers:
         """Return a reader that returns None for a blank and for the words."""
         return remembered(lambda text: reader(text) if text and plain_words(text) not in self.nothing else None)
 
+    def needed(self, text: str) -> str:
+        """Read text that has to be there; the words say that it is not."""
+        if text and plain_words(text) in self.nothing:
+            raise BadValue("it says that there is none", "fill it in")
+        return read.needed_text(text)
+
     def recommendation(self, text: str) -> str:
         """Read a recommendation; the words say that there is none."""
         return read.recommendation("" if plain_words(text) in self.nothing else text)
@@ -88,10 +94,10 @@ def _sparing(readings: Mapping[str, Reading], optional: Collection[str]) -> Mapp
     return {name: one._replace(spares_row=name in optional) for name, one in readings.items()}
 
 
-def _cpl_readings(of: _Readers) -> Mapping[str, Reading]:
+def _cpl_readings(of: Readers) -> Mapping[str, Reading]:
     return {
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
-        "manufacturer_name_submitted": Reading("manufacturer_name", remembered(read.needed_text)),
+        "manufacturer_name_submitted": Reading("manufacturer_name", remembered(of.needed)),
         "manufacturer_code": Reading("manufacturer_code", remembered(read.manufacturer_code), loses_as_number=True),
         "device_type": Reading("device_type", remembered(read.device_type)),
         "model_name": Reading("model_name", of.text),
@@ -123,7 +129,7 @@ def _cpl_readings(of: _Readers) -> Mapping[str, Reading]:
     }
 
 
-def _fir_readings(of: _Readers) -> Mapping[str, Reading]:
+def _fir_readings(of: Readers) -> Mapping[str, Reading]:
     return {
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
         "predecessors": Reading(
@@ -138,10 +144,11 @@ def _fir_readings(of: _Readers) -> Mapping[str, Reading]:
         "rollbacks": Reading("rollback_from", of.predecessors, faults=unreadable_predecessors),
         "effective_from": Reading("effective_from", of.moment, is_date=True),
         "manufacturer_contact": Reading("manufacturer_contact", of.text),
+        "evidence_submitted": Reading("evidence", optional(read.plain_text)),
     }
 
 
-def _zigbee_readings(of: _Readers) -> Mapping[str, Reading]:
+def _zigbee_readings(of: Readers) -> Mapping[str, Reading]:
     return {
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),
         "stack_name": Reading("zigbee_stack_name", of.text),
@@ -151,7 +158,7 @@ def _zigbee_readings(of: _Readers) -> Mapping[str, Reading]:
     }
 
 
-def _upgrade_readings(of: _Readers) -> Mapping[str, Reading]:
+def _upgrade_readings(of: Readers) -> Mapping[str, Reading]:
     """Return the readings of a table of upgrades: a blank in an optional cell states nothing, as the words do."""
     return {
         "from_cpl_entry_id": Reading("from_cpl_entry_id", read.entry_id),

@@ -53,8 +53,9 @@ def what_was_read(path: Path, table: Table[Any], last_line: int, row_count: int)
     if table.candidate is None or table.columns.problems:
         return []
     title, first = table.headings.title, table.heading_line + 1
+    file = "" if title == path.name else f" {path.name},"
     rows = f"{row_count} rows, from line {first} to line {last_line}" if row_count else "no rows"
-    read = f"{title}: read {path.name}, {table.candidate.title}: the heading on line {table.heading_line}, {rows}"
+    read = f"{title}: read{file} {table.candidate.title}: the heading on line {table.heading_line}, {rows}"
     return [read, *(f"{title}: {note}" for note in table.candidate.notes)]
 
 

@@ -38,6 +38,8 @@ class _Worksheets(Part):
     fir: str | None = None
     zigbee: str | None = None
     upgrades: str | None = None
+    defects: str | None = None
+    assessments: str | None = None
 
 
 class _Headings(Part):
@@ -47,6 +49,8 @@ class _Headings(Part):
     fir: Names
     zigbee: Names
     upgrades: Names
+    defects: Names
+    assessments: Names
 
 
 class _ProfileFile(Part):
@@ -55,7 +59,7 @@ class _ProfileFile(Part):
     date_order: Literal["dmy", "mdy"] = "dmy"
     nothing: list[Annotated[str, read_by(_word)]] = Field(default_factory=lambda: list(NOTHING))
     sheets: _Worksheets = _Worksheets()
-    headings: _Headings = Field(default_factory=lambda: _Headings(cpl={}, fir={}, zigbee={}, upgrades={}))
+    headings: _Headings = Field(default_factory=lambda: _Headings.model_validate({}))
 
 
 def read_profile(path: Path) -> Profile:

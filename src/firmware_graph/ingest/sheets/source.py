@@ -35,6 +35,17 @@ def candidates_of(path: Path) -> list[Candidate]:
         return delimited_texts(path)
 
 
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is a workbook by its name or its content; one that is not there is none by content."""
+    if path.suffix.casefold() in WORKBOOKS:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(ZIP_SIGNATURE)) == ZIP_SIGNATURE
+    except OSError:
+        return False
+
+
 def _no_workbook(reason: str) -> BrokenTable:
     remedy = "open it in a spreadsheet program and save it as 'Excel Workbook (.xlsx)', without a password"
     return BrokenTable(None, f"the file is not a workbook that can be read: {reason}", remedy)

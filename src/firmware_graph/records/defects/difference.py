@@ -24,12 +24,16 @@ class DefectCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefectChanges:
-    """What to write: defects that are new or changed, those whose ranges change, and assessments."""
+    """What to write: defects that are new or changed, those whose ranges change, and assessments.
+
+    `stripped` are the defects, not withdrawn, of which all recorded ranges go and none is stated.
+    """
 
     added: Sequence[DefectRecord] = ()
     changed: Sequence[DefectRecord] = ()
     withdrawn: Sequence[str] = ()
     ranged: Sequence[DefectRecord] = ()
+    stripped: Sequence[str] = ()
     ended: Sequence[Pair] = ()
     assessed: Mapping[Pair, Exposure] = field(default_factory=dict)
 
@@ -71,6 +75,14 @@ def defect_changes(
         changed=[one for one in stated if past.get(one.defect_id, one) != one],
         withdrawn=[one.defect_id for one in stated if _is_withdrawn_now(one, past.get(one.defect_id), recorded_at)],
         ranged=[one for one in stated if one.ranges != (past[one.defect_id].ranges if one.defect_id in past else ())],
+        stripped=[
+            one.defect_id
+            for one in stated
+            if not one.ranges
+            and not _is_withdrawn(one, recorded_at)
+            and one.defect_id in past
+            and past[one.defect_id].ranges
+        ],
         ended=[pair for pair in new if pair in before],
         assessed={pair: verdict for pair, verdict in new.items() if verdict is not None},
     )

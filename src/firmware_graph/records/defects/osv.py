@@ -81,6 +81,8 @@ def ranges_of(affected: Affected) -> Iterator[StackRange]:
 
 def notes_on(osv: Osv) -> Iterator[str]:
     """Return what a reader may not expect of how the ranges of a defect are taken."""
+    if not osv.affected:
+        yield f"{osv.id}: it has no 'affected', so that it affects nothing."
     for affected in osv.affected:
         for one in affected.ranges:
             yield from (f"{osv.id}, {affected.package.name}: {note}" for note in _notes_on_range(one))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.errors import SourceUnreadable
-from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
+from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from firmware_graph.model.defect import Exposure, StackRange
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord
 from firmware_graph.records.problem import Problem

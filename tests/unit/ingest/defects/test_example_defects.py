@@ -1,6 +1,6 @@
 """The defects of the example data can be imported as they are, and say which of them are real."""
 
-from firmware_graph.ingest.defects.import_defects import read_assessments, read_defects
+from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from support.paths import EXAMPLE
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from firmware_graph.ingest.defects.quarantine import quarantine_of_defects, subjects_of
-from firmware_graph.model.defect import Defect, Exposure
+from firmware_graph.model.defect import Defect, Exposure, StackRange
 from firmware_graph.records.defects.osv import defects_of
 from firmware_graph.records.defects.plan import DefectPlan, plan_defects
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Spoilt
@@ -142,3 +142,15 @@ def test_a_defect_is_cleared_from_quarantine_by_a_file_that_speaks_of_it() -> No
         spoken_of = subjects_of(stated, FileRecords([]), problems)
         found = quarantine_of_defects(problems, kept, spoken_of, files, Moment(NOW, 2))
         assert [cell.number for cell in found.cleared] == cleared
+
+
+def test_a_defect_that_is_stated_without_its_ranges_is_stripped() -> None:
+    ranges = (StackRange("EmberZNet", "0", "7.4.0"),)
+    past = [a_recorded_defect(f"SYN-{number}")._replace(ranges=ranges) for number in (1, 2, 3)]
+    stated = [
+        a_defect("SYN-1"),
+        a_defect("SYN-2", withdrawn="2020-01-01T00:00:00Z"),
+        a_defect("SYN-3", affected_by(("introduced", "0"))),
+        a_defect("SYN-4"),
+    ]
+    assert plan(stated, (), *past).changes.stripped == ["SYN-1"]

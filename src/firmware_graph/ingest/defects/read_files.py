@@ -1,0 +1,67 @@
+"""Files of defects and of assessments, each read as what it is by its content: JSON, a workbook or CSV."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from firmware_graph.ingest.defects.csaf import assessments_of
+from firmware_graph.ingest.defects.request import DefectImportRequest, profile_of
+from firmware_graph.ingest.defects.table import USUAL, assessments_in, defects_in
+from firmware_graph.ingest.documents import read_json
+from firmware_graph.ingest.sheets.profile import Profile
+from firmware_graph.ingest.sheets.source import OLE_SIGNATURE, ZIP_SIGNATURE, readable
+from firmware_graph.records.defects.osv import defects_of
+from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Record
+from firmware_graph.records.documents import BrokenDocument
+
+JSON: Final = ".json"
+BEGINS_JSON: Final = (b"{", b"[")
+MARKS_AND_SPACE: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+HEAD_BYTES: Final = 1024
+
+
+def read_files(request: DefectImportRequest) -> tuple[FileRecords[DefectRecord], FileRecords[AssessmentRecord]]:
+    """Read the files of a request, tables as its profile and its options say that they are written.
+
+    Raises:
+        SourceUnreadable: A file cannot be read at all, or the profile is wrong.
+    """
+    profile = profile_of(request)
+    return read_defects(request.defects, profile), read_assessments(request.assessments, profile)
+
+
+def read_defects(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[DefectRecord]:
+    """Read files of defects, of whichever kind each is."""
+    return FileRecords.together(_read(path, profile, defects_in, defects_of) for path in paths)
+
+
+def read_assessments(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
+    """Read files of assessments, of whichever kind each is."""
+    return FileRecords.together(_read(path, profile, assessments_in, assessments_of) for path in paths)
+
+
+def is_table(path: Path) -> bool:
+    """Return whether a file is a table: by its content, and where that says nothing, by its name.
+
+    Raises:
+        SourceUnreadable: There is no such file, or it may not be read.
+    """
+    with readable(str(path)), path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if head.startswith((ZIP_SIGNATURE, OLE_SIGNATURE)):
+        return True
+    return not head.lstrip(MARKS_AND_SPACE).startswith(BEGINS_JSON) and path.suffix.casefold() != JSON
+
+
+def _read(
+    path: Path,
+    profile: Profile,
+    read_table: Callable[[Path, Profile], FileRecords[Record]],
+    read_document: Callable[[Any, str], FileRecords[Record]],
+) -> FileRecords[Record]:
+    if is_table(path):
+        return read_table(path, profile)
+    try:
+        return read_document(read_json(path), path.name)
+    except BrokenDocument as error:
+        return FileRecords([], [error.problem])
