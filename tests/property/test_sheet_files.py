@@ -3,8 +3,6 @@
 import csv
 import io
 import random
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +18,7 @@ from firmware_graph.ingest.sheets.parse_sheet import parse_sheet
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
 from firmware_graph.records.problem import Sheet
 from firmware_graph.records.rows import FirRow
+from support.damage import DAMAGE, odd_xml
 from support.sheets import FIR
 from support.workbooks import Cell, Workbook, a_number
 from support.workbooks import Sheet as Worksheet
@@ -163,7 +162,8 @@ def book_of(source: random.Random, rows: list[Known]) -> Workbook:
     sheets = {"Data": Worksheet(cells, before=before, after=merges)}
     old = Worksheet([HEADING, ("999", "1", "2020-01-01", "old")], state="hidden")
     others = {"Read me": Worksheet([["Read me"]]), "Old": old}
-    return Workbook({**others, **sheets} if source.random() < 0.5 else {**sheets, **others})
+    both = {**others, **sheets} if source.random() < 0.5 else {**sheets, **others}
+    return Workbook(both, shares_strings=source.random() < 0.5)
 
 
 seeds = st.integers(0, 2**32 - 1).map(random.Random)
@@ -183,60 +183,6 @@ def test_a_csv_file_is_read_as_it_was_written(folder: Path, source: random.Rando
 def test_a_workbook_is_read_as_it_shows_its_cells(folder: Path, source: random.Random) -> None:
     rows = known_rows(source, is_text=False)
     fits(read(book_of(source, rows).write(folder / "fir.xlsx")), rows)
-
-
-def flip(source: random.Random, content: bytes) -> bytes:
-    changed = bytearray(content)
-    for _ in range(source.choice([1, 1, 2, 20])):
-        changed[source.randrange(len(changed))] ^= 1 << source.randrange(8)
-    return bytes(changed)
-
-
-def cut(source: random.Random, content: bytes) -> bytes:
-    return content[: source.randrange(len(content))]
-
-
-def gap(source: random.Random, content: bytes) -> bytes:
-    at = source.randrange(len(content))
-    return content[:at] + content[at + source.randrange(1, 200) :]
-
-
-def doubled(source: random.Random, content: bytes) -> bytes:
-    at = source.randrange(len(content))
-    return content[:at] + content[at : at + source.randrange(1, 200)] + content[at:]
-
-
-DAMAGE: tuple[Callable[[random.Random, bytes], bytes], ...] = (flip, cut, gap, doubled)
-TOKEN = re.compile(r"<[^>]+>")
-
-
-def odd_xml(source: random.Random, text: str) -> str:
-    """Damage the mark-up of a part, and not what it holds."""
-    tags = list(TOKEN.finditer(text))
-    one, other = source.choice(tags), source.choice(tags)
-    name = re.match(r"</?([\w:]+)", one[0])
-    attributes = re.findall(r' [\w:]+="[^"]*"', one[0])
-    ways: list[Callable[[], str]] = [
-        lambda: text[: one.start()] + text[one.end() :],
-        lambda: text[: one.end()] + one[0] + text[one.end() :],
-        lambda: text[: one.start()] + other[0] + text[one.end() :],
-        lambda: text[: one.start()] + "<odd/>" + text[one.start() :],
-        lambda: text[: one.end()] + "<odd>5</odd>" + text[one.end() :],
-        lambda: text[: one.start()] + "&#0;" + text[one.start() :],
-        lambda: "<!DOCTYPE a>" + text,
-    ]
-    if name:
-        renamed = re.compile(rf"(</?){name[1]}(?=[ />])")
-        ways.append(lambda: renamed.sub(r"\1odd", text))
-    if attributes:
-        attribute = source.choice(attributes)
-        without = one[0].replace(attribute, "", 1)
-        ways += [
-            lambda: text[: one.start()] + without + text[one.end() :],
-            lambda: text[: one.start()] + one[0].replace(attribute, f" odd{attribute.strip()}", 1) + text[one.end() :],
-            lambda: text[: one.start()] + one[0].replace(attribute, attribute * 2, 1) + text[one.end() :],
-        ]
-    return source.choice(ways)()
 
 
 def right_or_refused(path: Path, rows: list[Known]) -> None:

@@ -36,12 +36,17 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """A workbook; `parts` replace or add parts once the others are made."""
+    """A workbook; `parts` replace or add parts once the others are made.
+
+    One that `shares_strings` has its texts where Excel has them: some in runs, as they have formats, some with hints.
+    """
 
     sheets: Mapping[str, Sheet]
     properties: str = ""
     parts: dict[str, bytes] = field(default_factory=dict)
     formats: list[str] = field(default_factory=lambda: ["General"])
+    shares_strings: bool = False
+    strings: list[str] = field(default_factory=list)
 
     def made(self) -> dict[str, bytes]:
         """Return every part by its name."""
@@ -57,18 +62,23 @@ class Workbook:
             f'<sheet name="{escape(name)}" sheetId="{number}" state="{sheet.state}" r:id="rId{number}"/>'
             for number, (name, sheet) in enumerate(self.sheets.items(), start=1)
         )
+        shared = f'<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+        shared = shared if self.shares_strings else ""
         made["_rels/.rels"] = (
             f'<Relationships xmlns="{PACKAGE}">'
             f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ).encode()
         made["xl/_rels/workbook.xml.rels"] = (
             f'<Relationships xmlns="{PACKAGE}">{related}'
-            f'<Relationship Id="s" Type="{OFFICE}/styles" Target="/xl/styles.xml"/></Relationships>'
+            f'<Relationship Id="s" Type="{OFFICE}/styles" Target="/xl/styles.xml"/>{shared}</Relationships>'
         ).encode()
         made["xl/workbook.xml"] = (
             f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{self.properties}<sheets>{listed}</sheets></workbook>'
         ).encode()
         made["xl/styles.xml"] = self._styles().encode()
+        if self.shares_strings:
+            strings = "".join(map(_shared, self.strings))
+            made["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{strings}</sst>'.encode()
         return made | self.parts
 
     def write(self, path: Path) -> Path:
@@ -91,6 +101,10 @@ class Workbook:
     def _cell(self, place: str, cell: str | Cell | None) -> str:
         if cell is None:
             return ""
+        if isinstance(cell, str) and self.shares_strings:
+            if cell not in self.strings:
+                self.strings.append(cell)
+            return f'<c r="{place}" t="s"><v>{self.strings.index(cell)}</v></c>'
         if isinstance(cell, str):
             return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
         if cell.format not in self.formats:
@@ -106,6 +120,17 @@ class Workbook:
         )
         styles = "".join(f'<xf numFmtId="{200 + at if at else 0}"/>' for at in range(len(self.formats)))
         return f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>'
+
+
+def _shared(text: str) -> str:
+    """Return a shared string: of every fourth length in two runs, of every third with a hint of how it is spoken."""
+    half = len(text) // 2
+    piece = '<t xml:space="preserve">{}</t>'
+    if len(text) % 4 == 3:
+        runs = f"<r>{piece.format(escape(text[:half]))}</r><r><rPr><b/></rPr>{piece.format(escape(text[half:]))}</r>"
+        return f"<si>{runs}</si>"
+    hint = '<rPh sb="0" eb="1"><t>said</t></rPh><phoneticPr fontId="1"/>' if len(text) % 3 == 0 else ""
+    return f"<si>{piece.format(escape(text))}{hint}</si>"
 
 
 def write_workbook(path: Path, *rows: Sequence[str | Cell | None], after: str = "") -> Path:

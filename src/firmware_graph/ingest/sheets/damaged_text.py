@@ -6,5 +6,7 @@ from typing import Final
 REPLACED: Final = "\ufffd"
 """What programs write for bytes that are no character of an encoding."""
 TAILS: Final = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
-DAMAGED: Final = re.compile(rf"{REPLACED}|[ÂÃ][{re.escape(TAILS)}\x80-\x9f]|â[€„\x80\x84][{re.escape(TAILS)}\x80-\x9f]")
+DAMAGED: Final = re.compile(
+    rf"{REPLACED}|[ÂÃ][{re.escape(TAILS)}\x80-\x9f]|â[€„\u201a\x80\x82\x84][{re.escape(TAILS)}\x80-\x9f]"
+)
 """A replaced character, or a letter, a quotation mark or a dash in UTF-8 that was read as Windows-1252 or Latin-1."""

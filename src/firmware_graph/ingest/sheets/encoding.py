@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firmware_graph.ingest.sheets.candidate import BrokenTable
+from firmware_graph.ingest.sheets.damaged_text import DAMAGED
 
 CHUNK_BYTES = 1 << 20
 UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -15,22 +16,29 @@ MARKS = {
     codecs.BOM_UTF16_BE: ("utf-16", "UTF-16"),
 }
 AS_UTF_8 = "save the sheet as 'CSV UTF-8'"
+WRITE_AGAIN = "correct the text where it came from, and save the sheet as 'CSV UTF-8' again"
 SYMBOLS = "€£¥©®™°±²³µ·¹º»«½¼¾×¡¿‘’“”–—…•\xa0\xad"  # noqa: RUF001 - the characters of Windows-1252 themselves
 LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
 LOWER = "".join(letter for letter in LETTERS if letter.islower())
+FOREIGN = "þÞðÐýÝõÕøØæÆìÌòÒ"
+"""Letters of Windows-1252 that British lists do not have, and that other encodings have in the place of their own."""
 BESIDE_WORDS = "€£¥©®™°±²³µ¹º»«½¼¾×¡¿•"  # noqa: RUF001 - as above
 STRANGE = re.compile(
     rf"[^\x01-\x7f{SYMBOLS}{LETTERS}]"  # letters that other encodings have in the place of others
     rf"|[{LETTERS}](?![A-Za-z{LOWER}])(?<![A-Za-z{LETTERS}].)"  # alone
     rf"|[{LETTERS}]{{3}}|[{LETTERS}][{LETTERS.upper()}]"  # a word of them
+    rf"|[{FOREIGN}]|ñ(?![aeiouáéíóú])|Ñ(?![AEIOUÁÉÍÓÚaeiouáéíóú])|ã(?![eo])|Ã(?![EOeo])"
     rf"|(?<=[A-Za-z{LETTERS}])(?:[‘“]|[{BESIDE_WORDS}](?=[A-Za-z{LETTERS}]))"  # noqa: RUF001 - inside a word
 )
 WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f][^\s,;\"]*")
-MOST_WORDS = 3
+MOST_WORDS = 12
 
 
 class Encoding(NamedTuple):
-    """How a file is decoded: the codec's name, what people call it, and words that show whether it is right."""
+    """How a file is decoded: the codec's name, what people call it, and words with each letter that may be wrong.
+
+    A file that says itself how it is encoded, or can be in one way only, has no such words.
+    """
 
     codec: str
     title: str
@@ -88,6 +96,9 @@ def _check(path: Path, encoding: Encoding) -> None:
                 if "\0" in chunk:
                     line += chunk.partition("\0")[0].count("\n")
                     raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
+                if not chunk.isascii() and (damaged := DAMAGED.search(chunk)):
+                    line += chunk.count("\n", 0, damaged.start())
+                    raise BrokenTable(line, f"the text was damaged before: it has {damaged[0]!r}", WRITE_AGAIN)
                 line += chunk.count("\n")
     except UnicodeError as error:
         raise BrokenTable(None, f"the text is not {encoding.title} from its beginning to its end", AS_UTF_8) from error
@@ -95,6 +106,7 @@ def _check(path: Path, encoding: Encoding) -> None:
 
 def _windows_1252(path: Path) -> Encoding:
     samples: list[str] = []
+    shown: set[str] = set()
     with path.open("rb") as file:
         for line, raw in enumerate(file, start=1):
             if raw.isascii():
@@ -102,9 +114,11 @@ def _windows_1252(path: Path) -> Encoding:
             if b"\0" in raw:
                 raise BrokenTable(line, "the text holds NUL characters", AS_UTF_8)
             text = _decoded(line, raw)
-            samples += WORD.findall(text)
-            del samples[MOST_WORDS:]
-    return Encoding("cp1252", "Windows-1252", tuple(samples))
+            for word in WORD.findall(text) if len(samples) < MOST_WORDS else ():
+                new = {one for one in word if not one.isascii()} - shown
+                samples += [word] if new else []
+                shown |= new
+    return Encoding("cp1252", "Windows-1252", tuple(samples[:MOST_WORDS]))
 
 
 def _decoded(line: int, raw: bytes) -> str:

@@ -47,10 +47,29 @@ def test_text_is_what_was_written_in_every_encoding(
     assert f"CSV in {title}" in sheet.notes[0]
 
 
-def test_words_of_windows_1252_are_shown_to_be_checked(tmp_path: Path) -> None:
-    contact_in(tmp_path, "Müller", "cp1252")
+def test_a_word_for_each_letter_of_windows_1252_is_shown_to_be_checked(tmp_path: Path) -> None:
+    contact_in(tmp_path, "Müller für Zoë €5 Çà Müller", "cp1252")
     sheet = parse_sheet(tmp_path / "fir.csv", FIR, headings_of(Sheet.FIR))
-    assert "(with Müller)" in sheet.notes[0]
+    assert "(with Müller, Zoë, €5, Çà)" in sheet.notes[0]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("contact", ["Søren", "Müller", "Škoda", "Łódź", "Çağ", "Þór", "SÃO", "CAFÉ…", "“Âme”"])
+def test_text_of_every_language_is_read_where_its_encoding_is_certain(tmp_path: Path, contact: str, codec: str) -> None:
+    assert contact_in(tmp_path, contact, codec) == contact
+
+
+@pytest.mark.parametrize("contact", ["España", "São Paulo", "João", "Citroën", "Nuñez", "più", "Brontë"])
+def test_western_words_of_windows_1252_are_read(tmp_path: Path, contact: str) -> None:
+    assert contact_in(tmp_path, contact, "cp1252") == contact
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("contact", ["M\ufffdller", "MÃ¼ller", "Â£5", "itâ€™s", "5 â\u201a¬", "JosÃ©"])
+def test_text_that_was_damaged_before_is_refused_at_its_line(tmp_path: Path, contact: str, codec: str) -> None:
+    [problem] = read(tmp_path, f"{HEADING}20,N/A,{contact}\r\n".encode(codec)).problems
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 2)
+    assert "damaged before" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -71,6 +90,22 @@ def test_words_of_windows_1252_are_shown_to_be_checked(tmp_path: Path) -> None:
         ("Zoë", "mac-roman"),
         ("Côte", "mac-roman"),
         ("naïve", "mac-roman"),
+        ("Dvořák", "cp1250"),
+        ("Gdańsk", "cp1250"),
+        ("Němec", "cp1250"),
+        ("Plzeň", "cp1250"),
+        ("Győr", "cp1250"),
+        ("Brăila", "cp1250"),
+        ("Đurić", "cp1250"),
+        ("kość", "cp1250"),
+        ("Dvořák", "iso-8859-2"),
+        ("Çağ", "cp1254"),
+        ("İzmir", "cp1254"),
+        ("Şişli", "cp1254"),
+        ("Jūratė ir Ųla", "cp1257"),
+        ("Šiauliai", "cp1257"),
+        ("Žemaitė", "cp1257"),
+        ("Søren", "cp1252"),
     ],
 )
 def test_text_of_another_encoding_is_refused(tmp_path: Path, contact: str, codec: str) -> None:

@@ -14,9 +14,12 @@ def main_elements(*names: str) -> frozenset[str]:
     return frozenset(f"{MAIN}}}{name}" for name in names)
 
 
-TEXT: Final = f"{MAIN}}}t"
-RICH_TEXT: Final[Content] = {TEXT: frozenset(), f"{MAIN}}}r": main_elements("rPr", "t")}
+TEXT, RUN = f"{MAIN}}}t", f"{MAIN}}}r"
+RICH_TEXT: Final[Content] = {TEXT: frozenset(), RUN: main_elements("rPr", "t")}
 STRING_PARTS: Final = main_elements("t", "r", "rPh", "phoneticPr")
+PIECES: Final = frozenset({TEXT, RUN})
+HOLDERS: Final = main_elements("si", "is", "r")
+"""The elements that hold one text, or, but for a run, several runs of one."""
 
 
 class StrictScanner:
@@ -26,6 +29,7 @@ class StrictScanner:
         self.content = content
         self.parents = [frozenset({root})]
         self.unread = 0
+        self.pieces: list[set[str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Follow the beginning of an element.
@@ -42,8 +46,23 @@ class StrictScanner:
         if children is None:
             self.unread = 1
             return
+        if name in PIECES:
+            self.add_piece(name)
+        if name in HOLDERS:
+            self.pieces.append(set())
         self.parents.append(children)
         self.begin(name, attributes)
+
+    def add_piece(self, name: str) -> None:
+        """Follow a piece of a text; of two texts that no run divides, nobody knows what they are together.
+
+        Raises:
+            UnreadableWorkbook: It is a second text, or stands beside a run of another one.
+        """
+        before = self.pieces[-1]
+        if TEXT in before or (name == TEXT and RUN in before):
+            raise UnreadableWorkbook("one of its texts is in pieces that do not belong together")
+        before.add(name)
 
     def end(self, name: str) -> None:
         """Follow the end of an element."""
@@ -51,6 +70,8 @@ class StrictScanner:
             self.unread -= 1
             return
         self.parents.pop()
+        if name in HOLDERS:
+            self.pieces.pop()
         self.finish(name)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO
 
-from openpyxl.utils.cell import column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
 from firmware_graph.ingest.sheets.candidate import SourceRow
 from firmware_graph.ingest.sheets.workbook.cell_values import CellReader, RawCell
@@ -17,9 +17,10 @@ from firmware_graph.ingest.sheets.workbook.strict import (
     main_elements,
 )
 
-WORKSHEET, DATA, ROW, CELL, VALUE, FORMULA, INLINE = (
-    f"{MAIN}}}{name}" for name in ("worksheet", "sheetData", "row", "c", "v", "f", "is")
+WORKSHEET, COLUMNS, COLUMN, DATA, ROW, CELL, VALUE, FORMULA, INLINE = (
+    f"{MAIN}}}{name}" for name in ("worksheet", "cols", "col", "sheetData", "row", "c", "v", "f", "is")
 )
+TRUE = frozenset({"1", "true"})
 PART_NAMES = """
     sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios
     autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations
@@ -30,6 +31,8 @@ PART_NAMES = """
 ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 CONTENT: Content = {
     WORKSHEET: main_elements(*PART_NAMES.split()) | {ALTERNATIVES},
+    COLUMNS: main_elements("col"),
+    COLUMN: frozenset(),
     DATA: main_elements("row"),
     ROW: main_elements("c", "extLst"),
     CELL: main_elements("f", "v", "is", "extLst"),
@@ -51,6 +54,8 @@ class WorksheetScanner(StrictScanner):
         self.reader = reader
         self.rows: list[SourceRow] = []
         self.hidden_rows = 0
+        self.width = 0
+        self.hidden: list[range] = []
         self.has_data = False
         self.row_number = 0
         self.cells: list[str] = []
@@ -75,6 +80,8 @@ class WorksheetScanner(StrictScanner):
             self.recording = self.cell.inline
         elif name == ROW:
             self.begin_row(attributes)
+        elif name == COLUMN and attributes.get("hidden") in TRUE:
+            self.hidden.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
         elif name == DATA:
             if self.has_data:
                 raise UnreadableWorkbook("it has its data twice")
@@ -87,7 +94,7 @@ class WorksheetScanner(StrictScanner):
         if not self.row_number < number <= MOST_ROWS:
             raise UnreadableWorkbook(f"its row {number} is not after row {self.row_number}")
         self.row_number, self.cells = number, []
-        self.hidden_rows += attributes.get("hidden") in {"1", "true"}
+        self.hidden_rows += attributes.get("hidden") in TRUE
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
         """Begin a cell, at its place or as the next one; the cells before it are blank."""
@@ -115,6 +122,11 @@ class WorksheetScanner(StrictScanner):
             self.cells.append(self.reader.text_of(self.cell))
         elif name == ROW:
             self.rows.append((self.row_number, self.cells))
+            self.width = max(self.width, len(self.cells))
+
+    def hidden_columns(self) -> list[str]:
+        """Return the letters of the hidden columns of those that the rows have cells in."""
+        return [get_column_letter(at + 1) for at in range(self.width) if any(at in hidden for hidden in self.hidden)]
 
     def text(self, data: str) -> None:
         """Take text between two tags; outside of values it is white space."""

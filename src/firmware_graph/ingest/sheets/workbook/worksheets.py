@@ -118,6 +118,8 @@ class _Workbook:
                         yield number, cells
             if scanner.hidden_rows:
                 notes.append(f"{scanner.hidden_rows} hidden rows were read too")
+            if hidden := scanner.hidden_columns():
+                notes.append(f"the hidden columns {', '.join(hidden)} were read too")
 
     def _strings(self, package: Package) -> list[str]:
         if self.strings_part and not self.strings:
