@@ -18,6 +18,7 @@ from firmware_graph.http.slow_reader import SlowReader
 
 PONG_SECONDS: Final = 20.0
 """After which a client that has not answered a ping has left."""
+
 QUIET: Final = logging.getLogger("uvicorn.error.websocket")
 """Writes no line for each handshake: uvicorn's has the whole URL, where a client may have put anything."""
 

@@ -75,7 +75,7 @@ def test_model_with_a_lineage_of_any_length_is_under_100_kb_and_lists_its_versio
     )
     assert size_of(page) < MOST_BYTES
     assert ("<svg" in page) is (versions * 3 - 6 <= MOST_LINES and versions <= MOST_NODES)
-    assert page.count("<tr>") == 1 + 50
+    assert page.partition("Versions of this model")[2].count("<tr>") == 1 + 50
     assert "Next page" in page
 
 

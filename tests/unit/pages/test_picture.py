@@ -24,7 +24,7 @@ MODEL = {
     "generation": None,
     "variant": None,
     "environment": "PRODUCTION",
-    "firmwareVersions": {"totalCount": 0, "nodes": []},
+    "firmwareVersions": {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False}},
 }
 
 

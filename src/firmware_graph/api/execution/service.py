@@ -34,9 +34,7 @@ from firmware_graph.model.restricted_read import bounded
 OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
 """What a request is charged that is refused: it was parsed and validated, or its token was verified."""
 
-NOT_DESCRIBED: Final = (
-    "The schema is described to callers with a token alone. Send one, or read it in the documentation."
-)
+NOT_DESCRIBED: Final = "The schema is described to callers with a token alone: send one, or read the documentation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +229,7 @@ class Service:
         """Execute a mutation, and record what its payload shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, asker.caller)
         refused = refused_in(asked.admission, context, self.gate)
-        executed = Response.to_executed(result, refused, asked.admission.deprecated)
-        response = executed.encoded(has_etag=False)
+        response = Response.to_executed(result, refused, asked.admission.deprecated).encoded(has_etag=False)
         if context.write is None or not context.write.is_made:
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
