@@ -142,6 +142,20 @@ def test_latest_release_of_each_model_names_whom_to_ask(read: Callable[..., str]
     assert "Sample" not in page
 
 
+def test_latest_releases_are_of_meters_unless_another_device_is_chosen(
+    read: Callable[..., str], explorer: httpx.Client
+) -> None:
+    page = read("/latest", "party")
+    assert page.index("Electricity meters: 11 models") < page.index("Gas meters: 4 models")
+    assert "Placeholder Hubs" not in page
+    taken = [html.unescape(one) for one in re.findall(r'href="(/export/[^"]+csv[^"]*)"', page)]
+    assert [explorer.get(one).status_code for one in taken] == [200, 200]
+    assert [one.split("?")[1] for one in taken] == ["deviceType=ESME", "deviceType=GSME"]
+    hubs = read("/latest", "party", deviceType="CH")
+    assert "Placeholder Hubs" in hubs
+    assert "Electricity meters" not in hubs
+
+
 @pytest.mark.parametrize("path", ["/stacks", "/stack?id=EmberZNet/7.4", "/defects", "/defect?id=SYN-0001"])
 def test_pages_of_the_ssc_show_others_nothing(read: Callable[..., str], path: str) -> None:
     assert "CVE-" in read(path, "ssc") or "Packet buffers" in read(path, "ssc")
@@ -323,7 +337,7 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
 @pytest.mark.parametrize(
     ("path", "role", "formats"),
     [
-        ("/latest?manufacturerCode=F001", "party", ["csv", "xlsx", "jsonl"]),
+        ("/latest?manufacturerCode=F001&deviceType=ESME", "party", ["csv", "xlsx", "jsonl"]),
         ("/stacks?name=EmberZNet", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/defect?id=SYN-0001", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/exposure?stackName=EmberZNet&introduced=6.7.0&fixed=6.7.10", "ssc", ["csv", "xlsx", "jsonl"]),

@@ -26,7 +26,8 @@ MOST_SENT_AGAIN: Final = 8_000
 MOST_LISTED: Final = 100
 """The rows of a reader's own list that a page shows."""
 
-NOT_OF_EXPORTS: Final = frozenset({"after", "unknownAfter"})
+CURSOR: Final = "after"
+"""What the variables of cursors end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +132,18 @@ def without_parameter(address: str, name: str) -> str:
 def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
     """Return the address of a whole list as a file, by the filters of a page.
 
-    Variables that the export takes as one object, in a list of its own, are put together; those that tell what the
-    reader may see are no parameters.
+    Variables that the export takes as one object, in a list of its own, are put together; cursors, and those that tell
+    what the reader may see or gave, are no parameters.
     """
     given = {**{name: text.strip('"') for name, text in page.defaults.items()}, **variables}
     for name, parts in page.nested.items():
         one = {part: given.pop(part) for part in parts if part in given}
         given[name] = json.dumps([one])
-    left_out = NOT_OF_EXPORTS | page.scopes.keys()
+    left_out = {*page.scopes, *page.presences}
     parameters = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in given.items()
-        if name not in left_out
+        if name not in left_out and not name.lower().endswith(CURSOR)
     }
     return address_of(f"/export/{page.export}.{suffix}", parameters)
 
