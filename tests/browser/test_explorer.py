@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from starlette.applications import Starlette
 
 from firmware_graph.app import create_app
 from firmware_graph.database.connection import Connection
+from firmware_graph.database.graph import Graph
+from firmware_graph.http.documentation import SITE
+from firmware_graph.http.mail_pages import mail_routes
 from support.asking import settings_for, wait_until_ready
-from support.keyboard import AXE, faults_on, sign_in, sign_in_by_keyboard, tab_to
+from support.keyboard import AXE, faults_of, faults_on, sign_in, sign_in_by_keyboard, tab_to
 from support.paths import EXAMPLE
 from support.serving import served
 
@@ -41,6 +45,27 @@ OF_THE_SSC = [
     "/change?what=assess",
     "/change?what=recordDefect",
     "/upload",
+    "/restricted-reads",
+]
+OF_DOCUMENTATION = ["/docs/", "/docs/access", "/docs/queries/pathways"]
+
+# The form, what is filled in by the labels of its fields, and its button.
+Form = tuple[str, dict[str, str], str]
+FORMS_OF_A_PARTY: list[Form] = [
+    ("/fleet", {"Counts of devices": "20, 1200\n61, 40\n40, 5\n99999, 1"}, "Show how it stands"),
+    ("/list", {"Rows": "20\n61\nnonsense\n40\n11"}, "Show the answers"),
+    ("/pairs", {"Rows": "Pair,End,CPL Entry ID\n1,upper,20\n1,lower,22"}, "Show the report"),
+    (f"/withdrawal?model={MODEL}&withdraw=33-304", {}, "Show who is stranded"),
+]
+FORMS_OF_SECAS: list[Form] = [
+    ("/change?what=withdrawUpgrade&fromCplEntryId=33&toCplEntryId=304", {}, "Show what would follow"),
+    ("/change?what=correctFirmware&cplEntryId=99999", {}, "Show what would follow"),
+    ("/upload", {"CPL sheet": str(EXAMPLE / "fir.csv")}, "Check these files"),
+]
+FORMS_OF_THE_SSC: list[Form] = [
+    ("/exposure", {"Stack": "EmberZNet", "Introduced in": "6.7.0", "Fixed in": "6.7.10"}, "Show who has it"),
+    ("/defect?id=SYN-0001", {"Counts of devices (optional)": "20,5"}, "Show who has it"),
+    ("/change?what=assess", {"Defect": "SYN-0001", "Entry": "20"}, "Show what would follow"),
 ]
 
 
@@ -227,3 +252,43 @@ def test_pages_have_no_fault_that_axe_finds_and_fit_320_pixels(
 ) -> None:
     assert faults_on(visit, role, paths) == []
     assert visit.elsewhere == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.parametrize(
+    ("role", "forms"), [("party", FORMS_OF_A_PARTY), ("secas", FORMS_OF_SECAS), ("ssc", FORMS_OF_THE_SSC)]
+)
+def test_answers_of_forms_have_no_fault_that_axe_finds_and_fit_320_pixels(
+    visit: "Visit", role: str, forms: list[Form]
+) -> None:
+    page = visit.page
+    sign_in(page, visit.base, role)
+    faults = []
+    for path, fields, button in forms:
+        page.goto(visit.base + path)
+        for name, text in fields.items():
+            field = page.get_by_label(name, exact=True).first
+            field.set_input_files(text) if text.startswith("/") else field.fill(text)
+        page.get_by_role("button", name=button).first.click()
+        expect(page.locator("#answer, main .govuk-table").first).to_be_visible()
+        faults += faults_of(page)
+    assert faults == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+@pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
+def test_documentation_has_no_fault_that_axe_finds_and_fits_320_pixels(visit: "Visit") -> None:
+    assert faults_on(visit, None, OF_DOCUMENTATION) == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
+def test_pages_of_mail_have_no_fault_that_axe_finds_and_fit_320_pixels(visit: "Visit") -> None:
+    async def done(_graph: Graph, _token: str) -> bool:
+        raise AssertionError
+
+    faults = []
+    with served(Starlette(routes=mail_routes(done, done))) as client:
+        for path in ("/mail/confirm", "/mail/end"):
+            visit.page.set_content(client.get(path).raise_for_status().text)
+            faults += faults_of(visit.page)
+    assert faults == []

@@ -16,6 +16,11 @@ from firmware_graph.model.mail_links import MailLink
 
 LINK_IS_OVER: Final = "This link leads to nothing any more. Nothing is sent to you by it."
 AWAY: Final = "This cannot be recorded at the moment. Try again in a minute."
+TITLE: Final = "Mail about changes of firmware"
+HEAD: Final = (
+    '<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+    f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{TITLE}</title>'
+)
 HEADERS: Final = {"cache-control": "no-store"}
 
 Act = Callable[[Graph, str], Awaitable[bool]]
@@ -54,8 +59,7 @@ class MailPage:
 
 def page(status: int, content: str) -> Response:
     """Return a page."""
-    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail about changes of firmware</title>'
-    return HTMLResponse(f"{head}<main>{content}</main></html>", status, HEADERS)
+    return HTMLResponse(f"{HEAD}<main><h1>{TITLE}</h1>{content}</main></html>", status, HEADERS)
 
 
 def mail_routes(confirm: Act, end: Act) -> list[Route]:
