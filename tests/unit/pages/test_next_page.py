@@ -35,7 +35,8 @@ def shown(name: str, data: dict[str, Any], given: dict[str, list[str]], path: st
 
 def rows(cursor: str) -> dict[str, Any]:
     node = {"exposure": "AFFECTED", "firmwareVersion": VERSION, "remediation": None}
-    return {"totalCount": 2, "pageInfo": {"hasNextPage": True, "endCursor": cursor}, "nodes": [node]}
+    edge = {"cursor": cursor, "node": node}
+    return {"totalCount": 2, "pageInfo": {"hasNextPage": True, "endCursor": cursor}, "edges": [edge]}
 
 
 def exposure(given: dict[str, list[str]]) -> str:
@@ -86,3 +87,16 @@ def test_lists_of_a_defect_go_on_each_by_its_own_cursor() -> None:
         "/defect?id=SYN-1&deviceType=GSME&after=a2",
         "/defect?id=SYN-1&deviceType=GSME&after=a1&unknownAfter=u2",
     ]
+
+
+def test_list_that_is_longer_than_its_page_goes_on_behind_the_last_that_is_listed() -> None:
+    data = {"exposure": {**rows("c500"), "totalCount": 500, "unknownStackNames": []}}
+    [edge] = data["exposure"]["edges"]
+    data["exposure"]["edges"] = [{**edge, "cursor": f"c{place}"} for place in range(1, 501)]
+    nameless = {**VERSION, "deviceModel": {**MODEL, "modelName": None}}
+    data["exposure"]["edges"][0]["node"] = {**edge["node"], "firmwareVersion": nameless}
+    page = shown("exposure", data, FORM, "/exposure")
+    assert page.index("<td>E100</td><td>499</td>") < page.index("<td>No name is given</td><td>1</td>")
+    assert page.split("each version")[-1].count("<tr><td>") == 80
+    assert following(page)[0].endswith("after=c80")
+    assert "<td>Example Meters</td><td>500</td>" in page
