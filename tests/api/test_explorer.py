@@ -337,7 +337,12 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
 @pytest.mark.parametrize(
     ("path", "role", "formats"),
     [
-        ("/latest?manufacturerCode=F001&deviceType=ESME", "party", ["csv", "xlsx", "jsonl"]),
+        ("/latest?manufacturerCode=F001&deviceType=ESME&generation=SMETS2", "party", ["csv", "xlsx", "jsonl"] * 2),
+        ("/?q=0.1.0.0", None, ["csv", "xlsx", "jsonl"]),
+        ("/?q=0005", None, ["csv", "xlsx", "jsonl"]),
+        ("/?q=Example+Meters+Ltd", None, ["csv", "xlsx", "jsonl"]),
+        ("/withdrawal?withdraw=33-304&asOf=2024-01-01", "party", ["csv", "xlsx", "jsonl"] * 2),
+        ("/stack?id=EmberZNet%2F6.7.6", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/stacks?name=EmberZNet", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/defect?id=SYN-0001", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/exposure?stackName=EmberZNet&introduced=6.7.0&fixed=6.7.10", "ssc", ["csv", "xlsx", "jsonl"]),
@@ -346,7 +351,7 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
     ],
 )
 def test_list_of_a_page_is_taken_away_by_its_filters(
-    read: Callable[..., str], explorer: httpx.Client, path: str, role: str, formats: list[str]
+    read: Callable[..., str], explorer: httpx.Client, path: str, role: str | None, formats: list[str]
 ) -> None:
     page = read(path, role)
     links = [html.unescape(link) for link in re.findall(r'href="(/export/[^"]+)"', page)]
@@ -372,6 +377,15 @@ def withdrawn(explorer: httpx.Client, headers_of: Callable[..., dict[str, str]])
     return str(asked.json()["data"]["firmwareVersion"]["deviceModel"]["id"])
 
 
+def test_history_of_a_version_is_taken_away_as_its_changes(
+    read: Callable[..., str], explorer: httpx.Client, withdrawn: str
+) -> None:
+    assert withdrawn
+    [link] = re.findall(r'href="(/export/changes.csv[^"]+)"', read("/versions/82", "party"))
+    assert link.endswith("?cplEntryIds=82")
+    assert "UPGRADE_WITHDRAWN" in explorer.get(link, headers={"sec-fetch-site": "same-origin"}).text
+
+
 @pytest.mark.parametrize("ended", [{}, {"includeEnded": "true"}, {"includeEnded": "false"}])
 def test_picture_of_a_model_is_taken_away_with_the_upgrades_that_its_page_draws(
     read: Callable[..., str], explorer: httpx.Client, withdrawn: str, ended: dict[str, str]
@@ -380,8 +394,8 @@ def test_picture_of_a_model_is_taken_away_with_the_upgrades_that_its_page_draws(
     link = next(link for link in re.findall(r'href="(/export/[^"]+)"', page) if ".svg?" in link)
     file = explorer.get(html.unescape(link), headers={"sec-fetch-site": "same-origin"})
     assert file.status_code == 200, file.text
-    assert file.text.count(">withdrawn</text>") == page.count(">withdrawn</text>")
-    assert (">withdrawn</text>" in page) == (ended != {"includeEnded": "false"})
+    assert file.text.count(">withdrawn by maker</text>") == page.count(">withdrawn by maker</text>")
+    assert (">withdrawn by maker</text>" in page) == (ended != {"includeEnded": "false"})
 
 
 @pytest.mark.parametrize("path", ["/versions/82", "/withdrawal"])
@@ -390,7 +404,7 @@ def test_withdrawn_upgrade_is_drawn_dashed_and_named_and_is_not_withdrawn_again(
 ) -> None:
     page = read(path, "party", model=withdrawn)
     assert "line--withdrawn" in page
-    assert ">withdrawn</text>" in page
+    assert ">withdrawn by maker</text>" in page
     assert 'value="80-82"' not in page
     assert ('value="81-82"' in page) == (path == "/withdrawal")
 

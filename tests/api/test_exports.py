@@ -22,8 +22,33 @@ from support.commands import run
 
 HeadersOf = Callable[..., dict[str, str]]
 
-OF_EVERYONE = {"firmware-versions", "device-models", "changes", "release-notes", "release-calendar"}
-OF_SEC_PARTIES = {"cpl-and-fir", "upgrades", "dead-ends", "undeclared", "approved-targets", "advisories"}
+OF_EVERYONE = {"manufacturers", "firmware-versions", "device-models", "changes", "release-notes", "release-calendar"}
+OF_SEC_PARTIES = {
+    "latest-releases",
+    "cpl-and-fir",
+    "upgrades",
+    "dead-ends",
+    "undeclared",
+    "approved-targets",
+    "advisories",
+}
+MODEL = "F001/4772/Example%20G4/01/01/GSME/SMETS2//PRODUCTION"
+WITHDRAWN = {"withdraw": json.dumps([{"fromCplEntryId": 33, "toCplEntryId": 304}])}
+CRITERIA = {"criteria": json.dumps([{"stackName": "EmberZNet", "introduced": "6.0", "fixed": "7.0"}])}
+ASKED: dict[str, tuple[str, dict[str, str]]] = {
+    "defect-exposures": ("ssc", {"id": "SYN-0001"}),
+    "exposure-to": ("ssc", CRITERIA),
+    "stack-firmware": ("ssc", {"id": "EmberZNet/6.7.6"}),
+    "weak-points": ("party", {"deviceModelId": MODEL}),
+    "stranded": ("party", WITHDRAWN),
+    "altered-pathways": ("party", WITHDRAWN),
+    "proposals": ("secas", {}),
+    "note-contradictions": ("secas", {}),
+    "enquiries": ("manufacturer", {}),
+}
+"""As whom a list is asked for that is not for all, or about something; the others as the committee."""
+
+OF_A_LIST = {"fleet-report", "upgrade-pathways", "pairs"}
 OF_THE_SSC = {"zigbee", "zigbee-stacks", "defects", "restricted-reads"}
 
 
@@ -60,14 +85,16 @@ def test_each_role_exports_what_it_may_ask_and_nothing_else(
             assert answer.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
-@pytest.mark.parametrize(
-    "name", sorted(set(EXPORTS) - {"fleet-report", "exposure-to", "defect-exposures", "upgrade-pathways", "pairs"})
-)
+@pytest.mark.parametrize("name", sorted(EXPORTS.keys() - OF_A_LIST - {"advisory-firmware"}))  # there is none to ask for
 def test_the_formats_of_a_list_have_the_same_rows(client: httpx.Client, headers_of: HeadersOf, name: str) -> None:
-    headers = headers_of("ssc", "SSC")
-    by_csv = rows_of(client.get(f"/export/{name}.csv", headers=headers).text)
-    lines = [json.loads(line) for line in client.get(f"/export/{name}.jsonl", headers=headers).text.splitlines()]
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export/{name}.xlsx", headers=headers).content))
+    role, params = ASKED.get(name, ("ssc", {}))
+    headers = headers_of(role, role.upper())
+    csv_file, jsonl, xlsx = (
+        client.get(f"/export/{name}.{one}", params=params, headers=headers) for one in ("csv", "jsonl", "xlsx")
+    )
+    by_csv = rows_of(csv_file.text)
+    lines = [json.loads(line) for line in jsonl.text.splitlines()]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.content))
     sheet = [
         ["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
     ]
@@ -82,6 +109,32 @@ def test_the_formats_of_a_list_have_the_same_rows(client: httpx.Client, headers_
     assert {"Classification", "Revision", "As of", "Not a recommendation"} <= facts.keys() & lines[0][
         "about"
     ].keys() | {"End of export"}
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "wanted"),
+    [
+        ("latest-releases", "Latest CPL Entry ID", {"22", "304", "62"}),
+        ("manufacturers", "Manufacturer Code", {"F001", "F006"}),
+        ("stack-firmware", "CPL Entry ID", {"2", "3", "11"}),
+        ("weak-points", "Versions That Its Loss Would Strand", {"4"}),
+        ("stranded", "CPL Entry ID", {"30", "31", "32", "33"}),
+    ],
+)
+def test_list_has_the_rows_that_are_asked_for(
+    client: httpx.Client, headers_of: HeadersOf, name: str, title: str, wanted: set[str]
+) -> None:
+    role, params = ASKED.get(name, ("party", {}))
+    rows = rows_of(client.get(f"/export/{name}.csv", params=params, headers=headers_of(role)).text)
+    assert wanted <= {row[title] for row in rows}
+
+
+@pytest.mark.caller("party")
+def test_pathways_that_a_change_would_alter_say_how(ask: Ask) -> None:
+    declared = {"declare": json.dumps([{"fromCplEntryId": 20, "toCplEntryId": 22}])}
+    rows = rows_of(ask.client.get("/export/altered-pathways.csv", params=declared, headers=ask.headers).text)
+    told = ("CPL Entry ID", "Group", "Upgrades Before", "Upgrades After")
+    assert [tuple(row[title] for title in told) for row in rows] == [("20", "shortened", "2", "1")]
 
 
 def imported(connection: Connection, request: ImportRequest) -> ImportReport:

@@ -231,6 +231,35 @@ def test_webhook_to_nowhere_is_refused_with_the_form_filled_in(explorer: httpx.C
     assert f'value="{key}" selected' in refused.text
 
 
+LISTS: Final = {
+    "proposals": ("manufacturer", "secas"),
+    "watches": ("party",),
+    "webhooks": ("party",),
+    "api-keys": ("party",),
+}
+"""The lists of affairs, each with whose of them are in it."""
+
+
+def test_lists_of_affairs_are_taken_away_by_whose_they_are(explorer: httpx.Client, read: Read) -> None:
+    proposed(explorer, read, what="correctFirmware", cplEntryId="21", column="manufacturerContact", text="t@x.test")
+    key_made(explorer, read, "taken away")
+    explorer.post("/watches/new", data={"name": "taken away", "rows": "20"})
+    [key] = re.findall(r'<option value="([^"]+)">taken away', read("/webhooks", "party"))
+    explorer.post("/webhooks/new", data={"url": "http://127.0.0.1:9/taken", "apiKeyId": key})
+    told = {"proposals": "t@x.test", "watches": "taken away", "webhooks": "/taken", "api-keys": "taken away"}
+    for name, readers in LISTS.items():
+        page = {"api-keys": "keys"}.get(name, name)
+        for role in ("party", "secas", "dcc", "manufacturer", "alt_han_co", None):
+            read("/", role)
+            link = f'href="/export/{name}.csv' in explorer.get(f"/{page}").text
+            file = explorer.get(f"/export/{name}.csv", headers={"sec-fetch-site": "same-origin", "accept": "*/*"})
+            assert (told[name] in file.text) == (role in readers), (name, role)
+            assert link == (file.status_code == 200), (name, role)
+            if link:
+                assert "For the party that asked for it" in file.text
+                assert file.headers["cache-control"] == "no-store"
+
+
 FORMS: Final = [
     ("/proposal/decide", {"id": "x", "publish": "true", "revision": "r"}),
     ("/proposal/take-back", {"id": "x"}),

@@ -128,6 +128,7 @@ def test_advisory_goes_from_draft_to_release_to_its_successor_by_two_persons(
     made = sent(person(Role.SSC, "ann"), "/advisory/new", DRAFT)
     [key] = set(re.findall(r'name="id" value="([^"]+)"', made))
     assert "The draft is kept" in made
+    assert explorer.get(f"/export/advisory-firmware.csv?id={key}", headers=DOWNLOAD).status_code == 400
     assert '<p class="govuk-body">Soon.</p>' in made
     assert "What each role sees once it is released" in made
     shown = f"/advisory?id={key}"
@@ -155,6 +156,9 @@ def test_advisory_goes_from_draft_to_release_to_its_successor_by_two_persons(
     assert "Update soon" in read("/advisories", "party")
     file = explorer.get("/export/advisories.csv", headers=DOWNLOAD).text
     assert "80;81" in file
+    read(shown, "party")
+    entries = explorer.get(f"/export/advisory-firmware.csv?id={key}", headers=DOWNLOAD).text
+    assert re.findall(r"^(8\d),", entries, re.MULTILINE) == ["80", "81"]
     person(Role.SSC, "ben")
     assert f'value="{key}"' in main(explorer.get(f"/advisories?supersedes={key}&title=Update").text)
     successor = sent(explorer, "/advisory/new", DRAFT | {"title": "Update at once", "supersedes": key})
@@ -180,6 +184,9 @@ def test_manufacturer_answers_what_it_is_asked_and_sees_nothing_else(
     form = {"id": key, "answer": "FIX_PLANNED", "plannedFor": "2099-05-01", "manufacturerCode": "F001"}
     assert page.index("and nobody else") < page.index(">Answer</button>")
     assert "The Security Sub-Committee has your answer." in sent(explorer, "/enquiry/answer", form)
+    file = explorer.get("/export/enquiries.csv", headers=DOWNLOAD).text
+    assert f"{key},F001,Example Meters Ltd,30;31,CVE-2023-41094," in file
+    assert "FIX_PLANNED,2099-05-01" in file
     person(Role.SSC, "ann")
     table = main(explorer.get(f"/advisory?id={key}").text)
     assert "Fix planned" in table

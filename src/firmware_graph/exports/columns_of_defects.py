@@ -27,6 +27,13 @@ STACK: Final = (
     Column("defects", "Defects", "defects.id"),
 )
 
+STACK_FIRMWARE: Final = (
+    *entry_columns(""),
+    Column("chipsetVendor", "ZigBee Chipset Vendor", "chipset.vendor"),
+    Column("chipset", "ZigBee Chipset", "chipset.part"),
+    Column("manufacturerContact", "Manufacturer Contact", "manufacturerContact"),
+)
+
 DEFECT: Final = (
     Column("id", "Defect ID", "id"),
     Column("aliases", "Aliases", "aliases"),

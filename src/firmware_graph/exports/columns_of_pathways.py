@@ -43,6 +43,24 @@ DEAD_END: Final = (
     Column("manufacturerContact", CONTACT, "source.manufacturerContact"),
 )
 
+STRANDED: Final = (*entry_columns(""), Column("manufacturerContact", CONTACT, "manufacturerContact"))
+
+ALTERED_PATHWAY: Final = (
+    *entry_columns("source"),
+    Column("group", "Group", "connection", of=""),
+    Column("hopsBefore", "Upgrades Before", "hopsBefore"),
+    Column("hopsAfter", "Upgrades After", "hopsAfter"),
+    Column("manufacturerContact", CONTACT, "source.manufacturerContact"),
+)
+
+WEAK_POINT: Final = (
+    Column("cplEntryId", "CPL Entry ID", "firmwareVersion.cplEntryId"),
+    Column("firmwareVersion", "Firmware Version", "firmwareVersion.versionSubmitted"),
+    Column("fromCplEntryId", "From CPL Entry ID", "upgrade.from.cplEntryId"),
+    Column("toCplEntryId", "To CPL Entry ID", "upgrade.to.cplEntryId"),
+    Column("strandedCount", "Versions That Its Loss Would Strand", "strandedCount"),
+)
+
 UNDECLARED: Final = (
     *entry_columns(VERSION),
     Column("addedOn", "Date Added", f"{VERSION}.addedOn"),

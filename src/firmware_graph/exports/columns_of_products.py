@@ -1,8 +1,9 @@
 """The columns of products; those of sheets have the headings that an import reads."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from firmware_graph.exports.column import Column
+from firmware_graph.exports.column import Column, Node
 
 MODEL: Final = "deviceModel"
 
@@ -70,6 +71,29 @@ DEVICE_MODEL: Final = (
     Column("variant", "Variant", "variant"),
     Column("environment", "Environment", "environment"),
 )
+
+LATEST: Final = "firmwareVersions.nodes.listedLatest"
+
+
+def latest_rows(node: Node) -> Iterator[Node]:
+    """Yield a model with its latest release, which is null where none is current."""
+    versions = node["firmwareVersions"]["nodes"]
+    yield {**node, "latest": versions[0]["listedLatest"] if versions else None}
+
+
+LATEST_RELEASE: Final = (
+    *DEVICE_MODEL,
+    Column("cplEntryId", "Latest CPL Entry ID", "latest.cplEntryId", of=f"{LATEST}.cplEntryId"),
+    Column("firmwareVersion", "Latest Firmware Version", "latest.versionSubmitted", of=f"{LATEST}.versionSubmitted"),
+    Column("versionHex", "Version as Hexadecimal", "latest.versionHex", of=f"{LATEST}.versionHex"),
+    Column("releasedOn", "Firmware Release Date", "latest.releasedOn", of=f"{LATEST}.releasedOn"),
+    Column("addedOn", "Date Added", "latest.addedOn", of=f"{LATEST}.addedOn"),
+    Column(
+        "manufacturerContact", "Manufacturer Contact", "latest.manufacturerContact", of=f"{LATEST}.manufacturerContact"
+    ),
+)
+
+MANUFACTURER: Final = (Column("code", "Manufacturer Code", "code"), Column("name", "Manufacturer Name", "name"))
 
 
 def entry_columns(path: str) -> tuple[Column, ...]:

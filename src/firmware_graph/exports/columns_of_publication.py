@@ -69,6 +69,16 @@ TARGET: Final = (
     Column("setBy", "Set By", "setBy"),
 )
 
+CONTRADICTION: Final = (
+    *entry_columns("note.firmwareVersion"),
+    Column("kind", "Contradiction", "kind"),
+    Column("otherCplEntryId", "Other CPL Entry ID", "other.cplEntryId"),
+    Column("message", "What Differs", "message"),
+    Column("notePublishedAt", "Note Published At", "note.publishedAt"),
+)
+
+ADVISED: Final = (*entry_columns(""), Column("manufacturerContact", "Manufacturer Contact", "manufacturerContact"))
+
 ADVISORY: Final = (
     Column("id", "Advisory", "id"),
     Column("state", "State", "state"),

@@ -40,8 +40,9 @@ class ExportList:
     `make_rows` makes of it. One that `is_whole` is answered at once, without pages. One that `is_sheet` is imported
     again, so it has images for test too, which lists leave out unless they are asked for. `batch` is the variable that
     the rows of a caller's own list are sent in, which are those of `table`.
-    One that `is_of_party` is of what the caller's party has said. One that `is_feed` has the events of the tiers that
-    its caller may read, from a position on.
+    One that `is_of_party` is of what the caller's party has said. What stands at `needs` of the answer has to be there,
+    or there is nothing to export. A whole list that `goes_on_behind` a value of its last node, at that path, is asked for
+    again until it is empty. One that `is_feed` has the events of the tiers that its caller may read, from a position on.
     """
 
     name: str
@@ -54,6 +55,8 @@ class ExportList:
     row_path: str = ""
     make_rows: Callable[[Node], Iterable[Node]] | None = None
     is_whole: bool = False
+    goes_on_behind: str = ""
+    needs: str = ""
     is_sheet: bool = False
     batch: str | None = None
     table: OwnTable = OwnTable.REQUESTS
@@ -64,6 +67,11 @@ class ExportList:
     def is_paged(self) -> bool:
         """Whether its operation gives pages of a connection, and not answers to the rows of a list."""
         return self.path != ANSWERS
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its operation is asked again, for what is behind the end of its last answer."""
+        return not self.is_whole or self.goes_on_behind != ""
 
     @cached_property
     def documents(self) -> tuple[str, ...]:

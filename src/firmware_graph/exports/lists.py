@@ -5,12 +5,31 @@ from typing import Final
 
 from firmware_graph.exports.columns_of_answers import ANSWER
 from firmware_graph.exports.columns_of_changes import CHANGE
-from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, ZIGBEE
+from firmware_graph.exports.columns_of_defects import DEFECT, EXPOSURE, STACK, STACK_FIRMWARE, ZIGBEE
 from firmware_graph.exports.columns_of_pairs import PAIR, rows_of_pair
-from firmware_graph.exports.columns_of_pathways import DEAD_END, FLEET_ROW, UNDECLARED, UPGRADE
-from firmware_graph.exports.columns_of_products import CPL_AND_FIR, DEVICE_MODEL, FIRMWARE_VERSION, RESTRICTED_READ
+from firmware_graph.exports.columns_of_parties import API_KEY, ENQUIRY, PROPOSAL, WATCH, WEBHOOK
+from firmware_graph.exports.columns_of_pathways import (
+    ALTERED_PATHWAY,
+    DEAD_END,
+    FLEET_ROW,
+    STRANDED,
+    UNDECLARED,
+    UPGRADE,
+    WEAK_POINT,
+)
+from firmware_graph.exports.columns_of_products import (
+    CPL_AND_FIR,
+    DEVICE_MODEL,
+    FIRMWARE_VERSION,
+    LATEST_RELEASE,
+    MANUFACTURER,
+    RESTRICTED_READ,
+    latest_rows,
+)
 from firmware_graph.exports.columns_of_publication import (
+    ADVISED,
     ADVISORY,
+    CONTRADICTION,
     PLANNED,
     RELEASE_NOTE,
     TARGET,
@@ -54,6 +73,19 @@ ALL: Final = (
         is_sheet=True,
     ),
     ExportList("device-models", "Device models", DEVICE_MODEL),
+    ExportList("manufacturers", "Manufacturers", MANUFACTURER),
+    ExportList(
+        "latest-releases", "Latest release of each device model", LATEST_RELEASE, page_size=200, make_rows=latest_rows
+    ),
+    ExportList("weak-points", "Weak points of a device model", WEAK_POINT),
+    ExportList("stranded", "Versions that a change would strand", STRANDED, path="within.page"),
+    ExportList(
+        "altered-pathways",
+        "Pathways that a change would alter",
+        ALTERED_PATHWAY,
+        path="within.page",
+        connections=("lengthened", "shortened", "opened"),
+    ),
     ExportList("dead-ends", "Dead ends", DEAD_END),
     ExportList("undeclared", "Undeclared versions", UNDECLARED),
     ExportList(
@@ -86,8 +118,28 @@ ALL: Final = (
     ExportList(
         "advisories", "Advisories of the Security Sub-Committee", ADVISORY, page_size=50, make_rows=released_rows
     ),
+    ExportList(
+        "advisory-firmware",
+        "Firmware that an advisory is on",
+        ADVISED,
+        path="within.page",
+        needs="within.releasedAt",  # working papers of the Security Sub-Committee are in no file
+    ),
+    ExportList(
+        "note-contradictions",
+        "Contradictions of release notes and the FIR",
+        CONTRADICTION,
+        is_whole=True,
+        goes_on_behind="note.firmwareVersion.cplEntryId",
+    ),
+    ExportList("proposals", "Proposed changes", PROPOSAL, page_size=50),
+    ExportList("enquiries", "Enquiries of the Security Sub-Committee", ENQUIRY, is_whole=True),
+    ExportList("watches", "Watches of a party", WATCH, is_whole=True),
+    ExportList("webhooks", "Webhooks of a party", WEBHOOK, is_whole=True),
+    ExportList("api-keys", "API keys of a party", API_KEY, is_whole=True),
     ExportList("zigbee", "ZigBee stacks and chipsets by entry", ZIGBEE, make_rows=zigbee_rows, is_sheet=True),
     ExportList("zigbee-stacks", "ZigBee stacks", STACK),
+    ExportList("stack-firmware", "Firmware that is built on a stack", STACK_FIRMWARE, path="within.page"),
     ExportList("defects", "Defects", DEFECT),
     ExportList(
         "defect-exposures",

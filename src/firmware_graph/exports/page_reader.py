@@ -66,9 +66,9 @@ class PageReader:
         self.position = (await self.answer(POSITION, {}))["feed"]["position"]
         for variables in self.parts():
             for connection, text in zip(self.export.connections, self.export.documents, strict=True):
-                after: str | None = variables.get("after")
+                after: str | int | None = variables.get("after")
                 while True:
-                    paged = variables if self.export.is_whole else {**variables, "after": after}
+                    paged = {**variables, "after": after} if self.export.goes_on else variables
                     page = await self.page(text, paged)
                     for node in page["nodes"]:
                         node["connection"] = connection
@@ -99,8 +99,9 @@ class PageReader:
         data = await self.answer(document, {**paging, **variables})
         page: Mapping[str, Any] | None = value_at(data, self.export.path)
         if isinstance(page, list):
-            return {"nodes": page, "pageInfo": {"hasNextPage": False, "endCursor": None}}
-        if page is None:
+            behind = value_at(page[-1], self.export.goes_on_behind) if page and self.export.goes_on_behind else None
+            return {"nodes": page, "pageInfo": {"hasNextPage": behind is not None, "endCursor": behind}}
+        if page is None or (self.export.needs and value_at(data, self.export.needs) is None):
             missing = BadUserInput("There is nothing of this ID.", argument="id")
             raise ExportRefused([{"message": str(missing), "extensions": missing.extensions}])
         return page
@@ -158,7 +159,7 @@ class PageReader:
         return errors
 
 
-def end_of(page: Mapping[str, Any]) -> tuple[str | None, bool]:
+def end_of(page: Mapping[str, Any]) -> tuple[str | int | None, bool]:
     """Return where a page ends, as the next is asked for, and whether there is more behind it."""
     if "position" in page:
         return page["position"], page["hasMore"]

@@ -28,7 +28,12 @@ class Readers(IntEnum):
     SECURITY_SUB_COMMITTEE = 3
 
 
-READERS_OF: Final = {Scope.CPL_READ: Readers.EVERYONE, Scope.FIR_READ: Readers.SEC_PARTIES}
+OF_ONE_PARTY: Final = (Scope.PARTY_MANAGE, Scope.FIR_PROPOSE, Scope.FIR_PUBLISH, Scope.NOTES_PUBLISH)
+READERS_OF: Final = {
+    Scope.CPL_READ: Readers.EVERYONE,
+    Scope.FIR_READ: Readers.SEC_PARTIES,
+    **dict.fromkeys(OF_ONE_PARTY, Readers.ONE_PARTY),
+}
 GRANTED: Final = frozenset({"FirmwareVersion.releaseNote", "Query.releaseCalendar", "Query.approvedTargets"})
 """Coordinates whose rows are for the parties that they are granted to, whatever the scope."""
 

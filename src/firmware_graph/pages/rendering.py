@@ -69,6 +69,7 @@ class Templates:
             "column_words": COLUMNS,
             "export_url": export_url,
             "address_given": address_given,
+            "address_of": address_of,
             "with_parameter": with_parameter,
             "without_parameter": without_parameter,
         }
