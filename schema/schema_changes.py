@@ -18,6 +18,9 @@ from graphql import (
     BreakingChangeType,
     DangerousChangeType,
     GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     SafeChangeType,
     build_schema,
@@ -59,11 +62,12 @@ class SchemaChange:
 def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[SchemaChange]:
     """List the changes of types, fields, arguments, values and deprecations.
 
-    A new member of a union, or value of an enum that is answered, breaks generated clients that know all of them,
-    unless the enum's description declares it open.
+    A new member of a union, value of an enum that is answered, or type behind an interface that is answered, breaks
+    generated clients that know all of them, unless the enum's description declares it open.
     """
+    joined = joining_interfaces(old, new)
     changes = {
-        SchemaChange(change.description, is_breaking(change.type, change.description, new))
+        SchemaChange(change.description, is_breaking(change.type, change.description, new, joined))
         for change in find_schema_changes(old, new)
         if change.type is not SafeChangeType.DESCRIPTION_CHANGED  # words may become clearer at any time
     }
@@ -72,25 +76,50 @@ def changes_between(old: GraphQLSchema, new: GraphQLSchema) -> list[SchemaChange
     return sorted(changes)
 
 
-def is_breaking(type_: object, description: str, schema: GraphQLSchema) -> bool:
-    """Return whether a change of a type that graphql-core gives breaks clients."""
+def is_breaking(type_: object, description: str, schema: GraphQLSchema, joined: frozenset[str]) -> bool:
+    """Return whether a change of a type that graphql-core gives breaks clients.
+
+    `joined` are the types that are answered behind an interface and were not before.
+    """
+    if type_ in {SafeChangeType.TYPE_ADDED, DangerousChangeType.IMPLEMENTED_INTERFACE_ADDED}:
+        return not joined.isdisjoint(re.findall(r"\w+", description))
     if type_ is DangerousChangeType.VALUE_ADDED_TO_ENUM:
         words = set(re.findall(r"\w+", description))
         return not words.isdisjoint(closed_enums(schema))
     return isinstance(type_, BreakingChangeType) or type_ is DangerousChangeType.TYPE_ADDED_TO_UNION
 
 
-def closed_enums(schema: GraphQLSchema) -> frozenset[str]:
-    """Return the names of the enums that are answered, and not declared open."""
-    answered = {
+def answered_in(schema: GraphQLSchema) -> set[GraphQLNamedType]:
+    """Return the types that fields are answered with."""
+    return {
         get_named_type(field.type)
         for type_ in schema.type_map.values()
         if is_object_type(type_) or is_interface_type(type_)
         for field in type_.fields.values()
     }
+
+
+def joining_interfaces(old: GraphQLSchema, new: GraphQLSchema) -> frozenset[str]:
+    """Return the names of the types that an interface is answered with, which clients know, and was not before."""
+    known = {type_.name for type_ in answered_in(old) if isinstance(type_, GraphQLInterfaceType)}
+    before, after = (
+        {
+            (type_.name, interface.name)
+            for type_ in schema.type_map.values()
+            if isinstance(type_, GraphQLObjectType)
+            for interface in type_.interfaces
+            if interface.name in known
+        }
+        for schema in (old, new)
+    )
+    return frozenset(name for name, _ in after - before)
+
+
+def closed_enums(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the names of the enums that are answered, and not declared open."""
     return frozenset(
         type_.name
-        for type_ in answered
+        for type_ in answered_in(schema)
         if isinstance(type_, GraphQLEnumType) and not (type_.description or "").casefold().startswith(OPEN)
     )
 

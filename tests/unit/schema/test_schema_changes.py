@@ -57,6 +57,34 @@ def test_a_change_breaks_clients_or_does_not(old: str, new: str, expected: list[
     assert breaking(old, new) == expected
 
 
+BEHIND_AN_INTERFACE = """
+type Query { answered: Shape marked: Circle }
+interface Shape { colour: Colour }
+interface Marker { name: String }
+enum Colour { RED }
+type Circle implements Shape & Marker { colour: Colour name: String }
+type Dot { colour: Colour name: String }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("type Dot", "type Square implements Shape { colour: Colour } type Dot", [True]),
+        ("type Dot", "type Dot implements Shape", [True]),
+        ("type Dot", "type Square implements Marker { name: String } type Dot", [False]),
+        ("type Dot", "type Dot implements Marker", [False]),
+        ("type Dot", "type Square { name: String } type Dot", [False]),
+        ("RED", "RED GREEN", [True]),
+        ("answered: Shape", "answered: Shape named: Marker", [False]),
+    ],
+)
+def test_type_or_value_that_comes_through_an_interface_breaks_clients(old: str, new: str, expected: list[bool]) -> None:
+    changed = build_schema(BEHIND_AN_INTERFACE.replace(old, new, 1))
+    found = changes_between(build_schema(BEHIND_AN_INTERFACE), changed)
+    assert [change.is_breaking for change in found] == expected
+
+
 def test_access_that_fewer_have_breaks_clients() -> None:
     old = {"A.b": ["fir:read"], "A.c": ["fir:read"], "A.d": ["fir:read"]}
     new = {"A.b": ["zigbee:read"], "A.c": ["fir:read", "fir:publish"], "A.e": ["fir:read"]}
