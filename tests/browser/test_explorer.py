@@ -77,25 +77,6 @@ def demo_server(example: Connection, signing_folder: Path) -> Iterator[str]:
         yield f"http://{client.base_url.netloc.decode()}"
 
 
-def test_person_without_graphql_learns_whether_a_meter_can_reach_the_newest_release(visit: "Visit") -> None:
-    page = visit.page
-    sign_in_by_keyboard(page, visit.base, "party")
-    tab_to(page, "Entry ID, version, model or manufacturer")
-    page.keyboard.type("00010000")
-    page.keyboard.press("Enter")
-    expect(page.locator("#found")).to_contain_text("4 versions")
-    tab_to(page, "(entry 20)")
-    page.keyboard.press("Enter")
-    expect(page.locator(".verdict")).to_contain_text("Yes: 2 upgrades")
-    expect(page.get_by_role("table").first).to_contain_text("SR11.1")
-    tab_to(page, "can this version get there?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".verdict")).to_contain_text("00020000")
-    assert "from=20&to=22" in page.url
-    assert visit.complaints == []
-    assert visit.elsewhere == []
-
-
 def test_picture_is_walked_along_upgrades_with_arrow_keys(visit: "Visit") -> None:
     page = visit.page
     sign_in_by_keyboard(page, visit.base, "party")

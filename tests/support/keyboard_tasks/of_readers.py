@@ -2,13 +2,49 @@
 
 from typing import Final
 
-from support.keyboard_tasks.task import AGENT, AGENT_OF_SUPPLIER, ANYONE, DCC, SUPPLIER, task
+from support.keyboard_tasks.task import AGENT, AGENT_OF_SUPPLIER, ANYONE, DCC, NEWCOMER, SUPPLIER, task
 from support.keyboard_walk import at, attach, choose, csv_file, pick, press, see, send, take, tick, write
 
 SEARCH: Final = "Entry ID, version, model or manufacturer"
 LATER: Final = "01312028"
 
+NEWEST: Final = "can this version get there?"
+
 OF_READERS: Final = [
+    task(
+        "finds out whether what is on 00010000 can reach the newest release, and why not where it cannot",
+        NEWCOMER,
+        at("/"),
+        write(SEARCH, "00010000"),
+        send(),
+        see("4 versions", "#found"),
+        press("(entry 20)"),
+        press("Sign in to see it"),
+        pick("A SEC Party, such as a supplier", "A SEC Party, such as a supplier"),
+        send(),
+        see("Yes: 2 upgrades", ".verdict"),
+        see("SR11.1"),
+        press(NEWEST),
+        see("00020000", ".verdict"),
+        press("Search", "header"),
+        write(SEARCH, "00010000"),
+        send(),
+        press("(entry 13)"),
+        see("Not over the air: It implements a GBCS below 4.1", ".verdict"),
+        press("Search", "header"),
+        write(SEARCH, "00010000"),
+        send(),
+        press("(entry 110)"),
+        press(NEWEST),
+        see("00010001", ".verdict"),
+        press("Search", "header"),
+        write(SEARCH, "01010000"),
+        send(),
+        press("(entry 61)"),
+        press(NEWEST),
+        see("There is no way. No declared upgrade leads on, or there", ".verdict"),
+        see("What would open a way"),
+    ),
     task(
         "finds a version and reads what it is",
         ANYONE,

@@ -22,6 +22,7 @@ class Who(NamedTuple):
 
 
 ANYONE: Final = Who()
+NEWCOMER: Final = Who(words="Somebody who never saw GraphQL, and signs in on the way")
 SUPPLIER: Final = Who("party", "A SEC Party, such as a supplier")
 SECAS: Final = Who("secas", "SECAS, which publishes the lists")
 COMMITTEE: Final = Who("ssc", "The Security Sub-Committee (SSC)")
