@@ -38,7 +38,7 @@ READERS: Final = """
     dead ends                      -   r   -   r   -   r    -   r   r     r
     undeclared                     -   r   -   r   -   r    -   r   r     r
     withdrawal rehearsed           -   r   -   r   -   r    -   r   r     r
-    what goes together             -   r   -   r   -   r    -   r   r     r
+    what goes together             -   r   -   r   own r    own r   r     r
     pairs                          -   r   -   r   -   r    -   r   r     r
     fleets                         -   r   -   r   -   r    -   r   r     r
     approved targets               -   r   -   r   -   r    -   r   r     r

@@ -315,6 +315,20 @@ def test_version_shows_advisories_and_limitations_to_those_who_may_read_them(
         assert LIMITED not in page
 
 
+def test_pathway_and_a_list_say_what_is_limited_of_the_model(
+    read: Callable[..., str],
+    explorer: httpx.Client,
+    headers_of: Callable[..., dict[str, str]],
+    advised: str,  # noqa: ARG001
+) -> None:
+    for path in ("/pathway?from=30", "/pathway?from=33&to=30"):
+        assert read(path, "party").count(LIMITED) == 1, path
+    assert LIMITED not in read("/pathway?from=20", "party")
+    headers = headers_of("party") | {"content-type": "text/csv", "accept": "*/*"}
+    file = explorer.post("/export/upgrade-pathways.csv", content="30,33\n33,30\n20,\n", headers=headers)
+    assert file.text.count(LIMITED) == 2, file.text
+
+
 def test_changes_are_filtered_and_go_on_from_a_position(read: Callable[..., str], changed: None) -> None:  # noqa: ARG001
     told = read("/changes", "party")
     assert "Firmware corrected" in told[told.index("<table") :]

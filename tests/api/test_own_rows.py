@@ -32,6 +32,7 @@ OF_VERSIONS: Final = {
     "dependents": "{ reachableFrom { totalCount } }",
     "lineage": "{ versions { cplEntryId } }",
     "upcoming": "{ releases { cplEntryId } }",
+    "compatibleWith": "{ cplEntryId }",
     "upgradesTo": "{ totalCount }",
     "upgradesFrom": "{ totalCount }",
 }
@@ -230,7 +231,6 @@ def test_predecessor_of_another_that_an_own_row_names_has_nothing_of_its_own_row
         "{ withdrawalImpact(remove: [20]) { unaffectedCount } }",
         "{ advisories { totalCount } }",
         "{ firmwareVersion(cplEntryId: 20) { advisories { id } } }",
-        "{ firmwareVersion(cplEntryId: 20) { compatibleWith { cplEntryId } } }",
         "{ firmwareVersion(cplEntryId: 20) { approvedTarget { cplEntryId } } }",
         "{ changes(first: 1) { nodes { upgrade { state } } } }",
     ],

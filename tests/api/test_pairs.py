@@ -54,7 +54,11 @@ def test_what_goes_together_is_declared_by_its_owner_and_told_to_who_reads_the_f
     try:
         assert maker.data(DECLARE, entry=20, **{"with": [30]}) == {"declareCompatible": [{"cplEntryId": 30}]}
         assert party.data(TOGETHER)["firmwareVersion"]["compatibleWith"] == [{"cplEntryId": 30}]
-        [event] = party.data(FEED, after=before)["changes"]["nodes"]
+        caller(Role.SECAS, "SECAS").data(DECLARE, entry=20, **{"with": [2]})
+        assert [one["cplEntryId"] for one in party.data(TOGETHER)["firmwareVersion"]["compatibleWith"]] == [2, 30]
+        assert maker.data(TOGETHER)["firmwareVersion"]["compatibleWith"] == [{"cplEntryId": 30}], "of its own alone"
+        caller(Role.SECAS, "SECAS").data(WITHDRAW, entry=20, **{"with": [2]})
+        [event, *_] = party.data(FEED, after=before)["changes"]["nodes"]
         entries = [one["cplEntryId"] for one in event["firmwareVersions"]["nodes"]]
         assert (event["kind"], entries) == ("COMPATIBILITY_DECLARED", [20, 30])
         told = anonymous.data(FEED, after=before_all)["changes"]
@@ -70,7 +74,7 @@ def test_who_neither_owns_nor_publishes_declares_nothing(caller: Callers, role: 
 
 
 def test_who_may_not_read_the_fir_sees_nothing_of_what_goes_together(client: httpx.Client, caller: Callers) -> None:
-    for ask in (Ask(client, {}), caller(Role.MANUFACTURER, "M1", manufacturer_codes=["F001"])):
+    for ask in (Ask(client, {}), caller(Role.MANUFACTURER, "M2", manufacturer_codes=["F002"])):
         assert ask.codes(TOGETHER) == ["FORBIDDEN"]
         assert ask.codes('{ pairReport(rows: [{pair: "P", end: "E", firmware: {cplEntryId: 20}}]) { inStep } }')
 

@@ -69,7 +69,7 @@ NOTED: Final = (
     *("ReleaseNote", "PlannedRelease", "CalendarMonth", "CalendarRelease", "ReleaseDifference", "NoteChange"),
     *("NoteContradiction", "ApprovedTarget"),
 )
-LIMITED: Final = ("DeviceModel", "UpgradePathway", "NoPathway", "PathwayUnknown", "NotOtaUpgradable")
+LIMITED: Final = ("DeviceModel", "UpgradePathway", "NoPathway", "PathwayUnknown", "NotOtaUpgradable", "UpgradeVerdict")
 NEVER_THERE: Final = frozenset(
     {
         *(("Upcoming", "releases"), ("Upcoming", "upgrades")),  # nothing of the example is to come

@@ -20,7 +20,7 @@ OWN_ROWS: Final = marked_in(
         "DeviceModel": "lineage(includeEnded:) limitations",
         "FirmwareVersion": """
             predecessorsDeclared obligation assertedBy submitter releasedOn manufacturerContact latest listedLatest
-            releaseIndex dependents lineage(includeEnded:) upcoming
+            releaseIndex dependents lineage(includeEnded:) upcoming compatibleWith
             upgradesTo(includeEnded: first: after:) upgradesFrom(includeEnded: first: after:)
         """,
         "UpgradeConnection": "edges nodes pageInfo totalCount",
@@ -57,7 +57,7 @@ OWN_ROWS: Final = marked_in(
         "JoinedAs": "PPMID CAD",
         "PathwayRequest": "from to installation",
         "UpgradeRequest": "from to installation",
-        "UpgradeVerdict": "verdict reasons pathway prerequisites",
+        "UpgradeVerdict": "verdict reasons pathway prerequisites limitations",
         "VerdictReason": "code message firmwareVersion",
         "Dependents": "reachableFrom(first: after:) mandatoryFor(first: after:) undeclared",
         "Lineage": "versions upgrades",

@@ -54,6 +54,11 @@ def warnings_of(answer: Mapping[str, Any] | None) -> Value:
     return joined([one["code"] for one in given])
 
 
+def limitations_of(answer: Mapping[str, Any] | None) -> Value:
+    """Join what is limited of the models of an answer."""
+    return joined([one["text"] for one in (answer or {}).get("limitations", ())])
+
+
 def joined(values: Sequence[object]) -> Value:
     """Join values, each once; one stays as it is."""
     different = list(dict.fromkeys(values))
@@ -90,5 +95,6 @@ ANSWER: Final = (
     Column("releaseIndex", "Releases Behind", "answer.source.releaseIndex", of=""),
     Column("variant", "Variant", "answer.source.deviceModel.variant", of=""),
     Column("warnings", "Warnings", "answer", warnings_of, of=""),
+    Column("limitations", "Limitations, Whatever the Firmware", "answer", limitations_of, of=""),
     Column("manufacturerContact", "Manufacturer Contact", "answer.source.manufacturerContact", of=""),
 )

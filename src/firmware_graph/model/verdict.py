@@ -52,9 +52,13 @@ class VerdictReason:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeVerdict:
-    """The verdict with all its reasons; `pathway` is an alternative, or the answer for a reference that is no entry."""
+    """The verdict with all its reasons; `pathway` is an alternative, or the answer for a reference that is no entry.
+
+    `ends` are the versions that the upgrade is from and to; none where a reference does not mean one entry.
+    """
 
     verdict: Verdict
     reasons: Sequence[VerdictReason]
     pathway: PathwayAnswer | None = None
     prerequisites: Sequence[PathwayAnswer] = ()
+    ends: Sequence[FirmwareVersion] = ()

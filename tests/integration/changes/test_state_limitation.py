@@ -25,13 +25,24 @@ SEEN: Final = """{
   deviceModels { nodes { id limitations { text } } }
   upgradePathway(from: {cplEntryId: 1}) { ... on UpgradePathway { limitations { text } } }
   none: upgradePathway(from: {cplEntryId: 9}) { ... on UpgradePathway { limitations { text } } }
-  changes { nodes { kind firmwareVersions { nodes { cplEntryId } } } } }"""
+  noPathway: upgradePathway(from: {cplEntryId: 2}, to: {cplEntryId: 1}) { __typename ...limited }
+  unknown: upgradePathway(from: {cplEntryId: 2}, to: {cplEntryId: 3}) { __typename ...limited }
+  notOta: upgradePathway(from: {cplEntryId: 4}) { __typename ...limited }
+  verdicts: validateUpgrades(requests: [
+    {from: {cplEntryId: 1}, to: {cplEntryId: 2}}, {from: {cplEntryId: 1}, to: {cplEntryId: 9}},
+    {from: {cplEntryId: 9}, to: {cplEntryId: 9}}, {from: {cplEntryId: 1}, to: {cplEntryId: 99}}
+  ]) { verdict limitations { text } }
+  changes { nodes { kind firmwareVersions { nodes { cplEntryId } } } } }
+  fragment limited on UpgradePathwayResult {
+    ... on NoPathway { limitations { text } } ... on PathwayUnknown { limitations { text } }
+    ... on NotOtaUpgradable { limitations { text } }
+  }"""
 
 
 @pytest.fixture
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[QuestionHarness]:
-    cpl = [*cpl_rows(1, 2), *cpl_rows(9, Model_Identifier="0009")]
-    fir = [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(9)]
+    cpl = [*cpl_rows(1, 2, 3), *cpl_rows(9, Model_Identifier="0009"), *cpl_rows(4, Device_Type="IHD")]
+    fir = [a_fir_row(1), a_fir_row(2, "1"), a_fir_row(3, ""), a_fir_row(9), a_fir_row(4)]
     async with question_harness(neo4j, tmp_path, cpl=cpl, fir=fir) as opened:
         yield opened
 
@@ -51,7 +62,7 @@ async def test_limitation_stands_on_its_model_and_on_answers_about_it_until_it_e
     assert seen["none"]["limitations"] == []
     event = seen["changes"]["nodes"][-1]
     assert event["kind"] == "LIMITATION_CHANGED"
-    assert [one["cplEntryId"] for one in event["firmwareVersions"]["nodes"]] == [1, 2]
+    assert [one["cplEntryId"] for one in event["firmwareVersions"]["nodes"]] == [1, 2, 3]
     with pytest.raises(Forbidden, match="F001"):
         await end_limitation(harness.graph, stated.limitation_id, author=OTHER)
     ended = await end_limitation(harness.graph, stated.limitation_id, author=SECAS)
@@ -59,6 +70,22 @@ async def test_limitation_stands_on_its_model_and_on_answers_about_it_until_it_e
     assert (await harness.ask(SEEN))["upgradePathway"]["limitations"] == []
     with pytest.raises(BadUserInput, match="has ended"):
         await end_limitation(harness.graph, stated.limitation_id, author=SECAS)
+
+
+async def test_limitation_stands_on_each_kind_of_answer_and_on_verdicts(harness: QuestionHarness) -> None:
+    """Where there is no way, where that is not known, and where there is none over the air, as much as on a pathway."""
+    for entry in (1, 4):
+        found = await harness.ask(
+            "query ($entry: Int!) { firmwareVersion(cplEntryId: $entry) { deviceModel { id } } }", entry=entry
+        )
+        key = str(found["firmwareVersion"]["deviceModel"]["id"])
+        await state_limitation(harness.graph, LimitationText(key, f"{TEXT} {entry}", None), author=SECAS, most=MOST)
+    seen = await harness.ask(SEEN)
+    kinds = {"noPathway": ("NoPathway", 1), "unknown": ("PathwayUnknown", 1), "notOta": ("NotOtaUpgradable", 4)}
+    for name, (kind, entry) in kinds.items():
+        assert seen[name] == {"__typename": kind, "limitations": [{"text": f"{TEXT} {entry}"}]}, name
+    verdicts = [(one["verdict"], len(one["limitations"])) for one in seen["verdicts"]]
+    assert verdicts == [("YES", 1), ("NO", 1), ("NO", 0), ("UNKNOWN", 0)]
 
 
 async def test_what_may_not_be_stated_is_refused(harness: QuestionHarness) -> None:

@@ -63,7 +63,7 @@ PATHWAYS: Final[Table] = {
         "OpeningKind": "BRING_INTO_EFFECT RESTORE_UPGRADE STATE_FACTS DECLARE_PREDECESSOR CORRECT_PREDECESSORS",
         "PathwayRequest": "from to installation",
         "UpgradeRequest": "from to installation",
-        "UpgradeVerdict": "verdict reasons pathway prerequisites",
+        "UpgradeVerdict": "verdict reasons pathway prerequisites limitations",
         "VerdictReason": "code message firmwareVersion",
         "Verdict": "YES NO UNKNOWN",
         "VerdictReasonCode": """

@@ -70,9 +70,10 @@ def verdict_on(
     """Return the verdict on a request that was judged, and its Comms Hub checked."""
     one, request = judged
     verdict = with_disagreement(one if isinstance(one, UpgradeVerdict) else permitted(one), request)
-    if targets is None or not isinstance(request, ResolvedRequest) or request.target is None:
+    if not isinstance(request, ResolvedRequest) or request.target is None:
         return verdict
-    return approved_verdict(verdict, request.target, targets)
+    verdict = replace(verdict, ends=(request.source, request.target))
+    return verdict if targets is None else approved_verdict(verdict, request.target, targets)
 
 
 def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:

@@ -11,11 +11,12 @@ from firmware_graph.questions.products.firmware_versions_by_entry_id import firm
 async def compatible_with(
     versions: Sequence[firmware.FirmwareVersion], context: OperationContext
 ) -> Sequence[Sequence[firmware.FirmwareVersion]]:
-    """Resolve `compatibleWith`."""
+    """Resolve `compatibleWith`; of versions of others, nothing is told to who reads its own rows alone."""
     context.remember(versions)
     partners = await compatible_firmware(context.reader, [version.cpl_entry_id for version in versions])
     entries = sorted({entry for own in partners.values() for entry in own})
     found = await firmware_versions_by_entry_id(context.reader, entries, known=context.versions)
-    rows = {row.cpl_entry_id: row for row in found if row is not None}
+    codes = context.caller.rights.rows_read
+    rows = {row.cpl_entry_id: row for row in found if row and (codes is None or row.manufacturer_code in codes)}
     context.remember(rows.values())
     return [[rows[entry] for entry in partners.get(version.cpl_entry_id, ()) if entry in rows] for version in versions]

@@ -3,9 +3,10 @@
 import strawberry
 
 from firmware_graph.api.schema.enums import Verdict, VerdictReasonCode
-from firmware_graph.api.schema.fields import column, stands_for
+from firmware_graph.api.schema.fields import column, relation, stands_for
 from firmware_graph.api.schema.pathways.pathway import UpgradePathwayResult
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.limitation import Limitation, limitations_of_verdicts
 from firmware_graph.model import verdict
 
 
@@ -33,3 +34,6 @@ class UpgradeVerdict:
         "entry, what it means."
     )
     prerequisites: list[UpgradePathwayResult] = column("Of the Comms Hub, where it has to be upgraded first.")
+    limitations: list[Limitation] = relation(
+        limitations_of_verdicts, "What is limited of the models of both ends, whatever their firmware."
+    )

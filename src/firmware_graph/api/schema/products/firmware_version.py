@@ -189,7 +189,7 @@ class FirmwareVersion:
         "What is not in effect, ended or not yet begun, is left out unless `includeEnded`.",
     )
     compatible_with: list[LazyFirmwareVersion] | None = relation(
-        compatible_with,
+        of_own_rows("FirmwareVersion.compatibleWith", compatible_with),
         "The versions that it is declared to run with at the other end of a pair, in the order of their entry IDs. "
         "Where a pair is not here, nothing is said of it.",
     )

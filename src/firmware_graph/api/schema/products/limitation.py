@@ -8,7 +8,7 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.scalars import Date, DateTime
-from firmware_graph.model import firmware, limitation, pathway
+from firmware_graph.model import firmware, limitation, pathway, verdict
 from firmware_graph.questions.products.limitations import limitations
 
 Answer = pathway.UpgradePathway | pathway.NoPathway | pathway.PathwayUnknown | pathway.NotOtaUpgradable
@@ -31,9 +31,24 @@ async def limitations_of_answers(
     return [[one for key in models_of(answer) for one in register.on(key, day)] for answer in answers]
 
 
+async def limitations_of_verdicts(
+    verdicts: Sequence[verdict.UpgradeVerdict], context: OperationContext
+) -> Sequence[Sequence[limitation.Limitation]]:
+    """Resolve the limitations of the models that each verdict is about: of both ends."""
+    register = await limitations(context.reader)
+    day = context.clocks.day
+    return [[one for key in models_among(found.ends) for one in register.on(key, day)] for found in verdicts]
+
+
 def models_of(answer: Answer) -> list[str]:
     """Return the models of the ends of an answer, each once."""
-    ends = [answer.source, answer.target] if isinstance(answer, pathway.UpgradePathway) else [answer.source]
+    return models_among(
+        [answer.source, answer.target] if isinstance(answer, pathway.UpgradePathway) else [answer.source]
+    )
+
+
+def models_among(ends: Sequence[firmware.FirmwareVersion]) -> list[str]:
+    """Return the models of some versions, each once."""
     return list(dict.fromkeys(end.model_key for end in ends))
 
 
