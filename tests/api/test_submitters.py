@@ -126,6 +126,37 @@ def test_event_has_the_submitter_of_its_change_and_its_party_for_itself_and_seca
     assert last["submitter"] == {"role": "MANUFACTURER", "party": "M1"}
 
 
+def test_what_is_stated_at_once_and_an_advisory_have_their_submitters(callers: Callers) -> None:
+    party, secas, maker = callers.one(Role.PARTY, "P1"), callers.one(Role.SECAS, "SECAS"), callers.maker("M1")
+    began = [ask.data(SUBMITTED)["changes"]["position"] for ask in (party, secas)]
+    for change in ("declareCompatible", "withdrawCompatible"):
+        maker.data(f"mutation {{ {change}(cplEntryId: 20, withCplEntryIds: [30]) {{ cplEntryId }} }}")
+    model = maker.data("{ firmwareVersion(cplEntryId: 20) { deviceModel { id } } }")["firmwareVersion"]["deviceModel"][
+        "id"
+    ]
+    limited = "mutation ($input: LimitationInput!) { stateLimitation(input: $input) { id } }"
+    stated = maker.data(limited, input={"deviceModelId": model, "text": "Slow."})["stateLimitation"]
+    secas.data("mutation ($id: ID!) { endLimitation(id: $id) { id } }", **stated)
+    ann, ben = callers.one(Role.SSC, "ann"), callers.one(Role.SSC, "ben")
+    text = {"title": "Update", "text": "Soon.", "cplEntryIds": [120]}
+    drafted = ann.data("mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input) { id } }", input=text)[
+        "draftAdvisory"
+    ]
+    ben.data("mutation ($id: ID!) { reviewAdvisory(id: $id) { id } }", **drafted)
+    ben.data("mutation ($id: ID!) { releaseAdvisory(id: $id, despite: [SET_LIKE_A_STACK]) { id } }", **drafted)
+    ben.data('mutation ($id: ID!) { withdrawAdvisory(id: $id, reason: "Over.") { id } }', **drafted)
+    by_maker: dict[str, str | None] = {"role": "MANUFACTURER", "party": "M1"}
+    by_secas: dict[str, str | None] = {"role": "SECAS", "party": "SECAS"}
+    by_committee: dict[str, str | None] = {"role": "SSC", "party": None}
+    whole = [by_maker, by_maker, by_maker, by_secas, by_committee, by_committee]
+    for ask, position, shown in (
+        (secas, began[1], whole),
+        (party, began[0], [{**one, "party": None} for one in whole]),
+    ):
+        told = [one["submitter"] for one in ask.data(SUBMITTED, after=position)["changes"]["nodes"]]
+        assert told == shown
+
+
 def test_anonymous_caller_is_refused_the_submitter(client: httpx.Client) -> None:
     query = "{ firmwareVersion(cplEntryId: 22) { assertedBy submitter { role } } }"
     assert Ask(client, {}).codes(query) == ["FORBIDDEN", "FORBIDDEN"]

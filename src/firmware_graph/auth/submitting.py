@@ -12,6 +12,12 @@ def publisher_of(caller: Caller) -> Submitter:
     return Submitter(SubmitterRole.SECAS if publishes else SubmitterRole.SSC, caller.rights.principal)
 
 
+def author_of(caller: Caller) -> Submitter:
+    """Return the submitter of what a caller states at once: as who publishes, else as who speaks of its own codes."""
+    publishes = Scope.FIR_PUBLISH in caller.rights.scopes
+    return publisher_of(caller) if publishes else proposer_of(caller)
+
+
 def proposer_of(caller: Caller) -> Submitter:
     """Return the submitter of what a caller proposes: a supplier, where it may propose as one."""
     if caller.submits:

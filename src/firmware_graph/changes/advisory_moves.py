@@ -11,11 +11,14 @@ from firmware_graph.database.writer import Change
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.advisory import Advisory, AdvisoryPaper, AdvisoryState
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
+from firmware_graph.model.submitter import Submitter, SubmitterRole
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
 
 KIND: Final = "ADVISORY"
+COMMITTEE: Final = Submitter(SubmitterRole.SSC)
+"""Who submits what becomes of an advisory; which persons did it, its paper has."""
 
 
 async def paper_in(reader: GraphReader, advisory_id: str, states: Collection[AdvisoryState]) -> AdvisoryPaper:

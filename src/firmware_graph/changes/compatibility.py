@@ -8,6 +8,7 @@ from firmware_graph.database.writer import Change
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 
@@ -23,13 +24,15 @@ Pair = tuple[int, int]
 class CompatibilityStatement:
     """A version, and those of which something is stated with it.
 
-    `owned_codes` are the manufacturer codes whose entries may be stated of; None for all.
+    `owned_codes` are the manufacturer codes whose entries may be stated of; None for all. `submitter` is who states it,
+    as the ledger has it.
     """
 
     cpl_entry_id: int
     others: Sequence[int]
     stated_by: str
     owned_codes: frozenset[str] | None
+    submitter: Submitter
     reads_all: bool
 
     @property

@@ -27,7 +27,7 @@ async def declare_compatible(
         GraphUnavailable: The database cannot be reached.
     """
     async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:
-        under_way.is_discarded = True
+        under_way.is_discarded, under_way.submitter = True, stated.submitter
         recorded = await read_recorded(under_way, stated)
         new = [pair for pair in stated.pairs if recorded.partners.isdisjoint(set(pair) - {stated.cpl_entry_id})]
         if new:

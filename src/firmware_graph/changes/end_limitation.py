@@ -19,6 +19,7 @@ async def end_limitation(
         GraphUnavailable: The database cannot be reached.
     """
     async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
+        under_way.submitter = author.submitter
         under_way.is_discarded = True
         ended = await under_way.run(
             "end_limitation", limitation_id=limitation_id, recorded_to=under_way.recorded_at, ended_by=author.name

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from firmware_graph.changes.advisory_moves import KIND, end_inside, move_inside, paper_in, tell
+from firmware_graph.changes.advisory_moves import COMMITTEE, KIND, end_inside, move_inside, paper_in, tell
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.changes.places import place_at
 from firmware_graph.changes.settled import settled
@@ -48,6 +48,7 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     check_findings(findings, despite)
     codes = [code.value for code in finding_codes(findings)]
     async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
+        under_way.submitter = COMMITTEE
         await check_revision(under_way, seen)
         advisory = await release_inside(under_way, paper, released_by=subject, released_despite=codes)
         entries = set(paper.cpl_entry_ids)

@@ -12,6 +12,7 @@ from firmware_graph.model.change_event import ChangeKind, Concerned, NewEvent
 from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.limitation import Limitation, LimitationText
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 
@@ -20,10 +21,11 @@ NO_MODEL: Final = "There is no device model of this ID: take one from `deviceMod
 
 
 class LimitationAuthor(NamedTuple):
-    """Who states or ends limitations: of models of its `owned_codes`, None for all."""
+    """Who states or ends limitations: of models of its `owned_codes`, None for all. The ledger has `submitter`."""
 
     name: str
     owned_codes: frozenset[str] | None
+    submitter: Submitter
 
     def check_owns(self, versions: Iterable[FirmwareVersion], *, argument: str) -> None:
         """Check that entries are of codes that it may speak of.
@@ -55,7 +57,7 @@ async def state_limitation(
     if text is None:
         raise BadUserInput("Say in 'text' what is limited.", argument="input.text")
     async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
-        under_way.is_discarded = True
+        under_way.is_discarded, under_way.submitter = True, author.submitter
         versions = await versions_of(under_way, stated.model_key)
         if not versions:
             raise BadUserInput(NO_MODEL, argument="input.deviceModelId")

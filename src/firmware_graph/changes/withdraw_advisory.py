@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from firmware_graph.changes.advisory_moves import KIND, end_inside, move_alone, paper_in, tell
+from firmware_graph.changes.advisory_moves import COMMITTEE, KIND, end_inside, move_alone, paper_in, tell
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.writer import change
@@ -44,6 +44,7 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
         await move_alone(reader.graph, paper, facts)
         return paper.advisory._replace(state=state.value, withdrawn_at=now_ms)
     async with change(reader.graph, kind=KIND, actor=by.name, wait_seconds=wait_seconds) as under_way:
+        under_way.submitter = COMMITTEE
         moment = under_way.recorded_at
         await end_inside(under_way, paper, state, withdrawn_at=moment, withdrawal_reason=why)
         await tell(under_way, paper.cpl_entry_ids, [advisory_id])

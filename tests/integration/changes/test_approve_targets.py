@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
-from support.asking import Ask
+from support.asking import Ask, settings_for, wait_until_ready
 from support.noting import note_harness
 from support.party_harness import PartyHarness, created
+from support.serving import served
 
 APPROVE = """
   mutation ($entries: [Int!]!, $clear: Boolean, $avoid: Boolean, $reason: String) {
@@ -110,6 +112,24 @@ def test_target_that_cannot_be_is_refused(harness: PartyHarness) -> None:
     assert owner.data("{ approvedTargets { reason } }") == {"approvedTargets": []}
     [error] = owner(APPROVE, entries=[2], reason="x" * 501).json()["errors"]
     assert error["extensions"]["argument"] == "reason"
+
+
+def test_party_has_as_many_targets_as_the_setting_lets_it(harness: PartyHarness) -> None:
+    """A target that is stated anew takes no further place, and one that is cleared gives its place back."""
+    [second] = harness.clients[1:]
+    settings = settings_for(harness.connection, harness.folder, max_targets=2)
+    with served(create_app(settings)) as bounded:
+        wait_until_ready(bounded)
+        owner, other = (Ask(bounded, harness.party(name).headers) for name in ("P7", "P8"))
+        assert approve(owner, 1, 2) == [1, 2]
+        assert approve(owner, 2, reason="again") == [1, 2]
+        for entries in ([3], [1, 2, 3]):
+            [error] = owner(APPROVE, entries=entries).json()["errors"]
+            assert (error["extensions"]["argument"], error["extensions"]["maximum"]) == ("cplEntryIds", 2)
+        assert approve(other, 3) == [3], "each party has its own"
+        approve(owner, 1, clear=True)
+        assert approve(owner, 4) == [2, 4]
+    assert approve(Ask(second, harness.party("P7").headers), 3) == [2, 3, 4]
 
 
 def test_adaptor_of_two_parties_never_mixes_them(harness: PartyHarness) -> None:

@@ -9,6 +9,7 @@ from firmware_graph.changes.compatibility import CompatibilityStatement
 from firmware_graph.changes.declare_compatible import declare_compatible
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Forbidden
+from firmware_graph.model.submitter import OPERATOR
 from support.sheets import ImportHarness, a_cpl_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +34,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 
 def stated(entry: int, *others: int, codes: frozenset[str] | None = None) -> CompatibilityStatement:
-    return CompatibilityStatement(entry, others, "someone", codes, reads_all=codes is None)
+    return CompatibilityStatement(entry, others, "someone", codes, OPERATOR, reads_all=codes is None)
 
 
 async def test_declaration_adds_to_what_is_declared_and_moves_the_fir_alone(harness: ImportHarness) -> None:

@@ -11,15 +11,16 @@ from firmware_graph.changes.state_limitation import LimitationAuthor, state_limi
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.limitation import LimitationText
+from firmware_graph.model.submitter import OPERATOR, Submitter, SubmitterRole
 from support.question_harness import QuestionHarness, question_harness
 from support.sheets import a_fir_row, cpl_rows
 
 pytestmark = pytest.mark.anyio
 
 MOST: Final = 3
-SECAS: Final = LimitationAuthor("secas", None)
-MAKER: Final = LimitationAuthor("M1", frozenset({"F001"}))
-OTHER: Final = LimitationAuthor("M2", frozenset({"F002"}))
+SECAS: Final = LimitationAuthor("secas", None, OPERATOR)
+MAKER: Final = LimitationAuthor("M1", frozenset({"F001"}), Submitter(SubmitterRole.MANUFACTURER, "M1"))
+OTHER: Final = LimitationAuthor("M2", frozenset({"F002"}), Submitter(SubmitterRole.MANUFACTURER, "M2"))
 TEXT: Final = "Its service ends with a Trust Centre Swap-Out."
 SEEN: Final = """{
   deviceModels { nodes { id limitations { text } } }

@@ -9,6 +9,7 @@ from firmware_graph.changes.declare_compatible import declare_compatible
 from firmware_graph.changes.withdraw_compatible import withdraw_compatible
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.submitter import OPERATOR
 from support.sheets import cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +18,7 @@ ENDS = "MATCH ()-[c:COMPATIBLE_WITH]->() RETURN c.recorded_to > c.recorded_from,
 
 
 def stated(entry: int, *others: int) -> CompatibilityStatement:
-    return CompatibilityStatement(entry, others, "someone", None, reads_all=True)
+    return CompatibilityStatement(entry, others, "someone", None, OPERATOR, reads_all=True)
 
 
 async def test_withdrawal_ends_a_record_and_a_later_declaration_begins_another(

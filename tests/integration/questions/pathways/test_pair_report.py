@@ -8,6 +8,7 @@ import pytest
 from firmware_graph.changes.compatibility import CompatibilityStatement
 from firmware_graph.changes.declare_compatible import declare_compatible
 from firmware_graph.database.connection import Connection
+from firmware_graph.model.submitter import OPERATOR
 from support.question_harness import QuestionHarness, question_harness
 from support.sheets import a_fir_row, cpl_rows
 
@@ -39,7 +40,7 @@ async def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -
     cpl = [*cpl_rows(1, 2, 3, 4, **LEFT), *cpl_rows(11, 12, 13, **RIGHT), *cpl_rows(5, 6, Model_Identifier="0005")]
     async with question_harness(neo4j, tmp_path_factory.mktemp("pairs"), cpl=cpl, fir=fir) as opened:
         for entry, others in TOGETHER.items():
-            stated = CompatibilityStatement(entry, others, "secas", None, reads_all=True)
+            stated = CompatibilityStatement(entry, others, "secas", None, OPERATOR, reads_all=True)
             await declare_compatible(opened.graph, stated)
         yield opened
 

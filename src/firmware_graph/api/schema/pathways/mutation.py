@@ -7,6 +7,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.auth.submitting import author_of
 from firmware_graph.changes import declare_compatible, withdraw_compatible
 from firmware_graph.changes.compatibility import CompatibilityStatement
 from firmware_graph.model import firmware
@@ -36,7 +37,12 @@ def statement_of(context: OperationContext, cpl_entry_id: int, others: Sequence[
     rights = context.caller.rights
     owned = None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes
     return CompatibilityStatement(
-        cpl_entry_id, others, context.caller.actor, owned, reads_all=Scope.FIR_READ in rights.scopes
+        cpl_entry_id,
+        others,
+        context.caller.actor,
+        owned,
+        author_of(context.caller),
+        reads_all=Scope.FIR_READ in rights.scopes,
     )
 
 

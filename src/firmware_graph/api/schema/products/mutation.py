@@ -5,6 +5,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.api.schema.products.limitation import Limitation, LimitationInput
+from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import end_limitation, state_limitation
 from firmware_graph.changes.state_limitation import LimitationAuthor
@@ -43,7 +44,8 @@ async def end_limitation_field(
 def author_of(caller: Caller) -> LimitationAuthor:
     """Return a caller as who states limitations: of models of its own codes, unless it publishes the FIR."""
     rights = caller.rights
-    return LimitationAuthor(caller.actor, None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes)
+    owned = None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes
+    return LimitationAuthor(caller.actor, owned, submitting.author_of(caller))
 
 
 @strawberry.type
