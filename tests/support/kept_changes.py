@@ -1,6 +1,6 @@
 """Random changes of a few entries: sheets, successions, defects, single changes, several at once, and proposals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -27,6 +27,9 @@ from support.sheets import Cells, a_cpl_row, a_fir_row, a_zigbee_row
 
 DEFECTS: Final = ("SYN-0001", "SYN-0002")
 MOST_AT_ONCE: Final = 3
+RECORDED: Final = range(1, 6)
+"""The entries that there are from the first on, in every store that is changed so."""
+
 LISTED: Final = ((1, 2), (2, 3), (4, 5))
 """The upgrades that there are at first."""
 
@@ -162,11 +165,23 @@ def some_defect_rows(draw: st.DrawFn) -> DefectRows:
     return DefectRows(defects, draw(st.lists(stated, max_size=2, unique_by=lambda one: one[:2])))
 
 
-def several(operation: st.SearchStrategy[Operation]) -> st.SearchStrategy[list[Operation]]:
-    """Return one operation, or a few together."""
-    return st.one_of(
-        st.lists(operation, min_size=1, max_size=1), st.lists(operation, min_size=2, max_size=MOST_AT_ONCE)
-    )
+def a_noted_entry(entry: int) -> Operation:
+    """Return a correction that can always be made of an entry that is recorded."""
+    return FirmwareCorrection(entry, {"han_join_notes": f"note {entry}"})
+
+
+def a_stacked_entry(entry: int) -> Operation:
+    """Return the stack of an entry that is recorded."""
+    return StackStatement(entry, {"name": "EmberZNet", "version": "7.1.0"})
+
+
+def several(
+    operation: st.SearchStrategy[Operation], beside: Callable[[int], Operation]
+) -> st.SearchStrategy[list[Operation]]:
+    """Return one operation; or a few together, of which the others can be made."""
+    others = st.lists(st.sampled_from(RECORDED), min_size=1, max_size=MOST_AT_ONCE - 1, unique=True)
+    together = st.builds(lambda one, entries: [one, *map(beside, entries)], operation, others)
+    return st.one_of(operation.map(lambda one: [one]), together)
 
 
 def sheet(name: str, row: st.SearchStrategy[Cells]) -> st.SearchStrategy[SheetRows]:
@@ -185,9 +200,9 @@ changes = st.one_of(
         *map(rows_of, (a_listed_row(), a_declaring_row(), a_stack_row())),
     ),
     a_listed_row().map(lambda row: SheetRows({"cpl": [row]}, has_succession=True)),
-    several(operations).map(SingleChanges),
-    several(operations).map(SingleChanges),
-    several(operations).map(ProposedChanges),
-    several(a_sealed_operation()).map(lambda made: SingleChanges(made, SSC)),
+    several(operations, a_noted_entry).map(SingleChanges),
+    several(operations, a_noted_entry).map(SingleChanges),
+    several(operations, a_noted_entry).map(ProposedChanges),
+    several(a_sealed_operation(), a_stacked_entry).map(lambda made: SingleChanges(made, SSC)),
     some_defect_rows(),
 )
