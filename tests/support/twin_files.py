@@ -1,0 +1,106 @@
+"""Exports of every list and pages of the explorer, as they are answered to callers of several kinds."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+import httpx
+
+from firmware_graph.exports.lists import EXPORTS
+from firmware_graph.pages.page import read_pages
+from firmware_graph.pages.session import NAME
+from support.canaries import DEFECTS, STACKS
+from support.twin_callers import Headers
+
+OF_ONE_RESPONSE: Final = frozenset({"date", "x-request-id", "ratelimit"})
+MADE_AT: Final = re.compile(rb"Made at\W+(\d\S+?Z)")
+ENTRIES: Final = (20, 22, 61, 99_999)
+ROWS: Final = "cpl_entry_id,target_cpl_entry_id\n20,22\n61,\n11,12\n"
+PAIRS: Final = "pair,end,cpl_entry_id\na,HUB,11\na,METER,20\n"
+MODEL_OF: Final = "{ firmwareVersion(cplEntryId: 20) { deviceModel { id } } }"
+
+GIVEN: Final[Mapping[str, str]] = {
+    "defect-exposures": f"?id={DEFECTS[0]}",
+    "exposure-to": '?criteria=[{"stackName":"CanaryStack0","introduced":"0","fixed":"9.0"}]',
+    "/advisory": "?id=x",
+    "/defect": f"?id={DEFECTS[0]}",
+    "/exposure": "?stackName=CanaryStack0&introduced=0&fixed=9.0",
+    "/latest": "?manufacturerCode=F001",
+    "/note": "?entry=20",
+    "/pathway": "?from=20&to=22",
+    "/proposal": "?id=x",
+    "/stack": f"?id={STACKS[0]}",
+    "/watch": "?id=x",
+    "/webhook": "?id=x",
+    "/withdrawal": "?entry=21",
+}
+"""What lists and pages are about: what there is for the committee alone, among other things."""
+
+
+class File(NamedTuple):
+    """What is compared of a response: all but what is of one response alone, and when an export was made."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, response: httpx.Response) -> "File":
+        """Return what is compared of a response."""
+        headers = sorted((name, value) for name, value in response.headers.items() if name not in OF_ONE_RESPONSE)
+        body, made_at = response.content, MADE_AT.search(response.content)
+        return cls(response.status_code, tuple(headers), body.replace(made_at[1], b"now") if made_at else body)
+
+
+def files_of(client: httpx.Client, callers: Mapping[str, Headers]) -> dict[tuple[str, str], File]:
+    """Return all exports and pages of all callers, by caller and path."""
+    model = client.post("/graphql", json={"query": MODEL_OF}).json()["data"]["firmwareVersion"]["deviceModel"]["id"]
+    found = {}
+    for caller, headers in callers.items():
+        for path in exports(model):
+            found[caller, path] = File.of(export(client, path, headers))
+        cookie = {"cookie": f"{NAME}={headers['authorization'].removeprefix('Bearer ')}"} if headers else {}
+        for path in pages(model):
+            found[caller, path] = File.of(client.get(path, headers={"accept": "text/html", **cookie}))
+    return found
+
+
+def exports(model: str) -> Iterator[str]:
+    """List the paths of all exports, and of one in another format."""
+    for name in EXPORTS:
+        yield f"/export/{name}.csv{GIVEN.get(name, '')}"
+    yield "/export/cpl-and-fir.jsonl"
+    yield f"/export/lineage.mmd?id={model}"
+    yield "/export/upgrade-pathway.svg?from=20&to=22"
+
+
+def export(client: httpx.Client, path: str, headers: Headers) -> httpx.Response:
+    """Take an export; one about a list of the caller's own is sent one."""
+    name = path.removeprefix("/export/").partition(".")[0]
+    batch = EXPORTS[name].batch if name in EXPORTS else None
+    match batch:
+        case None:
+            return client.get(path, headers=headers)
+        case "counts":
+            counts = [{"firmware": {"cplEntryId": entry}, "count": 5} for entry in ENTRIES]
+            sent = {**headers, "content-type": "application/json"}
+            return client.post(path, content=json.dumps({"counts": counts}), headers=sent)
+        case _:
+            rows = PAIRS if batch == "rows" else ROWS
+            return client.post(path, content=rows, headers={**headers, "content-type": "text/csv"})
+
+
+def pages(model: str) -> Iterator[str]:
+    """List the paths of all pages that are read, with what they are about; those of a model and of versions too."""
+    for page in read_pages():
+        if page.is_change or "list" in page.settings:
+            continue
+        if page.path == "/model":
+            yield f"/model?id={model}"
+        elif "{entry:int}" in page.path:
+            yield from (page.path.replace("{entry:int}", str(entry)) for entry in ENTRIES)
+        else:
+            yield page.path
+            if page.path in GIVEN:
+                yield page.path + GIVEN[page.path]
