@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import OperationExecutor
@@ -36,6 +37,7 @@ from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.graphql import GraphQLEndpoint
 from firmware_graph.http.health import health_routes
 from firmware_graph.http.idle_sockets import IdleSockets
+from firmware_graph.http.metrics import NoMetrics
 from firmware_graph.http.problem import answer_http_exception
 from firmware_graph.http.state import State
 from firmware_graph.http.streaming import StreamingEndpoint
@@ -156,6 +158,13 @@ async def broken(_request: HttpRequest) -> Response:
     raise RuntimeError("a restricted value")
 
 
+async def broken_socket(socket: WebSocket) -> None:
+    """Fail before a connection is accepted, or after."""
+    if socket.query_params:
+        await socket.accept()
+    raise RuntimeError("a restricted value")
+
+
 def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     key_pem: bytes,
     *,
@@ -165,6 +174,7 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
     connections: ConnectionLimits = ConnectionLimits(),  # noqa: B008 - frozen
     endpoint: Mapping[str, Any] | None = None,
     most_idle_sockets: int = 50,
+    api_keys: object = None,
     **of_service: Any,
 ) -> Starlette:
     """Make an application; `endpoint` and `of_service` are what its endpoint and its service have beside the usual."""
@@ -187,6 +197,7 @@ def an_app(  # noqa: PLR0913 - each is a part that a test replaces
         service,
         key_pem,
         authenticator,
+        api_keys=api_keys,
         connections=connections,
         endpoint=endpoint,
         most_idle_sockets=most_idle_sockets,
@@ -212,6 +223,7 @@ def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
             "readiness": cast("Any", None),
             "api_keys": cast("Any", api_keys),
             "connection_limits": connections,
+            "metrics": (endpoint or {}).get("metrics", NoMetrics()),
             "subscriptions": Subscriptions(service, cast("Any", None)),  # the schema has none
         }
         await service.finish_writes()
@@ -224,6 +236,7 @@ def an_app_of(  # noqa: PLR0913 - each is a part that a test replaces
             WebSocketEndpoint(answering, IdleSockets(most_idle_sockets)).route(),
             *health_routes(),
             Route("/broken", broken),
+            WebSocketRoute("/broken", broken_socket),
         ],
         middleware=[Middleware(Envelope)],
         exception_handlers={HTTPException: answer_http_exception},

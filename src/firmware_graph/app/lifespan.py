@@ -58,7 +58,7 @@ def lifespan_of(
             stop = partial(parts.stop, asyncio.get_running_loop())
             async with meanwhile(*watched), finished_at_the_end(parts):
                 with on_termination(stop):
-                    yield parts.state(settings)
+                    yield {**parts.state(settings), "metrics": metrics}
 
     return lifespan
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FILES: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus_client keeps the figures of each process, if that is set before it is imported."""
 
+METRICS: Final = "metrics"
+"""Where what counts is in the state that the lifespan of the application yields."""
+
 REQUEST_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 QUERY_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 
@@ -24,8 +27,11 @@ QUERY_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.
 class Metrics(Protocol):
     """Counts what a process does."""
 
-    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
-        """Count a request, by the status of its response and the codes of its errors; None where there was none."""
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float | None) -> None:
+        """Count a request, by the status of its response and the codes of its errors; None where there was none.
+
+        Without `seconds` it is refused before there is a request.
+        """
 
     def queried(self, query: str, seconds: float, outcome: str) -> None:
         """Count a run of a query file, by its name, and 'ok' or the code of its error."""
@@ -40,7 +46,7 @@ class Metrics(Protocol):
 class NoMetrics:
     """Counts nothing."""
 
-    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float | None) -> None:
         """Count nothing."""
 
     def queried(self, query: str, seconds: float, outcome: str) -> None:
@@ -85,10 +91,11 @@ class PrometheusMetrics:
             multiprocess_mode="livemostrecent",
         )
 
-    def answered(self, status: int | None, codes: Iterable[str], seconds: float) -> None:
+    def answered(self, status: int | None, codes: Iterable[str], seconds: float | None) -> None:
         """Count a request."""
         self.requests.labels(str(status) if status else "none").inc()
-        self.request_seconds.observe(seconds)
+        if seconds is not None:
+            self.request_seconds.observe(seconds)
         for code in codes:
             self.errors.labels(code).inc()
 

@@ -5,14 +5,20 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import orjson
+import structlog
+from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.errors import GraphError, QueryTooExpensive, RateLimited
+from firmware_graph.http.metrics import Metrics
 from firmware_graph.http.negotiation import JSON
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
 
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
 TIMED_OUT: Final = "REQUEST_TIMEOUT"
 MALFORMED: Final = "BAD_REQUEST"
+NOT_ALLOWED: Final = "METHOD_NOT_ALLOWED"
 
 
 class Refusal(NamedTuple):
@@ -31,11 +37,11 @@ class Refusal(NamedTuple):
             extensions |= {"limit": self.limit, "maximum": self.maximum}
         return orjson.dumps({"errors": [{"message": self.message, "extensions": documented(extensions)}]})
 
-    def headers(self, body: bytes) -> list[tuple[bytes, bytes]]:
-        """List the headers, under an ID of its own."""
+    def headers(self, body: bytes, request_id: str) -> list[tuple[bytes, bytes]]:
+        """List the headers."""
         headers = [
             *DEFAULT_HEADERS,
-            (REQUEST_ID.encode(), new_request_id().encode()),
+            (REQUEST_ID.encode(), request_id.encode()),
             (b"content-type", f"{JSON}; charset=utf-8".encode()),
             (b"cache-control", b"private, no-store"),
             (b"content-length", str(len(body)).encode()),
@@ -45,11 +51,18 @@ class Refusal(NamedTuple):
             headers.append((b"retry-after", b"2"))
         return headers
 
-    def encoded(self) -> bytes:
+    def noted(self, metrics: Metrics) -> str:
+        """Log and count it, and return the ID that it is sent and logged with."""
+        request_id = new_request_id()
+        log.info("refused", request_id=request_id, status=self.status.value, limit=self.limit, codes=(self.code,))
+        metrics.answered(self.status.value, (self.code,), None)
+        return request_id
+
+    def encoded(self, request_id: str) -> bytes:
         """Write the whole response of HTTP/1.1."""
         body = self.body()
         lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}".encode()]
-        lines += [name + b": " + value for name, value in self.headers(body)]
+        lines += [name + b": " + value for name, value in self.headers(body, request_id)]
         return b"\r\n".join([*lines, b"", body])
 
 
@@ -70,6 +83,8 @@ def no_handshake(status: HTTPStatus) -> Refusal:
     if status in {HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE}:
         message = "The handshake has a line that is too long, or too many. Send fewer or shorter headers."
         return Refusal(status, QueryTooExpensive.code, message, "handshake")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return Refusal(status, NOT_ALLOWED, "The handshake of a WebSocket is sent with GET.")
     return Refusal(status, MALFORMED, "This is no handshake of a WebSocket (RFC 6455 §4.1).")
 
 

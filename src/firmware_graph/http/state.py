@@ -8,6 +8,7 @@ from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.api_keys import ApiKeys
 from firmware_graph.database.graph import Graph
 from firmware_graph.http.connection_limits import ConnectionLimits
+from firmware_graph.http.metrics import Metrics
 
 
 class State(TypedDict):
@@ -19,3 +20,4 @@ class State(TypedDict):
     api_keys: ApiKeys
     subscriptions: NotRequired[Subscriptions]
     connection_limits: NotRequired[ConnectionLimits]
+    metrics: NotRequired[Metrics]

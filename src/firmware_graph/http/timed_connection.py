@@ -8,8 +8,6 @@ import asyncio
 from math import ceil
 from typing import Any, Final
 
-import structlog
-from structlog.typing import FilteringBoundLogger
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
@@ -17,10 +15,9 @@ from firmware_graph.http import refusal
 from firmware_graph.http.alarm import Alarm
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits, Phase
 from firmware_graph.http.framing import FramedProtocol
+from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
-
-log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 LINGER_SECONDS: Final = 1.0
 """How long input is read and dropped after a refusal: a connection closed at once could lose the answer."""
@@ -38,6 +35,7 @@ class TimedProtocol(FramedProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.limits: ConnectionLimits = app_state.get(LIMITS) or ConnectionLimits()
+        self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
         self.timeout_keep_alive = ceil(self.limits.idle_seconds)
         self.phase = Phase.IDLE
         self.waiting_since = self.loop.time()
@@ -165,13 +163,12 @@ class TimedProtocol(FramedProtocol):
 
     def refuse(self, reason: Refusal) -> None:
         """Answer and close; without an answer where that of an earlier request is not complete."""
-        log.info("refused", status=reason.status.value, limit=reason.limit)
         is_unanswered = self.phase is Phase.BODY and not self.pipeline and not self.cycle.response_started
         self.phase = Phase.CLOSED
         if self.is_answering and not is_unanswered:
             self.transport.close()
             return
-        self.transport.write(reason.encoded())
+        self.transport.write(reason.encoded(reason.noted(self.metrics)))
         if self.is_answering:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -183,7 +180,8 @@ class TimedProtocol(FramedProtocol):
     def give_way(self) -> None:
         """Close, as another connection needs the room and nothing is being answered on this one."""
         if self.phase is Phase.BODY and not self.cycle.response_started:
-            self.transport.write(refusal.too_many_connections(self.limits.connections).encoded())
+            reason = refusal.too_many_connections(self.limits.connections)
+            self.transport.write(reason.encoded(reason.noted(self.metrics)))
         self.phase = Phase.CLOSED
         self.transport.close()
 

@@ -5,6 +5,7 @@ import logging
 from http import HTTPStatus
 from typing import Any, Final
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -14,6 +15,7 @@ from firmware_graph.http import refusal
 from firmware_graph.http.connection_limits import LIMITS, ConnectionLimits
 from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.idle_sockets import ACTIVITY, SocketActivity
+from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.slow_reader import SlowReader
 
 PONG_SECONDS: Final = 20.0
@@ -43,20 +45,32 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.ping_interval, self.ping_timeout = self.limits.ping_seconds, PONG_SECONDS
         self.activity = SocketActivity(self.loop.time, self.give_way)
         self.logger = QUIET
-        self.conn = SealedServerProtocol(max_size=config.ws_max_size, logger=self.logger)
+        self.metrics: Metrics = app_state.get(METRICS) or NoMetrics()
+        self.conn = SealedServerProtocol(self.metrics, max_size=config.ws_max_size, logger=self.logger)
 
     def data_received(self, data: bytes) -> None:
         """Take some bytes; what cannot be parsed as a handshake is answered, which uvicorn waits with for ever."""
         super().data_received(data)
         if self.conn.handshake_exc and not self.handshake_initiated:
-            self.transport.write(b"".join(self.conn.data_to_send()) or refusal.malformed().encoded())
+            self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
+
+    def refusal_of_nonsense(self) -> bytes:
+        """Refuse what the library of WebSockets takes for no HTTP."""
+        reason = refusal.malformed()
+        return reason.encoded(reason.noted(self.metrics))
 
     def handle_connect(self, event: Request) -> None:
         """Begin a request of the application, which tells what is under way on this connection."""
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             self.scope["state"][ACTIVITY] = self.activity
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send what the application says; a handshake that it has refused is over, which uvicorn takes for a fault."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
 
     @property
     def is_waiting(self) -> bool:

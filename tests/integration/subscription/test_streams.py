@@ -19,7 +19,7 @@ from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.published import Published
-from firmware_graph.errors import Unauthenticated
+from firmware_graph.errors import IssuerUnavailable, Unauthenticated
 from support.cache_harness import PARTY, CacheHarness, Clock, cache_harness
 from support.question_harness import SSC
 from support.sheets import cpl_rows
@@ -186,6 +186,17 @@ async def test_key_that_was_ended_is_told_nothing_more(harness: CacheHarness) ->
         ended = True
         await harness.imports.written(cpl=cpl_rows(2), is_partial=True)
         assert (await next_of(events)).kind is Kind.UNAUTHENTICATED
+
+
+async def test_reader_whose_issuer_is_away_is_told_to_come_again(harness: CacheHarness) -> None:
+    async def check() -> Caller:
+        message = "The keys of the token's issuer cannot be had."
+        raise IssuerUnavailable(message)
+
+    async with subscriptions_on(harness) as subscriptions:
+        said = [one async for one in (await a_stream(subscriptions, check=check)).events()]
+    assert [one.kind for one in said] == [Kind.NEXT, Kind.STOPPING]
+    assert orjson.loads(said[0].payload)["errors"][0]["extensions"]["code"] == "ISSUER_UNAVAILABLE"
 
 
 async def test_streams_end_when_the_process_is_told_to_stop(harness: CacheHarness) -> None:

@@ -16,13 +16,16 @@ from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
+from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
+from firmware_graph.errors import GraphUnavailable, IssuerUnavailable
 from firmware_graph.http import conversation
 from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.conversation import MOST_OPERATIONS
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
+from firmware_graph.model.key_format import new_secret
 from support.raw_http import connected
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
@@ -200,3 +203,33 @@ def handshake(path: bytes) -> bytes:
         b"sec-websocket-protocol: graphql-transport-ws",
     ]
     return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+# Credentials
+
+
+class KeysOfADatabaseThatLeaves:
+    """Identifies a caller once; the database and then the issuer are away from then on."""
+
+    def __init__(self) -> None:
+        self.answers: Iterator[Caller | Exception] = iter(
+            [Caller(), GraphUnavailable("away"), IssuerUnavailable("away")]
+        )
+
+    async def caller(self, _secret: str) -> Caller:
+        answer = next(self.answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_operation_whose_caller_cannot_be_identified_at_the_moment_is_refused_and_its_socket_stays(
+    key_pem: bytes,
+) -> None:
+    with served(an_app(key_pem, api_keys=KeysOfADatabaseThatLeaves())) as client, a_socket(client) as opened:
+        opened.begin({"authorization": f"Bearer {new_secret()}"})
+        for id_, code in (("1", "GRAPH_UNAVAILABLE"), ("2", "ISSUER_UNAVAILABLE")):
+            opened.subscribe(id_, HELLO)
+            refused = opened.receive()
+            assert (refused["id"], refused["type"]) == (id_, "error")
+            assert refused["payload"][0]["extensions"]["code"] == code
