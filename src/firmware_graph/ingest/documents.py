@@ -1,7 +1,7 @@
 """Files in JSON and TOML that are read whole."""
 
 import tomllib
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from firmware_graph.errors import SourceUnreadable
@@ -22,15 +22,22 @@ def read_json(path: Path) -> object:
 
 
 def read_toml(kind: type[Document], path: Path, what: str) -> Document:
-    """Read a TOML file that is checked against a model.
+    """Read a TOML file in UTF-8, with or without a byte order mark, that is checked against a model.
 
     Raises:
         SourceUnreadable: It cannot be read, is no TOML, or does not agree with the model; the message says where.
     """
     title = f"{what} {path.name}"
+    with readable(title):
+        raw = path.read_bytes()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw:
+        raise SourceUnreadable(f"{title} is UTF-16. Save it as UTF-8.")
     try:
-        value = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        value = tomllib.loads(raw.removeprefix(BOM_UTF8).decode())
+    except UnicodeDecodeError as error:
+        line = 1 + raw[: error.start].count(b"\n")
+        raise SourceUnreadable(f"{title} is not UTF-8: see line {line}. Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
         raise SourceUnreadable(f"{title} cannot be read: {error}") from error
     found, problems = read_part(kind, value, path.name)
     if found is None:

@@ -10,6 +10,7 @@ from firmware_graph.database.decided_on import check_revision
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import Change, change, first_load
 from firmware_graph.ingest.difference.merge import merge_sheets
+from firmware_graph.ingest.difference.notes import notes_on
 from firmware_graph.ingest.difference.plan import ImportPlan, plan_import
 from firmware_graph.ingest.difference.taken import taken_away
 from firmware_graph.ingest.guard import refusal_of_losses
@@ -52,6 +53,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
     async with open_change(graph, kind=KIND, actor=request.actor) as under_way:
         await check_revision(under_way, request.decided_on)
         moment = Moment(under_way.recorded_at, under_way.sequence)
+        notes = [*notes, *notes_on(sheets.cpl, moment)]
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
         with paused_garbage_collector():
             merged = merge_sheets(sheets, basis.recorded, moment)

@@ -13,6 +13,8 @@ from firmware_graph.records.values import BadValue, plain_text
 
 SHOWN: Final = 200
 FORMAT: Final = "write it as the format says"
+AS_UTF_8: Final = "save it as UTF-8"
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("it is missing", "give it"),
     "model_type": ("it is no object", FORMAT),
@@ -92,6 +94,7 @@ def parse_json(text: bytes, source: str) -> object:
     Raises:
         BrokenDocument: It is no JSON, or a key stands twice in one of its objects, so that one value would be lost.
     """
+    check_encoding(text, source)
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -106,6 +109,22 @@ def parse_json(text: bytes, source: str) -> object:
     except RecursionError as error:
         raise BrokenDocument(source, None, "it is nested too deeply", "divide it, or correct it") from error
     return found
+
+
+def check_encoding(text: bytes, source: str) -> None:
+    """Check that a document is UTF-8.
+
+    Raises:
+        BrokenDocument: It is not, from some line on.
+    """
+    if text.startswith(UTF_16_MARKS) or b"\0" in text[:4]:
+        raise BrokenDocument(source, None, "it is no JSON in UTF-8, but UTF-16 or UTF-32", AS_UTF_8)
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        line = 1 + text.count(b"\n", 0, error.start)
+        reason = "it is no JSON in UTF-8, as the line has a character of another encoding"
+        raise BrokenDocument(source, line, reason, AS_UTF_8) from error
 
 
 class RepeatedKey(Exception):

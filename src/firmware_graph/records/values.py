@@ -29,6 +29,13 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
+LOW_BAND = re.compile(r"(?<![0-9.,])2[.,]4[0-9]*(?!\.?[0-9])")
+HIGH_BAND = re.compile(
+    r"(?<![0-9.,])868(?![0-9])|\bsub[\s-]*(?:1[\s-]*|one[\s-]*)?g(?:hz|ig|\b)|\bsub\W*$|\bsub\W*[/+&,]"
+)
+BOTH_BANDS = re.compile(r"\bdual|\bboth\b")
+NOT_DUAL = re.compile(r"\b(?:not|non|no)[\s-]+(?:an?\s+)?dual(?:[\s-]*band)?")
+NEGATION = re.compile(r"\b(?:not|no|non|never|neither|nor|without|excl\w*|except|unlike|isn't|doesn't)\b")
 MOST_ENTRY_ID = 2**31 - 1  # what the schema's Int can hold: one entry above it would break every list it is in
 LONGEST_TEXT = 4000
 
@@ -201,10 +208,15 @@ def specification_version(text: str) -> str:
 
 
 def zigbee_band(text: str) -> str:
-    """Read a band out of free text, which may say anything (domain.md R077)."""
-    words = text.casefold()
-    low, high = "2.4" in words, "868" in words or "sub" in words
-    if "dual" in words or "both" in words or (low and high):
+    """Read a band out of free text, which may say anything (domain.md R077); one that says what is not so, is not read.
+
+    'Not dual band' alone leaves what else it says.
+    """
+    words = NOT_DUAL.sub(" ", text.casefold())
+    if NEGATION.search(words):
+        return ZigbeeBand.UNKNOWN.value
+    low, high = bool(LOW_BAND.search(words)), bool(HIGH_BAND.search(words))
+    if BOTH_BANDS.search(words) or (low and high):
         return ZigbeeBand.DUAL.value
     return (ZigbeeBand.B2_4GHZ if low else ZigbeeBand.SUB_GHZ_868 if high else ZigbeeBand.UNKNOWN).value
 

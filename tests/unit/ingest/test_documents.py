@@ -1,10 +1,15 @@
 """JSON files that are no documents, and one that would lose a value without a word."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from firmware_graph.errors import SourceUnreadable
+from firmware_graph.ingest.cpa_rules_file import read_cpa_rules
 from firmware_graph.ingest.documents import read_json
+from firmware_graph.ingest.sheets.profile import read_profile
+from firmware_graph.ingest.sheets.successions import read_successions
 from firmware_graph.records.documents import BrokenDocument, bad_part
 
 
@@ -36,6 +41,43 @@ def test_what_is_no_document_is_a_problem_of_the_whole_file(tmp_path: Path, cont
     with pytest.raises(BrokenDocument, match=reason) as caught:
         read(tmp_path, content)
     assert caught.value.problem.concerns_whole_file
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ('{"id": "x",\n"a": "é"}'.encode("latin-1"), 2, "character of another encoding"),
+        ('{"id": "x"}'.encode("utf-16"), None, "UTF-16"),
+        ('{"id": "x"}'.encode("utf-16-le"), None, "UTF-16"),
+    ],
+)
+def test_another_encoding_of_a_document_is_named(tmp_path: Path, content: bytes, line: int | None, reason: str) -> None:
+    with pytest.raises(BrokenDocument, match=reason) as caught:
+        read(tmp_path, content)
+    problem = caught.value.problem
+    assert (problem.place.line, problem.remedy) == (line, "save it as UTF-8")
+
+
+PROFILE, SUCCESSION = '# Zoë\nnothing = ["nil"]\n', '# Zoë\n[[succession]]\nfrom = "1057"\nto = "1016"\n'
+RULES = '# Zoë\n[[rule]]\ndevice_types = ["IHD"]\nis_required = false\n'
+TOML = [(read_profile, PROFILE), (read_successions, SUCCESSION), (read_cpa_rules, RULES)]
+
+
+@pytest.mark.parametrize(("reader", "text"), TOML)
+def test_toml_may_have_a_byte_order_mark(tmp_path: Path, reader: Callable[[Path], object], text: str) -> None:
+    (tmp_path / "a.toml").write_bytes(text.encode())
+    (tmp_path / "b.toml").write_bytes(text.encode("utf-8-sig"))
+    assert reader(tmp_path / "b.toml") == reader(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize(("codec", "reason"), [("utf-16", "is UTF-16"), ("cp1252", "is not UTF-8: see line 1")])
+@pytest.mark.parametrize(("reader", "text"), TOML)
+def test_toml_in_another_encoding_is_said_to_be(
+    tmp_path: Path, reader: Callable[[Path], object], text: str, codec: str, reason: str
+) -> None:
+    (tmp_path / "a.toml").write_bytes(text.encode(codec))
+    with pytest.raises(SourceUnreadable, match=rf"a\.toml {reason}\. Save it as UTF-8\."):
+        reader(tmp_path / "a.toml")
 
 
 def test_a_value_that_is_nested_deeply_is_shown_by_its_type() -> None:

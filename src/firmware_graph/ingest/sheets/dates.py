@@ -28,6 +28,8 @@ MONTH_FIRST = re.compile(
 )
 REMEDY = "write it as 31/03/2026, 31 Mar 2026 or 2026-03-31"
 YEAR_DIGITS = 4
+YEARS = range(1900, 2200)
+"""The years that a sheet may speak of; others are slips of a key, or the zero of a program's calendar."""
 SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
@@ -39,7 +41,9 @@ def day_reader(conventions: Conventions) -> Callable[[str], str]:
     """Return a reader of dates, with or without a time, as ISO dates; it raises BadValue where there is no one date."""
 
     def day(text: str) -> str:
-        return _date_of(text, conventions)[0].isoformat()
+        found, match = _date_of(text, conventions)
+        _moment_of(found, match)
+        return found.isoformat()
 
     return day
 
@@ -48,15 +52,17 @@ def moment_reader(conventions: Conventions) -> Callable[[str], int]:
     """Return a reader of dates and times as milliseconds since 1970; no zone is UTC, no time midnight."""
 
     def moment(text: str) -> int:
-        day, match = _date_of(text, conventions)
-        time, zone = match["time"] or "00:00", (match["zone"] or "Z").upper()
-        try:
-            read = datetime.fromisoformat(f"{day.isoformat()}T{_padded(time)}{zone}").astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise BadValue("its time is none", "write it as 31/03/2026 09:00 or 2026-03-31T09:00:00Z") from None
-        return int(read.timestamp() * 1000)
+        return int(_moment_of(*_date_of(text, conventions)).timestamp() * 1000)
 
     return moment
+
+
+def _moment_of(day: date, match: re.Match[str]) -> datetime:
+    time, zone = match["time"] or "00:00", (match["zone"] or "Z").upper()
+    try:
+        return datetime.fromisoformat(f"{day.isoformat()}T{_padded(time)}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadValue("its time is none", "write it as 31/03/2026 09:00 or 2026-03-31T09:00:00Z") from None
 
 
 def _padded(time: str) -> str:
@@ -105,6 +111,9 @@ def _date(year: str, month: str, day: str) -> date:
     if len(year) != YEAR_DIGITS:
         raise BadValue(f"its year {year} has not four digits", REMEDY)
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         raise BadValue("there is no such day", REMEDY) from None
+    if found.year not in YEARS:
+        raise BadValue(f"its year {year} is not from {YEARS[0]} to {YEARS[-1]}", REMEDY)
+    return found

@@ -36,6 +36,13 @@ def delimited_texts(path: Path) -> list[Candidate]:
     ]
 
 
+def _broken(line: int, error: csv.Error) -> BrokenTable:
+    if "field limit" in str(error):
+        reason = f"a cell that begins below line {line - 1} has more than {csv.field_size_limit():,} characters"
+        return BrokenTable(line, reason, "see that each quotation mark that begins a cell has one that ends it")
+    return BrokenTable(line, f"the line is no CSV: {error}", "save the sheet as CSV again")
+
+
 def _stated_delimiter(path: Path, encoding: Encoding) -> str | None:
     with path.open(encoding=encoding.codec, newline="") as file:
         first = file.readline(len(STATED) + 4).strip("\r\n").strip('"')
@@ -60,6 +67,6 @@ def _rows(path: Path, encoding: Encoding, delimiter: str, *, is_stated: bool) ->
                         yield begins, taken
                 begins = reader.line_num + 1 + skipped
         except csv.Error as error:
-            raise BrokenTable(begins, f"the line is no CSV: {error}", "save the sheet as CSV again") from error
+            raise _broken(begins, error) from error
         if export is not None:
             export.check_end(begins)

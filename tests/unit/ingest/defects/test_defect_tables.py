@@ -124,7 +124,7 @@ def test_json_is_known_by_its_content(tmp_path: Path, name: str) -> None:
 def test_the_notes_say_what_was_read_and_how(tmp_path: Path) -> None:
     lines = ("Defect ID,Stack Name,Title", "S-1,EmberZNet,Société Générale")
     assert read(tmp_path, *lines, codec="cp1252").notes[0] == (
-        "defects.csv: read CSV in Windows-1252 (with Société, Générale), divided by commas: "
+        "defects.csv: read CSV in Windows-1252 (with Société), divided by commas: "
         "the heading on line 1, 1 rows, from line 2 to line 2"
     )
     (tmp_path / "a.csv").write_text("Defect ID,CPL Entry ID,Verdict\nS-1,20,FIXED\n", encoding="utf-8")

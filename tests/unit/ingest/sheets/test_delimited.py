@@ -183,3 +183,10 @@ def test_headings_with_two_delimiters_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_no_delimiter_can_read_is_refused(tmp_path: Path) -> None:
     [problem] = read(tmp_path, b'"CPL Entry ID"x').problems
     assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 1)
+
+
+def test_a_cell_that_has_no_end_is_said_to_be_too_long(tmp_path: Path) -> None:
+    [problem] = read(tmp_path, f'{HEADING}20,N/A,"{"x" * 140_000}\r\n'.encode()).problems
+    assert (problem.code, problem.place.line) == (ProblemCode.NOT_A_TABLE, 2)
+    assert problem.reason == "a cell that begins below line 1 has more than 131,072 characters"
+    assert "quotation mark" in problem.remedy
