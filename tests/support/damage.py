@@ -27,6 +27,7 @@ def doubled(source: random.Random, content: bytes) -> bytes:
 
 
 DAMAGE: tuple[Callable[[random.Random, bytes], bytes], ...] = (flip, cut, gap, doubled)
+IS_SHARED = ' t="s"'
 TOKEN = re.compile(r"<[^>]+>")
 
 
@@ -57,3 +58,8 @@ def odd_xml(source: random.Random, text: str) -> str:
             lambda: text[: one.start()] + one[0].replace(attribute, attribute * 2, 1) + text[one.end() :],
         ]
     return source.choice(ways)()
+
+
+def loses_a_type(before: str, after: str) -> bool:
+    """Return whether a cell no longer says that its number is that of a shared string: it is a good number then."""
+    return after.count(IS_SHARED) < before.count(IS_SHARED)
