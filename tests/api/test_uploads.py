@@ -72,6 +72,20 @@ def test_problems_stand_beside_their_cells(explorer: httpx.Client, read: Read) -
     assert "Publish these files" not in page
 
 
+def test_date_order_and_worksheet_are_fields_and_remedies_name_them(explorer: httpx.Client, read: Read) -> None:
+    page = read("/upload", "secas")
+    assert 'name="dateOrder"' in page
+    assert 'name="worksheet"' in page
+    dates = "CPL Entry ID,Upgrade Path From,Firmware Release Date\n20,N/A,12/31/2021\n"
+    page = uploaded(explorer, {"partial": "yes"}, fir=dates).text
+    assert "or choose &#39;month first&#39; if all its dates are so" in page
+    assert "--date-order" not in page
+    checked = uploaded(explorer, {"partial": "yes", "dateOrder": "mdy"}, fir=dates).text
+    assert hidden_in(checked)["dateOrder"] == "mdy"
+    for fields in ({"dateOrder": "ymd"}, {"worksheet": "Now"}):
+        assert uploaded(explorer, fields, fir=dates).status_code == 400
+
+
 def test_losses_are_guarded_and_listed(explorer: httpx.Client, read: Read) -> None:
     read("/upload", "secas")
     shorter = "".join(CPL.splitlines(keepends=True)[:-5])

@@ -47,7 +47,7 @@ def read(path: Path, sheet: Sheet) -> ParsedSheet[Any] | None:
         return None
 
 
-@settings(deadline=None, max_examples=3 * settings().max_examples)
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1).map(random.Random), st.sampled_from(list(GRAMMARS)), st.booleans())
 def test_a_damaged_workbook_is_read_right_or_refused(
     folder: Path,

@@ -1,8 +1,10 @@
 """What an import of uploaded files does, or would do: in a thread of its own, as it may take a minute."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Final, TypedDict
 
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.submitting import publisher_of
@@ -12,11 +14,27 @@ from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.errors import BadUserInput
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+from firmware_graph.ingest.sheets.conventions import DateOrder
+from firmware_graph.ingest.sheets.source import is_workbook
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.pages.uploaded import Uploaded
 
 OF_DEFECTS: Final = frozenset({"defects", "assessments"})
 POOL_SIZE: Final = 4
 Report = ImportReport | DefectImportReport
+
+
+class Options(TypedDict):
+    """How files are taken, of whichever kind they are."""
+
+    worksheets: Sequence[str]
+    date_order: DateOrder | None
+    accepts_valid: bool
+    allowed_endings: int | None
+    is_dry_run: bool
+    decided_on: DecidedOn
+    actor: str
+    submitter: Submitter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +51,7 @@ class Importer:
         """Import files as one change decided on a revision, or report what that would do.
 
         Raises:
-            BadUserInput: Sheets and defects are sent together, or a number is none.
+            BadUserInput: Sheets and defects are sent together, or an option is none.
             SourceUnreadable: A file cannot be read at all.
             Conflict: Something was published since that revision.
             GraphUnavailable: The database cannot be reached.
@@ -61,10 +79,19 @@ def request_of(
     """Convert what was uploaded to the request of an import.
 
     Raises:
-        BadUserInput: Sheets and defects are sent together, which are two changes; or a number is none.
+        BadUserInput: Sheets and defects are sent together, which are two changes; or an option is none.
     """
     files, fields = uploaded.files, uploaded.fields
-    accepts_valid = bool(fields.get("acceptValid"))
+    options: Options = {
+        "worksheets": worksheets_in(fields.get("worksheet", "").strip(), files),
+        "date_order": date_order_in(fields.get("dateOrder", "")),
+        "accepts_valid": bool(fields.get("acceptValid")),
+        "allowed_endings": endings_in(fields.get("allowEnding", "").strip()),
+        "is_dry_run": is_dry_run,
+        "decided_on": decided,
+        "actor": caller.actor,
+        "submitter": publisher_of(caller),
+    }
     if not OF_DEFECTS & files.keys():
         return ImportRequest(
             cpl=files.get("cpl"),
@@ -72,24 +99,40 @@ def request_of(
             zigbee=files.get("zigbee"),
             upgrades=files.get("upgrades"),
             is_partial=bool(fields.get("partial")),
-            accepts_valid=accepts_valid,
-            allowed_endings=endings_in(fields.get("allowEnding", "").strip()),
-            is_dry_run=is_dry_run,
-            decided_on=decided,
-            actor=caller.actor,
-            submitter=publisher_of(caller),
+            **options,
         )
     if files.keys() - OF_DEFECTS:
         raise BadUserInput("Sheets and defects are changes of their own: send them one after the other.")
     return DefectImportRequest(
         defects=[files["defects"]] if "defects" in files else [],
         assessments=[files["assessments"]] if "assessments" in files else [],
-        accepts_valid=accepts_valid,
-        is_dry_run=is_dry_run,
-        decided_on=decided,
-        actor=caller.actor,
-        submitter=publisher_of(caller),
+        **options,
     )
+
+
+def worksheets_in(name: str, files: Mapping[str, Path]) -> Sequence[str]:
+    """Read the name of a worksheet, which is of every workbook that is sent; blank is none.
+
+    Raises:
+        BadUserInput: No workbook is sent.
+    """
+    books = [kind for kind, path in files.items() if is_workbook(path)]
+    if name and not books:
+        raise BadUserInput(
+            "A worksheet is named, and no workbook is sent: leave the field empty.", argument="worksheet"
+        )
+    return [f"{kind}={name}" for kind in books] if name else []
+
+
+def date_order_in(text: str) -> DateOrder | None:
+    """Read the order of day and month; blank is the usual one.
+
+    Raises:
+        BadUserInput: It is none.
+    """
+    if text and text not in set(DateOrder):
+        raise BadUserInput("Choose one of the orders of day and month.", argument="dateOrder")
+    return DateOrder(text) if text else None
 
 
 def endings_in(text: str) -> int | None:

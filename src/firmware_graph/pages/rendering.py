@@ -17,6 +17,7 @@ from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.forms import Given
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
+from firmware_graph.pages.upload_words import on_page
 from firmware_graph.pages.words import day, label, number, percent
 
 FOLDER: Final = Path(__file__).parent
@@ -52,7 +53,12 @@ class Templates:
             auto_reload=False,
         )
         self.environment.filters |= {"label": label, "day": day, "number": number, "percent": percent, "stated": stated}
-        self.environment.filters |= {"in_words": answer_in_words, "spaced": spaced, "reason": reason_of}
+        self.environment.filters |= {
+            "in_words": answer_in_words,
+            "spaced": spaced,
+            "reason": reason_of,
+            "on_page": on_page,
+        }
         self.environment.globals |= {
             "assets": assets,
             "drawing_of": drawing_of,

@@ -20,8 +20,8 @@ from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.forms import FormTooLong
 
 MOST_FIELDS: Final = 20
-SUFFIXES: Final = frozenset({".csv", ".xlsx", ".xlsm", ".json"})
-OPTIONS: Final = ("partial", "acceptValid", "allowEnding")
+SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json"})
+OPTIONS: Final = ("partial", "acceptValid", "allowEnding", "worksheet", "dateOrder")
 NONE_CHOSEN: Final = "Choose a file."
 
 
@@ -85,7 +85,7 @@ async def stored(form: FormData, folder: Path) -> dict[str, Path]:
             raise BadUserInput("Choose one file of each kind.", argument=kind)
         suffix = Path(value.filename).suffix.casefold()
         if suffix not in SUFFIXES:
-            raise BadUserInput("Choose a file that ends in .csv, .xlsx or .json.", argument=kind)
+            raise BadUserInput("Choose a file that ends in .csv, .tsv, .txt, .xlsx or .json.", argument=kind)
         files[kind] = folder / f"{kind}{suffix}"
         await asyncio.to_thread(write, value.file, files[kind])
     if not files:

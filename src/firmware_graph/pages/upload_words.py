@@ -1,0 +1,23 @@
+"""The remedies of an import in the words of the page of uploads, where they name an option of the command."""
+
+import re
+from typing import Final
+
+REWORDED: Final = (
+    (
+        re.compile(r", or say in a profile \(--profile\) which column it is"),
+        ", or give the column that it is this heading",
+    ),
+    (re.compile(r"leave out --sheet"), "leave the field 'Worksheet' empty"),
+    (re.compile(r"with --sheet or the columns in a profile"), "in the field 'Worksheet'"),
+    (re.compile(r"with --sheet"), "in the field 'Worksheet'"),
+    (re.compile(r"give --date-order dmy"), "choose 'day first'"),
+    (re.compile(r"give --date-order mdy"), "choose 'month first'"),
+)
+
+
+def on_page(text: str) -> str:
+    """Return a remedy that names fields of the page and no option."""
+    for option, words in REWORDED:
+        text = option.sub(words, text)
+    return text
