@@ -5,6 +5,7 @@ are, and the committee has taken and read all of it from the same process.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from support import hidden_facts
 from support.canaries import canaries_in, load_canaries
 from support.twin_callers import committee, other_callers, with_keys
 from support.twin_files import File, files_of
-from support.twin_stores import load_public, process
+from support.twin_stores import load_public, process, run_on
 
 pytestmark = pytest.mark.soak
 
@@ -37,8 +38,7 @@ def twins(neo4j: Connection, folder: Path) -> Iterator[list[Files]]:
         without = files_of(before.client, callers)
         load_canaries(neo4j, folder)
         with process(neo4j, folder) as after:
-            hidden_facts.write_grants_and_targets(after.client, folder)
-            hidden_facts.write_drafts(after.client, folder)
+            hidden_facts.Hiding(after.client, folder, partial(run_on, neo4j)).write_for_nobody_else()
             theirs = files_of(after.client, {"committee": committee(folder)})
             yield [without, files_of(after.client, callers), files_of(before.client, callers), theirs]
 

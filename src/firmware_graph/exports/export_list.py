@@ -40,9 +40,10 @@ class ExportList:
     `make_rows` makes of it. One that `is_whole` is answered at once, without pages. One that `is_sheet` is imported
     again, so it has images for test too, which lists leave out unless they are asked for. `batch` is the variable that
     the rows of a caller's own list are sent in, which are those of `table`.
-    One that `is_of_party` is of what the caller's party has said. What stands at `needs` of the answer has to be there,
-    or there is nothing to export. A whole list that `goes_on_behind` a value of its last node, at that path, is asked for
-    again until it is empty. One that `is_feed` has the events of the tiers that its caller may read, from a position on.
+    One that `is_of_party` is of what the caller's party has said. What stands at `needs` of the answer has to be
+    there, or there is nothing to export. A whole list that `goes_on_behind` a value of its last node, at that path, is
+    asked for again until it is empty. One that `is_feed` has the events of the tiers that its caller may read, from a
+    position on.
     """
 
     name: str

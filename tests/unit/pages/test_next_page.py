@@ -66,7 +66,9 @@ def test_next_page_with_counts_is_a_form_that_sends_the_same_again() -> None:
 def test_models_without_a_name_are_counted_each_by_itself() -> None:
     list_ = rows("c2")
     nameless = {**MODEL, "id": "F001/2", "modelName": None, "modelIdentifier": "2"}
-    list_["nodes"] += [{**list_["nodes"][0], "firmwareVersion": {**VERSION, "deviceModel": nameless}}]
+    [edge] = list_["edges"]
+    node = {**edge["node"], "firmwareVersion": {**VERSION, "deviceModel": nameless}}
+    list_["edges"] += [{**edge, "node": node}]
     page = shown("exposure", {"exposure": {**list_, "unknownStackNames": []}}, FORM, "/exposure")
     by_model = page[page.index("by model</caption>") : page.index("by band</caption>")]
     assert re.findall(r">(\w+)</a></td><td>(\d+)<", by_model) == [("E100", "1"), ("2", "1")]
@@ -93,10 +95,10 @@ def test_list_that_is_longer_than_its_page_goes_on_behind_the_last_that_is_liste
     data = {"exposure": {**rows("c500"), "totalCount": 500, "unknownStackNames": []}}
     [edge] = data["exposure"]["edges"]
     data["exposure"]["edges"] = [{**edge, "cursor": f"c{place}"} for place in range(1, 501)]
-    nameless = {**VERSION, "deviceModel": {**MODEL, "modelName": None}}
-    data["exposure"]["edges"][0]["node"] = {**edge["node"], "firmwareVersion": nameless}
+    of_another = {**VERSION, "deviceModel": {**MODEL, "id": "F001/2", "modelName": "E200"}}
+    data["exposure"]["edges"][0]["node"] = {**edge["node"], "firmwareVersion": of_another}
     page = shown("exposure", data, FORM, "/exposure")
-    assert page.index("<td>E100</td><td>499</td>") < page.index("<td>No name is given</td><td>1</td>")
+    assert page.index("E100</a></td><td>499</td>") < page.index("E200</a></td><td>1</td>")
     assert page.split("each version")[-1].count("<tr><td>") == 80
     assert following(page)[0].endswith("after=c80")
     assert "<td>Example Meters</td><td>500</td>" in page
