@@ -310,3 +310,32 @@ def published(explorer: httpx.Client, change: dict[str, str]) -> None:
     hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[form.rindex("<form") :])
     answer = explorer.post("/change", data={name: text.replace("&#34;", '"') for name, text in hidden})
     assert 'id="answer">Published' in answer.text, main(answer.text)
+
+
+def test_pages_answer_to_the_targets_of_the_readers_party_where_it_is_ticked(
+    explorer: httpx.Client, read: Read
+) -> None:
+    tick = 'name="approved"'
+    read("/targets", "party")
+    sent(explorer, "/targets/clear", {"cplEntryIds": "22 61 62"})  # what another test leaves
+    sent(explorer, "/targets/set", {"cplEntryIds": "21", "avoid": "false", "reason": ""})
+    plain = main(read("/pathway?from=20", "party"))
+    ticked = main(read("/pathway?from=20&approved=true", "party"))
+    assert tick in plain
+    assert "Yes: 2 upgrades" in plain
+    assert "Yes: 1 upgrade," in ticked
+    assert re.search(r'name="approved"[^>]* checked', ticked)
+    rows = {"rows": "20\n", "approved": "true"}
+    listed = [main(explorer.post("/list", data=form).text) for form in (rows, {"rows": "20\n"})]
+    assert ["/versions/22" in page for page in listed] == [False, True]
+    file = explorer.post("/export/upgrade-pathways.csv", data=rows)
+    assert "# Targets: those that" in file.text
+    fleets = [sent(explorer, "/fleet", {"counts": "21, 5", **more}) for more in ({"approved": "true"}, {})]
+    assert ["0 upgrades" in page for page in fleets] == [True, False]
+    for role in ("manufacturer", None):
+        assert tick not in read("/pathway?from=20", role)
+    assert "Yes: 2 upgrades" in read("/pathway?from=20", "manufacturer")
+    sent_by_owner = explorer.get("/pathway?from=20&approved=true")
+    assert sent_by_owner.status_code == 403
+    read("/targets", "party")
+    sent(explorer, "/targets/clear", {"cplEntryIds": "21"})

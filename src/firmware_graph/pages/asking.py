@@ -18,6 +18,7 @@ from firmware_graph.errors import (
     RateLimited,
     Unauthenticated,
 )
+from firmware_graph.exports.export_list import with_given
 from firmware_graph.pages.page import Page
 
 STATUS_OF: Final = {
@@ -32,6 +33,7 @@ STATUS_OF: Final = {
 
 FAILED: Final = 500  # from here on a status says that the service failed, not what was asked
 
+APPROVED: Final = "approved"
 REVISION: Final = "query Revision { revision { id } }"
 
 
@@ -57,10 +59,12 @@ class Answer:
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
     """Execute the operation of a page, through the gate, as any other operation of its reader.
 
+    `approved` is asked for where it is given alone: who has no targets is refused the argument, whatever its value.
     What is read is whole: where the service failed at a part of it, there is no data, since a page would show what
     could not be read as what is not there.
     """
-    request = Request(page.query, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
+    text = with_given(page.query, (page.types.keys() - {APPROVED}) | variables.keys())
+    request = Request(text, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
     response = await service.respond(request, caller, address=address)
     body = orjson.loads(response.content)
     errors = body.get("errors", ())
