@@ -29,6 +29,7 @@ OF_SEC_PARTIES = {
     "upgrades",
     "dead-ends",
     "undeclared",
+    "variants-to-ask-for",
     "approved-targets",
     "advisories",
 }

@@ -69,6 +69,13 @@ UNDECLARED: Final = (
     Column("manufacturerContact", CONTACT, f"{VERSION}.manufacturerContact"),
 )
 
+VARIANT_TO_ASK_FOR: Final = (
+    *entry_columns(VERSION),
+    Column("why", "Why to Ask", "why"),
+    Column("looksLike", "Looks Like CPL Entry IDs", "looksLike.cplEntryId"),
+    Column("manufacturerContact", CONTACT, f"{VERSION}.manufacturerContact"),
+)
+
 FLEET_ROW: Final = (
     Column("position", "Row", "position"),
     Column("group", "Group", "connection", of=""),

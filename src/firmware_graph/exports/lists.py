@@ -15,6 +15,7 @@ from firmware_graph.exports.columns_of_pathways import (
     STRANDED,
     UNDECLARED,
     UPGRADE,
+    VARIANT_TO_ASK_FOR,
     WEAK_POINT,
 )
 from firmware_graph.exports.columns_of_products import (
@@ -88,6 +89,7 @@ ALL: Final = (
     ),
     ExportList("dead-ends", "Dead ends", DEAD_END),
     ExportList("undeclared", "Undeclared versions", UNDECLARED),
+    ExportList("variants-to-ask-for", "Displays whose variant is to be asked for", VARIANT_TO_ASK_FOR, page_size=200),
     ExportList(
         "fleet-report",
         "Fleet report",
