@@ -28,8 +28,8 @@ MONTH_FIRST = re.compile(
 )
 REMEDY = "write it as 31/03/2026, 31 Mar 2026 or 2026-03-31"
 YEAR_DIGITS = 4
-YEARS = range(1900, 2200)
-"""The years that a sheet may speak of; others are slips of a key, or the zero of a program's calendar."""
+YEARS = range(1900, 3000)
+"""The years that a sheet may speak of, with 2999 for never; others are slips of a key."""
 SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
