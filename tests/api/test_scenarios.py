@@ -95,6 +95,8 @@ given(63, released="2009-01-01")
 given(70)
 given(71, "70")
 given(72, "70")
+given(90)
+given(91, "90")
 given(93, released="2021-01-01", fir={"Rollback_From": "94"})
 given(94, "93", released="2022-01-01")
 given(100, Model_Identifier="0100", Hardware_Version="01", Hardware_Revision="01")
@@ -169,6 +171,11 @@ def party(client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> 
 
 
 @pytest.fixture
+def secas(client: httpx.Client, headers_of: Callable[[str], dict[str, str]]) -> Ask:
+    return Ask(client, headers_of("secas"))
+
+
+@pytest.fixture
 def anonymous(client: httpx.Client) -> Ask:
     return Ask(client, {})
 
@@ -203,6 +210,14 @@ def warned(answer: dict[str, Any]) -> set[str]:
 def no_way(answer: dict[str, Any]) -> str:
     assert answer["__typename"] == "NoPathway", answer
     return str(answer["noPathwayReason"])
+
+
+def refused(secas: Ask, operation: dict[str, Any]) -> list[dict[str, str]]:
+    query = """mutation ($input: ChangesInput!) { publishChanges(input: $input) {
+      __typename ... on ChangesRefused { problems { reason remedy } } } }"""
+    outcome = secas.data(query, input={"operations": [operation], "dryRun": True})["publishChanges"]
+    assert outcome["__typename"] == "ChangesRefused"
+    return list(outcome["problems"])
 
 
 def test_s01_version_of_two_manufacturers_is_ambiguous_until_one_is_named(party: Ask) -> None:
@@ -290,6 +305,21 @@ def test_s11_two_sinks_are_never_picked_from(party: Ask) -> None:
     answer = pathway(party, 70)
     assert answer["__typename"] == "MultipleTargets"
     assert [one["target"]["cplEntryId"] for one in answer["pathways"]] == [71, 72]
+
+
+def test_s13_upgrade_back_is_refused_with_the_cycle_named(secas: Ask) -> None:
+    back = {"declareUpgrade": {"fromCplEntryId": 91, "toCplEntryId": 90}}
+    [problem] = refused(secas, back)
+    assert "90" in problem["reason"]
+    assert "91" in problem["reason"]
+    assert "cycle" in problem["reason"]
+
+
+def test_s14_upgrade_to_itself_is_refused_and_kept_out_of_an_import(secas: Ask) -> None:
+    [problem] = refused(secas, {"declareUpgrade": {"fromCplEntryId": 20, "toCplEntryId": 20}})
+    assert problem["remedy"]
+    query = "{ firmwareVersion(cplEntryId: 250) { upgradesFrom { totalCount } dataQuality } }"
+    assert secas.data(query)["firmwareVersion"]["upgradesFrom"]["totalCount"] == 0
 
 
 def test_s15_rollback_is_recorded_and_not_used(party: Ask) -> None:
@@ -395,6 +425,26 @@ def test_s43_anonymous_caller_is_refused_the_pathway_and_reads_the_list(anonymou
         "firmwareVersion": {"versionHex": "00000014", "zigbeeBand": "UNKNOWN"},
     }
     assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
+
+
+def test_s44_band_is_for_everyone_with_the_text_that_was_submitted(anonymous: Ask) -> None:
+    query = "{ firmwareVersion(cplEntryId: 1) { zigbeeBand zigbeeBandSubmitted } }"
+    assert anonymous.data(query)["firmwareVersion"] == {"zigbeeBand": "UNKNOWN", "zigbeeBandSubmitted": None}
+
+
+def test_s45_portfolio_is_answered_row_by_row_in_its_order(party: Ask) -> None:
+    distinct = [{"firmwareVersion": f"{entry:08X}", "modelIdentifier": "0500"} for entry in range(500, 538)]
+    distinct += [{"firmwareVersion": "38040404"}, {"firmwareVersion": "FFFFFFFF"}]
+    rows = [distinct[place % len(distinct)] for place in range(5_000)]
+    query = """query ($requests: [UpgradePathwayRequest!]!) { upgradePathways(requests: $requests) {
+      __typename ... on UpgradePathway { source { cplEntryId } hops } } }"""
+    answers = party.data(query, requests=[{"from": {"product": row}} for row in rows])["upgradePathways"]
+    found = [
+        {"__typename": "UpgradePathway", "source": {"cplEntryId": entry}, "hops": 550 - entry}
+        for entry in range(500, 538)
+    ]
+    found += [{"__typename": "AmbiguousFirmware"}, {"__typename": "FirmwareNotFound"}]
+    assert answers == [found[place % len(found)] for place in range(5_000)]
 
 
 def test_s49_test_image_is_out_of_production_answers(anonymous: Ask) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware_graph.model.public_words import public_words_in
 from firmware_graph.model.restricted_words import RestrictedWords
 
 WORDS = RestrictedWords.of(
@@ -41,3 +42,18 @@ def test_number_or_word_like_any_other_is_not(text: str) -> None:
 
 def test_name_of_one_character_or_of_few_digits_is_no_word() -> None:
     assert RestrictedWords.of(["Z", "1234", "12345"], []).names == {"12345"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ZigBee stack has a fault", ["zigbee"]),
+        ("its chipset, CVE-2024-7322, Z-Stack 3.0.1", ["chipset", "cve", "z stack"]),
+        ("\uff3a\uff0dStack: buffer   overflow, vulnerable", ["z stack", "buffer overflow", "vulnerable"]),
+        ("chipset chipset", ["chipset", "chipset"]),
+        ("Meters may stop after the update. Do not distribute it", []),
+        ("Osvaldo remembers Decembers", []),
+    ],
+)
+def test_public_words_are_found_whatever_is_recorded(text: str, expected: list[str]) -> None:
+    assert list(public_words_in(text)) == expected

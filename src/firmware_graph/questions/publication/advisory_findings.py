@@ -9,6 +9,7 @@ from firmware_graph.model.advisory import Advisory, AdvisoryFinding, AdvisoryFin
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import DefectSubject, Exposure, RestrictedEntry
 from firmware_graph.model.page import PageRequest
+from firmware_graph.model.public_words import public_words_in
 from firmware_graph.model.restricted_words import RestrictedWords
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware import exposed_firmware
@@ -61,11 +62,17 @@ def words_of(matrix: ExposureMatrix) -> RestrictedWords:
 
 
 def words_in(advisory: Advisory, words: RestrictedWords) -> Iterator[AdvisoryFinding]:
-    """Yield a finding for each restricted word of a title, a text or a severity."""
+    """Yield a finding for each restricted word of a title, a text or a severity: recorded, or public."""
     for name in ("title", "text", "severity"):
-        for word in words.found_in(getattr(advisory, name) or ""):
+        text = getattr(advisory, name) or ""
+        recorded = words.found_in(text)
+        for word in recorded:
             message = f"The {name} has {word!r}, which is recorded of a stack, a chipset or a defect."
             yield AdvisoryFinding(AdvisoryFindingCode.RESTRICTED_WORD, message)
+        for word in dict.fromkeys(public_words_in(text)):
+            if not any(word in one or one in word for one in recorded):
+                message = f"The {name} has {word!r}, a word of stacks, chipsets or defects."
+                yield AdvisoryFinding(AdvisoryFindingCode.RESTRICTED_WORD, message)
 
 
 async def like_stacks(
