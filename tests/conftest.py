@@ -9,6 +9,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from firmware_graph.cli import screen
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
@@ -24,6 +25,9 @@ _SETTINGS = {  # planning is most of what the tests ask of Neo4j
 os.environ.setdefault(
     "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 )  # a third less processor for stores that live shortly
+# A console that is made where COLUMNS is set keeps that width: then the first test that sets it decides for all.
+for _console in (screen.out, screen.err):
+    _console._width = None  # noqa: SLF001 - as it is where COLUMNS is not set
 os.environ["FIRMWARE_GRAPH_LEASE_MILLISECONDS"] = str(_LEASE_MILLISECONDS)  # of commands; a change waits for leases
 
 settings.register_profile("usual", deadline=None)  # no test is timed: a busy machine is no fault
