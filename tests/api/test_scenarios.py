@@ -436,7 +436,7 @@ def test_s45_portfolio_is_answered_row_by_row_in_its_order(party: Ask) -> None:
     distinct = [{"firmwareVersion": f"{entry:08X}", "modelIdentifier": "0500"} for entry in range(500, 538)]
     distinct += [{"firmwareVersion": "38040404"}, {"firmwareVersion": "FFFFFFFF"}]
     rows = [distinct[place % len(distinct)] for place in range(5_000)]
-    query = """query ($requests: [UpgradePathwayRequest!]!) { upgradePathways(requests: $requests) {
+    query = """query ($requests: [PathwayRequest!]!) { upgradePathways(requests: $requests) {
       __typename ... on UpgradePathway { source { cplEntryId } hops } } }"""
     answers = party.data(query, requests=[{"from": {"product": row}} for row in rows])["upgradePathways"]
     found = [
