@@ -35,7 +35,7 @@ docs: install ## the site of docs/, which the service serves at /docs
 reference: install ## write docs/reference.md and docs/decisions.md from the schema, its access table and the decisions
 	@$(BIN)/python schema/reference.py
 
-test: install ## the whole suite, in 10 minutes on two cores
+test: install ## the whole suite, in a quarter of an hour on two cores
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 soak: install ## the generated tests again, with twenty times as many examples, and those that take long: about an hour
