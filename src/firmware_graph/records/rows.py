@@ -49,6 +49,9 @@ class CplRow(NamedTuple):
     line: int
 
 
+_ENVIRONMENT = CplRow._fields.index("environment")
+
+
 class FirRow(NamedTuple):
     """One row of the Firmware Information Repository.
 
@@ -104,7 +107,9 @@ def complete_cpl_row(row: CplRow) -> CplRow | list[CellFault]:
     faults = list(_contradictions(row))
     if faults:
         return faults
-    return row if row.environment else row._replace(environment=default_environment(row.manufacturer_code))
+    if row.environment:
+        return row
+    return CplRow._make((*row[:_ENVIRONMENT], default_environment(row.manufacturer_code), *row[_ENVIRONMENT + 1 :]))
 
 
 def _contradictions(row: CplRow) -> Iterator[CellFault]:
