@@ -141,7 +141,7 @@ def asked_searches(graph: LineageGraph, entries: Sequence[int]) -> None:
 
 
 @pytest.mark.parametrize("use", [None, not_asked, asked_searches, asked_answers, asked_reports])
-@pytest.mark.parametrize(("lineages", "versions", "predecessors"), [(50, 3, 1), (10, 20, 3), (1, 80, 30)])
+@pytest.mark.parametrize(("lineages", "versions", "predecessors"), [(20, 3, 1), (5, 20, 3), (1, 50, 20)])
 def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predecessors: int, use: Use | None) -> None:
     store = BoundedStore(10**9)
     content = orjson.dumps(a_record(lineages, versions=versions, predecessors=predecessors))
