@@ -15,6 +15,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 
 WORK = Path(__file__).parent / ".work"
 HEAP_MEGABYTES = 3072
@@ -53,12 +54,12 @@ async def load(connection: Connection, sheets: Sheets) -> None:
     """
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
-        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, zigbee=sheets.zigbee, actor="bench")
+        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, zigbee=sheets.zigbee, actor="bench", submitter=OPERATOR)
         report = await import_sheets(graph, request)
         if not report.is_written:
             raise RuntimeError(f"the sheets were refused: {report.problems[:5]} {report.refusals}")
         found = await import_defects(
-            graph, DefectImportRequest(defects=[sheets.defects], assessments=[], actor="bench")
+            graph, DefectImportRequest(defects=[sheets.defects], assessments=[], actor="bench", submitter=OPERATOR)
         )
         if not found.is_written:
             raise RuntimeError(f"the defects were refused: {found.problems[:5]}")

@@ -14,6 +14,7 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 
 REAL_SET = Path(__file__).parents[2] / "shared" / "data" / "zigbee-ota"
 
@@ -44,12 +45,16 @@ def main() -> None:
         folder = Path(name)
         if REAL_SET.is_dir():
             real = ImportRequest(
-                cpl=REAL_SET / "cpl.csv", fir=REAL_SET / "fir.csv", zigbee=REAL_SET / "zigbee.csv", actor="bench"
+                cpl=REAL_SET / "cpl.csv",
+                fir=REAL_SET / "fir.csv",
+                zigbee=REAL_SET / "zigbee.csv",
+                actor="bench",
+                submitter=OPERATOR,
             )
             with embedded_neo4j(folder / "real", is_bulk=True) as connection:
                 asyncio.run(measure(connection, real, "real set", is_verbose=options.verbose))
         sheets = write_sheets(folder, options.versions)
-        generated = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench")
+        generated = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench", submitter=OPERATOR)
         with embedded_neo4j(folder / "generated", heap_megabytes=options.heap_megabytes, is_bulk=True) as connection:
             asyncio.run(measure(connection, generated, "generated set", is_verbose=options.verbose))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

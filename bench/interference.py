@@ -29,6 +29,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 
 SMALL = 4_000
 IMPORTED = 8_000
@@ -69,7 +70,7 @@ def imported(connection: Connection, **sheets: Path) -> None:
 
     async def run() -> None:
         async with open_graph(connection) as graph:
-            request = ImportRequest(**sheets, is_partial=True, actor="bench")  # type: ignore[arg-type]
+            request = ImportRequest(**sheets, is_partial=True, actor="bench", submitter=OPERATOR)  # type: ignore[arg-type]
             report = await import_sheets(graph, request)
             if not report.is_written:
                 message = f"the sheets were refused: {report.problems[:3]} {report.refusals}"

@@ -22,6 +22,7 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.settings import load_settings
 
 PARTY: Final = Caller(is_sec_party=True)
@@ -80,7 +81,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, embedded_neo4j(Path(name) / "neo4j") as connection:
         sheets = write_sheets(Path(name), options.versions)
-        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench")
+        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench", submitter=OPERATOR)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as importer:
             importer.submit(loaded, connection, request).result()
         asked = measure(connection, versions=options.versions, count=options.count, kept_bytes=options.kept_bytes)

@@ -115,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, embedded_neo4j(Path(name) / "neo4j") as connection:
         sheets = write_sheets(Path(name), options.versions)
-        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench")
+        request = ImportRequest(cpl=sheets.cpl, fir=sheets.fir, actor="bench", submitter=OPERATOR)
         asyncio.run(measure(connection, request, watches=options.watches, size=options.size))
 
 

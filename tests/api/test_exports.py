@@ -17,6 +17,7 @@ from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.ingest.report import ImportCounts, ImportReport
 from firmware_graph.model.export_marks import ENDS_WHOLE
+from firmware_graph.model.submitter import OPERATOR
 from support.asking import Ask
 from support.commands import run
 
@@ -157,7 +158,7 @@ def test_the_combined_sheet_imports_again_without_a_change(
     for suffix in ("csv", "xlsx"):
         path = tmp_path / f"combined.{suffix}"
         path.write_bytes(client.get(f"/export/cpl-and-fir.{suffix}", headers=headers_of("party")).content)
-        report = imported(neo4j, ImportRequest(cpl=path, fir=path, actor="a test"))
+        report = imported(neo4j, ImportRequest(cpl=path, fir=path, actor="a test", submitter=OPERATOR))
         assert not report.is_refused, report
         assert report.counts == ImportCounts(), suffix
     assert client.get("/export/cpl-and-fir.jsonl", headers=headers_of("party")).text.splitlines()[1:] == before
@@ -169,7 +170,7 @@ def test_the_zigbee_sheet_and_the_upgrades_import_again_without_a_change(
     paths = {name: tmp_path / f"{name}.csv" for name in ("zigbee", "upgrades")}
     for name, path in paths.items():
         path.write_bytes(client.get(f"/export/{name}.csv", headers=headers_of("ssc")).content)
-    request = ImportRequest(zigbee=paths["zigbee"], upgrades=paths["upgrades"], actor="a test")
+    request = ImportRequest(zigbee=paths["zigbee"], upgrades=paths["upgrades"], actor="a test", submitter=OPERATOR)
     report = imported(neo4j, request)
     assert not report.is_refused, report
     assert report.counts == ImportCounts()
@@ -181,7 +182,7 @@ def test_a_cut_export_is_refused_by_an_import(
     path = tmp_path / "combined.csv"
     whole = client.get("/export/cpl-and-fir.csv", headers=headers_of("party")).content
     path.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
-    report = imported(neo4j, ImportRequest(cpl=path, fir=path, actor="a test"))
+    report = imported(neo4j, ImportRequest(cpl=path, fir=path, actor="a test", submitter=OPERATOR))
     assert report.is_refused
     assert "no last line" in report.problems[0].reason
 

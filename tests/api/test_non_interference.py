@@ -22,6 +22,7 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from support.operations import Operations
 from support.paths import EXAMPLE
 from support.sizes import times
@@ -101,7 +102,11 @@ def take(connection: Connection, sheets: Mapping[str, Path]) -> None:
     async def load() -> None:
         async with open_graph(connection) as graph:
             request = ImportRequest(
-                fir=sheets.get("fir"), zigbee=sheets.get("zigbee"), allowed_endings=100_000, actor="a test"
+                fir=sheets.get("fir"),
+                zigbee=sheets.get("zigbee"),
+                allowed_endings=100_000,
+                actor="a test",
+                submitter=OPERATOR,
             )
             report = await import_sheets(graph, request)
             assert report.is_written, report

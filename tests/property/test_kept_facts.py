@@ -23,6 +23,7 @@ from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 from support.cache_harness import service_on
 from support.forgetting import forget
 from support.kept_changes import changes
@@ -103,7 +104,9 @@ async def load(harness: ImportHarness) -> None:
     await harness.written(cpl=cpl, fir=fir, zigbee=[a_zigbee_row(entry) for entry in (1, 4, 6)])
     path = harness.folder / "defects.csv"
     path.write_text(DEFECTS, encoding="utf-8")
-    assert (await import_defects(harness.graph, DefectImportRequest(defects=[path], actor="a test"))).is_written
+    assert (
+        await import_defects(harness.graph, DefectImportRequest(defects=[path], actor="a test", submitter=OPERATOR))
+    ).is_written
 
 
 async def follow(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, int]]) -> None:

@@ -11,6 +11,7 @@ from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.settings import Settings, load_settings
 from support.paths import EXAMPLE
 from support.sheets import import_harness
@@ -50,11 +51,15 @@ def load_example(connection: Connection, folder: Path) -> None:
                 zigbee=EXAMPLE / "zigbee.csv",
                 successions=EXAMPLE / "successions.toml",
                 actor="a test",
+                submitter=OPERATOR,
             )
             report = await import_sheets(harness.graph, request)
             assert report.is_written, report
             stated = DefectImportRequest(
-                defects=[EXAMPLE / "defects.json"], assessments=[EXAMPLE / "assessments.csv"], actor="a test"
+                defects=[EXAMPLE / "defects.json"],
+                assessments=[EXAMPLE / "assessments.csv"],
+                actor="a test",
+                submitter=OPERATOR,
             )
             assert (await import_defects(harness.graph, stated)).is_written
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back

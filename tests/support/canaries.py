@@ -11,6 +11,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 from support.defect_files import a_defect, affected_by
 from support.example_pools import ENTRIES
 from support.sheets import a_zigbee_row, write_sheet
@@ -82,13 +83,17 @@ def load_canaries(connection: Connection, folder: Path) -> None:
     async def load() -> None:
         async with open_graph(connection) as graph:
             sheet = zigbee_sheet(folder / "restricted.csv")
-            taken = await import_sheets(graph, ImportRequest(zigbee=sheet, accepts_valid=True, actor=ACTOR))
+            taken = await import_sheets(
+                graph, ImportRequest(zigbee=sheet, accepts_valid=True, actor=ACTOR, submitter=OPERATOR)
+            )
             assert taken.is_written, taken
             osv, table = folder / "restricted.json", folder / "restricted-assessments.csv"
             osv.write_text(json.dumps(defects()), encoding="utf-8")
             lines = ["Defect ID,CPL Entry ID,Verdict", *(",".join(map(str, one)) for one in assessments())]
             table.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            stated = DefectImportRequest(defects=[osv], assessments=[table], accepts_valid=True, actor=ACTOR)
+            stated = DefectImportRequest(
+                defects=[osv], assessments=[table], accepts_valid=True, actor=ACTOR, submitter=OPERATOR
+            )
             report = await import_defects(graph, stated)
             assert report.is_written, report
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
@@ -101,7 +106,8 @@ async def imported_again(connection: Connection, folder: Path, generation: int) 
     async with open_graph(connection) as graph:
         sheet = zigbee_sheet(folder / f"restricted-{generation}.csv", generation)
         return await import_sheets(
-            graph, ImportRequest(zigbee=sheet, accepts_valid=True, allowed_endings=100_000, actor=ACTOR)
+            graph,
+            ImportRequest(zigbee=sheet, accepts_valid=True, allowed_endings=100_000, actor=ACTOR, submitter=OPERATOR),
         )
 
 

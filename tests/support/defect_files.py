@@ -7,6 +7,7 @@ from typing import Any
 
 from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 
 Affected = Mapping[str, Any]
 
@@ -35,5 +36,7 @@ async def take_defects(
     osv.write_text(json.dumps(defects), encoding="utf-8")
     lines = ["Defect ID,CPL Entry ID,Verdict", *(",".join(map(str, one)) for one in assessments)]
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    request = DefectImportRequest(defects=[osv], assessments=[table], is_dry_run=is_dry_run, actor="a test")
+    request = DefectImportRequest(
+        defects=[osv], assessments=[table], is_dry_run=is_dry_run, actor="a test", submitter=OPERATOR
+    )
     return await import_defects(graph, request)

@@ -13,6 +13,7 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.sheets.conventions import Conventions
 from firmware_graph.ingest.sheets.grammars import grammars_of
+from firmware_graph.model.submitter import OPERATOR
 
 Cells = Mapping[str, str]
 BRITISH = grammars_of(Conventions())
@@ -91,7 +92,7 @@ class ImportHarness:
         paths: dict[str, Any] = {
             name: write_sheet(self.folder / f"{name}.csv", rows) for name, rows in given.items() if rows is not None
         }
-        return await import_sheets(self.graph, ImportRequest(**paths, actor="a test", **options))
+        return await import_sheets(self.graph, ImportRequest(**paths, actor="a test", submitter=OPERATOR, **options))
 
     async def written(self, **sheets: Any) -> ImportReport:
         """Import sheets that must be accepted."""

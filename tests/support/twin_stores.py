@@ -28,6 +28,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import OpenTelemetryTracer
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from support.asking import Ask, settings_for, wait_until_ready
 from support.canaries import ACTOR, imported_again
 from support.party_harness import created
@@ -184,6 +185,7 @@ def load_public(connection: Connection, folder: Path) -> None:
                 fir=EXAMPLE / "fir.csv",
                 successions=EXAMPLE / "successions.toml",
                 actor="a test",
+                submitter=OPERATOR,
             )
             assert (await import_sheets(harness.graph, request)).is_written
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back

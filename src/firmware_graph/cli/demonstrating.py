@@ -16,6 +16,7 @@ from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 
 HOST = "127.0.0.1"
 PREPARING_SECONDS = 60.0
@@ -56,7 +57,7 @@ async def load_example(connection: Connection) -> None:
 def example_defects(sheets: Path) -> DefectImportRequest:
     """Return the request to import the example defects: some are real, all products are synthetic."""
     return DefectImportRequest(
-        defects=[sheets / "defects.json"], assessments=[sheets / "assessments.csv"], actor="demo"
+        defects=[sheets / "defects.json"], assessments=[sheets / "assessments.csv"], actor="demo", submitter=OPERATOR
     )
 
 
@@ -68,4 +69,5 @@ def example_request(sheets: Path) -> ImportRequest:
         zigbee=sheets / "zigbee.csv",
         successions=sheets / "successions.toml",
         actor="demo",
+        submitter=OPERATOR,
     )

@@ -31,6 +31,7 @@ from firmware_graph.ingest.chosen_profile import books_in, named_worksheets
 from firmware_graph.ingest.defects import DefectImportRequest
 from firmware_graph.ingest.report_file import check_report_path, write_problems, write_taken
 from firmware_graph.ingest.sheets.conventions import DateOrder
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.settings import load_settings
 
 REFUSED = 1
@@ -84,10 +85,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     allow_ending: AllowEnding = None,
     report: Report = None,
 ) -> None:
-    """Import the CPL, the FIR and the Device Zigbee Information Repository, as one change or not at all.
-
-    Defects and assessments are a change of their own, after that.
-    """
+    """Import the CPL, the FIR and the Device Zigbee Information Repository, as one change or not at all."""
     request = ImportRequest(
         cpl=cpl,
         fir=fir,
@@ -103,6 +101,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         allowed_endings=allow_ending,
         store=embedded,
         actor=getpass.getuser(),
+        submitter=OPERATOR,
     )
     run_all(request, request_beside(request, defects or (), assessments or ()), embedded=embedded, report=report)
 

@@ -17,11 +17,16 @@ from firmware_graph.ingest.defects import DefectImportReport, DefectImportReques
 
 DefectFiles = Annotated[
     list[Path] | None,
-    typer.Option(metavar="F", help="Defects: OSV JSON, or a CSV or XLSX table. May be given several times."),
+    typer.Option(
+        metavar="F",
+        help="Defects, as a change of its own after the sheets: OSV JSON, or a CSV or XLSX table. Several may be given.",
+    ),
 ]
 AssessmentFiles = Annotated[
     list[Path] | None,
-    typer.Option(metavar="F", help="Assessments of entries: CSAF VEX JSON, or a table. May be given several times."),
+    typer.Option(
+        metavar="F", help="Assessments of entries, with the defects: CSAF VEX JSON, or a table. Several may be given."
+    ),
 ]
 
 
@@ -37,6 +42,7 @@ def request_beside(request: ImportRequest, defects: Sequence[Path], assessments:
         is_dry_run=request.is_dry_run,
         allowed_endings=request.allowed_endings,
         actor=request.actor,
+        submitter=request.submitter,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.sheets.conventions import DateOrder
-from firmware_graph.model.submitter import OPERATOR, Submitter
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.records.problem import Sheet
 
 
@@ -36,7 +36,7 @@ class ImportRequest:
     store: Path | None = None
     decided_on: DecidedOn | None = None
     actor: str
-    submitter: Submitter = OPERATOR
+    submitter: Submitter
 
     @property
     def tables(self) -> dict[Sheet, Path]:

@@ -13,6 +13,7 @@ from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.products.kept_versions import kept_version
 from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
@@ -88,7 +89,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarne
         await opened.imports.written(cpl=cpl_rows(1, 2, 3, Image_Hash=AA), **sheets)
         path = tmp_path / "defects.csv"
         path.write_text(DEFECTS, encoding="utf-8")
-        request = DefectImportRequest(defects=[path], actor="a test")
+        request = DefectImportRequest(defects=[path], actor="a test", submitter=OPERATOR)
         assert (await import_defects(opened.imports.graph, request)).is_written
         yield opened
 

@@ -15,6 +15,7 @@ from firmware_graph.database.schema import indexes_made_at_the_end, prepare_grap
 from firmware_graph.database.writer import first_load
 from firmware_graph.errors import StoreNotPrepared
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from support.sheets import ONLINE, ImportHarness, a_fir_row, cpl_rows, import_harness, write_sheet
 from support.sizes import times
 
@@ -76,7 +77,7 @@ async def test_an_import_while_servers_prepare_the_store_is_written(
 
     async def import_into(graph: Graph) -> None:
         await prepare_graph(graph)
-        report = await import_sheets(graph, ImportRequest(cpl=cpl, fir=fir, actor="a test"))
+        report = await import_sheets(graph, ImportRequest(cpl=cpl, fir=fir, actor="a test", submitter=OPERATOR))
         assert report.is_written
 
     for _ in range(ROUNDS):

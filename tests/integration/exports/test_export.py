@@ -20,6 +20,7 @@ from firmware_graph.exports.export_list import ExportList
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.export_marks import ENDS_BROKEN, ENDS_WHOLE
+from firmware_graph.model.submitter import OPERATOR
 from support.cache_harness import PARTY, CacheHarness, cache_harness
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows
 
@@ -129,7 +130,9 @@ async def test_text_that_looks_like_something_else_comes_back_as_it_was(harness:
     for suffix in ("csv", "xlsx"):
         path = harness.imports.folder / f"again.{suffix}"
         path.write_bytes(await exported(harness, export, suffix, HeldSink()))
-        report = await import_sheets(harness.graph, ImportRequest(cpl=path, fir=path, actor="a test"))
+        report = await import_sheets(
+            harness.graph, ImportRequest(cpl=path, fir=path, actor="a test", submitter=OPERATOR)
+        )
         assert report.is_written, report
         assert report.counts.versions_changed == 0, suffix
     assert [await harness.imports.property_of(entry, "han_join_notes") for entry in texts] == list(HOSTILE)

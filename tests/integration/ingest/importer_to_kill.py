@@ -9,6 +9,7 @@ from pathlib import Path
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 
 
 async def main() -> None:
@@ -21,7 +22,7 @@ async def main() -> None:
         while True:
             for folder in order["folders"]:
                 cpl, fir = Path(folder) / "cpl.csv", Path(folder) / "fir.csv"
-                await import_sheets(graph, ImportRequest(cpl=cpl, fir=fir, actor="a victim"))
+                await import_sheets(graph, ImportRequest(cpl=cpl, fir=fir, actor="a victim", submitter=OPERATOR))
                 print("done", flush=True)  # noqa: T201 - what its parent waits for
 
 

@@ -10,6 +10,7 @@ import pytest
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import list_quarantined, list_restricted_quarantined
 from firmware_graph.ingest.defects import DefectImportReport, DefectImportRequest, import_defects
+from firmware_graph.model.submitter import OPERATOR
 from support.sheets import ImportHarness, a_zigbee_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +46,7 @@ async def take(
         defects=[harness.folder / "defects.json"],
         assessments=[harness.folder / "assessments.csv"],
         actor="a test",
+        submitter=OPERATOR,
         **options,
     )
     return await import_defects(harness.graph, request)
@@ -194,7 +196,9 @@ async def test_what_was_kept_out_is_cleared_by_what_states_it_well(harness: Impo
 async def test_a_file_that_is_no_document_is_refused_whatever_is_accepted(harness: ImportHarness) -> None:
     before = await harness.contents()
     (harness.folder / "vex.json").write_text("{", encoding="utf-8")
-    request = DefectImportRequest(assessments=[harness.folder / "vex.json"], accepts_valid=True, actor="a test")
+    request = DefectImportRequest(
+        assessments=[harness.folder / "vex.json"], accepts_valid=True, actor="a test", submitter=OPERATOR
+    )
     report = await import_defects(harness.graph, request)
     assert (report.is_refused, report.counts.quarantined) == (True, 0)
     assert await harness.contents() == before

@@ -10,6 +10,7 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from support.paths import EXAMPLE, REAL_SET
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
@@ -122,6 +123,7 @@ async def test_the_example_imports_without_an_error_and_again_without_a_change(h
         zigbee=EXAMPLE / "zigbee.csv",
         successions=EXAMPLE / "successions.toml",
         actor="a test",
+        submitter=OPERATOR,
     )
     assert (await import_sheets(harness.graph, request)).is_written
     before = await harness.contents()
@@ -134,7 +136,11 @@ async def test_the_example_imports_without_an_error_and_again_without_a_change(h
 @pytest.mark.skipif(not REAL_SET.is_dir(), reason="the real set does not lie beside the checkout")
 async def test_the_real_set_imports_without_an_error_and_again_without_a_change(harness: ImportHarness) -> None:
     request = ImportRequest(
-        cpl=REAL_SET / "cpl.csv", fir=REAL_SET / "fir.csv", zigbee=REAL_SET / "zigbee.csv", actor="a test"
+        cpl=REAL_SET / "cpl.csv",
+        fir=REAL_SET / "fir.csv",
+        zigbee=REAL_SET / "zigbee.csv",
+        actor="a test",
+        submitter=OPERATOR,
     )
     report = await import_sheets(harness.graph, request)
     assert (report.problems, report.counts.versions_added, report.counts.upgrades_added) == ([], 2235, 1223)
@@ -154,7 +160,7 @@ async def test_workbooks_and_csv_files_import_alike(harness: ImportHarness, tmp_
     for row in rows:
         page.append(list(row.values()))
     book.save(tmp_path / "cpl.xlsx")
-    await import_sheets(harness.graph, ImportRequest(cpl=tmp_path / "cpl.xlsx", actor="a test"))
+    await import_sheets(harness.graph, ImportRequest(cpl=tmp_path / "cpl.xlsx", actor="a test", submitter=OPERATOR))
     assert await harness.contents() == before
 
 
@@ -219,6 +225,6 @@ async def test_progress_is_told_by_stages(harness: ImportHarness) -> None:
     paths = {"cpl": harness.folder / "cpl.csv"}
     await harness.written(cpl=cpl_rows(20))
     await harness.ask("MATCH (n) WHERE NOT n:Revision AND NOT n:WriteLock DETACH DELETE n")
-    request = ImportRequest(cpl=paths["cpl"], actor="a test")
+    request = ImportRequest(cpl=paths["cpl"], actor="a test", submitter=OPERATOR)
     await import_sheets(harness.graph, request, on_progress=lambda *stage: told.append(stage))
     assert ("add_firmware_versions", 1, 1) in told

@@ -13,6 +13,7 @@ from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import GraphUnavailable
 from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 from support.sheets import cpl_rows, write_sheet
 from support.small_disk import a_small_disk, fill
 
@@ -49,7 +50,7 @@ async def versions_of(connection: Connection) -> int:
 
 @pytest.mark.long
 async def test_disk_without_room_refuses_an_import_before_it_and_one_that_fills_up_undoes_it(tmp_path: Path) -> None:
-    request = ImportRequest(cpl=write_sheet(tmp_path / "cpl.csv", cpl_rows(*ROWS)), actor="test")
+    request = ImportRequest(cpl=write_sheet(tmp_path / "cpl.csv", cpl_rows(*ROWS)), actor="test", submitter=OPERATOR)
     with (
         a_small_disk(tmp_path / "disk", megabytes=400) as disk,
         embedded_neo4j(disk / "store", heap_megabytes=HEAP) as connection,

@@ -7,6 +7,8 @@ import pytest
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.submitting import proposer_of, publisher_of
+from firmware_graph.ingest.defects.request import DefectImportRequest
+from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.model.submitter import Submitter, SubmitterRole
 
 
@@ -34,3 +36,9 @@ def test_proposer_submits_as_what_it_is(role: Role, submitter: Submitter) -> Non
     assert proposer_of(proposer) == submitter
     supplier = replace(proposer, roles=frozenset({role, Role.PARTY}), is_sec_party=True, submits=True)
     assert proposer_of(supplier) == Submitter(SubmitterRole.SUPPLIER, "P")
+
+
+@pytest.mark.parametrize("request_type", [ImportRequest, DefectImportRequest])
+def test_nobody_imports_as_the_operator_by_omission(request_type: type[ImportRequest | DefectImportRequest]) -> None:
+    with pytest.raises(TypeError, match="submitter"):
+        request_type(actor="a test")  # type: ignore[call-arg]

@@ -10,6 +10,7 @@ from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.records.problem import ProblemCode
 from firmware_graph.records.rows import CplRow, FirRow
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, write_sheet
@@ -20,7 +21,7 @@ OLD_ROWS = [("CPL Entry ID", "Upgrade Path From"), ("19", "N/A")]
 
 
 def read_fir(folder: Path, *rows: dict[str, str], **options: Any) -> ParsedSheet[FirRow]:
-    request = ImportRequest(fir=write_sheet(folder / "fir.csv", rows), actor="a test", **options)
+    request = ImportRequest(fir=write_sheet(folder / "fir.csv", rows), actor="a test", submitter=OPERATOR, **options)
     fir = read_sheets(request).fir
     assert fir is not None
     return fir
@@ -28,7 +29,7 @@ def read_fir(folder: Path, *rows: dict[str, str], **options: Any) -> ParsedSheet
 
 def read_cpl(folder: Path, **columns: str) -> CplRow:
     path = write_sheet(folder / "cpl.csv", [a_cpl_row(20, **columns)])
-    cpl = read_sheets(ImportRequest(cpl=path, actor="a test")).cpl
+    cpl = read_sheets(ImportRequest(cpl=path, actor="a test", submitter=OPERATOR)).cpl
     assert cpl is not None
     assert not cpl.problems, cpl.problems
     return cpl.rows[20]
@@ -63,8 +64,10 @@ def test_a_profile_that_names_no_known_column_is_refused(tmp_path: Path) -> None
 def test_an_option_goes_before_the_profile(tmp_path: Path) -> None:
     row = a_fir_row(20, Firmware_Release_Date="02/03/2021")
     profile = profile_of(tmp_path, 'date_order = "mdy"\n[sheets]\nfir = "Now"\n')
-    assert entries_of(ImportRequest(fir=a_book(tmp_path), profile=profile, actor="a test")) == [20]
-    assert entries_of(ImportRequest(fir=a_book(tmp_path), profile=profile, worksheets=["Old"], actor="a test")) == [19]
+    assert entries_of(ImportRequest(fir=a_book(tmp_path), profile=profile, actor="a test", submitter=OPERATOR)) == [20]
+    assert entries_of(
+        ImportRequest(fir=a_book(tmp_path), profile=profile, worksheets=["Old"], actor="a test", submitter=OPERATOR)
+    ) == [19]
     profile = profile_of(tmp_path, 'date_order = "mdy"')
     assert read_fir(tmp_path, row, profile=profile).rows[20].released_on == "2021-02-03"
     sheet = read_fir(tmp_path, row, profile=profile, date_order=DateOrder.DMY)
@@ -79,13 +82,15 @@ def test_words_for_nothing_are_those_of_the_profile(tmp_path: Path) -> None:
 @pytest.mark.parametrize("names", [["Now"], ["fir=Now"], ["FIR=now"]])
 def test_a_worksheet_is_named_alone_or_for_its_sheet(tmp_path: Path, names: list[str]) -> None:
     cpl = write_sheet(tmp_path / "cpl.csv", [a_cpl_row(20)])
-    assert entries_of(ImportRequest(cpl=cpl, fir=a_book(tmp_path), worksheets=names, actor="a test")) == [20]
+    assert entries_of(
+        ImportRequest(cpl=cpl, fir=a_book(tmp_path), worksheets=names, actor="a test", submitter=OPERATOR)
+    ) == [20]
 
 
 @pytest.mark.parametrize("names", [["Now", "Old"], ["Now", "Old", "cpl=x"]])
 def test_several_names_alone_are_refused(tmp_path: Path, names: list[str]) -> None:
     with pytest.raises(SourceUnreadable, match="--sheet cpl=NAME"):
-        entries_of(ImportRequest(fir=a_book(tmp_path), worksheets=names, actor="a test"))
+        entries_of(ImportRequest(fir=a_book(tmp_path), worksheets=names, actor="a test", submitter=OPERATOR))
 
 
 def test_a_name_without_a_workbook_is_refused(tmp_path: Path) -> None:
@@ -122,13 +127,15 @@ def test_words_for_nothing_are_a_blank_in_optional_cells(tmp_path: Path, word: s
 def test_words_for_nothing_are_no_evidence_and_no_environment(tmp_path: Path) -> None:
     assert read_fir(tmp_path, a_fir_row(20, "19", Evidence="none")).problems
     path = write_sheet(tmp_path / "cpl.csv", [a_cpl_row(20, Environment="N/A")])
-    cpl = read_sheets(ImportRequest(cpl=path, actor="a test")).cpl
+    cpl = read_sheets(ImportRequest(cpl=path, actor="a test", submitter=OPERATOR)).cpl
     assert cpl is not None
     assert [problem.place.column for problem in cpl.problems] == ["Environment"]
 
 
 def test_a_product_without_a_stack_is_said_to_have_none(tmp_path: Path) -> None:
     row = dict.fromkeys(a_zigbee_row(20), "N/A") | {"CPL Entry ID": "20"}
-    zigbee = read_sheets(ImportRequest(zigbee=write_sheet(tmp_path / "z.csv", [row]), actor="a test")).zigbee
+    zigbee = read_sheets(
+        ImportRequest(zigbee=write_sheet(tmp_path / "z.csv", [row]), actor="a test", submitter=OPERATOR)
+    ).zigbee
     assert zigbee is not None
     assert (list(zigbee.problems), zigbee.rows[20].stack_name, zigbee.rows[20].stack_version) == ([], None, None)

@@ -4,6 +4,7 @@ import pytest
 
 from firmware_graph.ingest.read_sheets import read_sheets
 from firmware_graph.ingest.request import ImportRequest
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.pages.upload_words import on_page
 from support.workbooks import Sheet, Workbook
 
@@ -21,7 +22,7 @@ BOOKS = {
 def test_every_remedy_on_the_page_names_fields_and_no_options(tmp_path: Path, case: str) -> None:
     sheets, names = BOOKS[case]
     path = Workbook(sheets).write(tmp_path / "fir.xlsx")
-    problems = read_sheets(ImportRequest(fir=path, worksheets=names, actor="a test")).problems
+    problems = read_sheets(ImportRequest(fir=path, worksheets=names, actor="a test", submitter=OPERATOR)).problems
     assert problems
     assert any("--" in one.remedy or "profile" in one.remedy for one in problems)
     assert not any("--" in on_page(one.remedy) or "profile" in on_page(one.remedy) for one in problems)
@@ -29,6 +30,6 @@ def test_every_remedy_on_the_page_names_fields_and_no_options(tmp_path: Path, ca
 
 def test_a_csv_file_has_no_worksheet(tmp_path: Path) -> None:
     (tmp_path / "fir.csv").write_text("CPL Entry ID,Upgrade Path From\n20,N/A\n", encoding="utf-8")
-    request = ImportRequest(fir=tmp_path / "fir.csv", worksheets=["fir=B"], actor="a test")
+    request = ImportRequest(fir=tmp_path / "fir.csv", worksheets=["fir=B"], actor="a test", submitter=OPERATOR)
     [problem] = read_sheets(request).problems
     assert on_page(problem.remedy) == "leave the field 'Worksheet' empty"

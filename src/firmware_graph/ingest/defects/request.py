@@ -8,7 +8,7 @@ from firmware_graph.database.decided_on import DecidedOn
 from firmware_graph.ingest.chosen_profile import Tables, chosen_profile
 from firmware_graph.ingest.sheets.conventions import DateOrder
 from firmware_graph.ingest.sheets.profile import Profile
-from firmware_graph.model.submitter import OPERATOR, Submitter
+from firmware_graph.model.submitter import Submitter
 from firmware_graph.records.problem import Sheet
 
 
@@ -32,7 +32,7 @@ class DefectImportRequest:
     allowed_endings: int | None = None
     decided_on: DecidedOn | None = None
     actor: str
-    submitter: Submitter = OPERATOR
+    submitter: Submitter
 
     @property
     def tables(self) -> Tables:

@@ -16,6 +16,7 @@ from firmware_graph.model.fleet import FleetCount
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import FirmwareNotFound, NoPathway, PathwayUnknown
 from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds
 from firmware_graph.questions.dependency.dead_ends import dead_ends
 from firmware_graph.questions.dependency.dependents import dependents
@@ -42,7 +43,8 @@ EVERYTHING = PageRequest(10_000, wants_total=True)
 async def real_set(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportHarness]:
     async with import_harness(neo4j, tmp_path_factory.mktemp("real")) as harness:
         report = await import_sheets(
-            harness.graph, ImportRequest(cpl=FOLDER / "cpl.csv", fir=FOLDER / "fir.csv", actor="a test")
+            harness.graph,
+            ImportRequest(cpl=FOLDER / "cpl.csv", fir=FOLDER / "fir.csv", actor="a test", submitter=OPERATOR),
         )
         assert not report.problems
         reader = a_reader(harness)

@@ -12,6 +12,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.reference import FirmwareReference
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from support.pathway_oracle import Oracle, told
@@ -26,7 +27,9 @@ pytestmark = [needs_real_set, pytest.mark.anyio]
 async def real_set(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ImportHarness]:
     async with import_harness(neo4j, tmp_path_factory.mktemp("real")) as harness:
         cpl, fir, zigbee = (FOLDER / f"{name}.csv" for name in ("cpl", "fir", "zigbee"))
-        report = await import_sheets(harness.graph, ImportRequest(cpl=cpl, fir=fir, zigbee=zigbee, actor="a test"))
+        report = await import_sheets(
+            harness.graph, ImportRequest(cpl=cpl, fir=fir, zigbee=zigbee, actor="a test", submitter=OPERATOR)
+        )
         assert not report.problems
         assert (report.counts.versions_added, report.counts.upgrades_added) == (2235, 1223)
         yield harness

@@ -9,6 +9,7 @@ from firmware_graph.ingest.defects import DefectImportRequest
 from firmware_graph.ingest.defects.read_files import read_assessments, read_defects
 from firmware_graph.ingest.defects.request import profile_of
 from firmware_graph.ingest.sheets.conventions import DateOrder
+from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.records.defects.record import DefectRecord, FileRecords
 from firmware_graph.records.problem import ProblemCode
 from support.workbooks import Sheet, Workbook, write_workbook
@@ -87,19 +88,26 @@ def test_a_profile_and_options_reach_the_tables(tmp_path: Path) -> None:
     heading = ("Defect ID", "Name", "Aliases", "Withdrawn")
     sheets = {title: Sheet([heading, (title, "EmberZNet", "nil", "02/03/2021")]) for title in ("Now", "Old")}
     path = Workbook(sheets).write(tmp_path / "defects.xlsx")
-    request = DefectImportRequest(defects=[path], profile=profile, actor="a test")
+    request = DefectImportRequest(defects=[path], profile=profile, actor="a test", submitter=OPERATOR)
     [record] = read_defects([path], profile_of(request)).records
     assert (record.defect_id, record.aliases, record.withdrawn_at) == ("Old", (), 1612310400000)
     for names in (["Now"], ["defects=Now"]):
         request = DefectImportRequest(
-            defects=[path], profile=profile, worksheets=names, date_order=DateOrder.DMY, actor="a test"
+            defects=[path],
+            profile=profile,
+            worksheets=names,
+            date_order=DateOrder.DMY,
+            actor="a test",
+            submitter=OPERATOR,
         )
         [record] = read_defects([path], profile_of(request)).records
         assert (record.defect_id, record.withdrawn_at) == ("Now", 1614643200000)
 
 
 def test_a_worksheet_of_no_workbook_is_refused(tmp_path: Path) -> None:
-    request = DefectImportRequest(defects=[tmp_path / "defects.json"], worksheets=["Now"], actor="a test")
+    request = DefectImportRequest(
+        defects=[tmp_path / "defects.json"], worksheets=["Now"], actor="a test", submitter=OPERATOR
+    )
     with pytest.raises(SourceUnreadable, match="no workbook is given"):
         profile_of(request)
 
