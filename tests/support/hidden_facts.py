@@ -184,6 +184,7 @@ def a_note(entry: int, availability: str, **more: object) -> dict[str, object]:
         "summary": SECRET,
         "capabilities": [f"{SECRET} {entry}"],
         "advice": "SHOULD_NOT",
+        "severity": "CRITICAL",
         "plannedReleases": [{"plannedFor": "2030-01-01", "version": "9", "summary": SECRET}],
         **more,
     }

@@ -20,7 +20,8 @@ PUBLISH_NOTE = """
 """
 NOTE = """
   query ($entry: Int! = 2) { firmwareVersion(cplEntryId: $entry) { releaseNote {
-    firmwareVersion { cplEntryId } availability reference summary capabilities knownIssues fixes advice publishedAt
+    firmwareVersion { cplEntryId } availability reference summary capabilities knownIssues fixes severity advice
+    publishedAt
     until grantedTo information upgradeFrom { cplEntryId } plannedReleases { plannedFor version summary }
   } } }
 """
@@ -29,7 +30,7 @@ ON_THE_WAY = """
     hops
     releaseNotes { firmwareVersion { cplEntryId } availability fixes }
     releaseDifference { information notesStatedAt pathwayStatedAt
-      changes { kind text firmwareVersion { cplEntryId } } }
+      changes { kind text severity firmwareVersion { cplEntryId } } }
   } } }
 """
 TOLD = """

@@ -26,5 +26,5 @@ LIMIT $limit
 RETURN collect([
   note.cpl_entry_id, note.manufacturer_code, note.availability, note.parties, note.until, note.reference,
   note.summary, note.capabilities, note.known_issues, note.fixes, note.advice, note.upgrade_from,
-  note.planned, note.published_at
+  note.planned, note.published_at, note.severity
 ]) AS notes

@@ -22,5 +22,5 @@ WHERE note.cpl_entry_id IN $cpl_entry_ids
 RETURN collect([
   note.cpl_entry_id, note.manufacturer_code, note.availability, note.parties, note.until, note.reference,
   note.summary, note.capabilities, note.known_issues, note.fixes, note.advice, note.upgrade_from,
-  note.planned, note.published_at
+  note.planned, note.published_at, note.severity
 ]) AS notes

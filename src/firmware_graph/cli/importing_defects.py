@@ -19,14 +19,12 @@ DefectFiles = Annotated[
     list[Path] | None,
     typer.Option(
         metavar="F",
-        help="Defects, as a change of its own after the sheets: OSV JSON, or a CSV or XLSX table. Several may be given.",
+        help="Defects, as a change of its own after the sheets: OSV JSON, or a CSV or XLSX table. Repeatable.",
     ),
 ]
 AssessmentFiles = Annotated[
     list[Path] | None,
-    typer.Option(
-        metavar="F", help="Assessments of entries, with the defects: CSAF VEX JSON, or a table. Several may be given."
-    ),
+    typer.Option(metavar="F", help="Assessments of entries, with the defects: CSAF VEX JSON, or a table. Repeatable."),
 ]
 
 

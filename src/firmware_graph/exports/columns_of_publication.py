@@ -44,6 +44,7 @@ RELEASE_NOTE: Final = (
     Column("capabilities", "Capabilities", f"{NOTE}.capabilities"),
     Column("knownIssues", "Known Issues", f"{NOTE}.knownIssues"),
     Column("fixes", "Fixes", f"{NOTE}.fixes"),
+    Column("severity", "Severity of the Fixes", f"{NOTE}.severity"),
     Column("advice", "Advice of the Manufacturer", f"{NOTE}.advice"),
     Column("upgradeFrom", "Upgrade From, as the Note Says", f"{NOTE}.upgradeFrom.cplEntryId"),
     Column("plannedFor", "Releases Planned For", f"{NOTE}.plannedReleases.plannedFor"),
@@ -58,6 +59,7 @@ PLANNED: Final = (
     Column("plannedVersion", "Version That Is Planned", "planned.version", of="releases"),
     Column("summary", "Summary", "planned.summary", of="releases"),
     *(column._replace(of="releases") for column in entry_columns(OF_VERSION)),
+    Column("statedAt", "Stated At", "statedAt"),
     Column("information", "What This Is", "information"),
 )
 
@@ -75,6 +77,8 @@ CONTRADICTION: Final = (
     Column("otherCplEntryId", "Other CPL Entry ID", "other.cplEntryId"),
     Column("message", "What Differs", "message"),
     Column("notePublishedAt", "Note Published At", "note.publishedAt"),
+    Column("statedAt", "Last Stated At", "statedAt"),
+    Column("information", "What This Is", "information"),
 )
 
 ADVISED: Final = (*entry_columns(""), Column("manufacturerContact", "Manufacturer Contact", "manufacturerContact"))

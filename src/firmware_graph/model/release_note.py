@@ -45,6 +45,15 @@ class ContradictionKind(StrEnum):
     NOT_IN_THE_NOTE = "NOT_IN_THE_NOTE"
 
 
+class FixSeverity(StrEnum):
+    """How much the gravest of a version's fixes matters, by the words of CVSS (R120)."""
+
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+    CRITICAL = "CRITICAL"
+
+
 class PlannedRelease(NamedTuple):
     """A release of the same product that its manufacturer plans; the date is its intention, and no promise."""
 
@@ -74,6 +83,7 @@ class ReleaseNote(NamedTuple):
     upgrade_from: Sequence[int] = ()
     planned: str = "[]"
     published_at: int = 0
+    severity: str | None = None
 
 
 class NoteStatement(NamedTuple):
@@ -91,14 +101,19 @@ class NoteStatement(NamedTuple):
     advice: str = NOT_STATED
     upgrade_from: Sequence[int] = ()
     planned: Sequence[PlannedRelease] = ()
+    severity: str | None = None
 
 
 class NoteChange(NamedTuple):
-    """One thing that changes on the way, at the version whose note says it; `text` is None where no note is there."""
+    """One thing that changes on the way, at the version whose note says it; `text` is None where no note is there.
+
+    Of a fix, `severity` is the one that its note states.
+    """
 
     kind: NoteChangeKind
     firmware_version: FirmwareVersion
     text: str | None = None
+    severity: str | None = None
 
 
 class ReleaseDifference(NamedTuple):
@@ -118,6 +133,11 @@ class NoteContradiction(NamedTuple):
     other_cpl_entry_id: int
     upgrade: Upgrade | None = None
 
+    @property
+    def stated_at(self) -> int:
+        """When the later of the two was stated."""
+        return max(self.note.published_at, self.upgrade.recorded_from if self.upgrade else 0)
+
 
 class PlannedRow(NamedTuple):
     """A planned release with the note that states it."""
@@ -132,3 +152,8 @@ class CalendarMonth(NamedTuple):
     manufacturer_code: str
     month: str
     releases: Sequence[PlannedRow]
+
+    @property
+    def stated_at(self) -> int:
+        """When the latest of its notes was stated."""
+        return max(row.note.published_at for row in self.releases)

@@ -185,7 +185,7 @@ def test_api_key_and_agent_read_what_their_party_is_granted(harness: PartyHarnes
 def test_notes_of_what_a_pathway_passes_or_skips_are_put_together(harness: PartyHarness) -> None:
     publish_note(harness, 1, capabilities=["a", "b"])
     publish_note(harness, 2, "NAMED_PARTIES", parties=["NOBODY"])
-    publish_note(harness, 3, fixes=["f"], capabilities=["a", "b"])
+    publish_note(harness, 3, fixes=["f"], severity="CRITICAL", capabilities=["a", "b"])
     publish_note(harness, 4, fixes=["f", "g"], capabilities=["b", "c"], knownIssues=["k"])
     pathway = harness.party("P1").data(ON_THE_WAY)["upgradePathway"]
     assert [note["firmwareVersion"]["cplEntryId"] for note in pathway["releaseNotes"]] == [3, 4]
@@ -198,6 +198,8 @@ def test_notes_of_what_a_pathway_passes_or_skips_are_put_together(harness: Party
         (4, "FIXED", "g"),
         (4, "KNOWN_ISSUE", "k"),
     ]
+    assert [one["severity"] for one in difference["changes"]] == [None, "CRITICAL", None, None, None, None]
+    assert note_of(harness.party("P1"), 3)["severity"] == "CRITICAL"
     assert "no recommendation" in difference["information"]
     assert difference["notesStatedAt"]
     assert difference["pathwayStatedAt"]

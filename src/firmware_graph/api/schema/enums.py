@@ -18,7 +18,7 @@ from firmware_graph.model.pathway_codes import (
     Responsible,
 )
 from firmware_graph.model.proposal import ProposalState
-from firmware_graph.model.release_note import ContradictionKind, NoteAvailability, NoteChangeKind
+from firmware_graph.model.release_note import ContradictionKind, FixSeverity, NoteAvailability, NoteChangeKind
 from firmware_graph.model.submitter import SubmitterRole
 from firmware_graph.model.variant_to_ask_for import WhyToAsk
 from firmware_graph.model.verdict import Verdict, VerdictReasonCode
@@ -57,6 +57,7 @@ __all__ = [
     "DeviceType",
     "Environment",
     "Evidence",
+    "FixSeverity",
     "Generation",
     "JoinedAs",
     "MailSchedule",
@@ -103,6 +104,7 @@ DESCRIPTIONS: Final = {
     DeviceType: "What a product is; a Comms Hub (CH) is one product, its CHF and GPF are two halves of it.",
     Environment: "Whether an entry is for meters in homes or for test only.",
     Evidence: "What an upgrade rests on.",
+    FixSeverity: "How much the gravest of a version's fixes matters, as its manufacturer states it.",
     Generation: "The generation of the technical specifications that a product follows.",
     ManufacturerAnswer: "What a manufacturer says of its entries on an advisory.",
     JoinedAs: "How a device joined its home area network.",

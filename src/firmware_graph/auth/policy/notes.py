@@ -17,30 +17,31 @@ NOTES: Final[Table] = {
         "Query": "releaseCalendar(since: until: manufacturerCode:)",
         "FirmwareVersion": "releaseNote",
         "ReleaseNote": """
-            firmwareVersion availability reference summary capabilities knownIssues fixes advice upgradeFrom
-            plannedReleases publishedAt until grantedTo information
+            firmwareVersion availability reference summary capabilities knownIssues fixes severity advice
+            upgradeFrom plannedReleases publishedAt until grantedTo information
         """,
+        "FixSeverity": "LOW MEDIUM HIGH CRITICAL",
         "NoteAvailability": "PUBLIC ALL_SEC_PARTIES NAMED_PARTIES CONTACT_MANUFACTURER",
         "PlannedRelease": "plannedFor version summary",
-        "CalendarMonth": "manufacturer month releases information",
+        "CalendarMonth": "manufacturer month releases information statedAt",
         "CalendarRelease": "planned firmwareVersion note",
     },
     Scope.FIR_READ: {
         "UpgradePathway": "releaseNotes releaseDifference",
         "ReleaseDifference": "changes information notesStatedAt pathwayStatedAt",
-        "NoteChange": "kind firmwareVersion text",
+        "NoteChange": "kind firmwareVersion text severity",
         "NoteChangeKind": "GAINED LOST FIXED KNOWN_ISSUE NO_NOTE CONTACT_MANUFACTURER",
     },
     Scope.FIR_PUBLISH: {
         "Query": "noteContradictions(afterCplEntryId:)",
-        "NoteContradiction": "kind message note other upgrade",
+        "NoteContradiction": "kind message note other upgrade information statedAt",
         "ContradictionKind": "ADVICE_DIFFERS NOT_IN_THE_FIR NOT_IN_THE_NOTE",
     },
     Scope.NOTES_PUBLISH: {
         "Mutation": "publishReleaseNote(input:)",
         "ReleaseNoteInput": """
-            cplEntryId availability parties until reference summary capabilities knownIssues fixes advice upgradeFrom
-            plannedReleases
+            cplEntryId availability parties until reference summary capabilities knownIssues fixes severity advice
+            upgradeFrom plannedReleases
         """,
         "PlannedReleaseInput": "plannedFor version summary",
     },

@@ -92,7 +92,9 @@ def changes_on(way: Way, notes: Notes) -> Iterator[NoteChange]:
     fixed: set[str] = set()
     for version, note in told:
         if version is not way[0]:
-            yield from (NoteChange(NoteChangeKind.FIXED, version, text) for text in note.fixes if text not in fixed)
+            for text in note.fixes:
+                if text not in fixed:
+                    yield NoteChange(NoteChangeKind.FIXED, version, text, note.severity)
             fixed.update(note.fixes)
     if told and told[-1][0] is way[-1]:
         version, note = told[-1]

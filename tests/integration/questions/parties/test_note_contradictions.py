@@ -12,17 +12,20 @@ from support.party_harness import PartyHarness
 
 FOUND = """
   query ($after: Int) { noteContradictions(afterCplEntryId: $after) {
-    kind message other { cplEntryId } note { firmwareVersion { cplEntryId } } upgrade { recommendation }
+    kind message information statedAt other { cplEntryId } note { firmwareVersion { cplEntryId } publishedAt }
+    upgrade { recommendation recordedFrom }
   } }
 """
+
+
+PUBLISH = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
 
 
 @pytest.fixture(scope="module")
 def harness(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartyHarness]:
     with note_harness(neo4j, tmp_path_factory.mktemp("contradictions")) as opened:
         declared = {"fromCplEntryId": 2, "toCplEntryId": 4, "recommendation": "SHOULD"}
-        text = "mutation ($input: ChangesInput!) { publishChanges(input: $input) { __typename } }"
-        opened.party("SECAS", Role.SECAS).data(text, input={"operations": [{"declareUpgrade": declared}]})
+        opened.party("SECAS", Role.SECAS).data(PUBLISH, input={"operations": [{"declareUpgrade": declared}]})
         yield opened
 
 
@@ -38,7 +41,15 @@ def test_note_against_the_fir_is_shown_to_secas_where_it_is_granted(harness: Par
         ("ADVICE_DIFFERS", 2),
     ]
     assert {one["note"]["firmwareVersion"]["cplEntryId"] for one in found} == {4}
-    assert [one["upgrade"] for one in found] == [None, {"recommendation": "SHOULD"}, {"recommendation": "SHOULD"}]
+    assert [one["upgrade"] and one["upgrade"]["recommendation"] for one in found] == [None, "SHOULD", "SHOULD"]
+    for one in found:
+        assert "no recommendation" in one["information"]
+        assert one["statedAt"] == one["note"]["publishedAt"]  # it was stated after the upgrade
+    newer = {"fromCplEntryId": 2, "toCplEntryId": 4, "recommendation": "CONDITIONAL"}
+    secas.data(PUBLISH, input={"operations": [{"declareUpgrade": newer}]})
+    restated = secas.data(FOUND)["noteContradictions"][1]
+    assert restated["statedAt"] == restated["upgrade"]["recordedFrom"] > restated["note"]["publishedAt"]
+    secas.data(PUBLISH, input={"operations": [{"declareUpgrade": newer | {"recommendation": "SHOULD"}}]})
     assert secas.data(FOUND, after=4) == {"noteContradictions": []}
     publish_note(harness, 4, "NAMED_PARTIES", parties=["P1"], **stated)
     assert secas.data(FOUND) == {"noteContradictions": []}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.enums import ContradictionKind, NoteChangeKind
+from firmware_graph.api.schema.enums import ContradictionKind, FixSeverity, NoteChangeKind
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.parties.release_note import PlannedRelease, ReleaseNote, information_of
 from firmware_graph.api.schema.pathways.upgrade import LazyFirmwareVersion, Upgrade, versions_of
@@ -80,6 +80,7 @@ class NoteChange:
     kind: NoteChangeKind
     firmware_version: LazyFirmwareVersion = column("Whose note says it, or that has none for you.")
     text: str | None
+    severity: FixSeverity | None = column("Of FIXED: of the gravest fix of that version, where its note says so.")
 
 
 @strawberry.type(
@@ -122,6 +123,7 @@ class CalendarMonth:
     month: str = column("As `2027-01`.")
     releases: list[CalendarRelease] = column("In the order of their dates.")
     information: str = computed(information_of, "What this is, and what it is not.")
+    stated_at: DateTime = column("When the latest of these plans was stated.")
 
 
 @strawberry.type(description="A release note and the FIR do not say the same of upgrades to a version.")
@@ -135,3 +137,5 @@ class NoteContradiction:
     note: ReleaseNote
     other: LazyFirmwareVersion | None = relation(versions_contradicted, "The version that the upgrade leads from.")
     upgrade: Upgrade | None = column("As the FIR has it.")
+    information: str = computed(information_of, "What this is, and what it is not.")
+    stated_at: DateTime = column("When the later of the two was stated: the note, or the upgrade in the FIR.")

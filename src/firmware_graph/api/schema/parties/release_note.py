@@ -7,7 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.enums import NoteAvailability, Recommendation
+from firmware_graph.api.schema.enums import FixSeverity, NoteAvailability, Recommendation
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
 from firmware_graph.api.schema.pathways.upgrade import versions_of
@@ -90,6 +90,7 @@ class ReleaseNote:
     capabilities: list[str] = column("All that the version can do, as far as the manufacturer lists it.")
     known_issues: list[str]
     fixes: list[str]
+    severity: FixSeverity | None = column("How much the gravest of its fixes matters; null where it is not said.")
     advice: Recommendation = column("The manufacturer's advice on going to this version: not that of the FIR.")
     upgrade_from: list[LazyFirmwareVersion] = relation(
         versions_left, "From where the note says that one may upgrade: what counts is the FIR."
@@ -127,6 +128,7 @@ class ReleaseNoteInput:
     capabilities: list[str] | None = UNSET
     known_issues: list[str] | None = UNSET
     fixes: list[str] | None = UNSET
+    severity: FixSeverity | None = UNSET
     advice: Recommendation | None = UNSET
     upgrade_from: list[int] | None = UNSET
     planned_releases: list[PlannedReleaseInput] | None = UNSET
@@ -135,5 +137,7 @@ class ReleaseNoteInput:
         """Convert the input to a statement."""
         known = given(self)
         planned = [release_note.PlannedRelease(**given(one)) for one in known.pop("planned_releases", ())]
-        advice = known.pop("advice", Advice.NOT_STATED)
-        return release_note.NoteStatement(**known, advice=advice.value, planned=planned)
+        advice, severity = known.pop("advice", Advice.NOT_STATED), known.pop("severity", None)
+        return release_note.NoteStatement(
+            **known, advice=advice.value, planned=planned, severity=severity and severity.value
+        )
