@@ -12,8 +12,15 @@ from support.asking import settings_for, wait_until_ready
 from support.serving import served
 
 NO_TIME = 1e-6
-OF_ONE_THING = ["/versions/20", "/defect?id=DEF-1", "/stack?id=1", "/advisory?id=1", "/note?entry=20"]
-OF_MANY = ["/?q=0.1.0.0", "/latest", "/undeclared", "/changes", "/calendar", "/advisories"]
+OF_ONE_THING = [
+    "/versions/20",
+    "/defect?id=DEF-1",
+    "/stack?id=1",
+    "/advisory?id=1",
+    "/note?entry=20",
+    "/compatible?entry=20",
+]
+OF_MANY = ["/?q=0.1.0.0", "/latest", "/undeclared", "/changes", "/calendar", "/advisories", "/variants"]
 MISTAKEN = ("No such", "Nothing fits", "that you can see", "has no ", "There are none")
 
 

@@ -31,6 +31,8 @@ OF_SEC_PARTIES = {
     "dead-ends",
     "undeclared",
     "variants-to-ask-for",
+    "compatible-versions",
+    "limitations",
     "approved-targets",
     "advisories",
 }
@@ -50,7 +52,7 @@ ASKED: dict[str, tuple[str, dict[str, str]]] = {
 }
 """As whom a list is asked for that is not for all, or about something; the others as the committee."""
 
-OF_A_LIST = {"fleet-report", "upgrade-pathways", "pairs"}
+OF_A_LIST = {"fleet-report", "fleet-trend", "upgrade-pathways", "pairs"}
 OF_THE_SSC = {"zigbee", "zigbee-stacks", "defects", "restricted-reads"}
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,7 +15,12 @@ PAIRS: Final = (
     "Pair,End,CPL Entry ID,Source\nflat 1,upper,20,a\nflat 1,lower,20,a\nflat 2,upper,20,b\nflat 2,lower,22,b\n"
 )
 DEVICE: Final = "00-0B-6B-FF-FE-12-34-56"
-FORMS: Final = [("/list", "/export/upgrade-pathways", LIST), ("/pairs", "/export/pairs", PAIRS)]
+REPORTS: Final = "2026-09-30,20,100\n2026-09-30,22,10\n2026-10-31,22,90\n2026-10-31,40,10\n2026-10-31,99999,3\n"
+FORMS: Final = [
+    ("/list", "/export/upgrade-pathways", LIST),
+    ("/pairs", "/export/pairs", PAIRS),
+    ("/trend", "/export/fleet-trend", REPORTS),
+]
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -45,7 +51,28 @@ def test_pairs_are_reported_on_under_their_own_names(explorer: httpx.Client, rea
     assert [answer.text.count(f">{name}<") for name in ("flat 1", "flat 2")] == [2, 2]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=["list", "pairs"])
+def test_trend_is_by_month_of_reports_of_two_dates_and_says_what_blocks_the_rest(
+    explorer: httpx.Client, read: Read
+) -> None:
+    read("/trend", "party")
+    answer = explorer.post("/trend", data={"rows": REPORTS})
+    assert answer.headers["cache-control"] == "no-store"
+    table = answer.text[answer.text.index('id="answer"') :]
+    cells = [re.findall(r"<td>([^<]*)</td>", row) for row in table.split("<tr>")[2:]]
+    assert [row for row in cells if row[3] != "0"] == [
+        ["2026-09", "2026-09-30", "Electricity meter (ESME)", "110", "10", "0", "9.1%", "100 can be upgraded"],
+        ["2026-10", "2026-10-31", "Electricity meter (ESME)", "100", "90", "0", "90.0%", "10 not declared"],
+    ]
+    assert "Not recognised, of all reports: 3" in table
+    [*_, esme, _] = rows_of(explorer.post("/export/fleet-trend.csv", data={"rows": REPORTS}).text)
+    counts = ("Month", "At N", "Not There: Not Declared", "Not Recognised, of All Reports")
+    assert [esme[name] for name in counts] == ["2026-10", "90", "10", "3"]
+    named = "Day,Manufacturer Code,Model Identifier,Firmware Version,Count\n2026-09-30,F001,0001,0x00010000,100\n"
+    assert ">9.1%<" not in explorer.post("/trend", data={"rows": named}).text
+    assert "100 can be upgraded" in explorer.post("/trend", data={"rows": named}).text
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["list", "pairs", "trend"])
 def test_list_is_taken_away_as_the_file_that_a_program_gets(
     explorer: httpx.Client, read: Read, headers_of: Callable[..., dict[str, str]], form: tuple[str, str, str]
 ) -> None:
@@ -77,7 +104,7 @@ def test_list_is_refused_of_another_site_and_of_who_may_not_ask(
     elsewhere = {"origin": "https://elsewhere.test"}
     assert explorer.post(path, data={"rows": rows}, headers=elsewhere).status_code == 403
     assert "End of export" not in explorer.post(f"{export}.csv", data={"rows": rows}, headers=elsewhere).text
-    owners = ("manufacturer",) if path == "/pairs" else ()  # who reads own rows asks about a list of them
+    owners = ("manufacturer",) if path != "/list" else ()  # who reads own rows asks about a list of them
     for role in (None, "rsa", *owners):
         read("/", role)
         answer = explorer.post(path, data={"rows": rows})
@@ -110,9 +137,9 @@ def test_who_reads_own_rows_is_answered_for_these_alone(explorer: httpx.Client, 
 @pytest.mark.parametrize("role", [None, "rsa"])
 def test_list_is_not_read_for_who_may_not_ask_about_it(explorer: httpx.Client, read: Read, role: str | None) -> None:
     read("/", role)
-    for path in ("/list", "/pairs"):
+    for path in ("/list", "/pairs", "/trend"):
         assert explorer.post(path, files={"file": ("a.xlsx", b"PK no workbook")}).status_code == 403
-    for name in ("upgrade-pathways", "pairs", "fleet-report"):
+    for name in ("upgrade-pathways", "pairs", "fleet-report", "fleet-trend"):
         answer = explorer.post(f"/export/{name}.csv", files={"file": ("a.xlsx", b"PK no workbook")})
         assert answer.status_code == 403, answer.text
 
@@ -131,6 +158,10 @@ def test_address_of_no_file_is_a_page_to_a_browser(explorer: httpx.Client, path:
         ("/list", "Colour\nred\n", "no column that is known"),
         ("/pairs", f"Pair,End,Entry\n{DEVICE},upper,20\n", "looks like a device ID"),
         ("/pairs", "Pair,Entry\none,20\n", "name the pair and the end"),
+        ("/trend", "20,100\n", "or days, entry IDs and counts alone"),
+        ("/trend", "2026-02-30,20,100\n", "is no day: write it as 2026-09-30"),
+        ("/trend", "Day,Entry\n,20\n", "give the day of the report"),
+        ("/trend", "\n".join(f"2026-01-{day:02},20,1" for day in range(1, 26)), "Give 1 to 24"),
     ],
 )
 def test_list_that_cannot_be_read_is_refused_with_the_form_filled_in(

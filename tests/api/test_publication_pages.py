@@ -250,6 +250,10 @@ FORMS: Final = [
     ("/enquiry/answer", {"id": "x", "answer": "INVESTIGATING"}),
     ("/targets/set", {"cplEntryIds": "20"}),
     ("/targets/clear", {"cplEntryIds": "20"}),
+    ("/compatible/declare", {"entry": "150", "withCplEntryIds": "151"}),
+    ("/compatible/withdraw", {"entry": "150", "withCplEntryIds": "151"}),
+    ("/limitation/state", {"id": "x", "text": "y"}),
+    ("/limitation/end", {"id": "x", "limitation": "y"}),
 ]
 
 
@@ -263,9 +267,103 @@ def test_forms_are_refused_of_another_site_and_to_whom_they_are_not_for(explorer
         assert explorer.get(path).status_code == 405
 
 
+def test_what_goes_together_is_declared_and_withdrawn_by_whom_it_is_for(explorer: httpx.Client, read: Read) -> None:
+    page = main(read("/compatible?entry=151", "party"))
+    assert "Nothing is declared to go together with it. That is not" in page
+    assert "<form" not in page
+    read("/", "secas")
+    form = {"entry": "151", "withCplEntryIds": "150, 152"}
+    declared = sent(explorer, "/compatible/declare", form)
+    assert 'id="done">Declared' in declared
+    assert ["/versions/150" in declared, "/versions/152" in declared] == [True, True]
+    refused = sent(explorer, "/compatible/declare", form | {"withCplEntryIds": "99999"}, status=400)
+    assert "99999</textarea>" in refused
+    assert "No entry 99999" in refused
+    file = explorer.get("/export/compatible-versions.csv", headers=DOWNLOAD).text
+    assert [line.split(",")[0] for line in file.splitlines() if line.endswith("CURRENT")] == [
+        "150",
+        "151",
+        "151",
+        "152",
+    ]
+    left = sent(explorer, "/compatible/withdraw", {"entry": "151", "withCplEntryIds": "152"})
+    assert 'id="done">Withdrawn' in left
+    assert "/versions/152" not in left
+    assert 'href="/compatible?entry=151"' in main(read("/versions/151", "party"))
+    assert "/versions/150" in main(read("/compatible?entry=151", "dcc"))
+    for role in (None, "rsa"):
+        assert "/versions/150" not in main(read("/compatible?entry=151", role))
+    assert "No such entry" in read("/compatible?entry=99999", "party", status=404)
+    read("/", "secas")
+    sent(explorer, "/compatible/withdraw", {"entry": "151", "withCplEntryIds": "150"})
+
+
+LIMIT: Final = "Service is lost after a Trust Centre Swap-Out"
+
+
+def test_limitation_is_stated_of_a_model_and_stands_on_every_page_about_it(explorer: httpx.Client, read: Read) -> None:
+    model = re.findall(r'href="(/model\?id=[^"]+)"', read("/versions/20", "manufacturer"))[0].replace("&amp;", "&")
+    [key] = set(re.findall(r'name="id" value="([^"]+)"', main(read(model, "manufacturer"))))
+    stated = sent(explorer, "/limitation/state", {"id": html.unescape(key), "text": LIMIT, "effectiveFrom": ""})
+    assert 'id="done">Stated' in stated
+    [limitation] = re.findall(r'name="limitation" value="([^"]+)"', stated)
+    blank = sent(explorer, "/limitation/state", {"id": html.unescape(key), "text": " "}, status=400)
+    assert "Fill in text" in blank
+    for path in ("/versions/20", "/pathway?from=20", model, "/latest?manufacturerCode=F001"):
+        assert LIMIT in main(read(path, "party")), path
+        assert LIMIT not in main(read(path, None)), path
+    assert "/limitation/" not in main(read(model, "party"))
+    forms = {
+        "/list": {"rows": "20\n"},
+        "/pairs": {"rows": "Pair,End,CPL Entry ID\n1,a,20\n1,b,20\n"},
+        "/fleet": {"counts": "20,5"},
+        "/export/upgrade-pathways.csv": {"rows": "20\n"},
+        "/export/pairs.csv": {"rows": "Pair,End,CPL Entry ID\n1,a,20\n1,b,20\n"},
+        "/export/fleet-report.csv": {"counts": "20,5"},
+    }
+    said = {path: LIMIT in explorer.post(path, data=form).text for path, form in forms.items()}
+    assert said == dict.fromkeys(forms, True) | {"/fleet": False}  # which lists what has no way on alone
+    assert LIMIT in explorer.get("/export/limitations.csv", headers=DOWNLOAD).text
+    assert "There is a problem" in sent(
+        explorer, "/limitation/end", {"id": html.unescape(key), "limitation": limitation}, status=403
+    )
+    read("/", "manufacturer")
+    ended = sent(explorer, "/limitation/end", {"id": html.unescape(key), "limitation": limitation})
+    assert 'id="done">Ended' in ended
+    assert LIMIT not in ended
+
+
+def test_notes_against_the_fir_are_for_secas_as_far_as_they_are_granted(explorer: httpx.Client, read: Read) -> None:
+    assert "No note that is granted to SECAS contradicts the FIR" in main(read("/contradictions", "secas"))
+    read("/", "manufacturer")
+    sent(explorer, "/note/publish", {"entry": "61", "availability": "PUBLIC", "upgradeFrom": "20"})
+    page = main(read("/contradictions", "secas"))
+    assert "The note says that 20 may go to 61, and the FIR does not." in page
+    assert "no recommendation of this service" in page
+    file = explorer.get("/export/note-contradictions.csv", headers=DOWNLOAD).text
+    assert "no recommendation of this service" in file
+    assert "61 of the note" not in file
+    behind = re.findall(r'rel="next" href="([^"]+)"', page)
+    assert behind == ["/contradictions?after=61"]
+    assert "No note behind these" in main(read(behind[0], "secas"))
+    for role in ("party", "ssc", "dcc", "manufacturer", None):
+        assert "may go to 61" not in main(read("/contradictions", role))
+    read("/", "manufacturer")
+    sent(explorer, "/note/publish", {"entry": "61", "availability": "PUBLIC"})
+
+
+def test_displays_whose_variant_is_to_be_asked_for_are_a_page(read: Read) -> None:
+    page = main(read("/variants", "party"))
+    assert "It looks like an Alt HAN device" in page
+    assert 'href="/export/variants-to-ask-for.csv"' in read("/variants", "party")
+    for role in ("manufacturer", "rsa", None):
+        assert "/versions/" not in main(read("/variants", role))
+
+
 MENU: Final = {
     "/list": {"party", "secas", "ssc", "dcc", "manufacturer", None},
-    "/pairs": {"party", "secas", "ssc", "dcc", None},
+    **{path: {"party", "secas", "ssc", "dcc", None} for path in ("/pairs", "/trend", "/variants")},
+    "/contradictions": {"secas"},
     "/calendar": {"party", "secas", "ssc", "dcc", "manufacturer", "rsa", None},
     "/enquiries": {"manufacturer"},
     "/targets": {"party", "secas", "ssc", "dcc"},

@@ -30,6 +30,8 @@ OF_A_PARTY = [
     "/pathway?from=61&to=62",
     "/pathway?from=40",
     "/fleet",
+    "/trend",
+    "/variants",
     f"/withdrawal?model={MODEL}&withdraw=33-304",
     "/undeclared",
     "/latest",
@@ -54,6 +56,7 @@ Form = tuple[str, dict[str, str], str]
 FORMS_OF_A_PARTY: list[Form] = [
     ("/fleet", {"Counts of devices": "20, 1200\n61, 40\n40, 5\n99999, 1"}, "Show how it stands"),
     ("/list", {"Rows": "20\n61\nnonsense\n40\n11"}, "Show the answers"),
+    ("/trend", {"Rows": "2026-09-30,20,100\n2026-10-31,22,90\n2026-10-31,99999,3"}, "Show the trend"),
     ("/pairs", {"Rows": "Pair,End,CPL Entry ID\n1,upper,20\n1,lower,22"}, "Show the report"),
     (f"/withdrawal?model={MODEL}&withdraw=33-304", {}, "Show who is stranded"),
 ]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -319,13 +319,19 @@ def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
     advisory = ask("ssc", advise, i=draft)["draftAdvisory"]["id"]
     ask("ssc", "mutation ($id: ID!) { askManufacturers(id: $id) { id } }", id=advisory)
     ask("party", "mutation { approveTargets(cplEntryIds: [22]) { cplEntryId } }")
+    ask("manufacturer", publish, i={"cplEntryId": 61, "availability": "PUBLIC", "upgradeFrom": [20]})
+    ask("secas", "mutation { declareCompatible(cplEntryId: 151, withCplEntryIds: [150, 152]) { cplEntryId } }")
+    limited = "query { firmwareVersion(cplEntryId: 20) { deviceModel { id } } }"
+    model = ask("secas", limited)["firmwareVersion"]["deviceModel"]["id"]
+    state = "mutation ($i: LimitationInput!) { stateLimitation(input: $i) { id } }"
+    ask("secas", state, i={"deviceModelId": model, "text": "Service is lost after an exchange"})
     return {
         "party": [
             *("/watches", "/webhooks", "/keys", f"/watch?id={watch}&since=2020-01-01", f"/webhook?id={webhook}"),
-            *("/targets", "/calendar", "/pathway?from=20&to=22"),
+            *("/targets", "/calendar", "/pathway?from=20&to=22", "/compatible?entry=151", f"/model?id={quote(model)}"),
         ],
         "manufacturer": ["/propose", *proposals, "/note?entry=21", "/enquiries"],
-        "secas": proposals[1:],
+        "secas": [*proposals[1:], "/contradictions", "/compatible?entry=151", f"/model?id={quote(model)}"],
         "ssc": ["/advisories", f"/advisory?id={advisory}"],
     }
 

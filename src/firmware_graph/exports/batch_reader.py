@@ -7,7 +7,7 @@ from typing import Any, Final
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.column import Node
 from firmware_graph.exports.page_reader import PageReader
-from firmware_graph.ingest.requested_rows import ARGUMENT, RequestedRow
+from firmware_graph.ingest.requested_rows import ARGUMENT, ISO_DAY, RequestedRow
 from firmware_graph.model.vocabulary import DeviceType
 
 NAME_IN_GRAPHQL: Final[Mapping[str, str]] = {
@@ -138,7 +138,17 @@ def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
         BadUserInput: Some cannot be asked about; the message has the first of them.
     """
     check_readable(rows)
+    if batch == "reports":
+        return snapshots_of(rows)
     return [INPUTS[batch](row) for row in rows]
+
+
+def snapshots_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
+    """Return counts by the day that they are of, in the order in which days are first named."""
+    by_day: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_day.setdefault(row.cells["reported_on"][:ISO_DAY], []).append(count_of(row))
+    return [{"reportedOn": day, "counts": counts} for day, counts in by_day.items()]
 
 
 def check_readable(rows: Sequence[RequestedRow]) -> None:

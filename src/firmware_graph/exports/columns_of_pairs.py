@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from firmware_graph.exports.column import SEPARATOR, Column, Node
-from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
-from firmware_graph.exports.columns_of_pathways import yes_or_no
+from firmware_graph.exports.columns_of_answers import answer_in_words, limitations_of, reason_of
+from firmware_graph.exports.columns_of_pathways import LIMITATIONS, yes_or_no
 
 ENTRY: Final = "statement.firmware.cplEntryId"
 VERSION: Final = "statement.firmware.versionSubmitted"
@@ -44,4 +44,5 @@ PAIR: Final = (
     Column("hops", "Upgrades to Do", "answer.hops", of="next"),
     Column("byWayOf", "By Way Of", "answer", way_of, of="next"),
     Column("message", "Reason", "", why, of="message"),
+    Column("limitations", LIMITATIONS, "statement.firmware.deviceModel", limitations_of, of="next"),
 )

@@ -1,9 +1,10 @@
 """The columns of upgrades and of what follows from them."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from firmware_graph.exports.column import Column
-from firmware_graph.exports.columns_of_answers import warnings_of
+from firmware_graph.exports.column import Column, Node
+from firmware_graph.exports.columns_of_answers import limitations_of, warnings_of
 from firmware_graph.exports.columns_of_products import entry_columns
 
 VERSION: Final = "firmwareVersion"
@@ -13,6 +14,22 @@ TO: Final = "to.deviceModel"
 def yes_or_no(value: bool | None) -> str | None:  # noqa: FBT001 - what a cell says
     """Return a truth value as a cell says it."""
     return None if value is None else ("Yes" if value else "No")
+
+
+ENDINGS: Final[Mapping[str, str]] = {
+    "PATHWAY": "Can Be Upgraded",
+    "ADVISED_TO_STAY": "Advised to Stay",
+    "NO_PATHWAY": "No Pathway",
+    "UNKNOWN": "Not Declared",
+    "NOT_OTA": "Not over the Air",
+    "UP_TO_DATE": "As Far as Declared",
+}
+"""Where the pathways of meters that are further back than N-1 end, and what a sheet calls it."""
+
+
+def blocked_by(ending: str) -> Callable[[Sequence[Node]], int]:
+    """Return a function to the devices of one ending."""
+    return lambda blocks: sum(one["deviceCount"] for one in blocks if one["ending"] == ending)
 
 
 UPGRADE: Final = (
@@ -36,6 +53,7 @@ UPGRADE: Final = (
 )
 
 CONTACT: Final = "Manufacturer Contact"
+LIMITATIONS: Final = "Limitations, Whatever the Firmware"
 
 DEAD_END: Final = (
     *entry_columns("source"),
@@ -87,5 +105,24 @@ FLEET_ROW: Final = (
     Column("targetCplEntryId", "Target CPL Entry ID", "answer.target.cplEntryId", of="answer"),
     Column("targetFirmwareVersion", "Target Firmware Version", "answer.target.versionSubmitted", of="answer"),
     Column("warnings", "Warnings", "answer", warnings_of, of="answer"),
+    Column(
+        "limitations", LIMITATIONS, f"{VERSION}.deviceModel", limitations_of, of=f"{VERSION}.deviceModel.limitations"
+    ),
     Column("manufacturerContact", CONTACT, f"{VERSION}.manufacturerContact"),
+)
+
+FLEET_MONTH: Final = (
+    Column("month", "Month", "month"),
+    Column("reportedOn", "Reported On", "reportedOn"),
+    Column("deviceType", "Device Type", "deviceType"),
+    Column("deviceCount", "Devices", "deviceCount"),
+    Column("atN", "At N", "atN"),
+    Column("atNMinus1", "At N-1", "atNMinus1"),
+    Column("share", "Share at N or N-1", "share"),
+    *(
+        Column(f"blocked{ending}", f"Not There: {words}", "blocks", blocked_by(ending), of="blocks")
+        for ending, words in ENDINGS.items()
+    ),
+    Column("notKnownCount", "Release Not Known", "notKnownCount"),
+    Column("unresolvedCount", "Not Recognised, of All Reports", "beside", of=""),
 )

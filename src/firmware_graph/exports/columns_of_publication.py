@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware_graph.exports.column import SEPARATOR, Column, Node
 from firmware_graph.exports.columns_of_pathways import yes_or_no
-from firmware_graph.exports.columns_of_products import entry_columns
+from firmware_graph.exports.columns_of_products import DEVICE_MODEL, entry_columns
 
 NOTE: Final = "releaseNote"
 OF_VERSION: Final = "firmwareVersion"
@@ -29,6 +29,18 @@ def released_rows(node: Node) -> Iterator[Node]:
         yield node
 
 
+def compatible_rows(node: Node) -> Iterator[Node]:
+    """Yield a row for each version that a version goes together with."""
+    for other in node["compatibleWith"]:
+        yield {**node, "other": other}
+
+
+def limited_rows(node: Node) -> Iterator[Node]:
+    """Yield a row for each limitation of a model."""
+    for one in node["limitations"]:
+        yield {**node, "limitation": one}
+
+
 def entries_of(versions: Node) -> str:
     """List entries; of more than a page, how many more there are."""
     listed = SEPARATOR.join(str(one["cplEntryId"]) for one in versions["nodes"])
@@ -37,7 +49,7 @@ def entries_of(versions: Node) -> str:
 
 
 RELEASE_NOTE: Final = (
-    *entry_columns(""),
+    *(column._replace(of=NOTE) for column in entry_columns("")),  # that there is a note is of the note
     Column("availability", "Availability", f"{NOTE}.availability"),
     Column("reference", "Reference", f"{NOTE}.reference"),
     Column("summary", "Summary", f"{NOTE}.summary"),
@@ -95,4 +107,23 @@ ADVISORY: Final = (
     Column("supersededBy", "Superseded By", "supersededBy"),
     Column("entryCount", "Entries", "firmwareVersions.totalCount"),
     Column("cplEntryIds", "CPL Entry IDs", "firmwareVersions", entries_of),
+)
+
+COMPATIBLE: Final = (
+    *(column._replace(of="compatibleWith") for column in entry_columns("")),
+    *(
+        Column(
+            f"with{key[0].upper()}{key[1:]}", f"Goes with {title}", path, of=path.replace("other", "compatibleWith", 1)
+        )
+        for key, title, path, *_ in entry_columns("other")
+    ),
+)
+
+LIMITATION: Final = (
+    *(column._replace(of="limitations") for column in DEVICE_MODEL),
+    Column("limitationId", "Limitation", "limitation.id", of="limitations.id"),
+    Column("text", "What Is Limited", "limitation.text", of="limitations.text"),
+    Column("effectiveFrom", "Effective From", "limitation.effectiveFrom", of="limitations.effectiveFrom"),
+    Column("statedBy", "Stated By", "limitation.statedBy", of="limitations.statedBy"),
+    Column("recordedFrom", "Stated At", "limitation.recordedFrom", of="limitations.recordedFrom"),
 )

@@ -42,7 +42,8 @@ class ExportList:
     the rows of a caller's own list are sent in, which are those of `table`.
     One that `is_of_party` is of what the caller's party has said. What stands at `needs` of the answer has to be
     there, or there is nothing to export. A whole list that `goes_on_behind` a value of its last node, at that path, is
-    asked for again until it is empty. One that `is_feed` has the events of the tiers that its caller may read, from a
+    asked for again until it is empty. What stands at `beside` of the answer of a whole list is in each of its nodes,
+    as `beside`. One that `is_feed` has the events of the tiers that its caller may read, from a
     position on.
     """
 
@@ -57,6 +58,7 @@ class ExportList:
     make_rows: Callable[[Node], Iterable[Node]] | None = None
     is_whole: bool = False
     goes_on_behind: str = ""
+    beside: str = ""
     needs: str = ""
     is_sheet: bool = False
     batch: str | None = None

@@ -100,6 +100,8 @@ class PageReader:
         page: Mapping[str, Any] | None = value_at(data, self.export.path)
         if isinstance(page, list):
             behind = value_at(page[-1], self.export.goes_on_behind) if page and self.export.goes_on_behind else None
+            if self.export.beside:
+                page = [{**node, "beside": value_at(data, self.export.beside)} for node in page]
             return {"nodes": page, "pageInfo": {"hasNextPage": behind is not None, "endCursor": behind}}
         if page is None or (self.export.needs and value_at(data, self.export.needs) is None):
             missing = BadUserInput("There is nothing of this ID.", argument="id")

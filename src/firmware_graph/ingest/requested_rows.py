@@ -1,10 +1,12 @@
 """A list of firmware that a caller asks about: read from a sheet of its own, row by row, and kept nowhere."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,10 +23,10 @@ MOST_INFLATED_BYTES: Final = 16 << 20
 """Of a workbook, as all its strings are read before its first row; 10,000 rows need less than half of it."""
 
 ARGUMENT: Final = "rows"
-WITHOUT_HEADING: Final = ("cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id")
-"""What the columns of a list are that is numbers alone, without a heading."""
-
-NUMBERS: Final = frozenset({*WITHOUT_HEADING, "count"})
+NUMBERS: Final = frozenset({"cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id", "count"})
+DATES: Final = frozenset({"reported_at", "reported_on"})
+ISO_DAY: Final = len("2026-09-30")
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 PRODUCT: Final = (
     *("manufacturer_code", "model_identifier", "hardware_version", "hardware_revision", "device_model_code"),
     *("firmware_version", "device_type", "generation", "variant", "environment"),
@@ -32,16 +34,35 @@ PRODUCT: Final = (
 
 
 class OwnTable(StrEnum):
-    """The kinds of lists that callers have of their own: versions asked about, and rows of pairs of devices."""
+    """The kinds of lists that callers have of their own: versions asked about, pairs of devices, counts by day."""
 
     REQUESTS = "requests"
     PAIRS = "pairs"
+    REPORTS = "reports"
 
 
-NEEDED: Final[Mapping[OwnTable, Sequence[str]]] = {OwnTable.REQUESTS: (), OwnTable.PAIRS: ("pair", "end")}
-"""The columns without which a row cannot be asked about."""
+OF_REQUESTS: Final = ("cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id")
+WITHOUT_HEADING: Final[Mapping[OwnTable, Sequence[str]]] = {
+    OwnTable.REQUESTS: OF_REQUESTS,
+    OwnTable.PAIRS: OF_REQUESTS,
+    OwnTable.REPORTS: ("reported_on", "cpl_entry_id", "count"),
+}
+"""What the columns of a list are that is numbers alone, or days and numbers, without a heading."""
 
-NO_KEY: Final = ("it is blank", "name the pair and the end of each row by words of your own")
+PLAIN: Final = {
+    OwnTable.REQUESTS: "entry IDs",
+    OwnTable.PAIRS: "entry IDs",
+    OwnTable.REPORTS: "days, entry IDs and counts",
+}
+
+NEEDED: Final[Mapping[OwnTable, Mapping[str, tuple[str, str]]]] = {
+    OwnTable.REQUESTS: {},
+    OwnTable.PAIRS: dict.fromkeys(
+        ("pair", "end"), ("it is blank", "name the pair and the end of each row by words of your own")
+    ),
+    OwnTable.REPORTS: {"reported_on": ("it is blank", "give the day of the report in each row, such as 2026-09-30")},
+}
+"""The columns without which a row cannot be asked about, and what to do where one is blank."""
 
 
 class Unreadable(NamedTuple):
@@ -86,7 +107,8 @@ class RequestedRows:
 def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> RequestedRows:
     """Read a list, as CSV in any encoding and with any delimiter that an import reads, or as a workbook.
 
-    Without a heading, a list of numbers is of entry IDs, of targets and of Comms Hubs, in this order.
+    Without a heading, a list of numbers is of entry IDs, of targets and of Comms Hubs, in this order; one of reports is
+    of days, entry IDs and counts.
 
     Raises:
         BadUserInput: It is no table, none of its columns is known, or it has more than 10,000 rows.
@@ -98,11 +120,13 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
         try:
             if content.startswith(ZIP_SIGNATURE):
                 check_inflated(Path(file.name))
-            found = [one for candidate in candidates_of(Path(file.name)) for one in table_in(candidate, headings)]
+            found = [
+                one for candidate in candidates_of(Path(file.name)) for one in table_in(candidate, headings, table)
+            ]
             columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
                 known = ", ".join(headings.titles.values())
-                message = f"The list has no column that is known. Give some of {known}, or entry IDs alone."
+                message = f"The list has no column that is known. Give some of {known}, or {PLAIN[table]} alone."
                 raise BadUserInput(message, argument=ARGUMENT)
             taken = [row_of(line, cells, columns, NEEDED[table]) for line, cells in islice(rows, MOST_ROWS + 1)]
         except BrokenTable as error:
@@ -135,14 +159,26 @@ def headings_of_list(table: OwnTable) -> Headings:
     return replace(own, fields={**own.fields, **requests.fields}, titles={**own.titles, **requests.titles})
 
 
-def table_in(candidate: Candidate, headings: Headings) -> Iterator[tuple[Columns, Iterator[SourceRow]]]:
+def is_plain(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row is of values already: numbers, and days where they belong."""
+    given = [
+        DAY.fullmatch(cell[:ISO_DAY]) if name in DATES else cell.isascii() and cell.isdigit()
+        for name, cell in zip_longest(names, cells, fillvalue="")
+        if cell
+    ]
+    return bool(given) and all(given)
+
+
+def table_in(
+    candidate: Candidate, headings: Headings, table: OwnTable
+) -> Iterator[tuple[Columns, Iterator[SourceRow]]]:
     """Yield the columns of a candidate and the rows behind its heading, if it has one or needs none."""
-    rows = candidate.rows()
+    rows, names = candidate.rows(), WITHOUT_HEADING[table]
     for line, cells in rows:
         if line > LAST_HEADING_LINE:
             return
-        if cells and all(cell.isascii() and cell.isdigit() for cell in cells if cell):
-            positions = {name: place for place, name in enumerate(WITHOUT_HEADING) if place < len(cells)}
+        if is_plain(cells, names):
+            positions = {name: place for place, name in enumerate(names) if place < len(cells)}
             yield Columns(positions=positions, titles={}), chained((line, cells), rows)
             return
         columns = find_columns(headings, line, cells)
@@ -157,22 +193,33 @@ def chained(first: SourceRow, rest: Iterator[SourceRow]) -> Iterator[SourceRow]:
     yield from rest
 
 
-def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Sequence[str] = ()) -> RequestedRow:
+def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[str, tuple[str, str]]) -> RequestedRow:
     """Read one row; without a cell that is needed it cannot be asked about."""
     given = {name: cells[at] for name, at in columns.positions.items() if at < len(cells) and cells[at]}
     plain = {name: str(text) for name, text in given.items()}
     for name, text in given.items():
-        misreading = misreading_of(text, is_date=False, loses_as_number=name not in NUMBERS)
-        title = columns.titles.get(name, name)
+        misreading = misreading_of(text, is_date=name in DATES, loses_as_number=name not in NUMBERS)
+        title = columns.titles.get(name, name.replace("_", " ").capitalize())
         if misreading is not None:
             return RequestedRow(line, plain, Unreadable(title, misreading.reason, misreading.remedy))
         if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
             return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no whole number", "give digits alone"))
-    for name in needed:
+        if name == "reported_on" and not is_day(text):
+            return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no day", "write it as 2026-09-30"))
+    for name, why in needed.items():
         if name not in plain:
-            return RequestedRow(line, plain, Unreadable(name.capitalize(), *NO_KEY))
+            return RequestedRow(line, plain, Unreadable(name.replace("_", " ").capitalize(), *why))
     if "cpl_entry_id" not in plain and not any(name in plain for name in PRODUCT):
         return RequestedRow(
             line, plain, Unreadable("CPL Entry ID", "it names no firmware", "give an entry or a product")
         )
     return RequestedRow(line, plain)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day that there is; a date cell may have a time behind it."""
+    try:
+        is_whole = text[ISO_DAY : ISO_DAY + 1] in {"", "T", " "}
+        return is_whole and bool(DAY.match(text)) and bool(date.fromisoformat(text[:ISO_DAY]))
+    except ValueError:
+        return False

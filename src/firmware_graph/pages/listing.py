@@ -25,7 +25,11 @@ from firmware_graph.pages.rendering import MOST_LISTED
 
 NOTHING_GIVEN: Final = "Paste a list, or choose a file of one."
 
-ASKED: Final[Mapping[OwnTable, str]] = {OwnTable.REQUESTS: "requests", OwnTable.PAIRS: "rows"}
+ASKED: Final[Mapping[OwnTable, str]] = {
+    OwnTable.REQUESTS: "requests",
+    OwnTable.PAIRS: "rows",
+    OwnTable.REPORTS: "reports",
+}
 """The variable that the rows of a list are sent in."""
 
 Node = Mapping[str, Any]
@@ -80,7 +84,7 @@ class Listing:
 
         Raises:
             Forbidden: It is nothing that the reader may ask; the list is not read then.
-            BadUserInput: It is no list, or of pairs a row cannot be read.
+            BadUserInput: It is no list, or of pairs or reports a row cannot be read.
         """
         service = request.state["service"]
         check_root_fields(self.page.query, service.gate.policy, reader.caller.rights)
@@ -89,15 +93,17 @@ class Listing:
         rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows
         others = bind({name: type_ for name, type_ in self.page.types.items() if name not in ASKED.values()}, given)
         asked = [row for row in rows[:MOST_LISTED] if row.problem is None]
-        is_pairs = self.table is OwnTable.PAIRS
-        inputs = inputs_of("rows", rows) if is_pairs else [request_of(row) for row in asked]
+        is_requests = self.table is OwnTable.REQUESTS
+        inputs = [request_of(row) for row in asked] if is_requests else inputs_of(ASKED[self.table], rows)
         address = self.explorer.address_of(request)
         variables = {ASKED[self.table]: inputs, **others}
         answer = await ask(service, self.page, variables, reader.caller, address)
         found = (answer.data or {}).get("answers")
         if found is None:
             return Shown(replace(answer, data=None))
-        if is_pairs:
+        if self.table is OwnTable.REPORTS:
+            return Shown(answer, found["months"], len(rows))
+        if self.table is OwnTable.PAIRS:
             return Shown(answer, [row for node in found["page"]["nodes"] for row in rows_of_pair(node)], len(rows))
         answers = dict(zip((row.line for row in asked), found, strict=True))
         return Shown(answer, [node_of(row, answers.get(row.line)) for row in rows[:MOST_LISTED]], len(rows))

@@ -44,6 +44,12 @@ class Reader:
         rights = self.caller.rights
         return Scope.FIR_READ in rights.scopes or manufacturer_code in (rights.rows_read or ())
 
+    def states_facts_of(self, manufacturer_code: str) -> bool:
+        """Whether it may state what goes together and what is limited of a manufacturer's products."""
+        rights = self.caller.rights
+        is_own = Scope.FIR_PROPOSE in rights.scopes and manufacturer_code in rights.owned_codes
+        return Scope.FIR_PUBLISH in rights.scopes or is_own
+
     @property
     def owned_codes(self) -> frozenset[str]:
         """The manufacturer codes whose entries are its own."""

@@ -153,6 +153,28 @@ OF_READERS: Final = [
         take("As CSV", "61"),
     ),
     task(
+        "sees how its meters came to N and N-1 by reports of two dates, and takes it away",
+        SUPPLIER,
+        at("/"),
+        press("Trend"),
+        attach(
+            "Or a CSV or XLSX file of the same", csv_file("2026-09-30,20,100\n2026-10-31,22,90\n2026-10-31,20,10\n")
+        ),
+        press("Show the trend"),
+        see("2 months", "#answer"),
+        see("10 can be upgraded"),
+        attach("Or a CSV or XLSX file of the same", csv_file("2026-09-30,20,100\n2026-10-31,22,90\n")),
+        take("As CSV", "2026-10"),
+    ),
+    task(
+        "reads which displays may be Alt HAN devices, and takes them away",
+        SUPPLIER,
+        at("/"),
+        press("Variants to ask for"),
+        see("It looks like an Alt HAN device"),
+        take("CSV", "LOOKS_LIKE_ALT_HAN"),
+    ),
+    task(
         "asks about a list from a file, and takes it away",
         SUPPLIER,
         at("/"),

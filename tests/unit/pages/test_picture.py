@@ -23,6 +23,7 @@ MODEL = {
     "hardwareRevision": None,
     "generation": None,
     "variant": None,
+    "limitations": [],
     "environment": "PRODUCTION",
     "firmwareVersions": {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False}},
 }
