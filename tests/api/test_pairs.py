@@ -132,6 +132,37 @@ def test_command_reports_under_the_keys_of_the_file(
     ]
     assert [row["what"] for row in read(differences)][-2:] == ["only in the report"] * 2
     assert to.stat().st_mode & 0o077 == 0
+    assert {row["state"] for row in read(differences)} == {"new"}
+    today = {row["found_on"] for row in read(differences)}
+    again = [*command[:4], "--to", str(to), "--differences", str(tmp_path / "again.csv"), "--earlier", str(differences)]
+    dated = differences.read_text(encoding="utf-8-sig").replace(today.pop(), "2026-01-31")
+    differences.write_text(dated + "gone,a,20,21,report,different,open,2026-01-31\n", encoding="utf-8")
+    done = CliRunner().invoke(app, [*again, "--url", str(client.base_url.join("/graphql")), "--token", token])
+    assert done.exit_code == 0, done.output
+    states = [(row["pair"], row["state"], row["found_on"]) for row in read(tmp_path / "again.csv")]
+    assert states[0] == (MPAN, "open", "2026-01-31")
+    assert states[-1] == ("gone", "settled", "2026-01-31")
+    assert {state for _, state, _ in states[:-1]} == {"open"}
+    wrong = CliRunner().invoke(app, [*again[:-1], str(inventory), "--url", "http://127.0.0.1:9"])
+    assert "give what --differences wrote" in str(wrong.exception)
+
+
+def test_columns_of_ones_own_come_back_beside_what_the_product_is_and_are_never_sent(
+    client: httpx.Client, key_folder: Path, tmp_path: Path
+) -> None:
+    inventory, to = tmp_path / "inventory.csv", tmp_path / "to.csv"
+    lines = ["Pair,End,CPL Entry ID,Device ID,MPAN,Verdict", f"1,a,151,{DEVICE},{MPAN},mine", "1,b,150,,,"]
+    inventory.write_text("\n".join(lines), encoding="utf-8")
+    sent = str(StandIns(read_pair_file(inventory)).sent())
+    assert not [own for own in (DEVICE, MPAN, "mine") if own in sent]
+    command = ["pairs", str(inventory), "--to", str(to), "--url", str(client.base_url.join("/graphql"))]
+    done = CliRunner().invoke(app, [*command, "--token", mint_token(demo_key(key_folder), role=Role.PARTY)])
+    assert done.exit_code == 0, done.output
+    first, second = read(to)
+    columns = ("Device ID", "MPAN", "Verdict", "verdict", "status", "manufacturer", "model", "variant")
+    said = (DEVICE, MPAN, "mine", "NOT_DECLARED", "CURRENT", "Fictional Displays Ltd", "Fictional View", "ALT_HAN_P2P")
+    assert tuple(first[name] for name in columns) == said
+    assert (second["Device ID"], second["variant"]) == ("", "")
 
 
 @pytest.mark.parametrize(

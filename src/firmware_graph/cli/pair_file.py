@@ -17,11 +17,15 @@ NEEDED: Final = ("pair", "end")
 
 
 class GivenRow(NamedTuple):
-    """A row of a file: its line, and its cells that are not blank, by the names of the schema."""
+    """A row of a file: its line, and its cells that are not blank, by the names of the schema.
+
+    `own` are those of columns that are nothing to the service, by their titles: they stay on this machine.
+    """
 
     file: Path
     line: int
     cells: Mapping[str, str]
+    own: Mapping[str, str]
 
     @property
     def firmware(self) -> dict[str, object]:
@@ -32,7 +36,7 @@ class GivenRow(NamedTuple):
 
 
 def read_pair_file(path: Path) -> list[GivenRow]:
-    """Read a CSV file with a heading; columns of other names stay in the file.
+    """Read a CSV file with a heading; columns of other names are kept for its report, and never sent.
 
     Raises:
         SourceUnreadable: It cannot be read.
@@ -40,8 +44,8 @@ def read_pair_file(path: Path) -> list[GivenRow]:
     """
     with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
-        titles = [column_of(title) for title in next(reader, [])]
-        missing = [name for name in NEEDED if name not in titles]
+        titles = [title.strip() for title in next(reader, [])]
+        missing = [name for name in NEEDED if name not in map(column_of, titles)]
         if missing:
             raise ConfigurationError(f"{path} has no column {missing[0]!r}: its first line names the columns.")
         return [row_of(path, reader.line_num, titles, cells) for cells in reader if any(cells)]
@@ -53,13 +57,14 @@ def column_of(title: str) -> str | None:
     return next((name for name in COLUMNS if name.casefold() == plain), None)
 
 
-def row_of(path: Path, line: int, titles: Sequence[str | None], cells: Sequence[str]) -> GivenRow:
+def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -> GivenRow:
     """Read one row.
 
     Raises:
         ConfigurationError: It has no key, or names no firmware.
     """
-    given = {name: cell.strip() for name, cell in zip(titles, cells, strict=False) if name and cell.strip()}
+    filled = [(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if title and cell.strip()]
+    given = {name: cell for title, cell in filled if (name := column_of(title))}
     entry = given.get("cplEntryId")
     if entry is not None and not (entry.isascii() and entry.isdigit()):
         raise ConfigurationError(f"{path} line {line}: 'cplEntryId' is no whole number.")
@@ -67,7 +72,7 @@ def row_of(path: Path, line: int, titles: Sequence[str | None], cells: Sequence[
         raise ConfigurationError(f"{path} line {line}: give both 'pair' and 'end'.")
     if entry is None and not any(name in given for name in PRODUCT):
         raise ConfigurationError(f"{path} line {line}: it names no firmware; give 'cplEntryId' or a product.")
-    return GivenRow(path, line, given)
+    return GivenRow(path, line, given, {title: cell for title, cell in filled if column_of(title) is None})
 
 
 class StandIns:
@@ -91,6 +96,11 @@ class StandIns:
             told = {name: row.cells[name] for name in ("reportedAt", "cause") if name in row.cells}
             by_pair.setdefault(pair, []).append({**one, "firmware": row.firmware, **told})
         return [*by_pair.values()]
+
+    @property
+    def own_titles(self) -> list[str]:
+        """The titles of columns that are nothing to the service, in the order in which they are first filled."""
+        return [*dict.fromkeys(title for row in self.rows for title in row.own)]
 
     def row_of(self, source: str) -> GivenRow:
         """Return the row that a stand-in of a source was sent for."""

@@ -17,7 +17,9 @@ QUERY: Final = """query Pairs($rows: [PairRow!]!) {
     rows(first: 200) {
       nodes {
         verdict cause disagreement message
-        statements { source isNewest firmware { __typename ... on FirmwareVersion { cplEntryId versionHex } } }
+        statements { source isNewest firmware { __typename ... on FirmwareVersion {
+          cplEntryId versionHex status deviceModel { modelIdentifier modelName variant manufacturer { name } }
+        } } }
         next {
           __typename
           ... on UpgradePathway { hops target { cplEntryId versionHex } versions { cplEntryId } }

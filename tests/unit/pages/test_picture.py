@@ -13,7 +13,7 @@ from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import Assets, Templates
 from support.drawn import a_lineage, a_version, an_upgrade
 
-MODEL = {
+MODEL: dict[str, Any] = {
     "id": "F001/1",
     "modelName": "E100",
     "modelIdentifier": "1",

@@ -1,0 +1,93 @@
+"""Where an inventory and a report say different things of pairs, and what became of that since an earlier run."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from firmware_graph.cli.pair_file import GivenRow, StandIns
+from firmware_graph.errors import ConfigurationError
+from firmware_graph.ingest.report_file import Record
+from firmware_graph.ingest.sheets.source import readable
+
+FOUND: Final = ("pair", "end", "inventory_cpl_entry_id", "report_cpl_entry_id", "newer", "what")
+DIFFERENCES: Final = (*FOUND, "state", "found_on")
+NEW, OPEN, SETTLED = "new", "open", "settled"
+MARK: Final = "'"
+"""What a report puts before text that a spreadsheet would read as a formula."""
+
+Statement: TypeAlias = tuple[GivenRow, dict[str, Any]]
+"""A row of a file, and what the service answers about it."""
+
+Earlier: TypeAlias = Mapping[tuple[str, str], Mapping[str, str]]
+"""Differences of an earlier run, by pair and end."""
+
+
+def read_differences(path: Path) -> Earlier:
+    """Read the differences of an earlier run; what was settled then is over.
+
+    Raises:
+        SourceUnreadable: It cannot be read.
+        ConfigurationError: It is no such file.
+    """
+    with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in DIFFERENCES if name not in (reader.fieldnames or ())]
+        if missing:
+            message = f"{path} has no column {missing[0]!r}: give what --differences wrote, as .csv."
+            raise ConfigurationError(message)
+        rows = [{name: (row[name] or "").removeprefix(MARK) for name in DIFFERENCES} for row in reader]
+    return {(row["pair"], row["end"]): row for row in rows if row["state"] != SETTLED}
+
+
+def followed_from(earlier: Earlier, found: Sequence[Record], *, day: str) -> Iterator[Record]:
+    """Yield each difference with its state and the day on which it was first found, then those that are settled."""
+    left = dict(earlier)
+    for one in found:
+        known = left.pop((str(one["pair"]), str(one["end"])), None)
+        since = {"state": OPEN, "found_on": known["found_on"]} if known else {"state": NEW, "found_on": day}
+        yield {**one, **since}
+    for known in left.values():
+        yield {**{name: known[name] or None for name in FOUND}, "state": SETTLED, "found_on": known["found_on"]}
+
+
+def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> Iterator[Record]:
+    """Yield the ends of a pair of which an inventory and a report say different things, or one says nothing."""
+    by_end: dict[str, list[Statement]] = {}
+    for statement in result["statements"]:
+        row = stand_ins.row_of(statement["source"])
+        by_end.setdefault(row.cells["end"], []).append((row, statement))
+    for end, stated in by_end.items():
+        here = [one for one in stated if one[0].file == inventory]
+        there = [one for one in stated if one[0].file != inventory]
+        said = [meant(here), meant(there)]
+        if said[0] == said[1]:
+            continue
+        yield {
+            "pair": stated[0][0].cells["pair"],
+            "end": end,
+            "inventory_cpl_entry_id": said[0],
+            "report_cpl_entry_id": said[1],
+            "newer": newer_of(stated, inventory) if are_of_known_order(here, there) else None,
+            "what": "different" if here and there else "only in the inventory" if here else "only in the report",
+        }
+
+
+def are_of_known_order(here: Sequence[Statement], there: Sequence[Statement]) -> bool:
+    """Return whether both of two sources say when they were reported, and not the same."""
+    moments = {one[0][0].cells.get("reportedAt") for one in (here, there) if one}
+    return len(moments) > 1 and None not in moments
+
+
+def newer_of(stated: Sequence[Statement], inventory: Path) -> str:
+    """Return which of two files the newest statement is of: the service gives it first."""
+    return "inventory" if stated[0][0].file == inventory else "report"
+
+
+def meant(stated: Sequence[Statement]) -> int | str | None:
+    """Return what the newest of some statements means: its entry, or why it is none; None where there are none."""
+    if not stated:
+        return None
+    firmware = stated[0][1]["firmware"]
+    entry: int | str = firmware.get("cplEntryId") or firmware["__typename"]
+    return entry
