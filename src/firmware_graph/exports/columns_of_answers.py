@@ -55,8 +55,9 @@ def warnings_of(answer: Mapping[str, Any] | None) -> Value:
 
 
 def limitations_of(answer: Mapping[str, Any] | None) -> Value:
-    """Join what is limited of the models of an answer."""
-    return joined([one["text"] for one in (answer or {}).get("limitations", ())])
+    """Join what is limited of a model, or of the models of an answer and of each of its pathways."""
+    limited = [answer or {}, *pathways_of(answer)]
+    return joined([limitation["text"] for one in limited for limitation in one.get("limitations", ())])
 
 
 def joined(values: Sequence[object]) -> Value:
