@@ -13,8 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from firmware_graph.errors import ConfigurationError
 
 Positive = Annotated[int, Field(gt=0)]
-KIBIBYTE = 1024
-MEBIBYTE = 1024 * KIBIBYTE
+KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
 SEPARATOR = re.compile(r"[\s,]+")
 MAIL_SCHEMES = ("smtps", "smtp", "smtp+plain")
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
@@ -107,9 +106,7 @@ class Settings(BaseSettings):
 
     oidc_issuers: Words = ()
     oidc_refresh_seconds: Annotated[float, Field(ge=1)] = 300.0
-    oidc_cooldown_seconds: Annotated[float, Field(ge=1)] = (
-        30.0  # between refreshes for unknown keys, or after a failure
-    )
+    oidc_cooldown_seconds: Annotated[float, Field(ge=1)] = 30.0  # for unknown keys, and after a failure
     oidc_keep_seconds: Annotated[float, Field(ge=60)] = 86_400.0  # the keys of an issuer that is away
     oidc_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
 
@@ -131,9 +128,7 @@ class Settings(BaseSettings):
     max_targets: Positive = 5_000  # of a party, approved or avoided
     max_limitations: Positive = 20  # of a device model
     max_note_revisions: Positive = 50  # of the note on an entry, in 24 hours
-    watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = (
-        1.0  # between looks whether watches are to be told; 0: none
-    )
+    watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between looks; 0 tells no watch
     api_key_use_days: Positive = 90  # for which what agents asked is kept
     max_open_proposals: Positive = 50  # of a party
     suppliers_may_propose: bool = False  # changes of entries of any manufacturer
@@ -166,6 +161,9 @@ class Settings(BaseSettings):
     max_aliases: Positive = 100
     max_directives: Positive = 50
     max_cost: Positive = 50_000
+    max_page_size: Annotated[int, Field(ge=500, le=10_000)] = 500  # the explorer and exports ask for as many
+    max_batch_items: Annotated[int, Field(ge=500, le=100_000)] = 10_000  # exports ask for a few hundred at a time
+    max_operations: Annotated[int, Field(gt=0, le=10_000)] = 1_000  # of one change, proposed or supposed
     max_touched: Positive = 2_000_000  # versions and upgrades of the lineages of an operation
     max_validation_errors: Positive = 5
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
@@ -207,10 +205,12 @@ class Settings(BaseSettings):
     backup_key_file: Path | None = None
 
     export_seconds: Annotated[float, Field(gt=0, le=86_400)] = 600.0  # the deadline of a whole export
-    max_exports: Positive = 8  # of one process at a time, two of one caller
+    max_exports: Positive = 8  # of one process at a time
+    max_exports_of_caller: Positive = 2
 
     max_streams: Positive = 2_000  # of one process; each is a connection
     max_streams_of_caller: Positive = 50
+    max_socket_operations: Positive = 50  # of one WebSocket at a time
     stream_heartbeat_seconds: Seconds = 10.0
 
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it

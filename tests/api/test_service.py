@@ -1,6 +1,7 @@
 """The service as those who run it and those who build on it find it."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ from firmware_graph.app import create_app, create_app_from_environment
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
-from support.asking import Ask, settings_for
+from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
 
 PAGE = "{ firmwareVersions(first: 2) { nodes { cplEntryId deviceModel { manufacturer { name } } } totalCount } }"
@@ -92,3 +93,43 @@ def test_keys_that_cannot_be_read_stop_the_start(neo4j: Connection, tmp_path: Pa
     settings = settings_for(neo4j, tmp_path, **{setting: tmp_path / "absent"})
     with pytest.raises(ConfigurationError, match="absent"):
         create_app(settings)
+
+
+SIZED = [
+    ("query ($value: Int) { firmwareVersions(first: $value) { totalCount } }", "first", 600),
+    ("query ($value: Int) { changes(first: $value) { hasMore } }", "first", 600),
+    ("query ($value: [PathwayRequest!]!) { upgradePathways(requests: $value) { __typename } }", "requests", 501),
+    ("query ($value: [UpgradeRequest!]!) { validateUpgrades(requests: $value) { verdict } }", "requests", 501),
+    ("query ($value: [FleetCount!]!) { fleetReport(counts: $value) { deviceCount } }", "counts", 501),
+    ("query ($value: [Int!]) { withdrawalImpact(remove: $value) { stranded { totalCount } } }", "withdraw", 2),
+]
+TWENTY = {"cplEntryId": 20}
+ITEMS = {
+    "PathwayRequest": {"from": TWENTY},
+    "UpgradeRequest": {"from": TWENTY, "to": TWENTY},
+    "FleetCount": {"firmware": TWENTY, "count": 1},
+}
+
+
+def test_sizes_of_pages_batches_and_changes_are_as_set(
+    example: Connection, key_folder: Path, headers_of: Callable[..., dict[str, str]]
+) -> None:
+    sizes = {"max_page_size": 600, "max_batch_items": 501, "max_operations": 2}
+    with served(create_app(settings_for(example, key_folder, **sizes))) as client:
+        wait_until_ready(client)
+        for query, argument, most in SIZED:
+            for size in (most, most + 1):
+                body = {"query": query, "variables": {"value": value_of(query, size)}}
+                answer = client.post("/graphql", json=body, headers=headers_of("party")).json()
+                refused = [error["extensions"] for error in answer.get("errors", [])]
+                extensions = {"code": "BAD_USER_INPUT", "argument": argument, "maximum": most}
+                assert refused == ([documented(extensions)] if size > most else []), answer
+
+
+def value_of(query: str, size: int) -> object:
+    """Return a size, or a list of that size."""
+    if "Int) " in query:
+        return size
+    if "Int!" in query:
+        return list(range(1, size + 1))
+    return [next(item for kind, item in ITEMS.items() if kind in query)] * size

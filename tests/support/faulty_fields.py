@@ -121,7 +121,7 @@ async def page_of(
     items: Sequence[Any], context: OperationContext, *, first: int | None = 2, after: str | None = None,
     wants_total: bool,
 ) -> list[Any]:  # fmt: skip
-    request = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    request = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
 
     def page(number: int, faults: Faults) -> Page[Any]:
         return a_page([an_item(nth, faults) for nth in below(number + 2)], request)

@@ -156,7 +156,7 @@ async def either_field(context: OperationContext, *, choice: Choice | None = Non
 async def page_field(
     context: OperationContext, *, first: int | None = 3, after: str | None = None, wants_total: bool
 ) -> Any:
-    request = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    request = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
 
     def page(faults: Faults) -> Page[Any]:
         return a_page([a_thing(n, faults) for n in range(6)], request)

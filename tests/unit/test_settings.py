@@ -83,6 +83,35 @@ def test_each_wrong_setting_is_one_line_without_its_value(monkeypatch: pytest.Mo
     assert "begin with one of bolt://" in str(refused.value)
 
 
+BOUNDED = {
+    "the size of a body": "max_body_bytes",
+    "tokens": "max_tokens",
+    "depth": "max_depth",
+    "aliases": "max_aliases",
+    "directives": "max_directives",
+    "cost": "max_cost",
+    "the size of a page": "max_page_size",
+    "hops": "max_touched",
+    "the size of a batch": "max_batch_items",
+    "the operations of a change": "max_operations",
+    "concurrency": "max_concurrent",
+    "rate": "rate_limit",
+    "the deadline": "deadline_seconds",
+}
+
+
+@pytest.mark.parametrize("setting", BOUNDED.values(), ids=BOUNDED)
+def test_each_limit_on_a_request_is_a_setting_that_is_checked_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    variable = f"FIRMWARE_GRAPH_{setting.upper()}"
+    assert variable in documented()
+    for value in ("-1", "none", "1e400"):
+        monkeypatch.setenv(variable, value)
+        with pytest.raises(ConfigurationError, match=f"^{variable}: "):
+            load_settings()
+
+
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         load_settings().max_depth = 3

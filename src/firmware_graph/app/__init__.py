@@ -63,14 +63,13 @@ def create_app(settings: Settings) -> Starlette:
     connection = connection_of(settings)
     authenticator, metrics = authenticator_of(settings), metrics_of(settings)
     graphql = endpoint_of(settings, authenticator, metrics)
-    exports = ExportEndpoint(graphql, ExportPlaces(settings.max_exports), settings.export_seconds)
     proxies = Proxies(settings.trusted_proxies, settings.forwarded_header)
     explorer = explorer_of(authenticator, proxies.address_of, Assets(**built_assets()), settings.max_form_bytes)
     app = Starlette(
         routes=[
             StreamingEndpoint(graphql).route(),
-            WebSocketEndpoint(graphql, IdleSockets(settings.max_streams_of_caller)).route(),
-            exports.route(),
+            sockets_of(settings, graphql).route(),
+            exports_of(settings, graphql).route(),
             AtomEndpoint(proxies).route(),
             *health_routes(),
             *mail_routes_of(mail_rules_of(settings)),
@@ -125,6 +124,17 @@ def endpoint_of(settings: Settings, authenticator: Authenticator, metrics: Metri
         room=BodyRoom(settings.max_bodies_bytes),
         metrics=metrics,
     )
+
+
+def sockets_of(settings: Settings, graphql: GraphQLEndpoint) -> WebSocketEndpoint:
+    """Create the endpoint of WebSockets."""
+    return WebSocketEndpoint(graphql, IdleSockets(settings.max_streams_of_caller), settings.max_socket_operations)
+
+
+def exports_of(settings: Settings, graphql: GraphQLEndpoint) -> ExportEndpoint:
+    """Create the endpoint of exports."""
+    places = ExportPlaces(settings.max_exports, settings.max_exports_of_caller)
+    return ExportEndpoint(graphql, places, settings.export_seconds)
 
 
 def hosts_of(settings: Settings) -> list[Middleware]:

@@ -41,6 +41,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.api_key import KeyRules
 from firmware_graph.model.mailbox import MailRules
 from firmware_graph.model.quotas import Quotas
+from firmware_graph.model.request_limits import RequestLimits
 from firmware_graph.model.rights import Scope
 from firmware_graph.model.webhook import WebhookRules
 from firmware_graph.settings import Settings
@@ -93,6 +94,7 @@ def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipp
     """Return what begins an execution on the graph, by the rules and limits that are set."""
     mandatory_from = settings.declarations_mandatory_from
     quotas = quotas_of(settings)
+    limits = RequestLimits(settings.max_page_size, settings.max_batch_items, settings.max_operations)
 
     def open_context(
         caller: Caller, deadline: Deadline, write: Write | None = None, *, uses_party_facts: bool = False
@@ -106,7 +108,7 @@ def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipp
         )
         context = OperationContext.begin(caller, reader, write)
         context.key_rules, context.webhook_rules, context.mail_rules = rules
-        context.quotas = quotas
+        context.quotas, context.limits = quotas, limits
         context.own_reads_delay_days = settings.own_reads_delay_days
         context.ship_reads = shipping.ship if shipping else None
         context.mandatory_from = mandatory_from.isoformat() if mandatory_from else None

@@ -9,7 +9,7 @@ from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
 from firmware_graph.changes.places import place_at
 from firmware_graph.changes.proposal_outlook import checking, outlook, rows_shown_to
-from firmware_graph.changes.publish_changes import check_request
+from firmware_graph.changes.publish_changes import USUAL_MOST, check_request
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
 from firmware_graph.database.reader import GraphReader
@@ -22,8 +22,14 @@ from firmware_graph.questions.parties.proposals import proposal_by_key, proposal
 from firmware_graph.records.recorded import ByReader
 
 
-async def propose_changes(
-    reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, most_open: int, now_ms: int
+async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the rules
+    reader: GraphReader,
+    request: ChangeRequest,
+    *,
+    proposer: Proposer,
+    most_open: int,
+    now_ms: int,
+    most: int = USUAL_MOST,
 ) -> ChangesOutcome:
     """Keep operations as a proposal, or refuse them with every problem; what is published stays as it is.
 
@@ -36,7 +42,7 @@ async def propose_changes(
         GraphTimeout: The deadline has passed.
         GraphUnavailable: The database cannot be reached.
     """
-    check_request(request)
+    check_request(request, most)
     if not all(isinstance(one, PROPOSABLE) for one in request.operations):
         raise Forbidden("Stacks, defects and assessments are not proposed: the Security Sub-Committee records them.")
     note = checked_note(request.note, may_name_restricted=False)

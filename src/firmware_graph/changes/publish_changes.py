@@ -19,15 +19,16 @@ from firmware_graph.model.change import (
     ChangesPublished,
     ChangesRefused,
 )
+from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing_changes import Note, write_changes
 
 KIND: Final = "CHANGE"
-MOST_OPERATIONS: Final = 1_000
+USUAL_MOST: Final = REQUEST_LIMITS.operations
 
 
 async def publish_changes(
-    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None
+    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None, most: int = USUAL_MOST
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
@@ -35,13 +36,13 @@ async def publish_changes(
     wait for other writers, None for as long as it takes.
 
     Raises:
-        BadUserInput: There are no operations, or more than 1,000; the note has a word that it may not have; or
+        BadUserInput: There are no operations, or more than `most`; the note has a word that it may not have; or
             another change was published under the idempotency key.
         Conflict: Something that the author may read was published since the revision that the request names.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
-    check_request(request)
+    check_request(request, most)
     note = checked_note(request.note, may_name_restricted=author.is_committee)
     async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:
         under_way.is_discarded = True
@@ -65,15 +66,15 @@ async def publish_changes(
     return ChangesPublished(under_way.sequence, published)
 
 
-def check_request(request: ChangeRequest) -> None:
+def check_request(request: ChangeRequest, most: int) -> None:
     """Check the number of operations, and the idempotency key.
 
     Raises:
-        BadUserInput: There are no operations, or more than 1,000, or the key is none.
+        BadUserInput: There are no operations, or more than `most`, or the key is none.
     """
-    if not 1 <= len(request.operations) <= MOST_OPERATIONS:
-        message = f"Give from 1 to {MOST_OPERATIONS} 'operations' at a time: there are {len(request.operations)}."
-        raise BadUserInput(message, argument="input.operations")
+    if not 1 <= len(request.operations) <= most:
+        message = f"Give from 1 to {most} 'operations' at a time: there are {len(request.operations)}."
+        raise BadUserInput(message, argument="input.operations", maximum=most)
     check_key(request.idempotency_key)
 
 

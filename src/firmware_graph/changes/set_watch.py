@@ -3,19 +3,17 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from firmware_graph.changes.key_checks import checked_name
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.pathway import InvalidReference
+from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.watch import Watch
 from firmware_graph.questions.parties.watched_requests import keys_of, references_of, text_of
 from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.products.resolve_firmware import read_reference
-
-MOST_REQUESTS: Final = 10_000
 
 
 async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
@@ -26,6 +24,7 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
     party: str,
     most: int,
     now_ms: int,
+    most_requests: int = REQUEST_LIMITS.items,
     names_party: bool = False,
 ) -> Watch:
     """Set a watch, which keeps its ID where it replaces one; equal requests are one.
@@ -35,7 +34,7 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
             as it may have.
         GraphUnavailable: The database cannot be reached.
     """
-    distinct = checked_requests(requests)
+    distinct = checked_requests(requests, most_requests)
     watch = Watch(str(uuid.uuid4()), party, checked_name(name, "input.name"), len(distinct), now_ms, names_party)
     by_key: dict[str, list[str]] = defaultdict(list)
     for request in distinct:
@@ -50,16 +49,16 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
     return Watch(*rows[0]["watch"])
 
 
-def checked_requests(requests: Sequence[PathwayRequest]) -> list[PathwayRequest]:
+def checked_requests(requests: Sequence[PathwayRequest], most: int) -> list[PathwayRequest]:
     """Return the distinct requests of a watch, each of which can be read.
 
     Raises:
         BadUserInput: There are none or too many, or one cannot be read; the message has its place.
     """
     distinct = list(dict.fromkeys(requests))
-    if not 0 < len(distinct) <= MOST_REQUESTS:
-        message = f"Give 1 to {MOST_REQUESTS:,} different requests: there are {len(distinct):,}."
-        raise BadUserInput(message, argument="input.requests", maximum=MOST_REQUESTS)
+    if not 0 < len(distinct) <= most:
+        message = f"Give 1 to {most:,} different requests: there are {len(distinct):,}."
+        raise BadUserInput(message, argument="input.requests", maximum=most)
     for place, request in enumerate(requests):
         for reference in references_of(request):
             if isinstance(reading := read_reference(reference, end=None), InvalidReference):

@@ -8,15 +8,15 @@ from typing import Final
 
 from firmware_graph.errors import RateLimited
 
-MOST_OF_ONE: Final = 2
 RETRY_AFTER_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ExportPlaces:
-    """The places of a process, of which one account has a few."""
+    """The places of a process, of which one account has a few: `most_of_caller`."""
 
     most: int = 8
+    most_of_caller: int = 2
     taken: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
@@ -26,8 +26,10 @@ class ExportPlaces:
         Raises:
             RateLimited: There is none.
         """
-        if self.taken[account] >= MOST_OF_ONE or self.taken.total() >= self.most:
-            message = f"Too many exports are being made: {MOST_OF_ONE} of one caller at a time, {self.most} of all."
+        if self.taken[account] >= self.most_of_caller or self.taken.total() >= self.most:
+            message = (
+                f"Too many exports are being made: {self.most_of_caller} of one caller at a time, {self.most} of all."
+            )
             raise RateLimited(message, retry_after=RETRY_AFTER_SECONDS)
         self.taken[account] += 1
         try:

@@ -17,21 +17,21 @@ from firmware_graph.http.reading import check_values
 from firmware_graph.http.socket_operation import Close, SocketOperation
 
 INIT_SECONDS: Final = 10.0
-MOST_OPERATIONS: Final = 50
-"""Of one connection at a time."""
 
 
 @dataclass(slots=True)
 class Conversation:
     """A connection; `operations` are under way, by the IDs that the client gave them.
 
-    It has begun with its `credential`, by which the caller of each operation is identified again.
+    At most `most_operations` are, at a time. It has begun with its `credential`, by which the caller of each
+    operation is identified again.
     """
 
     graphql: GraphQLEndpoint
     socket: WebSocket[Any]
     tasks: asyncio.TaskGroup
     presence: Presence
+    most_operations: int
     operations: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     credential: Credential | None = None
 
@@ -125,9 +125,9 @@ class Conversation:
         if id_ in self.operations:
             raise Close(4409, f"Subscriber for {id_[:80]} already exists")
         operation = SocketOperation(self.graphql, self.socket, credential, id_, self.send)
-        if len(self.operations) >= MOST_OPERATIONS:
-            message = f"You have {MOST_OPERATIONS} operations under way on this connection: end one first."
-            limited = RateLimited(message, limit="operations", maximum=MOST_OPERATIONS)
+        if len(self.operations) >= self.most_operations:
+            message = f"You have {self.most_operations} operations under way on this connection: end one first."
+            limited = RateLimited(message, limit="operations", maximum=self.most_operations)
             await self.tasks.create_task(operation.reject(limited))  # in a context of its own
             return
         self.presence.begin()

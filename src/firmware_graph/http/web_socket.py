@@ -19,10 +19,14 @@ NOT_THE_PROTOCOL: Final = Close(4406, "Subprotocol not acceptable")
 
 @dataclass(frozen=True, slots=True)
 class WebSocketEndpoint:
-    """Answers GraphQL over WebSocket, by the callers and limits of the GraphQL endpoint."""
+    """Answers GraphQL over WebSocket, by the callers and limits of the GraphQL endpoint.
+
+    A connection has at most `most_operations` at a time.
+    """
 
     graphql: GraphQLEndpoint
     idle: IdleSockets = field(default_factory=IdleSockets)
+    most_operations: int = 50
 
     def route(self) -> WebSocketRoute:
         """Return the route."""
@@ -39,7 +43,7 @@ class WebSocketEndpoint:
         try:
             with self.idle.joined(address, socket.state[ACTIVITY]) as presence:
                 async with asyncio.TaskGroup() as tasks:
-                    await Conversation(self.graphql, socket, tasks, presence).run()
+                    await Conversation(self.graphql, socket, tasks, presence, self.most_operations).run()
         except* Close as closes:
             await end(socket, closes.exceptions[0])
         except* (WebSocketDisconnect, RuntimeError):  # the latter where something was sent to who has left

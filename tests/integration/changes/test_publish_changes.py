@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_graph.changes.publish_changes import MOST_OPERATIONS, publish_changes
+from firmware_graph.changes.publish_changes import publish_changes
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import BadUserInput, Conflict
 from firmware_graph.model.change import (
@@ -19,6 +19,7 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
+from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, UpgradeEndCode
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import_harness
@@ -224,7 +225,7 @@ async def test_change_decided_on_an_older_revision_conflicts(harness: ImportHarn
     assert isinstance(outcome, ChangesPublished)
 
 
-@pytest.mark.parametrize("count", [0, MOST_OPERATIONS + 1])
+@pytest.mark.parametrize("count", [0, REQUEST_LIMITS.operations + 1])
 async def test_number_of_operations_is_bounded(harness: ImportHarness, count: int) -> None:
     with pytest.raises(BadUserInput, match=f"there are {count}"):
         await publish(harness, *[UpgradeWithdrawal(22, 23)] * count)

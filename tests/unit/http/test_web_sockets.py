@@ -22,7 +22,6 @@ from firmware_graph.auth.tokens import mint_token
 from firmware_graph.errors import GraphUnavailable, IssuerUnavailable
 from firmware_graph.http import conversation
 from firmware_graph.http.connection_limits import ConnectionLimits
-from firmware_graph.http.conversation import MOST_OPERATIONS
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
 from firmware_graph.model.key_format import new_secret
@@ -36,6 +35,7 @@ HELLO = "{ hello }"
 SLOW = "{ slow(seconds: 60) }"
 TRY_AGAIN = 1013
 MOST_IDLE = 3
+MOST_OPERATIONS = 50
 
 
 @pytest.fixture(scope="module")

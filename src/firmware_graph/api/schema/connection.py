@@ -12,11 +12,11 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, computed, stands_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.model.request_limits import RequestLimits
 
 Node = TypeVar("Node")
 
 DEFAULT_PAGE: Final = 50
-LARGEST_PAGE: Final = 500
 
 ENTRY_KEY: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 UPGRADE_KEY: Final = re.compile(r"[0-9]{1,18}-[0-9]{1,18}", re.ASCII)
@@ -53,17 +53,28 @@ def read_cursor(cursor: str, key: re.Pattern[str]) -> str:
     return read
 
 
-def page_request(first: int | None, after: str | None, *, key: re.Pattern[str], wants_total: bool) -> PageRequest:
+def page_request(
+    limits: RequestLimits, first: int | None, after: str | None, *, key: re.Pattern[str], wants_total: bool
+) -> PageRequest:
     """Convert the arguments of a connection to a page request; a `first` of 0 asks for no rows, so for the count alone.
 
     Raises:
-        BadUserInput: `first` is negative or above 500, or `after` is not a cursor of this list.
+        BadUserInput: `first` is negative or larger than a page may be, or `after` is not a cursor of this list.
     """
-    size = DEFAULT_PAGE if first is None else first
-    if not 0 <= size <= LARGEST_PAGE:
-        message = f"'first' must be from 0 to {LARGEST_PAGE}, where 0 asks for the count alone: it is {size}."
-        raise BadUserInput(message, argument="first")
+    size = page_size(limits, DEFAULT_PAGE if first is None else first, nothing="the count alone")
     return PageRequest(size, None if after is None else read_cursor(after, key), wants_total)
+
+
+def page_size(limits: RequestLimits, first: int, *, nothing: str) -> int:
+    """Check how many rows are asked for at a time; `nothing` is what 0 asks for.
+
+    Raises:
+        BadUserInput: It is negative, or larger than a page may be.
+    """
+    if not 0 <= first <= limits.page:
+        message = f"'first' must be from 0 to {limits.page}, where 0 asks for {nothing}: it is {first}."
+        raise BadUserInput(message, argument="first", maximum=limits.page)
+    return first
 
 
 def edges_of(page: Page[Any], _context: OperationContext) -> Sequence[PageEdge]:

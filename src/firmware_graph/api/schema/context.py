@@ -19,6 +19,7 @@ from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.mailbox import MailRules
 from firmware_graph.model.quotas import Quotas
+from firmware_graph.model.request_limits import REQUEST_LIMITS, RequestLimits
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.webhook import WebhookRules
 
@@ -34,10 +35,11 @@ class OperationContext:
     `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
     was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
     there in mutations, and `key_rules`, `webhook_rules` and `mail_rules` are for the API keys, webhooks and mailboxes
-    that they make; `quotas` bound what else is kept. `own_reads_delay_days` is after how many days a manufacturer is
-    shown reads of its entries. Predecessors of entries from the day `mandatory_from` on must be declared. `refused` has
-    the coordinates that were null for rows of others (own_rows.py). `charge` is there where a request was charged.
-    `ship_reads` has the graph take the reads that are in journals.
+    that they make; `quotas` bound what else is kept, and `limits` what is asked for at a time. `own_reads_delay_days`
+    is after how many days a manufacturer is shown reads of its entries. Predecessors of entries from the day
+    `mandatory_from` on must be declared. `refused` has the coordinates that were null for rows of others
+    (own_rows.py). `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are
+    in journals.
     """
 
     caller: Caller
@@ -54,6 +56,7 @@ class OperationContext:
     webhook_rules: WebhookRules = field(default_factory=WebhookRules)
     mail_rules: MailRules = field(default_factory=MailRules)
     quotas: Quotas = field(default_factory=Quotas)
+    limits: RequestLimits = REQUEST_LIMITS
     disclosures: Disclosures = field(default_factory=Disclosures)
     refused: set[str] = field(default_factory=set)
     own_reads_delay_days: int = OWN_READS_DELAY_DAYS

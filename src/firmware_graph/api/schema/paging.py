@@ -21,13 +21,13 @@ def paged(attribute: str, *, place: Place = ENTRY) -> BatchFunction:
 
     async def listed(
         parents: Sequence[Any],
-        _context: OperationContext,
+        context: OperationContext,
         *,
         first: int | None = 50,
         after: str | None = None,
         wants_total: bool,
     ) -> Sequence[Page[Any]]:
-        page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+        page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
         return [page_within(getattr(parent, attribute), page, place=place) for parent in parents]
 
     return listed

@@ -27,7 +27,6 @@ from firmware_graph.questions.pathways.rules.steps import commands_for
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
-MOST_ROWS: Final = 10_000
 MOST_ADDED_UP_AT_ONCE: Final = 500
 MOST_DEVICES: Final = 2**31 - 1
 UNRESOLVED: Final = "unresolved"
@@ -72,8 +71,6 @@ def check_counts(counts: Sequence[FleetCount]) -> None:
     Raises:
         BadUserInput: They cannot.
     """
-    if len(counts) > MOST_ROWS:
-        raise BadUserInput(f"Give at most {MOST_ROWS} 'counts' at a time: there are {len(counts)}.", argument="counts")
     for position, row in enumerate(counts):
         if row.count < 0:
             message = f"'counts' must not be negative: the one at position {position} is {row.count}."

@@ -8,6 +8,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference, hardware_fits
+from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.vocabulary import UpgradeState
 from firmware_graph.model.withdrawal import SupposedChanges, UpgradeEnds, WithdrawalImpact
 from firmware_graph.questions.pathways.rules.acceptance import cycle_closed_by
@@ -18,22 +19,23 @@ from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.rules.members import members_around
 from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
 
-MOST_CHANGES: Final = 1_000
 ENDINGS: Final = ("targets", "undecided", "costs_to_targets")
 """What the ends of every version are made of."""
 
 
-async def withdrawal_impact(reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks) -> WithdrawalImpact:
+async def withdrawal_impact(
+    reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks, most: int = REQUEST_LIMITS.operations
+) -> WithdrawalImpact:
     """Compare the ends of every version of the lineages concerned, before and after all the changes together (rule 13).
 
     Costs one round trip, or two for a past `known_at`.
 
     Raises:
-        BadUserInput: There are more than 1,000 changes, or one of them cannot be.
+        BadUserInput: There are more than `most` changes, or one of them cannot be.
     """
-    if len(changes) > MOST_CHANGES:
-        message = f"Give at most {MOST_CHANGES} changes at a time: there are {len(changes)}."
-        raise BadUserInput(message, argument="withdraw")
+    if len(changes) > most:
+        message = f"Give at most {most} changes at a time: there are {len(changes)}."
+        raise BadUserInput(message, argument="withdraw", maximum=most)
     before = (await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks, argument="withdraw")).together
     check_entries(before, changes)
     check_withdrawn(before, changes.withdraw)

@@ -13,6 +13,7 @@ from firmware_graph.api.schema.connection import (
 )
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.page import page_of, page_within
+from firmware_graph.model.request_limits import REQUEST_LIMITS
 
 
 @pytest.mark.parametrize(
@@ -35,17 +36,17 @@ def test_what_is_no_cursor_of_the_list_is_refused(cursor: str) -> None:
 @pytest.mark.parametrize("first", [-1, 501])
 def test_a_page_size_out_of_bounds_is_refused(first: int) -> None:
     with pytest.raises(BadUserInput, match=f"from 0 to 500, where 0 asks for the count alone: it is {first}"):
-        page_request(first, None, key=ENTRY_KEY, wants_total=False)
+        page_request(REQUEST_LIMITS, first, None, key=ENTRY_KEY, wants_total=False)
 
 
 @pytest.mark.parametrize("rows", [[], [1], [1, 2]])
 def test_a_page_size_of_0_gives_the_count_and_whether_there_are_rows(rows: list[int]) -> None:
-    request = page_request(0, None, key=ENTRY_KEY, wants_total=True)
+    request = page_request(REQUEST_LIMITS, 0, None, key=ENTRY_KEY, wants_total=True)
     page = page_of(rows, request, key=str, total_count=len(rows))
     assert (page.rows, page.cursors, page.has_next, page.total_count) == ([], [], bool(rows), len(rows))
     assert page_within(rows, request, place=int) == page
 
 
 def test_a_page_size_that_is_null_is_the_default() -> None:
-    assert page_request(None, None, key=ENTRY_KEY, wants_total=True).first == 50
-    assert page_request(500, write_cursor("7"), key=ENTRY_KEY, wants_total=True).after == "7"
+    assert page_request(REQUEST_LIMITS, None, None, key=ENTRY_KEY, wants_total=True).first == 50
+    assert page_request(REQUEST_LIMITS, 500, write_cursor("7"), key=ENTRY_KEY, wants_total=True).after == "7"

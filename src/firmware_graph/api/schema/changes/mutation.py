@@ -27,7 +27,9 @@ async def publish_changes_field(
     reader, caller = context.reader, context.caller
     wait_seconds = reader.deadline.remaining()
     author = author_of(caller)
-    return await publish_changes.publish_changes(reader.graph, input.read(), author=author, wait_seconds=wait_seconds)
+    return await publish_changes.publish_changes(
+        reader.graph, input.read(), author=author, wait_seconds=wait_seconds, most=context.limits.operations
+    )
 
 
 def author_of(caller: Caller) -> change.Author:
@@ -73,6 +75,7 @@ async def propose_changes_field(
         proposer=proposer_of(context.caller),
         most_open=context.quotas.open_proposals,
         now_ms=now_ms(),
+        most=context.limits.operations,
     )
 
 
@@ -112,8 +115,8 @@ class ChangesMutation:
 
     publish_changes: ChangesResult | None = mutation_field(
         publish_changes_field,
-        "All of the operations as one change, or none of them: at most 1,000, by the rules of imports. What it is "
-        "refused for is a ChangesRefused, with every problem at once.",
+        "All of the operations as one change, or none of them: at most 1,000 by default, by the rules of imports. "
+        "What it is refused for is a ChangesRefused, with every problem at once.",
     )
     propose_changes: ChangesResult | None = mutation_field(
         propose_changes_field,

@@ -53,7 +53,7 @@ async def events_published(
     wants_total: bool,
 ) -> Sequence[Page[change_event.ChangeEvent]]:
     """Resolve the events of each change."""
-    page = page_request(first, after, key=EVENT_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=EVENT_KEY, wants_total=wants_total)
     events = [await events_of_change(context.reader, one.sequence) for one in published]
     return [page_within(own, page, place=lambda event: event.place) for own in events]
 

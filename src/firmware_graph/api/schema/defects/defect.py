@@ -39,7 +39,7 @@ async def stacks_of(
     wants_total: bool,
 ) -> Sequence[Page[defect.StackExposure]]:
     """Resolve the stack versions that each defect is in."""
-    page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=QUOTED_KEY, wants_total=wants_total)
     return await stack_exposures.stack_exposures(context.reader, defects, page, clocks=context.clocks)
 
 
@@ -68,7 +68,7 @@ async def affected_by(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> ExposurePages:
     """Resolve the firmware that has each defect."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     return await exposures_of(defects, context, AFFECTED, filter, page)
 
 
@@ -82,7 +82,7 @@ async def unknown_of(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> ExposurePages:
     """Resolve the firmware whose exposure to each defect is unknown."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     return await exposures_of(defects, context, defect.UNKNOWN, filter, page)
 
 

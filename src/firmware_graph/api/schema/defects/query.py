@@ -49,7 +49,7 @@ async def zigbee_stacks_field(
     wants_total: bool,
 ) -> Page[firmware.ZigbeeStack]:
     """Resolve `zigbeeStacks`."""
-    page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=QUOTED_KEY, wants_total=wants_total)
     wanted = filter or zigbee_stacks.StackFilter()
     return await zigbee_stacks.zigbee_stacks(context.reader, wanted, page, clocks=context.clocks)
 
@@ -68,7 +68,7 @@ async def defects_field(
     wants_total: bool,
 ) -> Page[defect.Defect]:
     """Resolve `defects`."""
-    page = page_request(first, after, key=DEFECT_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=DEFECT_KEY, wants_total=wants_total)
     return await defects.defects(
         context.reader, page, includes_withdrawn=include_withdrawn or False, clocks=context.clocks
     )
@@ -90,7 +90,7 @@ async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> defect.ExposurePage:
     """Resolve `exposureTo`."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     found = await exposure_to.exposure_to(
         context.reader,
         criteria,

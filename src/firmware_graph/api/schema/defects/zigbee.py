@@ -31,7 +31,7 @@ async def firmware_on(
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
     """Resolve the firmware built on each stack."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     pages = await firmware_by_zigbee_stack(context.reader, [stack.key for stack in stacks], page)
     context.remember(version for one in pages for version in one.rows)
     return pages

@@ -13,6 +13,7 @@ from firmware_graph.api.schema.dependency.withdrawal import Upgrades, WeakPoint,
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.paging import RANK_KEY
 from firmware_graph.api.schema.parties.target import targets_if
+from firmware_graph.api.schema.pathways.requests import at_most
 from firmware_graph.api.schema.products.filters import FirmwareFilter
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import fleet, withdrawal
@@ -49,7 +50,9 @@ async def withdrawal_impact_field(  # noqa: PLR0913 - the arguments of the field
     withdrawn, removed, declared = distinct(withdraw), distinct(remove), distinct(declare)
     changes = withdrawal.SupposedChanges(withdrawn, removed, declared)
     clocks = context.clocks_at(as_of, known_at)
-    return await withdrawal_impact.withdrawal_impact(context.reader, changes, clocks=clocks)
+    return await withdrawal_impact.withdrawal_impact(
+        context.reader, changes, clocks=clocks, most=context.limits.operations
+    )
 
 
 async def weak_points_field(  # noqa: PLR0913 - the arguments of the field
@@ -63,7 +66,7 @@ async def weak_points_field(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Page[withdrawal.WeakPoint]:
     """Resolve `weakPoints`."""
-    page = page_request(10 if first is None else first, after, key=RANK_KEY, wants_total=wants_total)
+    page = page_request(context.limits, 10 if first is None else first, after, key=RANK_KEY, wants_total=wants_total)
     clocks = context.clocks_at(as_of, known_at)
     points = await weak_points.weak_points(context.reader, str(device_model_id), clocks=clocks)
     return page_within(points, page, place=weak_points.place_of)
@@ -80,7 +83,7 @@ async def dead_ends_field(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> CountedPage[NoPathway]:
     """Resolve `deadEnds`."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await dead_ends.dead_ends(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
@@ -96,7 +99,7 @@ async def undeclared_field(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> CountedPage[UndeclaredVersion]:
     """Resolve `undeclared`."""
-    page = page_request(first, after, key=RANK_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=RANK_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     return await undeclared.undeclared(context.reader, wanted, page, clocks=context.clocks_at(as_of, known_at))
 
@@ -110,9 +113,10 @@ async def fleet_report_field(
     approved: bool | None = False,
 ) -> fleet.FleetReport:
     """Resolve `fleetReport`."""
+    asked = at_most(context.limits, counts, argument="counts")
     targets = await targets_if(context, approved=approved)
     clocks = context.clocks_at(as_of, known_at)
-    return await fleet_report.fleet_report(context.reader, counts, clocks=clocks, targets=targets)
+    return await fleet_report.fleet_report(context.reader, asked, clocks=clocks, targets=targets)
 
 
 async def fleet_trend_field(context: OperationContext, *, reports: FleetSnapshots) -> fleet.FleetTrend:
@@ -126,8 +130,8 @@ class DependencyQuery:
 
     withdrawal_impact: WithdrawalImpact | None = root_field(
         withdrawal_impact_field,
-        "What would change if all this happened together, at most 1,000 changes; nothing is written. What an import "
-        "would refuse is refused here.",
+        "What would change if all this happened together, at most 1,000 changes by default; nothing is written. What "
+        "an import would refuse is refused here.",
     )
     weak_points: Connection[WeakPoint] | None = root_field(
         weak_points_field, "The versions and upgrades whose loss would strand most of a device model, ranked."
@@ -144,7 +148,7 @@ class DependencyQuery:
     )
     fleet_report: FleetReport | None = root_field(
         fleet_report_field,
-        "How a fleet stands, by the counts given, at most 10,000, which are kept nowhere.",
+        "How a fleet stands, by the counts given, at most 10,000 by default, which are kept nowhere.",
     )
     fleet_trend: FleetTrend | None = root_field(
         fleet_trend_field,

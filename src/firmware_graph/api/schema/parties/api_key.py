@@ -42,7 +42,7 @@ async def uses_of(
     wants_total: bool,
 ) -> Sequence[Page[api_key_use.ApiKeyUse]]:
     """Resolve `uses`."""
-    page = page_request(first, after, key=USE_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=USE_KEY, wants_total=wants_total)
     return await api_key_uses(context.reader, [key.key_id for key in keys], page)
 
 

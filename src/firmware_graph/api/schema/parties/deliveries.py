@@ -56,7 +56,7 @@ async def deliveries_of(
     wants_total: bool,
 ) -> Sequence[Page[webhook.WebhookDelivery]]:
     """Resolve `deliveries`; one round trip."""
-    page = page_request(first, after, key=DELIVERY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=DELIVERY_KEY, wants_total=wants_total)
     return await webhook_deliveries(context.reader, [row.shown_endpoint_id for row in rows], page)
 
 

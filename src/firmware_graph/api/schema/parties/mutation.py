@@ -60,6 +60,7 @@ async def set_watch_field(
         party=party,
         most=context.quotas.watches,
         now_ms=now_ms(),
+        most_requests=context.limits.items,
         names_party=input.names_party is True,
     )
 

@@ -103,7 +103,7 @@ async def proposals_field(
     wants_total: bool,
 ) -> Page[proposal.Proposal]:
     """Resolve `proposals`."""
-    page = page_request(first, after, key=PROPOSAL_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=PROPOSAL_KEY, wants_total=wants_total)
     return await proposals(context.reader, page, party=visible_party(context), state=state)
 
 

@@ -46,8 +46,8 @@ class Watch:
 
 
 @strawberry.input(
-    description="1 to 10,000 different requests, each of which can be read; what they mean is looked up each time. Set "
-    "again by its name, a watch is replaced, and keeps its ID."
+    description="1 to 10,000 different requests (by default), each of which can be read; what they mean is looked up "
+    "each time. Set again by its name, a watch is replaced, and keeps its ID."
 )
 class WatchInput:
     """What is asked for of a watch."""

@@ -56,7 +56,7 @@ async def altered_of(
     wants_total: bool,
 ) -> Sequence[Page[pathway_changes.PathwayDifference]]:
     """Resolve `altered`."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     pages = []
     for parent in parents:
         compared = await context.reader.each(parent.unaffected, is_altered_in)

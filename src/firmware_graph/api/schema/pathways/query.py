@@ -76,7 +76,7 @@ async def upgrade_pathways_field(
 ) -> Sequence[pathway.PathwayAnswer | None]:
     """Resolve `upgradePathways`."""
     clocks = context.clocks_at(as_of, known_at)
-    asked = at_most(requests, argument="requests")
+    asked = at_most(context.limits, requests, argument="requests")
     answers = await upgrade_pathways.upgrade_pathways(
         context.reader, asked, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
@@ -115,7 +115,7 @@ async def validate_upgrades_field(
 ) -> Sequence[verdict.UpgradeVerdict | None]:
     """Resolve `validateUpgrades`."""
     clocks = context.clocks_at(as_of, known_at)
-    asked = at_most(requests, argument="requests")
+    asked = at_most(context.limits, requests, argument="requests")
     verdicts = await validate_upgrades.validate_upgrades(
         context.reader, asked, clocks=clocks, targets=await targets_if(context, approved=approved)
     )
@@ -141,14 +141,16 @@ async def pathway_changes_field(  # noqa: PLR0913 - the arguments of the field
         fitting = await filtered_lineages(context.reader, await filter.read(context.reader), clocks=context.clocks)
         references = [reference.FirmwareReference(version.cpl_entry_id) for version in fitting.versions]
     else:
-        references = [*at_most(sources or [], argument="from")]
+        references = [*at_most(context.limits, sources or [], argument="from")]
     requests = [resolved_requests.PathwayRequest(one, target) for one in references]
     return await pathway_changes.pathway_changes(context.reader, requests, before=before, after=after)
 
 
 async def pair_report_field(context: OperationContext, *, rows: PairRows) -> pair.PairReport:
     """Resolve `pairReport`."""
-    return await pair_report.pair_report(context.reader, at_most(rows, argument="rows"), clocks=context.clocks)
+    return await pair_report.pair_report(
+        context.reader, at_most(context.limits, rows, argument="rows"), clocks=context.clocks
+    )
 
 
 @strawberry.type
@@ -162,7 +164,8 @@ class PathwaysQuery:
     )
     upgrade_pathways: list[UpgradePathwayResult | None] | None = root_field(
         upgrade_pathways_field,
-        "In the order of the requests, of which there may be 10,000; whatever is wrong with one is its own answer.",
+        "In the order of the requests, of which there may be 10,000 by default; whatever is wrong with one is its own "
+        "answer.",
     )
     validate_upgrade: UpgradeVerdict | None = root_field(
         validate_upgrade_field,
@@ -170,16 +173,16 @@ class PathwaysQuery:
         "has approved alone.",
     )
     validate_upgrades: list[UpgradeVerdict | None] | None = root_field(
-        validate_upgrades_field, "In the order of the requests, of which there may be 10,000."
+        validate_upgrades_field, "In the order of the requests, of which there may be 10,000 by default."
     )
     pathway_changes: PathwayChanges | None = root_field(
         pathway_changes_field,
         "What became of pathways between two moments, each with all that was in effect and recorded then; `until` is "
-        "now unless given. From versions, at most 10,000, or from all that fit a filter now, at most 20,000; to the "
-        "latest, unless `to` is given.",
+        "now unless given. From versions, at most 10,000 by default, or from all that fit a filter now, at most "
+        "20,000; to the latest, unless `to` is given.",
     )
     pair_report: PairReport | None = root_field(
         pair_report_field,
-        "How pairs of devices stand, by the rows given, at most 10,000, which are kept nowhere. A row with a key that "
-        "looks like an identifier is refused.",
+        "How pairs of devices stand, by the rows given, at most 10,000 by default, which are kept nowhere. A row with "
+        "a key that looks like an identifier is refused.",
     )

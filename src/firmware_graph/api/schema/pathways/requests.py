@@ -1,17 +1,17 @@
 """Requests of which many are answered together."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
 from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.products.references import FirmwareReference, Installation
 from firmware_graph.errors import BadUserInput
+from firmware_graph.model.request_limits import RequestLimits
 from firmware_graph.questions.pathways import resolved_requests
 
 Item = TypeVar("Item")
-MOST_REQUESTS: Final = 10_000
 
 
 @row_input(
@@ -42,16 +42,16 @@ UpgradeRequests = Annotated[
 ]
 
 
-def at_most(items: Sequence[Item], *, argument: str) -> Sequence[Item]:
+def at_most(limits: RequestLimits, items: Sequence[Item], *, argument: str) -> Sequence[Item]:
     """Check that a list is not longer than what is answered together.
 
     Raises:
         BadUserInput: It is; the message names the argument.
     """
-    if len(items) > MOST_REQUESTS:
+    if len(items) > limits.items:
         message = (
-            f"'{argument}' has {len(items):,} items and at most {MOST_REQUESTS:,} are answered together: send several "
+            f"'{argument}' has {len(items):,} items and at most {limits.items:,} are answered together: send several "
             "operations."
         )
-        raise BadUserInput(message, argument=argument)
+        raise BadUserInput(message, argument=argument, maximum=limits.items)
     return items

@@ -29,14 +29,14 @@ def mandatory_of(found: pathway.UpgradePathway, _context: OperationContext) -> S
 
 async def alternatives_of(
     pathways: Sequence[pathway.UpgradePathway],
-    _context: OperationContext,
+    context: OperationContext,
     *,
     first: int | None = 5,
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[route.UpgradeRoute]]:
     """Resolve the other ways of each pathway; reads nothing, as each has its lineage with it."""
-    page = page_request(5 if first is None else first, after, key=ROUTE_KEY, wants_total=wants_total)
+    page = page_request(context.limits, 5 if first is None else first, after, key=ROUTE_KEY, wants_total=wants_total)
     return [found.ways.others(page) for found in pathways]
 
 

@@ -86,7 +86,7 @@ async def onward(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
     """List what each version may be upgraded to."""
-    page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=UPGRADE_KEY, wants_total=wants_total)
     return await upgrades_of(versions, context, upgrades_to, page, includes_ended=include_ended or False)
 
 
@@ -100,7 +100,7 @@ async def backward(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
     """List what may be upgraded to each version."""
-    page = page_request(first, after, key=UPGRADE_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=UPGRADE_KEY, wants_total=wants_total)
     return await upgrades_of(versions, context, upgrades_from, page, includes_ended=include_ended or False)
 
 

@@ -40,7 +40,7 @@ async def firmware_of(
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
     """Resolve the firmware of each model."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     pages = await firmware_by_device_model(context.reader, [model.model_key for model in models], page)
     context.remember(version for one in pages for version in one.rows)
     return pages

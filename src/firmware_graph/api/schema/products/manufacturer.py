@@ -27,7 +27,7 @@ async def device_models_of(
     wants_total: bool,
 ) -> Sequence[Page[firmware.DeviceModel]]:
     """Resolve the models of each manufacturer."""
-    page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=QUOTED_KEY, wants_total=wants_total)
     codes = [manufacturer.code for manufacturer in manufacturers]
     return await device_models_by_manufacturer(context.reader, codes, page)
 

@@ -43,7 +43,7 @@ async def firmware_versions_field(
     wants_total: bool,
 ) -> Page[firmware.FirmwareVersion]:
     """Resolve `firmwareVersions`."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     wanted = await (filter or FirmwareFilter()).read(context.reader)
     found = await firmware_versions.firmware_versions(context.reader, wanted, page, day=context.clocks.day)
     context.remember(found.rows)
@@ -64,7 +64,7 @@ async def device_models_field(
     wants_total: bool,
 ) -> Page[firmware.DeviceModel]:
     """Resolve `deviceModels`."""
-    page = page_request(first, after, key=QUOTED_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=QUOTED_KEY, wants_total=wants_total)
     wanted = await (filter or DeviceModelFilter()).read(context.reader)
     return await device_models.device_models(context.reader, wanted, page)
 
@@ -78,7 +78,7 @@ async def manufacturers_field(
     context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Page[firmware.Manufacturer]:
     """Resolve `manufacturers`."""
-    page = page_request(first, after, key=MANUFACTURER_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=MANUFACTURER_KEY, wants_total=wants_total)
     return await manufacturers.manufacturers(context.reader, page)
 
 
@@ -92,7 +92,7 @@ async def variants_to_ask_for_field(
     context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Page[variant_to_ask_for.VariantToAskFor]:
     """Resolve `variantsToAskFor`."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     return await variants_to_ask_for.variants_to_ask_for(context.reader, page, clocks=context.clocks)
 
 

@@ -42,7 +42,7 @@ async def firmware_of(
     wants_total: bool,
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
     """Resolve the versions that each advisory is on."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     entries = sorted({entry for one in advisories for entry in one.cpl_entry_ids})
     found = await firmware_versions_by_entry_id(context.reader, entries, known=context.versions)
     rows = {row.cpl_entry_id: row for row in found if row is not None}

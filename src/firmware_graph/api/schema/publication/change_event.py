@@ -50,7 +50,7 @@ async def versions_concerned(
     events: Events, context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Sequence[Page[firmware.FirmwareVersion]]:
     """Resolve the versions that each event is about, as they are recorded now."""
-    page = page_request(first, after, key=ENTRY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     entries = sorted({entry for event in events for entry in event.entries})
     versions = await versions_of(entries, context)
     found = {one.cpl_entry_id: one for one in versions if one is not None}
@@ -105,7 +105,7 @@ async def history_of(
     wants_total: bool,
 ) -> Sequence[Page[change_event.ChangeEvent]]:
     """Resolve the history of each version."""
-    page = page_request(first, after, key=EVENT_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=EVENT_KEY, wants_total=wants_total)
     context.remember(versions)
     return await entry_history(context.reader, [one.cpl_entry_id for one in versions], page)
 

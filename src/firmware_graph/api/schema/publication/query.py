@@ -7,7 +7,7 @@ from typing import Final
 
 import strawberry
 
-from firmware_graph.api.schema.connection import LARGEST_PAGE, Connection, page_request
+from firmware_graph.api.schema.connection import Connection, page_request, page_size
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import root_field
 from firmware_graph.api.schema.publication.advisory import Advisory
@@ -18,7 +18,6 @@ from firmware_graph.api.schema.publication.rate_limit import RateLimit, rate_lim
 from firmware_graph.api.schema.publication.restricted_reads import OwnRestrictedRead, RestrictedRead
 from firmware_graph.api.schema.publication.revision import Revision
 from firmware_graph.api.schema.scalars import DateTime
-from firmware_graph.errors import BadUserInput
 from firmware_graph.model import advisory
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.page import Page
@@ -46,10 +45,7 @@ async def changes_field(
     filter: ChangeFilter | None = None,  # noqa: A002 - the argument's name
 ) -> Feed:
     """Resolve `changes`."""
-    size = DEFAULT_FIRST if first is None else first
-    if not 0 <= size <= LARGEST_PAGE:
-        message = f"'first' must be from 0 to {LARGEST_PAGE}, where 0 asks for the position of now: it is {size}."
-        raise BadUserInput(message, argument="first")
+    size = page_size(context.limits, DEFAULT_FIRST if first is None else first, nothing="the position of now")
     return await changes.changes(context.reader, after, size, (filter or ChangeFilter()).read())
 
 
@@ -63,7 +59,7 @@ async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
     wants_total: bool,
 ) -> Page[RecordedRead]:
     """Resolve `restrictedReads`."""
-    page = page_request(first, after, key=READ_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=READ_KEY, wants_total=wants_total)
     wanted = restricted_reads.ReadsFilter(since or 0, party)
     if context.ship_reads is not None:
         await context.ship_reads()
@@ -86,7 +82,7 @@ async def advisories_field(
     context: OperationContext, *, first: int | None = 50, after: str | None = None, wants_total: bool
 ) -> Page[advisory.Advisory]:
     """Resolve `advisories`."""
-    page = page_request(first, after, key=ADVISORY_KEY, wants_total=wants_total)
+    page = page_request(context.limits, first, after, key=ADVISORY_KEY, wants_total=wants_total)
     return await advisories.advisories(context.reader, page)
 
 
