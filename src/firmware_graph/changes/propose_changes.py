@@ -9,7 +9,7 @@ from firmware_graph.changes.notes import checked_note
 from firmware_graph.changes.ownership import foreign
 from firmware_graph.changes.places import place_at
 from firmware_graph.changes.proposal_outlook import checking, outlook, rows_shown_to
-from firmware_graph.changes.publish_changes import USUAL_MOST, check_request
+from firmware_graph.changes.publish_changes import MOST, check_request
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.decided_on import conflict_on
 from firmware_graph.database.reader import GraphReader
@@ -23,13 +23,7 @@ from firmware_graph.records.recorded import ByReader
 
 
 async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the rules
-    reader: GraphReader,
-    request: ChangeRequest,
-    *,
-    proposer: Proposer,
-    most_open: int,
-    now_ms: int,
-    most: int = USUAL_MOST,
+    reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, most_open: int, now_ms: int, most: int = MOST
 ) -> ChangesOutcome:
     """Keep operations as a proposal, or refuse them with every problem; what is published stays as it is.
 

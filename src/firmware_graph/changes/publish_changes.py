@@ -24,11 +24,11 @@ from firmware_graph.records.moment import Moment
 from firmware_graph.records.writing_changes import Note, write_changes
 
 KIND: Final = "CHANGE"
-USUAL_MOST: Final = REQUEST_LIMITS.operations
+MOST: Final = REQUEST_LIMITS.operations
 
 
 async def publish_changes(
-    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None, most: int = USUAL_MOST
+    graph: Graph, request: ChangeRequest, *, author: Author, wait_seconds: float | None = None, most: int = MOST
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
