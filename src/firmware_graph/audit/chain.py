@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from typing import Any, Final
 
 from firmware_graph.model.restricted_read import ReadFacts, RecordedRead, hash_of_text, text_of
 
-MILLISECONDS: Final = 1000
+MILLISECONDS_OF_DAY: Final = 86_400_000
+EPOCH: Final = date(1970, 1, 1)
 
 
 Day = tuple[str, str, str]
@@ -77,15 +78,13 @@ def group_of(records: Sequence[RecordedRead], days: Sequence[Day]) -> dict[str, 
 
 def days_of(records: Sequence[RecordedRead]) -> set[Day]:
     """List the days in UTC on which entries of each manufacturer were read, and by which role."""
-    found: set[Day] = set()
-    for record in records:
-        facts = record.facts
-        if facts.manufacturer_codes:
-            day = day_of(facts.released_at)
-            found.update((code, facts.role, day) for code in facts.manufacturer_codes)
-    return found
+    alike = {
+        (tuple(facts.manufacturer_codes), facts.role, facts.released_at // MILLISECONDS_OF_DAY)
+        for facts in (record.facts for record in records)
+    }
+    return {(code, role, day_of(day * MILLISECONDS_OF_DAY)) for codes, role, day in alike for code in codes}
 
 
 def day_of(milliseconds: int) -> str:
     """Return the day in UTC of a moment, as ISO 8601 has it."""
-    return datetime.fromtimestamp(milliseconds / MILLISECONDS, UTC).date().isoformat()
+    return (EPOCH + timedelta(milliseconds=milliseconds)).isoformat()

@@ -15,6 +15,10 @@ SUFFIX: Final = ".journal"
 MOST_BYTES: Final = 8 * 1024 * 1024
 """Of one file; the next record begins another."""
 
+ZEROS: Final = bytes(256 * 1024)
+"""What a file is made longer by at a time: a disk takes lines that are written over them with less work, and sooner,
+than lines that make the file longer. A reader takes the zeros for a line that is not whole yet."""
+
 MOST_WAITING_BYTES: Final = 64 * 1024 * 1024
 """In the folder, which the database did not take yet: no more reads are recorded beyond that."""
 
@@ -29,6 +33,7 @@ class Journal:
 
     A file has the records of one chain, in their order, each as the text that its hash is made of. Its name begins
     with the chain and the number of its first record, so that files in the order of their names are records in theirs.
+    `size` is how far it is written; up to `room` there are zeros.
     """
 
     folder: Path
@@ -37,6 +42,7 @@ class Journal:
     path: Path | None = None
     descriptor: int = -1
     size: int = 0
+    room: int = 0
 
     async def keep(self, chain: str, first_number: int, lines: Sequence[bytes]) -> None:
         """Append records to a chain, and return once the disk has them.
@@ -52,9 +58,11 @@ class Journal:
         """Append whole lines to the file of a chain, or to another one where that is long."""
         if chain != self.chain or self.size >= MOST_BYTES:
             self.begin(chain, first_number)
-        self.size += len(block)
+        while self.size + len(block) > self.room:
+            self.room += os.pwrite(self.descriptor, ZEROS, self.room)
         while block:
-            block = block[os.write(self.descriptor, block) :]
+            written = os.pwrite(self.descriptor, block, self.size)
+            self.size, block = self.size + written, block[written:]
 
     def begin(self, chain: str, first_number: int) -> None:
         """Begin a file; it has its name once it is locked, so that nobody takes it for one that was left behind."""
@@ -63,15 +71,17 @@ class Journal:
         if bytes_in(self.folder) > MOST_WAITING_BYTES:
             raise JournalFull
         unnamed = self.folder / f"{uuid.uuid4().hex}.new"
-        descriptor = os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_DSYNC, 0o600)
+        descriptor = os.open(unnamed, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_DSYNC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         path = unnamed.rename(self.folder / f"{chain}-{first_number:012}{SUFFIX}")
         synchronise(self.folder)
-        self.chain, self.path, self.descriptor, self.size = chain, path, descriptor, 0
+        self.chain, self.path, self.descriptor, self.size, self.room = chain, path, descriptor, 0, 0
 
     def end(self) -> None:
         """End the file, which then is anybody's to ship and delete."""
         if self.descriptor >= 0:
+            with suppress(OSError):  # the zeros do no harm
+                os.ftruncate(self.descriptor, self.size)
             os.close(self.descriptor)
         self.chain, self.path, self.descriptor = "", None, -1
 

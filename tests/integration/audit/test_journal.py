@@ -62,6 +62,19 @@ async def test_read_in_a_journal_is_on_disk_when_it_is_released_and_in_the_graph
     assert len(files_of(journal)) == 1  # it is being written
 
 
+async def test_journal_is_made_longer_before_it_is_written_and_has_its_lines_alone_when_it_ends(
+    journal: Journal, recorder: GroupRecorder
+) -> None:
+    for entry in range(3):
+        await recorder.record(a_read(entry))
+    [path] = files_of(journal)
+    written = path.read_bytes()
+    assert len(written) == len(journals.ZEROS)
+    await journal.close()
+    assert path.read_bytes() == written.rstrip(b"\0")
+    assert path.read_bytes().count(b"\n") == 3
+
+
 async def test_journal_that_several_processes_ship_at_once_is_in_the_graph_once(
     harness: ImportHarness, journal: Journal, recorder: GroupRecorder
 ) -> None:
