@@ -44,7 +44,7 @@ def installed(scratch: Path) -> Path:
     """Install schemathesis, and return its program."""
     venv.create(scratch / "attackers", with_pip=True)
     programs = scratch / "attackers" / "bin"
-    command = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]
+    command = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]
     subprocess.run(command, check=True)  # noqa: S603 - our own command
     return programs / "schemathesis"
 
@@ -54,9 +54,9 @@ def attack(program: Path, service: Service, role: Role | None, scratch: Path, op
     report = scratch / f"{role or 'anonymous'}.ndjson"
     header = ["--header", f"Authorization: {service.headers['authorization']}"] if role else []
     command = [
-        *(program, "run", f"{service.url}/graphql", *header, "--phases", "fuzzing", "--continue-on-failure"),
+        *(str(program), "run", f"{service.url}/graphql", *header, "--phases", "fuzzing", "--continue-on-failure"),
         *("--max-examples", str(options.examples), "--seed", str(options.seed), "--suppress-health-check", "all"),
-        *("--report", "ndjson", "--report-ndjson-path", report, "--generation-database", "none"),
+        *("--report", "ndjson", "--report-ndjson-path", str(report), "--generation-database", "none"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 - our own command
     if not report.exists():

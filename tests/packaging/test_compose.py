@@ -10,17 +10,21 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token, public_jwks
+from firmware_graph.settings import Settings, variable_of
 from support.docker_engine import Engine
 from support.paths import ROOT
 
 pytestmark = pytest.mark.timeout(1500)
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = ROOT / "src/firmware_graph/example"
 SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
+READY_SECONDS = 600  # a busy machine plans a cold graph slowly
 REQUIRED = ("NEO4J_PASSWORD", "JWKS_FILE", "TOKEN_ISSUER", "TOKEN_AUDIENCE")
 ISSUER = "https://issuer.example"
 AUDIENCE = "firmware-graph"
@@ -46,7 +50,10 @@ class Project:
     def up(self) -> None:
         """Start both, and wait until the API has prepared the graph."""
         self.compose("up", "--no-build", "--detach", "--wait", "--wait-timeout", "220")
-        deadline = time.monotonic() + 120
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
         while (answer := self.request("GET", "/readyz")).status_code != 200:
             assert time.monotonic() < deadline, answer.text
             time.sleep(1)
@@ -103,6 +110,53 @@ def test_compose_file_publishes_on_loopback_alone() -> None:
     assert "network_mode" not in COMPOSE
 
 
+def test_each_service_is_pinned_bounded_and_started_again_and_looked_at() -> None:
+    services = yaml.safe_load(COMPOSE)["services"]
+    assert services.keys() == {"neo4j", "api"}
+    for service in services.values():
+        assert re.search(r":-\d+m\}$|:-\dg\}$", service["mem_limit"])
+        assert (service["restart"], service["security_opt"]) == ("unless-stopped", ["no-new-privileges:true"])
+        assert service["stop_grace_period"]
+    assert re.search(r":-neo4j:\d+\.\d+\.\d+-community\}$", services["neo4j"]["image"])
+    assert services["api"]["build"]["args"]["PYTHON_IMAGE"] == f"${{PYTHON_IMAGE:-{python_image()}}}"
+    assert services["api"]["read_only"]
+    assert services["api"]["cap_drop"] == ["ALL"]
+
+
+def python_image() -> str:
+    """Return the image that the Dockerfile is built from, which has its version and its distribution."""
+    found = re.search(r"^ARG PYTHON_IMAGE=(python:\d+\.\d+-slim-\w+)$", DOCKERFILE, flags=re.MULTILINE)
+    assert found
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, flags=re.MULTILINE) == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
+    return found[1]
+
+
+def test_health_is_lost_after_a_minute_without_an_answer_and_not_sooner() -> None:
+    [check] = re.findall(r"^HEALTHCHECK (--.*) \\$", DOCKERFILE, flags=re.MULTILINE)
+    of_image = {name: int(seconds) for name, seconds in re.findall(r"--([a-z-]+)=(\d+)", check)}
+    of_neo4j = yaml.safe_load(COMPOSE)["services"]["neo4j"]["healthcheck"]
+    for interval, timeout, retries in (
+        (of_image["interval"], of_image["timeout"], of_image["retries"]),
+        (int(of_neo4j["interval"].rstrip("s")), int(of_neo4j["timeout"].rstrip("s")), of_neo4j["retries"]),
+    ):
+        assert interval * retries >= 60
+        assert timeout >= 10
+
+
+def test_compose_passes_issuer_and_audience_and_trusts_no_key_of_a_demonstration() -> None:
+    environment = yaml.safe_load(COMPOSE)["services"]["api"]["environment"]
+    assert environment["FIRMWARE_GRAPH_TOKEN_ISSUER"].startswith("${TOKEN_ISSUER:?")
+    assert environment["FIRMWARE_GRAPH_TOKEN_AUDIENCE"].startswith("${TOKEN_AUDIENCE:?")
+    assert environment["FIRMWARE_GRAPH_JWKS_FILE"] == "/run/keys/jwks.json"
+    assert "DEMO" not in COMPOSE + DOCKERFILE
+    assert {name for name in environment if name.startswith("FIRMWARE_")} <= set(documented_settings())
+
+
+def documented_settings() -> list[str]:
+    """List the settings of a process."""
+    return [variable_of(name) for name in Settings.model_fields]
+
+
 def test_compose_example_names_every_variable() -> None:
     example = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / "compose.env.example").read_text(), flags=re.MULTILINE))
     assert set(re.findall(r"\$\{([A-Z0-9_]+)", COMPOSE)) == example
@@ -145,6 +199,18 @@ def test_containers_made_again_keep_the_graph(project: Project) -> None:
     }
 
 
+def test_doctor_finds_nothing_to_do(project: Project) -> None:
+    found = project.compose("run", "--rm", "--no-TTY", "api", "doctor")
+    assert ISSUER in found
+    assert "firmware versions" in found
+
+
+def test_neo4j_that_ends_is_started_again_and_found_again(project: Project) -> None:
+    project.compose("restart", "--timeout", "0", "neo4j")
+    project.wait_until_ready()
+    assert project.ask("{ firmwareVersion(cplEntryId: 20) { cplEntryId } }")["data"]["firmwareVersion"]
+
+
 def test_api_container_has_no_rights_and_cannot_write(project: Project) -> None:
     status = project.compose("exec", "--no-TTY", "api", "cat", "/proc/1/status")
     assert re.search(r"^Uid:\s+10001\b", status, flags=re.MULTILINE)
@@ -152,5 +218,5 @@ def test_api_container_has_no_rights_and_cannot_write(project: Project) -> None:
     assert re.search(r"^NoNewPrivs:\s+1$", status, flags=re.MULTILINE)
     writing = "touch /tmp/here && ! touch /opt/firmware-graph/here && ! echo {} > /run/keys/jwks.json"
     project.compose("exec", "--no-TTY", "api", "sh", "-c", writing)
-    root = project.engine.run("inspect", "--format", "{{.HostConfig.ReadonlyRootfs}}", f"{project.name}-api-1")
-    assert root == "true"
+    held = "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.Memory}} {{.State.OOMKilled}}"
+    assert project.engine.run("inspect", "--format", held, f"{project.name}-api-1") == f"true {2 << 30} false"

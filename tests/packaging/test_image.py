@@ -17,6 +17,7 @@ from support.paths import ROOT
 pytestmark = pytest.mark.timeout(1500)
 
 BUSY_LOOPS = 3
+MOST_MEGABYTES = 340  # as docs/containers.md has it, and a tenth more
 BUSY_SECONDS = 60
 
 INSTALLED = """
@@ -61,6 +62,14 @@ def test_image_holds_pinned_libraries_pages_and_queries_and_no_build_tools(engin
     assert libraries_of_extras() <= {canonical(name) for name in in_package}
     assert found["pages"] is True
     assert "upgrade_lineages" in found["queries"]
+
+
+def test_image_is_no_larger_than_is_documented(engine: Engine, image: str) -> None:
+    base = re.search(r"^ARG PYTHON_IMAGE=(\S+)$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    assert base
+    ours, bases = (int(engine.run("image", "inspect", "--format", "{{.Size}}", one)) for one in (image, base[1]))
+    print(f"{(ours - bases) / 1e6:.0f} MB beside the base image")
+    assert ours - bases < MOST_MEGABYTES * 1_000_000
 
 
 @pytest.mark.parametrize("command", [("token", "--role", "party"), ("jwks",)])
