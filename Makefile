@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 SOURCES_OF_DOCUMENTATION := zensical.toml $(shell find docs -type f)
 
-.PHONY: help install demo docs reference test soak check format cypher release-artefacts released-schema bench faults clean
+.PHONY: help install demo docs reference test soak check format cypher release-artefacts released-schema bench faults attack clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -68,6 +68,9 @@ bench: install ## how fast it is, against the raw driver and a peer; writes docs
 
 faults: install ## kill, freeze, cut off and stop a real service, and print what it survived: ten minutes
 	@PYTHONPATH=tests $(BIN)/python -m bench.faults
+
+attack: install ## ask a real service with schemathesis as each role, and print what is of note: five minutes
+	@PYTHONPATH=tests $(BIN)/python -m bench.attackers
 
 clean: ## remove what was made, the demonstration's store included
 	@rm -rf $(VENV) .demo dist web/node_modules .cache src/firmware_graph/http/pages src/firmware_graph/http/site

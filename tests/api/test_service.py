@@ -1,8 +1,9 @@
 """The service as those who run it and those who build on it find it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -111,19 +112,26 @@ ITEMS = {
 }
 
 
-def test_sizes_of_pages_batches_and_changes_are_as_set(
-    example: Connection, key_folder: Path, headers_of: Callable[..., dict[str, str]]
-) -> None:
+@pytest.fixture(scope="module")
+def strict(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
+    """Serve with sizes of its own, and closed to callers without a token as far as settings go."""
     sizes = {"max_page_size": 600, "max_batch_items": 501, "max_operations": 2}
-    with served(create_app(settings_for(example, key_folder, **sizes))) as client:
-        wait_until_ready(client)
-        for query, argument, most in SIZED:
-            for size in (most, most + 1):
-                body = {"query": query, "variables": {"value": value_of(query, size)}}
-                answer = client.post("/graphql", json=body, headers=headers_of("party")).json()
-                refused = [error["extensions"] for error in answer.get("errors", [])]
-                extensions = {"code": "BAD_USER_INPUT", "argument": argument, "maximum": most}
-                assert refused == ([documented(extensions)] if size > most else []), answer
+    closed = {"anonymous_get": False, "anonymous_introspection": False}
+    with served(create_app(settings_for(example, key_folder, **sizes, **closed))) as opened:
+        wait_until_ready(opened)
+        yield opened
+
+
+@pytest.mark.parametrize(("query", "argument", "most"), SIZED, ids=[query[29:50] for query, _, _ in SIZED])
+def test_sizes_of_pages_batches_and_changes_are_as_set(
+    strict: httpx.Client, headers_of: Callable[..., dict[str, str]], query: str, argument: str, most: int
+) -> None:
+    for size in (most, most + 1):
+        body = {"query": query, "variables": {"value": value_of(query, size)}}
+        answer = strict.post("/graphql", json=body, headers=headers_of("party")).json()
+        refused = [error["extensions"] for error in answer.get("errors", [])]
+        extensions = {"code": "BAD_USER_INPUT", "argument": argument, "maximum": most}
+        assert refused == ([documented(extensions)] if size > most else []), answer
 
 
 def value_of(query: str, size: int) -> object:
@@ -133,3 +141,39 @@ def value_of(query: str, size: int) -> object:
     if "Int!" in query:
         return list(range(1, size + 1))
     return [next(item for kind, item in ITEMS.items() if kind in query)] * size
+
+
+# What graphql-cop 1.15 looks for
+
+NESTED = "name fields { type { fields { type { fields { type { fields { type { name } } } } } } } }"
+"""Its circular question about the schema."""
+
+
+@pytest.mark.parametrize("opened", ["client", "strict"])
+def test_graphql_cop_has_nothing_to_say(request: pytest.FixtureRequest, opened: str) -> None:
+    client: httpx.Client = request.getfixturevalue(opened)
+    many = " ".join(f"alias{number}: __typename" for number in range(101))
+    circular = f"query cop {{ __schema {{ types {{ {NESTED} }} }} }}"
+    assert [error["extensions"]["limit"] for error in asked(client, f"query cop {{ {many} }}")["errors"]] == ["aliases"]
+    assert asked(client, [{"query": "query cop { __typename }"}] * 10).keys() == {"errors"}
+    assert len(asked(client, f"query cop {{ __typename {'@aa' * 10} }}")["errors"]) <= 6
+    assert asked(client, circular).get("data") is None
+    assert "Did you mean" not in str(asked(client, "query cop { __schema { directive } }"))
+    assert "exception" not in str(asked(client, "qwerty cop { abc }"))
+    assert "extensions" not in asked(client, "query cop { __typename }")  # no trace
+    assert client.get("/graphql", params={"query": "mutation cop { __typename }"}).status_code in {403, 405}
+    assert client.post("/graphql", data={"query": "query cop { __typename }"}).status_code == 415
+    page = client.get("/graphql", headers={"accept": "text/html"}).text
+    assert not any(word in page for word in ("GraphiQL", "GraphQL Playground", "graphql-playground"))
+
+
+def test_graphql_cop_finds_neither_get_nor_introspection_where_settings_end_them(strict: httpx.Client) -> None:
+    assert strict.get("/graphql", params={"query": "query cop { __typename }"}).status_code == 405
+    assert asked(strict, "query cop { __schema { types { name fields { name } } } }").get("data") is None
+
+
+def asked(client: httpx.Client, query: object) -> dict[str, Any]:
+    """Ask as graphql-cop does: a text, or a body as it is."""
+    body = {"query": query, "operationName": "cop"} if isinstance(query, str) else query
+    answer: dict[str, Any] = client.post("/graphql", json=body).json()
+    return answer
