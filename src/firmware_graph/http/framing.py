@@ -1,9 +1,10 @@
 """HTTP/1.1 on one connection, without what makes a proxy and this process disagree about where a request ends.
 
 uvicorn takes trailers for headers, parses the body of a request that asks for another protocol as a request of its own,
-and serves requests without a host or with several.
+and serves requests without a host or with several, and those whose target names another one.
 """
 
+import re
 from typing import Final, NoReturn
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,6 +14,8 @@ from firmware_graph.http.refusal import Refusal
 
 HOST: Final = b"host"
 NO_BODY: Final = b"0"
+ABSOLUTE: Final = re.compile(rb"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
+"""A target as it is sent to a proxy (RFC 9112 §3.2.2), and its host."""
 
 
 class FramedProtocol(HttpToolsProtocol):
@@ -34,8 +37,10 @@ class FramedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin the request; one that asks for another protocol than WebSocket is answered in this one, as the last."""
         self.is_in_head = False
-        hosts = sum(name == HOST for name, _ in self.headers)
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+        hosts = [value.strip().lower() for name, value in self.headers if name == HOST]
+        if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            self.stop_parsing(refusal.not_one_host())
+        if (target := ABSOLUTE.match(self.url)) and [target[1].lower()] != hosts:
             self.stop_parsing(refusal.not_one_host())
         if self.parser.should_upgrade() and self.has_body:
             self.stop_parsing(refusal.upgrade_with_body())

@@ -15,6 +15,7 @@ from firmware_graph.http.body_room import BodyPlace
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem
 
+IDENTITY: Final = "identity"
 BATCH: Final = "A list of requests is not accepted: send them one by one, or ask for several things in one query."
 
 
@@ -27,6 +28,8 @@ async def read_post(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: i
     """
     if not is_json(request.headers.get("content-type")):
         raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
+    if request.headers.get("content-encoding", IDENTITY).strip().lower() != IDENTITY:
+        raise Problem(415, "Send the body as it is, without Content-Encoding.", headers={"accept-encoding": IDENTITY})
     body = await read_body(request, place, max_bytes=max_bytes)
     check_values(body, max_values)
     try:

@@ -90,7 +90,9 @@ def no_handshake(status: HTTPStatus) -> Refusal:
 
 def not_one_host() -> Refusal:
     """Refuse a request that is not for one host (RFC 9112 §3.2)."""
-    return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "A request of HTTP/1.1 has one Host header.")
+    return Refusal(
+        HTTPStatus.BAD_REQUEST, MALFORMED, "A request of HTTP/1.1 has one Host header, and no other host in its target."
+    )
 
 
 def upgrade_with_body() -> Refusal:

@@ -83,5 +83,14 @@ def test_request_that_is_not_for_one_host_is_400(client: httpx.Client, hosts: by
     assert all_answered(client, b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n").startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [(b"http://x/healthz", 200), (b"HTTP://X/healthz", 200), (b"http://y/healthz", 400), (b"http://x@y/healthz", 400)],
+)
+def test_target_of_another_host_than_its_header_says_is_400(client: httpx.Client, target: bytes, status: int) -> None:
+    answer = all_answered(client, b"GET %b HTTP/1.1\r\nhost: x\r\n\r\n" % target)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_request_of_http_1_0_needs_no_host(client: httpx.Client) -> None:
     assert all_answered(client, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")

@@ -104,6 +104,14 @@ def test_body_of_another_type_is_415_as_json(client: httpx.Client, content_type:
     assert (response.status_code, errors_of(response)[0][0]) == (415, "BAD_REQUEST")
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("identity, gzip", 415), ("Identity", 200)])
+def test_body_in_a_content_coding_is_415(client: httpx.Client, coding: str, status: int) -> None:
+    headers = {"content-type": "application/json", "content-encoding": coding}
+    response = client.post("/graphql", content=b'{"query": "{ hello }"}', headers=headers)
+    assert response.status_code == status
+    assert response.headers.get("accept-encoding") == ("identity" if status == 415 else None)
+
+
 @pytest.mark.parametrize("body", ["", "null", '"x"', "1", "[]", '[{"query": "{ hello }"}]', "{", "{}", '{"query": 1}'])
 @pytest.mark.parametrize("accept", [GRAPHQL_RESPONSE, JSON])
 def test_body_that_is_no_request_is_400_as_json(client: httpx.Client, body: str, accept: str) -> None:
