@@ -176,11 +176,17 @@ def subscriptions_of(settings: Settings, graph: Graph, service: Service) -> Subs
 
 
 def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:
-    """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's."""
+    """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's.
+
+    Each has as long as all have: Neo4j forgets what it has planned of a statement that runs past its deadline, so that
+    a busy machine would begin again and again.
+    """
     if settings.first_questions_seconds == 0:
         return None
+    patient = max(settings.deadline_seconds, settings.first_questions_seconds)
     unheard = replace(
         service,
+        executor=replace(service.executor, deadline_seconds=patient),
         answers=None,
         releases=Releases(Unrecorded()),
         budget=Budget(),

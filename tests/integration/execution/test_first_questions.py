@@ -18,7 +18,7 @@ from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.schema.build import build_schema, executable
-from firmware_graph.app.service import service_of
+from firmware_graph.app.service import first_questions_of, service_of
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.catalogue import QueryKind, Wing
@@ -99,6 +99,13 @@ async def test_each_question_is_answered_and_every_read_file_is_run(
     assert {name for name, _ in run} >= REHEARSED
     assert b'"firmwareVersion":{"versionHex"' in asked["Entry"].content
     assert b'"__typename":"UpgradePathway"' in asked["Pathway"].content
+
+
+async def test_first_question_may_take_longer_than_any_other(example: Connection, graph: Graph, tmp_path: Path) -> None:
+    settings = settings_for(example, tmp_path, deadline_seconds=0.0001, first_questions_seconds=300)
+    first = first_questions_of(settings, graph, service_of(settings, SCHEMA, graph, Readiness(graph, is_ready=True)))
+    assert first
+    assert await first.has_entries()
 
 
 async def test_store_without_entries_is_asked_about_what_is_not_there(
