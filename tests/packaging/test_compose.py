@@ -25,6 +25,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = ROOT / "src/firmware_graph/example"
 SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
 READY_SECONDS = 600  # a busy machine plans a cold graph slowly
+ON_A_BUSY_MACHINE = {"FIRMWARE_GRAPH_DEADLINE_SECONDS": "120", "FIRMWARE_GRAPH_AUDIT_SECONDS": "60"}
 REQUIRED = ("NEO4J_PASSWORD", "JWKS_FILE", "TOKEN_ISSUER", "TOKEN_AUDIENCE")
 ISSUER = "https://issuer.example"
 AUDIENCE = "firmware-graph"
@@ -78,7 +79,10 @@ def project(
     """Start Neo4j and the API, and import the example sheets."""
     keys = tmp_path_factory.mktemp("keys") / "jwks.json"
     keys.write_text(json.dumps(public_jwks(signing_key.encode())))
+    override = tmp_path_factory.mktemp("override") / "docker-compose.override.yml"
+    override.write_text(yaml.safe_dump({"services": {"api": {"environment": ON_A_BUSY_MACHINE}}}))
     environment = {
+        "COMPOSE_FILE": f"{ROOT / 'docker-compose.yml'}:{override}",
         "FIRMWARE_GRAPH_IMAGE": image,
         "NEO4J_PASSWORD": uuid4().hex,
         "JWKS_FILE": str(keys),
