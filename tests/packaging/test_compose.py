@@ -22,6 +22,7 @@ pytestmark = pytest.mark.timeout(1500)
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+CONFTEST = (ROOT / "tests/conftest.py").read_text()
 EXAMPLE = ROOT / "src/firmware_graph/example"
 SHEETS = ("--cpl", "/sheets/cpl.csv", "--fir", "/sheets/fir.csv", "--zigbee", "/sheets/zigbee.csv")
 READY_SECONDS = 600  # a busy machine plans a cold graph slowly
@@ -121,7 +122,9 @@ def test_each_service_is_pinned_bounded_and_started_again_and_looked_at() -> Non
         assert re.search(r":-\d+m\}$|:-\dg\}$", service["mem_limit"])
         assert (service["restart"], service["security_opt"]) == ("unless-stopped", ["no-new-privileges:true"])
         assert service["stop_grace_period"]
-    assert re.search(r":-neo4j:\d+\.\d+\.\d+-community\}$", services["neo4j"]["image"])
+    image = services["neo4j"]["image"].removeprefix("${NEO4J_IMAGE:-").removesuffix("}")
+    assert re.fullmatch(r"neo4j:\d+\.\d+\.\d+-community", image)
+    assert f'Neo4jContainer("{image}")' in CONFTEST  # of the tests that ask for Docker
     assert services["api"]["build"]["args"]["PYTHON_IMAGE"] == f"${{PYTHON_IMAGE:-{python_image()}}}"
     assert services["api"]["read_only"]
     assert services["api"]["cap_drop"] == ["ALL"]
