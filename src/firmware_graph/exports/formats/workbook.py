@@ -1,13 +1,16 @@
 """XLSX: a worksheet of the rows, in which text stays text, and 'About'.
 
 Rows go to a temporary file as they come, so that memory stays flat; the file is complete before its first byte is sent.
+What is restricted is not compressed in it, as the length of what is compressed tells of its content.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Final, Self
+from zipfile import ZipFile, ZipInfo
 
 import xlsxwriter
 
@@ -34,6 +37,7 @@ class XlsxWriter:
         self.columns: Sequence[Column] = ()
         self.line = 0
         self.facts: dict[str, str] = {}
+        self.is_restricted = False
 
     def __enter__(self) -> Self:
         """Make the folder of the temporary files, and begin the workbook."""
@@ -51,7 +55,7 @@ class XlsxWriter:
 
     def begin(self, about: About) -> bytes:
         """Write the heading."""
-        self.columns, self.facts = about.columns, about.facts()
+        self.columns, self.facts, self.is_restricted = about.columns, about.facts(), about.is_restricted
         self.sheet = self.book.add_worksheet(about.export.title[:31].replace("/", " "))
         self.about = self.book.add_worksheet("About")
         self.sheet.set_column(0, len(self.columns) - 1, WIDTH)
@@ -85,6 +89,8 @@ class XlsxWriter:
             self.about.write_string(place, 0, name)
             self.about.write_string(place, 1, fact)
         self.book.close()
+        if self.is_restricted:
+            self.path = stored(self.path)
         return self.pieces()
 
     def pieces(self) -> Iterator[bytes]:
@@ -96,6 +102,18 @@ class XlsxWriter:
     def broken(self, reason: str) -> bytes:  # noqa: ARG002 - nothing of the file has left
         """Return nothing: a workbook is not sent before it is whole."""
         return b""
+
+
+def stored(path: Path) -> Path:
+    """Write the parts of a workbook to another file beside it as they are, without compression."""
+    plain = path.with_name(f"stored-{path.name}")
+    with ZipFile(path) as packed, ZipFile(plain, "w") as unpacked:
+        for part in packed.infolist():
+            copied = ZipInfo(part.filename, part.date_time)
+            copied.file_size = part.file_size
+            with packed.open(part) as source, unpacked.open(copied, "w") as target:
+                shutil.copyfileobj(source, target)
+    return plain
 
 
 def write(sheet: Any, line: int, place: int, value: Value) -> None:  # noqa: ANN401 - XlsxWriter has no types
