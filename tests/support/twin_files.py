@@ -18,12 +18,15 @@ MADE_AT: Final = re.compile(rb"Made at\W+(\d\S+?Z)")
 ENTRIES: Final = (20, 22, 61, 99_999)
 ROWS: Final = "cpl_entry_id,target_cpl_entry_id\n20,22\n61,\n11,12\n"
 PAIRS: Final = "pair,end,cpl_entry_id\na,HUB,11\na,METER,20\n"
+REPORTS: Final = "2026-09-30,20,5\n2026-10-31,22,5\n2026-10-31,99999,1\n"
+OWN_LISTS: Final = {"rows": PAIRS, "requests": ROWS, "reports": REPORTS}
 MODEL_OF: Final = "{ firmwareVersion(cplEntryId: 20) { deviceModel { id } } }"
 
 GIVEN: Final[Mapping[str, str]] = {
     "defect-exposures": f"?id={DEFECTS[0]}",
     "exposure-to": '?criteria=[{"stackName":"CanaryStack0","introduced":"0","fixed":"9.0"}]',
     "/advisory": "?id=x",
+    "/compatible": "?entry=20",
     "/defect": f"?id={DEFECTS[0]}",
     "/exposure": "?stackName=CanaryStack0&introduced=0&fixed=9.0",
     "/latest": "?manufacturerCode=F001",
@@ -87,8 +90,7 @@ def export(client: httpx.Client, path: str, headers: Headers) -> httpx.Response:
             sent = {**headers, "content-type": "application/json"}
             return client.post(path, content=json.dumps({"counts": counts}), headers=sent)
         case _:
-            rows = PAIRS if batch == "rows" else ROWS
-            return client.post(path, content=rows, headers={**headers, "content-type": "text/csv"})
+            return client.post(path, content=OWN_LISTS[batch], headers={**headers, "content-type": "text/csv"})
 
 
 def pages(model: str) -> Iterator[str]:
