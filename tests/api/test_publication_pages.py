@@ -109,7 +109,7 @@ def test_note_is_published_anew_from_the_one_there_is_and_refused_for_anothers(
 def test_calendar_has_the_plans_that_are_granted(explorer: httpx.Client, read: Read, noted: None) -> None:  # noqa: ARG001
     asked = "/calendar?since=2099-01-01&until=2099-12-31"
     page = main(read(asked, "party"))
-    assert "2099-01, Example Meters Ltd" in page
+    assert "2099-01, Example Meters Ltd, as last stated on 20" in page
     assert "load limiting" in page
     file = explorer.get("/export/release-calendar.csv?since=2099-01-01&until=2099-12-31", headers=DOWNLOAD)
     assert "load limiting" in file.text
