@@ -65,7 +65,7 @@ async def test_fleet_is_added_up(harness: QuestionHarness) -> None:
     [
         ([of(20, -1)], "position 0"),
         ([of(20, 2**31 - 1), of(21, 1)], "2147483647"),
-        ([of(20, 1)] * 10_001, "10000"),
+        ([of(20, 1)] * 10_001, "10,000"),
     ],
 )
 async def test_fleet_that_cannot_be_added_up_is_refused(harness: QuestionHarness, counts: list[Any], told: str) -> None:
