@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,15 +154,22 @@ def defects() -> Iterator[dict[str, object]]:
 def write_sheets(folder: Path, count: int) -> Sheets:
     """Write all sheets to a folder."""
     sheets = Sheets(folder / "cpl.csv", folder / "fir.csv", folder / "zigbee.csv", folder / "defects.json")
-    rows = (
-        (sheets.cpl, CPL_COLUMNS, cpl_rows(count)),
-        (sheets.fir, FIR_COLUMNS, fir_rows(count)),
-        (sheets.zigbee, ZIGBEE_COLUMNS, zigbee_rows(count)),
-    )
-    for path, columns, lines in rows:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(columns)
-            writer.writerows(lines)
+    write_cpl(sheets.cpl, count)
+    write_sheet(sheets.fir, FIR_COLUMNS, fir_rows(count))
+    write_sheet(sheets.zigbee, ZIGBEE_COLUMNS, zigbee_rows(count))
     sheets.defects.write_text(json.dumps(list(defects()), indent=1), encoding="utf-8")
     return sheets
+
+
+def write_cpl(path: Path, count: int) -> Path:
+    """Write a CPL alone, and return its path."""
+    write_sheet(path, CPL_COLUMNS, cpl_rows(count))
+    return path
+
+
+def write_sheet(path: Path, columns: Iterable[str], lines: Iterable[list[object]]) -> None:
+    """Write one sheet."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(lines)

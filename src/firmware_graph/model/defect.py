@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.model.firmware import Chipset, FirmwareVersion, Manufacturer, ZigbeeStack
-from firmware_graph.model.page import Page
 
 
 class Exposure(StrEnum):
@@ -141,11 +140,55 @@ class DefectExposure:
     exposure: Exposure
 
 
-@dataclass(frozen=True, slots=True)
-class ExposurePage(Page[DefectExposure]):
-    """A page of exposures; `unknown_stack_names` are those of the ranges that no recorded stack has."""
+class ExposureTally(NamedTuple):
+    """The versions of one model and band with some exposure, and the devices on them; `entry` is one of them."""
 
-    unknown_stack_names: Sequence[str] = ()
+    entry: int
+    manufacturer_code: str
+    model_key: str
+    zigbee_band: str
+    firmware_count: int
+    device_count: int
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """The versions and the devices."""
+        return self.firmware_count, self.device_count
+
+    def plus(self, other: "ExposureTally") -> "ExposureTally":
+        """Return both together, as what this one is of."""
+        return self._replace(
+            firmware_count=self.firmware_count + other.firmware_count,
+            device_count=self.device_count + other.device_count,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureGroup:
+    """The versions of one manufacturer, model or band with some exposure, and the devices on them.
+
+    `device_model` is the row of one of the versions, which has the columns of its model.
+    """
+
+    firmware_count: int
+    device_count: int
+    manufacturer: Manufacturer | None = None
+    device_model: FirmwareVersion | None = None
+    zigbee_band: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureSummary:
+    """All versions with some exposure to a defect; the lists have the first groups, `manufacturer_codes` all."""
+
+    firmware_count: int
+    device_model_count: int
+    manufacturer_count: int
+    device_count: int
+    by_manufacturer: Sequence[ExposureGroup]
+    by_device_model: Sequence[ExposureGroup]
+    by_zigbee_band: Sequence[ExposureGroup]
+    manufacturer_codes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

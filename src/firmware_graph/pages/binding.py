@@ -14,6 +14,9 @@ SEPARATORS: Final = re.compile(r"[\s,;]+")
 PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
 WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 COUNT_WORDS: Final = 2
+COUNT: Final = re.compile(r"\s*([0-9]{1,9})\s*[,;\t]\s*([0-9]{1,9})\s*")
+"""A line of counts as most are written, which needs no reader of CSV."""
+
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 STARTS: Final = frozenset({"since"})
 
@@ -144,6 +147,9 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
     lines = [line for text in texts for line in text.splitlines()]
     read = []
     for number, line in enumerate(lines, 1):
+        if plain := COUNT.fullmatch(line):
+            read.append({"firmware": {"cplEntryId": int(plain[1])}, "count": int(plain[2])})
+            continue
         dialect_words = next(csv.reader([line.replace("\t", ",").replace(";", ",")]), [])
         words = [word.strip() for word in dialect_words if word.strip()]
         if not words or (number == 1 and not any(WHOLE_NUMBER.fullmatch(word) for word in words)):

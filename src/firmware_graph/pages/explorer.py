@@ -15,8 +15,8 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask
-from firmware_graph.pages.binding import bind, counts
-from firmware_graph.pages.forms import Given, given_in_address, given_in_form
+from firmware_graph.pages.binding import bind
+from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
 from firmware_graph.pages.rendering import Assets, Templates
@@ -101,11 +101,7 @@ class Explorer:
         self, request: Request[Any], page: Page, given: Given, reader: Reader, outcome: Outcome = NOTHING_DONE
     ) -> Response:
         """Answer with a page; where a form of it was sent, with what became of that."""
-        answer, weights = await self.answer(page, given, reader.caller, request), {}
-        try:
-            weights = weights_in(given)
-        except BadUserInput as error:
-            answer = Answer(errors=[refusal(error)])
+        answer = await self.answer(page, given, reader.caller, request)
         if outcome is NOTHING_DONE and has_no_page(page, answer):
             return self.refused(request, answer.status, answer.errors[0]["message"], reader)
         status = outcome.answer.status if outcome.answer.errors else status_of(answer)
@@ -113,7 +109,7 @@ class Explorer:
             page,
             answer,
             given=given,
-            weights=weights,
+            weights=weights_in(answer.variables),
             reader=reader,
             here=outcome.here or here(request),
             outcome=outcome,
@@ -189,14 +185,10 @@ def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
     return {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
 
 
-def weights_in(given: Given) -> dict[int, int]:
-    """Add up the devices of each entry, where counts were pasted; they weigh an answer and are kept nowhere.
-
-    Raises:
-        BadUserInput: A line is not an entry ID and a number.
-    """
+def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
+    """Add up the devices of each entry, where counts were pasted; they weigh an answer and are kept nowhere."""
     weights: dict[int, int] = {}
-    for row in counts("counts", given.get("counts", ())):
+    for row in variables.get(COUNTS, ()):
         entry = row["firmware"]["cplEntryId"]
         weights[entry] = weights.get(entry, 0) + row["count"]
     return weights

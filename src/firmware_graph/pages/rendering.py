@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
@@ -14,7 +15,7 @@ from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
 from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
 from firmware_graph.pages.asking import Answer
-from firmware_graph.pages.forms import Given
+from firmware_graph.pages.forms import COUNTS, Given
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.upload_words import on_page
@@ -139,14 +140,14 @@ def without_parameter(address: str, name: str) -> str:
 def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
     """Return the address of a whole list as a file, by the filters of a page.
 
-    Variables that the export takes as one object, in a list of its own, are put together; cursors, and those that tell
-    what the reader may see or gave, are no parameters.
+    Variables that the export takes as one object, in a list of its own, are put together; cursors, counts of
+    devices, and those that tell what the reader may see or gave, are no parameters.
     """
     given = {**{name: text.strip('"') for name, text in page.defaults.items()}, **variables}
     for name, parts in page.nested.items():
         one = {part: given.pop(part) for part in parts if part in given}
         given[name] = json.dumps([one])
-    left_out = {*page.scopes, *page.presences}
+    left_out = {*page.scopes, *page.presences, COUNTS}
     parameters = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in given.items()
@@ -160,6 +161,6 @@ def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
 
     A long list of the reader's own is left out.
     """
-    text = json.dumps(variables, indent=2)
+    text = orjson.dumps(variables, option=orjson.OPT_INDENT_2).decode()
     fragment = {"query": page.query, "variables": text if len(text) <= MOST_SENT_AGAIN else ""}
     return f"/graphiql#{urlencode(fragment)}"

@@ -17,6 +17,7 @@ from firmware_graph.auth.roles import SCOPES_OF_ROLE, Role, roles_giving
 from firmware_graph.model import advisory, defect, firmware
 from firmware_graph.model.page import Page
 from firmware_graph.model.rights import RESTRICTED, TIER_OF, Scope
+from firmware_graph.questions.defects.exposed_firmware import ExposurePage
 from firmware_graph.questions.defects.remediation import RemediationEffect
 
 DECLARED: Final = build_schema()
@@ -28,7 +29,8 @@ SEEN: Final = {
     defect.DefectExposure,
     defect.ManufacturerExposure,
     defect.BlastRadius,
-    defect.ExposurePage,
+    defect.ExposureSummary,
+    ExposurePage,
     Page,
     RemediationEffect,
     advisory.Advisory,
@@ -39,6 +41,7 @@ OF_NO_FIRMWARE: Final = {
     defect.Defect,
     defect.StackExposure,
     defect.NoClearRelease,
+    defect.ExposureGroup,  # its summary is looked through
 }
 
 

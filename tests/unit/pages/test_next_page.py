@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from firmware_graph.pages.asking import Answer
+from firmware_graph.pages.binding import bind
 from firmware_graph.pages.explorer import NOTHING_DONE, weights_in
 from firmware_graph.pages.page import read_pages
 from firmware_graph.pages.reader import Reader
@@ -29,14 +30,24 @@ FORM = {"stackName": ["Ember & Znet"], "introduced": ["6.7.0"], "fixed": [""], "
 
 def shown(name: str, data: dict[str, Any], given: dict[str, list[str]], path: str) -> str:
     page = next(page for page in read_pages() if page.name == name)
-    values = {"given": given, "weights": weights_in(given), "reader": Reader(), "here": path, "outcome": NOTHING_DONE}
+    weights = weights_in(bind({"counts": "[FleetCount!]"}, given))
+    values = {"given": given, "weights": weights, "reader": Reader(), "here": path, "outcome": NOTHING_DONE}
     return Templates(Assets()).page(page, Answer(data), **values)
 
 
-def rows(cursor: str) -> dict[str, Any]:
+def rows(cursor: str, *models: dict[str, Any]) -> dict[str, Any]:
     node = {"exposure": "AFFECTED", "firmwareVersion": VERSION, "remediation": None}
-    edge = {"cursor": cursor, "node": node}
-    return {"totalCount": 2, "pageInfo": {"hasNextPage": True, "endCursor": cursor}, "edges": [edge]}
+    of_group = {"firmwareCount": 1_200, "deviceCount": 5}
+    summary = {
+        "manufacturerCount": 1,
+        "deviceModelCount": 41,
+        "deviceCount": 5,
+        "byManufacturer": [{**of_group, "manufacturer": MAKER}],
+        "byDeviceModel": [{**of_group, "deviceModel": model} for model in models or [MODEL]],
+        "byZigbeeBand": [{**of_group, "zigbeeBand": "NOT_STATED"}],
+    }
+    page = {"hasNextPage": True, "endCursor": cursor}
+    return {"totalCount": 1_200, "pageInfo": page, "nodes": [node], "summary": summary}
 
 
 def exposure(given: dict[str, list[str]]) -> str:
@@ -64,14 +75,17 @@ def test_next_page_with_counts_is_a_form_that_sends_the_same_again() -> None:
 
 
 def test_models_without_a_name_are_counted_each_by_itself() -> None:
-    list_ = rows("c2")
     nameless = {**MODEL, "id": "F001/2", "modelName": None, "modelIdentifier": "2"}
-    [edge] = list_["edges"]
-    node = {**edge["node"], "firmwareVersion": {**VERSION, "deviceModel": nameless}}
-    list_["edges"] += [{**edge, "node": node}]
-    page = shown("exposure", {"exposure": {**list_, "unknownStackNames": []}}, FORM, "/exposure")
+    page = shown("exposure", {"exposure": {**rows("c2", MODEL, nameless), "unknownStackNames": []}}, FORM, "/exposure")
     by_model = page[page.index("by model</caption>") : page.index("by band</caption>")]
-    assert re.findall(r">(\w+)</a></td><td>(\d+)<", by_model) == [("E100", "1"), ("2", "1")]
+    assert re.findall(r">(\w+)</a></td><td>([\d,]+)<", by_model) == [("E100", "1,200"), ("2", "1,200")]
+    assert "2 of 41 are shown, the most first." in by_model
+
+
+def test_devices_that_were_pasted_weigh_the_whole_list_and_each_of_its_groups() -> None:
+    page = exposure(FORM | {"counts": ["20,5"]})
+    assert "1,200 versions, 5 devices" in page
+    assert page.count("<td>1,200</td><td>5</td>") == 3
 
 
 def test_lists_of_a_defect_go_on_each_by_its_own_cursor() -> None:
@@ -89,16 +103,3 @@ def test_lists_of_a_defect_go_on_each_by_its_own_cursor() -> None:
         "/defect?id=SYN-1&deviceType=GSME&after=a2",
         "/defect?id=SYN-1&deviceType=GSME&after=a1&unknownAfter=u2",
     ]
-
-
-def test_list_that_is_longer_than_its_page_goes_on_behind_the_last_that_is_listed() -> None:
-    data = {"exposure": {**rows("c500"), "totalCount": 500, "unknownStackNames": []}}
-    [edge] = data["exposure"]["edges"]
-    data["exposure"]["edges"] = [{**edge, "cursor": f"c{place}"} for place in range(1, 501)]
-    of_another = {**VERSION, "deviceModel": {**MODEL, "id": "F001/2", "modelName": "E200"}}
-    data["exposure"]["edges"][0]["node"] = {**edge["node"], "firmwareVersion": of_another}
-    page = shown("exposure", data, FORM, "/exposure")
-    assert page.index("E100</a></td><td>499</td>") < page.index("E200</a></td><td>1</td>")
-    assert page.split("each version")[-1].count("<tr><td>") == 80
-    assert following(page)[0].endswith("after=c80")
-    assert "<td>Example Meters</td><td>500</td>" in page

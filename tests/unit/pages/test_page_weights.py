@@ -88,7 +88,6 @@ def test_answer_to_a_form_with_a_list_of_10000_is_under_100_kb(name: str) -> Non
     for connection in (data.get("exposure"), subject.get("affected"), subject.get("unknown")):
         if connection:  # a form to the next page sends all counts again
             connection["pageInfo"]["hasNextPage"] = False
-            connection["edges"] = connection["edges"][:50]
     page = rendered(PAGES[name], data, given={**GIVEN, "counts": [counts]}, weights=weights)
     assert size_of(page) < MOST_BYTES
     assert "too long to be repeated" in page

@@ -9,7 +9,7 @@ from firmware_graph.auth.policy import RESTRICTED_FIELDS
 from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.model.advisory import Advisory
 from firmware_graph.model.change_event import ChangeEvent, Feed
-from firmware_graph.model.defect import BlastRadius, DefectExposure, ManufacturerExposure
+from firmware_graph.model.defect import BlastRadius, DefectExposure, ExposureSummary, ManufacturerExposure
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, NotOtaUpgradable, PathwayUnknown, UpgradePathway
@@ -56,6 +56,8 @@ class Found:
                 self.manufacturer_codes.add(value.manufacturer_code)
             case ManufacturerExposure():
                 self.manufacturer_codes.add(value.manufacturer.code)
+            case ExposureSummary():
+                self.manufacturer_codes.update(value.manufacturer_codes)
             case Advisory():
                 self.cpl_entry_ids.update(value.cpl_entry_ids)
             case DefectExposure() | BlastRadius() | Page() | RemediationEffect():

@@ -15,7 +15,11 @@ DEFECTS: Final[Table] = {
         "FirmwareVersion": "zigbeeStack chipset defects",
         "ZigbeeStack": "id name version firmwareVersions(first: after:) defects",
         **pages_of("ZigbeeStack", "Defect", "StackExposure"),
-        "DefectExposureConnection": f"{CONNECTION} unknownStackNames",
+        "DefectExposureConnection": f"{CONNECTION} unknownStackNames summary(counts: first:)",
+        "ExposureSummary": """
+            firmwareCount deviceModelCount manufacturerCount deviceCount byManufacturer byDeviceModel byZigbeeBand
+        """,
+        "ExposureGroup": "manufacturer deviceModel zigbeeBand firmwareCount deviceCount",
         "DefectExposureEdge": EDGE,
         "Chipset": "id vendor part",
         "StackFilter": "name chipsetVendor affectedBy",

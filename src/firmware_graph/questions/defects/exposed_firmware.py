@@ -1,15 +1,16 @@
 """Which firmware has a defect, or may have it, a page for each defect: for the Security Sub-Committee alone."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
-from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, ExposurePage, StackBuild
+from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.page import PageRequest, page_of
+from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware_counts import (
     exposed_firmware_counts,
@@ -19,6 +20,25 @@ from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatri
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
+
+
+class ExposedList(NamedTuple):
+    """The firmware with one of some exposures to a defect that fits a filter."""
+
+    subject: DefectSubject
+    exposures: frozenset[Exposure]
+    wanted: FirmwareFilter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposurePage(Page[DefectExposure]):
+    """A page of exposures, and the list that it is of.
+
+    `unknown_stack_names` are those of the ranges that no recorded stack has.
+    """
+
+    whole: ExposedList
+    unknown_stack_names: Sequence[str] = ()
 
 
 async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
@@ -52,14 +72,20 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
     if page.wants_total:
         counts = await exposed_firmware_counts(reader, matrix, subjects, exposures, wanted, day=clocks.day)
     return [
-        exposure_page(exposures_in(subject, matrix, rows[place], versions), subject, matrix, page, total_count=count)
+        exposure_page(
+            exposures_in(subject, matrix, rows[place], versions),
+            ExposedList(subject, exposures, wanted),
+            matrix,
+            page,
+            total_count=count,
+        )
         for place, (subject, count) in enumerate(zip(subjects, counts, strict=True))
     ]
 
 
 def exposure_page(
     exposures: Sequence[DefectExposure],
-    subject: DefectSubject,
+    whole: ExposedList,
     matrix: ExposureMatrix,
     page: PageRequest,
     *,
@@ -73,7 +99,8 @@ def exposure_page(
         found.has_next,
         found.has_previous,
         found.total_count,
-        matrix.unknown_names(subject.ranges),
+        whole=whole,
+        unknown_stack_names=matrix.unknown_names(whole.subject.ranges),
     )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
-from firmware_graph.model.defect import DefectSubject, Exposure, ExposurePage, StackRange
+from firmware_graph.model.defect import DefectSubject, Exposure, StackRange
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.stack_version import fault_of_bounds, version_parts
-from firmware_graph.questions.defects.exposed_firmware import exposed_firmware
+from firmware_graph.questions.defects.exposed_firmware import ExposurePage, exposed_firmware
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 MOST_CRITERIA = 100

@@ -6,7 +6,6 @@ from functools import cache, partial
 from typing import Final
 
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.fleet import (
@@ -25,10 +24,10 @@ from firmware_graph.questions.pathways.releases_by_device_model import release_i
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.products.fleet_counts import check_counts
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
 MOST_ADDED_UP_AT_ONCE: Final = 500
-MOST_DEVICES: Final = 2**31 - 1
 UNRESOLVED: Final = "unresolved"
 GROUPS: Final = {
     EndingKind.UP_TO_DATE: "up_to_date",
@@ -65,20 +64,6 @@ async def fleet_report(
     return report
 
 
-def check_counts(counts: Sequence[FleetCount]) -> None:
-    """Check that the counts can be added up.
-
-    Raises:
-        BadUserInput: They cannot.
-    """
-    for position, row in enumerate(counts):
-        if row.count < 0:
-            message = f"'counts' must not be negative: the one at position {position} is {row.count}."
-            raise BadUserInput(message, argument="counts")
-    if sum(row.count for row in counts) > MOST_DEVICES:
-        raise BadUserInput(f"'counts' must not add up to more than {MOST_DEVICES}.", argument="counts")
-
-
 def fleet_row(
     lineages: Lineages,
     position: int,
@@ -95,7 +80,7 @@ def fleet_row(
 
 def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Sequence[FleetRow]) -> FleetReport:
     """Sort the rows into groups and add their devices up."""
-    index_of = cache(partial(release_index_in, lineages))
+    index_of = release_indices(lineages)
     total = sum(row.device_count for row in rows)
     groups: dict[str, list[FleetRow]] = defaultdict(list)
     indices: Counter[int | None] = Counter()
@@ -124,10 +109,18 @@ def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Seque
     )
 
 
-def release_index_in(lineages: Lineages, entry: int) -> int | None:
-    """Count the later releases of a version's model, as `releaseIndex` does."""
-    version = lineages[entry]
-    return release_index(version, lineages.of(entry).releases(version.model_key))
+def release_indices(lineages: Lineages) -> Callable[[int], int | None]:
+    """Return what counts the later releases of a version's model, as `releaseIndex` does; each model is read once."""
+    releases: dict[str, Sequence[FirmwareVersion]] = {}
+
+    def index_of(entry: int) -> int | None:
+        version = lineages[entry]
+        model = version.model_key
+        if model not in releases:
+            releases[model] = lineages.of(entry).releases(model)
+        return release_index(version, releases[model])
+
+    return cache(index_of)
 
 
 def last_if_none(index: int | None) -> tuple[bool, int]:

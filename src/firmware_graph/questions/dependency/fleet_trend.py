@@ -1,7 +1,7 @@
 """Which part of my meters was at N or N-1, month by month, and what blocks the rest: for SEC Parties, kept nowhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple
@@ -13,8 +13,9 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.fleet import FleetBlock, FleetMonth, FleetSnapshot, FleetTrend
 from firmware_graph.model.vocabulary import DeviceType
 from firmware_graph.questions.dependency.fleet_answers import FleetAnswers
-from firmware_graph.questions.dependency.fleet_report import check_counts, release_index_in
+from firmware_graph.questions.dependency.fleet_report import release_indices
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.products.fleet_counts import check_counts
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
 
 MOST_SNAPSHOTS: Final = 24
@@ -72,15 +73,17 @@ async def standings_of(reader: GraphReader, snapshot: FleetSnapshot) -> list[Sta
     unread = [
         Standing(NO_TYPE, count, None, "") for meaning, count in given if not isinstance(meaning, FirmwareVersion)
     ]
-    return [*await reader.each(meters, partial(standing_in, lineages)), *unread]
+    return [*await reader.each(meters, partial(standing_in, lineages, release_indices(lineages))), *unread]
 
 
-def standing_in(lineages: Lineages, meter: tuple[FirmwareVersion, int]) -> Standing:
+def standing_in(
+    lineages: Lineages, index_of: Callable[[int], int | None], meter: tuple[FirmwareVersion, int]
+) -> Standing:
     """Return where the devices of one version stood."""
     version, count = meter
     entry = version.cpl_entry_id
     ending = FleetAnswers(lineages).ending(entry)
-    return Standing(version.device_type, count, release_index_in(lineages, entry), ending.kind.value)
+    return Standing(version.device_type, count, index_of(entry), ending.kind.value)
 
 
 def month_of(snapshot: FleetSnapshot, device_type: str, standings: Iterable[Standing]) -> FleetMonth:

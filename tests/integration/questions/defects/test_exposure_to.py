@@ -1,5 +1,7 @@
 """Exposure to a defect that is not recorded yet, by criteria."""
 
+from collections import Counter
+
 import pytest
 
 from support.defect_sheets import EXPOSURE_TO, entries
@@ -21,6 +23,67 @@ async def test_criteria_of_a_defect_of_an_hour_ago(harness: QuestionHarness) -> 
         (311, "AFFECTED"),
     ]
     assert all(node["defect"] is None for node in found["exposureTo"]["nodes"])
+
+
+SUMMARY = """
+query ($counts: [FleetCount!], $first: Int, $filter: FirmwareFilter) {
+  one: exposureTo(criteria: [{stackName: "EmberZNet", fixed: "6.7.7"}], filter: $filter, first: 1) {
+    totalCount summary(counts: $counts, first: $first) { ...All }
+  }
+  defect(id: "SYN-0002") {
+    affected(filter: $filter, first: 0) { totalCount summary(counts: $counts, first: $first) { ...All } }
+    unknown(filter: $filter, first: 1) { totalCount summary(counts: $counts, first: $first) { ...All } }
+  }
+}
+fragment All on ExposureSummary {
+  firmwareCount deviceModelCount manufacturerCount deviceCount
+  byManufacturer { manufacturer { code } firmwareCount deviceCount }
+  byDeviceModel { deviceModel { id modelIdentifier } manufacturer { code } firmwareCount deviceCount }
+  byZigbeeBand { zigbeeBand firmwareCount deviceCount }
+}"""
+
+
+@pytest.mark.parametrize("wanted", [{}, {"status": "CURRENT"}, {"manufacturerCode": "F001"}])
+async def test_summary_is_of_the_whole_list_whatever_the_page(harness: QuestionHarness, wanted: dict[str, str]) -> None:
+    counts = [{"firmware": {"cplEntryId": entry}, "count": number} for entry, number in ((300, 7), (311, 9), (999, 5))]
+    found = await harness.ask(SUMMARY, counts=[*counts, counts[0]], first=500, filter=wanted)
+    every = "{ nodes { firmwareVersion { cplEntryId zigbeeBand deviceModel { id modelIdentifier } } } }"
+    listed = await harness.ask(
+        f"""query ($filter: FirmwareFilter) {{
+          one: exposureTo(criteria: [{{stackName: "EmberZNet", fixed: "6.7.7"}}], filter: $filter) {every}
+          defect(id: "SYN-0002") {{ affected(filter: $filter) {every} unknown(filter: $filter) {every} }} }}""",
+        filter=wanted,
+    )
+    pairs = [(found["one"], listed["one"])]
+    pairs += [(found["defect"][name], listed["defect"][name]) for name in ("affected", "unknown")]
+    for summarised, whole in pairs:
+        versions = [node["firmwareVersion"] for node in whole["nodes"]]
+        models = Counter(version["deviceModel"]["id"] for version in versions)
+        devices = {300: 14, 311: 9}
+        summary = summarised["summary"]
+        assert summary["firmwareCount"] == summarised["totalCount"] == len(versions)
+        assert summary["deviceCount"] == sum(devices.get(version["cplEntryId"], 0) for version in versions)
+        assert summary["deviceModelCount"] == len(models)
+        assert {one["deviceModel"]["id"]: one["firmwareCount"] for one in summary["byDeviceModel"]} == models
+        for name in ("byManufacturer", "byDeviceModel", "byZigbeeBand"):
+            groups = [(one["deviceCount"], one["firmwareCount"]) for one in summary[name]]
+            assert groups == sorted(groups, reverse=True)
+            assert sum(count for _, count in groups) == len(versions)
+
+
+async def test_summary_has_its_first_groups_and_counts_them_all(harness: QuestionHarness) -> None:
+    counts = [{"firmware": {"cplEntryId": 311}, "count": 9}]
+    summary = (await harness.ask(SUMMARY, counts=counts, first=1))["one"]["summary"]
+    [model] = summary["byDeviceModel"]
+    assert (model["deviceModel"]["modelIdentifier"], model["firmwareCount"], model["deviceCount"]) == ("0011", 1, 9)
+    assert model["manufacturer"] is None
+    assert summary["deviceModelCount"] > 1
+
+
+async def test_summary_refuses_counts_that_cannot_be_added_up(harness: QuestionHarness) -> None:
+    counts = [{"firmware": {"cplEntryId": 300}, "count": -1}]
+    with pytest.raises(AssertionError, match="must not be negative"):
+        await harness.ask(SUMMARY, counts=counts)
 
 
 async def test_what_is_clear_of_a_defect_can_be_listed(harness: QuestionHarness) -> None:

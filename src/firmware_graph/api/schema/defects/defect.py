@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from firmware_graph.api.schema.defects.defect_exposure import DefectExposureConnection
 
 Defects = Sequence[defect.Defect]
-ExposurePages = Sequence[defect.ExposurePage]
+ExposurePages = Sequence[exposed_firmware.ExposurePage]
 LazyExposures = Annotated[
     "DefectExposureConnection", strawberry.lazy("firmware_graph.api.schema.defects.defect_exposure")
 ]

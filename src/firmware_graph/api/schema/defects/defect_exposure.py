@@ -5,15 +5,20 @@ from typing import Annotated
 
 import strawberry
 
-from firmware_graph.api.schema.connection import Connection
+from firmware_graph.api.schema.connection import DEFAULT_PAGE, Connection, page_size
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.defects.defect import Defect
+from firmware_graph.api.schema.dependency.fleet import GivenFleetCounts
+from firmware_graph.api.schema.enums import ZigbeeBand
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.pathways.pathway import NoPathway, NotOtaUpgradable, PathwayUnknown, UpgradePathway
+from firmware_graph.api.schema.pathways.requests import at_most
+from firmware_graph.api.schema.products.device_model import DeviceModel
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
+from firmware_graph.api.schema.products.manufacturer import Manufacturer
 from firmware_graph.model import defect
 from firmware_graph.model.defect import Exposure
-from firmware_graph.questions.defects import remediation
+from firmware_graph.questions.defects import exposed_firmware, exposure_summary, remediation
 from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome
 
 Exposures = Sequence[defect.DefectExposure]
@@ -82,13 +87,59 @@ class DefectExposure:
     )
 
 
+async def summary_of(
+    pages: Sequence[exposed_firmware.ExposurePage],
+    context: OperationContext,
+    *,
+    counts: GivenFleetCounts = None,
+    first: int | None = 50,
+) -> Sequence[defect.ExposureSummary]:
+    """Resolve what the whole list of each page adds up to."""
+    size = page_size(context.limits, DEFAULT_PAGE if first is None else first, nothing="the counts alone")
+    asked = at_most(context.limits, counts or (), argument="counts")
+    return await exposure_summary.exposure_summaries(context.reader, pages, asked, size, clocks=context.clocks)
+
+
+@strawberry.type(description="The firmware of one manufacturer, model or band that is counted, and the devices on it.")
+class ExposureGroup:
+    """The firmware of one manufacturer, model or band."""
+
+    is_type_of = stands_for(defect.ExposureGroup)
+
+    manufacturer: Manufacturer | None = column("Of byManufacturer, else null.")
+    device_model: DeviceModel | None = column("Of byDeviceModel, else null.")
+    zigbee_band: ZigbeeBand | None = column("Of byZigbeeBand, else null.")
+    firmware_count: int
+    device_count: int
+
+
+@strawberry.type(description="What the whole list adds up to, whatever the page; groups with the most devices first.")
+class ExposureSummary:
+    """What a list of exposures adds up to."""
+
+    is_type_of = stands_for(defect.ExposureSummary)
+
+    firmware_count: int
+    device_model_count: int
+    manufacturer_count: int
+    device_count: int = column("Of the devices given in `counts`, those on firmware of the list.")
+    by_manufacturer: list[ExposureGroup]
+    by_device_model: list[ExposureGroup]
+    by_zigbee_band: list[ExposureGroup]
+
+
 @strawberry.type(description="A page of exposures.")
 class DefectExposureConnection(Connection[DefectExposure]):
     """A page of exposures, and the stack names that nothing is recorded of."""
 
-    is_type_of = stands_for(defect.ExposurePage)
+    is_type_of = stands_for(exposed_firmware.ExposurePage)
 
     unknown_stack_names: list[str] = column(
         "The stack names of the criteria, or of the defect's ranges, that no recorded stack has: an empty page then "
         "may mean a misspelt name. Case, spaces, hyphens and underscores make no difference."
+    )
+    summary: ExposureSummary = relation(
+        summary_of,
+        "The whole list, by manufacturer, model and band: of each kind the `first` groups. `counts` of devices, which "
+        "are kept nowhere, weigh it.",
     )

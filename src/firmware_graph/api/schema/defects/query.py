@@ -21,6 +21,7 @@ from firmware_graph.model.page import Page
 from firmware_graph.questions.defects import (
     blast_radius,
     defects,
+    exposed_firmware,
     exposure_to,
     shared_defects,
     zigbee_stack,
@@ -88,7 +89,7 @@ async def exposure_to_field(  # noqa: PLR0913 - the arguments of the field
     first: int | None = 50,
     after: str | None = None,
     wants_total: bool,
-) -> defect.ExposurePage:
+) -> exposed_firmware.ExposurePage:
     """Resolve `exposureTo`."""
     page = page_request(context.limits, first, after, key=ENTRY_KEY, wants_total=wants_total)
     found = await exposure_to.exposure_to(

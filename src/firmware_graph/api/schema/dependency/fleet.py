@@ -31,6 +31,7 @@ class FleetCount:
 
 
 FleetCounts = Annotated[list[fleet.FleetCount], strawberry.argument(graphql_type=list[FleetCount])]
+GivenFleetCounts = Annotated[list[fleet.FleetCount] | None, strawberry.argument(graphql_type=list[FleetCount] | None)]
 
 
 @strawberry.type(description="One of the counts given, and what it comes to.")

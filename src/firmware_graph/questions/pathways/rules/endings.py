@@ -48,16 +48,24 @@ class Endings:
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.costs_counted = lineage, 0
+        self.found: dict[int, Ending] = {}
 
     @property
     def size(self) -> int:
         """The bytes that they take now."""
         found = self.__dict__
-        counted = sum(len(found.get(name, ())) for name in ("_standing", "undecided", "targets", "costs_to_targets"))
+        names = ("_standing", "undecided", "targets", "costs_to_targets", "found")
+        counted = sum(len(found.get(name, ())) for name in names)
         return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
 
     def of(self, entry: int) -> Ending:
         """Return where a version of the lineage ends."""
+        if entry not in self.found:
+            self.found[entry] = self.ending_of(entry)
+        return self.found[entry]
+
+    def ending_of(self, entry: int) -> Ending:
+        """Compute where a version of the lineage ends."""
         match self.kind_of(entry):
             case EndingKind.PATHWAY:
                 return self.onward(entry)
