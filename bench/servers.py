@@ -92,7 +92,11 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
         "kept": {},
         "kept-journal": {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
         "kept-database": {},
-        "exports": {"FIRMWARE_GRAPH_EXPORT_SECONDS": "7200"},
+        "exports": {
+            "FIRMWARE_GRAPH_EXPORT_SECONDS": "7200",
+            "FIRMWARE_GRAPH_DEADLINE_SECONDS": "60",
+            "FIRMWARE_GRAPH_FIRST_QUESTIONS_SECONDS": "0",
+        },
         "kept-unrecorded": {},
         "warm-journal": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
         "graphql-core": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},

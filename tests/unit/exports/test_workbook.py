@@ -1,4 +1,4 @@
-"""XLSX: what is restricted is not compressed in it."""
+"""XLSX: what is restricted is not compressed in it, and what it cannot hold is refused with what to take instead."""
 
 import io
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -6,10 +6,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from firmware_graph.errors import ExportRefused
 from firmware_graph.exports.about import About
 from firmware_graph.exports.column import Column
 from firmware_graph.exports.export_list import ExportList
-from firmware_graph.exports.formats.workbook import XlsxWriter
+from firmware_graph.exports.formats.workbook import MOST_ROWS, XlsxWriter
 from firmware_graph.exports.readership import Readers
 
 EXPORT = ExportList("stacks", "Stacks", [Column("name", "Stack", "name")])
@@ -39,3 +40,14 @@ def test_length_of_a_restricted_workbook_does_not_tell_whether_texts_are_alike()
         for guess in ("EmberZNet 7.4", "QzxWvKjPq 9#1")
     }
     assert len(lengths) == 1
+
+
+def test_rows_that_no_worksheet_holds_are_refused_by_the_name_of_the_format() -> None:
+    with XlsxWriter() as writer:
+        writer.line = MOST_ROWS - 1
+        assert writer.rows([{}]) == b""
+        with pytest.raises(ExportRefused) as refused:
+            writer.rows([{}])
+    [error] = refused.value.errors
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "format"}
+    assert error["message"] == "An XLSX file cannot hold more than 1048575 rows: take the .csv or the .jsonl."
