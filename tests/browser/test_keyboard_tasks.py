@@ -1,5 +1,6 @@
 """The tasks of each page, done by keyboard alone in a real browser, as each role."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -14,10 +15,12 @@ from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
 from support.asking import settings_for, wait_until_ready
 from support.keyboard_tasks import TASKS
+from support.keyboard_tasks.pages import pages_of
 from support.keyboard_tasks.task import ANYONE, EXAMPLE_ENTRIES, Task, Who
 from support.keyboard_walk import Step, Walker, at, pick, press, see, tick, write
 from support.serving import served
 
+ENTRY: Final = re.compile(r"/versions/\d+")
 SKIPPED: Final = "<a href='#content'>Skip to main content</a><main id=content tabindex=-1>{}</main>"
 
 
@@ -67,8 +70,13 @@ def walker_of(browser: Browser, demo_server: str, signing_folder: Path) -> Itera
 
 @pytest.mark.parametrize("task", TASKS, ids=str)
 def test_task_is_done_by_keyboard_alone(walker_of: Callable[[Who], Walker], task: Task) -> None:
-    for who, steps in task.turns:
-        walker_of(who).walk(*steps)
+    walkers = [(walker_of(who), steps) for who, steps in task.turns]
+    for walker, _ in walkers:
+        walker.visited.clear()
+    for walker, steps in walkers:
+        walker.walk(*steps)
+    visited = {ENTRY.sub("/versions/{entry:int}", path) for walker, _ in walkers for path in walker.visited}
+    assert pages_of(str(task)) <= visited
 
 
 @pytest.mark.last

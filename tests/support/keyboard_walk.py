@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, FilePayload, Page, Request, expect
 
@@ -32,6 +33,7 @@ class Walker:
     page: Page
     base: str
     faults: list[str] = field(default_factory=list)
+    visited: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Listen to what goes wrong."""
@@ -39,6 +41,7 @@ class Walker:
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", self.follow)
+        self.page.on("framenavigated", lambda frame: self.visited.add(urlsplit(frame.url).path))
         self.page.on("filechooser", lambda _: None)  # or Chromium may be told too late that nobody looks at its own
 
     def hear(self, message: ConsoleMessage) -> None:
