@@ -20,7 +20,7 @@ DEFECTS = (EXAMPLE / "defects.json").read_text()
 
 def uploaded(explorer: httpx.Client, fields: dict[str, str] | None = None, **files: str) -> httpx.Response:
     """Send a form with files, each named after its kind."""
-    suffixes = {"defects": ".json"}
+    suffixes = {"defects": ".json", "profile": ".toml", "successions": ".toml"}
     sent = {kind: (f"{kind}{suffixes.get(kind, '.csv')}", text.encode()) for kind, text in files.items()}
     return explorer.post("/upload", data=fields or {}, files=sent)
 
@@ -86,6 +86,45 @@ def test_date_order_and_worksheet_are_fields_and_remedies_name_them(explorer: ht
         assert uploaded(explorer, fields, fir=dates).status_code == 400
 
 
+PROFILE = """
+[headings.cpl]
+"Our entry" = "CPL Entry ID"
+"""
+SUCCESSION = """
+[[succession]]
+from = "F001"
+to = "F0AA"
+"""
+
+
+def test_sheet_with_other_headings_is_read_by_a_profile_which_is_part_of_what_was_checked(
+    explorer: httpx.Client, read: Read
+) -> None:
+    page = read("/upload", "secas")
+    assert 'name="profile"' in page
+    renamed = CPL.replace("CPL Entry ID", "Our entry", 1).replace("Example E100", "Example E100c")
+    assert "Refused: nothing was written" in uploaded(explorer, cpl=renamed).text
+    checked = uploaded(explorer, cpl=renamed, profile=PROFILE)
+    assert "Checked: this is what would change" in checked.text
+    without = uploaded(explorer, hidden_in(checked.text), cpl=renamed)
+    other = uploaded(explorer, hidden_in(checked.text), cpl=renamed, profile=PROFILE + "# other\n")
+    assert [answer.status_code for answer in (without, other)] == [400, 400]
+    assert "Published as change" in uploaded(explorer, hidden_in(checked.text), cpl=renamed, profile=PROFILE).text
+    alone = uploaded(explorer, profile=PROFILE)
+    assert (alone.status_code, "Choose a file." in alone.text) == (400, True)
+    broken = uploaded(explorer, cpl=renamed, profile="[headings.cpl")
+    assert (broken.status_code, "The profile profile.toml cannot be read" in broken.text) == (400, True)
+
+
+def test_code_successions_are_uploaded_by_secas_alone(explorer: httpx.Client, read: Read) -> None:
+    read("/upload", "secas")
+    checked = uploaded(explorer, successions=SUCCESSION)
+    assert "Checked: this is what would change" in checked.text, checked.text
+    assert uploaded(explorer, successions=SUCCESSION.replace('to = "F0AA"', "")).status_code == 400
+    read("/upload", "ssc")
+    assert uploaded(explorer, successions=SUCCESSION).status_code == 403
+
+
 def test_losses_are_guarded_and_listed(explorer: httpx.Client, read: Read) -> None:
     read("/upload", "secas")
     shorter = "".join(CPL.splitlines(keepends=True)[:-5])
@@ -132,6 +171,6 @@ def test_upload_leaves_no_file_and_too_long_a_one_is_refused(explorer: httpx.Cli
     assert uploaded(explorer).status_code == 400
     assert uploaded(explorer, cpl="\0" * 100).status_code == 200
     answer = uploaded(explorer, cpl="x" * (33 * 1024 * 1024))
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "33,554,432 bytes together" in answer.text
     assert not list(Path(tempfile.gettempdir()).glob("firmware-graph-upload-*"))

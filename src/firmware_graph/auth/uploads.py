@@ -10,6 +10,7 @@ SCOPE_OF_FILE: Final = {
     "cpl": Scope.FIR_PUBLISH,
     "fir": Scope.FIR_PUBLISH,
     "upgrades": Scope.FIR_PUBLISH,
+    "successions": Scope.FIR_PUBLISH,
     "zigbee": Scope.ZIGBEE_PUBLISH,
     "defects": Scope.ZIGBEE_PUBLISH,
     "assessments": Scope.ZIGBEE_PUBLISH,

@@ -27,6 +27,7 @@ Report = ImportReport | DefectImportReport
 class Options(TypedDict):
     """How files are taken, of whichever kind they are."""
 
+    profile: Path | None
     worksheets: Sequence[str]
     date_order: DateOrder | None
     accepts_valid: bool
@@ -83,6 +84,7 @@ def request_of(
     """
     files, fields = uploaded.files, uploaded.fields
     options: Options = {
+        "profile": uploaded.profile,
         "worksheets": worksheets_in(fields.get("worksheet", "").strip(), files),
         "date_order": date_order_in(fields.get("dateOrder", "")),
         "accepts_valid": bool(fields.get("acceptValid")),
@@ -98,6 +100,7 @@ def request_of(
             fir=files.get("fir"),
             zigbee=files.get("zigbee"),
             upgrades=files.get("upgrades"),
+            successions=files.get("successions"),
             is_partial=bool(fields.get("partial")),
             **options,
         )

@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 REWORDED: Final = (
-    (
-        re.compile(r", or say in a profile \(--profile\) which column it is"),
-        ", or give the column that it is this heading",
-    ),
+    (re.compile(r"in a profile \(--profile\)"), "in a profile"),
     (re.compile(r"leave out --sheet"), "leave the field 'Worksheet' empty"),
-    (re.compile(r"with --sheet or the columns in a profile"), "in the field 'Worksheet'"),
+    (
+        re.compile(r"with --sheet or the columns in a profile"),
+        "in the field 'Worksheet' or the columns in a profile",
+    ),
     (re.compile(r"with --sheet"), "in the field 'Worksheet'"),
     (re.compile(r"give --date-order dmy"), "choose 'day first'"),
     (re.compile(r"give --date-order mdy"), "choose 'month first'"),

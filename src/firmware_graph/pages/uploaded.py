@@ -20,23 +20,28 @@ from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.forms import FormTooLong
 
 MOST_FIELDS: Final = 20
-SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json"})
+SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".toml"})
+PROFILE: Final = "profile"
+"""The kind of the file that says how the others are written; it states nothing, so it is for whoever uploads them."""
+
 OPTIONS: Final = ("partial", "acceptValid", "allowEnding", "worksheet", "dateOrder")
 NONE_CHOSEN: Final = "Choose a file."
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """The files of a form by their kinds, and its other fields."""
+    """The files of a form by their kinds, its other fields, and the profile by which the files are read."""
 
     files: Mapping[str, Path]
     fields: Mapping[str, str]
+    profile: Path | None = None
 
     def digest(self, revision: str) -> str:
         """Compute what names these files, these options and the revision that they were checked on."""
         files = {kind: digest_of_file(path) for kind, path in sorted(self.files.items())}
         options = {name: self.fields.get(name, "") for name in OPTIONS}
-        return digest_of({"files": files, "options": options, "revision": revision})
+        profile = digest_of_file(self.profile) if self.profile else ""
+        return digest_of({"files": files, "profile": profile, "options": options, "revision": revision})
 
 
 @asynccontextmanager
@@ -49,10 +54,13 @@ async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
     """
     bounded = Request(request.scope, bounded_receive(request, max_bytes))
     with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
-        async with bounded.form(max_files=len(SCOPE_OF_FILE), max_fields=MOST_FIELDS) as form:
+        async with bounded.form(max_files=len(SCOPE_OF_FILE) + 1, max_fields=MOST_FIELDS) as form:
             files = await stored(form, Path(folder))
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        yield Uploaded(files, fields)
+            profile = files.pop(PROFILE, None)
+        if not files:
+            raise BadUserInput(NONE_CHOSEN, argument="files")
+        yield Uploaded(files, fields, profile)
 
 
 def bounded_receive(request: Request, max_bytes: int) -> Receive:
@@ -75,21 +83,19 @@ async def stored(form: FormData, folder: Path) -> dict[str, Path]:
     """Write the files of a form to a folder, each under the name of its kind.
 
     Raises:
-        BadUserInput: There is none, two of a kind, or one of no kind that is read.
+        BadUserInput: There are two of a kind, or one is of no kind that is read.
     """
     files: dict[str, Path] = {}
     for kind, value in form.multi_items():
         if not isinstance(value, UploadFile) or not value.filename:
             continue
-        if kind not in SCOPE_OF_FILE or kind in files:
+        if kind not in {*SCOPE_OF_FILE, PROFILE} or kind in files:
             raise BadUserInput("Choose one file of each kind.", argument=kind)
         suffix = Path(value.filename).suffix.casefold()
         if suffix not in SUFFIXES:
-            raise BadUserInput("Choose a file that ends in .csv, .tsv, .txt, .xlsx or .json.", argument=kind)
+            raise BadUserInput("Choose a file that ends in .csv, .tsv, .txt, .xlsx, .json or .toml.", argument=kind)
         files[kind] = folder / f"{kind}{suffix}"
         await asyncio.to_thread(write, value.file, files[kind])
-    if not files:
-        raise BadUserInput(NONE_CHOSEN, argument="files")
     return files
 
 

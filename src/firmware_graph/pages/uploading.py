@@ -70,7 +70,9 @@ class Uploads:
             shown = Shown(error=MOVED, status=409)
         except BadUserInput as error:
             shown = Shown(error=str(error), status=400)
-        except (GraphError, SourceUnreadable) as error:
+        except SourceUnreadable as error:
+            shown = Shown(error=f"{error} Nothing was written.", status=400)
+        except GraphError as error:
             log.warning("an upload failed", error=type(error).__name__, reason=str(error))
             shown = Shown(error=AWAY, status=503)
         return self.page(reader, shown)
