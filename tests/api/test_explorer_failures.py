@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,6 +22,7 @@ OF_ONE_THING = [
     "/compatible?entry=20",
 ]
 OF_MANY = ["/?q=0.1.0.0", "/latest", "/undeclared", "/changes", "/calendar", "/advisories", "/variants"]
+FORM = {"content-type": "application/x-www-form-urlencoded"}
 MISTAKEN = ("No such", "Nothing fits", "that you can see", "has no ", "There are none")
 
 
@@ -35,9 +37,34 @@ def hurried(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
         yield opened
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("GET", "/nowhere", {}, 404),
+        ("PUT", "/fleet", {}, 405),
+        ("POST", "/fleet", {"content": b"counts=" + b"1" * 1_100_000, "headers": FORM}, 413),
+        ("POST", "/list", {"content": b"rows=" + b"1" * 1_100_000, "headers": FORM}, 413),
+        ("POST", "/watches/new", {"content": b"rows=" + b"1" * 1_100_000, "headers": FORM}, 413),
+        ("POST", "/export/upgrade-pathways.csv", {"content": b"rows=" + b"1" * 1_100_000, "headers": FORM}, 413),
+        ("POST", "/fleet", {"json": {"counts": []}}, 415),
+        ("POST", "/fleet", {"data": {"counts": "20,1"}, "headers": {"origin": "https://else.example"}}, 403),
+        ("GET", "/export/nothing.csv", {}, 404),
+        ("GET", "/docs/nothing", {}, 404),
+    ],
+)
+def test_refusal_is_a_page_with_its_status_and_request_id(
+    hurried: httpx.Client, method: str, path: str, sent: dict[str, Any], status: int
+) -> None:
+    page = hurried.request(method, path, **sent)
+    assert page.status_code == status, page.text
+    assert page.headers["content-type"].startswith("text/html")
+    assert f"Request ID: {page.headers['x-request-id']}" in page.text
+
+
 @pytest.mark.parametrize("path", [*OF_ONE_THING, *OF_MANY])
 def test_page_that_could_not_be_read_says_so_and_nothing_else(hurried: httpx.Client, path: str) -> None:
     page = hurried.get(path)
     assert page.status_code == 504, page.text
     assert "longer than its deadline" in page.text
+    assert f"Request ID: {page.headers['x-request-id']}" in page.text or path in OF_MANY
     assert not [words for words in MISTAKEN if words in page.text]

@@ -40,6 +40,7 @@ from firmware_graph.pages.changing import changing_of
 from firmware_graph.pages.explorer import Explorer, explorer_of
 from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.listing import listing_of
+from firmware_graph.pages.problem_pages import ProblemPages
 from firmware_graph.pages.rendering import Assets
 from firmware_graph.pages.sign_in_limits import SignInLimits
 from firmware_graph.pages.signing_in import SignIn
@@ -83,11 +84,12 @@ def create_app(settings: Settings) -> Starlette:
             *sign_in_routes(settings, explorer),
         ],
         middleware=[
+            Middleware(ProblemPages, explorer=explorer),
             Middleware(Envelope, metrics=metrics),
             *hosts_of(settings),
             Middleware(SessionDownloads, explorer=explorer),
         ],
-        exception_handlers={HTTPException: explorer.in_its_dress(answer_http_exception)},
+        exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )
     app.router.redirect_slashes = False  # it would send a client to whatever its Host header says

@@ -14,7 +14,7 @@ from firmware_graph.errors import GraphError, GraphUnavailable
 from firmware_graph.http.negotiation import JSON
 
 NO_CODE: Final = "BAD_REQUEST"
-CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "QUERY_TOO_EXPENSIVE", 415: "BAD_REQUEST"}
 
 
 class Problem(HTTPException):

@@ -48,7 +48,12 @@ class Answer:
     @property
     def status(self) -> int:
         """The status of HTTP for a page of it: an error's where there is no data, else 200."""
-        return 200 if self.data is not None or not self.errors else status_of_error(self.errors[0])
+        return 200 if self.is_known else status_of_error(self.errors[0])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be told what is there: it was read, or nothing was asked."""
+        return self.data is not None or not self.errors
 
     @property
     def is_forbidden(self) -> bool:

@@ -1,13 +1,13 @@
 """The explorer: each page answers its address, and its form, with the answer of its operation as HTML."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypedDict
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from structlog.contextvars import get_contextvars
 
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.authenticate import Authenticator
@@ -36,10 +36,27 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 FORBIDDEN: Final = 403
 ANOTHER_SITE: Final = "This form was not sent from a page of this service. Open the page again, and send it from there."
-PROGRAMS: Final = ("/graphql",)
-NOT_THERE: Final = 404
-NOT_FOUND: Final = "There is no page at this address. If you typed it, check it; or search."
-ExceptionAnswer = Callable[[Request[Any], Exception], Awaitable[Response]]
+AGAIN: Final = "Try again in a minute. If it is the same then, tell who runs this service, with the request ID below."
+HEADINGS: Final = {
+    401: "Sign in",
+    403: "Not allowed",
+    404: "Page not found",
+    405: "Not done in this way",
+    413: "Too long",
+    415: "Not a form",
+    421: "Another host",
+    429: "Too much at once",
+    503: "Not available at this moment",
+    504: "It took too long",
+}
+WHAT_TO_DO: Final = {
+    405: "Go back, and use the page's own links and buttons.",
+    421: "Use the address that you were given for this service.",
+    429: "Wait a moment, then load this page again.",
+    500: AGAIN,
+    503: AGAIN,
+    504: "Ask for less at a time, or try again in a minute.",
+}
 ENDED: Final = "Your session has ended. Sign in again."
 
 
@@ -103,7 +120,9 @@ class Explorer:
         """Answer with a page; where a form of it was sent, with what became of that."""
         answer = await self.answer(page, given, reader.caller, request)
         if outcome is NOTHING_DONE and has_no_page(page, answer):
-            return self.refused(request, answer.status, answer.errors[0]["message"], reader)
+            refused = self.refused(request, answer.status, answer.errors[0]["message"], reader)
+            refused.headers.update(again_after(answer.errors))
+            return refused
         status = outcome.answer.status if outcome.answer.errors else status_of(answer)
         content = self.templates.page(
             page,
@@ -114,7 +133,7 @@ class Explorer:
             here=outcome.here or here(request),
             outcome=outcome,
         )
-        return HTMLResponse(content, status, HEADERS)
+        return HTMLResponse(content, status, {**HEADERS, **again_after(outcome.answer.errors or answer.errors)})
 
     async def given(self, request: Request[Any]) -> Given:
         """Read what a page is given.
@@ -149,28 +168,25 @@ class Explorer:
         except IssuerUnavailable as error:
             return Reader(notice=str(error))
 
-    def in_its_dress(self, otherwise: ExceptionAnswer) -> ExceptionAnswer:
-        """Return what answers errors of HTTP: as a page where a browser asked for one, else as `otherwise` does."""
-
-        async def answered(request: Request[Any], error: Exception) -> Response:
-            wants_page = "text/html" in request.headers.get("accept", "") and request.url.path not in PROGRAMS
-            if not wants_page or not isinstance(error, HTTPException):
-                return await otherwise(request, error)
-            message = NOT_FOUND if error.status_code == NOT_THERE else error.detail
-            response = self.refused(request, error.status_code, message, await self.reader(request))
-            response.headers.update(error.headers or {})
-            return response
-
-        return answered
-
     def refused_elsewhere(self, request: Request[Any], reader: Reader) -> Response:
         """Answer a form that a page of another site sent."""
         return self.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
 
-    def refused(self, request: Request[Any], status: int, message: str, reader: Reader) -> Response:
-        """Answer with a page that says what is wrong."""
+    def refused(
+        self, request: Request[Any], status: int, message: str, reader: Reader, *, help_at: str = ""
+    ) -> Response:
+        """Answer with a page that says what is wrong, what to do, and by which ID the log has it."""
         content = self.templates.rendered(
-            "layout/problem.html", status=status, message=message, reader=reader, given={}, here=here(request)
+            "layout/problem.html",
+            status=status,
+            heading=HEADINGS.get(status, "There is a problem"),
+            message=message,
+            what_to_do=WHAT_TO_DO.get(status, ""),
+            help_at=help_at,
+            request_id=get_contextvars().get("request_id", ""),
+            reader=reader,
+            given={},
+            here=here(request),
         )
         return HTMLResponse(content, status, HEADERS)
 
@@ -178,6 +194,12 @@ class Explorer:
 def refusal(error: RequestError) -> Mapping[str, Any]:
     """Return an error of ours in the form in which the service sends its own."""
     return {"message": str(error), "extensions": error.extensions}
+
+
+def again_after(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the header that says when to try again, where an error does."""
+    seconds = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
+    return {"retry-after": str(max(seconds))} if seconds else {}
 
 
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
@@ -196,8 +218,7 @@ def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
 
 def has_no_page(page: Page, answer: Answer) -> bool:
     """Whether an error is all that there is to show: the service failed, or what the page is about was not read."""
-    unread = answer.data is None and bool(answer.errors)
-    return unread and (answer.status >= FAILED or page.has_subject)
+    return not answer.is_known and (answer.status >= FAILED or page.has_subject)
 
 
 def status_of(answer: Answer) -> int:

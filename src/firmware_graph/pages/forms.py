@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -22,8 +23,22 @@ FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 Given = Mapping[str, Sequence[str]]
 
 
-class FormTooLong(BadUserInput):
+TOO_LONG: Final = 413
+NO_FORM: Final = 415
+
+
+class FormTooLong(HTTPException):
     """A form has more bytes than this service takes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(TOO_LONG, message)
+
+
+class NotAForm(HTTPException):
+    """What was sent is of another type than forms are."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_FORM, "A page takes what its own form sends. A program asks /graphql.")
 
 
 def given_in_address(request: Request) -> dict[str, list[str]]:
@@ -73,7 +88,10 @@ async def opened_form(request: Request, max_bytes: int) -> AsyncIterator[FormDat
 
     Raises:
         FormTooLong: It has more bytes than the limit.
+        NotAForm: It is of another type.
     """
+    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
+        raise NotAForm
     body = await bounded_body(request, max_bytes)
 
     async def receive() -> Message:

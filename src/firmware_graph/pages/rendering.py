@@ -93,7 +93,6 @@ class Templates:
             answer=answer,
             data=answer.data or {},
             has_answer=answer.data is not None,
-            is_answered=answer.data is not None or not answer.errors,
             ask_url=ask_url(page, answer.variables),
             as_of=moment_of(page, values["given"]),
             **values,

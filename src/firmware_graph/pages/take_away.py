@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,9 +17,8 @@ from firmware_graph.pages.session import SAME_ORIGIN, is_same_origin, token_in
 
 EXPORTS: Final = "/export/"
 OWN_NAVIGATION: Final = (SAME_ORIGIN, "none")
-REPLACED: Final = (b"authorization", b"content-type", b"content-length")
 REFUSED: Final = 400
-PASSED_ON: Final = frozenset({b"retry-after", b"allow", b"www-authenticate"})
+REPLACED: Final = (b"authorization", b"content-type", b"content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class SessionDownloads:
         if "authorization" in request.headers:
             await self.app(scope, receive, send)
         elif request.method == "GET" and request.headers.get("sec-fetch-site") in OWN_NAVIGATION:
-            await self.app(with_session(scope, request), receive, self.in_its_dress(request, send))
+            await self.app(with_session(scope, request), receive, send)
         elif request.method == "POST" and is_form and is_same_origin(request):
             await self.sent(scope, request, send)
         else:
@@ -53,9 +52,11 @@ class SessionDownloads:
         try:
             given, content = await list_in_form(request, self.explorer.max_form_bytes)
             content = content or sheet_of_counts(given.pop(COUNTS, []))
+        except HTTPException as error:
+            await self.refuse(request, error.status_code, error.detail, send)
+            return
         except BadUserInput as error:
-            response = self.explorer.refused(request, REFUSED, str(error), await self.explorer.reader(request))
-            await response(scope, request.receive, send)
+            await self.refuse(request, REFUSED, str(error), send)
             return
         fields = [(name, value) for name, values in given.items() if name != LIST for value in values if value.strip()]
         query = urlencode(parse_qsl(scope["query_string"].decode("latin-1")) + fields)
@@ -65,33 +66,11 @@ class SessionDownloads:
         async def receive() -> Message:
             return body.pop() if body else await request.receive()
 
-        await self.app(passed, receive, self.in_its_dress(request, send))
+        await self.app(passed, receive, send)
 
-    def in_its_dress(self, request: Request[Any], send: Send) -> Send:
-        """Return what sends a file or a page as it is, and a refusal in JSON as a page where a browser asked."""
-        held: list[Message] = []
-
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and is_refusal(message):
-                held.append(message)
-            elif not held:
-                await send(message)
-            else:
-                held.append(message)
-                if not message.get("more_body"):
-                    await self.refused(request, held, send)
-
-        return sent if "text/html" in request.headers.get("accept", "") else send
-
-    async def refused(self, request: Request[Any], held: list[Message], send: Send) -> None:
-        """Send a page that says what a refusal says."""
-        start, *parts = held
-        body = orjson.loads(b"".join(part.get("body", b"") for part in parts))
-        reader = await self.explorer.reader(request)
-        response = self.explorer.refused(request, start["status"], body["errors"][0]["message"], reader)
-        for name, value in start["headers"]:
-            if name in PASSED_ON:
-                response.headers[name.decode()] = value.decode("latin-1")
+    async def refuse(self, request: Request[Any], status: int, message: str, send: Send) -> None:
+        """Send a page that says what is wrong with a form."""
+        response = self.explorer.refused(request, status, message, await self.explorer.reader(request))
         await response(request.scope, request.receive, send)
 
 
@@ -103,12 +82,6 @@ def sheet_of_counts(texts: Sequence[str]) -> bytes:
     """
     lines = [f"{row['firmware']['cplEntryId']},{row['count']}" for row in counts(COUNTS, texts)]
     return "\n".join(["CPL Entry ID,Count", *lines]).encode() if lines else b""
-
-
-def is_refusal(start: Message) -> bool:
-    """Whether a response says in JSON what is wrong; some say it as a page already."""
-    types = [value for name, value in start["headers"] if name.lower() == b"content-type"]
-    return start["status"] >= REFUSED and any(b"json" in value for value in types)
 
 
 def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:

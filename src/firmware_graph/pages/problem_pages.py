@@ -1,0 +1,99 @@
+"""What is wrong with a request, as a page where a browser asked: whichever part of the service found it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from firmware_graph.errors import FirmwareGraphError
+from firmware_graph.pages.explorer import HEADERS, Explorer
+from firmware_graph.pages.reader import Reader
+
+LEAST: Final = 400
+PROGRAMS: Final = ("/graphql", "/healthz", "/readyz")
+"""What programs ask: whatever they accept, they are answered in JSON."""
+
+ANEW: Final = frozenset({b"content-type", b"content-length", *(name.encode() for name in HEADERS)})
+"""The headers that a page has of its own; it keeps all others, such as when to try again."""
+
+NOT_THERE: Final = ("NOT_FOUND", "Not Found")
+"""The code and the message of an address that no route has."""
+
+NOT_FOUND: Final = "There is no page at this address. If you typed it, check it; or search."
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPages:
+    """An ASGI middleware around all others: a refusal in JSON becomes a page where a browser asked for one."""
+
+    app: ASGIApp
+    explorer: Explorer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back."""
+        if scope["type"] == "http" and wants_page(scope):
+            await self.app(scope, receive, InItsDress(self.explorer, Request(scope), send).send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class InItsDress:
+    """Sends what is no refusal as it is, and holds a refusal until it is whole."""
+
+    def __init__(self, explorer: Explorer, request: Request[Any], send: Send) -> None:
+        self.explorer, self.request, self.forward = explorer, request, send
+        self.held: list[Message] = []
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on, or hold it; behind the last that is held, send the page."""
+        if not self.held and not is_refusal(message):
+            await self.forward(message)
+            return
+        self.held.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            await self.refuse()
+
+    async def refuse(self) -> None:
+        """Send the page of a refusal, with its status and its headers."""
+        start, *parts = self.held
+        [error, *_] = orjson.loads(b"".join(part.get("body", b"") for part in parts))["errors"]
+        response = self.explorer.refused(
+            self.request, start["status"], message_of(error), await self.reader(), help_at=help_of(error)
+        )
+        response.raw_headers.extend(pair for pair in start["headers"] if pair[0].lower() not in ANEW)
+        await response(self.request.scope, self.request.receive, self.forward)
+
+    async def reader(self) -> Reader:
+        """Identify the reader, where that can be done: this may be the page of why it cannot."""
+        try:
+            return await self.explorer.reader(self.request)
+        except FirmwareGraphError:
+            return Reader()
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a browser asks, and for something that is no endpoint of programs."""
+    is_asked = "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] != "HEAD"
+    return is_asked and scope["path"] not in PROGRAMS
+
+
+def is_refusal(message: Message) -> bool:
+    """Whether a response begins that says in JSON what is wrong; some say it as a page already."""
+    if message["type"] != "http.response.start" or message["status"] < LEAST:
+        return False
+    return any(name.lower() == b"content-type" and b"json" in value for name, value in message["headers"])
+
+
+def message_of(error: Mapping[str, Any]) -> str:
+    """Return what is said of an error: of an address that is none, in words for who typed it."""
+    is_nowhere = (error["extensions"]["code"], error["message"]) == NOT_THERE
+    return NOT_FOUND if is_nowhere else str(error["message"])
+
+
+def help_of(error: Mapping[str, Any]) -> str:
+    """Return the address of what an error means."""
+    return str(error["extensions"].get("documentation", ""))
