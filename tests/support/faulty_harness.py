@@ -26,7 +26,7 @@ class Harness:
     tiers: frozenset[object] = frozenset()
     tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
-    is_heavy: bool = False
+    touches_much: bool = False
     moved: list[int] = field(default_factory=list)
 
     async def each(self, items: Sequence[Any], function: Callable[[Any], Any], *, is_heavy: bool) -> list[Any]:

@@ -43,7 +43,7 @@ class Register:
     uses_party_facts: list[bool] = field(default_factory=list)
     revision: None = None
     account: str | None = None
-    is_heavy: bool = False
+    touches_much: bool = False
     tiers: frozenset[object] = frozenset()
     tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))

@@ -1,9 +1,8 @@
 """The one store of all that a process keeps, within one bound of bytes (docs/architecture.md)."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Hashable
 from typing import Final, Protocol
-
-from cachetools import LRUCache
 
 from firmware_graph.model.touched import Touched
 
@@ -16,8 +15,8 @@ PLACE_BYTES: Final = 150
 Key = tuple[Hashable, Hashable]
 """Whose a thing is, and which of theirs it is."""
 
-Index = dict[Hashable, dict[Key, None]]
-"""The keys of the things that hold an entry or a model, in the order in which they were kept."""
+Index = dict[Hashable, "dict[Key, Kept]"]
+"""The things that hold an entry or a model by their keys, in the order in which they were kept."""
 
 
 class Kept(Protocol):
@@ -41,30 +40,69 @@ def size_of(thing: Kept) -> int:
     return thing.size + ENTRY_BYTES + PLACE_BYTES * (len(thing.cpl_entry_ids) + len(thing.model_keys))
 
 
-class BoundedStore(LRUCache[Key, Kept]):
-    """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes."""
+class BoundedStore(OrderedDict[Key, Kept]):
+    """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes.
+
+    The order is that of their last use. A library's cache makes five calls of a look-up, of which a batch has hundreds.
+    """
 
     def __init__(self, max_bytes: int) -> None:
-        super().__init__(max_bytes, getsizeof=size_of)
+        super().__init__()
+        self.maxsize, self.currsize = max_bytes, 0
+        self.sizes: dict[Key, int] = {}
         self.by_entry: Index = {}
         self.by_model: Index = {}
 
+    def used(self, key: Key) -> Kept | None:
+        """Look up a thing, and count it as used now."""
+        thing = self.get(key)
+        if thing is not None:
+            self.move_to_end(key)
+        return thing
+
     def keep(self, key: Key, thing: Kept) -> None:
         """Keep a thing in place of an earlier one; one that there is no room for is left out."""
-        self.pop(key, None)
-        if size_of(thing) <= self.maxsize:
-            self[key] = thing
-            for index, names in self.places_of(thing):
-                for name in names:
-                    index.setdefault(name, {})[key] = None
+        self.drop(key)
+        size = size_of(thing)
+        if size > self.maxsize:
+            return
+        self.make_room(size)
+        self[key] = thing
+        self.sizes[key] = size
+        self.currsize += size
+        for index, names in self.places_of(thing):
+            for name in names:
+                index.setdefault(name, {})[key] = thing
 
     def measure(self, key: Key) -> None:
         """Count the bytes of a thing again, after it has grown."""
-        thing = self.get(key)
-        if thing is not None and size_of(thing) <= self.maxsize:
-            self[key] = thing
-        else:
-            self.pop(key, None)
+        thing = self.used(key)
+        if thing is None:
+            return
+        size = size_of(thing)
+        if size > self.maxsize:
+            self.drop(key)
+            return
+        self.currsize += size - self.sizes[key]
+        self.sizes[key] = size
+        self.make_room(0)
+
+    def make_room(self, size: int) -> None:
+        """Evict what was not used for the longest time, until there is room for so many bytes."""
+        while self.currsize + size > self.maxsize:
+            self.drop(next(iter(self)))
+
+    def drop(self, key: Key) -> None:
+        """Remove a thing, from the indexes too; nothing where it is not kept."""
+        thing = self.pop(key, None)
+        if thing is None:
+            return
+        self.currsize -= self.sizes.pop(key)
+        for index, names in self.places_of(thing):
+            for name in names:
+                del index[name][key]
+                if not index[name]:
+                    del index[name]
 
     def places_of(self, thing: Kept) -> tuple[tuple[Index, Collection[Hashable]], ...]:
         """Return each index with the names under which a thing is in it."""
@@ -75,18 +113,10 @@ class BoundedStore(LRUCache[Key, Kept]):
         wanted = (self.by_entry, touched.cpl_entry_ids), (self.by_model, touched.model_keys)
         return {key for index, names in wanted for name in names for key in index.get(name, ())}
 
-    def __delitem__(self, key: Key) -> None:
-        """Remove a thing, evicted or dropped, from the indexes too."""
-        thing = self[key]
-        super().__delitem__(key)
-        for index, names in self.places_of(thing):
-            for name in names:
-                del index[name][key]
-                if not index[name]:
-                    del index[name]
-
     def clear(self) -> None:
         """Remove everything."""
         super().clear()
+        self.currsize = 0
+        self.sizes.clear()
         self.by_entry.clear()
         self.by_model.clear()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from firmware_graph.database.bounded_store import BoundedStore, Kept
+from firmware_graph.database.bounded_store import BoundedStore, Kept, Key
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
@@ -54,6 +54,8 @@ class Found(NamedTuple, Generic[Sought, Thing]):
     reading: Reading | None
 
 
+NOTHING_KEPT: Final[Mapping[Key, Kept]] = {}
+
 NOTHING_READ: Final[Found[Any, Any]] = Found({}, {}, None)
 
 
@@ -65,7 +67,7 @@ class KeptFacts:
     """
 
     def __init__(self, store: BoundedStore, name: str) -> None:
-        self.store, self.name, self.generation = store, name, 0
+        self.store, self.name, self.generation, self.drops = store, name, 0, 0
         self.lists_have_rows = True
         self.grown: set[Hashable] = set()
         self.revision: Revision | None = None
@@ -83,12 +85,14 @@ class KeptFacts:
 
     def get(self, key: Hashable) -> Kept | None:
         """Look up a thing, and count it as used now."""
-        return self.store.get((self.owner, key))
+        return self.store.used((self.owner, key))
 
     def holding(self, entry: int, kind: type[Thing]) -> Thing | None:
         """Look up a thing of some kind that holds an entry, and count it as used now."""
-        for key in self.store.by_entry.get(entry, ()):
-            if key[0] == self.owner and isinstance(thing := self.store[key], kind):
+        owner = self.owner
+        for key, thing in self.store.by_entry.get(entry, NOTHING_KEPT).items():
+            if isinstance(thing, kind) and key[0] == owner:
+                self.store.move_to_end(key)
                 return thing
         return None
 
@@ -102,12 +106,12 @@ class KeptFacts:
         reader: Reader,
         sought: Collection[Sought],
         *,
-        look: Callable[[Sought], Thing | None],
+        look: Callable[[Collection[Sought]], dict[Sought, Thing]],
         read: Callable[[list[Sought]], Awaitable[Found[Sought, Thing]]],
     ) -> dict[Sought, Thing]:
         """Return what was sought, as it is at the revision of the reader's operation; what does not exist is left out.
 
-        `look` looks into the store, and `read` reads what is not there from the graph. Costs one round trip where
+        `look` looks into the store (`each_by` makes one of a function of one), and `read` reads what is not there from the graph. Costs one round trip where
         something is not there, or where the revision is not known yet, and one or two more after a change.
 
         Raises:
@@ -115,18 +119,22 @@ class KeptFacts:
         """
         if not sought:
             return {}
-        unknown = [one for one in sought if look(one) is None]
+        drops = self.drops
+        things = look(sought)
+        unknown = [one for one in sought if one not in things] if len(things) < len(sought) else []
         found = await read(unknown) if unknown else NOTHING_READ
         is_current = await self.settle(reader)
         self.keep(found)
-        things = {**found.things}
-        others = {*sought}.difference(unknown) if len(unknown) < len(sought) else ()
-        if is_current:
-            things.update((one, thing) for one in others if (thing := look(one)) is not None)
-        if dropped := [one for one in others if one not in things]:
-            found = await read(dropped)
-            self.keep(found)
-            things.update(found.things)
+        known = things.keys()
+        if not is_current:
+            things = {}
+        elif self.drops != drops:
+            things = look(known)
+        if dropped := known - things.keys():
+            again = await read([*dropped])
+            self.keep(again)
+            things.update(again.things)
+        things.update(found.things)
         return things
 
     def keep(self, found: Found[Sought, Thing]) -> None:
@@ -174,11 +182,17 @@ class KeptFacts:
 
         Where that is everything, it is no longer looked for, and is evicted as room is needed: removal takes long.
         """
+        self.drops += 1
         if touched.is_everything:
             self.generation += 1
         for key in self.store.holding(touched):
             if key[0] == self.owner:
-                self.store.pop(key, None)
+                self.store.drop(key)
+
+
+def each_by(look: Callable[[Sought], Thing | None], sought: Collection[Sought]) -> dict[Sought, Thing]:
+    """Look things up one by one; what is not there is left out."""
+    return {one: thing for one in sought if (thing := look(one)) is not None}
 
 
 def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:

@@ -35,7 +35,7 @@ async def read_list(reader: GraphReader, name: str, /, **parameters: Any) -> Rea
     """
     store = reader.graph.store
     key = (LIST, reader.tiers_read), (name, orjson.dumps(parameters, option=orjson.OPT_SORT_KEYS))
-    kept = store.get(key)
+    kept = store.used(key)
     if isinstance(kept, KeptList):
         await reader.confirm()
         if kept.state == reader.state:

@@ -14,28 +14,38 @@ Made = TypeVar("Made")
 class Workload:
     """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through.
 
-    `account` is whose work it is, where that is known: of each, one piece is worked on at a time.
+    `largest` is how much of that one step may go through at once. `account` is whose work it is, where that is known: of
+    each, one piece is worked on at a time.
     """
 
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
         self.graph, self.rights, self.deadline = graph, rights, deadline
         self.account: str | None = None
-        self.touched = 0
+        self.touched = self.largest = 0
 
     @property
     def is_heavy(self) -> bool:
-        """Whether the operation touches so much of the graph that any step of it may take long."""
+        """Whether any one step of the operation may take long, however few there are."""
+        return self.largest > self.graph.heavy_from
+
+    @property
+    def touches_much(self) -> bool:
+        """Whether all steps of the operation together may take long."""
         return self.touched > self.graph.heavy_from
 
-    def touch(self, amount: int, sought: int, *, argument: str, beside: str = "") -> None:
+    def touch(
+        self, amount: int, sought: int, *, argument: str, beside: str = "", largest: int | None = None
+    ) -> None:
         """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
 
-        `beside` says, for the error, what else is counted as some of them.
+        `beside` says, for the error, what else is counted as some of them. `largest` is how many of them one step goes
+        through; all, unless it is given.
 
         Raises:
             QueryTooExpensive: They are too many; the message says how many of those sought would pass.
         """
         self.touched += amount
+        self.largest = max(self.largest, amount if largest is None else largest)
         most = self.graph.most_touched
         if self.touched > most:
             passing = max(1, sought * most // self.touched)
@@ -45,6 +55,10 @@ class Workload:
                 "others."
             )
             raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
+
+    def go_through_all(self) -> None:
+        """Have what was touched go through in one step, as where several lineages are joined."""
+        self.largest = max(self.largest, self.touched)
 
     async def each(
         self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None

@@ -67,7 +67,7 @@ class AnswerCache:
 
     def find(self, key: AnswerKey) -> CachedAnswer | None:
         """Look up a response, valid or not, and count it as used now."""
-        found = self.store.get((OWNER, key))
+        found = self.store.used((OWNER, key))
         return found if isinstance(found, CachedAnswer) else None
 
     async def get(self, key: AnswerKey) -> EncodedResponse | None:
@@ -85,7 +85,7 @@ class AnswerCache:
 
     def keep(self, key: AnswerKey, response: EncodedResponse, validity: Validity) -> None:
         """Store a response in place of an earlier one; one that there is no room for is left out."""
-        self.store.pop((OWNER, key), None)
+        self.store.drop((OWNER, key))
         key = key._replace(variables=compact(key.variables))
         entry = CachedAnswer.of(key, response._replace(content=compact(response.content)), validity)
         self.store.keep((OWNER, key), entry)

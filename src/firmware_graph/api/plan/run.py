@@ -69,7 +69,7 @@ class Run:
         """Complete values one by one, by their places, as something is wrong; many of them away from the event loop."""
         reader, places = self.context.reader, range(len(values))
         count = sum(len(value) if isinstance(value, list) else 1 for value in values)
-        if count <= ROWS_AT_ONCE and not reader.is_heavy:
+        if count <= ROWS_AT_ONCE and not reader.touches_much:
             return whole_or_broken([complete(n) for n in places])
         return whole_or_broken(await reader.each(places, complete, is_heavy=True))
 
@@ -86,7 +86,7 @@ class Run:
     async def projected(self, function: Callable[..., list[Any]], rows: Values, *columns: Values) -> list[Any]:
         """Call a generated function for all rows; for many in parts, so that nobody is held up."""
         reader = self.context.reader
-        if len(rows) <= ROWS_AT_ONCE and not reader.is_heavy:
+        if len(rows) <= ROWS_AT_ONCE and not reader.touches_much:
             return function(rows, self.context, *columns)
         spans = [slice(place, place + ROWS_AT_ONCE) for place in range(0, len(rows), ROWS_AT_ONCE)]
         made = await reader.each(

@@ -50,7 +50,7 @@ def refused_if_of_others(
     coordinate: str, answers: Sequence[Answer], parts: Sequence[object], context: OperationContext
 ) -> Sequence[Answer | None]:
     """Return answers of the root, with null for each whose part says that an end is of another manufacturer."""
-    if not any(isinstance(part, RowsOfAnother) for part in parts):
+    if context.caller.rights.rows_read is None or not any(isinstance(part, RowsOfAnother) for part in parts):
         return answers
     context.refused.add(coordinate)
     return [None if isinstance(part, RowsOfAnother) else one for one, part in zip(answers, parts, strict=True)]

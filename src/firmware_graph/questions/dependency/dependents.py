@@ -16,7 +16,7 @@ async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clock
     """Return what depends on each version, in order; one round trip for all, or two for a past `known_at`."""
     lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks, argument="first")
     found = [dependents_of(lineages.of(entry), entry) if entry in lineages else Dependents() for entry in cpl_entry_ids]
-    if reader.is_heavy:
+    if reader.touches_much:
         await reader.each(found, read_all)
     return found
 

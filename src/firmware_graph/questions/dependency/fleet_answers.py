@@ -7,10 +7,10 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.pathway import PathwayAnswer, PathwayOutcome
 from firmware_graph.model.target import Targets
 from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
-from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hub
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.approved import approved_ending
 from firmware_graph.questions.pathways.rules.endings import Ending, Endings
+from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 
 
@@ -24,10 +24,8 @@ class FleetAnswers:
     def answer(self, entry: int) -> PathwayAnswer:
         """Return the answer from an entry, whose Comms Hub is not known."""
         if self.approved is None:
-            answer = self.lineages.of(entry).derive(Answers).pathway(entry)
-        else:
-            answer = self.approved[entry]
-        return with_comms_hub(HubCheck(answer, None), self.lineages)
+            return self.lineages.of(entry).derive(Answers).told(entry)
+        return hub_not_given(self.approved[entry])
 
     def ending(self, entry: int) -> Ending:
         """Return where the pathways of an entry end."""

@@ -37,6 +37,7 @@ async def withdrawal_impact(
         message = f"Give at most {most} changes at a time: there are {len(changes)}."
         raise BadUserInput(message, argument="withdraw", maximum=most)
     before = (await upgrade_lineages(reader, sorted(changes.entries), clocks=clocks, argument="withdraw")).together
+    reader.go_through_all()
     check_entries(before, changes)
     check_withdrawn(before, changes.withdraw)
     check_declared(before, changes)

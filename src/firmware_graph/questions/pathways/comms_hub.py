@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, PathwayWarning, UpgradePathway
+from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, PathwayWarning, Unresolved, UpgradePathway
 from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.state import later_among
 from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
 from firmware_graph.questions.pathways.rules.warnings import (
-    HUB_NOT_GIVEN,
     HUB_NOT_STATED,
     HUB_OF_ANOTHER,
     NEEDS_COMMS_HUB,
@@ -22,8 +23,7 @@ from firmware_graph.questions.pathways.rules.warnings import (
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 
 
-@dataclass(frozen=True, slots=True)
-class HubCheck:
+class HubCheck(NamedTuple):
     """An answer, and the firmware of the Comms Hub where the caller gave it."""
 
     answer: PathwayAnswer
@@ -55,33 +55,37 @@ def hubs_checked(checks: Sequence[HubCheck]) -> list[int]:
 
 def with_comms_hub(check: HubCheck, hub_lineages: Lineages) -> PathwayAnswer:
     """Check the pathways of one answer."""
-    match check.answer:
+    answer, comms_hub = check
+    if isinstance(answer, Unresolved):
+        return answer
+    if comms_hub is None:
+        return hub_not_given(answer)
+    match answer:
         case UpgradePathway() as pathway:
-            return checked(pathway, check.comms_hub, hub_lineages)
+            return checked(pathway, comms_hub, hub_lineages)
         case MultipleTargets(source, pathways):
-            return MultipleTargets(source, [checked(pathway, check.comms_hub, hub_lineages) for pathway in pathways])
+            return MultipleTargets(source, [checked(pathway, comms_hub, hub_lineages) for pathway in pathways])
         case other:
             return other
 
 
-def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion | None, hub_lineages: Lineages) -> UpgradePathway:
+def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion, hub_lineages: Lineages) -> UpgradePathway:
     """Add prerequisites and warnings to one pathway."""
     upgrades = [version for version in pathway.versions[1:] if version.device_type in NEEDS_COMMS_HUB]
     if not upgrades:
         return pathway
-    known = hub_lineages if comms_hub and comms_hub.cpl_entry_id in hub_lineages else ()
+    known = hub_lineages if comms_hub.cpl_entry_id in hub_lineages else ()
     unstated = [version for version in upgrades if version.required_comms_hub_entry_id not in known]
     hubs = [
         RequiredHub(hub_lineages.of(comms_hub.cpl_entry_id), comms_hub.cpl_entry_id, required)
         for required in required_hubs(pathway)
-        if comms_hub and required in known
+        if required in known
     ]
     others = {hub.required for hub in hubs if hub.is_of_another_product}
     of_others = [version for version in upgrades if version.required_comms_hub_entry_id in others]
 
     def warn() -> list[PathwayWarning]:
-        not_stated = HUB_NOT_STATED if comms_hub else HUB_NOT_GIVEN
-        checked_not = [*comms_hub_not_checked(unstated, not_stated), *comms_hub_not_checked(of_others, HUB_OF_ANOTHER)]
+        checked_not = [*comms_hub_not_checked(unstated, HUB_NOT_STATED), *comms_hub_not_checked(of_others, HUB_OF_ANOTHER)]
         return [*pathway.warnings, *checked_not]
 
     prerequisites = [hub.prerequisite for hub in hubs if hub.required not in others and not hub.is_recent_enough]

@@ -1,6 +1,6 @@
 """The lineages of some entries as they are recorded now: those that the process keeps, and those that it reads."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from firmware_graph.database.kept import Found
@@ -10,8 +10,10 @@ from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, 
 LINEAGE: Final = "lineage"
 """The kind of the key of a kept lineage, with the least of its entry IDs."""
 
-USES_A_MEASURE: Final = 16
-"""How often a lineage that was used as often already is used until its size is counted again: it grows with use."""
+USES_A_MEASURE: Final = 64
+"""How often a lineage is used until its size is counted again, after some first uses: it grows with new questions."""
+
+FIRST_USES: Final = 8
 
 
 async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
@@ -19,8 +21,16 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     kept = reader.kept
     kept.measure_grown()
 
-    def look(entry: int) -> RecordedLineage | None:
-        return kept.holding(entry, RecordedLineage)
+
+    def look(entries: Collection[int]) -> dict[int, RecordedLineage]:
+        found: dict[int, RecordedLineage] = {}
+        latest: RecordedLineage | None = None
+        for entry in entries:
+            if latest is None or entry not in latest.versions:  # both ends of a request mostly are of one
+                latest = kept.holding(entry, RecordedLineage)
+            if latest is not None:
+                found[entry] = latest
+        return found
 
     async def read(entries: list[int]) -> Found[int, RecordedLineage]:
         reading = await reader.read_with_tiers("upgrade_lineages", cpl_entry_ids=entries)
@@ -36,6 +46,6 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     found = await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
     for lineage in dict.fromkeys(found.values()):
         lineage.uses += 1
-        if lineage.uses < USES_A_MEASURE or lineage.uses % USES_A_MEASURE == 0:
+        if lineage.uses < FIRST_USES or lineage.uses % USES_A_MEASURE == 0:
             kept.grown.add((LINEAGE, lineage.least_cpl_entry_id))
     return found

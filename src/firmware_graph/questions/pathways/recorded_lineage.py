@@ -75,6 +75,11 @@ class RecordedLineage:
         return self.recorded_size + sum(graph.size for _, graph in self.graphs) + sum(part.size for part in parts)
 
     @cached_property
+    def weight(self) -> int:
+        """The number of its versions and upgrades."""
+        return len(self.versions) + len(self.upgrades)
+
+    @cached_property
     def recorded_size(self) -> int:
         """The bytes of its rows, which are much alike: a few are measured."""
         measured = [version.size for version in islice(self.versions.values(), MOST_MEASURED)]
@@ -87,10 +92,19 @@ class RecordedLineage:
         dates = (moment for one in self.upgrades for moment in (one.effective_from, one.effective_to))
         return sorted({moment for moment in dates if moment is not None})
 
+    def has_graph_at(self, clocks: Clocks) -> bool:
+        """Whether a graph is kept that is good for a moment."""
+        as_of = clocks.as_of
+        for span, _ in self.graphs:
+            if as_of in span:
+                return True
+        return False
+
     def graph_at(self, clocks: Clocks) -> LineageGraph:
         """Return the graph at a moment, as all is recorded now."""
-        for place, (span, graph) in enumerate(graphs := self.graphs):
-            if clocks.as_of in span:
+        graphs, as_of = self.graphs, clocks.as_of
+        for place, (span, graph) in enumerate(graphs):
+            if as_of in span:
                 if place:
                     self.graphs = [graphs[place], *graphs[:place], *graphs[place + 1 :]]
                 return graph

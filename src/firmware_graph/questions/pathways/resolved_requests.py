@@ -1,7 +1,7 @@
 """Requests for pathways, and what their references mean: each end one entry, and the lineages of all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from firmware_graph.database.reader import GraphReader
@@ -13,7 +13,7 @@ from firmware_graph.model.vocabulary import DeviceType, RequestEnd
 from firmware_graph.questions.pathways.own_lineages import row_of_another
 from firmware_graph.questions.pathways.rules.sources import disagreement
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.resolve_firmware import not_found_message, read_reference, resolve_firmware
+from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
 
 
 class PathwayRequest(NamedTuple):
@@ -24,8 +24,7 @@ class PathwayRequest(NamedTuple):
     installation: Installation = Installation()
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedRequest:
+class ResolvedRequest(NamedTuple):
     """A request whose references each mean one entry; `disagreement` is of what the inventory says of the source."""
 
     source: FirmwareVersion
@@ -49,14 +48,22 @@ async def resolve_requests(
     entries = entries_named(requests) if reader.rights.rows_read is None else None
     if entries is not None and not clocks.is_past_knowledge:
         lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
-        known = entries_in(lineages, requests)
-        return [resolve_request(request, known) for request in requests], lineages
+        return requests_on(reader, lineages, requests), lineages
     resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [of_own_rows(reader, resolve_request(request, resolved)) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
     entries = [version.cpl_entry_id for request in ready for version in (request.source, request.target) if version]
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
-    return [as_recorded(request, lineages) for request in asked], lineages
+    recorded = [as_recorded(request, lineages) for request in asked]
+    note_joined(reader, lineages, recorded)
+    return recorded, lineages
+
+
+def note_joined(reader: GraphReader, lineages: Lineages, asked: Sequence[ResolvedRequest | Unresolved]) -> None:
+    """Have the lineages count as one where a request asks for a way from one of them to another."""
+    ends = ((one.source, one.target) for one in asked if isinstance(one, ResolvedRequest) and one.target)
+    if any(end.cpl_entry_id not in lineages.found[begin.cpl_entry_id].versions for begin, end in ends):
+        reader.go_through_all()
 
 
 def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> ResolvedRequest | Unresolved:
@@ -69,24 +76,40 @@ def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> R
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
     """Return the entries that the requests name; None where a product, a hub or an inventory has to be looked for."""
     entries: list[int] = []
-    for request in requests:
-        ends = [request.source] if request.target is None else [request.source, request.target]
-        readings = [read_reference(reference, end=None) for reference in ends]
-        is_looked_for = request.installation.comms_hub is not None or request.installation.inventory is not None
-        if is_looked_for or not all(isinstance(entry, int) for entry in readings):
+    for source, target, installation in requests:
+        if installation.comms_hub is not None or installation.inventory is not None:
             return None
-        entries += [entry for entry in readings if isinstance(entry, int)]
+        for reference in (source, target):
+            if reference is None:
+                continue
+            if reference.cpl_entry_id is None or reference.product is not None:
+                return None
+            entries.append(reference.cpl_entry_id)
     return entries
 
 
-def entries_in(lineages: Lineages, requests: Sequence[PathwayRequest]) -> Resolved:
-    """Find the entries that references mean among the lineages that were fetched for them."""
-    references = {reference for request in requests for reference in (request.source, request.target) if reference}
-    wanted = {reference: reference.cpl_entry_id or 0 for reference in references}
-    return {
-        reference: lineages.version(entry) or FirmwareNotFound(None, not_found_message(entry, lineages.clocks))
-        for reference, entry in wanted.items()
-    }
+def requests_on(
+    reader: GraphReader, lineages: Lineages, requests: Sequence[PathwayRequest]
+) -> list[ResolvedRequest | Unresolved]:
+    """Replace the entry IDs of requests that name nothing else by entries of the lineages that were fetched for them."""
+    asked: list[ResolvedRequest | Unresolved] = []
+    found, clocks, are_joined = lineages.found, lineages.clocks, False
+    for request in requests:
+        begin, end = request.source.cpl_entry_id or 0, request.target and (request.target.cpl_entry_id or 0)
+        lineage = found.get(begin)
+        if lineage is None:
+            asked.append(FirmwareNotFound(RequestEnd.FROM, not_found_message(begin, clocks)))
+            continue
+        target = None if end is None else lineage.versions.get(end)
+        if end is not None and target is None:
+            if (target := lineages.version(end)) is None:
+                asked.append(FirmwareNotFound(RequestEnd.TO, not_found_message(end, clocks)))
+                continue
+            are_joined = True
+        asked.append(ResolvedRequest(lineage.versions[begin], target, request.installation))
+    if are_joined:
+        reader.go_through_all()
+    return asked
 
 
 def as_recorded(request: ResolvedRequest | Unresolved, lineages: Lineages) -> ResolvedRequest | Unresolved:
@@ -94,7 +117,7 @@ def as_recorded(request: ResolvedRequest | Unresolved, lineages: Lineages) -> Re
     if not isinstance(request, ResolvedRequest):
         return request
     target = request.target and lineages[request.target.cpl_entry_id]
-    return replace(request, source=lineages[request.source.cpl_entry_id], target=target)
+    return request._replace(source=lineages[request.source.cpl_entry_id], target=target)
 
 
 async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks) -> Resolved:

@@ -42,9 +42,8 @@ class Lineages:
 
     def spanning(self, entry: int, other: int | None) -> LineageGraph:
         """Return what has the lineages of two such entries: that of the first, unless the other is in another."""
-        if other is None or other in self.found[entry].versions:
-            return self.of(entry)
-        return self.together
+        lineage = self.found[entry]
+        return lineage.graph_at(self.clocks) if other is None or other in lineage.versions else self.together
 
     @property
     def apart(self) -> list[LineageGraph]:
@@ -79,17 +78,17 @@ async def upgrade_lineages(
         found = await past_lineages(reader, found, clocks=clocks)
     found = await own_lineages(reader, found)
     lineages = [*dict.fromkeys(found.values())]
-    reader.touch(sum(map(weight_of, lineages)), len(found), argument=argument)
-    if reader.is_heavy:
-        await reader.each(
-            [(lineage, part) for lineage in lineages for part in PARTS], partial(made_ready, clocks=clocks)
-        )
+    weights = [lineage.weight for lineage in lineages]
+    reader.touch(sum(weights), len(found), argument=argument, largest=max(weights, default=0))
+    if reader.touches_much:
+        heavy_from = reader.graph.heavy_from
+        work = [
+            (lineage, part)
+            for lineage, weight in zip(lineages, weights, strict=True)
+            for part in (PARTS if weight > heavy_from else () if lineage.has_graph_at(clocks) else ("links",))
+        ]
+        await reader.each(work, partial(made_ready, clocks=clocks))
     return Lineages(found, clocks)
-
-
-def weight_of(lineage: RecordedLineage) -> int:
-    """Return the number of versions and upgrades of a lineage."""
-    return len(lineage.versions) + len(lineage.upgrades)
 
 
 def made_ready(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:

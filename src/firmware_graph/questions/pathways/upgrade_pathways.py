@@ -79,15 +79,33 @@ async def answer_requests(
 ) -> list[PathwayAnswer]:
     """Answer requests on the lineages that were fetched for them, and check their Comms Hubs together."""
     to_any = {} if targets is None else await to_approved_targets(reader, lineages, requests, targets)
-    checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets, to_any))
-    answers = await with_comms_hubs(reader, checks, clocks=clocks)
-    told = [
-        with_warning(answer, request.disagreement)
-        if isinstance(request, ResolvedRequest) and request.disagreement
-        else answer
-        for answer, request in zip(answers, requests, strict=True)
-    ]
+    if targets is None and not any(map(says_more, requests)):
+        told = await in_order_of_targets(reader, requests, partial(told_alone, lineages))
+    else:
+        checks = await in_order_of_targets(reader, requests, partial(hub_check, lineages, targets, to_any))
+        answers = await with_comms_hubs(reader, checks, clocks=clocks)
+        told = [
+            with_warning(answer, request.disagreement)
+            if isinstance(request, ResolvedRequest) and request.disagreement
+            else answer
+            for answer, request in zip(answers, requests, strict=True)
+        ]
     return told if reader.rights.rows_read is None else [with_warning(answer, OWN_ROWS_ONLY) for answer in told]
+
+
+def says_more(request: ResolvedRequest | Unresolved) -> bool:
+    """Whether a request has more than its ends: a Comms Hub, or an inventory that says something else."""
+    return isinstance(request, ResolvedRequest) and (
+        request.comms_hub is not None or request.disagreement is not None
+    )
+
+
+def told_alone(lineages: Lineages, request: ResolvedRequest | Unresolved) -> PathwayAnswer:
+    """Answer one request for which no Comms Hub is given."""
+    if not isinstance(request, ResolvedRequest):
+        return request
+    source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
+    return lineages.spanning(source, target).derive(Answers).told(source, target, request.installation)
 
 
 def hub_check(
@@ -127,11 +145,19 @@ async def in_order_of_targets(
     requests: Sequence[ResolvedRequest | Unresolved],
     function: Callable[[ResolvedRequest | Unresolved], Made],
 ) -> list[Made]:
-    """Return what a function makes of each request, in order; those of one target come one after another."""
-    places = sorted(range(len(requests)), key=lambda place: target_of(requests[place]))
+    """Return what a function makes of each request, in order.
+
+    On large lineages those of one target come one after another, as the searches that are kept with a lineage are few.
+    """
+    if not reader.is_heavy:
+        return await reader.each(requests, function)
+    targets = [target_of(request) for request in requests]
+    places = sorted(range(len(requests)), key=targets.__getitem__)
     made = await reader.each([requests[place] for place in places], function)
-    by_place = dict(zip(places, made, strict=True))
-    return [by_place[place] for place in range(len(requests))]
+    answers = [*made]
+    for place, answer in zip(places, made, strict=True):
+        answers[place] = answer
+    return answers
 
 
 def target_of(request: ResolvedRequest | Unresolved) -> int:

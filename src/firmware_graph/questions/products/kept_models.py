@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from firmware_graph.database.kept import Found, KeptFacts
+from firmware_graph.database.kept import Found, KeptFacts, each_by
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.products.kept_versions import found_versions, kept_rows
@@ -47,7 +47,7 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
         models = {key: KeptModel(key, tuple(version.cpl_entry_id for version in own)) for key, own in found.items()}
         return Found(found, {**rows, **{(MODEL, key): model for key, model in models.items()}}, reading)
 
-    return await kept.gather(reader, [*dict.fromkeys(model_keys)], look=partial(look_up, kept), read=read)
+    return await kept.gather(reader, [*dict.fromkeys(model_keys)], look=partial(each_by, partial(look_up, kept)), read=read)
 
 
 def look_up(kept: KeptFacts, model_key: str) -> Sequence[FirmwareVersion] | None:

@@ -1,9 +1,10 @@
 """The rows of versions: those that the process keeps, and those that it reads."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
-from firmware_graph.database.kept import Found, KeptFacts
+from firmware_graph.database.kept import Found, KeptFacts, each_by
 from firmware_graph.database.reader import GraphReader, Reading
 from firmware_graph.model.firmware import FirmwareVersion
 
@@ -56,7 +57,7 @@ async def kept_versions(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
         return found_versions(map(FirmwareVersion._make, reading.record["versions"]), reading)
 
     sought = [*dict.fromkeys(cpl_entry_ids)]
-    return await kept.gather(reader, sought, look=lambda entry: kept_version(kept, entry), read=read)
+    return await kept.gather(reader, sought, look=partial(each_by, partial(kept_version, kept)), read=read)
 
 
 def found_versions(versions: Iterable[FirmwareVersion], reading: Reading) -> Found[int, FirmwareVersion]:

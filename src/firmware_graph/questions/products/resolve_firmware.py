@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.bounded_store import Kept
-from firmware_graph.database.kept import Found, KeptFacts
+from firmware_graph.database.kept import Found, KeptFacts, each_by
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
@@ -78,7 +78,7 @@ async def matches(
         kept_things = {**found_versions(versions, reading).kept, **kept_matches(found, reading.revision.numbers[0])}
         return Found(found, kept_things, reading)
 
-    return await kept.gather(reader, sought, look=partial(look_up, kept), read=read)
+    return await kept.gather(reader, sought, look=partial(each_by, partial(look_up, kept)), read=read)
 
 
 def parameters(sought: Sequence[Sought]) -> dict[str, Any]:

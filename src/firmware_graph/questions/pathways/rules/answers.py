@@ -3,12 +3,11 @@
 from threading import Lock
 from typing import Final
 
-from cachetools import LRUCache
-
 from firmware_graph.model.pathway import PathwayOutcome
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
 ANSWER_BYTES: Final = 6_000
@@ -19,13 +18,16 @@ MOST_ANSWERS: Final = 1_000
 Ends = tuple[int, int | None, JoinedAs | None]
 """Both ends, and how the device joined."""
 
+Told = tuple[PathwayOutcome, PathwayOutcome]
+"""An answer, and as it is told where no Comms Hub is given."""
+
 
 class Answers:
-    """The answers on a lineage at its clocks, by entry IDs; evicts the least recently used."""
+    """The answers on a lineage at its clocks, by entry IDs; evicts the one that was worked out first."""
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.lock = lineage, Lock()
-        self.known: LRUCache[Ends, PathwayOutcome] = LRUCache(MOST_ANSWERS)
+        self.known: dict[Ends, Told] = {}
 
     @property
     def size(self) -> int:
@@ -35,14 +37,26 @@ class Answers:
     def pathway(
         self, source: int, target: int | None = None, installation: Installation | None = None
     ) -> PathwayOutcome:
-        """Answer how to get from one version of the lineage to another, or as far as one can go."""
+        """Answer how to get from one version of the lineage to another, or as far as one can go; no hub is checked."""
+        return self.both(source, target, installation)[0]
+
+    def told(
+        self, source: int, target: int | None = None, installation: Installation | None = None
+    ) -> PathwayOutcome:
+        """Answer the same where no Comms Hub is given."""
+        return self.both(source, target, installation)[1]
+
+    def both(self, source: int, target: int | None, installation: Installation | None) -> Told:
+        """Return an answer, worked out once while there is room for it."""
         key = source, target, installation.joined_as if installation else None
-        with self.lock:
-            answer = self.known.get(key)
-        if answer is None:
+        found = self.known.get(key)
+        if found is None:
             versions = self.lineage.versions
             end = None if target is None else versions[target]
             answer = answer_pathway(self.lineage, versions[source], end, installation)
+            found = answer, hub_not_given(answer)
             with self.lock:
-                self.known[key] = answer
-        return answer
+                while len(self.known) >= MOST_ANSWERS:
+                    del self.known[next(iter(self.known))]
+                self.known[key] = found
+        return found

@@ -1,0 +1,29 @@
+"""What is told of a pathway for which no Comms Hub was given (domain.md §3.4 rule 7)."""
+
+from dataclasses import replace
+
+from firmware_graph.model.pathway import MultipleTargets, PathwayOutcome, PathwayWarning, UpgradePathway
+from firmware_graph.questions.pathways.rules.warnings import HUB_NOT_GIVEN, NEEDS_COMMS_HUB, comms_hub_not_checked
+
+
+def hub_not_given(answer: PathwayOutcome) -> PathwayOutcome:
+    """Warn, of each pathway of an answer, that the Comms Hub was not checked for the upgrades that need one."""
+    match answer:
+        case UpgradePathway():
+            return hub_not_checked(answer)
+        case MultipleTargets(source, pathways):
+            return MultipleTargets(source, [hub_not_checked(pathway) for pathway in pathways])
+        case _:
+            return answer
+
+
+def hub_not_checked(pathway: UpgradePathway) -> UpgradePathway:
+    """Add the warnings of one pathway, which are computed when they are asked for."""
+    upgrades = [version for version in pathway.versions[1:] if version.device_type in NEEDS_COMMS_HUB]
+    if not upgrades:
+        return pathway
+
+    def warn() -> list[PathwayWarning]:
+        return [*pathway.warnings, *comms_hub_not_checked(upgrades, HUB_NOT_GIVEN)]
+
+    return replace(pathway, warn=warn, prerequisites=[])
