@@ -1,7 +1,7 @@
 """What a process keeps of the CPL and the FIR between two changes, within one bound of bytes (docs/architecture.md)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from firmware_graph.database.bounded_store import BoundedStore, Kept, Key
@@ -86,6 +86,14 @@ class KeptFacts:
     def get(self, key: Hashable) -> Kept | None:
         """Look up a thing, and count it as used now."""
         return self.store.used((self.owner, key))
+
+    def things(self, kind: str, names: Iterable[Sought]) -> dict[Sought, Kept]:
+        """Look up things of some kind by their names, and count them as used now; what is not there is left out."""
+        owner, store, found = self.owner, self.store, {}
+        for name in names:
+            if (thing := store.used((owner, (kind, name)))) is not None:
+                found[name] = thing
+        return found
 
     def holding(self, entry: int, kind: type[Thing]) -> Thing | None:
         """Look up a thing of some kind that holds an entry, and count it as used now."""

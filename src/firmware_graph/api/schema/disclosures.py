@@ -66,7 +66,13 @@ class Found:
                 self.look_through([*versions_in(value)])
             case list() | tuple():
                 for part in value:
-                    self.look_through(part)
+                    if isinstance(part, DefectExposure):
+                        part = part.firmware_version
+                    if isinstance(part, FirmwareVersion):  # of which long lists mostly are
+                        self.cpl_entry_ids.add(part.cpl_entry_id)
+                        self.manufacturer_codes.add(part.manufacturer_code)
+                    else:
+                        self.look_through(part)
 
 
 def parts_of(value: DefectExposure | BlastRadius | Page[Any] | RemediationEffect) -> object:

@@ -44,8 +44,10 @@ async def zigbee_stacks(
         BadUserInput: There is no defect by the ID or alias, or the alias is that of several.
     """
     matrix = await defect_register(reader)
-    fitting = {build.stack.key for build in matrix.builds if build.stack and wanted.fits(build)}
-    stacks = [stack for stack in await stacks_with(reader, matrix, wanted, clocks) if stack.key in fitting]
+    stacks = await stacks_with(reader, matrix, wanted, clocks)
+    if (wanted.name, wanted.chipset_vendor) != (None, None):
+        fitting = {build.stack.key for build in matrix.builds if build.stack and wanted.fits(build)}
+        stacks = [stack for stack in stacks if stack.key in fitting]
     rest = [stack for stack in stacks if stack.key > (page.after or "")]
     return page_of(rest, page, key=lambda stack: stack.key, total_count=len(stacks))
 

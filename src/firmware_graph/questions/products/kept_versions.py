@@ -1,10 +1,9 @@
 """The rows of versions: those that the process keeps, and those that it reads."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from firmware_graph.database.kept import Found, KeptFacts, each_by
+from firmware_graph.database.kept import Found, KeptFacts
 from firmware_graph.database.reader import GraphReader, Reading
 from firmware_graph.model.firmware import FirmwareVersion
 
@@ -48,16 +47,32 @@ def kept_rows(kept: KeptFacts, entries: Sequence[int]) -> Sequence[FirmwareVersi
     return rows if len(rows) == len(entries) else None
 
 
-async def kept_versions(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, FirmwareVersion]:
-    """Return the row of each entry that is recorded; one round trip for those that are not kept."""
+def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVersion]:
+    """Look up rows; those that are not kept are left out."""
+    found = kept.things(VERSION, entries)
+    return {entry: thing.version for entry, thing in found.items() if isinstance(thing, KeptVersion)}
+
+
+async def kept_versions(
+    reader: GraphReader, cpl_entry_ids: Iterable[int], *, note: Callable[[int], None] = id
+) -> dict[int, FirmwareVersion]:
+    """Return the row of each entry that is recorded; one round trip for those that are not kept.
+
+    `note` is told how many were found each time that rows are looked up.
+    """
     kept = reader.kept
+
+    def look(entries: Collection[int]) -> dict[int, FirmwareVersion]:
+        rows = rows_among(kept, entries)
+        note(len(rows))
+        return rows
 
     async def read(entries: list[int]) -> Found[int, FirmwareVersion]:
         reading = await reader.read_with_tiers("firmware_versions_by_entry_id", cpl_entry_ids=sorted(entries))
         return found_versions(map(FirmwareVersion._make, reading.record["versions"]), reading)
 
     sought = [*dict.fromkeys(cpl_entry_ids)]
-    return await kept.gather(reader, sought, look=partial(each_by, partial(kept_version, kept)), read=read)
+    return await kept.gather(reader, sought, look=look, read=read)
 
 
 def found_versions(versions: Iterable[FirmwareVersion], reading: Reading) -> Found[int, FirmwareVersion]:
@@ -78,15 +93,15 @@ async def listed_versions(
     items = [*listed]
     named = [item for item in items if isinstance(item, int)]
     given = [FirmwareVersion._make(item) for item in items if not isinstance(item, int)]
-    known = sum(kept_version(kept, entry) is not None for entry in named)
-    known += sum(kept_version(kept, version.cpl_entry_id) is not None for version in given)
-    if items:
-        kept.lists_have_rows = 2 * known < len(items)
+    known = [len(rows_among(kept, (version.cpl_entry_id for version in given)))]
     found = found_versions(given, reading)
     if given:
         await kept.settle(reader)
         kept.keep(found)
-    return {**found.things, **await kept_versions(reader, named)}
+    rows = await kept_versions(reader, named, note=known.append)
+    if items:
+        kept.lists_have_rows = 2 * sum(known[:2]) < len(items)
+    return {**found.things, **rows}
 
 
 def entry_of(item: Listed) -> int:
