@@ -12,6 +12,9 @@ from firmware_graph.model.vocabulary import Tier
 PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
 """The tiers whose facts are kept, whoever asked first: a kept thing is of the state of both."""
 
+MEASURED_A_TURN: Final = 200
+"""Lineages; a few milliseconds of work."""
+
 Sought = TypeVar("Sought", bound=Hashable)
 Thing = TypeVar("Thing")
 
@@ -104,10 +107,13 @@ class KeptFacts:
                 return thing
         return None
 
-    def measure_grown(self) -> None:
-        """Count the bytes again of all that was used and may have grown since they were counted last."""
+    async def measure_grown(self) -> None:
+        """Count the bytes again of all that was used and may have grown since they were counted last, in turns."""
         while self.grown:
-            self.store.measure((self.owner, self.grown.pop()))
+            for key in [self.grown.pop() for _ in range(min(len(self.grown), MEASURED_A_TURN))]:
+                self.store.measure((self.owner, key))
+            if self.grown:
+                await asyncio.sleep(0)
 
     async def gather(
         self,

@@ -1,7 +1,8 @@
 """What one operation computes on what it reads: how much of the graph it touches, and where its work is done."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.errors import QueryTooExpensive
@@ -9,6 +10,9 @@ from firmware_graph.model.rights import Rights
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+
+ITEMS_OF_A_TURN: Final = 1_000
+"""Of these a simple step, such as a look-up of each, takes a millisecond or two."""
 
 
 class Workload:
@@ -33,9 +37,7 @@ class Workload:
         """Whether all steps of the operation together may take long."""
         return self.touched > self.graph.heavy_from
 
-    def touch(
-        self, amount: int, sought: int, *, argument: str, beside: str = "", largest: int | None = None
-    ) -> None:
+    def touch(self, amount: int, sought: int, *, argument: str, beside: str = "", largest: int | None = None) -> None:
         """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
 
         `beside` says, for the error, what else is counted as some of them. `largest` is how many of them one step goes
@@ -59,6 +61,12 @@ class Workload:
     def go_through_all(self) -> None:
         """Have what was touched go through in one step, as where several lineages are joined."""
         self.largest = max(self.largest, self.touched)
+
+    @staticmethod
+    async def pause(items: int) -> None:
+        """Let others have their turn behind a step on so many items, unless they are few."""
+        if items > ITEMS_OF_A_TURN:
+            await asyncio.sleep(0)
 
     async def each(
         self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None

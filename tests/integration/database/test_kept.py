@@ -10,6 +10,7 @@ import pytest
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.database.bounded_store import size_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
@@ -156,7 +157,7 @@ async def test_what_is_kept_stays_within_its_bound(harness: CacheHarness) -> Non
     process = Process.begin(harness)
     await process.ask_all([*OF_OTHERS, *OF_OTHERS])
     store = process.graph.store
-    assert 0 < store.currsize == sum(map(store.getsizeof, store.values())) <= store.maxsize
+    assert 0 < store.currsize == sum(map(size_of, store.values())) <= store.maxsize
 
 
 # What others can tell of the SSC's questions

@@ -85,7 +85,10 @@ def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion, hub_lineages: L
     of_others = [version for version in upgrades if version.required_comms_hub_entry_id in others]
 
     def warn() -> list[PathwayWarning]:
-        checked_not = [*comms_hub_not_checked(unstated, HUB_NOT_STATED), *comms_hub_not_checked(of_others, HUB_OF_ANOTHER)]
+        checked_not = [
+            *comms_hub_not_checked(unstated, HUB_NOT_STATED),
+            *comms_hub_not_checked(of_others, HUB_OF_ANOTHER),
+        ]
         return [*pathway.warnings, *checked_not]
 
     prerequisites = [hub.prerequisite for hub in hubs if hub.required not in others and not hub.is_recent_enough]

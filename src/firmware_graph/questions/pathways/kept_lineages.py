@@ -19,8 +19,7 @@ FIRST_USES: Final = 8
 async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
     """Return the lineage of each entry that is recorded, as all is recorded now."""
     kept = reader.kept
-    kept.measure_grown()
-
+    await kept.measure_grown()
 
     def look(entries: Collection[int]) -> dict[int, RecordedLineage]:
         found: dict[int, RecordedLineage] = {}

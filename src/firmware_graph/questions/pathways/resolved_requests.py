@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -14,6 +15,9 @@ from firmware_graph.questions.pathways.own_lineages import row_of_another
 from firmware_graph.questions.pathways.rules.sources import disagreement
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
+
+
+REQUESTS_OF_A_STEP: Final = 200
 
 
 class PathwayRequest(NamedTuple):
@@ -47,8 +51,14 @@ async def resolve_requests(
     """
     entries = entries_named(requests) if reader.rights.rows_read is None else None
     if entries is not None and not clocks.is_past_knowledge:
+        await reader.pause(len(requests))
         lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="requests")
-        return requests_on(reader, lineages, requests), lineages
+        await reader.pause(len(requests))
+        parts = [requests[begin : begin + REQUESTS_OF_A_STEP] for begin in range(0, len(requests), REQUESTS_OF_A_STEP)]
+        made = await reader.each(parts, partial(requests_on, lineages))
+        if any(are_joined for _, are_joined in made):
+            reader.go_through_all()
+        return [one for part, _ in made for one in part], lineages
     resolved = await resolve_references(reader, requests, clocks=clocks)
     asked = [of_own_rows(reader, resolve_request(request, resolved)) for request in requests]
     ready = [request for request in asked if isinstance(request, ResolvedRequest)]
@@ -89,9 +99,12 @@ def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
 
 
 def requests_on(
-    reader: GraphReader, lineages: Lineages, requests: Sequence[PathwayRequest]
-) -> list[ResolvedRequest | Unresolved]:
-    """Replace the entry IDs of requests that name nothing else by entries of the lineages that were fetched for them."""
+    lineages: Lineages, requests: Sequence[PathwayRequest]
+) -> tuple[list[ResolvedRequest | Unresolved], bool]:
+    """Replace the entry IDs of requests that name nothing else by entries of the lineages that were fetched for them.
+
+    Returns with them whether one is from one lineage to another.
+    """
     asked: list[ResolvedRequest | Unresolved] = []
     found, clocks, are_joined = lineages.found, lineages.clocks, False
     for request in requests:
@@ -107,9 +120,7 @@ def requests_on(
                 continue
             are_joined = True
         asked.append(ResolvedRequest(lineage.versions[begin], target, request.installation))
-    if are_joined:
-        reader.go_through_all()
-    return asked
+    return asked, are_joined
 
 
 def as_recorded(request: ResolvedRequest | Unresolved, lineages: Lineages) -> ResolvedRequest | Unresolved:

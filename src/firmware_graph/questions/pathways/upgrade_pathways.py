@@ -46,7 +46,10 @@ async def upgrade_pathways(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
+    await reader.pause(len(distinct))
     answers, _ = await answers_with_lineages(reader, distinct, clocks=clocks, targets=targets)
+    if len(distinct) == len(requests):
+        return answers
     by_request = dict(zip(distinct, answers, strict=True))
     return [by_request[request] for request in requests]
 
@@ -95,9 +98,7 @@ async def answer_requests(
 
 def says_more(request: ResolvedRequest | Unresolved) -> bool:
     """Whether a request has more than its ends: a Comms Hub, or an inventory that says something else."""
-    return isinstance(request, ResolvedRequest) and (
-        request.comms_hub is not None or request.disagreement is not None
-    )
+    return isinstance(request, ResolvedRequest) and (request.comms_hub is not None or request.disagreement is not None)
 
 
 def told_alone(lineages: Lineages, request: ResolvedRequest | Unresolved) -> PathwayAnswer:

@@ -45,8 +45,11 @@ async def validate_upgrades(
         GraphTimeout: The database ran past the operation's deadline.
     """
     distinct = list(dict.fromkeys(requests))
+    await reader.pause(len(distinct))
     asked, lineages = await resolve_requests(reader, distinct, clocks=clocks)
+    await reader.pause(len(asked))
     judged = await in_order_of_targets(reader, asked, partial(judge_request, lineages))
+    await reader.pause(len(asked))
     checks = [
         HubCheck(step, request.comms_hub)
         for step, request in zip(judged, asked, strict=True)
@@ -60,6 +63,8 @@ async def validate_upgrades(
     verdicts = await reader.each(final, partial(verdict_on, targets))
     if reader.rights.rows_read is not None:
         verdicts = [replace(one, reasons=[*one.reasons, OF_OWN_ROWS]) for one in verdicts]
+    if len(distinct) == len(requests):
+        return verdicts
     by_request = dict(zip(distinct, verdicts, strict=True))
     return [by_request[request] for request in requests]
 

@@ -47,7 +47,9 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
         models = {key: KeptModel(key, tuple(version.cpl_entry_id for version in own)) for key, own in found.items()}
         return Found(found, {**rows, **{(MODEL, key): model for key, model in models.items()}}, reading)
 
-    return await kept.gather(reader, [*dict.fromkeys(model_keys)], look=partial(each_by, partial(look_up, kept)), read=read)
+    return await kept.gather(
+        reader, [*dict.fromkeys(model_keys)], look=partial(each_by, partial(look_up, kept)), read=read
+    )
 
 
 def look_up(kept: KeptFacts, model_key: str) -> Sequence[FirmwareVersion] | None:

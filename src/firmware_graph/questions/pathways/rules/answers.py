@@ -40,9 +40,7 @@ class Answers:
         """Answer how to get from one version of the lineage to another, or as far as one can go; no hub is checked."""
         return self.both(source, target, installation)[0]
 
-    def told(
-        self, source: int, target: int | None = None, installation: Installation | None = None
-    ) -> PathwayOutcome:
+    def told(self, source: int, target: int | None = None, installation: Installation | None = None) -> PathwayOutcome:
         """Answer the same where no Comms Hub is given."""
         return self.both(source, target, installation)[1]
 
