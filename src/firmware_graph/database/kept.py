@@ -125,8 +125,9 @@ class KeptFacts:
     ) -> dict[Sought, Thing]:
         """Return what was sought, as it is at the revision of the reader's operation; what does not exist is left out.
 
-        `look` looks into the store (`each_by` makes one of a function of one), and `read` reads what is not there from the graph. Costs one round trip where
-        something is not there, or where the revision is not known yet, and one or two more after a change.
+        `look` looks into the store, and `read` reads what is not there from the graph; `each_by` makes a `look` of one
+        that looks up one thing. Costs one round trip where something is not there, or where the revision is not known
+        yet, and one or two more after a change.
 
         Raises:
             RevisionMoved: The revision of the operation is over.

@@ -18,8 +18,8 @@ ITEMS_OF_A_TURN: Final = 1_000
 class Workload:
     """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through.
 
-    `largest` is how much of that one step may go through at once. `account` is whose work it is, where that is known: of
-    each, one piece is worked on at a time.
+    `largest` is how much of that one step may go through at once. `account` is whose work it is, where that is known:
+    of each, one piece is worked on at a time.
     """
 
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:

@@ -66,13 +66,12 @@ class Found:
                 self.look_through([*versions_in(value)])
             case list() | tuple():
                 for part in value:
-                    if isinstance(part, DefectExposure):
-                        part = part.firmware_version
-                    if isinstance(part, FirmwareVersion):  # of which long lists mostly are
-                        self.cpl_entry_ids.add(part.cpl_entry_id)
-                        self.manufacturer_codes.add(part.manufacturer_code)
+                    about = part.firmware_version if isinstance(part, DefectExposure) else part
+                    if isinstance(about, FirmwareVersion):  # of which long lists mostly are
+                        self.cpl_entry_ids.add(about.cpl_entry_id)
+                        self.manufacturer_codes.add(about.manufacturer_code)
                     else:
-                        self.look_through(part)
+                        self.look_through(about)
 
 
 def parts_of(value: DefectExposure | BlastRadius | Page[Any] | RemediationEffect) -> object:

@@ -95,10 +95,7 @@ class RecordedLineage:
     def has_graph_at(self, clocks: Clocks) -> bool:
         """Whether a graph is kept that is good for a moment."""
         as_of = clocks.as_of
-        for span, _ in self.graphs:
-            if as_of in span:
-                return True
-        return False
+        return any(as_of in span for span, _ in self.graphs)
 
     def graph_at(self, clocks: Clocks) -> LineageGraph:
         """Return the graph at a moment, as all is recorded now."""

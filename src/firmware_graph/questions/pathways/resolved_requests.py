@@ -16,7 +16,6 @@ from firmware_graph.questions.pathways.rules.sources import disagreement
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
 
-
 REQUESTS_OF_A_STEP: Final = 200
 
 

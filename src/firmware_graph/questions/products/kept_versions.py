@@ -54,7 +54,7 @@ def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVer
 
 
 async def kept_versions(
-    reader: GraphReader, cpl_entry_ids: Iterable[int], *, note: Callable[[int], None] = id
+    reader: GraphReader, cpl_entry_ids: Iterable[int], *, note: Callable[[int], object] = id
 ) -> dict[int, FirmwareVersion]:
     """Return the row of each entry that is recorded; one round trip for those that are not kept.
 
