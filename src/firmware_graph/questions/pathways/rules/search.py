@@ -21,10 +21,19 @@ def best_pathway(lineage: LineageGraph, graph: LinkGraph, source: int, target: i
     here = source
     while here != target:
         left = costs[here]
-        best = [arc for arc in graph.arcs_from(here) if arc.cost + costs.get(arc.head, left) == left]
-        pathway.append(min(best, key=lambda arc: step_order(arc, lineage.versions[arc.head])))
+        steps = steps_in_order(lineage, graph, here)
+        pathway.append(next(arc for arc in steps if arc.cost + costs.get(arc.head, left) == left))
         here = pathway[-1].head
     return pathway
+
+
+def steps_in_order(lineage: LineageGraph, graph: LinkGraph, entry: int) -> list[Arc]:
+    """Return the arcs out of a version, the best step first."""
+
+    def ordered() -> list[Arc]:
+        return sorted(graph.arcs_from(entry), key=lambda arc: step_order(arc, lineage.versions[arc.head]))
+
+    return graph.searched(("steps", entry), ordered)
 
 
 def pathway_of_least(
