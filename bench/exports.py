@@ -25,6 +25,7 @@ from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.ingest import ImportRequest, import_sheets
+from firmware_graph.model.submitter import OPERATOR
 
 FORMATS: Final = ("csv", "jsonl", "xlsx")
 WHOLE_FILE: Final = re.compile(rb'rows, whole|"isWhole": ?true')
@@ -86,7 +87,7 @@ async def load(connection: Connection, cpl: Path) -> None:
     """
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
-        report = await import_sheets(graph, ImportRequest(cpl=cpl, actor="bench"))
+        report = await import_sheets(graph, ImportRequest(cpl=cpl, actor="bench", submitter=OPERATOR))
         if not report.is_written:
             raise RuntimeError(f"the CPL was refused: {report.problems[:5]} {report.refusals}")
 

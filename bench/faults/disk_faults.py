@@ -66,7 +66,17 @@ def filled_import(scratch: Path, service: Service, store: Path, filler: Path) ->
     """Fill up the disk while an import writes; nothing of it may stay, as the right answers have their count."""
     row, memory = Row("disk full in the midst of an import, then room made"), service.megabytes()
     sheets = write_sheets(scratch, MANY)
-    command = [FIRMWARE_GRAPH, "import", "--embedded", store, "--cpl", sheets.cpl, "--fir", sheets.fir, "--partial"]
+    command: list[str | Path] = [
+        FIRMWARE_GRAPH,
+        "import",
+        "--embedded",
+        store,
+        "--cpl",
+        sheets.cpl,
+        "--fir",
+        sheets.fir,
+        "--partial",
+    ]
     fill(filler, leave_megabytes=ENOUGH_MEGABYTES)
     free = shutil.disk_usage(store).free
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:  # noqa: S603 - our own command
