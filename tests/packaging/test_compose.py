@@ -61,7 +61,7 @@ class Project:
             time.sleep(1)
 
     def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
-        with httpx.Client(transport=httpx.HTTPTransport(retries=3), trust_env=False, timeout=30) as client:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=3), trust_env=False, timeout=150) as client:
             return client.request(method, f"http://{self.compose('port', 'api', '8000')}{path}", **parts)
 
     def token(self, role: Role, *, issuer: str = ISSUER, audience: str = AUDIENCE) -> str:
