@@ -83,12 +83,7 @@ def create_app(settings: Settings) -> Starlette:
             *Uploads(explorer, Importer(connection), settings.max_upload_bytes).routes(),
             *sign_in_routes(settings, explorer),
         ],
-        middleware=[
-            Middleware(ProblemPages, explorer=explorer),
-            Middleware(Envelope, metrics=metrics),
-            *hosts_of(settings),
-            Middleware(SessionDownloads, explorer=explorer),
-        ],
+        middleware=middleware_of(settings, explorer, metrics),
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
     )
@@ -137,6 +132,16 @@ def exports_of(settings: Settings, graphql: GraphQLEndpoint) -> ExportEndpoint:
     """Create the endpoint of exports."""
     places = ExportPlaces(settings.max_exports, settings.max_exports_of_caller)
     return ExportEndpoint(graphql, places, settings.export_seconds)
+
+
+def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> list[Middleware]:
+    """Create what is around all routes, the outermost first."""
+    return [
+        Middleware(ProblemPages, explorer=explorer),
+        Middleware(Envelope, metrics=metrics),
+        *hosts_of(settings),
+        Middleware(SessionDownloads, explorer=explorer),
+    ]
 
 
 def hosts_of(settings: Settings) -> list[Middleware]:
