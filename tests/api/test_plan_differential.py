@@ -101,6 +101,7 @@ SELDOM: Final = frozenset(  # few random operations ask for these, and tests of 
         ),
         *(("Query", "changes"), ("FirmwareVersion", "history")),
         ("Query", "restrictedReads"),
+        ("ExposureGroup", "deviceModel"),  # null in the groups by manufacturer and by band
         *(("RestrictedReadConnection", name) for name in ("totalCount", "pageInfo")),
         *((name, field) for name in NOTED for field in fields_of(name)),  # of which the example has none
         *(("FirmwareVersion", "releaseNote"), ("FirmwareVersion", "approvedTarget")),

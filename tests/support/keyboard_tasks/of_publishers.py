@@ -97,7 +97,7 @@ OF_PUBLISHERS: Final = [
         "looks whether notes and the FIR say the same",
         SECAS,
         at("/"),
-        press("Notes against the FIR"),
+        press("Contradictions"),
         see("contradicts the FIR", "#answer"),
     ),
     task(
