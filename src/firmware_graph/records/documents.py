@@ -8,6 +8,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from firmware_graph.records.damaged_text import DAMAGED
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode
 from firmware_graph.records.values import BadValue, plain_text
 
@@ -57,6 +58,12 @@ def _stripped(value: object) -> object:
     return value.strip() or None if isinstance(value, str) else value
 
 
+def _undamaged(text: str) -> str:
+    if not text.isascii() and DAMAGED.search(text):
+        raise bad_value("the text was read in the wrong encoding before it was saved", "write it again")
+    return text
+
+
 def _needed(value: object) -> object:
     if value is None or value == "":
         raise bad_value(*FAULTS["missing"])
@@ -67,13 +74,15 @@ def _none_as_nothing(value: object) -> object:
     return [] if value is None else value
 
 
-NeededText = Annotated[str, read_by(plain_text), BeforeValidator(_needed), BeforeValidator(_stripped)]
+ShortText = Annotated[str, read_by(plain_text), AfterValidator(_undamaged)]
+
+NeededText = Annotated[ShortText, BeforeValidator(_needed), BeforeValidator(_stripped)]
 """Text that has to be there; it is stripped."""
 
-Text = Annotated[Annotated[str, read_by(plain_text)] | None, BeforeValidator(_stripped)]
+Text = Annotated[ShortText | None, BeforeValidator(_stripped)]
 """Text that may be missing, null or blank, each of which is None."""
 
-LongText = Annotated[str | None, BeforeValidator(_stripped)]
+LongText = Annotated[Annotated[str, AfterValidator(_undamaged)] | None, BeforeValidator(_stripped)]
 """Text of any length that may be missing, null or blank, each of which is None."""
 
 Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_factory=list)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
 
-from firmware_graph.ingest.sheets.damaged_text import DAMAGED
+from firmware_graph.records.damaged_text import DAMAGED
 
 
 class Misreading(NamedTuple):

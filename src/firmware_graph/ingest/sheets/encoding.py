@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firmware_graph.ingest.sheets.candidate import BrokenTable
-from firmware_graph.ingest.sheets.damaged_text import DAMAGED
+from firmware_graph.records.damaged_text import DAMAGED
 
 CHUNK_BYTES = 1 << 20
 UTF_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

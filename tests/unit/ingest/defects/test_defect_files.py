@@ -69,6 +69,18 @@ def test_all_that_is_said_of_a_defect_is_read(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("damaged", ["Z\ufffd", "ZoÃ« stack", "it â€œmayâ€\x9d"])
+@pytest.mark.parametrize("member", ["id", "summary", "details"])
+def test_text_that_was_saved_in_the_wrong_encoding_is_refused(tmp_path: Path, member: str, damaged: str) -> None:
+    records, [problem] = read(tmp_path, a_defect(**{member: damaged}))
+    assert not records
+    assert problem.place.column == member
+    assert (problem.reason, problem.remedy) == (
+        "the text was read in the wrong encoding before it was saved",
+        "write it again",
+    )
+
+
 def test_a_word_for_severity_goes_before_a_score(tmp_path: Path) -> None:
     [record], _ = read(tmp_path, a_defect(severity=[{"score": "9.1"}], database_specific={"severity": "CRITICAL"}))
     assert record.severity == "CRITICAL"
