@@ -20,7 +20,9 @@ Thing = TypeVar("Thing")
 
 
 class Reader(Protocol):
-    """The reader of an operation, as far as it is needed here."""
+    """The reader of an operation, as far as it is needed here; what it reads is kept where it `keeps`."""
+
+    keeps: bool
 
     @property
     def tiers_read(self) -> frozenset[Tier]:
@@ -139,7 +141,7 @@ class KeptFacts:
         unknown = [one for one in sought if one not in things] if len(things) < len(sought) else []
         found = await read(unknown) if unknown else NOTHING_READ
         is_current = await self.settle(reader)
-        self.keep(found)
+        self.keep(found, reader)
         known = things.keys()
         if not is_current:
             things = {}
@@ -147,15 +149,15 @@ class KeptFacts:
             things = look(known)
         if dropped := known - things.keys():
             again = await read([*dropped])
-            self.keep(again)
+            self.keep(again, reader)
             things.update(again.things)
         things.update(found.things)
         return things
 
-    def keep(self, found: Found[Sought, Thing]) -> None:
-        """Keep what was read, unless all else that is kept is of another revision."""
+    def keep(self, found: Found[Sought, Thing], reader: Reader) -> None:
+        """Keep what was read, unless its reader keeps nothing, or all else that is kept is of another revision."""
         reading = found.reading
-        if reading is None or not reading.tiers >= PUBLIC:
+        if reading is None or not reader.keeps or not reading.tiers >= PUBLIC:
             return
         if self.revision is None:
             self.revision = reading.revision

@@ -41,7 +41,7 @@ async def read_list(reader: GraphReader, name: str, /, **parameters: Any) -> Rea
         if kept.state == reader.state:
             return kept.reading
     reading = await reader.read_with_tiers(name, **parameters)
-    if not parameters.get("wants_rows"):
+    if reader.keeps and not parameters.get("wants_rows"):
         size = sys.getsizeof(key[1][1]) + size_of(dict(reading.record))
         store.keep(key, KeptList(reader.state, reading, size))
     return reading

@@ -40,7 +40,7 @@ class GraphReader(Workload):
     it and the one at its own end; otherwise it is repeated. What the process keeps is valid when it is of the
     revision that `confirm` returns. In a cluster any member is read, or its leader alone: for the payload of a write,
     which another member may not have yet. Facts of parties are read by `party_facts`, in an operation that
-    `uses_party_facts`, which takes no lease.
+    `uses_party_facts`, which takes no lease. What it reads is kept where it `keeps`.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class GraphReader(Workload):
         super().__init__(graph, rights, deadline)
         self.is_of_leader, self.uses_party_facts = is_of_leader, uses_party_facts
         self.revision: Revision | None = None
-        self.is_leased = False
+        self.is_leased, self.keeps = False, True
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property

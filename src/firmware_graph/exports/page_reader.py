@@ -124,10 +124,10 @@ class PageReader:
     async def answer(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Ask, and ask again where the caller's budget is spent within an export that has begun."""
         text = with_given(document, variables)
-        request = Request(text, variables, queries_only=True, is_trusted=True)
+        request = Request(text, variables, queries_only=True, is_trusted=True, is_kept=False)
         while True:
-            caller, address, has_left = self.asker
-            response = await self.respond(request, caller, has_left, address)
+            asker = self.asker
+            response = await self.respond(request, asker.caller, asker.has_left, asker.address)
             body = orjson.loads(response.content)
             if not (refusals := self.refusals_in(body)):
                 break

@@ -63,7 +63,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarne
 async def exported(
     harness: CacheHarness, export: ExportList, suffix: str, sink: HeldSink, *, seconds: float = 60.0
 ) -> bytes:
-    service = harness.without_cache
+    service = harness.service
     exporter = Exporter(service.respond, service.executor.schema, service.executor.ending, seconds)
     await exporter.export(ExportRequest(export), FORMATS[suffix], Asker(PARTY), sink)
     return bytes(sink.content)
@@ -112,6 +112,16 @@ async def test_an_export_past_its_deadline_is_refused(harness: CacheHarness) -> 
     await harness.imports.written(cpl=cpl_rows(1, 2, 3))
     with pytest.raises(GraphTimeout):
         await exported(harness, SHORT_PAGES, "xlsx", HeldSink(), seconds=0.0001)
+
+
+async def test_an_export_pushes_nothing_out_that_others_ask_again(harness: CacheHarness) -> None:
+    await harness.imports.written(cpl=cpl_rows(*range(1, 21)), fir=[a_fir_row(20, "19")])
+    stores = (harness.graph.kept.store, harness.answers.store)
+    for export in ("firmware-versions", "cpl-and-fir", "upgrades", "latest-releases"):
+        await exported(harness, EXPORTS[export], "csv", HeldSink())
+    assert [[*store] for store in stores] == [[], []]
+    await harness.data(PARTY, "{ firmwareVersions { nodes { cplEntryId deviceModel { modelName } } } }")
+    assert all(len(store) for store in stores)
 
 
 async def test_text_that_looks_like_something_else_comes_back_as_it_was(harness: CacheHarness) -> None:

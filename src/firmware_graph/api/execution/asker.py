@@ -10,11 +10,15 @@ HasLeft = Callable[[], Awaitable[bool]]
 
 
 class Asker(NamedTuple):
-    """A caller and its address, to which operations are charged where it is not known who it is."""
+    """A caller and its address, to which operations are charged where it is not known who it is.
+
+    `keeps` is whether the process keeps what it reads for the operation.
+    """
 
     caller: Caller
     address: str = ""
     has_left: HasLeft | None = None
+    keeps: bool = True
 
     @property
     def account(self) -> str:

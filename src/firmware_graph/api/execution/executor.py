@@ -76,7 +76,7 @@ class OperationExecutor:
             while True:
                 context = self.context(operation, caller, deadline, write)
                 context.charge = charge
-                context.reader.account = asker.account
+                context.reader.account, context.reader.keeps = asker.account, asker.keeps
                 execution = await self.execute(operation, caller, context)
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution

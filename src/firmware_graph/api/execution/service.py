@@ -70,7 +70,7 @@ class Service:
         """
         bind_role(caller)
         with self.tracer.span("operation") as span:
-            response = await self.responded(request, Asker(caller, address, has_left), span)
+            response = await self.responded(request, Asker(caller, address, has_left, request.is_kept), span)
             span.set_attribute("firmware_graph.codes", response.error_codes)
         bind_codes(response.error_codes)
         return response
@@ -177,10 +177,9 @@ class Service:
     def key_of(self, asked: Asked, caller: Caller) -> AnswerKey | None:
         """Return the key under which an answer is kept, if it may be: none has a caller's own rows."""
         admission = asked.admission
-        may_be_kept = admission.reads_graph and not admission.uses_party_facts and caller.agent is None
-        if not self.answers or not may_be_kept or not CALLERS_ROWS.isdisjoint(admission.coordinates):
-            return None
-        return AnswerKey.of(asked.request, caller.rights)
+        is_own = admission.uses_party_facts or not CALLERS_ROWS.isdisjoint(admission.coordinates)
+        may_be_kept = asked.request.is_kept and admission.reads_graph and caller.agent is None and not is_own
+        return AnswerKey.of(asked.request, caller.rights) if self.answers and may_be_kept else None
 
     async def answered_without_restricted(
         self, asked: Asked, asker: Asker, written: Execution | None = None

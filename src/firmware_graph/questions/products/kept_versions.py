@@ -97,9 +97,9 @@ async def listed_versions(
     found = found_versions(given, reading)
     if given:
         await kept.settle(reader)
-        kept.keep(found)
+        kept.keep(found, reader)
     rows = await kept_versions(reader, named, note=known.append)
-    if items:
+    if items and reader.keeps:
         kept.lists_have_rows = 2 * sum(known[:2]) < len(items)
     return {**found.things, **rows}
 
