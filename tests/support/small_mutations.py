@@ -43,6 +43,7 @@ class Register:
     uses_party_facts: list[bool] = field(default_factory=list)
     revision: None = None
     account: str | None = None
+    keeps: bool = True
     touches_much: bool = False
     tiers: frozenset[object] = frozenset()
     tiers_read: frozenset[object] = frozenset()

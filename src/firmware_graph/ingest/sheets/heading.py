@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
+from typing import Final
 
 from firmware_graph.errors import SourceUnreadable
 from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText, error_in
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet
+
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but for tabs and line ends, which a heading of several lines has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
             problems.append(_repeated(headings, line, title, titles[field]))
         else:
             positions[field], titles[field] = position, title.strip()
-        misreading = title.misreading if isinstance(title, SpoiltText) else error_in(title)
+        misreading = title.misreading if isinstance(title, SpoiltText) else error_in(title) or _control_in(title)
         if misreading:
             problems.append(_unknown_heading(headings, line, title, misreading))
     missing = [field for field in headings.required if field not in positions]
@@ -114,6 +118,13 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
         problems=problems,
         notes=notes,
     )
+
+
+def _control_in(title: str) -> Misreading | None:
+    if not CONTROL.search(title):
+        return None
+    reason = "it has a control character, as where the end of a line was damaged, so that rows would pass for headings"
+    return Misreading(reason, "save the table again as CSV, or as a workbook")
 
 
 def _unknown_heading(headings: Headings, line: int, title: str, misreading: Misreading) -> Problem:
