@@ -14,7 +14,6 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.errors import ConfigurationError
 from support.asking import load_example
-from support.scheduling import FromBothEnds
 
 _HEAP_MEGABYTES = 1024
 _LEASE_MILLISECONDS = 20
@@ -52,16 +51,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(
         key=lambda item: (
             item.get_closest_marker("first") is None,
-            "unit" in item.path.parts,  # what needs no Neo4j comes last, where a third worker begins
+            "unit" in item.path.parts,  # what is quick comes last, so that both workers end together
             places[item.path],
             item.get_closest_marker("last") is not None,
         )
     )
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FromBothEnds:
-    return FromBothEnds(config, log)
 
 
 @pytest.fixture(autouse=True)
