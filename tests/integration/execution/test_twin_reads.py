@@ -78,7 +78,8 @@ async def costs(connection: Connection, operations: Sequence[RandomOperation]) -
                 forget(graph)
                 graph.costs.clear()
                 await service.respond(Request(operation.text, operation.variables, NAME), caller)
-                found[name, number] = sorted(graph.costs)
+                # how often the revision is read again depends on the clock, as leases run out
+                found[name, number] = sorted(cost for cost in graph.costs if cost[0] != "revision")
     await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
     return found
 
