@@ -33,7 +33,7 @@ _recorded_fir_facts = attrgetter(*FirFacts._fields)
 
 GIVEN = (*CplRow._fields, *FirFacts._fields, "model_key", "manufacturer_name", "data_quality", "recorded_from")
 _columns_of_version = itemgetter(*map(GIVEN.index, FirmwareVersion._fields))
-"""The columns of a version, of all that is given for it; by name, each time, takes six seconds more of a million."""
+"""Picks the columns of a version from all that is given for it, by places that are found by name once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ async def fleet_report(
     Costs two round trips whatever the number of rows, or three for a past `known_at`.
 
     Raises:
-        BadUserInput: There are more than 10,000 rows, a count is negative, or they add up to 2^31 or more.
+        BadUserInput: A count is negative, or they add up to 2^31 or more.
     """
     check_counts(counts)
     meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
