@@ -1,5 +1,6 @@
 """The process that is the embedded Neo4j: it serves a folder until its standard input ends."""
 
+import gc
 import json
 import os
 import select
@@ -82,6 +83,10 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
         f"-Xmx{order.heap}m",
         f"-XX:ErrorFile={folder}/logs/crash-%p.log",
     )
+    # JPype has Python collect whenever Java does, and Java collect all that it has when Python does. Here Python has
+    # nothing to collect.
+    gc.disable()
+    gc.freeze()
     jpype.startJVM(jpype.getDefaultJVMPath(), *options, classpath=order.jars)
     settings = folder / "neo4j.conf"
     settings.write_text("".join(f"{name}={value}\n" for name, value in _settings(order).items()), encoding="utf-8")
