@@ -28,12 +28,10 @@ HEADERS = {
     QueryKind.EXPORT: {"exports", "params", "returns", "rows", "index", "example", "callers"},
 }
 REVISION = """MATCH (revision:Revision {name: 'published'})
-RETURN (?:.+, )?\\[
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-\\] AS revision"""
+RETURN (?:.+, )?\\[name IN \\[
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+\\] \\| revision\\[name\\]\\] AS revision"""
 WRITING = re.compile(r"\b(?:CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|DROP)\b")
 
 RESTRICTED = re.compile(

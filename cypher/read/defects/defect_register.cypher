@@ -46,9 +46,7 @@ CALL (stacks, chipsets) {
   RETURN collect([stack, chipset]) AS builds
 }
 MATCH (revision:Revision {name: 'published'})
-RETURN defects, assessed, builds, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN defects, assessed, builds, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

@@ -102,9 +102,7 @@ WITH place, code, model_key, band, min(entry) AS entry, sum(firmware) AS firmwar
 WITH place, collect([entry, code, model_key, band, firmware, devices]) AS groups_of_place
 WITH collect([place, groups_of_place]) AS groups
 MATCH (revision:Revision {name: 'published'})
-RETURN groups, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN groups, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

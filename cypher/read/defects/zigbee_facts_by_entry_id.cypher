@@ -18,9 +18,7 @@ WITH collect([
   CASE WHEN chipset IS NULL THEN NULL ELSE [chipset.key, chipset.vendor, chipset.part] END
 ]) AS facts
 MATCH (revision:Revision {name: 'published'})
-RETURN facts, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN facts, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

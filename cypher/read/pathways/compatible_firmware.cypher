@@ -19,9 +19,7 @@ WITH version.cpl_entry_id AS entry, other.cpl_entry_id AS with_entry
 ORDER BY entry, with_entry
 WITH collect([entry, with_entry]) AS pairs
 MATCH (revision:Revision {name: 'published'})
-RETURN pairs, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN pairs, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

@@ -14,9 +14,7 @@ WITH rule
 ORDER BY rule.device_type, rule.effective_from
 WITH collect([rule.device_type, rule.effective_from, rule.is_required, rule.missed_renewal]) AS rules
 MATCH (revision:Revision {name: 'published'})
-RETURN rules, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN rules, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

@@ -22,9 +22,7 @@ CALL () {
   RETURN collect(DISTINCT model.manufacturer_name) AS manufacturer_names
 }
 MATCH (revision:Revision {name: 'published'})
-RETURN model_names, manufacturer_names, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN model_names, manufacturer_names, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

@@ -30,9 +30,7 @@ WITH past.cpl_entry_id AS cpl_entry_id
 LIMIT $limit
 WITH collect(cpl_entry_id) AS cpl_entry_ids
 MATCH (revision:Revision {name: 'published'})
-RETURN cpl_entry_ids, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN cpl_entry_ids, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

@@ -14,9 +14,7 @@ WHERE version.manufacturer_name_submitted > '' AND version.cpl_entry_id IS NOT N
 WITH DISTINCT version.manufacturer_name_submitted AS name
 WITH collect(name) AS names
 MATCH (revision:Revision {name: 'published'})
-RETURN names, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN names, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

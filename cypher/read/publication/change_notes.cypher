@@ -13,9 +13,7 @@ USING INDEX change:Change(sequence)
 WHERE change.sequence IN $sequences AND change.note IS NOT NULL AND ($reads_fir OR NOT change.moves_fir)
 WITH collect([change.sequence, change.note]) AS notes
 MATCH (revision:Revision {name: 'published'})
-RETURN notes, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN notes, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

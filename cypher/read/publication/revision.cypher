@@ -9,9 +9,7 @@ CYPHER 5
 // example:  {}
 // callers:  firmware_graph.api.execution.readiness, firmware_graph.database.dead_writer, firmware_graph.database.published, firmware_graph.database.transaction
 MATCH (revision:Revision {name: 'published'})
-RETURN [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

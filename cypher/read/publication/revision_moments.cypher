@@ -22,9 +22,7 @@ WITH [
   CASE WHEN $numbers[2] = 0 THEN 0 ELSE ssc_moments[$numbers[2] - 1] END
 ] AS moments
 MATCH (revision:Revision {name: 'published'})
-RETURN moments, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN moments, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

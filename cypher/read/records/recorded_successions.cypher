@@ -13,9 +13,7 @@ WHERE succession.key > ''
 WITH collect([succession.from_code, succession.to_code]) AS pairs
 WITH [pair IN pairs WHERE pair[0] IS NOT NULL] AS successions
 MATCH (revision:Revision {name: 'published'})
-RETURN successions, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN successions, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision

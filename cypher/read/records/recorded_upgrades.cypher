@@ -24,9 +24,7 @@ CALL (sources) {
 }
 WITH upgrades, CASE WHEN size(sources) = $first THEN sources[-1].cpl_entry_id END AS last
 MATCH (revision:Revision {name: 'published'})
-RETURN upgrades, last, [
-  revision.announced, revision.announced_tiers, revision.publishing, revision.publishing_tiers,
-  revision.loading, revision.lease_milliseconds,
-  revision.cpl, revision.fir, revision.ssc,
-  revision.cpl_recorded_at, revision.fir_recorded_at, revision.ssc_recorded_at
-] AS revision
+RETURN upgrades, last, [name IN [
+  'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',
+  'cpl', 'fir', 'ssc', 'cpl_recorded_at', 'fir_recorded_at', 'ssc_recorded_at'
+] | revision[name]] AS revision
