@@ -18,6 +18,9 @@ from support.serving import served
 
 expect.set_options(timeout=20_000)  # a busy machine is slow to draw
 
+# The first takes a fifth less processor, as it draws no window.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 # Without these, Chromium calls its maker at every start.
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
@@ -53,9 +56,9 @@ def token_of(signing_folder: Path) -> Callable[[str], str]:
 # and the browser is not kept for the whole session.
 @pytest.fixture(scope="module")
 def browser(demo_server: str) -> Iterator[Browser]:  # noqa: ARG001  what is asked for first is there first
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
-        pytest.skip("there is no Chromium on this machine; on Debian, `apt-get install chromium`")
+        pytest.skip("there is no Chromium on this machine; on Debian, `apt-get install chromium-headless-shell`")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         yield browser
