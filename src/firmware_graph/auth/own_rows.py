@@ -42,7 +42,7 @@ OWN_ROWS: Final = marked_in(
             alternatives(first: after:) limitations releaseNotes releaseDifference
         """,
         "ReleaseDifference": "changes information notesStatedAt pathwayStatedAt",
-        "NoteChange": "kind firmwareVersion text",
+        "NoteChange": "kind firmwareVersion text severity",
         "UpgradeRoute": "hops versions upgrades",
         "UpgradeStep": "position upgrade commands responsible warnings",
         "UpgradeCommand": "serviceRequest stage eligibleRoles",
