@@ -93,9 +93,13 @@ def written(given: Mapping[str, Any]) -> str:
     """Write what was filtered by; of a list given as rows, how many there are."""
     parts = {**given, **given.get("filter", {})}
     parts.pop("filter", None)
-    return "; ".join(
-        f"{name}={len(value)} rows"
-        if isinstance(value, list) and value and isinstance(value[0], dict)
-        else f"{name}={value}"
-        for name, value in parts.items()
-    )
+    return "; ".join(text for name, value in parts.items() for text in parameters(name, value))
+
+
+def parameters(name: str, value: object) -> list[str]:
+    """Write a filter as the address of an export has it: a list has its name before each value."""
+    if not isinstance(value, list):
+        return [f"{name}={str(value).lower() if isinstance(value, bool) else value}"]
+    if value and isinstance(value[0], dict):
+        return [f"{name}={len(value)} rows"]
+    return [text for one in value for text in parameters(name, one)]

@@ -88,5 +88,10 @@ def check_format(name: str, suffix: str) -> None:
         BadUserInput: A drawing is asked for as a table, or a table as a drawing.
     """
     if (name in DRAWINGS) != (suffix in DRAWING_FORMATS):
-        other = ".mmd or .svg" if name in DRAWINGS else ".csv, .xlsx or .jsonl"
-        raise BadUserInput(f"A file .{suffix} cannot hold the export {name}: take {other}.", argument="format")
+        message = f"A file .{suffix} cannot hold the export {name}: take {formats_of(name)}."
+        raise BadUserInput(message, argument="format")
+
+
+def formats_of(name: str) -> str:
+    """Say in which formats an export is to be had."""
+    return ".mmd or .svg" if name in DRAWINGS else ".csv, .xlsx or .jsonl"

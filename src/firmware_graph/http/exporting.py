@@ -26,7 +26,7 @@ from firmware_graph.errors import (
     RateLimited,
     RequestError,
 )
-from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, check_format
+from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS, check_format, formats_of
 from firmware_graph.exports.export import FORMATS, Exporter, ExportRequest, request_of
 from firmware_graph.exports.export_list import ExportList, with_given
 from firmware_graph.exports.formats.writer import Writer
@@ -45,6 +45,7 @@ from firmware_graph.ingest.requested_rows import read_requested_rows
 
 STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
 NOT_FOUND: Final = "There is no such export. There are {lists}, each as {formats}."
+NO_SUCH_FILE: Final = "The export {name} is no such file: take {name} with {formats}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,11 @@ def named(text: str) -> tuple[str, str]:
     Raises:
         Problem: There is no such list or format.
     """
-    name, _, suffix = text.rpartition(".")
+    name, _, suffix = text.rpartition(".") if "." in text else (text, "", "")
     lists, formats = [*EXPORTS, *DRAWINGS], [*FORMATS, *DRAWING_FORMATS]
-    if name not in lists or suffix not in formats:
+    if name in lists and suffix not in formats:
+        raise Problem(404, NO_SUCH_FILE.format(name=name, formats=formats_of(name)), code="NOT_FOUND")
+    if name not in lists:
         message = NOT_FOUND.format(lists=", ".join(lists), formats=", ".join(f".{one}" for one in formats))
         raise Problem(404, message, code="NOT_FOUND")
     return name, suffix

@@ -34,3 +34,9 @@ def test_nothing_is_said_of_those_whom_no_column_is_for() -> None:
 def test_moments_that_were_asked_for_are_said() -> None:
     facts = replace(ABOUT, variables={"from": 20, "asOf": "2020-01-01", "knownAt": "2021-01-01"}).facts()
     assert (facts["As of"], facts["Known at"], facts["Filters"]) == ("2020-01-01", "2021-01-01", "from=20")
+
+
+def test_filters_are_written_as_an_address_has_them() -> None:
+    given = {"includeEnded": True, "kinds": ["UPGRADE_DECLARED", "UPGRADE_WITHDRAWN"], "rows": [{"x": 1}]}
+    filters = replace(ABOUT, variables=given).facts()["Filters"]
+    assert filters == "includeEnded=true; kinds=UPGRADE_DECLARED; kinds=UPGRADE_WITHDRAWN; rows=1 rows"
