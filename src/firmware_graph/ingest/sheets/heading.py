@@ -157,7 +157,12 @@ def _missing(headings: Headings, line: int, field: str) -> Problem:
 
 
 def _notes(headings: Headings, unknown: Sequence[str], positions: Mapping[str, int]) -> list[str]:
-    notes = [f"{headings.title}: the column {title!r} is not known and was left out" for title in unknown]
+    columns = ", ".join(map(repr, unknown))
+    notes = []
+    if len(unknown) == 1:
+        notes.append(f"{headings.title}: the column {columns} is not known and was left out")
+    elif unknown:
+        notes.append(f"{headings.title}: {len(unknown)} columns are not known and were left out: {columns}")
     absent = [
         title for field, title in headings.titles.items() if field not in positions and field not in headings.required
     ]

@@ -77,6 +77,8 @@ def test_a_line_is_where_its_row_begins(tmp_path: Path) -> None:
     sheet = parsed_text(tmp_path, 'CPL Entry ID,Upgrade Path From,Extra\n20,N/A,"one\ntwo"\n\nx,N/A,\n')
     assert the_only(sheet.problems).place.line == 5
     assert sheet.notes[1] == "FIR sheet: the column 'Extra' is not known and was left out"
+    several = parsed_text(tmp_path, "CPL Entry ID,Upgrade Path From,Extra,Other\n20,N/A,,\n")
+    assert several.notes[1] == "FIR sheet: 2 columns are not known and were left out: 'Extra', 'Other'"
 
 
 def test_an_entry_that_stands_twice_is_taken_from_neither_row(tmp_path: Path) -> None:
