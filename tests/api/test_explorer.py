@@ -161,9 +161,27 @@ def test_latest_releases_are_of_meters_unless_another_device_is_chosen(
 def test_pages_of_the_ssc_show_others_nothing(read: Callable[..., str], path: str) -> None:
     assert "CVE-" in read(path, "ssc") or "Packet buffers" in read(path, "ssc")
     for role in ("party", None):
-        page = read(path, role, status=403 if "?" in path else 200)
+        page = read(path, role, status=403)
+        assert "This page is for the Security Sub-Committee." in page
         assert "CVE-" not in page.replace("EmberZNet", "")
         assert "Packet buffers" not in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/fleet", "/pathway", "/list", "/pairs", "/trend", "/withdrawal", "/exposure", "/upload"]
+)
+def test_page_that_is_for_others_says_so_before_it_is_filled_in(read: Callable[..., str], path: str) -> None:
+    page = read(path, "rsa", status=403)
+    assert "You are signed in as <strong>rsa" in page
+    assert f'href="/sign-in?next={quote(path)}">Sign in as someone else' in page
+    assert page.count("<form") == 1  # that of signing out
+    assert f'href="/sign-in?next={quote(path)}">Sign in to see it' in read(path, status=403)
+
+
+def test_who_reads_own_rows_is_refused_nothing_of_a_pathway_of_its_own(read: Callable[..., str]) -> None:
+    page = read("/pathway", "manufacturer", **{"from": "20", "to": "22"})
+    assert "Yes: 2 upgrades" in page
+    assert 'id="told"' not in page
 
 
 def test_new_defect_is_weighed_by_pasted_counts(read: Callable[..., str], explorer: httpx.Client) -> None:

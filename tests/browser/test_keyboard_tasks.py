@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 import pytest
+from _pytest.mark.structures import ParameterSet
 from playwright.sync_api import Browser
 
 from firmware_graph.app import create_app
@@ -16,18 +17,21 @@ from firmware_graph.database.connection import Connection
 from support.asking import settings_for, wait_until_ready
 from support.keyboard_tasks import TASKS
 from support.keyboard_tasks.pages import pages_of
-from support.keyboard_tasks.task import ANYONE, EXAMPLE_ENTRIES, Task, Who
+from support.keyboard_tasks.task import ANYONE, EVERY_ROLE, EXAMPLE_ENTRIES, Task, Who
+from support.keyboard_tasks.told import is_told, not_for
 from support.keyboard_walk import Step, Walker, at, pick, press, see, tick, write
 from support.serving import served
+from support.webhook_keys import webhook_settings
 
 ENTRY: Final = re.compile(r"/versions/\d+")
 SKIPPED: Final = "<a href='#content'>Skip to main content</a><main id=content tabindex=-1>{}</main>"
 
 
 @pytest.fixture(scope="module")
-def demo_server(example: Connection, signing_folder: Path) -> Iterator[str]:
-    """Serve the example data as a demonstration does, and return the address."""
-    with served(create_app(settings_for(example, signing_folder, demo_sign_in=True))) as client:
+def demo_server(example: Connection, signing_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the example data as a demonstration does, with webhooks to this machine, and return the address."""
+    more = {"demo_sign_in": True, **webhook_settings(tmp_path_factory.mktemp("webhooks"))}
+    with served(create_app(settings_for(example, signing_folder, **more))) as client:
         wait_until_ready(client)
         yield f"http://{client.base_url.netloc.decode()}"
 
@@ -68,15 +72,37 @@ def walker_of(browser: Browser, demo_server: str, signing_folder: Path) -> Itera
         walker.page.context.close()
 
 
-@pytest.mark.parametrize("task", TASKS, ids=str)
-def test_task_is_done_by_keyboard_alone(walker_of: Callable[[Who], Walker], task: Task) -> None:
-    walkers = [(walker_of(who), steps) for who, steps in task.turns]
-    for walker, _ in walkers:
+def ways_of(task: Task) -> Iterator[ParameterSet]:
+    """List who does a task: its own one always, and others where there is time."""
+    first, _ = task.turns[0]
+    yield pytest.param(task, first, id=str(task), marks=[pytest.mark.long] if task.is_long else [])
+    for who in task.also:
+        yield pytest.param(task, who, id=f"{task}, as {who.role}", marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize(("task", "doer"), [way for task in TASKS for way in ways_of(task)])
+def test_task_is_done_by_keyboard_alone(walker_of: Callable[[Who], Walker], task: Task, doer: Who) -> None:
+    turns = [(who, walker_of(who), steps) for who, steps in task.done_by(doer)]
+    for _, walker, _ in turns:
         walker.visited.clear()
-    for walker, steps in walkers:
+    for _, walker, steps in turns:
         walker.walk(*steps)
-    visited = {ENTRY.sub("/versions/{entry:int}", path) for walker, _ in walkers for path in walker.visited}
-    assert pages_of(str(task)) <= visited
+    for who, walker, _ in turns:
+        visited = {ENTRY.sub("/versions/{entry:int}", path) for path in walker.visited}
+        is_one_of_several = any(other.role == who.role for other, _, _ in turns if other is not who)
+        assert is_one_of_several or pages_of(str(task), who.role) <= visited
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(ANYONE, id="anyone"),
+        *(pytest.param(who, id=who.role, marks=pytest.mark.long) for who in EVERY_ROLE),
+    ],
+)
+def test_who_may_not_see_a_page_is_told_whom_it_is_for(walker_of: Callable[[Who], Walker], who: Who) -> None:
+    for path in not_for(who.role):
+        walker_of(who).walk(*is_told(path, who.role))
 
 
 @pytest.mark.last

@@ -333,6 +333,7 @@ def affairs(ask: Callable[..., Any]) -> dict[str, list[str]]:
         "manufacturer": ["/propose", *proposals, "/note?entry=21", "/enquiries"],
         "secas": [*proposals[1:], "/contradictions", "/compatible?entry=151", f"/model?id={quote(model)}"],
         "ssc": ["/advisories", f"/advisory?id={advisory}"],
+        "rsa": ["/keys", "/upload"],  # told whom they are for
     }
 
 

@@ -31,13 +31,3 @@ def check_uploads(kinds: Iterable[str], rights: Rights) -> None:
     for kind in kinds:
         if SCOPE_OF_FILE[kind] not in rights.scopes:
             raise forbidden(f"upload.{kind}", frozenset({SCOPE_OF_FILE[kind]}), rights)
-
-
-def check_uploader(rights: Rights) -> None:
-    """Check that a caller may upload anything, before anything of it is received.
-
-    Raises:
-        Forbidden: It may not.
-    """
-    if not files_for(rights):
-        raise forbidden("upload", frozenset(SCOPE_OF_FILE.values()), rights)

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from firmware_graph.errors import BadUserInput, Conflict, GraphUnavailable
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask, revision_known_to
+from firmware_graph.pages.audience import audience_of
 from firmware_graph.pages.checked import digest_of
 from firmware_graph.pages.explorer import (
     FORBIDDEN,
@@ -51,7 +52,8 @@ class Changing:
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
         if not self.statements(reader):
-            return self.explorer.refused(request, FORBIDDEN, NOT_YOURS[self.page.name], reader)
+            message = NOT_YOURS[self.page.name]
+            return self.explorer.refused(request, FORBIDDEN, message, reader, of=audience_of(self.page.coordinates))
         given: Given = given_in_address(request)
         answer, revision = Answer(), ""
         if request.method == "POST":

@@ -15,6 +15,7 @@ from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import FAILED, Answer, ask
+from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
@@ -123,7 +124,7 @@ class Explorer:
             refused = self.refused(request, answer.status, answer.errors[0]["message"], reader)
             refused.headers.update(again_after(answer.errors))
             return refused
-        status = outcome.answer.status if outcome.answer.errors else status_of(answer)
+        status = outcome.answer.status if outcome.answer.errors else status_of(page, answer, reader)
         content = self.templates.page(
             page,
             answer,
@@ -172,13 +173,17 @@ class Explorer:
         """Answer a form that a page of another site sent."""
         return self.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
 
-    def refused(
-        self, request: Request[Any], status: int, message: str, reader: Reader, *, help_at: str = ""
+    def refused(  # noqa: PLR0913 - what a page of a problem says
+        self, request: Request[Any], status: int, message: str, reader: Reader, *, help_at: str = "", of: str = ""
     ) -> Response:
-        """Answer with a page that says what is wrong, what to do, and by which ID the log has it."""
+        """Answer with a page that says what is wrong, what to do, and by which ID the log has it.
+
+        `of` is whom it is for, where that is all that is wrong.
+        """
         content = self.templates.rendered(
             "layout/problem.html",
             status=status,
+            audience=of,
             heading=HEADINGS.get(status, "There is a problem"),
             message=message,
             what_to_do=WHAT_TO_DO.get(status, ""),
@@ -221,8 +226,10 @@ def has_no_page(page: Page, answer: Answer) -> bool:
     return not answer.is_known and (answer.status >= FAILED or page.has_subject)
 
 
-def status_of(answer: Answer) -> int:
+def status_of(page: Page, answer: Answer, reader: Reader) -> int:
     """Return the status of a page: 404 where what it is about is not there, 403 where it is not for its reader."""
+    if answer.is_known and closed_to(page.coordinates, reader.caller.rights):
+        return FORBIDDEN
     if answer.data is None or answer.data.get("subject", "") is not None:
         return answer.status
     return FORBIDDEN if answer.is_forbidden else 404

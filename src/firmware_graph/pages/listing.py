@@ -9,15 +9,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from firmware_graph.auth.root_fields import check_root_fields
 from firmware_graph.errors import BadUserInput, RequestError
 from firmware_graph.exports.batch_reader import inputs_of, node_of, request_of
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
 from firmware_graph.ingest.requested_rows import OwnTable, read_requested_rows
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import Answer, ask
+from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind
-from firmware_graph.pages.explorer import HEADERS, NOTHING_DONE, Explorer, here, refusal
+from firmware_graph.pages.explorer import FORBIDDEN, HEADERS, NOTHING_DONE, Explorer, here, refusal
 from firmware_graph.pages.forms import LIST, Given, given_in_address, list_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
@@ -64,10 +64,11 @@ class Listing:
         """Answer with the form, and with the answers to a list that was sent."""
         reader = await self.explorer.reader(request)
         given: Given = given_in_address(request)
-        shown, status = Shown(), 200
-        if request.method == "POST":
-            if not session.is_same_origin(request):
-                return self.explorer.refused_elsewhere(request, reader)
+        is_closed = bool(closed_to(self.page.coordinates, reader.caller.rights))
+        shown, status = Shown(), FORBIDDEN if is_closed else 200
+        if request.method == "POST" and not session.is_same_origin(request):
+            return self.explorer.refused_elsewhere(request, reader)
+        if request.method == "POST" and not is_closed:
             try:
                 given, content = await list_in_form(request, self.explorer.max_form_bytes)
                 shown = await self.answered(request, given, content, reader)
@@ -83,11 +84,9 @@ class Listing:
         """Ask about a list.
 
         Raises:
-            Forbidden: It is nothing that the reader may ask; the list is not read then.
             BadUserInput: It is no list, or of pairs or reports a row cannot be read.
         """
         service = request.state["service"]
-        check_root_fields(self.page.query, service.gate.policy, reader.caller.rights)
         if not content.strip():
             raise BadUserInput(NOTHING_GIVEN, argument=LIST)
         rows = (await asyncio.to_thread(read_requested_rows, content, self.table)).rows

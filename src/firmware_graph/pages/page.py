@@ -1,18 +1,19 @@
 """Pages, as they are read from `views/`: a header, an operation with its fragments, and the name of a template."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from graphql import FragmentDefinitionNode, VariableDefinitionNode, print_ast
+from graphql import FieldNode, FragmentDefinitionNode, OperationDefinitionNode, VariableDefinitionNode, print_ast
 
 from firmware_graph.exports.fragments import fragments_in, operation_with_fragments
 
 VIEWS: Final = Path(__file__).parent / "views"
 FRAGMENTS: Final = "fragments.graphql"
+SUBJECT: Final = "subject"
 HEADER: Final = re.compile(r"^# (\w+): (.+)$", re.MULTILINE)
 
 
@@ -21,6 +22,7 @@ class Page:
     """A page: its path, the text of its operation, and the type of each variable as the operation declares it.
 
     `required` are variables without which there is no question yet, only a form. `settings` is the rest of the header.
+    Who may not use all of the `coordinates` has nothing of the page.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Page:
     operation_name: str
     types: Mapping[str, str]
     required: frozenset[str]
+    coordinates: Sequence[str] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
 
@@ -40,7 +43,7 @@ class Page:
     @property
     def has_subject(self) -> bool:
         """Whether it is about one thing, which is there or is not."""
-        return "subject: " in self.query
+        return f"{SUBJECT}: " in self.query
 
     @property
     def of(self) -> str:
@@ -114,9 +117,18 @@ def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]
         operation.name.value,
         {node.variable.name.value: print_ast(node.type) for node in variables},
         frozenset(node.variable.name.value for node in variables if is_required(node)),
+        coordinates_in(operation),
         settings,
         {node.variable.name.value: print_ast(node.default_value) for node in variables if node.default_value},
     )
+
+
+def coordinates_in(operation: OperationDefinitionNode) -> Sequence[str]:
+    """List what an operation asks of the root: of what a page is about, that alone, as the rest is beside it."""
+    fields = [node for node in operation.selection_set.selections if isinstance(node, FieldNode)]
+    about = [node for node in fields if node.alias and node.alias.value == SUBJECT and not node.directives]
+    type_ = operation.operation.value.capitalize()
+    return tuple(f"{type_}.{node.name.value}" for node in about or fields)
 
 
 def is_required(variable: VariableDefinitionNode) -> bool:

@@ -15,6 +15,7 @@ from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
 from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
 from firmware_graph.pages.asking import Answer
+from firmware_graph.pages.audience import audience_of, audience_of_rest, closed_to
 from firmware_graph.pages.forms import COUNTS, Given
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
@@ -75,6 +76,7 @@ class Templates:
             "link": link,
             "column_words": COLUMNS,
             "export_url": export_url,
+            "audience_of_rest": audience_of_rest,
             "address_given": address_given,
             "address_of": address_of,
             "with_parameter": with_parameter,
@@ -94,6 +96,7 @@ class Templates:
             data=answer.data or {},
             has_answer=answer.data is not None,
             ask_url=ask_url(page, answer.variables),
+            audience=audience_of(closed_to(page.coordinates, values["reader"].caller.rights)),
             as_of=moment_of(page, values["given"]),
             **values,
         )

@@ -36,7 +36,7 @@ PARTIES: Final = {
 }
 """The parties of a demonstration; an agent acts for others, and has no affairs of its own."""
 
-OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",)}
+OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",), Role.ALT_HAN_CO: ("F005",)}
 """The manufacturer codes of the example that are its party's."""
 
 ELSEWHERE: Final = "/sign-in/elsewhere"

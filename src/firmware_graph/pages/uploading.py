@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploader, check_uploads, files_for
+from firmware_graph.auth.uploads import SCOPE_OF_FILE, check_uploads, files_for
 from firmware_graph.errors import BadUserInput, Conflict, Forbidden, GraphError, SourceUnreadable
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import revision_known_to
+from firmware_graph.pages.audience import in_words
 from firmware_graph.pages.explorer import HEADERS, Explorer
 from firmware_graph.pages.importing import OF_DEFECTS, Importer, Report
 from firmware_graph.pages.reader import Reader
@@ -26,6 +27,7 @@ OTHERWISE: Final = (
     "These are not the files, or not the options, that were checked. Nothing was written: check these first."
 )
 MOVED: Final = "Something was published since the files were checked. Nothing was written: check them again."
+NOT_YOURS: Final = "Sheets are uploaded by those who publish what is in them."
 AWAY: Final = "This cannot be done at this moment. Nothing was written; send it again in a minute."
 
 MOST_SHOWN: Final = 100
@@ -61,8 +63,10 @@ class Uploads:
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
+        if not files_for(reader.caller.rights):
+            audience = in_words(frozenset(SCOPE_OF_FILE.values()))
+            return self.explorer.refused(request, 403, NOT_YOURS, reader, of=audience)
         try:
-            check_uploader(reader.caller.rights)
             shown = await self.sent(request, reader) if request.method == "POST" else Shown()
         except Forbidden as error:
             return self.explorer.refused(request, 403, str(error), reader)

@@ -3,7 +3,17 @@
 import json
 from typing import Final
 
-from support.keyboard_tasks.task import COMMITTEE, SECOND_OF_COMMITTEE, SUPPLIER, Task, Who, example_row, task
+from support.keyboard_tasks.task import (
+    COMMITTEE,
+    DCC,
+    SECAS,
+    SECOND_OF_COMMITTEE,
+    SUPPLIER,
+    Task,
+    Who,
+    example_row,
+    task,
+)
 from support.keyboard_walk import Step, at, attach, choose, press, see, take, tick, write
 
 SHEET: Final = example_row("zigbee.csv", 20, "ZigBee Stack Version", "6.5.1")
@@ -40,6 +50,14 @@ def review(title: str) -> tuple[Who, list[Step]]:
         [at("/"), press("Advisories"), press(title), press("I have reviewed this text"), see("Reviewed", "#done")],
     )
 
+
+READ: Final = [
+    at("/"),
+    press("Advisories"),
+    see("Superseded"),
+    press("Update these"),
+    see("Update these meters."),
+]
 
 OF_COMMITTEE: Final = [
     task(
@@ -151,10 +169,7 @@ OF_COMMITTEE: Final = [
             ),
             review("Update these"),
             (COMMITTEE, [at("/advisories"), press("Update these"), press("Release it"), see("Released", "#done")]),
-            (
-                SUPPLIER,
-                [at("/"), press("Advisories"), see("Superseded"), press("Update these"), see("Update these meters.")],
-            ),
+            *((reader, READ) for reader in (SUPPLIER, SECAS, DCC)),
             (
                 COMMITTEE,
                 [

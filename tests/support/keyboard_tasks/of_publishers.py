@@ -169,5 +169,7 @@ OF_PUBLISHERS: Final = [
         press("The proposal"),
         press("Take it back"),
         see("Taken back", "#done"),
+        press("Proposals", "nav"),
+        see("Taken back"),
     ),
 ]

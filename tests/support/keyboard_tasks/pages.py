@@ -1,58 +1,107 @@
-"""Which task of which test is done on each page by keyboard alone."""
+"""Which tasks are done on each page by keyboard alone, and whom the page is for."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-OF_DEFECTS: Final = "ssc: looks through stacks to a defect"
+from firmware_graph.auth.roles import Role, scopes_of
+from firmware_graph.model.rights import Scope
+from support.keyboard_tasks.task import EVERY_ROLE
+
 OF_ADVISORIES: Final = "ssc: releases an advisory, supersedes it, and withdraws"
+OF_DEFECTS: Final = "ssc: looks through stacks to a defect"
+OF_ENQUIRIES: Final = "test_committee_drafts_and_asks_and_a_manufacturer_answers_by_keyboard"
+OF_OWN_PRODUCTS: Final = "manufacturer: asks for a pathway within its own products, and about a list of them"
+OF_OWN_CODES: Final = "alt_han_co: asks for a pathway within the products of its codes, and about a list of them"
 OF_PROPOSALS: Final = "secas: rejects what a manufacturer proposed"
-OF_NOTES: Final = "test_manufacturer_publishes_a_note_that_a_supplier_reads_and_approves_by_keyboard"
-OF_WATCHES: Final = "test_supplier_sets_a_watch_and_sees_what_changed_by_keyboard"
-OF_WEBHOOKS: Final = "test_party_makes_a_key_and_a_webhook_and_tries_and_ends_both_by_keyboard"
+OF_PROPOSING: Final = "alt_han_co: proposes a correction of an entry of its own"
+OF_SIGNING_IN: Final = "anyone: is told what is for whom, and signs in"
+OF_TOGETHER: Final = "anyone: reads what goes together, and what is said of a version"
+OF_VERSIONS: Final = "anyone: finds a version and reads what it is"
+OF_WATCHES: Final = "party: sets a watch, looks at it, and deletes it"
+OF_WEBHOOKS: Final = "dcc: makes a webhook, looks at it, and ends it and its key"
+OUT_AND_IN: Final = tuple(f"{who.role}: signs out, and in again as its role" for who in EVERY_ROLE)
 
-TASK_ON: Final[Mapping[str, str]] = {
-    "/": "anyone: finds a version and reads what it is",
-    "/versions/{entry:int}": "anyone: finds a version and reads what it is",
-    "/model": "anyone: looks up the models of a manufacturer",
-    "/latest": "anyone: reads the latest releases of a manufacturer",
-    "/changes": "anyone: reads what changed",
-    "/calendar": "anyone: asks what is planned",
-    "/sign-in": "dcc: signs in as a role and out again",
-    "/pathway": "party: asks for a pathway with a target and a day",
-    "/fleet": "party: reports a fleet from a file",
-    "/trend": "party: sees how its meters came to N and N-1 by reports of two dates, and takes it away",
-    "/variants": "party: reads which displays may be Alt HAN devices, and takes them away",
-    "/compatible": "secas: declares that versions go together, and withdraws it",
-    "/contradictions": "secas: looks whether notes and the FIR say the same",
-    "/list": "party: asks about a list from a file, and takes it away",
-    "/undeclared": "party: reads what was never declared, and takes it away",
-    "/withdrawal": "party: rehearses a withdrawal from the page of a model",
-    "/keys": "dcc: makes a key, and ends it",
-    "/change": "secas: declares an upgrade",
-    "/upload": "secas: uploads a CPL sheet",
-    "/propose": OF_PROPOSALS,
-    "/proposals": OF_PROPOSALS,
-    "/proposal": OF_PROPOSALS,
-    "/stacks": OF_DEFECTS,
-    "/stack": OF_DEFECTS,
-    "/defect": OF_DEFECTS,
-    "/defects": "ssc: weighs a defect by counts of devices",
-    "/exposure": "ssc: asks who has a new defect, weighed by counts",
-    "/restricted-reads": "ssc: reads who read what is restricted",
-    "/advisories": OF_ADVISORIES,
-    "/advisory": OF_ADVISORIES,
-    "/pairs": "test_supplier_is_answered_about_a_list_and_its_pairs_by_keyboard",
-    "/note": OF_NOTES,
-    "/targets": OF_NOTES,
-    "/enquiries": "test_committee_drafts_and_asks_and_a_manufacturer_answers_by_keyboard",
-    "/watches": OF_WATCHES,
-    "/watch": OF_WATCHES,
-    "/webhooks": OF_WEBHOOKS,
-    "/webhook": OF_WEBHOOKS,
+PUBLIC: Final = frozenset({Scope.CPL_READ})
+OF_THE_FIR: Final = frozenset({Scope.FIR_READ})
+OF_OWN_ROWS: Final = OF_THE_FIR | {Scope.FIR_READ_OWN}
+OF_SSC: Final = frozenset({Scope.ZIGBEE_READ})
+OF_SECAS: Final = frozenset({Scope.FIR_PUBLISH})
+OF_PUBLISHERS: Final = OF_SECAS | {Scope.ZIGBEE_PUBLISH}
+OF_PROPOSERS: Final = frozenset({Scope.FIR_PROPOSE})
+OF_A_PARTY: Final = frozenset({Scope.PARTY_MANAGE})
+
+
+class Done(NamedTuple):
+    """What is done on a page: by whom, as any one of some scopes gives it, and in which tasks.
+
+    A task is of `TASKS`, and each of its roles that the page is for is seen to come there; or it is a test of
+    `browser/test_party_pages.py`.
+    """
+
+    scopes: frozenset[Scope]
+    tasks: tuple[str, ...]
+
+
+DONE_ON: Final[Mapping[str, Done]] = {
+    "/": Done(PUBLIC, (OF_VERSIONS,)),
+    "/versions/{entry:int}": Done(PUBLIC, (OF_VERSIONS,)),
+    "/model": Done(PUBLIC, ("anyone: looks up the models of a manufacturer",)),
+    "/latest": Done(PUBLIC, ("anyone: reads the latest releases of a manufacturer",)),
+    "/changes": Done(PUBLIC, ("anyone: reads what changed",)),
+    "/calendar": Done(PUBLIC, ("anyone: asks what is planned",)),
+    "/compatible": Done(PUBLIC, (OF_TOGETHER,)),
+    "/note": Done(PUBLIC, (OF_TOGETHER,)),
+    "/sign-in": Done(PUBLIC, (OF_SIGNING_IN, *OUT_AND_IN)),
+    "/pathway": Done(OF_OWN_ROWS, ("party: asks for a pathway with a target and a day", OF_OWN_PRODUCTS, OF_OWN_CODES)),
+    "/list": Done(
+        OF_OWN_ROWS, ("party: asks about a list from a file, and takes it away", OF_OWN_PRODUCTS, OF_OWN_CODES)
+    ),
+    "/fleet": Done(OF_THE_FIR, ("party: reports a fleet from a file",)),
+    "/trend": Done(
+        OF_THE_FIR, ("party: sees how its meters came to N and N-1 by reports of two dates, and takes it away",)
+    ),
+    "/pairs": Done(OF_THE_FIR, ("party: asks whether pairs are in step, and takes the report away",)),
+    "/variants": Done(OF_THE_FIR, ("party: reads which displays may be Alt HAN devices, and takes them away",)),
+    "/undeclared": Done(OF_THE_FIR, ("party: reads what was never declared, and takes it away",)),
+    "/withdrawal": Done(OF_THE_FIR, ("party: rehearses a withdrawal from the page of a model",)),
+    "/targets": Done(OF_THE_FIR, ("party: approves a target, takes the list away, and takes the target back",)),
+    "/advisories": Done(OF_THE_FIR, (OF_ADVISORIES,)),
+    "/advisory": Done(OF_THE_FIR, (OF_ADVISORIES,)),
+    "/contradictions": Done(OF_SECAS, ("secas: looks whether notes and the FIR say the same",)),
+    "/change": Done(OF_PUBLISHERS, ("secas: declares an upgrade", "ssc: records the stack of an entry")),
+    "/upload": Done(OF_PUBLISHERS, ("secas: uploads a CPL sheet", "ssc: uploads a ZigBee sheet")),
+    "/propose": Done(OF_PROPOSERS, (OF_PROPOSALS, OF_PROPOSING)),
+    "/proposals": Done(OF_PROPOSERS | OF_SECAS, (OF_PROPOSALS, OF_PROPOSING)),
+    "/proposal": Done(OF_PROPOSERS | OF_SECAS, (OF_PROPOSALS, OF_PROPOSING)),
+    "/stacks": Done(OF_SSC, (OF_DEFECTS,)),
+    "/stack": Done(OF_SSC, (OF_DEFECTS,)),
+    "/defect": Done(OF_SSC, (OF_DEFECTS,)),
+    "/defects": Done(OF_SSC, ("ssc: weighs a defect by counts of devices",)),
+    "/exposure": Done(OF_SSC, ("ssc: asks who has a new defect, weighed by counts",)),
+    "/restricted-reads": Done(frozenset({Scope.AUDIT_READ}), ("ssc: reads who read what is restricted",)),
+    "/enquiries": Done(frozenset({Scope.NOTES_PUBLISH}), (OF_ENQUIRIES,)),
+    "/keys": Done(OF_A_PARTY, ("dcc: makes a key, and ends it",)),
+    "/watches": Done(OF_A_PARTY, (OF_WATCHES,)),
+    "/watch": Done(OF_A_PARTY, (OF_WATCHES,)),
+    "/webhooks": Done(OF_A_PARTY, (OF_WEBHOOKS,)),
+    "/webhook": Done(OF_A_PARTY, (OF_WEBHOOKS,)),
 }
-"""A task of `TASKS`, or a test of `browser/test_party_pages.py`; the task is seen to come there."""
+
+SCOPES_OF: Final = {
+    "": PUBLIC,
+    **{
+        role.value: scopes_of(frozenset({role}), is_sec_party=role is Role.PARTY, has_party=role is not Role.RSA)
+        for role in Role
+    },
+}
+"""The scopes of each role as it signs in to a demonstration."""
 
 
-def pages_of(task: str) -> set[str]:
-    """Return the pages that a task is done on."""
-    return {path for path, name in TASK_ON.items() if name == task}
+def is_for(path: str, role: str) -> bool:
+    """Whether a page is for a role."""
+    return bool(DONE_ON[path].scopes & SCOPES_OF[role])
+
+
+def pages_of(task: str, role: str) -> set[str]:
+    """Return the pages that a task is done on, as a role."""
+    return {path for path, done in DONE_ON.items() if task in done.tasks and is_for(path, role)}

@@ -31,23 +31,45 @@ DCC: Final = Who("dcc", "The DCC")
 MAKER: Final = Who("manufacturer", "A manufacturer")
 AGENT: Final = Who("rsa", "A Registered Supplier Agent (RSA)")
 AGENT_OF_SUPPLIER: Final = Who("rsa", party="An agent", acts_for=("Example Energy",))
-ALT_HAN: Final = Who("alt_han_co", party="Alt HAN Co", codes=("F005",))
+ALT_HAN: Final = Who("alt_han_co", "Alt HAN Co")
+
+EVERY_ROLE: Final = (SUPPLIER, SECAS, COMMITTEE, DCC, MAKER, AGENT, ALT_HAN)
+OTHERS_THAT_READ_THE_FIR: Final = (SECAS, COMMITTEE, DCC)
+"""Beside a supplier, whose tasks they are."""
+
+OTHERS_OF_A_PARTY: Final = (SECAS, COMMITTEE, MAKER, ALT_HAN)
+"""Beside a supplier and the DCC; an agent has no affairs of its own."""
 
 
 class Task(NamedTuple):
-    """A task, as those who do it take turns."""
+    """A task, as those who do it take turns; `also` do all of it too, each in the place of the first.
+
+    One that `is_long` is left to `make soak`, as are those who do a task too.
+    """
 
     name: str
     turns: Sequence[tuple[Who, Sequence[Step]]]
+    also: Sequence[Who] = ()
+    is_long: bool = False
+
+    @property
+    def roles(self) -> set[str]:
+        """The roles that it is done as."""
+        return {who.role for who in (*(who for who, _ in self.turns), *self.also)}
+
+    def done_by(self, who: Who) -> Sequence[tuple[Who, Sequence[Step]]]:
+        """Return the turns with another in the place of the first."""
+        first, _ = self.turns[0]
+        return [(who if one is first else one, steps) for one, steps in self.turns]
 
     def __str__(self) -> str:
         """Return what identifies the test."""
         return self.name
 
 
-def task(name: str, who: Who, *steps: Step) -> Task:
+def task(name: str, who: Who, *steps: Step, also: Sequence[Who] = (), is_long: bool = False) -> Task:
     """Return a task that one does alone."""
-    return Task(f"{who.role or 'anyone'}: {name}", [(who, steps)])
+    return Task(f"{who.role or 'anyone'}: {name}", [(who, steps)], also, is_long)
 
 
 EXAMPLE_ENTRIES: Final = [int(line.split(",")[0]) for line in (EXAMPLE / "cpl.csv").read_text().splitlines()[1:]]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.explorer import NOTHING_DONE, weights_in
@@ -25,13 +27,14 @@ VERSION = {
     "zigbeeBand": "NOT_STATED",
     "manufacturerContact": None,
 }
+COMMITTEE = Reader(Caller(frozenset({Role.SSC})))
 FORM = {"stackName": ["Ember & Znet"], "introduced": ["6.7.0"], "fixed": [""], "deviceType": ["ESME"]}
 
 
 def shown(name: str, data: dict[str, Any], given: dict[str, list[str]], path: str) -> str:
     page = next(page for page in read_pages() if page.name == name)
     weights = weights_in(bind({"counts": "[FleetCount!]"}, given))
-    values = {"given": given, "weights": weights, "reader": Reader(), "here": path, "outcome": NOTHING_DONE}
+    values = {"given": given, "weights": weights, "reader": COMMITTEE, "here": path, "outcome": NOTHING_DONE}
     return Templates(Assets()).page(page, Answer(data), **values)
 
 

@@ -1,0 +1,37 @@
+"""What those are told whom a page is not for: whom it is for, and where to sign in."""
+
+from typing import Final
+
+from support.keyboard_tasks.pages import DONE_ON, is_for
+from support.keyboard_walk import Step, at, press, see
+
+NAMES: Final = {
+    "party": "SEC Parties",
+    "secas": "SECAS",
+    "dcc": "the DCC",
+    "ssc": "the Security Sub-Committee",
+    "manufacturer": "manufacturers",
+    "alt_han_co": "Alt HAN Co",
+}
+OWN: Final = "; where the product is their own, also for manufacturers and Alt HAN Co"
+OF_OWN_ROWS: Final = ("/pathway", "/list")
+
+
+def not_for(role: str) -> list[str]:
+    """List the pages that are not for a role."""
+    return [path for path in DONE_ON if not is_for(path, role)]
+
+
+def is_told(path: str, role: str) -> list[Step]:
+    """Return the steps of a reader whom a page is not for."""
+    has_owners = path in OF_OWN_ROWS
+    *others, last = [
+        name for one, name in NAMES.items() if is_for(path, one) and not (has_owners and one in list(NAMES)[-2:])
+    ]
+    whom = f"{', '.join(others)} and {last}" if others else last
+    return [
+        at(path),
+        see(f"This page is for {whom}{OWN if has_owners else ''}.", "#told"),
+        press("Sign in as someone else" if role else "Sign in to see it", "#told"),
+        see("Sign in", "h1"),
+    ]
