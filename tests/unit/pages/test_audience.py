@@ -1,5 +1,7 @@
 """For whom pages are, in words that follow the access table."""
 
+from typing import Any
+
 import pytest
 
 from firmware_graph.auth.own_rows import OWN_ROWS
@@ -14,8 +16,8 @@ OWNERS = "; where the product is their own, also for manufacturers and Alt HAN C
 PAGES = {page.name: page for page in read_pages()}
 
 
-def refused(coordinate: str, *scopes: Scope) -> dict[str, object]:
-    names = {"requiredScopes": scopes} if len(scopes) > 1 else {"requiredScope": scopes[0]}
+def refused(coordinate: str, *scopes: Scope) -> dict[str, Any]:
+    names: dict[str, Any] = {"requiredScopes": scopes} if len(scopes) > 1 else {"requiredScope": scopes[0]}
     return {"message": "", "extensions": {"code": "FORBIDDEN", "coordinate": coordinate, **names}}
 
 
@@ -46,7 +48,7 @@ def test_page_is_open_to_somebody(page: Page) -> None:
 
 
 def test_parts_that_are_refused_are_said_once_for_each_audience() -> None:
-    errors = [
+    errors: list[dict[str, Any]] = [
         refused("Advisory.paper", Scope.ADVISORIES_WRITE),
         refused("Advisory.title", Scope.FIR_READ),
         refused("FirmwareVersion.lineage", Scope.FIR_READ),
