@@ -62,6 +62,8 @@ class BoundedStore(OrderedDict[Key, Kept]):
 
     def keep(self, key: Key, thing: Kept) -> None:
         """Keep a thing in place of an earlier one; one that there is no room for is left out."""
+        if not self.maxsize:
+            return
         self.drop(key)
         size = size_of(thing)
         if size > self.maxsize:

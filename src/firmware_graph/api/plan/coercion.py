@@ -88,13 +88,13 @@ class Coercions:
     def compiled(self, made: InputObject) -> Read:
         """Compile the coercion of an input object that is not null."""
         source = Source()
-        source.scope |= {"names": frozenset(one.name for one in made.members), "absent": ABSENT}
         lines = [
-            "if value.__class__ is not dict or not value.keys() <= names: stranger()",
-            "get = value.get",
+            "if value.__class__ is not dict: stranger()",
+            "unknown = len(value)",
             *(line for n, one in enumerate(made.members) for line in self.member(source, made, one, f"v{n}")),
+            "if unknown: stranger()",
+            f"return {construction(source, made)}",
         ]
-        lines.append(f"return {construction(source, made)}")
         return source.compiled(f"def project(value):\n{indented(lines, 1)}")
 
     def member(self, source: Source, made: InputObject, member: Member, variable: str) -> Iterator[str]:
@@ -103,6 +103,7 @@ class Coercions:
         if is_required_input_field(member.field):
             yield f"{variable} = value[{key}]"
             yield f"{variable} = {self.value(source, type_, variable)}"
+            yield "unknown -= 1"
             return
         default = source.named("default", made.default_of(member))
         fresh = self.types.default_of(member.field)
@@ -110,8 +111,12 @@ class Coercions:
         text = self.value(source, present(type_), variable)
         if not isinstance(type_, GraphQLNonNull):
             text = f"{default if made.row else None} if {variable} is None else {text}"
-        yield f"{variable} = get({key}, absent)"
-        yield f"{variable} = {absent} if {variable} is absent else {text}"
+        yield f"if {key} in value:"
+        yield f"    {variable} = value[{key}]"
+        yield f"    {variable} = {text}"
+        yield "    unknown -= 1"
+        yield "else:"
+        yield f"    {variable} = {absent}"
 
 
 def construction(source: Source, made: InputObject) -> str:

@@ -95,7 +95,10 @@ class RecordedLineage:
     def has_graph_at(self, clocks: Clocks) -> bool:
         """Whether a graph is kept that is good for a moment."""
         as_of = clocks.as_of
-        return any(as_of in span for span, _ in self.graphs)
+        for span, _ in self.graphs:  # noqa: SIM110 - asked 200 times for a batch, and `any` takes thrice as long
+            if as_of in span:
+                return True
+        return False
 
     def graph_at(self, clocks: Clocks) -> LineageGraph:
         """Return the graph at a moment, as all is recorded now."""

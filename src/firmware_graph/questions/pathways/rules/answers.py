@@ -9,6 +9,7 @@ from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
 from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Measured
 
 ANSWER_BYTES: Final = 6_000
 """What an answer takes, with its steps and warnings, measured."""
@@ -22,7 +23,7 @@ Told = tuple[PathwayOutcome, PathwayOutcome]
 """An answer, and as it is told where no Comms Hub is given."""
 
 
-class Answers:
+class Answers(Measured):
     """The answers on a lineage at its clocks, by entry IDs; evicts the one that was worked out first."""
 
     def __init__(self, lineage: LineageGraph) -> None:

@@ -13,6 +13,7 @@ import rustworkx as rx
 from firmware_graph.questions.pathways.rules.effect import newest_of
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import DERIVED_BYTES, LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Measured
 from firmware_graph.questions.pathways.rules.links import Pair
 
 PAIR_BYTES: Final = 70
@@ -24,7 +25,7 @@ Place = int | Pair
 """A version by its entry ID, or an upgrade by those of its ends."""
 
 
-class Dominance:
+class Dominance(Measured):
     """The versions that are behind each version, and behind each upgrade, on every pathway to their latest."""
 
     def __init__(self, lineage: LineageGraph) -> None:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from firmware_graph.model.pathway import PathwayUnknown, UpgradePathway
 from firmware_graph.questions.pathways.rules.effect import EndCost, Ends
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.rules.link_graph import Measured
 from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
 from firmware_graph.questions.pathways.rules.to_latest import at_the_end, facts_that_decide
 
@@ -43,7 +44,7 @@ ENDING_BYTES: Final = 100
 """What a cost of a version to a target, and a version of a set, take, measured."""
 
 
-class Endings:
+class Endings(Measured):
     """The endings of a lineage. Costs one search for each version that nothing leads on from, not for every version."""
 
     def __init__(self, lineage: LineageGraph) -> None:

@@ -1,7 +1,7 @@
 """A pathway that was found, as the answer that says all there is to know of it."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning, UpgradePathway, UpgradeStep
@@ -25,14 +25,12 @@ def found_pathway(
     versions = [source, *(lineage.versions[arc.head] for arc in arcs)]
     target = versions[-1]
 
-    @cache
-    def describe() -> list[UpgradeStep]:
-        return [upgrade_step(lineage, arc, position) for position, arc in enumerate(arcs, 1)]
+    described = Described(lineage, arcs)
 
     def warn() -> list[PathwayWarning]:
         return [
             *source_warnings(lineage, source),
-            *(warning for step in describe() for warning in step.warnings),
+            *(warning for step in described.steps for warning in step.warnings),
             *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
             *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
             *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
@@ -45,10 +43,22 @@ def found_pathway(
         versions,
         up_to_date=False,
         warn=warn,
-        describe=describe,
+        describe=lambda: described.steps,
         ways=ways,
         inferred_hops=sum(arc.link.is_inferred for arc in arcs),
     )
+
+
+class Described:
+    """The upgrades of a pathway, described once for all copies of it that say more."""
+
+    def __init__(self, lineage: LineageGraph, arcs: Sequence[Arc]) -> None:
+        self.lineage, self.arcs = lineage, arcs
+
+    @cached_property
+    def steps(self) -> list[UpgradeStep]:
+        """The upgrades, in order."""
+        return [upgrade_step(self.lineage, arc, position) for position, arc in enumerate(self.arcs, 1)]
 
 
 def upgrade_step(lineage: LineageGraph, arc: Arc, position: int) -> UpgradeStep:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sized
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+from typing import Any, Final, TypeVar
 
 import rustworkx as rx
 
@@ -10,7 +10,7 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import PastUpgrade, Upgrade
 from firmware_graph.model.vocabulary import UpgradeState
-from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
+from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph, Measured
 from firmware_graph.questions.pathways.rules.links import Judge, Link, Pair, Successions, kept_out_links, links_of
 from firmware_graph.questions.pathways.rules.state import as_known, is_current, is_removed, later_among
 
@@ -21,15 +21,6 @@ LINK_BYTES: Final = 360
 VERSION_BYTES: Final = 200
 DERIVED_BYTES: Final = 110
 """What a lineage, each link, each version beside its row, and each item of what is derived take, measured."""
-
-
-@runtime_checkable
-class Measured(Protocol):
-    """Something derived from a lineage that knows its size in bytes."""
-
-    @property
-    def size(self) -> int:
-        """The bytes that it takes now."""
 
 
 class LineageGraph:

@@ -1,5 +1,6 @@
 """Some of the links of a lineage, as a graph to search."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
 from functools import cached_property
 from threading import Lock
@@ -27,6 +28,18 @@ TURNED: Final = ("reversed", "_weights", "_weights_turned")
 """The graphs that some searches make of the arcs."""
 
 
+class Measured(ABC):
+    """Something made of a lineage that knows its size in bytes.
+
+    No protocol: to look whether an object fits one takes longer than to make a small graph.
+    """
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """The bytes that it takes now."""
+
+
 class Arc(NamedTuple):
     """The best link between two versions, as an edge of a graph.
 
@@ -46,7 +59,7 @@ class Arc(NamedTuple):
         return cls(link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id, link, cost)
 
 
-class LinkGraph:
+class LinkGraph(Measured):
     """Some of the links of a lineage; of several between the same two versions, the best.
 
     Versions are named by their entry IDs. Every search costs what it reaches, not what the lineage holds, and what it

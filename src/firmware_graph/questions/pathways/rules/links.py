@@ -4,7 +4,6 @@ Rules 1 to 3 of domain.md §3.4.
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from functools import cache
 from typing import Final, NamedTuple
 
 from firmware_graph.model.clocks import Clocks
@@ -111,14 +110,6 @@ def imagined_upgrade(pair: Pair) -> Upgrade:
     )
 
 
-class End(NamedTuple):
-    """What is known of arriving at a version; `has_range` where its image is for some hardware only."""
-
-    is_removed: bool
-    is_not_yet_added: bool
-    has_range: bool
-
-
 class Family(NamedTuple):
     """What decides a version's product family."""
 
@@ -129,20 +120,60 @@ class Family(NamedTuple):
     manufacturer_code: str
 
 
+class Standing(NamedTuple):
+    """What is known of a version on a day; `has_range` where its image is for some hardware only.
+
+    `tail` is what is known of leaving it over the air (rule 7): the obstacle, and whether it is uncertain.
+    """
+
+    is_removed: bool
+    is_not_yet_added: bool
+    has_range: bool
+    tail: tuple[NoPathwayReason | None, bool]
+    family: Family
+
+
+class Standings(dict[int, Standing]):
+    """What is known of each version on a day, found out when it is asked for first; equal families are one object."""
+
+    def __init__(self, versions: Mapping[int, FirmwareVersion], day: str) -> None:
+        super().__init__()
+        self.versions, self.day = versions, day
+        self.families: dict[Family, Family] = {}
+
+    def __missing__(self, entry: int) -> Standing:
+        """Find out what is known of a version."""
+        one, day = self.versions[entry], self.day
+        family = Family(one.device_type, one.generation, one.environment, one.variant, one.manufacturer_code)
+        self[entry] = Standing(
+            is_removed(one, day),
+            is_not_yet_added(one, day),
+            one.minimum_hardware is not None or one.maximum_hardware is not None,
+            tail_of(one),
+            self.families.setdefault(family, family),
+        )
+        return self[entry]
+
+
+def tail_of(version: FirmwareVersion) -> tuple[NoPathwayReason | None, bool]:
+    """Return what is known of leaving a version over the air (rule 7): the obstacle, whether it is uncertain."""
+    if not_ota_reason(version):
+        return Reason.INTERMEDIATE_NOT_OTA, False
+    return None, bool(missing_facts(version))
+
+
 class Judge:
     """Judges links at a day; what concerns one version, or two families, is decided once for all their links."""
 
     def __init__(self, versions: Mapping[int, FirmwareVersion], *, clocks: Clocks, successions: Successions) -> None:
-        self.versions, self.day, self.successions = versions, clocks.day, successions
-        self.tail_of = cache(self._tail_of)
-        self.end_of = cache(self._end_of)
-        self.family_of = cache(self._family_of)
-        self.families_differ = cache(self._families_differ)
+        self.versions, self.successions = versions, successions
+        self.standing = Standings(versions, clocks.day)
+        self.different: dict[tuple[Family, Family], bool] = {}
 
     def link(self, upgrade: Upgrade) -> Link:
         """Judge one upgrade, given with its state."""
         source, target = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
-        return Link(upgrade, self.edge_obstacles(upgrade, source, target), *self.tail_of(source))
+        return Link(upgrade, self.edge_obstacles(upgrade, source, target), *self.standing[source].tail)
 
     def edge_obstacles(self, upgrade: Upgrade, source: int, target: int) -> tuple[NoPathwayReason, ...]:
         """Return all that stops a step, in the order of `NoPathwayReason`.
@@ -151,38 +182,29 @@ class Judge:
         """
         if upgrade.is_rollback:
             return (Reason.ONLY_A_ROLLBACK,)
-        end = self.end_of(target)
+        end, state = self.standing[target], upgrade.state
         stops = []
-        if self.families_differ(self.family_of(source), self.family_of(target)):
+        if self.families_differ(self.standing[source].family, end.family):
             stops.append(Reason.DIFFERENT_PRODUCT)
-        if upgrade.state == UpgradeState.WITHDRAWN:
+        if state == UpgradeState.WITHDRAWN:
             stops.append(Reason.WITHDRAWN)
         if end.is_removed:
             stops.append(Reason.INTERMEDIATE_REMOVED)
         if end.has_range and not hardware_fits(self.versions[source], self.versions[target]):
             stops.append(Reason.HARDWARE_MISMATCH)
-        if upgrade.state == UpgradeState.NOT_YET_IN_EFFECT or end.is_not_yet_added:
+        if state == UpgradeState.NOT_YET_IN_EFFECT or end.is_not_yet_added:
             stops.append(Reason.NOT_YET_IN_EFFECT)
         return tuple(stops)
 
-    def _tail_of(self, entry: int) -> tuple[NoPathwayReason | None, bool]:
-        """Return what is known of leaving a version over the air (rule 7): the obstacle, whether it is uncertain."""
-        version = self.versions[entry]
-        if not_ota_reason(version):
-            return Reason.INTERMEDIATE_NOT_OTA, False
-        return None, bool(missing_facts(version))
-
-    def _end_of(self, entry: int) -> End:
-        version = self.versions[entry]
-        has_range = version.minimum_hardware is not None or version.maximum_hardware is not None
-        return End(is_removed(version, self.day), is_not_yet_added(version, self.day), has_range)
-
-    def _family_of(self, entry: int) -> Family:
-        one = self.versions[entry]
-        return Family(one.device_type, one.generation, one.environment, one.variant, one.manufacturer_code)
-
-    def _families_differ(self, source: Family, target: Family) -> bool:
-        return family_difference(source, target, self.successions) is not None
+    def families_differ(self, source: Family, target: Family) -> bool:
+        """Return whether two families, of which equal ones are one object, differ."""
+        if source is target:
+            return False
+        found = self.different.get((source, target))
+        if found is None:
+            found = family_difference(source, target, self.successions) is not None
+            self.different[source, target] = found
+        return found
 
 
 def links_of(upgrades: Collection[Upgrade], judge: Judge) -> Iterator[Link]:
