@@ -1,5 +1,6 @@
 """The one store of all that a process keeps, within one bound of bytes (docs/architecture.md)."""
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Collection, Hashable
 from typing import Final, Protocol
@@ -33,6 +34,17 @@ class Kept(Protocol):
     @property
     def model_keys(self) -> Collection[str]:
         """The models that it holds: an entry that is added to one of them belongs to it."""
+
+
+class Entangled(ABC):
+    """A kept thing to which what was worked out on it refers: where nobody uses it, it has to let go of that.
+
+    It would be freed by the garbage collector alone otherwise, which holds up everyone for as long as it takes.
+    """
+
+    @abstractmethod
+    def let_go(self) -> None:
+        """Forget what was worked out, which is worked out again where it is asked for."""
 
 
 def size_of(thing: Kept) -> int:
@@ -99,6 +111,8 @@ class BoundedStore(OrderedDict[Key, Kept]):
         thing = self.pop(key, None)
         if thing is None:
             return
+        if isinstance(thing, Entangled):
+            thing.let_go()
         self.currsize -= self.sizes.pop(key)
         for index, names in self.places_of(thing):
             for name in names:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from firmware_graph.database.bounded_store import BoundedStore, Kept, Key
+from firmware_graph.database.bounded_store import BoundedStore, Entangled, Kept, Key
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
@@ -23,6 +23,7 @@ class Reader(Protocol):
     """The reader of an operation, as far as it is needed here; what it reads is kept where it `keeps`."""
 
     keeps: bool
+    entangled: list[tuple[Key, Entangled]]
 
     @property
     def tiers_read(self) -> frozenset[Tier]:
@@ -156,6 +157,9 @@ class KeptFacts:
 
     def keep(self, found: Found[Sought, Thing], reader: Reader) -> None:
         """Keep what was read, unless its reader keeps nothing, or all else that is kept is of another revision."""
+        for key, thing in found.kept.items():
+            if isinstance(thing, Entangled):
+                reader.entangled.append(((self.owner, key), thing))
         reading = found.reading
         if reading is None or not reader.keeps or not reading.tiers >= PUBLIC:
             return

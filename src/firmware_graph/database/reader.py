@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from neo4j import Record
 
@@ -15,6 +15,9 @@ from firmware_graph.database.writer_wait import WriterWait
 from firmware_graph.errors import GraphContractError, GraphError, GraphTimeout
 from firmware_graph.model.rights import Rights
 from firmware_graph.model.vocabulary import Tier
+
+if TYPE_CHECKING:
+    from firmware_graph.database.bounded_store import Entangled, Key
 
 Loaded = TypeVar("Loaded")
 Load = Callable[["GraphReader"], Awaitable[Loaded]]
@@ -56,6 +59,7 @@ class GraphReader(Workload):
         self.is_of_leader, self.uses_party_facts = is_of_leader, uses_party_facts
         self.revision: Revision | None = None
         self.is_leased, self.keeps = False, True
+        self.entangled: list[tuple[Key, Entangled]] = []
         self.loads: dict[Load[Any], asyncio.Future[Any]] = {}
 
     @property
@@ -113,6 +117,14 @@ class GraphReader(Workload):
         """
         if self.is_leased:
             self._accept(self.graph.leased(self.tiers_read) or await self._published())
+
+    def let_go(self) -> None:
+        """Have what was read for the operation, and is not kept by now, freed as soon as its answer is."""
+        for key, thing in self.entangled:
+            kept: object = self.graph.store.get(key)
+            if kept is not thing:
+                thing.let_go()
+        self.entangled.clear()
 
     async def once(self, load: Load[Loaded]) -> Loaded:
         """Load something once in an operation, and once in this process while nothing was written.

@@ -77,7 +77,10 @@ class OperationExecutor:
                 context = self.context(operation, caller, deadline, write)
                 context.charge = charge
                 context.reader.account, context.reader.keeps = asker.account, asker.keeps
-                execution = await self.execute(operation, caller, context)
+                try:
+                    execution = await self.execute(operation, caller, context)
+                finally:
+                    context.reader.let_go()
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
                 deadline.remaining()

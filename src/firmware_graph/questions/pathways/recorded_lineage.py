@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import rustworkx as rx
 
+from firmware_graph.database.bounded_store import Entangled
 from firmware_graph.model.clocks import DAY_MS, FOREVER, Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
@@ -29,7 +30,7 @@ KeptOutCell = Sequence[Any]
 """The entry that was named, the entry it was kept out of, when, whether it still holds, and when it was cleared."""
 
 
-class RecordedLineage:
+class RecordedLineage(Entangled):
     """Versions and upgrades that belong together, with what imports kept out of them, whole.
 
     `graph_at` judges them at a moment. A graph is good for every moment until the next one at which something dated
@@ -117,6 +118,15 @@ class RecordedLineage:
         )
         self.graphs = [(self.span_of(clocks.as_of), graph), *self.graphs[: MOST_MOMENTS - 1]]
         return graph
+
+    def let_go(self) -> None:
+        """Forget what was worked out on its graphs, and on those of its parts."""
+        for _, graph in self.graphs:
+            graph.let_go()
+        for part in (self.parts_of_codes or ((), ()))[1]:
+            if part is not self:
+                part.let_go()
+        self.parts_of_codes = None
 
     def span_of(self, as_of: int) -> range:
         """Return the moments, of one day, for which everything stands as it does at a moment."""

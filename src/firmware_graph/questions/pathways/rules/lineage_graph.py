@@ -70,6 +70,15 @@ class LineageGraph:
                 self.growing[make] = derived
         return derived
 
+    def let_go(self) -> None:
+        """Forget what was derived and searched, which refers to this."""
+        for part in (*self.__dict__.values(),):
+            if isinstance(part, LinkGraph):
+                part.let_go()
+        self.derived.clear()
+        self.derived_sizes.clear()
+        self.growing.clear()
+
     def of(self, is_in: Callable[[Link], bool]) -> LinkGraph:
         """Return the graph of the links that pass a test."""
         return LinkGraph(self.entries, (arc for arc in self.arcs if is_in(arc.link)))

@@ -88,6 +88,11 @@ class LinkGraph(Measured):
         whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
         return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
+    def let_go(self) -> None:
+        """Forget what was searched, some of which refers to this."""
+        with self.lock:
+            self.searches.clear()
+
     def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
         """Return what a search finds, made once while there is room for it."""
         with self.lock:
