@@ -1,5 +1,7 @@
 """What a process keeps, where a change falls between its reads, and what others can tell of it."""
 
+import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.products.kept_versions import kept_version
 from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
 from support.question_harness import SSC
@@ -207,3 +210,20 @@ async def test_predecessor_that_an_import_keeps_out_ends_the_lineage_of_an_entry
     after = await Process.begin(harness).ask(PARTY, question)
     assert before != after
     assert await process.ask(PARTY, question) == after
+
+
+async def test_a_lineage_that_is_not_kept_is_freed_with_its_answer_and_not_by_the_collector(
+    harness: CacheHarness,
+) -> None:
+    process = Process.begin(harness)
+    process.graph.store.maxsize = 0
+    gc.collect()
+    gc.disable()
+    try:
+        await process.ask_all([(PARTY, PATHWAY)] * 5)
+        await asyncio.sleep(0)  # the task that read the last of them ends
+        left = sum(isinstance(one, LineageGraph) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert process.reads.count("upgrade_lineages") == 1
+    assert left == 0
