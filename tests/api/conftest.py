@@ -61,7 +61,7 @@ def run(example: Connection) -> Callable[[str], list[list[Any]]]:
 @pytest.fixture
 def without_reads(example: Connection, run: Callable[[str], object]) -> Connection:
     """Return the store with the example data, without the records of what was read."""
-    run("MATCH (record:AuditRecord|AuditHead|AuditChain|AuditDay) DETACH DELETE record")
+    run("MATCH (record:AuditBlock|AuditHead|AuditChain|AuditDay) DETACH DELETE record")
     return example
 
 

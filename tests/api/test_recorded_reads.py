@@ -66,7 +66,7 @@ def test_kept_answer_is_recorded_each_time_with_its_entries(ssc: Ask, run: Calla
     for _ in range(3):
         ssc.data(STACKS)
     assert [read["entryCount"] for read in reads(ssc)] == [3, 3, 3]
-    texts = run("MATCH (r:AuditRecord) RETURN r.text")
+    texts = run("MATCH (b:AuditBlock) RETURN b.texts")
     assert {len(RecordedRead.of_text(text.encode()).facts.cpl_entry_ids) for [text] in texts} == {3}
 
 
@@ -114,7 +114,7 @@ def test_entries_are_those_whose_restricted_facts_are_shown(
 ) -> None:
     data = ssc.data(query)
     shown = entries_in(data) if entries is None else set(entries)
-    [[text]] = run("MATCH (r:AuditRecord) RETURN r.text")
+    [[text]] = run("MATCH (b:AuditBlock) RETURN b.texts")
     recorded = RecordedRead.of_text(text.encode()).facts.cpl_entry_ids
     assert shown <= set(recorded)
     assert entries is None or recorded == entries
@@ -133,7 +133,7 @@ def test_without_a_record_what_is_restricted_is_refused_and_the_rest_is_answered
     ssc: Ask, run: Callable[..., Any]
 ) -> None:
     ssc.data(STACKS)  # so that it is kept
-    run("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         refused = ssc(STACKS)
         body = refused.json()
@@ -202,7 +202,7 @@ def test_payload_of_a_change_is_recorded_and_without_a_record_what_is_restricted
     [read] = reads(ssc)
     assert (read["operationName"], read["role"]) == ("Withdraw", "ssc")
     assert read["coordinates"] == ["FirmwareVersion.zigbeeStack", "ZigbeeStack.id"]
-    run("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         body = ssc(change).json()
         assert {error["extensions"]["code"] for error in body["errors"]} == {"AUDIT_UNAVAILABLE"}

@@ -66,4 +66,4 @@ def test_process_that_stops_leaves_no_journal(
         wait_until_ready(client)
         Ask(client, {"authorization": f"Bearer {token}"}).data(STACKS)
     assert [*(tmp_path / "journals").iterdir()] == []
-    assert run("MATCH (r:AuditRecord) RETURN count(r)") == [[1]]
+    assert run("MATCH (b:AuditBlock) RETURN sum(b.last - b.first + 1)") == [[1]]

@@ -16,8 +16,8 @@ from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.cpa import CpaRule
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.limitation import Limitation
+from firmware_graph.model.read_block import ReadBlock
 from firmware_graph.model.release_note import ReleaseNote
-from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 from firmware_graph.model.target import Target
 from firmware_graph.model.upgrade import Upgrade
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, import_harness
@@ -142,11 +142,11 @@ async def with_every_name(harness: ImportHarness) -> None:
     """Let the database know every name that something writes, so that it warns of names that nothing does."""
     writes = " ".join(query.text for query in CALLED if query.kind is QueryKind.WRITE)
     names = {*re.findall(r"[.{ ](\w+)(?::| =|\b)", writes), *FirmwareVersion._fields, *Upgrade._fields}
-    names |= {*ChangeEvent._fields, *ReadFacts._fields, *RecordedRead._fields, *StoredHead._fields}
+    names |= {*ChangeEvent._fields, *ReadBlock._fields, *StoredHead._fields}
     names |= {*ReleaseNote._fields, *Target._fields}
     names |= {*Advisory._fields, *AdvisoryPaper._fields, *AdvisoryRevision._fields, *AdvisoryEnquiry._fields}
     names |= {*CpaRule._fields, *Limitation._fields}
-    names |= {"text", "filter"}  # of a record of a read, and of a webhook: written as a map
+    names |= {"role", "filter"}  # of a day of reads, and of a webhook: written as a map
     await harness.ask("UNWIND $names AS name CALL db.createProperty(name) RETURN count(*)", names=sorted(names))
     labels = sorted(set(re.findall(r":([A-Z][a-z]\w+)", writes)))
     await harness.ask("UNWIND $names AS name CALL db.createLabel(name) RETURN count(*)", names=labels)

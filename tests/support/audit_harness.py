@@ -40,8 +40,8 @@ async def findings(graph: Graph, *keys: PublicKey) -> list[str]:
 
 async def recorded(harness: ImportHarness) -> list[dict[str, Any]]:
     """Return what all records say, the earliest first."""
-    rows = await harness.ask("MATCH (r:AuditRecord) RETURN r.text ORDER BY r.released_at, r.number")
-    return [RecordedRead.of_text(text.encode()).stated for [text] in rows]
+    rows = await harness.ask("MATCH (b:AuditBlock) RETURN b.texts ORDER BY b.earliest, b.last")
+    return [RecordedRead.of_text(text).stated for [texts] in rows for text in texts.encode().split(b"\n")]
 
 
 @asynccontextmanager

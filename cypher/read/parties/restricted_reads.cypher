@@ -1,28 +1,52 @@
 CYPHER 5
 // restricted_reads
-// answers:  a page of the records of reads of restricted facts since a moment, the latest first, and their number
-// params:   since INTEGER, party STRING, before_moment INTEGER, before_chain STRING, before_number INTEGER, limit INTEGER, wants_total BOOLEAN
-// returns:  records LIST<LIST<ANY>>, total INTEGER
+// answers:  the next blocks with records of reads since a moment, the latest first, as many as have a number of them; the latest moment after these; and, if wanted, how many records there are in whole blocks, and the blocks that are not whole
+// params:   since INTEGER, party STRING, most_earliest INTEGER, before_latest INTEGER, before_chain STRING, before_last INTEGER, limit INTEGER, wants_total BOOLEAN
+// returns:  blocks LIST<LIST<ANY>>, next_latest INTEGER, total INTEGER, divided LIST<LIST<ANY>>
 // rows:     one
-// index:    audit_record_released_at
-// example:  {"since": 0, "party": null, "before_moment": 9000000000000, "before_chain": "", "before_number": 0, "limit": 51, "wants_total": true}
+// index:    audit_block_latest
+// example:  {"since": 0, "party": null, "most_earliest": 9000000000000, "before_latest": 9000000000000, "before_chain": "", "before_last": 0, "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.publication.restricted_reads
-MATCH (record:AuditRecord)
-WHERE record.released_at >= $since AND record.released_at <= $before_moment
-  AND ($party IS NULL OR record.party = $party OR record.acting_for = $party)
-  AND (record.released_at < $before_moment OR record.chain < $before_chain
-    OR (record.chain = $before_chain AND record.number < $before_number))
-WITH record
-ORDER BY record.released_at DESC, record.chain DESC, record.number DESC
-LIMIT $limit
-WITH collect([
-  record.text, record.hash, record.chain, record.number, record.released_at, record.role, record.party, record.acting_for
-]) AS records
+MATCH (block:AuditBlock)
+WHERE block.latest >= $since AND block.latest <= $before_latest AND block.earliest <= $most_earliest
+  AND ($party IS NULL OR $party IN block.parties)
+  AND (block.latest < $before_latest OR block.chain < $before_chain
+    OR (block.chain = $before_chain AND block.last < $before_last))
+WITH block
+ORDER BY block.latest DESC, block.chain DESC, block.last DESC
+LIMIT $limit + 1
+WITH collect(block) AS found, collect(
+  CASE
+    WHEN $party IS NULL THEN block.last - block.first + 1
+    ELSE reduce(n = 0, i IN range(0, size(block.parties) - 1) |
+      CASE WHEN block.parties[i] = $party THEN block.party_counts[i] ELSE n END)
+  END
+) AS counts
+WITH found, reduce(so_far = [0, 0], n IN counts |
+  CASE WHEN so_far[0] >= $limit THEN so_far ELSE [so_far[0] + n, so_far[1] + 1] END)[1] AS taken
+WITH found[taken].latest AS next_latest, [block IN found[..taken] | [
+  block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties, block.party_counts,
+  block.texts
+]] AS blocks
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
-  MATCH (record:AuditRecord)
-  WHERE record.released_at >= $since
-    AND ($party IS NULL OR record.party = $party OR record.acting_for = $party)
-  RETURN count(record) AS total
+  MATCH (block:AuditBlock)
+  WHERE block.latest >= $since AND ($party IS NULL OR $party IN block.parties)
+  WITH block, block.earliest >= $since AS is_whole
+  RETURN sum(
+    CASE
+      WHEN NOT is_whole THEN 0
+      WHEN $party IS NULL THEN block.last - block.first + 1
+      ELSE reduce(n = 0, i IN range(0, size(block.parties) - 1) |
+        CASE WHEN block.parties[i] = $party THEN block.party_counts[i] ELSE n END)
+    END
+  ) AS total, collect(
+    CASE
+      WHEN NOT is_whole THEN [
+        block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties,
+        block.party_counts, block.texts
+      ]
+    END
+  ) AS divided
 }
-RETURN records, total
+RETURN blocks, next_latest, total, divided

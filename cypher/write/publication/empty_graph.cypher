@@ -9,6 +9,6 @@ CYPHER 5
 // callers:  firmware_graph.database.dead_writer
 MATCH (node)
 WHERE NOT node:Revision AND NOT node:WriteLock
-  AND (NOT node:Change|ChangeEvent|RestrictedChangeEvent|Party|ApiKey|ApiKeyUse|KeyRing|AuditChain|AuditRecord|AuditDay|AuditHead|Proposal|ProposalBook
+  AND (NOT node:Change|ChangeEvent|RestrictedChangeEvent|Party|ApiKey|ApiKeyUse|KeyRing|AuditChain|AuditBlock|AuditDay|AuditHead|Proposal|ProposalBook
     OR EXISTS { MATCH (revision:Revision {name: 'published'}) WHERE revision.restores_ledger })
 CALL (node) { DETACH DELETE node } IN TRANSACTIONS OF 10000 ROWS

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from firmware_graph.model.restricted_read import ReadFacts, RecordedRead, hash_of_text, text_of
 
@@ -23,15 +23,6 @@ class Chain:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     number: int = 0
     hash: str = ""
-
-    def extended(self, reads: Sequence[ReadFacts]) -> list[RecordedRead]:
-        """Return the records that would follow its head."""
-        number, previous, records = self.number, self.hash, list[RecordedRead]()
-        for facts in reads:
-            record = RecordedRead.after(self.id, number, previous, facts)
-            records.append(record)
-            number, previous = record.number, record.hash
-        return records
 
     def texts(self, reads: Sequence[ReadFacts]) -> tuple[list[bytes], str]:
         """Return the texts of the records that would follow its head, and the hash of the last of them."""
@@ -65,15 +56,9 @@ class KnownDays:
             self.known = {one for one in self.known if one[2] == latest}
 
 
-def group_of(records: Sequence[RecordedRead], days: Sequence[Day]) -> dict[str, Any]:
-    """Return the parameters with which some records of a chain are written, and days with them."""
-    return {
-        "chain": records[-1].chain,
-        "number": records[-1].number,
-        "hash": records[-1].hash,
-        "records": [record.properties for record in records],
-        "days": [{"key": "|".join(one), "manufacturer_code": one[0], "role": one[1], "day": one[2]} for one in days],
-    }
+def days_written(days: Sequence[Day]) -> list[dict[str, str]]:
+    """Return the properties of the nodes of days."""
+    return [{"key": "|".join(one), "manufacturer_code": one[0], "role": one[1], "day": one[2]} for one in days]
 
 
 def days_of(records: Sequence[RecordedRead]) -> set[Day]:

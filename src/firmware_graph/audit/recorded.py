@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.model.read_block import ReadBlock
 from firmware_graph.model.rights import Rights
 
 READING_SECONDS: Final = 60.0
@@ -61,15 +61,15 @@ async def chains(graph: Graph) -> list[ChainRow]:
     return [ChainRow(ChainState._make(row[:6]), *row[6:]) for row in record["chains"]]
 
 
-async def records(graph: Graph, chain: str, *, after: int = 0) -> AsyncIterator[list[RecordedRead]]:
-    """Yield the records of a chain in their order, a thousand at a time."""
+async def blocks(graph: Graph, chain: str, *, after: int = 0) -> AsyncIterator[list[ReadBlock]]:
+    """Yield the blocks of a chain's records in their order, with about a thousand records at a time."""
     while True:
-        page = await reader_of(graph).party_facts("audit_records", chain=chain, after=after, limit=RECORDS_AT_ONCE)
-        found = [RecordedRead.of(columns) for columns in page["records"]]
+        page = await reader_of(graph).party_facts("audit_blocks", chain=chain, after=after, records=RECORDS_AT_ONCE)
+        found = [ReadBlock._make(columns) for columns in page["blocks"]]
         if not found:
             return
         yield found
-        after = found[-1].number
+        after = found[-1].last
 
 
 async def heads(graph: Graph) -> list[StoredHead]:

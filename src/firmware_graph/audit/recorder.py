@@ -15,7 +15,8 @@ from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
 from firmware_graph.errors import ReadNotRecorded
-from firmware_graph.model.restricted_read import ReadFacts
+from firmware_graph.model.read_block import RecordText
+from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
@@ -134,13 +135,11 @@ class GroupRecorder:
     async def keep(self, reads: Sequence[ReadFacts]) -> None:
         """Add reads to the chain, in the journal where there is one, else in the graph."""
         chain = self.chain
-        if self.journal is None:
-            records = chain.extended(reads)
-            await self.writer.commit(records)
-            chain.accept(records[-1].number, records[-1].hash)
-            return
         texts, hash_ = chain.texts(reads)
-        await self.journal.keep(chain.id, chain.number + 1, texts)
+        if self.journal is None:
+            await self.writer.commit([RecordText(text, RecordedRead.of_text(text)) for text in texts])
+        else:
+            await self.journal.keep(chain.id, chain.number + 1, texts)
         chain.accept(chain.number + len(texts), hash_)
 
     async def finish(self) -> None:

@@ -3,17 +3,17 @@
 from itertools import takewhile
 
 from firmware_graph.audit.chain import day_of
-from firmware_graph.audit.recorded import ChainRow, chains, records
+from firmware_graph.audit.recorded import ChainRow, blocks, chains
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
-from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.model.read_block import ReadBlock
 
 
 async def prune(graph: Graph, *, before_ms: int) -> int:
-    """Delete the records of reads before a moment (milliseconds since 1970), and return how many there were.
+    """Delete the blocks of which every read was before a moment (milliseconds since 1970); return how many reads.
 
-    A chain keeps the number, hash and moment of the last record that it has lost, which the next day's head names. A
-    record is deleted after all those before it in its chain.
+    A chain keeps the number, hash and latest moment of the last block that it has lost, which the next day's head
+    names. A block is deleted after all those before it in its chain.
     """
     deleted = 0
     for row in await chains(graph):
@@ -23,25 +23,18 @@ async def prune(graph: Graph, *, before_ms: int) -> int:
 
 
 async def prune_chain(graph: Graph, row: ChainRow, before_ms: int) -> int:
-    """Delete the records of a chain before a moment, a page in a transaction."""
+    """Delete the blocks of a chain before a moment, a page in a transaction."""
     deleted = 0
-    async for page in records(graph, row.state.chain, after=row.state.pruned_number):
-        old = list(takewhile(lambda record: record.facts.released_at < before_ms, page))
+    async for page in blocks(graph, row.state.chain, after=row.state.pruned_number):
+        old = list(takewhile(lambda block: block.latest < before_ms, page))
         if old:
             await prune_until(graph, old[-1])
-            deleted += len(old)
+            deleted += sum(block.last - block.first + 1 for block in old)
         if len(old) < len(page):
             break
     return deleted
 
 
-async def prune_until(graph: Graph, last: RecordedRead) -> None:
-    """Delete the records of a chain up to one."""
-    await run_alone(
-        graph,
-        "prune_audit_records",
-        chain=last.chain,
-        number=last.number,
-        hash=last.hash,
-        until=last.facts.released_at,
-    )
+async def prune_until(graph: Graph, last: ReadBlock) -> None:
+    """Delete the blocks of a chain up to one."""
+    await run_alone(graph, "prune_audit_blocks", chain=last.chain, number=last.last, hash=last.hash, until=last.latest)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
 
@@ -17,7 +16,7 @@ from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.repeated_failure import RepeatedFailure
 from firmware_graph.errors import GraphError, GraphTimeout, GraphUnavailable
-from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.model.read_block import MOST_RECORDS, RecordText, record_of
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
@@ -25,7 +24,6 @@ PAUSE_SECONDS: Final = 1.0
 MOST_SECONDS: Final = 30.0
 """Of one round, after which a database that does not answer is asked anew."""
 
-RECORDS_AT_ONCE: Final = 500
 DAMAGED: Final = ".damaged"
 NOT_READ: Final = "the record of restricted reads cannot be read"
 
@@ -70,8 +68,12 @@ class Shipping:
             GraphError: The database did not take a journal, or it cannot be read; the others are shipped.
         """
         failed: GraphError | None = None
+        behind = set[str]()
         async with self.turn:
             for path in sorted(self.journal.folder.glob(f"*{SUFFIX}")):
+                chain = path.name.partition("-")[0]
+                if chain in behind:
+                    continue  # the graph would take what is before it no more
                 try:
                     await self.ship_one(path, is_wanted=of_others or path == self.journal.path)
                 except FileNotFoundError:  # another process has shipped it
@@ -79,8 +81,10 @@ class Shipping:
                 except OSError as error:
                     log.warning("a journal of reads cannot be read", error=error.strerror)
                     failed = GraphUnavailable(NOT_READ)
+                    behind.add(chain)
                 except GraphError as error:
                     failed = error
+                    behind.add(chain)
         if failed is not None:
             raise failed
 
@@ -115,29 +119,27 @@ def lock_of(file: BinaryIO) -> Iterator[bool]:
         yield True
 
 
-def pages(file: BinaryIO) -> Iterator[tuple[list[RecordedRead], int]]:
+def pages(file: BinaryIO) -> Iterator[tuple[list[RecordText], int]]:
     """Yield the records from the place of a file on, some at a time, each with the place after them.
 
     The file is left at the first line that is none: one that is not whole yet, or never will be.
     """
     while True:
-        place, records = file.tell(), list[RecordedRead]()
-        while len(records) < RECORDS_AT_ONCE and (record := record_of(file.readline())):
+        place, records = file.tell(), list[RecordText]()
+        while len(records) < MOST_RECORDS and (record := record_in(file.readline())):
             records.append(record)
-            place = file.tell()
+            place += len(record.text) + 1
         file.seek(place)
         if not records:
             return
         yield records, place
 
 
-def record_of(line: bytes) -> RecordedRead | None:
+def record_in(line: bytes) -> RecordText | None:
     """Return the record of a line; None where it is none."""
-    if not line.endswith(b"\n"):
-        return None
-    with suppress(orjson.JSONDecodeError, TypeError, ValueError):
-        return RecordedRead.of_text(line[:-1])
-    return None
+    text = line[:-1]
+    read = record_of(text) if line.endswith(b"\n") else None
+    return RecordText(text, read) if read else None
 
 
 def remove(path: Path, rest: bytes) -> None:

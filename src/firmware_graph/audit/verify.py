@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from firmware_graph.audit.heads import is_intact, states_in
-from firmware_graph.audit.recorded import ChainState, StoredHead, chains, heads, records
+from firmware_graph.audit.recorded import ChainState, StoredHead, blocks, chains, heads
 from firmware_graph.audit.signing import PublicKey
 from firmware_graph.database.graph import Graph
+from firmware_graph.model.read_block import ReadBlock, RecordText
 from firmware_graph.model.restricted_read import RecordedRead
 
 GRACE_MILLISECONDS: Final = 120_000
@@ -93,12 +94,12 @@ async def verify_chain(
     found.pruned += state.pruned_number
     if state.pruned_number and state.pruned_until >= pruned_before_ms:
         found.findings.append(f"chain {state.chain}: records up to {state.pruned_number} were pruned before their time")
-    async for page in records(graph, state.chain, after=state.pruned_number):
-        for record in page:
-            if record.number <= state.number:
-                checked.add(record)
-                found.records += 1
-        if page[-1].number >= state.number:
+    async for page in blocks(graph, state.chain, after=state.pruned_number):
+        for block in page:
+            if block.last <= state.number:
+                checked.add(block)
+                found.records += len(block.lines)
+        if page[-1].last >= state.number:
             break
     found.findings += [f"chain {state.chain}: {finding}" for finding in (*checked.findings, *checked.end())]
 
@@ -113,14 +114,27 @@ class CheckedChain:
         self.findings: list[str] = []
         self.compare_with_head()
 
-    def add(self, record: RecordedRead) -> None:
+    def add(self, block: ReadBlock) -> None:
+        """Check the next block: each of its records, and whether they are found by what they say."""
+        records = block.records
+        for record in records:
+            self.add_record(record)
+        texts = [RecordText(text, record) for text, record in zip(block.lines, records, strict=True)]
+        if not records or block.hash != self.hash:
+            self.findings.append(f"record {block.last} is altered")
+        elif block != ReadBlock.of(texts):
+            self.findings.append(f"{named(block.first, block.last)} not found by what is said there")
+
+    def add_record(self, record: RecordedRead) -> None:
         """Check the next record."""
-        if record.number != self.number + 1:
+        if record.number <= self.number:
+            self.findings.append(f"record {record.number} stands behind record {self.number}")
+        elif record.number != self.number + 1:
             self.findings.append(f"{named(self.number + 1, record.number - 1)} missing")
         elif record.previous != self.hash:
             self.findings.append(f"record {record.number} does not follow record {self.number}")
-        if not record.is_intact:
-            self.findings.append(f"record {record.number} is altered")
+        if record.chain != self.state.chain:
+            self.findings.append(f"record {record.number} is of another chain")
         self.number, self.hash = record.number, record.hash
         self.compare_with_head()
         is_next = record.number == self.last_stated + 1

@@ -1,15 +1,15 @@
 """Records of reads written to the graph."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from firmware_graph.audit.chain import KnownDays, group_of
+from firmware_graph.audit.chain import KnownDays, days_written
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import GraphContended
-from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.model.read_block import ReadBlock, RecordText, divided
 
 MOST_ATTEMPTS: Final = 3
 PAUSE_SECONDS: Final = 0.02
@@ -22,20 +22,35 @@ class RecordWriter:
     graph: Graph
     days: KnownDays = field(default_factory=KnownDays)
 
-    async def commit(self, records: Sequence[RecordedRead]) -> None:
-        """Commit records, again where the database undid them because of what another process did.
+    async def commit(self, records: Sequence[RecordText]) -> None:
+        """Commit records in blocks, each in a transaction, with the days of its reads.
 
         Raises:
-            GraphError: They are not committed, or nobody knows.
+            GraphError: Some are not committed, or nobody knows.
         """
-        days = self.days.new_in(records)
+        for together in divided(records):
+            days = self.days.new_in([read for _, read in together])
+            written = days_written(days)
+            left = together
+            while left:
+                block = ReadBlock.of(left)
+                reached = await self.add(block.properties, written)
+                left = [] if reached < block.first else [one for one in left if one.read.number > reached]
+            self.days.accept(days)
+
+    async def add(self, block: Mapping[str, Any], days: Sequence[Mapping[str, str]]) -> int:
+        """Add a block, again where the database undid it because of what another process did.
+
+        It is added where the number that its chain had come to, which is returned, is before its first record; else
+        the chain has some of its records already.
+        """
         for attempt in range(MOST_ATTEMPTS):
             try:
-                await run_alone(self.graph, "record_restricted_reads", group=group_of(records, days))
+                [added] = await run_alone(self.graph, "record_restricted_reads", block=block, days=days)
             except GraphContended:
                 if attempt + 1 == MOST_ATTEMPTS:
                     raise
                 await asyncio.sleep(PAUSE_SECONDS * (attempt + 1))
             else:
                 break
-        self.days.accept(days)
+        return int(added["reached"])

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from firmware_graph.api.schema.scalars import write_moment
 from firmware_graph.audit.journal import Journal
-from firmware_graph.audit.recorded import chains, heads, reader_of, records
+from firmware_graph.audit.recorded import blocks, chains, heads, reader_of
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_public_key
 from firmware_graph.audit.verify import Verification, verify
@@ -142,8 +142,8 @@ async def export(graph: Graph, echo: Callable[[str], Any]) -> None:
     """Print a line for each chain, each of its records, and each head of a day."""
     for row in await chains(graph):
         echo(orjson.dumps({"kind": "chain", **row.state._asdict()}).decode())
-        async for page in records(graph, row.state.chain, after=row.state.pruned_number):
-            for record in page:
+        async for page in blocks(graph, row.state.chain, after=row.state.pruned_number):
+            for record in (record for block in page for record in block.records):
                 echo(orjson.dumps({"kind": "record", **record.stated}).decode())
     for made in await heads(graph):
         echo(orjson.dumps({"kind": "head", **made._asdict()}).decode())

@@ -16,11 +16,12 @@ from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphTimeout, StoreTooNew
 from firmware_graph.model.clocks import now_ms
 
-STORE_FORMAT: Final = 3
+STORE_FORMAT: Final = 4
 """The format that this version writes; a change of what the graph holds that an older version would spoil adds one.
 
 Since 2 writers announce themselves, and wait for the leases that were given: an older one would do neither. Since 3
-every change has its events, and the store an epoch and a key of positions: an older one would leave a gap.
+every change has its events, and the store an epoch and a key of positions: an older one would leave a gap. Since 4
+restricted reads are recorded in blocks: an older one would record them where nobody looks.
 """
 
 UNLIMITED: Final = 0.0

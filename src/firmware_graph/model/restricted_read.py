@@ -83,32 +83,13 @@ UNREADABLE: Final = ReadFacts(0, "", None, None, None, None, None, None, (), 0, 
 
 
 class RecordedRead(NamedTuple):
-    """A record in the chain of a process: its number there, from 1, and the hash of the one before it."""
+    """A record in the chain of a process: its number there, from 1, the hash of the one before it, and its own."""
 
     chain: str
     number: int
     previous: str
     hash: str
     facts: ReadFacts
-
-    @classmethod
-    def of(cls, columns: Sequence[Any]) -> "RecordedRead":
-        """Return the record of the columns of a read file: the text, the hash, and what the graph finds it by.
-
-        What differs from its text is taken for what it says, so that it is not intact.
-        """
-        text, hash_, chain, number, released_at, role, party, acting_for = columns
-        try:
-            read = cls.of_text(text.encode())
-        except (ValueError, TypeError, AttributeError):
-            return cls(chain, number, "", hash_, UNREADABLE._replace(released_at=released_at, role=role))
-        facts = read.facts._replace(released_at=released_at, role=role, party=party, acting_for=acting_for)
-        return cls(chain, number, read.previous, hash_, facts)
-
-    @classmethod
-    def after(cls, chain: str, number: int, previous: str, facts: ReadFacts) -> "RecordedRead":
-        """Return the record that follows another in a chain."""
-        return cls(chain, number + 1, previous, hash_of(chain, number + 1, previous, facts), facts)
 
     @classmethod
     def of_text(cls, text: bytes) -> "RecordedRead":
@@ -121,26 +102,6 @@ class RecordedRead(NamedTuple):
         return cls(chain, number, previous, hash_of_text(text), ReadFacts._make(facts))
 
     @property
-    def is_intact(self) -> bool:
-        """Whether its hash is that of what it says."""
-        return self.hash == hash_of(self.chain, self.number, self.previous, self.facts)
-
-    @property
-    def properties(self) -> dict[str, Any]:
-        """The properties of its node: its text as a whole, and what it is found by."""
-        facts = self.facts
-        return {
-            "chain": self.chain,
-            "number": self.number,
-            "hash": self.hash,
-            "released_at": facts.released_at,
-            "role": facts.role,
-            "party": facts.party,
-            "acting_for": facts.acting_for,
-            "text": text_of(self.chain, self.number, self.previous, facts).decode(),
-        }
-
-    @property
     def stated(self) -> dict[str, Any]:
         """All that it says."""
         return {
@@ -150,11 +111,6 @@ class RecordedRead(NamedTuple):
             "hash": self.hash,
             **self.facts._asdict(),
         }
-
-
-def hash_of(chain: str, number: int, previous: str, facts: ReadFacts) -> str:
-    """Compute the SHA-256 of a record's place and facts, in hexadecimal digits."""
-    return hash_of_text(text_of(chain, number, previous, facts))
 
 
 def text_of(chain: str, number: int, previous: str, facts: ReadFacts) -> bytes:

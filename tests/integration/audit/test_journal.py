@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.audit import journal as journals
+from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.audit.shipping import Shipping
+from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import GraphError, GraphUnavailable, ReadNotRecorded
+from firmware_graph.model.read_block import RecordText
+from firmware_graph.model.restricted_read import ReadBy, RecordedRead
 from support.audit_harness import a_read, audit_harness, findings, recorded, verified
 from support.sheets import ImportHarness
 
@@ -147,7 +151,8 @@ async def test_journal_that_the_graph_refuses_is_shipped_later(
 ) -> None:
     shipping = Shipping(harness.graph, journal)
     await recorder.record(a_read(1))
-    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    await shipping.ship()
+    await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         await recorder.record(a_read(2))
         with pytest.raises(GraphError):
@@ -160,6 +165,39 @@ async def test_journal_that_the_graph_refuses_is_shipped_later(
     await shipping.ship()
     assert await entries(harness) == [1, 2]
     assert (await findings(harness.graph), files_of(journal)) == ([], [])
+
+
+async def test_file_that_is_not_shipped_keeps_back_those_after_it_in_its_chain_alone(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await recorder.record(a_read(1))
+    await Shipping(harness.graph, journal).ship()
+    monkeypatch.setattr(journals, "MOST_BYTES", 1)
+    await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
+    try:
+        await recorder.record(a_read(2))  # in a file whose block is refused
+        await recorder.record(a_read(3, by=ReadBy("ssc", party="ANOTHER")))
+        other = Journal(journal.folder)
+        await GroupRecorder(harness.graph, journal=other).record(a_read(4, by=ReadBy("ssc", party="A THIRD")))
+        await other.close()
+        with pytest.raises(GraphError):
+            await Shipping(harness.graph, journal).ship()
+        assert await entries(harness) == [1, 4]
+    finally:
+        await harness.ask("DROP CONSTRAINT refuses")
+    await Shipping(harness.graph, journal).ship()
+    assert await entries(harness) == [1, 2, 3, 4]
+    assert await findings(harness.graph) == []
+
+
+async def test_records_of_which_the_graph_has_some_are_added_from_there(harness: ImportHarness) -> None:
+    texts, _ = Chain().texts([a_read(entry) for entry in range(5)])
+    records = [RecordText(text, RecordedRead.of_text(text)) for text in texts]
+    for some in (records[:3], records, records[1:4]):
+        await RecordWriter(harness.graph).commit(some)
+    assert await harness.ask("MATCH (b:AuditBlock) RETURN b.first, b.last ORDER BY b.first") == [[1, 3], [4, 5]]
+    assert await entries(harness) == list(range(5))
+    assert await findings(harness.graph) == []
 
 
 async def test_journal_that_cannot_be_read_is_no_empty_answer(harness: ImportHarness, journal: Journal) -> None:

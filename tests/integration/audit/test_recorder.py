@@ -76,7 +76,7 @@ async def test_read_that_the_database_refuses_is_not_released_and_the_next_begin
 ) -> None:
     recorder = GroupRecorder(harness.graph)
     await recorder.record(a_read(1))
-    await harness.ask("CREATE CONSTRAINT refuses FOR (r:AuditRecord) REQUIRE r.role IS UNIQUE")
+    await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         with pytest.raises(ReadNotRecorded):
             await recorder.record(a_read(2))

@@ -6,17 +6,22 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.heads import add_head
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.audit.retention import prune
 from firmware_graph.audit.signing import SigningKey
 from firmware_graph.audit.upkeep import AuditUpkeep
+from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.connection import Connection
+from firmware_graph.model.read_block import RecordText
+from firmware_graph.model.restricted_read import RecordedRead
 from support.audit_harness import DAY, a_read, audit_harness, findings, now, recorded, verified
 from support.sheets import ImportHarness
 
 pytestmark = pytest.mark.anyio
 KEY = SigningKey(Ed25519PrivateKey.generate())
+FOUND_ELSEWHERE = "record 4 is not found by what is said there"
 
 
 @pytest.fixture
@@ -39,46 +44,52 @@ async def test_record_that_nobody_touched_is_whole(harness: ImportHarness) -> No
 @pytest.mark.parametrize(
     ("tampering", "expected"),
     [
-        ("MATCH (r:AuditRecord {number: 4}) SET r.party = 'OTHER'", ["record 4 is altered"]),
-        ("MATCH (r:AuditRecord {number: 4}) SET r.acting_for = 'M'", ["record 4 is altered"]),
-        ("MATCH (r:AuditRecord {number: 4}) SET r.text = replace(r.text, '[4]', '[5]')", ["record 4 is altered"]),
+        ("MATCH (b:AuditBlock {last: 4}) SET b.parties = ['OTHER']", [FOUND_ELSEWHERE]),
+        ("MATCH (b:AuditBlock {last: 4}) SET b.party_counts = [2]", [FOUND_ELSEWHERE]),
+        ("MATCH (b:AuditBlock {last: 4}) SET b.earliest = 0", [FOUND_ELSEWHERE]),
+        ("MATCH (b:AuditBlock {last: 4}) SET b.latest = b.latest + 1", [FOUND_ELSEWHERE]),
         (
-            "MATCH (r:AuditRecord {number: 4}) SET r.text = '[]'",
-            ["record 4 does not follow record 3", "record 4 is altered"],
+            "MATCH (b:AuditBlock {last: 4}) SET b.first = 3",
+            ["records 3 to 4 are not found by what is said there"],
         ),
+        ("MATCH (b:AuditBlock {last: 4}) SET b.hash = 'x'", ["record 4 is altered"]),
         (
-            "MATCH (r:AuditRecord {number: 4}) SET r.text = ''",
-            ["record 4 does not follow record 3", "record 4 is altered"],
+            "MATCH (b:AuditBlock {last: 4}) SET b.texts = replace(b.texts, '[4]', '[5]')",
+            ["record 4 is altered", "record 5 does not follow record 4"],
         ),
-        ("MATCH (r:AuditRecord {number: 4}) DELETE r", ["record 4 is missing"]),
-        ("MATCH (r:AuditRecord) WHERE 3 < r.number < 7 DELETE r", ["records 4 to 6 are missing"]),
-        ("MATCH (r:AuditRecord {number: 10}) DELETE r", ["record 10 is missing"]),
-        (
+        *(
             (
-                "MATCH (a:AuditRecord {number: 4}), (b:AuditRecord {number: 5})"
-                " SET a.number = -1 SET b.number = 4 SET a.number = 5"
-            ),
+                f"MATCH (b:AuditBlock {{last: 4}}) SET b.texts = {text}",
+                ["record 4 does not follow record 3", "record 4 is altered", "record 5 does not follow record 4"],
+            )
+            for text in ("'[]'", "''", "'[1'")
+        ),
+        ("MATCH (b:AuditBlock {last: 4}) DELETE b", ["record 4 is missing"]),
+        ("MATCH (b:AuditBlock) WHERE 3 < b.last < 7 DELETE b", ["records 4 to 6 are missing"]),
+        ("MATCH (b:AuditBlock {last: 10}) DELETE b", ["record 10 is missing"]),
+        (
+            ("MATCH (a:AuditBlock {last: 4}), (b:AuditBlock {last: 5}) SET a.last = -1 SET b.last = 4 SET a.last = 5"),
             [
-                "record 4 does not follow record 3",
-                "record 4 is altered",
-                "record 5 does not follow record 4",
-                "record 5 is altered",
-                "record 6 does not follow record 5",
+                "record 4 is missing",
+                "records 5 to 4 are not found by what is said there",
+                "record 4 stands behind record 5",
+                "records 4 to 5 are not found by what is said there",
+                "record 5 is missing",
             ],
         ),
         (
             (
-                "MATCH (r:AuditRecord {number: 9}) MATCH (c:AuditChain) MATCH (last:AuditRecord {number: 10})"
+                "MATCH (r:AuditBlock {last: 9}) MATCH (c:AuditChain) MATCH (last:AuditBlock {last: 10})"
                 " SET c.number = 9, c.hash = r.hash DELETE last"
             ),
             ["record 10 is missing: the head of {day} names the last"],
         ),
-        ("MATCH (r:AuditRecord) DELETE r WITH count(*) AS n MATCH (c:AuditChain) DELETE c", ["chain is missing"]),
+        ("MATCH (b:AuditBlock) DELETE b WITH count(*) AS n MATCH (c:AuditChain) DELETE c", ["chain is missing"]),
         (
             (
-                "MATCH (c:AuditChain) MATCH (r:AuditRecord {number: 3}) WITH c, r, r.hash AS hash"
+                "MATCH (c:AuditChain) MATCH (b:AuditBlock {last: 3}) WITH c, b.hash AS hash"
                 " SET c.pruned_number = 3, c.pruned_hash = hash, c.pruned_until = 9000000000000"
-                " WITH c MATCH (r:AuditRecord) WHERE r.number <= 3 DELETE r"
+                " WITH c MATCH (b:AuditBlock) WHERE b.last <= 3 DELETE b"
             ),
             ["records up to 3 were pruned before their time"],
         ),
@@ -99,7 +110,7 @@ async def test_tampering_is_found(harness: ImportHarness, tampering: str, expect
 
 async def test_chain_that_was_made_anew_differs_from_the_signed_head(harness: ImportHarness) -> None:
     [[chain]] = await harness.ask("MATCH (c:AuditChain) WITH c, c.chain AS chain DELETE c RETURN chain")
-    await harness.ask("MATCH (r:AuditRecord) DELETE r")
+    await harness.ask("MATCH (b:AuditBlock) DELETE b")
     forged = GroupRecorder(harness.graph)
     forged.chain.id = chain
     for entry in range(1, 11):
@@ -165,7 +176,7 @@ async def test_what_is_left_after_pruning_is_verified_with_the_hash_of_the_last_
     assert (result.pruned, result.records, result.findings) == (3, 13, [])
     [finding] = (await verified(harness.graph, KEY.public, pruned_before_ms=now() - 200 * DAY)).findings
     assert finding.endswith("were pruned before their time")
-    await harness.ask("MATCH (r:AuditRecord {chain: $chain, number: 4}) DELETE r", chain=old.chain.id)
+    await harness.ask("MATCH (b:AuditBlock {chain: $chain, last: 4}) DELETE b", chain=old.chain.id)
     assert await findings(harness.graph) == [
         "records up to 3 were pruned before their time",
         "record 4 is missing",
@@ -181,3 +192,26 @@ async def test_upkeep_adds_a_head_and_prunes_once_a_day(harness: ImportHarness) 
     assert [len(await harness.ask(f"MATCH (d:{label}) RETURN d")) for label in ("AuditDay", "AuditHead")] == [1, 2]
     later = await verified(harness.graph, KEY.public, pruned_before_ms=now() - 30 * DAY)
     assert later.findings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (None, ["record 2 is missing"]),
+        ("[2]", ["record 2 does not follow record 1", "record 3 does not follow record 2"]),
+        ("", ["record 2 does not follow record 1", "record 3 does not follow record 2"]),
+    ],
+)
+async def test_record_that_is_altered_within_a_block_is_found(
+    harness: ImportHarness, line: str | None, expected: list[str]
+) -> None:
+    await harness.ask("MATCH (one:AuditBlock|AuditChain|AuditHead) DELETE one")
+    chain = Chain()
+    texts, _ = chain.texts([a_read(entry) for entry in range(4)])
+    await RecordWriter(harness.graph).commit([RecordText(text, RecordedRead.of_text(text)) for text in texts])
+    [[texts_there]] = await harness.ask("MATCH (b:AuditBlock) RETURN b.texts")
+    assert await findings(harness.graph) == []
+    lines = texts_there.split("\n")
+    lines[1:2] = [] if line is None else [line]
+    await harness.ask("MATCH (b:AuditBlock) SET b.texts = $texts", texts="\n".join(lines))
+    assert (await findings(harness.graph))[: len(expected)] == expected

@@ -74,7 +74,9 @@ def test_ssc_makes_keys_that_read_what_is_restricted(harness: PartyHarness) -> N
     assert payload["apiKey"]["scopes"] == ["zigbee:read"]
     assert "errors" not in harness.bearer(payload["secret"])(STACKS).json()
     recorded = [
-        RecordedRead.of_text(row[0].encode()).facts for row in harness.cypher("MATCH (r:AuditRecord) RETURN r.text")
+        RecordedRead.of_text(text).facts
+        for [texts] in harness.cypher("MATCH (b:AuditBlock) RETURN b.texts")
+        for text in texts.encode().split(b"\n")
     ]
     assert (f"key:{payload['apiKey']['id']}", "SSC", "ssc") in {(one.subject, one.party, one.role) for one in recorded}
 

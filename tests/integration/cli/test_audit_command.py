@@ -62,7 +62,7 @@ def test_whole_record_is_said_to_be_whole(capsys: pytest.CaptureFixture[str], ke
 
 @pytest.mark.usefixtures("_store")
 def test_altered_record_is_status_1_and_named(capsys: pytest.CaptureFixture[str], neo4j: Connection, key: Path) -> None:
-    tamper(neo4j, "MATCH (r:AuditRecord {number: 2}) SET r.text = replace(r.text, 'an analyst', 'another')")
+    tamper(neo4j, "MATCH (b:AuditBlock {last: 2}) SET b.texts = replace(b.texts, 'an analyst', 'another')")
     assert run("audit", "verify", "--key", key) == 1
     written = capsys.readouterr()
     assert "record 2 is altered" in written.err

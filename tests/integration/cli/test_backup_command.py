@@ -9,6 +9,7 @@ import pytest
 from firmware_graph.audit.journal import SUFFIX, Journal
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.backup import checked_backup
+from firmware_graph.backup.records import Node, Tally
 from firmware_graph.database.connection import Connection
 from support.audit_harness import a_read, audit_harness
 from support.commands import run
@@ -37,7 +38,9 @@ def folder(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def records_in(path: Path) -> int:
     """Count the records of reads in a backup."""
     with checked_backup(path, None) as checked:
-        return sum(count for labels, count in checked.contents.nodes.items() if "AuditRecord" in labels)
+        nodes = (one for one in checked.backup.records(Tally()) if isinstance(one, Node))
+        blocks = [node.properties for node in nodes if "AuditBlock" in node.labels]
+        return sum(block["last"] - block["first"] + 1 for block in blocks)
 
 
 def test_reads_in_journals_are_in_the_backup(folder: Path, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ async def test_filter_and_rights_decide_what_is_told(harness: ImportHarness, rec
     assert [message.event_ids for message in receiving.at("/filtered")] == [["CPL-3"]]
     assert [message.event_ids for message in receiving.at("/fir")] == [["CPL-2", "CPL-3"]]
     assert [message.event_ids for message in receiving.at("/ssc")] == [["CPL-2", "CPL-3", "SSC-1"]]
-    [[text]] = await harness.ask("MATCH (read:AuditRecord {party: 'P1'}) RETURN read.text")
+    [[text]] = await harness.ask("MATCH (block:AuditBlock) WHERE 'P1' IN block.parties RETURN block.texts")
     assert '"webhook"' in text
     assert "[1]" in text
 

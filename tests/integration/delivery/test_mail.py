@@ -159,7 +159,7 @@ async def test_key_decides_what_is_mailed_and_restricted_events_are_recorded(
     await sent(one)
     assert len(receiving.to("fir@supplier.example")) == 1
     assert "SSC-1  STACK_CHANGED  1" in receiving.to("ssc@ssc.example")[1].get_content()
-    assert await harness.ask("MATCH (read:AuditRecord {party: 'P1'}) RETURN count(read)") == [[1]]
+    assert await harness.ask("MATCH (block:AuditBlock) WHERE 'P1' IN block.parties RETURN count(block)") == [[1]]
 
 
 @pytest.mark.parametrize("reply", ["550 no such mailbox", "451 try later"])

@@ -1,11 +1,19 @@
 """Who has read what is restricted, for whom and when: for the Security Sub-Committee, and for operators."""
 
-from typing import NamedTuple
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import FOREVER
 from firmware_graph.model.page import Page, PageRequest, page_of
+from firmware_graph.model.read_block import MOST_MILLISECONDS, ReadBlock, parties_of
 from firmware_graph.model.restricted_read import RecordedRead
+
+Place = tuple[int, str, int]
+"""A moment, a chain and a number in it."""
+
+END: Final[Place] = (FOREVER, "", 0)
 
 
 class ReadsFilter(NamedTuple):
@@ -14,27 +22,69 @@ class ReadsFilter(NamedTuple):
     since: int = 0
     party: str | None = None
 
+    def has(self, read: RecordedRead) -> bool:
+        """Whether a read is one of them."""
+        is_by = self.party is None or self.party in parties_of(read.facts)
+        return is_by and read.facts.released_at >= self.since
+
 
 async def restricted_reads(reader: GraphReader, wanted: ReadsFilter, page: PageRequest) -> Page[RecordedRead]:
-    """List the recorded reads, the latest first, in one round trip; of one moment in the order of their chains.
+    """List the recorded reads, the latest first; of one moment in the order of their chains.
 
-    A read that is recorded later does not change what follows a row. A row's key is its moment, chain and number.
+    It costs one round trip, and another for each block of another process whose reads are of the same moments. A read
+    that is recorded later does not change what follows a row. A row's key is its moment, chain and number.
     """
-    moment, chain, number = page.after.split("-") if page.after else (str(FOREVER), "", "0")
-    record = await reader.party_facts(
-        "restricted_reads",
-        since=wanted.since,
-        party=wanted.party,
-        before_moment=int(moment),
-        before_chain=chain,
-        before_number=int(number),
-        limit=page.first + 1,
-        wants_total=page.wants_total,
-    )
-    rows = [RecordedRead.of(columns) for columns in record["records"]]
-    return page_of(rows, page, key=key_of, total_count=record["total"])
+    after = place_in(page.after) if page.after else END
+    at: Place = (after[0] + MOST_MILLISECONDS + 1, "", 0)  # no block with a read of the moment is later
+    limit, total, rows = page.first + 1, None, list[RecordedRead]()
+    while True:
+        asks_total = page.wants_total and total is None
+        record = await reader.party_facts("restricted_reads", **parameters(wanted, after, at, limit, asks_total))
+        blocks = [ReadBlock._make(columns) for columns in record["blocks"]]
+        if asks_total:
+            total = record["total"] + await count(map(ReadBlock._make, record["divided"]), wanted)
+        rows += [read for block in blocks for read in block.records if wanted.has(read) and place_of(read) < after]
+        rows = sorted(rows, key=place_of, reverse=True)[:limit]
+        if record["next_latest"] is None or (len(rows) == limit and place_of(rows[-1])[0] > record["next_latest"]):
+            return page_of(rows, page, key=key_of, total_count=total)
+        at = blocks[-1].latest, blocks[-1].chain, blocks[-1].last
+
+
+def parameters(wanted: ReadsFilter, after: Place, at: Place, limit: int, wants_total: bool) -> dict[str, Any]:  # noqa: FBT001 - a parameter of the query
+    """Return the parameters of one read: blocks before a place, of which some reads come after a row's."""
+    latest, chain, last = at
+    return {
+        "since": wanted.since,
+        "party": wanted.party,
+        "most_earliest": after[0],
+        "before_latest": latest,
+        "before_chain": chain,
+        "before_last": last,
+        "limit": limit,
+        "wants_total": wants_total,
+    }
+
+
+async def count(blocks: Iterable[ReadBlock], wanted: ReadsFilter) -> int:
+    """Count the reads in blocks that began before the moment since which they are wanted."""
+    found = 0
+    for block in blocks:
+        found += sum(map(wanted.has, block.records))
+        await asyncio.sleep(0)  # others may go on
+    return found
+
+
+def place_in(key: str) -> Place:
+    """Return the place that a row's key names."""
+    moment, chain, number = key.split("-")
+    return int(moment), chain, int(number)
+
+
+def place_of(read: RecordedRead) -> Place:
+    """Return where a row stands."""
+    return read.facts.released_at, read.chain, read.number
 
 
 def key_of(read: RecordedRead) -> str:
     """Return the key of a row."""
-    return f"{read.facts.released_at}-{read.chain}-{read.number}"
+    return "-".join(map(str, place_of(read)))

@@ -1,0 +1,22 @@
+CYPHER 5
+// audit_blocks
+// answers:  the next blocks of a chain's records after a number, in their order: one, and those that follow within a number of records
+// params:   chain STRING, after INTEGER, records INTEGER
+// returns:  blocks LIST<LIST<ANY>>
+// rows:     one
+// index:    audit_block_last
+// example:  {"chain": "a", "after": 0, "records": 1000}
+// callers:  firmware_graph.audit.recorded
+MATCH (block:AuditBlock)
+WHERE block.chain = $chain AND block.last > $after
+WITH block
+ORDER BY block.last
+LIMIT $records
+WITH collect(block) AS found
+UNWIND found AS block
+WITH block, head(found).last + $records AS most
+WHERE block.last <= most
+RETURN collect([
+  block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties, block.party_counts,
+  block.texts
+]) AS blocks
