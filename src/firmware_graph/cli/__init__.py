@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 refused input, 2 a broken set-up.
 """
 
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -43,7 +44,11 @@ def options(
 
 
 def main() -> None:
-    """Run a command and exit with the status of its error."""
+    """Run a command and exit with the status of its error.
+
+    What the driver logs is for those who serve: no command prints it beside what it says itself.
+    """
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         app()
     except FirmwareGraphError as error:

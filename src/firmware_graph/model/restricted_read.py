@@ -97,9 +97,14 @@ class RecordedRead(NamedTuple):
 
         Raises:
             ValueError: It is no such text.
+            TypeError: It has another number of facts.
         """
-        chain, number, previous, *facts = orjson.loads(text)
-        return cls(chain, number, previous, hash_of_text(text), ReadFacts._make(facts))
+        chain, number, previous, *rest = orjson.loads(text)
+        facts = ReadFacts._make(rest)
+        if not is_well_typed(chain, number, facts):
+            message = "it has other types than a record"
+            raise ValueError(message)
+        return cls(chain, number, previous, hash_of_text(text), facts)
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -111,6 +116,20 @@ class RecordedRead(NamedTuple):
             "hash": self.hash,
             **self.facts._asdict(),
         }
+
+
+def is_well_typed(chain: object, number: object, facts: ReadFacts) -> bool:
+    """Whether all that records are placed, found and counted by has its type."""
+    return (
+        isinstance(chain, str)
+        and isinstance(number, int)
+        and isinstance(facts.released_at, int)
+        and isinstance(facts.role, str)
+        and isinstance(facts.party, str | None)
+        and isinstance(facts.acting_for, str | None)
+        and isinstance(facts.manufacturer_codes, list)
+        and all(isinstance(code, str) for code in facts.manufacturer_codes)
+    )
 
 
 def text_of(chain: str, number: int, previous: str, facts: ReadFacts) -> bytes:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import orjson
 import pytest
 
 from firmware_graph.audit import journal as journals
@@ -18,12 +19,13 @@ from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.connection import Connection
 from firmware_graph.errors import GraphError, GraphUnavailable, ReadNotRecorded
 from firmware_graph.model.read_block import RecordText
-from firmware_graph.model.restricted_read import ReadBy, RecordedRead
+from firmware_graph.model.restricted_read import ReadBy, ReadFacts, RecordedRead
 from support.audit_harness import a_read, audit_harness, findings, recorded, verified
 from support.sheets import ImportHarness
 
 pytestmark = pytest.mark.anyio
 PROCESS = Path(__file__).with_name("recorder_to_kill.py")
+A_READ = a_read(1, at=1)
 
 
 @pytest.fixture
@@ -103,13 +105,29 @@ async def test_journal_whose_process_ended_is_shipped_by_another_and_deleted(
     assert await entries(harness) == [1]
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"no record",
+        b"{}",
+        b'["a", 2, "", 1, "ssc"]',
+        *(
+            orjson.dumps(["a", 2, "", *A_READ[:place], {}, *A_READ[place + 1 :]])
+            for place, name in enumerate(ReadFacts._fields)
+            if name in {"released_at", "role", "party", "acting_for", "manufacturer_codes"}
+        ),
+        orjson.dumps(["a", "2", "", *A_READ]),
+        orjson.dumps([{}, 2, "", *A_READ]),
+        orjson.dumps(["a", 2, "", *A_READ._replace(manufacturer_codes=[[]])]),  # type: ignore[list-item]
+    ],
+)
 async def test_journal_that_is_damaged_is_kept_beside_what_was_shipped_of_it(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, damaged: bytes
 ) -> None:
     await recorder.record(a_read(1))
     await journal.close()
     with files_of(journal)[0].open("ab") as file:
-        file.write(b"no record\n[]\n")
+        file.write(damaged + b"\n[]\n")
     await Shipping(harness.graph, journal).ship()
     assert [path.suffix for path in files_of(journal)] == [".damaged"]
     assert await entries(harness) == [1]

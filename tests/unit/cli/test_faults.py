@@ -1,5 +1,8 @@
 """What is said of an error at the terminal: what to do, and nothing of the driver's."""
 
+import subprocess
+import sys
+
 import pytest
 from neo4j.exceptions import Neo4jError
 
@@ -64,3 +67,19 @@ def test_database_that_could_not_write_its_log_is_told_with_what_to_do(state: st
     error = translated(failed(f"Neo.DatabaseError.Transaction.{state}"), "commit")
     assert isinstance(error, StoreNotWritable)
     assert "Make room on its disk, and start Neo4j again" in message_of(error)
+
+
+def test_command_prints_nothing_of_what_the_driver_logs() -> None:
+    program = """
+import logging
+from firmware_graph.cli import main
+try:
+    main()
+finally:
+    logging.getLogger("neo4j.io").error("the text of the driver")
+"""
+    done = subprocess.run(  # noqa: S603 - a program of the tests
+        [sys.executable, "-c", program, "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "firmware-graph" in done.stdout
