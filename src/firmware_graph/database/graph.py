@@ -19,6 +19,7 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError
 
+from firmware_graph.database.awaited import while_awaited
 from firmware_graph.database.background import Background
 from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
@@ -169,12 +170,13 @@ class Graph:
         self, query: QueryFile, parameters: Mapping[str, Any], deadline: Deadline, access: str
     ) -> Record:
         seconds = deadline.remaining()
-        with self.observed(query.name):
-            async with self.driver.session(
-                database=self.database, default_access_mode=access, fetch_size=-1
-            ) as session:
-                statement = Query(query.statement, metadata={"query": query.name}, timeout=seconds)
-                record = await (await session.run(statement, {GIVEN: dict(parameters)})).single()
+        statement = Query(query.statement, metadata={"query": query.name}, timeout=seconds)
+        async with while_awaited(deadline.has_left):
+            with self.observed(query.name):
+                async with self.driver.session(
+                    database=self.database, default_access_mode=access, fetch_size=-1
+                ) as session:
+                    record = await (await session.run(statement, {GIVEN: dict(parameters)})).single()
         if record is None:
             message = f"{query.name} returned no record: the graph is not prepared"
             raise GraphUnavailable(message)

@@ -1,0 +1,45 @@
+"""A read of the database that ends where nobody waits for it any more."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from firmware_graph.errors import GraphTimeout
+
+LOOKING_SECONDS: Final = 0.05
+"""How often it is looked whether the caller has left; most reads end before the first time."""
+
+
+@asynccontextmanager
+async def while_awaited(has_left: Callable[[], Awaitable[bool]] | None) -> AsyncIterator[None]:
+    """Cancel what is done inside soon after the caller has left: the driver closes its connection, which ends a read.
+
+    Raises:
+        GraphTimeout: The caller has left.
+    """
+    if has_left is None:
+        yield
+        return
+    loop, looks = asyncio.get_running_loop(), list[asyncio.Task[None]]()
+    try:
+        async with asyncio.timeout(None) as limit:
+            begin = loop.call_later(LOOKING_SECONDS, lambda: looks.append(asyncio.create_task(look(has_left, limit))))
+            try:
+                yield
+            finally:
+                begin.cancel()
+                for task in looks:
+                    task.cancel()
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        message = "the caller has left"
+        raise GraphTimeout(message) from None
+
+
+async def look(has_left: Callable[[], Awaitable[bool]], limit: asyncio.Timeout) -> None:
+    """Look again and again whether the caller has left, and end what is limited then."""
+    while not await has_left():  # noqa: ASYNC110 - a connection has no event
+        await asyncio.sleep(LOOKING_SECONDS)
+    limit.reschedule(asyncio.get_running_loop().time())
