@@ -20,7 +20,7 @@ from support.schedule import Process, Schedule
 
 CATALOGUE: Final = load_catalogue()
 NAMES: Final = {query.text: query.name for query in CATALOGUE.values()} | {END_WRITERS: "end_writers"}
-COLUMNS: Final = re.findall(r"revision\.(\w+)", CATALOGUE["revision"].text.partition("RETURN")[2])
+COLUMNS: Final = re.findall(r"'(\w+)'", CATALOGUE["revision"].text.partition("RETURN")[2])
 LOCK_PAUSE_SECONDS: Final = 0.005
 DATA_READ: Final = "count_firmware_versions"
 DATA_WRITE: Final = "write_manufacturers"

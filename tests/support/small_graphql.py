@@ -139,6 +139,9 @@ class Unleased:
     async def check_lease(self) -> None:
         pass
 
+    def let_go(self) -> None:
+        pass
+
 
 class Shared(dict[str, Any]):
     """What the resolvers of one execution share."""

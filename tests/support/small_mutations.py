@@ -49,6 +49,9 @@ class Register:
     tiers_read: frozenset[object] = frozenset()
     graph: Any = field(default_factory=lambda: SimpleNamespace(last_seen=None))
 
+    def let_go(self) -> None:
+        pass
+
     async def check_lease(self) -> None:
         """Pass: nothing is leased."""
 
