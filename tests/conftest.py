@@ -46,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from support.scheduling import UnitTestsAside  # noqa: PLC0415 - where xdist is used
+
+    return UnitTestsAside(config, log)
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()  # modules and schema are no garbage
 
