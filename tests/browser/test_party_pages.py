@@ -208,7 +208,7 @@ def test_reader_signs_in_at_an_issuer_by_keyboard_and_is_known_at_once(visit: "V
     page.wait_for_url("**/sign-in?**")
     press(page, "Sign in with your organisation")
     page.wait_for_url("**/undeclared")
-    expect(page.get_by_text("Signed in:")).to_contain_text("party of P1")
+    expect(page.get_by_text("Signed in:")).to_contain_text("SEC Party of P1")
     assert visit.complaints == []
 
 

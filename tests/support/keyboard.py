@@ -18,6 +18,16 @@ DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAni
 OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
 NARROW: Final = 320
 SEE_OTHER: Final = 303
+WORDS_OF_ROLES: Final = {
+    "party": "SEC Party",
+    "secas": "SECAS",
+    "ssc": "Security Sub-Committee",
+    "dcc": "The DCC",
+    "manufacturer": "Manufacturer",
+    "rsa": "Agent (RSA)",
+    "alt_han_co": "Alt HAN Co",
+}
+"""What pages say of who is signed in."""
 
 
 def tab_to(page: Page, name: str, *, whole: bool = False, limit: int = 80) -> None:
@@ -42,7 +52,7 @@ def sign_in_by_keyboard(page: Page, base: str, role: str) -> None:
             break
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Signed in:")).to_contain_text(role)
+    expect(page.get_by_text("Signed in:")).to_contain_text(WORDS_OF_ROLES[role])
 
 
 def sign_in(page: Page, base: str, role: str) -> None:

@@ -40,7 +40,7 @@ HOW_TO_GET: Final = {
     Scope.FIR_READ: "Send the bearer token of a SEC Party, SECAS, the DCC or the Security Sub-Committee.",
     Scope.FIR_READ_OWN: "It is for manufacturers and Alt HAN Co that own codes and are no SEC Party.",
     Scope.ZIGBEE_READ: "It is for the Security Sub-Committee alone.",
-    Scope.FIR_PROPOSE: "It is for manufacturers and Alt HAN Co.",
+    Scope.FIR_PROPOSE: "It is for manufacturers and Alt HAN Co, and for suppliers where SECAS lets them propose.",
     Scope.FIR_PUBLISH: "It is for SECAS alone.",
     Scope.ZIGBEE_PUBLISH: "It is for the Security Sub-Committee alone.",
     Scope.NOTES_PUBLISH: "It is for manufacturers.",

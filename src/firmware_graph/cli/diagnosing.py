@@ -72,7 +72,8 @@ def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Find
 
             yield from asyncio.run(ask())
     except FirmwareGraphError as error:
-        yield Finding("database", message_of(error), "See that it runs, and that NEO4J_* name it.", is_broken=True)
+        found, end, remedy = message_of(error).partition(". ")  # what to do is said behind what is wrong
+        yield Finding("database", found + end.rstrip(), remedy, is_broken=True)
 
 
 async def look_at_graph(graph: Graph) -> list[Finding]:

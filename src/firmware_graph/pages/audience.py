@@ -19,6 +19,8 @@ NAMES: Final[Mapping[Role, str]] = {
 }
 """What pages call those who have a role; agents read what the party reads that they act for, and are not named."""
 
+BY_LEAVE: Final = "suppliers (where SECAS lets them propose)"
+
 SCOPES: Final = {role: scopes_of(frozenset({role}), is_sec_party=role is Role.PARTY, has_party=True) for role in NAMES}
 
 
@@ -46,7 +48,10 @@ def audience_of_rest(errors: Iterable[Mapping[str, Any]]) -> str:
 
 def in_words(required: frozenset[Scope], *, is_own: bool = False) -> str:
     """Say who has any of some scopes; `is_own` where owners of codes have it for rows of their own products."""
-    words = joined(name for role, name in NAMES.items() if SCOPES[role] & required)
+    names = [name for role, name in NAMES.items() if SCOPES[role] & required]
+    if Scope.FIR_PROPOSE in required and NAMES[Role.PARTY] not in names:
+        names.append(BY_LEAVE)
+    words = joined(names)
     owners = joined(name for role, name in NAMES.items() if SCOPES[role] & OPENED_BY)
     return f"{words}; where the product is their own, also for {owners}" if is_own else words
 

@@ -28,7 +28,10 @@ from firmware_graph.pages.statement import ALLOWED, COLUMNS, NEEDED, Statement, 
 
 NOT_YOURS: Final = {
     "change": "Changes are published by SECAS, and those of stacks and defects by the Security Sub-Committee.",
-    "propose": "Changes are proposed by manufacturers and Alt HAN Co, for the codes that their token owns.",
+    "propose": (
+        "Changes are proposed by manufacturers and Alt HAN Co, for the codes that their token owns, and by suppliers "
+        "where SECAS lets them."
+    ),
 }
 OTHERWISE: Final = "This is not the change that was checked. Nothing was written: look at what would follow first."
 OWN_FIELDS: Final = frozenset({"checked", "revision"})

@@ -5,7 +5,9 @@ from typing import Final
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.policy.changes import PUBLISH, STATE_FIRMWARE
+from firmware_graph.auth.roles import Role
 from firmware_graph.model.rights import Scope
+from firmware_graph.pages.words import label
 
 OF_TARGETS: Final = frozenset({Scope.FIR_READ, Scope.PARTY_MANAGE})
 
@@ -24,9 +26,14 @@ class Reader:
 
     @property
     def name(self) -> str:
-        """The reader's roles and party, in a few words."""
-        roles = ", ".join(sorted(role.value for role in self.caller.roles)) or "no role"
-        return f"{roles} of {self.caller.party}" if self.caller.party else roles
+        """The reader's roles and party, in a few words: SECAS is not said to be of SECAS."""
+        roles, party = sorted(self.caller.roles), self.caller.party
+        words = [label(role) for role in roles if role is not Role.PARTY or not self.caller.is_sec_party]
+        words += ["SEC Party"] if self.caller.is_sec_party else []
+        is_its_role = (party or "").casefold() in {name.casefold() for name in (*roles, *words)}
+        of_party = f" of {party}" if party and not is_its_role else ""
+        for_other = f", for {self.caller.acting_for}" if self.caller.acting_for else ""
+        return ", ".join(words or ["No role"]) + of_party + for_other
 
     @property
     def scopes(self) -> frozenset[str]:

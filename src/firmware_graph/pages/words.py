@@ -27,6 +27,7 @@ SPECIAL: Final = {
     "rsa": "Agent (RSA)",
     "SEC Party": "SEC Party",
     "secas": "SECAS",
+    "ssc": "Security Sub-Committee",
     "CURRENT": "Current",
     "REMOVED": "Removed",
     "SHOULD": "Recommended",

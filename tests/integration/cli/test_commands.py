@@ -107,6 +107,7 @@ def test_database_that_does_not_answer_is_a_broken_set_up(
     assert "The database does not answer." in printed
     assert "Neo.ClientError" not in printed
     assert run("doctor") == 2
+    assert " ".join(capsys.readouterr().out.split()).count("See that it runs") == 1
 
 
 @pytest.mark.usefixtures("environment")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from support.keyboard import WORDS_OF_ROLES
 from support.keyboard_tasks.task import AGENT, AGENT_OF_SUPPLIER, ANYONE, DCC, EVERY_ROLE, NEWCOMER, Task, Who, task
 from support.keyboard_walk import at, choose, pick, press, see, send, tick, write
 
@@ -18,13 +19,13 @@ def out_and_in(who: Who) -> Task:
         OUT_AND_IN,
         who,
         at("/"),
-        see(f"Signed in: {who.role}", "header"),
+        see(f"Signed in: {WORDS_OF_ROLES[who.role]}", "header"),
         press("Sign out"),
         see("Public list only", "header"),
         press("Sign in"),
         pick("A SEC Party, such as a supplier", who.words),
         send(),
-        see(f"Signed in: {who.role}", "header"),
+        see(f"Signed in: {WORDS_OF_ROLES[who.role]}", "header"),
         is_long=who is not DCC,
     )
 

@@ -15,6 +15,8 @@ NAMES: Final = {
 }
 OWN: Final = "; where the product is their own, also for manufacturers and Alt HAN Co"
 OF_OWN_ROWS: Final = ("/pathway", "/list")
+OF_PROPOSALS: Final = ("/propose", "/proposals")
+BY_LEAVE: Final = "suppliers (where SECAS lets them propose)"
 
 
 def not_for(role: str) -> list[str]:
@@ -27,7 +29,7 @@ def is_told(path: str, role: str) -> list[Step]:
     has_owners = path in OF_OWN_ROWS
     *others, last = [
         name for one, name in NAMES.items() if is_for(path, one) and not (has_owners and one in list(NAMES)[-2:])
-    ]
+    ] + [BY_LEAVE] * (path in OF_PROPOSALS)
     whom = f"{', '.join(others)} and {last}" if others else last
     return [
         at(path),

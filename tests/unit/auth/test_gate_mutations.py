@@ -90,7 +90,8 @@ def test_refused_field_of_several_scopes_names_them_all() -> None:
     assert not admission.reads_graph
     assert str(error) == (
         "Mutation.publish needs the scope fir:propose or fir:publish. "
-        "It is for manufacturers and Alt HAN Co. It is for SECAS alone."
+        "It is for manufacturers and Alt HAN Co, and for suppliers where SECAS lets them propose. "
+        "It is for SECAS alone."
     )
     assert error.extensions == {
         "code": "FORBIDDEN",

@@ -13,6 +13,7 @@ from firmware_graph.pages.page import Page, read_pages
 
 READERS = "SEC Parties, SECAS, the DCC and the Security Sub-Committee"
 OWNERS = "; where the product is their own, also for manufacturers and Alt HAN Co"
+PROPOSERS = "manufacturers, Alt HAN Co and suppliers (where SECAS lets them propose)"
 PAGES = {page.name: page for page in read_pages()}
 
 
@@ -27,7 +28,8 @@ def refused(coordinate: str, *scopes: Scope) -> dict[str, Any]:
         ("fleet", READERS),
         ("pathway", READERS + OWNERS),
         ("stacks", "the Security Sub-Committee"),
-        ("proposals", "SECAS, manufacturers and Alt HAN Co"),
+        ("propose", PROPOSERS),
+        ("proposals", f"SECAS, {PROPOSERS}"),
         ("change", "SECAS and the Security Sub-Committee"),
         ("keys", "SEC Parties, SECAS, the DCC, the Security Sub-Committee, manufacturers and Alt HAN Co"),
     ],
@@ -55,9 +57,7 @@ def test_parts_that_are_refused_are_said_once_for_each_audience() -> None:
         {"message": "", "extensions": {"code": "GRAPH_TIMEOUT"}},
     ]
     assert audience_of_rest(errors) == f"the Security Sub-Committee; {READERS}{OWNERS}"
-    assert audience_of_rest([refused("Proposal.id", Scope.FIR_PUBLISH, Scope.FIR_PROPOSE)]) == (
-        "SECAS, manufacturers and Alt HAN Co"
-    )
+    assert audience_of_rest([refused("Proposal.id", Scope.FIR_PUBLISH, Scope.FIR_PROPOSE)]) == (f"SECAS, {PROPOSERS}")
     assert not audience_of_rest(errors[-1:])
 
 
