@@ -21,6 +21,7 @@ from firmware_graph.api.schema.build import build_schema, executable
 from firmware_graph.app.service import first_questions_of, service_of
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.roles import Role
 from firmware_graph.database.catalogue import QueryKind, Wing
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
@@ -37,6 +38,7 @@ REHEARSED: Final = {
     *("add_change", "add_change_events", "end_upgrades", "add_upgrades"),
 }
 """What a change runs beside reads."""
+SUPPLIER: Final = Caller(frozenset({Role.PARTY}), "a supplier", is_sec_party=True)
 NOTHING: Final = EncodedResponse(b'{"data": null}')
 A_SAMPLE: Final = EncodedResponse(
     b'{"data": {"firmwareVersions": {"nodes": [{"cplEntryId": 1, "versionHex": "v", "deviceModel": {"id": "m",'
@@ -106,6 +108,20 @@ async def test_first_question_may_take_longer_than_any_other(example: Connection
     first = first_questions_of(settings, graph, service_of(settings, SCHEMA, graph, Readiness(graph, is_ready=True)))
     assert first
     assert await first.has_entries()
+
+
+async def test_who_asks_before_all_was_asked_waits_as_the_first_questions_do(
+    example: Connection, graph: Graph, tmp_path: Path
+) -> None:
+    settings = settings_for(example, tmp_path, deadline_seconds=0.0001, first_questions_seconds=300)
+    readiness = Readiness(graph, is_ready=True, was_asked=False)
+    service = service_of(settings, SCHEMA, graph, readiness)
+    request = Request("{ firmwareVersion(cplEntryId: 20) { versionHex latest { __typename } } }")
+    answers = []
+    for was_asked in (False, True):
+        readiness.was_asked = was_asked
+        answers.append(await replace(service, answers=None).respond(request, SUPPLIER))
+    assert [b"GRAPH_TIMEOUT" in answer.content for answer in answers] == [False, True], answers
 
 
 async def test_store_without_entries_is_asked_about_what_is_not_there(

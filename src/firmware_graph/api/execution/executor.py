@@ -1,6 +1,6 @@
 """Executes admitted operations: queries again from the start until they are of one revision, writes once."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -47,7 +47,11 @@ class Execution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OperationExecutor:
-    """Executes operations; queries by `plans`, and without them, as introspection and mutations, by graphql-core."""
+    """Executes operations; queries by `plans`, and without them, as introspection and mutations, by graphql-core.
+
+    `patience` is how many seconds an execution may take at this moment, if more than `deadline_seconds`: while Neo4j
+    plans what a process asks for the first time.
+    """
 
     schema: GraphQLSchema
     open_context: OpenContext
@@ -56,6 +60,7 @@ class OperationExecutor:
     policy: Policy = field(default_factory=lambda: POLICY)
     readable: MutableMapping[Rights, Readable] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
     ending: Ending = field(default_factory=Ending)
+    patience: Callable[[], float] = lambda: 0.0
 
     async def query(
         self,
@@ -71,8 +76,9 @@ class OperationExecutor:
             GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached; or the
                 process is stopping.
         """
-        caller, deadline = asker.caller, Deadline.after(self.deadline_seconds, asker.has_left)
-        async with self.ending.bounded(self.deadline_seconds):
+        seconds = self.seconds()
+        caller, deadline = asker.caller, Deadline.after(seconds, asker.has_left)
+        async with self.ending.bounded(seconds):
             while True:
                 context = self.context(operation, caller, deadline, write)
                 context.charge = charge
@@ -84,6 +90,10 @@ class OperationExecutor:
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
                 deadline.remaining()
+
+    def seconds(self) -> float:
+        """Return how long an execution may take that begins now."""
+        return max(self.deadline_seconds, self.patience())
 
     def introspection(self, operation: Operation, caller: Caller) -> ExecutionResult:
         """Execute a query that reads nothing but the schema, and that cannot yield."""
@@ -98,7 +108,7 @@ class OperationExecutor:
         deadline of its own; where it passes, the error says that the write was made.
         """
         write = Write()
-        context = self.context(operation, caller, Deadline.after(self.deadline_seconds), write)
+        context = self.context(operation, caller, Deadline.after(self.seconds()), write)
         written = await self.execute(operation, caller, context)
         if not write.is_made:
             return written  # its errors, or null for who may not make it
