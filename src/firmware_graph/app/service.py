@@ -76,7 +76,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
             context_opener_of(settings, graph, rules, shipping),
             settings.deadline_seconds,
             Plans(schema) if settings.executor == "plan" else None,
-            patience=lambda: 0.0 if readiness.was_asked else settings.first_questions_seconds,
+            patience=lambda: settings.first_questions_seconds if readiness.is_asking else 0.0,
         ),
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,

@@ -114,12 +114,11 @@ async def test_who_asks_before_all_was_asked_waits_as_the_first_questions_do(
     example: Connection, graph: Graph, tmp_path: Path
 ) -> None:
     settings = settings_for(example, tmp_path, deadline_seconds=0.0001, first_questions_seconds=300)
-    readiness = Readiness(graph, is_ready=True, was_asked=False)
+    readiness = Readiness(graph, is_ready=True)
     service = service_of(settings, SCHEMA, graph, readiness)
     request = Request("{ firmwareVersion(cplEntryId: 20) { versionHex latest { __typename } } }")
     answers = []
-    for was_asked in (False, True):
-        readiness.was_asked = was_asked
+    for readiness.is_asking in (True, False):
         answers.append(await replace(service, answers=None).respond(request, SUPPLIER))
     assert [b"GRAPH_TIMEOUT" in answer.content for answer in answers] == [False, True], answers
 
@@ -172,8 +171,10 @@ async def test_process_is_ready_when_all_was_asked_and_answers_meanwhile(graph: 
     try:
         await until(lambda: readiness.is_ready)
         assert await readiness.reason_against() == ASKING
+        assert readiness.is_asking
         may_go_on.set()
         await until(lambda: readiness.was_asked)
+        assert not readiness.is_asking
         assert await readiness.reason_against() is None
     finally:
         watching.cancel()

@@ -29,12 +29,13 @@ class Readiness:
     """Whether this process can read its graph; `watch` keeps that up to date for as long as it runs.
 
     `is_ready` is whether questions are answered at all, `was_asked` whether each kind of them was asked once, after
-    which none has to wait for Neo4j to plan it.
+    which none has to wait for Neo4j to plan it; `is_asking` is while they are being asked.
     """
 
     graph: Graph
     is_ready: bool = False
     was_asked: bool = True
+    is_asking: bool = False
     lost: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self, first: FirstQuestions | None = None) -> None:
@@ -53,8 +54,11 @@ class Readiness:
         A first load ends with new indexes, for which Neo4j plans everything again.
         """
         while True:
-            self.was_asked = False
-            had_entries = await first.ask()
+            self.was_asked, self.is_asking = False, True
+            try:
+                had_entries = await first.ask()
+            finally:
+                self.is_asking = False
             self.was_asked = True
             while not had_entries and not await first.has_entries():
                 await asyncio.sleep(EMPTY_PAUSE_SECONDS)
