@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 from starlette.applications import Starlette
 
 from firmware_graph.app import create_app
@@ -263,6 +263,46 @@ def test_answers_of_forms_have_no_fault_that_axe_finds_and_fit_320_pixels(
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
 def test_documentation_has_no_fault_that_axe_finds_and_fits_320_pixels(visit: "Visit") -> None:
     assert faults_on(visit, None, OF_DOCUMENTATION) == []
+
+
+# Of a page of the documentation: its anchors, whereto it leads here, and its code that is cut or too small to read.
+LOOK_AT_PAGE = """() => ({
+  title: document.querySelector("h1")?.innerText ?? "",
+  anchors: [...document.querySelectorAll("[id], a[name]")].map(one => one.id || one.name),
+  links: [...document.querySelectorAll("a[href]")].map(one => one.href).filter(one => one.startsWith(location.origin)),
+  width: document.documentElement.scrollWidth,
+  unreadable: [...document.querySelectorAll("pre > code")].filter(code => {
+    const style = getComputedStyle(code);
+    const isCut = code.scrollWidth > code.clientWidth + 1 && !["auto", "scroll"].includes(style.overflowX);
+    return isCut || parseFloat(style.fontSize) < 11 || code.clientWidth < 250;
+  }).map(code => code.innerText.slice(0, 60)),
+})"""
+
+
+@pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
+def test_each_page_of_the_documentation_is_whole_on_a_telephone_and_leads_somewhere(visit: "Visit") -> None:
+    page = visit.page
+    page.set_viewport_size(ViewportSize(width=390, height=844))
+    seen = {}
+    for file in sorted(SITE.rglob("*.html")):
+        address = f"{visit.base}/docs/{file.relative_to(SITE).with_suffix('').as_posix()}"
+        if file.name != "404.html":
+            page.goto(address)
+            seen[address] = page.evaluate(LOOK_AT_PAGE)
+    assert [address for address, one in seen.items() if not one["title"] or one["width"] > 390] == []
+    assert {address: one["unreadable"] for address, one in seen.items() if one["unreadable"]} == {}
+    seen[f"{visit.base}/docs/"] = seen[f"{visit.base}/docs/index"]
+    assert sorted(dead_links(visit, seen)) == []
+    assert visit.complaints + visit.elsewhere == []
+
+
+def dead_links(visit: "Visit", seen: dict[str, Any]) -> Iterator[str]:
+    """List links to what is not there, each page with what is on it."""
+    for link in {link for one in seen.values() for link in one["links"]}:
+        address, _, anchor = link.partition("#")
+        page = seen.get(address.removesuffix(".html"))
+        if not (anchor in {"", *page["anchors"]} if page else visit.page.request.get(address).ok):
+            yield link
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")

@@ -307,6 +307,19 @@ def test_editor_has_room_as_ready_queries_fold_away(page: Page) -> None:
     expect(queries).to_have_count(0)
 
 
+def test_phone_cuts_no_line_of_the_editor(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    is_cut = """() => {
+      const editor = document.querySelector(".graphiql-query-editor .monaco-editor").getBoundingClientRect();
+      const lines = [...document.querySelectorAll(".graphiql-query-editor .view-line > span")];
+      return lines.some(line => line.getBoundingClientRect().right > editor.right);
+    }"""
+    expect(page.locator(".graphiql-query-editor")).to_contain_text("has")
+    assert not page.evaluate(is_cut)
+    write_query(page, f'query Long {{ deviceModels(filter: {{ modelName: "{"Example " * 12}" }}) {{ totalCount }} }}')
+    assert not page.evaluate(is_cut)
+
+
 def test_phone_has_editor_variables_and_answer_in_one_column(visit: "Visit", page: Page) -> None:
     page.set_viewport_size(PHONE)
     open_ready_query(page, "One entry, with what the CPL says of it")
@@ -369,6 +382,30 @@ def test_answer_is_seen_as_a_table_and_taken_away_as_csv(visit: "Visit", page: P
     bar.get_by_role("button", name="Table").click()
     expect(page.locator(".result-window")).to_contain_text('"manufacturers"')
     assert visit.complaints == []
+
+
+def test_answer_that_was_refused_in_part_is_not_whole_as_a_table_or_as_csv(page: Page) -> None:
+    open_ready_query(page, "How to get from one version to another")
+    run_query(page)
+    expect(page.locator(".graphiql-response")).to_contain_text('"FORBIDDEN"')
+    bar = page.get_by_role("region", name="The answer as a table")
+    expect(bar.get_by_role("status")).to_contain_text("1 row, and 1 error: Query.upgradePathway needs")
+    with page.expect_download() as download:
+        bar.get_by_role("button", name="CSV").click()
+    *_, last = download.value.path().read_text().splitlines()
+    assert last.startswith("# Not whole: 1 row, and 1 error: Query.upgradePathway needs")
+
+
+def test_wide_table_takes_no_room_from_the_editor(page: Page) -> None:
+    page.set_viewport_size(USUAL)
+    editor = page.locator(".graphiql-query-editor")
+    before = editor.bounding_box()
+    columns = {f"aColumnOfWhichThereAreMany{number}": "wide" for number in range(20)}
+    page.route("**/graphql", lambda route: route.fulfill(json={"data": {"manufacturers": [columns]}}))
+    run_query(page)
+    page.get_by_role("button", name="Table").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    assert editor.bounding_box() == before
 
 
 def test_answer_without_a_list_is_a_table_of_one_row(page: Page) -> None:

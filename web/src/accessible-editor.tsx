@@ -1,4 +1,4 @@
-/** What GraphiQL lacks for those who have no mouse, or do not see the screen. */
+/** What GraphiQL lacks for those who have no mouse, do not see the screen, or have a small one. */
 
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { useEffect } from "react";
@@ -41,9 +41,16 @@ function useThemeOfSystem(): void {
   }, [chosen]);
 }
 
+/** Wrap lines that are longer than an editor is wide: on a telephone most are, and nobody scrolls a comment sideways. */
+function useWrappedLines(): void {
+  const editors = [useGraphiQL((state) => state.queryEditor), useGraphiQL((state) => state.variableEditor)];
+  useEffect(() => editors.forEach((editor) => editor?.updateOptions({ wordWrap: "on" })), editors);
+}
+
 /** Mends the editor around it. */
 export function AccessibleEditor() {
   useThemeOfSystem();
+  useWrappedLines();
   useEffect(() => {
     document.addEventListener("keydown", onKey, true);
     const operations = document.querySelector(".graphiql-tabs");

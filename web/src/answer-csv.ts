@@ -14,8 +14,9 @@ export function csvOf(list: AnswerList, facts: Record<string, string>): string {
 }
 
 /** Return in words how many rows there are, and of how many. */
-export function countOf({ rows, total, isWhole }: AnswerList): string {
+export function countOf({ rows, total, isWhole, errors }: AnswerList): string {
   const shown = `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
+  if (errors.length > 0) return `${shown}, and ${errors.length} ${errors.length === 1 ? "error" : "errors"}: ${errors[0]}`;
   if (isWhole === true) return `${shown}, whole`;
   if (isWhole === null) return `${shown}; whether there are more was not asked (totalCount or pageInfo)`;
   return total === null ? `${shown}, and there are more` : `${shown} of ${total}`;

@@ -12,6 +12,8 @@ export interface AnswerList {
   total: number | null;
   /** Whether these are all; null where the query did not ask. */
   isWhole: boolean | null;
+  /** Why the answer lacks some of what was asked for. */
+  errors: string[];
 }
 
 type Fields = Record<string, unknown>;
@@ -28,13 +30,22 @@ function isListOfFields(value: unknown): value is (Fields | null)[] {
   return Array.isArray(value) && value.some(isFields);
 }
 
-/** Return the lists of an answer; one without any is a single row. */
+/** Return the lists of an answer; one without any is a single row. What was refused or failed in part is not whole. */
 export function listsIn(answer: unknown): AnswerList[] {
   if (!isFields(answer) || !isFields(answer["data"])) return [];
+  const errors = messagesIn(answer["errors"]);
+  return allListsIn(answer["data"]).map((list) => (errors.length > 0 ? { ...list, isWhole: false, errors } : list));
+}
+
+function messagesIn(errors: unknown): string[] {
+  return isListOfFields(errors) ? errors.map((error) => String(error?.["message"] ?? "")) : [];
+}
+
+function allListsIn(data: Fields): AnswerList[] {
   const found = new Map<string, AnswerList>();
-  const row = read(answer["data"], "", {}, found);
+  const row = read(data, "", {}, found);
   if (found.size > 0) return [...found.values()].map(withColumns);
-  const only = { name: WHOLE_ANSWER, columns: [], rows: [row], total: 1, isWhole: true };
+  const only = { name: WHOLE_ANSWER, columns: [], rows: [row], total: 1, isWhole: true, errors: [] };
   return Object.keys(row).length > 0 ? [withColumns(only)] : [];
 }
 
@@ -61,7 +72,7 @@ function read(fields: Fields, path: string, around: Row, found: Map<string, Answ
 }
 
 function addRows(name: string, items: (Fields | null)[], owner: Fields, around: Row, found: Map<string, AnswerList>): void {
-  const list = found.get(name) ?? { name, columns: [], rows: [], total: 0, isWhole: true };
+  const list = found.get(name) ?? { name, columns: [], rows: [], total: 0, isWhole: true, errors: [] };
   found.set(name, list);
   const [total, isWhole] = sizeOf(owner, items);
   list.total = list.total === null || total === null ? null : list.total + total;

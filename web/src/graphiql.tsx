@@ -23,11 +23,11 @@ const fetcher = createGraphiQLFetcher({ url: "/graphql", fetch: fetchAsCaller, e
 const plugins = [READY_QUERIES_PLUGIN, explorerPlugin({}), HISTORY_PLUGIN];
 
 const WELCOME = `# Ask the firmware graph.
-# 'Ready queries', above, has
-# some to start from.
+# To start from: 'Ready
+# queries', above.
 # Ctrl-Space completes,
-# Ctrl-Enter runs, Escape
-# leaves the editor.
+# Ctrl-Enter runs,
+# Escape leaves here.
 
 query Welcome {
   revision {

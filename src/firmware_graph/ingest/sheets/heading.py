@@ -16,6 +16,11 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters but for tabs and line ends, which a heading of several lines has."""
 
 
+SHEETS: Final = ("cpl", "fir", "zigbee", "upgrades")
+ADDED_BY_EXPORTS: Final = ("Statements Differ",)
+"""What an export says of a row beside its fields, which no import needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headings:
     """What the columns of one table are called: every plain heading to its field, and the required fields.
@@ -58,6 +63,13 @@ def vocabulary() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return loads((files(__package__) / "columns.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def of_any_sheet() -> frozenset[str]:
+    """List the plain headings of all sheets, as one file can be several of them, and what exports add to them."""
+    fields = [field for sheet in SHEETS for field in vocabulary()[sheet].values()]
+    return frozenset(plain(heading) for headings in (*fields, ADDED_BY_EXPORTS) for heading in headings)
+
+
 def headings_of(sheet: Sheet, own: Mapping[str, str] | None = None) -> Headings:
     """Return what the columns of a sheet are called; `own` maps the user's headings to known ones.
 
@@ -95,9 +107,12 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
     titles: dict[str, str] = {}
     problems: list[Problem] = []
     unknown: list[str] = []
+    of_others = 0
     for position, title in enumerate(cells):
         field = headings.fields.get(plain(title))
-        if field is None:
+        if field is None and plain(title) in of_any_sheet():
+            of_others += 1
+        elif field is None:
             unknown += [title.strip()] if title.strip() else []
         elif field in positions:
             problems.append(_repeated(headings, line, title, titles[field]))
@@ -108,7 +123,7 @@ def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns
             problems.append(_unknown_heading(headings, line, title, misreading))
     missing = [field for field in headings.required if field not in positions]
     problems += [_missing(headings, line, field) for field in missing]
-    notes = _notes(headings, unknown, positions)
+    notes = _notes(headings, unknown, of_others, positions)
     return Columns(
         positions=positions,
         titles=titles,
@@ -156,9 +171,14 @@ def _missing(headings: Headings, line: int, field: str) -> Problem:
     )
 
 
-def _notes(headings: Headings, unknown: Sequence[str], positions: Mapping[str, int]) -> list[str]:
+def _notes(headings: Headings, unknown: Sequence[str], of_others: int, positions: Mapping[str, int]) -> list[str]:
     columns = ", ".join(map(repr, unknown))
     notes = []
+    if of_others:
+        is_one = (
+            "1 column is of another sheet and was" if of_others == 1 else f"{of_others} columns are of others and were"
+        )
+        notes.append(f"{headings.title}: {is_one} not read for this one")
     if len(unknown) == 1:
         notes.append(f"{headings.title}: the column {columns} is not known and was left out")
     elif unknown:

@@ -13,6 +13,7 @@ from firmware_graph.ingest.sheets.workbook import worksheets_of
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 ZIP_SIGNATURE = b"PK"
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
+JSON_OBJECT = b"{"
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".xltx", ".xltm"})
 
 
@@ -29,6 +30,10 @@ def candidates_of(path: Path) -> list[Candidate]:
         raise _no_workbook("it has a password, or is of Excel 97 to 2003 (.xls)")
     if head.startswith(ZIP_SIGNATURE):
         return worksheets_of(path)
+    if head.startswith(JSON_OBJECT):
+        raise BrokenTable(
+            None, "the file is JSON, and no table", "take it, or export it, as CSV or as a workbook (.xlsx)"
+        )
     if path.suffix.casefold() in WORKBOOKS | OTHER_WORKBOOKS:
         raise _no_workbook("it is damaged, or no workbook at all")
     with readable(str(path)):

@@ -81,6 +81,23 @@ def test_a_line_is_where_its_row_begins(tmp_path: Path) -> None:
     assert several.notes[1] == "FIR sheet: 2 columns are not known and were left out: 'Extra', 'Other'"
 
 
+def test_columns_of_other_sheets_are_counted_and_are_not_called_unknown(tmp_path: Path) -> None:
+    sheet = parsed_text(
+        tmp_path, "CPL Entry ID,Upgrade Path From,Status,Model ID,Statements Differ,Extra\n20,N/A,,,,\n"
+    )
+    assert sheet.notes[1:3] == [
+        "FIR sheet: 3 columns are of others and were not read for this one",
+        "FIR sheet: the column 'Extra' is not known and was left out",
+    ]
+
+
+def test_json_lines_are_no_table_and_are_told_what_to_take_instead(tmp_path: Path) -> None:
+    sheet = parsed_text(tmp_path, '{"about": {"CPL and FIR": ""}}\n{"cplEntryId": 20}\n')
+    assert [(one.reason, one.remedy) for one in sheet.problems] == [
+        ("the file is JSON, and no table", "take it, or export it, as CSV or as a workbook (.xlsx)")
+    ]
+
+
 def test_an_entry_that_stands_twice_is_taken_from_neither_row(tmp_path: Path) -> None:
     sheet = parsed_fir(tmp_path, a_fir_row(20), a_fir_row(21), a_fir_row(20, "21"), a_fir_row(20, "22"))
     assert list(sheet.rows) == [21]
