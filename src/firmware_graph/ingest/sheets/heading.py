@@ -175,10 +175,8 @@ def _notes(headings: Headings, unknown: Sequence[str], of_others: int, positions
     columns = ", ".join(map(repr, unknown))
     notes = []
     if of_others:
-        is_one = (
-            "1 column is of another sheet and was" if of_others == 1 else f"{of_others} columns are of others and were"
-        )
-        notes.append(f"{headings.title}: {is_one} not read for this one")
+        are = "1 column is" if of_others == 1 else f"{of_others} columns are"
+        notes.append(f"{headings.title}: {are} of another sheet, and not read for this one")
     if len(unknown) == 1:
         notes.append(f"{headings.title}: the column {columns} is not known and was left out")
     elif unknown:

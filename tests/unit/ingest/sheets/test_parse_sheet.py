@@ -86,7 +86,7 @@ def test_columns_of_other_sheets_are_counted_and_are_not_called_unknown(tmp_path
         tmp_path, "CPL Entry ID,Upgrade Path From,Status,Model ID,Statements Differ,Extra\n20,N/A,,,,\n"
     )
     assert sheet.notes[1:3] == [
-        "FIR sheet: 3 columns are of others and were not read for this one",
+        "FIR sheet: 3 columns are of another sheet, and not read for this one",
         "FIR sheet: the column 'Extra' is not known and was left out",
     ]
 
