@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.policy.changes import PUBLISH, STATE_FIRMWARE
-from firmware_graph.auth.roles import Role
+from firmware_graph.auth.roles import SCOPES_OF_ROLE, Role
 from firmware_graph.model.rights import Scope
 from firmware_graph.pages.words import label
 
@@ -26,10 +26,11 @@ class Reader:
 
     @property
     def name(self) -> str:
-        """The reader's roles and party, in a few words: SECAS is not said to be of SECAS."""
+        """The reader's roles and party, in a few words: SECAS is not said to be of SECAS, nor to be a SEC Party too."""
         roles, party = sorted(self.caller.roles), self.caller.party
         words = [label(role) for role in roles if role is not Role.PARTY or not self.caller.is_sec_party]
-        words += ["SEC Party"] if self.caller.is_sec_party else []
+        is_of_the_code = any(Scope.FIR_READ in SCOPES_OF_ROLE.get(role, ()) for role in roles)
+        words += ["SEC Party"] if self.caller.is_sec_party and not is_of_the_code else []
         is_its_role = (party or "").casefold() in {name.casefold() for name in (*roles, *words)}
         of_party = f" of {party}" if party and not is_its_role else ""
         for_other = f", for {self.caller.acting_for}" if self.caller.acting_for else ""

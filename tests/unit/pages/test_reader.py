@@ -16,7 +16,7 @@ from firmware_graph.pages.reader import Reader
         (Caller(frozenset({Role.RSA})), "Agent (RSA)"),
         (Caller(frozenset({Role.RSA}), "A", acting_for="Example Energy"), "Agent (RSA) of A, for Example Energy"),
         (Caller(frozenset({Role.SECAS}), "SECAS"), "SECAS"),
-        (Caller(frozenset({Role.SSC}), "SSC"), "Security Sub-Committee"),
+        (Caller(frozenset({Role.SSC}), "SSC", is_sec_party=True), "Security Sub-Committee"),
         (Caller(frozenset({Role.DCC}), "dcc"), "The DCC"),
         (Caller(frozenset({Role.ALT_HAN_CO, Role.RSA}), "P"), "Alt HAN Co, Agent (RSA) of P"),
         (Caller(frozenset()), "No role"),
