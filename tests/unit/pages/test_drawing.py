@@ -4,10 +4,11 @@ import random
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_graph.exports.picture.drawing import drawing_of
+from firmware_graph.exports.picture.drawing import ACROSS, HEIGHT, WIDTH, drawing_of, line_of
 
 
 def upgrade(from_: int, to: int, **more: Any) -> dict[str, Any]:
@@ -94,3 +95,12 @@ def test_line_past_other_layers_runs_where_no_version_stands(ends: list[tuple[in
         "L" in line.curve
         for line in drawing_of(lineage([1, 2, 3], [upgrade(1, 2), upgrade(2, 3), upgrade(1, 3)])).lines
     )
+
+
+@pytest.mark.parametrize(("y", "to_y"), [(28, 200), (200, 28)])
+def test_upgrade_within_a_layer_swings_out_beside_it_and_crosses_no_version(y: int, to_y: int) -> None:
+    line = line_of(upgrade(1, 2), {1: (28, y), 2: (28, to_y)}, is_on_way=False)
+    assert line.curve.startswith(f"M{28 + WIDTH} {y + HEIGHT // 2}C")
+    across = [int(place) for place in re.findall(r"(\d+) \d+", line.curve)]
+    assert min(across) == 28 + WIDTH
+    assert max(across) < 28 + WIDTH + ACROSS

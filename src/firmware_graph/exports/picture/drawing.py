@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 128, 52
 ACROSS, DOWN = 136, 34  # between versions there is room for the words beside an upgrade
 MARGIN: Final = 28
 LANE: Final = 8
+BESIDE: Final = 56  # how far an upgrade within a layer swings out to the right of it
 BAND: Final = 3 * (WIDTH + ACROSS)
 """How much of a wide picture goes across a sheet of paper, where it is still read."""
 
@@ -121,7 +122,7 @@ def is_restated(upgrade: Mapping[str, Any]) -> bool:
 
 
 def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
-    """Draw an upgrade: to the right in an S, past other layers in a lane between rows, backwards in an arc below."""
+    """Draw an upgrade: to the right in an S, past layers in a lane between rows, in one beside it, else below."""
     (x, y), (to_x, to_y) = (places[entry] for entry in ends_of(upgrade))
     middle, to_middle = y + HEIGHT // 2, to_y + HEIGHT // 2
     if to_x - x > WIDTH + ACROSS:
@@ -132,8 +133,12 @@ def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *
         bend = (end - start) // 2
         curve = f"M{start} {middle}C{start + bend} {middle} {end - bend} {to_middle} {end} {to_middle}"
         return Line(upgrade, curve, (start + end) // 2, (middle + to_middle) // 2 - 6, is_on_way, note_on(upgrade))
+    if to_x == x:
+        start, bend = x + WIDTH, x + WIDTH + BESIDE
+        curve = f"M{start} {middle}C{bend} {middle} {bend} {to_middle} {start + 7} {to_middle}"
+        return Line(upgrade, curve, bend, (middle + to_middle) // 2, is_on_way, note_on(upgrade))
     low = max(y, to_y) + HEIGHT + DOWN // 2
-    from_x, end = x + WIDTH // 2, to_x + WIDTH // 2 + (12 if x == to_x else 0)
+    from_x, end = x + WIDTH // 2, to_x + WIDTH // 2
     curve = f"M{from_x} {y + HEIGHT}C{from_x} {low + 8} {end} {low + 8} {end} {to_y + HEIGHT + 7}"
     return Line(upgrade, curve, (from_x + end) // 2, low + 4, is_on_way, note_on(upgrade))
 
