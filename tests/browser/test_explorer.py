@@ -265,6 +265,20 @@ def test_documentation_has_no_fault_that_axe_finds_and_fits_320_pixels(visit: "V
     assert faults_on(visit, None, OF_DOCUMENTATION) == []
 
 
+def test_what_a_table_is_called_is_in_sight_where_the_table_is_wider_than_a_telephone(visit: "Visit") -> None:
+    visit.page.set_viewport_size(ViewportSize(width=320, height=640))
+    sign_in(visit.page, visit.base, "party")
+    visit.page.goto(f"{visit.base}/latest")
+    table = visit.page.locator(".wide").first
+    for left in (0, 200):
+        table.evaluate("(one, left) => { one.scrollLeft = left; }", left)
+        edges = table.locator("caption").evaluate(
+            "one => { const box = one.getBoundingClientRect(); return [box.left >= 0, box.right <= innerWidth]; }"
+        )
+        assert edges == [True, True]
+    assert table.evaluate("one => one.scrollWidth > one.clientWidth"), "it is wide"
+
+
 # Of a page of the documentation: its anchors, whereto it leads here, and its code that is cut or too small to read.
 LOOK_AT_PAGE = """() => ({
   title: document.querySelector("h1")?.innerText ?? "",
