@@ -55,9 +55,6 @@ class Register:
     async def check_lease(self) -> None:
         """Pass: nothing is leased."""
 
-    def let_go(self) -> None:
-        """Pass: nothing was read."""
-
 
 class Written(NamedTuple):
     """The row that the mutation returns."""
