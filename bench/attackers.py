@@ -58,7 +58,9 @@ def attack(program: Path, service: Service, role: Role | None, scratch: Path, op
         *("--max-examples", str(options.examples), "--seed", str(options.seed), "--suppress-health-check", "all"),
         *("--report", "ndjson", "--report-ndjson-path", str(report), "--generation-database", "none"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(  # noqa: S603 - our own command; where it runs, it leaves a folder of its own
+        command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False, cwd=scratch
+    )
     if not report.exists():
         raise RuntimeError(f"schemathesis failed: {(done.stdout + done.stderr)[-2000:]}")
     codes, of_note, operations = Counter[str](), list[str](), 0

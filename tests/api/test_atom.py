@@ -61,3 +61,12 @@ def test_pages_backwards_are_the_same_events(client: httpx.Client, monkeypatch: 
 def test_page_before_nothing_is_refused(client: httpx.Client, before: str) -> None:
     refused = client.get("/changes.atom", params={"before": before})
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["argument"]) == (400, "before")
+
+
+@pytest.mark.parametrize("credential", ["", "Bearer x", "Basic YTpi", f"Bearer fwg_{'a' * 49}"])
+def test_credential_that_is_not_accepted_is_401_and_not_taken_for_nobodys(
+    client: httpx.Client, credential: str
+) -> None:
+    refused = client.get("/changes.atom", headers={"authorization": credential})
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+    assert refused.headers["www-authenticate"].startswith("Bearer ")

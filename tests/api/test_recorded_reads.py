@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,17 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.model.restricted_read import RecordedRead
 from support.asking import Ask, settings_for, wait_until_ready
 from support.serving import served
+
+
+@contextmanager
+def unrecorded(run: Callable[..., Any]) -> Iterator[None]:
+    """Have the database take no record."""
+    run("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
+    try:
+        yield
+    finally:
+        run("DROP CONSTRAINT refuses")
+
 
 STACKS = "query Stacks { firmwareVersions(first: 3) { nodes { cplEntryId zigbeeStack { id } } } }"
 PUBLIC = "{ firmwareVersions(first: 3) { nodes { cplEntryId status } } }"
@@ -210,6 +222,48 @@ def test_payload_of_a_change_is_recorded_and_without_a_record_what_is_restricted
     finally:
         run("DROP CONSTRAINT refuses")
     assert len(reads(ssc)) == 1
+
+
+GUESS = """mutation Guess { publishChanges(input: { dryRun: true, operations: [
+    { recordStack: { cplEntryId: 3, name: "Guessed" } }
+    { assess: { defectId: "GUESSED-1", cplEntryId: 4, verdict: AFFECTED } } ] }) { __typename } }"""
+
+
+def test_what_becomes_of_a_change_of_restricted_facts_is_recorded_and_without_a_record_not_told(
+    ssc: Ask, run: Callable[..., Any]
+) -> None:
+    ssc.data(GUESS)
+    [read] = reads(ssc)
+    assert (read["operationName"], read["entryCount"]) == ("Guess", 2)
+    assert read["coordinates"] == ["ChangeOperation.assess", "ChangeOperation.recordStack"]
+    with unrecorded(run):
+        assert ssc(GUESS).json().keys() == {"errors"}
+        assert ssc.codes(GUESS) == ["AUDIT_UNAVAILABLE"] * 2
+
+
+def test_finding_that_keeps_an_advisory_from_its_release_is_recorded_and_without_a_record_not_told(
+    ssc: Ask, client: httpx.Client, key_folder: Path, run: Callable[..., Any]
+) -> None:
+    ann, ben = (
+        Ask(client, {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role.SSC, party=name)}"})
+        for name in ("ann", "ben")
+    )
+    draft = "mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input) { id } }"
+    release = "mutation Release($id: ID!) { releaseAdvisory(id: $id) { id } }"
+    findings = "query Findings($id: ID!) { advisory(id: $id) { id findings { code } } }"
+    on_a_stack = {"title": "Update", "text": "Update soon.", "cplEntryIds": [80, 81]}
+    id_ = ann.data(draft, input=on_a_stack)["draftAdvisory"]["id"]
+    try:
+        ben.data("mutation ($id: ID!) { reviewAdvisory(id: $id) { id } }", id=id_)
+        [error] = ssc(release, id=id_).json()["errors"]
+        assert error["extensions"]["findings"]
+        assert [(read["coordinates"], read["entryCount"]) for read in reads(ssc)] == [(["Mutation.releaseAdvisory"], 2)]
+        with unrecorded(run):
+            assert ssc(release, id=id_).json().keys() == {"errors"}
+            assert ssc.codes(release, id=id_) == ["AUDIT_UNAVAILABLE"]
+            assert ssc.codes(findings, id=id_) == ["AUDIT_UNAVAILABLE"]
+    finally:
+        ann.data('mutation ($id: ID!) { withdrawAdvisory(id: $id, reason: "Over.") { id } }', id=id_)
 
 
 FEED = "query Feed { changes(first: 500) { nodes { id kind } position } }"

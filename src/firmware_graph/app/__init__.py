@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> Starlette:
             StreamingEndpoint(graphql).route(),
             sockets_of(settings, graphql).route(),
             exports_of(settings, graphql).route(),
-            AtomEndpoint(proxies).route(),
+            AtomEndpoint(graphql).route(),
             *health_routes(),
             *mail_routes_of(mail_rules_of(settings)),
             *page_routes(),

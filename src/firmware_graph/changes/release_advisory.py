@@ -18,6 +18,19 @@ from firmware_graph.questions.publication.advisory_findings import advisory_find
 ARGUMENT: Final = "despite"
 
 
+class HasFindings(BadUserInput):
+    """Raised where an advisory has findings that it is not to be released despite; it tells of restricted facts."""
+
+    def __init__(self, findings: Sequence[AdvisoryFindingCode], cpl_entry_ids: Sequence[int]) -> None:
+        codes = [code.value for code in findings]
+        message = (
+            f"The advisory has findings: {', '.join(codes)}. Look at `findings`; write it anew, or name in "
+            f"'{ARGUMENT}' what it is to be released despite, which is recorded."
+        )
+        super().__init__(message, argument=ARGUMENT, findings=codes)
+        self.cpl_entry_ids = cpl_entry_ids
+
+
 async def release_advisory(  # noqa: PLR0913 - what is released, despite what and by whom
     reader: GraphReader,
     advisory_id: str,
@@ -34,10 +47,10 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     name, is that of its release: when its draft was begun is told to nobody.
 
     Raises:
-        BadUserInput: There is no advisory of the ID, it has findings that `despite` does not name, or what it
-            supersedes does not stand any more.
+        BadUserInput: There is no advisory of the ID, or what it supersedes does not stand any more.
         Conflict: It is not reviewed, or was changed, or something was published, meanwhile.
         Forbidden: The releaser is no person.
+        HasFindings: It has findings that `despite` does not name.
         GraphTimeout: Other writers held the lock all the while.
         GraphUnavailable: The database cannot be reached.
     """
@@ -45,8 +58,10 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     paper = await paper_in(reader, advisory_id, (AdvisoryState.REVIEWED,))
     superseded = await superseded_by(reader, paper)
     findings, seen = await settled(reader, lambda settling: found_on(settling, paper, Clocks(now_ms)))
-    check_findings(findings, despite)
-    codes = [code.value for code in finding_codes(findings)]
+    found = finding_codes(findings)
+    if others := [code for code in found if code not in despite]:
+        raise HasFindings(others, paper.cpl_entry_ids)
+    codes = [code.value for code in found]
     async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
         under_way.submitter = COMMITTEE
         await check_revision(under_way, seen)
@@ -89,19 +104,3 @@ async def superseded_by(reader: GraphReader, paper: AdvisoryPaper) -> AdvisoryPa
         Conflict: That does not stand any more.
     """
     return None if paper.supersedes is None else await paper_in(reader, paper.supersedes, (AdvisoryState.RELEASED,))
-
-
-def check_findings(findings: Sequence[AdvisoryFinding], despite: Collection[AdvisoryFindingCode]) -> None:
-    """Check that every finding is one that an advisory is to be released despite.
-
-    Raises:
-        BadUserInput: One is not; the extensions have the codes of all that are not.
-    """
-    others = [code for code in finding_codes(findings) if code not in despite]
-    if others:
-        names = ", ".join(code.value for code in others)
-        message = (
-            f"The advisory has findings: {names}. Look at `findings`; write it anew, or name in '{ARGUMENT}' what it "
-            "is to be released despite, which is recorded."
-        )
-        raise BadUserInput(message, argument=ARGUMENT, findings=[code.value for code in others])

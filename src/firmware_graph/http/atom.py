@@ -12,9 +12,9 @@ from starlette.routing import Route
 from firmware_graph.api.execution.response import etag_of
 from firmware_graph.api.subscription.public_events import EventPage, Refused, public_events
 from firmware_graph.errors import BadUserInput, GraphError
-from firmware_graph.http.address import Proxies
 from firmware_graph.http.entity_tags import is_named
-from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE
+from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, GraphQLEndpoint
+from firmware_graph.http.negotiation import JSON
 from firmware_graph.http.problem import Problem, bytes_response, unavailable
 from firmware_graph.http.state import State
 
@@ -35,9 +35,12 @@ ET.register_namespace("", NAMESPACE)
 
 @dataclass(frozen=True, slots=True)
 class AtomEndpoint:
-    """Answers with the feed, whoever asks: it has what an anonymous caller may read, and no more."""
+    """Answers with the feed, whoever asks: it has what an anonymous caller may read, and no more.
 
-    proxies: Proxies
+    Who sends a credential that is not accepted is told so: callers are identified as those of the GraphQL endpoint.
+    """
+
+    graphql: GraphQLEndpoint
 
     def route(self) -> Route:
         """Return the route."""
@@ -50,8 +53,11 @@ class AtomEndpoint:
             Problem: `before` is no number of an event.
         """
         before = before_in(http.query_params.get("before"))
+        caller = await self.graphql.caller_or_refusal(http, JSON)
+        if isinstance(caller, Response):
+            return caller
         try:
-            page = await public_events(http.state["service"], before, self.proxies.address_of(http))
+            page = await public_events(http.state["service"], before, self.graphql.proxies.address_of(http))
         except Refused as refused:
             status = STATUS_OF_SERVICE.get(refused.response.error_codes[0], 503)
             return bytes_response(status, refused.response.content, headers=HEADERS.get(status))

@@ -7,6 +7,7 @@ from typing import Final
 from firmware_graph.api.execution.public_errors import log_faults
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import OperationContext, now_ms
+from firmware_graph.api.schema.write import Write
 from firmware_graph.audit.recorder import NoRecorder, Recorder
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission
@@ -14,6 +15,7 @@ from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.auth.roles import roles_giving
 from firmware_graph.errors import AuditUnavailable, Forbidden, ReadNotRecorded, RequestError
+from firmware_graph.model.change import ChangesChecked, ChangesRefused
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadBy, ReadFacts, bounded
 from firmware_graph.model.rights import RESTRICTED
 
@@ -59,13 +61,18 @@ def unavailable(errors: Iterable[RequestError], admitted: Admission) -> list[Req
     return [unavailable_coordinate(error, admitted.restricted) for error in errors]
 
 
-def unreleased(admitted: Admission, written: object | None) -> list[RequestError]:
+def unreleased(admitted: Admission, write: Write | None) -> list[RequestError]:
     """Refuse a query of what answers restricted facts beside others: a position is of all streams of its reader.
 
-    The payload of what was `written` is answered all the same, without them.
+    The payload of what a `write` published is answered all the same, without them; where it published nothing, what it
+    decided by restricted facts is not told.
     """
-    mixed = [] if written else sorted(MIXED.intersection(admitted.restricted))
-    return [AuditUnavailable(UNRECORDED.format(coordinate=one), coordinate=one) for one in mixed]
+    if write is None:
+        refused = MIXED.intersection(admitted.restricted)
+    else:
+        has_published = write.is_made and not isinstance(write.row, ChangesChecked | ChangesRefused)
+        refused = frozenset() if has_published else write.judged.keys()
+    return [AuditUnavailable(UNRECORDED.format(coordinate=one), coordinate=one) for one in sorted(refused)]
 
 
 def unavailable_coordinate(error: RequestError, restricted: Sequence[str]) -> RequestError:
@@ -81,17 +88,20 @@ def with_disclosure(
 ) -> EncodedResponse:
     """Add to a response what it shows of restricted facts, where its operation uses any and was executed.
 
-    A page of the feed without a restricted event shows none.
+    A page of the feed without a restricted event shows none. A change that was decided by restricted facts shows them
+    by what became of it.
     """
-    if not admission.restricted or response.codes:
+    judged = context.write.judged if context.write else {}
+    if response.codes or not (judged or admission.restricted):
         return response
-    if MIXED.issuperset(admission.restricted) and not context.disclosures.events:
+    if not judged and MIXED.issuperset(admission.restricted) and not context.disclosures.events:
         return response
     entries, codes = context.disclosures.found()
+    entries.update(*judged.values())
     seen = context.reader.revision
     disclosure = Disclosure(
         bounded(operation.name),
-        admission.restricted,
+        tuple(sorted({*admission.restricted, *judged})),
         len(entries),
         tuple(sorted(entries)[:MOST_ENTRIES_NAMED]),
         tuple(sorted(codes)),

@@ -190,7 +190,8 @@ class Service:
         """
         operation, other = asked.operation, without_restricted(asker.caller)
         admission = self.gate.admit(operation, other.rights)
-        if refusals := [*unreleased(asked.admission, written), *unavailable(admission.refusals, asked.admission)]:
+        write = written and written.context.write
+        if refusals := [*unreleased(asked.admission, write), *unavailable(admission.refusals, asked.admission)]:
             return Response.to_refused(refusals).encoded()
         try:
             if written is None:
@@ -225,11 +226,11 @@ class Service:
         return await asyncio.shield(task)
 
     async def mutated(self, asked: Asked, asker: Asker) -> EncodedResponse:
-        """Execute a mutation, and record what its payload shows of restricted facts."""
+        """Execute a mutation, and record what its payload, or its refusal, shows of restricted facts."""
         written = result, context = await self.executor.mutation(asked.operation, asker.caller)
         refused = refused_in(asked.admission, context, self.gate)
         response = Response.to_executed(result, refused, asked.admission.deprecated).encoded(has_etag=False)
-        if context.write is None or not context.write.is_made:
+        if context.write is None or not (context.write.is_made or context.write.judged):
             return response  # there is no payload
         response = with_disclosure(response, asked.operation, asked.admission, context)
         if await self.releases.are_recorded(response, asker.caller):

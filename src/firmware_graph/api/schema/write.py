@@ -1,7 +1,7 @@
 """The write of a mutation: made once, however often its payload has to be read."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from firmware_graph.database.reader import RevisionMoved
@@ -14,10 +14,18 @@ class Write:
 
     The first execution makes the write, and gets no payload. Its row is given to the later ones, each in a context of
     its own, which read the payload: so an execution can be repeated, and the write is not.
+
+    `judged` is what it decided by restricted facts, whatever became of it: coordinates, with the entries that it looked
+    at.
     """
 
     is_made: bool = False
     row: Any = None
+    judged: dict[str, set[int]] = field(default_factory=dict)
+
+    def judge(self, coordinate: str, cpl_entry_ids: Iterable[int] = ()) -> None:
+        """Note that its outcome tells of restricted facts of some entries."""
+        self.judged.setdefault(coordinate, set()).update(cpl_entry_ids)
 
     async def once(self, function: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the write returns
         """Make the write and return None; return its row where it was made already.

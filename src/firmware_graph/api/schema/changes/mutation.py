@@ -11,6 +11,7 @@ from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
 from firmware_graph.changes.decide_proposal import decide_proposal
+from firmware_graph.changes.faults import NAMES
 from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.changes.take_back_proposal import take_back_proposal
 from firmware_graph.model import change, proposal
@@ -26,10 +27,23 @@ async def publish_changes_field(
     """Publish a change."""
     reader, caller = context.reader, context.caller
     wait_seconds = reader.deadline.remaining()
-    author = author_of(caller)
-    return await publish_changes.publish_changes(
-        reader.graph, input.read(), author=author, wait_seconds=wait_seconds, most=context.limits.operations
+    author, request = author_of(caller), input.read()
+    outcome = await publish_changes.publish_changes(
+        reader.graph, request, author=author, wait_seconds=wait_seconds, most=context.limits.operations
     )
+    note_judgement(context, request)
+    return outcome
+
+
+def note_judgement(context: OperationContext, request: change.ChangeRequest) -> None:
+    """Note the operations that were checked on restricted facts: what became of them tells of those."""
+    assert context.write  # noqa: S101 - narrows; mutations are executed with one
+    for one in request.operations:
+        match one:
+            case change.StackStatement() | change.AssessmentStatement():
+                context.write.judge(f"ChangeOperation.{NAMES[type(one)]}", [one.cpl_entry_id])
+            case change.DefectStatement():
+                context.write.judge(f"ChangeOperation.{NAMES[type(one)]}")
 
 
 def author_of(caller: Caller) -> change.Author:

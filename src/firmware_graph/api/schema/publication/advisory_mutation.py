@@ -1,5 +1,7 @@
 """Root fields that write advisories, for the Security Sub-Committee, and that answer them, for manufacturers."""
 
+from typing import Final
+
 import strawberry
 
 from firmware_graph.api.schema.context import OperationContext, now_ms
@@ -19,6 +21,8 @@ from firmware_graph.changes import (
 )
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.model import advisory
+
+RELEASE: Final = "Mutation.releaseAdvisory"
 
 
 def person_of(caller: Caller) -> Person:
@@ -57,15 +61,22 @@ async def release_advisory_field(
     id: strawberry.ID,  # noqa: A002 - the argument's name
     despite: list[AdvisoryFindingCode] | None = None,
 ) -> advisory.Advisory:
-    """Release an advisory."""
-    return await release_advisory.release_advisory(
-        context.reader,
-        id,
-        despite=frozenset(despite or ()),
-        releaser=person_of(context.caller),
-        now_ms=now_ms(),
-        wait_seconds=context.reader.deadline.remaining(),
-    )
+    """Release an advisory; that it has findings, or has no others, tells of restricted facts of its entries."""
+    assert context.write  # noqa: S101 - narrows; mutations are executed with one
+    try:
+        released = await release_advisory.release_advisory(
+            context.reader,
+            id,
+            despite=frozenset(despite or ()),
+            releaser=person_of(context.caller),
+            now_ms=now_ms(),
+            wait_seconds=context.reader.deadline.remaining(),
+        )
+    except release_advisory.HasFindings as error:
+        context.write.judge(RELEASE, error.cpl_entry_ids)
+        raise
+    context.write.judge(RELEASE, released.cpl_entry_ids)
+    return released
 
 
 async def withdraw_advisory_field(
