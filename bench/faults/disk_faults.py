@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.faults.row import Row
-from bench.faults.service import Service, asked, client_of, recovery_seconds, served
+from bench.faults.service import RECOVERY_SECONDS, Service, asked, client_of, recovery_seconds, served
 from bench.servers import FIRMWARE_GRAPH
 from neo4j import GraphDatabase, Session
 from neo4j.exceptions import DriverError, Neo4jError
@@ -46,7 +46,7 @@ def full_disk(scratch: Path, store: Path) -> list[Row]:
             with asked(service) as outcomes:
                 write_in_vain(moved)
                 filler.unlink()
-                row.recovered(recovery_seconds(service))
+                row.recovered(writing_seconds(moved) + recovery_seconds(service))
             row.count(outcomes)
             row.grew(memory, service.megabytes())
             return [before, row, filled_import(scratch, service, moved, filler)]
@@ -72,7 +72,7 @@ def filled_import(scratch: Path, service: Service, store: Path, filler: Path) ->
         filled.result()
         complain_unless_told(row, done, NOT_DONE)
         filler.unlink(missing_ok=True)
-        row.recovered(recovery_seconds(service))  # answers are right, so nothing of it is there
+        row.recovered(writing_seconds(store) + recovery_seconds(service))  # right, so nothing of it is there
     row.count(outcomes)
     again = imported(store, "--cpl", sheet, "--partial")
     row.ended = f"status {done.returncode}, then {again.returncode}"
@@ -116,6 +116,20 @@ def session_of(store: Path) -> Iterator[Session]:
         driver.session(database=at["database"]) as session,
     ):
         yield session
+
+
+def writing_seconds(store: Path) -> float:
+    """Return after how many seconds a write is taken; infinity for never.
+
+    A database that could not write its log answers for a moment longer, and ends then to be started again.
+    """
+    began = time.monotonic()
+    while time.monotonic() - began < RECOVERY_SECONDS:
+        with suppress(DriverError, Neo4jError, OSError), session_of(store) as session:
+            session.run("CREATE (filler:Filler) DELETE filler").consume()
+            return time.monotonic() - began
+        time.sleep(0.1)
+    return float("inf")
 
 
 def write_in_vain(store: Path) -> None:

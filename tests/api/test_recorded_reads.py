@@ -279,3 +279,21 @@ def test_page_of_the_feed_is_recorded_where_it_has_a_restricted_event(ssc: Ask, 
     [read] = reads(ssc)
     assert (read["operationName"], read["coordinates"]) == ("Feed", ["Query.changes"])
     assert read["entryCount"] > 0
+
+
+@pytest.mark.parametrize("of_history", ["totalCount", "pageInfo { hasNextPage }"])
+def test_count_of_restricted_events_is_recorded_and_without_a_record_not_told(
+    ssc: Ask, client: httpx.Client, key_folder: Path, run: Callable[..., Any], of_history: str
+) -> None:
+    token = mint_token(demo_key(key_folder), role=Role.SSC, party="ann")
+    Ask(client, {"authorization": f"Bearer {token}"}).data(
+        """mutation ($name: String!) { publishChanges(input: { operations: [
+            { recordStack: { cplEntryId: 20, name: $name } } ] }) { __typename } }""",
+        name=f"Counted by {of_history}",
+    )
+    counted = f"query Counted {{ firmwareVersion(cplEntryId: 20) {{ history(first: 0) {{ {of_history} }} }} }}"
+    ssc.data(counted)
+    latest, _of_the_change = reads(ssc)
+    assert (latest["coordinates"], latest["entryCount"]) == (["FirmwareVersion.history"], 1)
+    with unrecorded(run):
+        assert ssc.codes(counted) == ["AUDIT_UNAVAILABLE"]

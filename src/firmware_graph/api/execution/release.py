@@ -88,13 +88,13 @@ def with_disclosure(
 ) -> EncodedResponse:
     """Add to a response what it shows of restricted facts, where its operation uses any and was executed.
 
-    A page of the feed without a restricted event shows none. A change that was decided by restricted facts shows them
-    by what became of it.
+    A page of the feed without a restricted event shows none, unless it counts events that it does not have. A change
+    that was decided by restricted facts shows them by what became of it.
     """
     judged = context.write.judged if context.write else {}
     if response.codes or not (judged or admission.restricted):
         return response
-    if not judged and MIXED.issuperset(admission.restricted) and not context.disclosures.events:
+    if not judged and MIXED.issuperset(admission.restricted) and context.disclosures.are_none:
         return response
     entries, codes = context.disclosures.found()
     entries.update(*judged.values())

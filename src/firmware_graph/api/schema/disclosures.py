@@ -28,8 +28,20 @@ class Disclosures:
         if coordinate in RESTRICTED_FIELDS:
             self.met += parents, answers
         elif ".".join(coordinate) in MIXED:
-            pages = (answer.events if isinstance(answer, Feed) else answer.rows for answer in answers)
-            self.events += [event for events in pages for event in events if event.is_restricted]
+            for parent, answer in zip(parents, answers, strict=False):
+                self.add_events(parent, answer)
+
+    def add_events(self, parent: object, answer: Feed | Page[ChangeEvent]) -> None:
+        """Add the restricted events of a page; where it counts others too, what it is a page of."""
+        events = answer.events if isinstance(answer, Feed) else answer.rows
+        self.events += [event for event in events if event.is_restricted]
+        if isinstance(answer, Page) and (answer.has_next or answer.total_count not in {None, len(events)}):
+            self.met.append([parent])
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing was asked that can have shown a restricted fact."""
+        return not self.events and not self.met
 
     def found(self) -> tuple[set[int], set[str]]:
         """Return the entry IDs, and the manufacturer codes of these and of counts by manufacturer."""
