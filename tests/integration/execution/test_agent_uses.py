@@ -62,6 +62,19 @@ def test_what_an_agent_asked_is_recorded_refused_or_not(harness: PartyHarness) -
     assert uses["nodes"][2]["coordinates"] == ["Query.apiKeys", "Query.zigbeeStacks"]
 
 
+def test_what_comes_by_a_way_that_is_not_for_it_is_recorded_too(harness: PartyHarness) -> None:
+    owner = harness.party("P5")
+    agent = harness.bearer(created(owner, "cpl:read", agent="an assistant")["secret"])
+    follow = "subscription Follow { changes { nodes { id } } }"
+    aliases = " ".join(f"a{number}: id" for number in range(200))
+    agent(follow)
+    changing = {"query": 'mutation Change { endApiKey(id: "x") { id } }'}
+    assert agent.client.get("/graphql", params=changing, headers=agent.headers).status_code == 405
+    costly = {"query": f"subscription Costly {{ changes {{ nodes {{ {aliases} }} }} }}"}
+    agent.client.post("/graphql", json=costly, headers={**agent.headers, "accept": "text/event-stream"})
+    assert [use["operationName"] for use in uses_when(owner, 3)["nodes"]] == ["Costly", "Change", "Follow"]
+
+
 def test_uses_are_paged(harness: PartyHarness) -> None:
     owner = harness.party("P2")
     agent = harness.bearer(created(owner, "cpl:read", agent="an assistant")["secret"])

@@ -98,10 +98,10 @@ class Service:
         operation = await self.documents.operation(request, is_apart=asker.caller.rights.reads_restricted)
         bind_contextvars(operation=bounded(operation.name))
         span.set_attribute("graphql.operation.type", operation.node.operation.value)
-        check_kind(request, operation)
         admission = self.gate.admit(operation, asker.caller.rights)
         response: EncodedResponse | None = None
         try:
+            check_kind(request, operation)
             response = await self.charged(request, operation, admission, asker)
         finally:
             if self.uses is not None and asker.caller.agents_key is not None:
