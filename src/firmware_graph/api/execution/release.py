@@ -71,7 +71,7 @@ def unreleased(admitted: Admission, write: Write | None) -> list[RequestError]:
         refused = MIXED.intersection(admitted.restricted)
     else:
         has_published = write.is_made and not isinstance(write.row, ChangesChecked | ChangesRefused)
-        refused = frozenset() if has_published else write.judged.keys()
+        refused = frozenset[str]() if has_published else frozenset(write.judged)
     return [AuditUnavailable(UNRECORDED.format(coordinate=one), coordinate=one) for one in sorted(refused)]
 
 

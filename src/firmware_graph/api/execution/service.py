@@ -190,7 +190,7 @@ class Service:
         """
         operation, other = asked.operation, without_restricted(asker.caller)
         admission = self.gate.admit(operation, other.rights)
-        write = written and written.context.write
+        write = written.context.write if written else None
         if refusals := [*unreleased(asked.admission, write), *unavailable(admission.refusals, asked.admission)]:
             return Response.to_refused(refusals).encoded()
         try:
