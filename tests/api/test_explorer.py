@@ -172,7 +172,7 @@ def test_pages_of_the_ssc_show_others_nothing(read: Callable[..., str], path: st
 )
 def test_page_that_is_for_others_says_so_before_it_is_filled_in(read: Callable[..., str], path: str) -> None:
     page = read(path, "rsa", status=403)
-    assert "You are signed in as <strong>rsa" in page
+    assert "You are signed in as <strong>Agent (RSA)" in page
     assert f'href="/sign-in?next={quote(path)}">Sign in as someone else' in page
     assert page.count("<form") == 1  # that of signing out
     assert f'href="/sign-in?next={quote(path)}">Sign in to see it' in read(path, status=403)

@@ -110,7 +110,7 @@ def test_reader_signs_in_there_and_goes_on_where_it_came_from(explorer: httpx.Cl
     assert {"HttpOnly", "SameSite=strict"} <= {part.strip() for part in cookies[SESSION].split(";")}
     assert "Max-Age=0" in cookies["firmware-graph-sign-in"]
     page = explorer.get("/undeclared").text
-    assert "party of P1" in page
+    assert "SEC Party of P1" in page
     assert "never declared" in page
     assert issuer.asked[-1] == "/tokens"
 

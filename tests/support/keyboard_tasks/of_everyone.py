@@ -146,7 +146,7 @@ OF_EVERYONE: Final = [
         send(),
         press("(entry 20)"),
         see("Some of this page is for SEC Parties", "#told"),
-        see("You are signed in as rsa", "#told"),
+        see("You are signed in as Agent (RSA)", "#told"),
     ),
     task(
         "asks for a supplier",

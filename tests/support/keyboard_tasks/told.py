@@ -15,7 +15,7 @@ NAMES: Final = {
 }
 OWN: Final = "; where the product is their own, also for manufacturers and Alt HAN Co"
 OF_OWN_ROWS: Final = ("/pathway", "/list")
-OF_PROPOSALS: Final = ("/propose", "/proposals")
+OF_PROPOSALS: Final = ("/propose", "/proposals", "/proposal")
 BY_LEAVE: Final = "suppliers (where SECAS lets them propose)"
 
 
