@@ -383,6 +383,7 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
         ("/changes?kinds=FIRMWARE_ADDED", "party", ["csv", "xlsx", "jsonl"]),
     ],
 )
+@pytest.mark.usefixtures("advised")  # the model has a limitation
 def test_list_of_a_page_is_taken_away_by_its_filters(
     read: Callable[..., str], explorer: httpx.Client, path: str, role: str | None, formats: list[str]
 ) -> None:
