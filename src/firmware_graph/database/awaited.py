@@ -7,12 +7,16 @@ from typing import Final
 
 from firmware_graph.errors import GraphTimeout
 
+HasLeft = Callable[[], Awaitable[bool]]
+"""Whether a caller waits no longer for its answer."""
+
+LEFT: Final = "the caller has left"
 LOOKING_SECONDS: Final = 0.05
 """How often it is looked whether the caller has left; most reads end before the first time."""
 
 
 @asynccontextmanager
-async def while_awaited(has_left: Callable[[], Awaitable[bool]] | None) -> AsyncIterator[None]:
+async def while_awaited(has_left: HasLeft | None) -> AsyncIterator[None]:
     """Cancel what is done inside soon after the caller has left: the driver closes its connection, which ends a read.
 
     Raises:
@@ -34,11 +38,10 @@ async def while_awaited(has_left: Callable[[], Awaitable[bool]] | None) -> Async
     except TimeoutError:
         if not limit.expired():
             raise
-        message = "the caller has left"
-        raise GraphTimeout(message) from None
+        raise GraphTimeout(LEFT) from None
 
 
-async def look(has_left: Callable[[], Awaitable[bool]], limit: asyncio.Timeout) -> None:
+async def look(has_left: HasLeft, limit: asyncio.Timeout) -> None:
     """Look again and again whether the caller has left, and end what is limited then."""
     while not await has_left():  # noqa: ASYNC110 - a connection has no event
         await asyncio.sleep(LOOKING_SECONDS)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Hashable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError
 
-from firmware_graph.database.awaited import while_awaited
+from firmware_graph.database.awaited import LEFT, HasLeft, while_awaited
 from firmware_graph.database.background import Background
 from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.database.catalogue import GIVEN, QueryFile, QueryKind, load_catalogue
@@ -55,10 +55,10 @@ class Deadline:
     """A moment on the monotonic clock, in seconds."""
 
     at: float
-    has_left: Callable[[], Awaitable[bool]] | None = field(default=None, compare=False)
+    has_left: HasLeft | None = field(default=None, compare=False)
 
     @classmethod
-    def after(cls, seconds: float, has_left: Callable[[], Awaitable[bool]] | None = None) -> "Deadline":
+    def after(cls, seconds: float, has_left: HasLeft | None = None) -> "Deadline":
         """Set a deadline so many seconds from now, for a caller of whom `has_left` knows whether it still waits."""
         return cls(time.monotonic() + seconds, has_left)
 
@@ -70,8 +70,7 @@ class Deadline:
         """
         self.remaining()
         if self.has_left is not None and await self.has_left():
-            message = "the caller has left"
-            raise GraphTimeout(message)
+            raise GraphTimeout(LEFT)
 
     def remaining(self) -> float:
         """Return the seconds that are left.

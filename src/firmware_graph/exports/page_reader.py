@@ -7,10 +7,11 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import Caller
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.errors import BadUserInput, Conflict, ExportRefused, RateLimited
 from firmware_graph.exports.column import Node, value_at
 from firmware_graph.exports.export_list import ExportList, document, with_given

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.log_context import bind_role
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.root_fields import check_root_fields
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.errors import (
     Conflict,
     ExportRefused,

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.auth.caller import ANONYMOUS, Caller
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.exports.export_list import with_given
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.page_reader import PageReader, RevisionChanged

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import now_ms
+from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
@@ -41,6 +42,18 @@ def use_of(key_id: str, operation: Operation, admission: Admission, response: En
         coordinates=admission.coordinates,
         entry_count=response.entry_count if response and not admission.restricted else 0,
     )
+
+
+def note_use(
+    uses: AgentUses | None,
+    caller: Caller,
+    operation: Operation,
+    admission: Admission,
+    response: EncodedResponse | None,
+) -> None:
+    """Note what an agent asked, refused (`response` is None) or not; nothing of others, nor where none is noted."""
+    if uses is not None and caller.agents_key is not None:
+        uses.note(use_of(caller.agents_key, operation, admission, response))
 
 
 def check_kind(request: Request, operation: Operation) -> None:

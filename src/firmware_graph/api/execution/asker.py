@@ -1,12 +1,9 @@
 """Who asks: the caller, from where, and whether it still waits."""
 
-from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from firmware_graph.auth.caller import Caller
-
-HasLeft = Callable[[], Awaitable[bool]]
-"""Whether the caller does not wait any more."""
+from firmware_graph.database.awaited import HasLeft
 
 
 class Asker(NamedTuple):

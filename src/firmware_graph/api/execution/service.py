@@ -8,8 +8,8 @@ from typing import Final
 from structlog.contextvars import bind_contextvars
 
 from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
-from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, use_of
-from firmware_graph.api.execution.asker import Asker, HasLeft
+from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, note_use
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.documents import DocumentCache
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
@@ -27,6 +27,7 @@ from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission, Gate
 from firmware_graph.auth.limits import Size
 from firmware_graph.auth.operation import Operation
+from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
 from firmware_graph.errors import Forbidden, GraphError, GraphUnavailable, RateLimited, RequestError
 from firmware_graph.model.restricted_read import bounded
@@ -104,8 +105,7 @@ class Service:
             check_kind(request, operation)
             response = await self.charged(request, operation, admission, asker)
         finally:
-            if self.uses is not None and asker.caller.agents_key is not None:
-                self.uses.note(use_of(asker.caller.agents_key, operation, admission, response))
+            note_use(self.uses, asker.caller, operation, admission, response)
         return response
 
     async def charged(

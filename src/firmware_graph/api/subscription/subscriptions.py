@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from firmware_graph.api.execution.asked import use_of
+from firmware_graph.api.execution.asked import note_use
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.request import Request
@@ -47,8 +47,7 @@ class Subscriptions:
             return None
         admission = self.service.gate.admit(operation, caller.rights)
         if admission.refusals:
-            if self.service.uses is not None and caller.agents_key is not None:
-                self.service.uses.note(use_of(caller.agents_key, operation, admission, None))
+            note_use(self.service.uses, caller, operation, admission, None)
             raise admission.refusals[0]
         parties = parties_with_streams(caller.rights) if admission.uses_party_facts else ()
         return replace(feed_query(request, operation), parties=parties)
