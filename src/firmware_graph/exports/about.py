@@ -96,10 +96,15 @@ def written(given: Mapping[str, Any]) -> str:
     return "; ".join(text for name, value in parts.items() for text in parameters(name, value))
 
 
+def in_address(value: object) -> object:
+    """Return the value of a filter as the address of an export has it."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
 def parameters(name: str, value: object) -> list[str]:
     """Write a filter as the address of an export has it: a list has its name before each value."""
     if not isinstance(value, list):
-        return [f"{name}={str(value).lower() if isinstance(value, bool) else value}"]
+        return [f"{name}={in_address(value)}"]
     if value and isinstance(value[0], dict):
         return [f"{name}={len(value)} rows"]
     return [text for one in value for text in parameters(name, one)]

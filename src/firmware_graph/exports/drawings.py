@@ -93,5 +93,5 @@ def check_format(name: str, suffix: str) -> None:
 
 
 def formats_of(name: str) -> str:
-    """Say in which formats an export is to be had."""
+    """Return the formats of an export, in words."""
     return ".mmd or .svg" if name in DRAWINGS else ".csv, .xlsx or .jsonl"

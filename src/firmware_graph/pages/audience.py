@@ -30,12 +30,12 @@ def closed_to(coordinates: Iterable[str], rights: Rights) -> list[str]:
 
 
 def audience_of(coordinates: Sequence[str]) -> str:
-    """Say who may use coordinates of a page, all of them."""
+    """Return in words who may use all of some coordinates of a page."""
     return "; ".join(dict.fromkeys(in_words(POLICY[name], is_own=name in OWN_ROWS) for name in coordinates))
 
 
 def audience_of_rest(errors: Iterable[Mapping[str, Any]]) -> str:
-    """Say who may see what errors refuse to the reader of an answer; empty where nothing of it is refused."""
+    """Return in words who may see what errors refuse to the reader of an answer; empty where nothing is refused."""
     rows: dict[frozenset[Scope], bool] = {}
     for error in errors:
         extensions = error["extensions"]
@@ -47,7 +47,7 @@ def audience_of_rest(errors: Iterable[Mapping[str, Any]]) -> str:
 
 
 def in_words(required: frozenset[Scope], *, is_own: bool = False) -> str:
-    """Say who has any of some scopes; `is_own` where owners of codes have it for rows of their own products."""
+    """Return in words who has any of some scopes; where `is_own`, owners of codes have it for their own products."""
     names = [name for role, name in NAMES.items() if SCOPES[role] & required]
     if Scope.FIR_PROPOSE in required and NAMES[Role.PARTY] not in names:
         names.append(BY_LEAVE)

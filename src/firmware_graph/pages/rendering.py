@@ -11,6 +11,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from firmware_graph.exports.about import in_address
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
 from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
 from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
@@ -151,7 +152,7 @@ def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
         given[name] = json.dumps([one])
     left_out = {*page.scopes, *page.presences, COUNTS}
     parameters = {
-        name: str(value).lower() if isinstance(value, bool) else value
+        name: in_address(value)
         for name, value in given.items()
         if name not in left_out and not name.lower().endswith(CURSOR)
     }
