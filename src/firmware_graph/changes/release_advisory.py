@@ -58,9 +58,10 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     paper = await paper_in(reader, advisory_id, (AdvisoryState.REVIEWED,))
     superseded = await superseded_by(reader, paper)
     findings, seen = await settled(reader, lambda settling: found_on(settling, paper, Clocks(now_ms)))
-    if others := [code for code in finding_codes(findings) if code not in despite]:
+    found = finding_codes(findings)
+    if others := [code for code in found if code not in despite]:
         raise HasFindings(others, paper.cpl_entry_ids)
-    codes = [code.value for code in finding_codes(findings)]
+    codes = [code.value for code in found]
     async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
         under_way.submitter = COMMITTEE
         await check_revision(under_way, seen)

@@ -7,16 +7,20 @@ from support.keyboard_walk import at, attach, choose, csv_file, press, see, send
 
 PAIRS: Final = "Pair,End,CPL Entry ID\nflat 1,upper,20\nflat 1,lower,20\nflat 2,upper,20\nflat 2,lower,22"
 
+ASKS_FOR_A_PATHWAY: Final = (
+    at("/"),
+    press("Pathway"),
+    write("From entry", "20"),
+    write("To entry", "22"),
+    send(),
+    see("Yes: 2 upgrades", ".verdict"),
+)
+
 OF_READERS: Final = [
     task(
         "asks for a pathway with a target and a day",
         SUPPLIER,
-        at("/"),
-        press("Pathway"),
-        write("From entry", "20"),
-        write("To entry", "22"),
-        send(),
-        see("Yes: 2 upgrades", ".verdict"),
+        *ASKS_FOR_A_PATHWAY,
         write("As of", "01012020"),
         press("Show the pathway"),
         see("As things are in effect at the end of 2020-01-01"),
@@ -114,12 +118,7 @@ OF_READERS: Final = [
     task(
         "asks for a pathway within its own products, and about a list of them",
         MAKER,
-        at("/"),
-        press("Pathway"),
-        write("From entry", "20"),
-        write("To entry", "22"),
-        send(),
-        see("Yes: 2 upgrades", ".verdict"),
+        *ASKS_FOR_A_PATHWAY,
         press("A list"),
         write("Rows", "20, 22"),
         press("Show the answers"),
