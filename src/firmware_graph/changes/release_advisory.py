@@ -61,11 +61,10 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     found = finding_codes(findings)
     if others := [code for code in found if code not in despite]:
         raise HasFindings(others, paper.cpl_entry_ids)
-    codes = [code.value for code in found]
     async with change(reader.graph, kind=KIND, actor=releaser.name, wait_seconds=wait_seconds) as under_way:
         under_way.submitter = COMMITTEE
         await check_revision(under_way, seen)
-        advisory = await release_inside(under_way, paper, released_by=subject, released_despite=codes)
+        advisory = await release_inside(under_way, paper, released_by=subject, despite=found)
         entries = set(paper.cpl_entry_ids)
         if superseded is not None:
             await end_inside(under_way, superseded, AdvisoryState.SUPERSEDED, superseded_by=advisory_id)
@@ -74,14 +73,17 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     return advisory
 
 
-async def release_inside(under_way: Change, paper: AdvisoryPaper, **more: object) -> Advisory:
+async def release_inside(
+    under_way: Change, paper: AdvisoryPaper, *, released_by: str, despite: Collection[AdvisoryFindingCode]
+) -> Advisory:
     """Release an advisory inside a change, in the working papers and for its readers, and return it.
 
     Raises:
         Conflict: Someone else has changed it since it was read.
     """
     state, moment = AdvisoryState.RELEASED.value, under_way.recorded_at
-    await move_inside(under_way, paper, {"state": state, "released_at": moment, **more})
+    signed = {"released_by": released_by, "released_despite": [code.value for code in despite]}
+    await move_inside(under_way, paper, {"state": state, "released_at": moment, **signed})
     place = place_at(moment, paper.advisory_id)
     advisory = paper.advisory._replace(state=state, released_at=moment, place=place)
     known = {name: value for name, value in advisory._asdict().items() if value is not None}
