@@ -9,7 +9,6 @@ parties, which are of none; of other files, those that have a template.
     python cypher/generate.py --check  only list that; exit status 1 where there is any
 """
 
-import json
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -65,42 +64,38 @@ FAMILIES: Final = {
 
 
 class Filter(NamedTuple):
-    """A filter that can drive a list: its parameter, and the property that it compares."""
+    """A filter that can drive a list: the property that it compares, and whether any value of a list will do."""
 
     name: str
     column: str
-    words: str
-    comparison: str
+    is_list: bool
 
     @property
-    def is_list(self) -> bool:
-        """Whether any value of a list will do."""
-        return self.comparison == "IN"
+    def words(self) -> str:
+        """The name, in words."""
+        return self.name.replace("_", " ").replace("zigbee", "ZigBee")
+
+    @property
+    def parameter(self) -> str:
+        """The parameter that the filter is given by, and its type."""
+        return "values LIST<STRING>" if self.is_list else "value STRING"
+
+    @property
+    def example(self) -> str:
+        """An example of the parameter, in JSON."""
+        return '"values": ["a"]' if self.is_list else '"value": "a"'
+
+    @property
+    def condition(self) -> str:
+        """What the property is, by the parameter."""
+        return "IN $values" if self.is_list else "= $value"
 
 
-def filters_of(family: Family) -> list[Filter]:
-    """Return the filters that can drive a list, the most selective first."""
-    names = [one.name for one in fields(family.declared) if one.name not in family.drives_nothing]
-    return [
-        Filter(
-            name,
-            family.stored_as.get(name, name),
-            name.replace("_", " ").replace("zigbee", "ZigBee"),
-            "IN" if name in family.takes_a_list else "=",
-        )
-        for name in names
-    ]
-
-
-def header_of(family: Family, **given: object) -> dict[str, str]:
-    """Return the parameters of all filters and an example of them, for a header."""
-    example = {one.name: one.default for one in fields(family.declared)} | given
-    return {
-        "filter_params": ", ".join(
-            f"{name} {'LIST<STRING>' if name in family.takes_a_list else 'STRING'}" for name in example
-        ),
-        "filter_example": json.dumps(example)[1:-1],
-    }
+def filters_of(family: Family) -> Iterator[Filter]:
+    """Return the filters that can drive a list."""
+    for one in fields(family.declared):
+        if one.name not in family.drives_nothing:
+            yield Filter(one.name, family.stored_as.get(one.name, one.name), one.name in family.takes_a_list)
 
 
 def columns_of(columns: Iterable[str]) -> str:
@@ -138,12 +133,7 @@ def render_all(folder: Path) -> dict[Path, str]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Cypher is no markup
     )
-    environment.globals |= {
-        "columns": COLUMNS,
-        "fields": FIELDS,
-        "filters": filters_of(FIRMWARE),
-        **header_of(FIRMWARE),
-    }
+    environment.globals |= {"columns": COLUMNS, "fields": FIELDS}
     environment.globals["blocks"] = environment.get_template(BLOCKS).module
     return {
         path: marked(environment.get_template(name).render(values), name)
@@ -163,16 +153,8 @@ def files_of(target: str) -> Iterator[tuple[Path, dict[str, Any]]]:
     if target not in FAMILIES:
         yield Path(target), {}
         return
-    family = FAMILIES[target]
-    drivers = filters_of(family)
-    for driver in drivers:
-        others = [other for other in drivers if other != driver]
-        values = {
-            "driver": driver,
-            "others": others,
-            **header_of(family, **{driver.name: ["a"] if driver.is_list else "a"}),
-        }
-        yield Path(target.format(name=driver.name, column=driver.column)), values
+    for driver in filters_of(FAMILIES[target]):
+        yield Path(target.format(name=driver.name, column=driver.column)), {"driver": driver}
 
 
 def stale_files(folder: Path, rendered: dict[Path, str]) -> list[Path]:

@@ -48,9 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    from support.scheduling import UnitTestsAside  # noqa: PLC0415 - where xdist is used
+    from support.scheduling import FewQueriesAside  # noqa: PLC0415 - where xdist is used
 
-    return UnitTestsAside(config, log)
+    return FewQueriesAside(config, log)
 
 
 def pytest_collection_finish() -> None:

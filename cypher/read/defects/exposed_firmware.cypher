@@ -3,11 +3,11 @@ CYPHER 5
 // template: read/defects/exposed_firmware.cypher.j2
 // answers:  for each request, a page of the firmware that is built on some pairs of stack and chipset, or has some assessment verdicts, for the Security Sub-Committee alone
 // fields:   exposureTo
-// params:   requests LIST<LIST<ANY>>, version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_rows BOOLEAN
+// params:   requests LIST<LIST<ANY>>, filters LIST<LIST<ANY>>, status STRING, today STRING, after INTEGER, limit INTEGER, wants_rows BOOLEAN
 // returns:  pages LIST<LIST<LIST<ANY>>>, revision LIST<ANY>
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
-// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": null, "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_rows": true}
+// example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filters": [["environment", ["PRODUCTION"]]], "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_rows": true}
 // callers:  firmware_graph.questions.defects.exposed_firmware
 // A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
 // restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
@@ -38,16 +38,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       UNWIND first AS one
       MATCH (version:FirmwareVersion)
       WHERE version.cpl_entry_id = one[0]
-        AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-        AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-        AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-        AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-        AND ($variant IS NULL OR version.variant = $variant)
-        AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-        AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-        AND ($generation IS NULL OR version.generation = $generation)
-        AND ($device_type IS NULL OR version.device_type = $device_type)
-        AND ($environment IS NULL OR version.environment = $environment)
+        AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
         AND ($status IS NULL OR $status = CASE
           WHEN version.removed_on IS NULL THEN version.listed_status
           WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -70,16 +61,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
           })
         MATCH (version:FirmwareVersion)
         WHERE version.cpl_entry_id = restricted.cpl_entry_id
-          AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-          AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-          AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-          AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-          AND ($variant IS NULL OR version.variant = $variant)
-          AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-          AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-          AND ($generation IS NULL OR version.generation = $generation)
-          AND ($device_type IS NULL OR version.device_type = $device_type)
-          AND ($environment IS NULL OR version.environment = $environment)
+          AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
           AND ($status IS NULL OR $status = CASE
             WHEN version.removed_on IS NULL THEN version.listed_status
             WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -99,16 +81,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
     WHERE assessed.recorded_to IS NULL AND assessed.verdict IN verdicts AND restricted.cpl_entry_id > $after
     MATCH (version:FirmwareVersion)
     WHERE version.cpl_entry_id = restricted.cpl_entry_id
-      AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-      AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-      AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-      AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-      AND ($variant IS NULL OR version.variant = $variant)
-      AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-      AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-      AND ($generation IS NULL OR version.generation = $generation)
-      AND ($device_type IS NULL OR version.device_type = $device_type)
-      AND ($environment IS NULL OR version.environment = $environment)
+      AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
       AND ($status IS NULL OR $status = CASE
         WHEN version.removed_on IS NULL THEN version.listed_status
         WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -123,16 +96,7 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
       MATCH (version:FirmwareVersion)
       WHERE version.cpl_entry_id > lower_end
         AND NOT EXISTS { MATCH (restricted:RestrictedFirmware) WHERE restricted.cpl_entry_id = version.cpl_entry_id }
-        AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-        AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-        AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-        AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-        AND ($variant IS NULL OR version.variant = $variant)
-        AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-        AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-        AND ($generation IS NULL OR version.generation = $generation)
-        AND ($device_type IS NULL OR version.device_type = $device_type)
-        AND ($environment IS NULL OR version.environment = $environment)
+        AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
         AND ($status IS NULL OR $status = CASE
           WHEN version.removed_on IS NULL THEN version.listed_status
           WHEN version.removed_on <= date($today) THEN 'REMOVED'

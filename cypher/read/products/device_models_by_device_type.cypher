@@ -3,20 +3,15 @@ CYPHER 5
 // template: read/products/device_models_by_{name}.cypher.j2
 // answers:  a page of the device models selected by device type, in the order of their keys
 // fields:   deviceModels
-// params:   model_identifier STRING, model_names LIST<STRING>, manufacturer_code STRING, manufacturer_names LIST<STRING>, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// params:   value STRING, filters LIST<LIST<ANY>>, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_device_type, revision_name
-// example:  {"model_identifier": null, "model_names": null, "manufacturer_code": null, "manufacturer_names": null, "generation": null, "device_type": "a", "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
+// example:  {"value": "a", "filters": [["generation", ["SMETS2"]]], "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 MATCH (model:DeviceModel)
-WHERE model.device_type = $device_type AND model.key > $after
-  AND ($model_identifier IS NULL OR model.model_identifier = $model_identifier)
-  AND ($model_names IS NULL OR model.model_name IN $model_names)
-  AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-  AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
-  AND ($generation IS NULL OR model.generation = $generation)
-  AND ($environment IS NULL OR model.environment = $environment)
+WHERE model.device_type = $value AND model.key > $after
+  AND all(filter IN $filters WHERE model[filter[0]] IN filter[1])
 WITH model
 ORDER BY model.device_type, model.key
 LIMIT $limit
@@ -28,13 +23,8 @@ WITH collect([
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (model:DeviceModel)
-  WHERE model.device_type = $device_type AND model.key > ''
-    AND ($model_identifier IS NULL OR model.model_identifier = $model_identifier)
-    AND ($model_names IS NULL OR model.model_name IN $model_names)
-    AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
-    AND ($generation IS NULL OR model.generation = $generation)
-    AND ($environment IS NULL OR model.environment = $environment)
+  WHERE model.device_type = $value AND model.key > ''
+    AND all(filter IN $filters WHERE model[filter[0]] IN filter[1])
   RETURN count(model) AS total
 }
 MATCH (revision:Revision {name: 'published'})

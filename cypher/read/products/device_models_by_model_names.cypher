@@ -3,24 +3,19 @@ CYPHER 5
 // template: read/products/device_models_by_{name}.cypher.j2
 // answers:  a page of the device models selected by model names, in the order of their keys
 // fields:   deviceModels
-// params:   model_identifier STRING, model_names LIST<STRING>, manufacturer_code STRING, manufacturer_names LIST<STRING>, generation STRING, device_type STRING, environment STRING, after STRING, limit INTEGER, wants_total BOOLEAN
+// params:   values LIST<STRING>, filters LIST<LIST<ANY>>, after STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  models LIST<LIST<ANY>>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    device_model_model_name, revision_name
-// example:  {"model_identifier": null, "model_names": ["a"], "manufacturer_code": null, "manufacturer_names": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "after": "", "limit": 51, "wants_total": true}
+// example:  {"values": ["a"], "filters": [["generation", ["SMETS2"]]], "after": "", "limit": 51, "wants_total": true}
 // callers:  firmware_graph.questions.products.device_models
 // The first models of each value are found in the index, and those of all values among them.
-UNWIND $model_names AS value
+UNWIND $values AS value
 CALL (value) {
   MATCH (model:DeviceModel)
   USING INDEX model:DeviceModel(model_name, key)
   WHERE model.model_name = value AND model.key > $after
-    AND ($model_identifier IS NULL OR model.model_identifier = $model_identifier)
-    AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
-    AND ($generation IS NULL OR model.generation = $generation)
-    AND ($device_type IS NULL OR model.device_type = $device_type)
-    AND ($environment IS NULL OR model.environment = $environment)
+    AND all(filter IN $filters WHERE model[filter[0]] IN filter[1])
   RETURN model
   ORDER BY model.model_name, model.key
   LIMIT $limit
@@ -37,13 +32,8 @@ CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (model:DeviceModel)
   USING INDEX model:DeviceModel(model_name, key)
-  WHERE model.model_name IN $model_names AND model.key > ''
-    AND ($model_identifier IS NULL OR model.model_identifier = $model_identifier)
-    AND ($manufacturer_code IS NULL OR model.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_names IS NULL OR model.manufacturer_name IN $manufacturer_names)
-    AND ($generation IS NULL OR model.generation = $generation)
-    AND ($device_type IS NULL OR model.device_type = $device_type)
-    AND ($environment IS NULL OR model.environment = $environment)
+  WHERE model.model_name IN $values AND model.key > ''
+    AND all(filter IN $filters WHERE model[filter[0]] IN filter[1])
   RETURN count(model) AS total
 }
 MATCH (revision:Revision {name: 'published'})

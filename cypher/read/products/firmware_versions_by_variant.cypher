@@ -3,23 +3,15 @@ CYPHER 5
 // template: read/products/firmware_versions_by_{name}.cypher.j2
 // answers:  a page of the firmware versions selected by variant, in the order of their entry IDs
 // fields:   firmwareVersions, variantsToAskFor
-// params:   version_hex STRING, model_identifier STRING, manufacturer_code STRING, manufacturer_names LIST<STRING>, variant STRING, predecessors_declared STRING, zigbee_band STRING, generation STRING, device_type STRING, environment STRING, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN, wants_rows BOOLEAN
+// params:   value STRING, filters LIST<LIST<ANY>>, status STRING, today STRING, after INTEGER, limit INTEGER, wants_total BOOLEAN, wants_rows BOOLEAN
 // returns:  versions LIST<ANY>, total INTEGER, revision LIST<ANY>
 // rows:     one
 // index:    firmware_version_variant, revision_name
-// example:  {"version_hex": null, "model_identifier": null, "manufacturer_code": null, "manufacturer_names": null, "variant": "a", "predecessors_declared": null, "zigbee_band": null, "generation": null, "device_type": null, "environment": "PRODUCTION", "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true, "wants_rows": true}
+// example:  {"value": "a", "filters": [["generation", ["SMETS2"]]], "status": null, "today": "2026-01-01", "after": 0, "limit": 51, "wants_total": true, "wants_rows": true}
 // callers:  firmware_graph.questions.products.firmware_versions
 MATCH (version:FirmwareVersion)
-WHERE version.variant = $variant AND version.cpl_entry_id > $after
-  AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-  AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-  AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-  AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-  AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-  AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-  AND ($generation IS NULL OR version.generation = $generation)
-  AND ($device_type IS NULL OR version.device_type = $device_type)
-  AND ($environment IS NULL OR version.environment = $environment)
+WHERE version.variant = $value AND version.cpl_entry_id > $after
+  AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
   AND ($status IS NULL OR $status = CASE
     WHEN version.removed_on IS NULL THEN version.listed_status
     WHEN version.removed_on <= date($today) THEN 'REMOVED'
@@ -44,16 +36,8 @@ WITH collect(CASE WHEN facts IS NULL THEN entry ELSE [
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (version:FirmwareVersion)
-  WHERE version.variant = $variant AND version.cpl_entry_id > 0
-    AND ($version_hex IS NULL OR version.version_hex = $version_hex)
-    AND ($model_identifier IS NULL OR version.model_identifier = $model_identifier)
-    AND ($manufacturer_code IS NULL OR version.manufacturer_code = $manufacturer_code)
-    AND ($manufacturer_names IS NULL OR version.manufacturer_name_submitted IN $manufacturer_names)
-    AND ($predecessors_declared IS NULL OR version.predecessors_declared = $predecessors_declared)
-    AND ($zigbee_band IS NULL OR version.zigbee_band = $zigbee_band)
-    AND ($generation IS NULL OR version.generation = $generation)
-    AND ($device_type IS NULL OR version.device_type = $device_type)
-    AND ($environment IS NULL OR version.environment = $environment)
+  WHERE version.variant = $value AND version.cpl_entry_id > 0
+    AND all(filter IN $filters WHERE version[filter[0]] IN filter[1])
     AND ($status IS NULL OR $status = CASE
       WHEN version.removed_on IS NULL THEN version.listed_status
       WHEN version.removed_on <= date($today) THEN 'REMOVED'

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from firmware_graph.database.kept_lists import read_list
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
@@ -62,7 +61,7 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
         requests=[request_of(subject, matrix, exposures) for subject in subjects],
         after=int(page.after or 0),
         limit=page.first + 1,
-        **parameters_of(wanted),
+        **wanted.conditions,
         today=clocks.day,
         wants_rows=reader.kept.lists_have_rows,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from firmware_graph.database.kept_lists import read_list
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, StackBuild
 from firmware_graph.questions.defects.affected_counts import affected_counts, counted_firmware
@@ -30,7 +29,7 @@ async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which fir
         asked = [counted_firmware(matrix, subject) for subject in subjects]
         return [count.firmware_count for count in await affected_counts(reader, matrix, asked)]
     requests = [request_of(subject, matrix, exposures) for subject in subjects]
-    reading = await read_list(reader, "exposed_firmware_counts", requests=requests, **parameters_of(wanted), today=day)
+    reading = await read_list(reader, "exposed_firmware_counts", requests=requests, **wanted.conditions, today=day)
     return list(reading.record["counts"])
 
 

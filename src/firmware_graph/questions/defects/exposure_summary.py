@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any
 
 from firmware_graph.database.kept_lists import read_list
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import ExposureGroup, ExposureSummary, ExposureTally
@@ -35,7 +34,7 @@ async def exposure_summaries(
         reader,
         "exposed_firmware_groups",
         requests=[request_of(page.whole.subject, matrix, page.whole.exposures) for page in pages],
-        **parameters_of(pages[0].whole.wanted),
+        **pages[0].whole.wanted.conditions,
         today=clocks.day,
         devices=await devices_by_entry(reader, counts, clocks=clocks),
     )

@@ -1,15 +1,15 @@
 """Which products fit a filter, a page at a time: for everyone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from firmware_graph.database.kept_lists import read_list
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import DeviceModel
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
+from firmware_graph.questions.products.list_filters import driven_by
 
 STORED_AS: Final = {"model_names": "model_name", "manufacturer_names": "manufacturer_name"}
 """The property that a filter compares, where it has another name."""
@@ -34,19 +34,14 @@ class DeviceModelFilter:
     device_type: str | None = None
     environment: str = Environment.PRODUCTION
 
-    @property
-    def query(self) -> str:
-        """The query that the most selective given filter drives."""
-        driver = next(field.name for field in fields(self) if getattr(self, field.name) is not None)
-        return f"device_models_by_{driver}"
-
 
 async def device_models(reader: GraphReader, wanted: DeviceModelFilter, page: PageRequest) -> Page[DeviceModel]:
     """List models in the order of their keys, in one round trip."""
+    driver, parameters = driven_by(wanted, STORED_AS, TAKES_A_LIST)
     reading = await read_list(
         reader,
-        wanted.query,
-        **parameters_of(wanted),
+        f"device_models_by_{driver}",
+        **parameters,
         after=page.after or "",
         limit=page.first + 1,
         wants_total=page.wants_total,

@@ -1,17 +1,17 @@
 """Which firmware versions fit a filter, a page at a time: for everyone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from firmware_graph.database.kept_lists import read_list
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.vocabulary import Environment
 from firmware_graph.questions.products.firmware_pages import firmware_page
 from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
+from firmware_graph.questions.products.list_filters import conditions_of, driven_by
 
 STORED_AS: Final = {"manufacturer_names": "manufacturer_name_submitted"}
 """The property that a filter compares, where it has another name."""
@@ -45,10 +45,9 @@ class FirmwareFilter:
     status: str | None = None
 
     @property
-    def query(self) -> str:
-        """The query that the most selective given filter drives."""
-        driver = next(field.name for field in fields(self) if getattr(self, field.name) is not None)
-        return f"firmware_versions_by_{driver}"
+    def conditions(self) -> dict[str, Any]:
+        """The parameters of a read file that something else drives: what its rows must fit."""
+        return {"filters": [*conditions_of(replace(self, status=None), STORED_AS).values()], "status": self.status}
 
 
 async def firmware_versions(
@@ -58,10 +57,12 @@ async def firmware_versions(
 
     `day` is the ISO date on which a version has the status that is filtered by.
     """
+    driver, parameters = driven_by(replace(wanted, status=None), STORED_AS, TAKES_A_LIST)
     reading = await read_list(
         reader,
-        wanted.query,
-        **parameters_of(wanted),
+        f"firmware_versions_by_{driver}",
+        **parameters,
+        status=wanted.status,
         today=day,
         after=int(page.after or 0),
         limit=page.first + 1,

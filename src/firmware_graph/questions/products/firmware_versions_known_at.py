@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from firmware_graph.database.parameters import parameters_of
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import PageRequest
@@ -22,7 +21,7 @@ async def firmware_versions_known_at(
         return [version.cpl_entry_id for version in fitting.rows]
     record = await reader.read(
         "firmware_versions_known_at",
-        **parameters_of(wanted),
+        **wanted.conditions,
         today=clocks.day,
         known_at=clocks.known_at,
         limit=most + 1,

@@ -1,0 +1,30 @@
+"""How the filter of a list is given to the read file that the most selective of its fields drives."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def conditions_of(wanted: "DataclassInstance", stored_as: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Return by field what a row must fit: a property, and the values of it that will do.
+
+    `stored_as` has the properties that are not called as their field.
+    """
+    given = ((field.name, getattr(wanted, field.name)) for field in fields(wanted))
+    return {
+        name: [stored_as.get(name, name), [value] if isinstance(value, str) else list(value)]
+        for name, value in given
+        if value is not None
+    }
+
+
+def driven_by(
+    wanted: "DataclassInstance", stored_as: Mapping[str, str], takes_a_list: Collection[str]
+) -> tuple[str, dict[str, Any]]:
+    """Return the first field that is given, and the parameters of the read file that it drives."""
+    (driver, (_, values)), *others = conditions_of(wanted, stored_as).items()
+    value = {"values": values} if driver in takes_a_list else {"value": values[0]}
+    return driver, {**value, "filters": [condition for _, condition in others]}
