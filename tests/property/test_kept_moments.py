@@ -1,5 +1,7 @@
 """A kept lineage is judged at any moment as one that was just read."""
 
+from typing import Never
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,24 @@ def answers_of(lineage: RecordedLineage, moment: int) -> list[object]:
     answers = graph.derive(Answers)
     pathways = [answers.pathway(one, other) for one in graph.versions for other in (None, *graph.versions)]
     return [graph.links, *pathways, *map(graph.derive(Endings).of, graph.versions)]
+
+
+class NeverCountedUpTo(int):
+    """A moment that is a kind of int, as the end of a day is, and is compared with no other one by one."""
+
+    def __eq__(self, _other: object) -> Never:
+        message = "the moments of a day are gone through"
+        raise AssertionError(message)
+
+    __hash__ = int.__hash__
+
+
+def test_graph_at_the_end_of_a_day_is_found_without_going_through_its_milliseconds() -> None:
+    """It took 10 s of the event loop."""
+    kept, end_of_day = recorded([], []), Clocks(NeverCountedUpTo(DAY - 1))
+    graph = kept.graph_at(end_of_day)
+    assert kept.graph_at(end_of_day) is graph
+    assert kept.has_graph_at(end_of_day)
 
 
 @given(dated_lineages(), st.randoms(use_true_random=False))

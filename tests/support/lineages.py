@@ -1,6 +1,6 @@
 """Lineages of a question, made of one graph."""
 
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
+from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, Span
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.upgrade_lineages import Lineages
 
@@ -11,7 +11,7 @@ class OneGraph(RecordedLineage):
     def __init__(self, graph: LineageGraph) -> None:
         super().__init__(graph.versions, graph.known, (), frozenset())
         day = graph.clocks.as_of
-        self.graphs = [(range(day, day + 1), graph)]
+        self.graphs = [(Span(day, day + 1), graph)]
 
 
 def as_lineages(graph: LineageGraph) -> Lineages:
