@@ -236,7 +236,9 @@ async def compared(connection: Connection, caller: Caller, count: int) -> tuple[
 
 @pytest.mark.soak
 @pytest.mark.parametrize(
-    ("caller", "count"), [(ANONYMOUS, 30), (PARTY, 30), (COMMITTEE, 40)], ids=["anonymous", "party", "ssc"]
+    ("caller", "count"),
+    [(ANONYMOUS, 30), pytest.param(PARTY, 30, marks=pytest.mark.long), (COMMITTEE, 40)],
+    ids=["anonymous", "party", "ssc"],
 )
 def test_every_field_is_answered_alike_in_no_more_round_trips(example: Connection, caller: Caller, count: int) -> None:
     comparison, coverage = asyncio.run(compared(example, caller, times(count)))

@@ -129,7 +129,7 @@ async def follow(harness: ImportHarness, sequence: Sequence[tuple[MadeChange, in
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("lease_milliseconds", [20, 0])
+@pytest.mark.parametrize("lease_milliseconds", [20, pytest.param(0, marks=pytest.mark.long)])
 def test_an_answer_is_what_a_process_that_keeps_nothing_gives(
     neo4j: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lease_milliseconds: int
 ) -> None:

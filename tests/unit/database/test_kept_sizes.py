@@ -41,7 +41,7 @@ Use = Callable[[LineageGraph, Sequence[int]], object]
 def traced() -> Iterator[Callable[[], int]]:
     """Trace allocations, and return what gives the bytes that were allocated since and are still there."""
     gc.collect()
-    gc.freeze()  # what other tests left is looked at once
+    gc.freeze()  # what other tests left is looked at once, by all tests
     tracemalloc.start()
     began, _ = tracemalloc.get_traced_memory()
 
@@ -53,7 +53,6 @@ def traced() -> Iterator[Callable[[], int]]:
         yield taken
     finally:
         tracemalloc.stop()
-        gc.unfreeze()
 
 
 def columns_of(entry: int, model_key: str, chance: random.Random) -> list[Any]:
