@@ -155,6 +155,11 @@ class LineageGraph:
         return {tail: links for tail, links in found.items() if links}
 
     @cached_property
+    def has_withdrawn(self) -> bool:
+        """Whether one of these was withdrawn."""
+        return any(link.is_withdrawn for links in self.stopped_from.values() for link in links)
+
+    @cached_property
     def connected(self) -> dict[int, frozenset[int]]:
         """For each version, those that upgrades of any state connect it with, itself included."""
         graph: rx.PyDiGraph[int, None] = rx.PyDiGraph()

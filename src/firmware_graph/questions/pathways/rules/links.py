@@ -66,6 +66,11 @@ class Link(NamedTuple):
         return self.is_possible and not self.is_uncertain
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether its withdrawal is what stops it, before all else."""
+        return Reason.WITHDRAWN in self.edge_obstacles[:1]
+
+    @property
     def leads_to_its_end(self) -> bool:
         """Whether it is in effect and nothing stops the step, but that its end is off the list or not on it yet."""
         is_in_effect = self.upgrade.state == UpgradeState.IN_EFFECT and not self.is_kept_out

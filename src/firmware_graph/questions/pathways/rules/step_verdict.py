@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from firmware_graph.model.family import family_difference, hardware_fits
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pathway import NotOtaUpgradable, PathwayOutcome, UpgradePathway
+from firmware_graph.model.pathway import PathwayOutcome, UpgradePathway
 from firmware_graph.model.pathway_codes import NoPathwayReason
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
@@ -14,7 +14,7 @@ from firmware_graph.questions.pathways.rules.found_pathway import found_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc
 from firmware_graph.questions.pathways.rules.links import Link
-from firmware_graph.questions.pathways.rules.over_the_air import missing_facts
+from firmware_graph.questions.pathways.rules.over_the_air import missing_facts, not_ota_reason
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added
 from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared, missing_declaration
@@ -26,9 +26,8 @@ def judge_step(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, installation: Installation | None = None
 ) -> UpgradePathway | UpgradeVerdict:
     """Return the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
-    answer = lineage.derive(Answers).pathway(source.cpl_entry_id, target.cpl_entry_id, installation)
-    if isinstance(answer, NotOtaUpgradable):
-        message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {answer.not_ota_reason}."
+    if (reason := not_ota_reason(source, installation)) is not None:
+        message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {reason}."
         return UpgradeVerdict(Verdict.NO, [VerdictReason(Code.NOT_OTA, message, source)])
     links = links_between(lineage, source, target)
     permitting = [link for link in links if link.is_usable and not link.is_inferred]
@@ -36,6 +35,7 @@ def judge_step(
         best = min(permitting, key=lambda link: link.preference)
         arc = Arc(source.cpl_entry_id, target.cpl_entry_id, best)
         return found_pathway(lineage, lineage.usable, source, [arc], is_latest=False)
+    answer = lineage.derive(Answers).pathway(source.cpl_entry_id, target.cpl_entry_id, installation)
     if reasons := reasons_against(lineage, source, target, links):
         return UpgradeVerdict(Verdict.NO, [*reasons, *by_way_of(answer)], other_way(answer))
     if reasons := reasons_unknown(source, target, links):

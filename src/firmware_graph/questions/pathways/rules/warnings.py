@@ -6,7 +6,7 @@ from typing import Final
 from firmware_graph.model.family import UNKNOWN_VARIANT
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning
-from firmware_graph.model.pathway_codes import NoPathwayReason, PathwayWarningCode, Responsible
+from firmware_graph.model.pathway_codes import PathwayWarningCode, Responsible
 from firmware_graph.model.vocabulary import DeviceType, Recommendation
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
@@ -76,11 +76,11 @@ def cycle_warnings(lineage: LineageGraph, graph: LinkGraph, entries: Iterable[in
 
 def withdrawn_alternatives(lineage: LineageGraph, source: int, target: int) -> list[PathwayWarning]:
     """Return a warning for each withdrawn upgrade that would otherwise be on another way to the target."""
+    if not lineage.has_withdrawn:
+        return []
     stopped = lineage.stopped_between(lineage.usable.reachable_from(source), lineage.usable.reaching(target))
     withdrawn = {
-        (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id)
-        for link in stopped
-        if NoPathwayReason.WITHDRAWN in link.edge_obstacles[:1]
+        (link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id) for link in stopped if link.is_withdrawn
     }
     return [
         PathwayWarning(
