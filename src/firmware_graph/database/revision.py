@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from firmware_graph.model.vocabulary import Tier
+
+TIERS: Final = tuple(Tier)
+"""In their order; to go through an enum takes five times as long as through a tuple, and every answer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,12 @@ class Revision:
         if before is None:
             return frozenset()
         under_way = self.publishing | before.publishing
-        both = zip(Tier, self.numbers, before.numbers, strict=True)
+        both = zip(TIERS, self.numbers, before.numbers, strict=True)
         return frozenset(tier for tier, now, then in both if now == then and tier not in under_way)
 
     def numbers_of(self, tiers: frozenset[Tier]) -> tuple[int, ...]:
         """Return the numbers of these tiers, in the order of `Tier`."""
-        return tuple(number for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers)
+        return tuple(number for tier, number in zip(TIERS, self.numbers, strict=True) if tier in tiers)
 
     def state_of(self, tiers: frozenset[Tier]) -> tuple[int | None, ...]:
         """Return a value that stays the same only while nothing of these tiers is written.
@@ -77,11 +80,11 @@ class Revision:
 
     def recorded_at(self, tiers: frozenset[Tier]) -> int | None:
         """Return when the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
-        moved = [at for tier, at in zip(Tier, self.moments, strict=True) if tier in tiers and at is not None]
+        moved = [at for tier, at in zip(TIERS, self.moments, strict=True) if tier in tiers and at is not None]
         return max(moved, default=None)
 
     def id_for(self, tiers: frozenset[Tier]) -> str:
         """Return an identifier of the revision that reveals nothing of the tiers left out."""
         return "-".join(
-            f"{tier.lower()}{number}" for tier, number in zip(Tier, self.numbers, strict=True) if tier in tiers
+            f"{tier.lower()}{number}" for tier, number in zip(TIERS, self.numbers, strict=True) if tier in tiers
         )
