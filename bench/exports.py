@@ -51,13 +51,14 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[FEW, MANY])
+    parser.add_argument("--formats", nargs="*", default=FORMATS)
     options = parser.parse_args()
     who = identity()
     print("| rows | format | bytes | whole | seconds | peak before | peak after | more |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for count in options.rows:
         with cpl_of(count) as connection:
-            for suffix in FORMATS:
+            for suffix in options.formats:
                 one = measured(connection, who, suffix)
                 memory = f"{one.before:.0f} MiB | {one.most:.0f} MiB | {one.most - one.before:.0f} MiB"
                 whole = "yes" if one.is_whole else f"refused with {one.status}"
