@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 import orjson
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 
 from firmware_graph.api.execution.public_errors import (
     cause_of,
@@ -88,8 +88,11 @@ class Response:
     def to_executed(
         cls, result: ExecutionResult, cut: Iterable[RequestError], used: Sequence[Deprecation] = ()
     ) -> "Response":
-        """Respond with the result of an operation, its errors after those for what was cut from it; log our faults."""
-        errors = result.errors or []
+        """Respond with the result of an operation, its errors after those for what was cut from it; log our faults.
+
+        They are in the order of the document: that in which reads of the database end would tell of their times.
+        """
+        errors = sorted(result.errors or (), key=place_of)
         causes = [cause_of(error) for error in errors if not is_of_input(error)]
         log_faults({id(cause): cause for cause in causes}.values())
         lines = [line for error in cut for line in errors_of_request(error)] + [
@@ -116,6 +119,12 @@ class Response:
         content = orjson.dumps(body)
         etag = etag_of(content) if has_etag else None
         return EncodedResponse(content, (), etag, needs_step_up, error_codes=codes)
+
+
+def place_of(error: GraphQLError) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
+    """Return the place of an error in the order of errors: its field in the document, then its items in their lists."""
+    path = [(step, "") if isinstance(step, int) else (0, step) for step in error.path or ()]
+    return [(at.line, at.column) for at in error.locations or ()], path
 
 
 def etag_of(content: bytes) -> str:

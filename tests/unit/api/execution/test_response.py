@@ -11,6 +11,17 @@ def answered(query: str, **root: object) -> ExecutionResult:
     return graphql_sync(build_schema("type Query { number(at: Int): Int }"), query, root_value=root)
 
 
+def test_errors_are_in_the_order_of_the_document_whatever_fails_first() -> None:
+    first, second = parse("{ a: number(at: 1)\n b: number(at: 2) }").definitions[0].selection_set.selections  # type: ignore[attr-defined]
+    faults = [
+        GraphQLError("", nodes=second, path=["b", 10]),
+        GraphQLError("", nodes=first, path=["a"]),
+        GraphQLError("", nodes=second, path=["b", 9]),
+    ]
+    answer = Response.to_executed(ExecutionResult({}, faults), [])
+    assert [error["path"] for error in answer.errors] == [["a"], ["b", 9], ["b", 10]]
+
+
 def test_value_that_its_type_cannot_hold_is_internal_and_logged() -> None:
     with capture_logs() as lines:
         answer = Response.to_executed(answered("{ number }", number=99_999_999_999), [])
