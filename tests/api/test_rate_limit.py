@@ -1,11 +1,20 @@
 """What a caller has left, as the service is assembled, and what else the whole of it refuses or leaves out."""
 
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
-from support.asking import Ask
+from firmware_graph.app import create_app
+from firmware_graph.database.connection import Connection
+from support.asking import Ask, settings_for, wait_until_ready
+from support.serving import served
+from support.web_sockets import PROTOCOL, Socket
 
 LEFT: Final = "{ rateLimit { limit cost remaining resetsAt } revision { id } }"
 
@@ -46,3 +55,81 @@ def test_answer_of_a_restricted_field_is_not_compressed(ask: Ask) -> None:
     assert len(restricted.content) > 16_384
     assert "content-encoding" not in restricted.headers
     assert plain.headers["content-encoding"] == "gzip"
+
+
+BAD: Final = "Bearer nothing"
+OF_BAD: Final = 10
+"""What a credential that is not accepted costs."""
+
+
+@pytest.fixture(scope="module")
+def limited(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
+    """A service on which an address without a token can have two refusals a minute; a header names the address."""
+    few = settings_for(example, key_folder, rate_limit_anonymous=3 * OF_BAD - 1, trusted_proxies="127.0.0.1")
+    with served(create_app(few)) as opened:
+        wait_until_ready(opened)
+        yield opened
+
+
+def by_web_socket(client: httpx.Client, address: str) -> int:
+    url = str(client.base_url).replace("http", "ws", 1).rstrip("/") + "/graphql"
+    with connect(url, subprotocols=[PROTOCOL], proxy=None, additional_headers={"x-forwarded-for": address}) as opened:  # type: ignore[list-item]
+        Socket(opened).send(type="connection_init", payload={"authorization": BAD})
+        with pytest.raises(ConnectionClosed) as closed:
+            opened.recv(timeout=30)
+    assert closed.value.rcvd
+    return {4401: 401, 1013: 429}[closed.value.rcvd.code]
+
+
+def by_sign_in(client: httpx.Client, address: str) -> int:
+    headers = {"x-forwarded-for": address, "sec-fetch-site": "same-origin"}
+    status = client.post("/sign-in", data={"token": "nothing"}, headers=headers).status_code
+    return {400: 401}.get(status, status)
+
+
+def by_header(path: str, **more: str) -> Callable[[httpx.Client, str], int]:
+    def sent(client: httpx.Client, address: str) -> int:
+        headers = {"x-forwarded-for": address, "authorization": BAD, **more}
+        return client.get(path, headers=headers).status_code
+
+    return sent
+
+
+WAYS: Final = {
+    "192.0.2.1": by_header("/graphql?query={__typename}"),
+    "192.0.2.2": by_header("/graphql?query={__typename}", accept="text/event-stream"),
+    "192.0.2.3": by_header("/export/manufacturers.csv"),
+    "192.0.2.4": by_header("/export/lineage.svg?cplEntryId=20"),
+    "192.0.2.5": by_header("/changes.atom"),
+    "192.0.2.6": by_web_socket,
+    "192.0.2.7": by_sign_in,
+}
+
+
+@pytest.mark.parametrize("address", WAYS)
+def test_credential_that_is_not_accepted_is_charged_to_its_address_by_whatever_way_it_comes(
+    limited: httpx.Client, address: str
+) -> None:
+    assert [WAYS[address](limited, address) for _ in range(3)] == [401, 401, 429]
+
+
+def test_sign_in_beyond_the_budget_says_when_to_send_it_again(limited: httpx.Client) -> None:
+    headers = {"x-forwarded-for": "192.0.2.9", "sec-fetch-site": "same-origin"}
+    *_, refused = [limited.post("/sign-in", data={"token": "nothing"}, headers=headers) for _ in range(3)]
+    assert int(refused.headers["retry-after"]) > 0
+    assert f"again in {refused.headers['retry-after']} s" in refused.text
+
+
+def test_session_that_is_over_is_charged_to_its_address(limited: httpx.Client) -> None:
+    address = {"x-forwarded-for": "192.0.2.8"}
+
+    def left() -> int:
+        answer = limited.post("/graphql", json={"query": "{ __typename }"}, headers=address)
+        found = re.search(r"r=(\d+)", answer.headers["ratelimit"])
+        assert found
+        return int(found[1])
+
+    before = left()
+    page = limited.get("/sign-in", headers={**address, "cookie": "firmware-graph-session=nothing"})  # it asks nothing
+    assert "session has ended" in page.text
+    assert before - left() == OF_BAD + 1

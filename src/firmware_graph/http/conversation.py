@@ -9,14 +9,19 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from firmware_graph.errors import GraphError, IssuerUnavailable, RateLimited, Unauthenticated
+from firmware_graph.http.answered import Answered
 from firmware_graph.http.credential import AUTHORIZATION, Credential
-from firmware_graph.http.graphql import GraphQLEndpoint
+from firmware_graph.http.graphql import GraphQLEndpoint, status_of
 from firmware_graph.http.idle_sockets import Presence
+from firmware_graph.http.negotiation import GRAPHQL_RESPONSE
 from firmware_graph.http.problem import Problem
 from firmware_graph.http.reading import check_values
-from firmware_graph.http.socket_operation import Close, SocketOperation
+from firmware_graph.http.socket_operation import METHOD, Close, SocketOperation
 
 INIT_SECONDS: Final = 10.0
+LATER: Final = 1013, "Try again later"
+CLOSES: Final = {Unauthenticated.code: (4401, "Unauthorized")}
+"""What a connection is closed with, by the code of what is wrong with its credential."""
 
 
 @dataclass(slots=True)
@@ -109,10 +114,13 @@ class Conversation:
         credential = self.graphql.credential_of(self.socket, authorization)
         try:
             await credential.caller()
-        except Unauthenticated:
-            raise Close(4401, "Unauthorized") from None
-        except (IssuerUnavailable, GraphError):
-            raise Close(1013, "Try again later") from None
+        except (Unauthenticated, IssuerUnavailable) as error:
+            answered = Answered(self.graphql.metrics)
+            [code] = (await self.graphql.credential_refused(self.socket, error)).error_codes
+            answered.note(METHOD, status_of([code], GRAPHQL_RESPONSE))
+            raise Close(*CLOSES.get(code, LATER)) from None
+        except GraphError:
+            raise Close(*LATER) from None
         self.credential = credential
         await self.send({"type": "connection_ack"})
 

@@ -37,9 +37,9 @@ from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
-from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint
+from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint, headers_of
 from firmware_graph.http.negotiation import is_json
-from firmware_graph.http.problem import Problem, errors_response
+from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values, read_body
 from firmware_graph.http.state import State
 from firmware_graph.ingest.requested_rows import read_requested_rows
@@ -68,15 +68,16 @@ class ExportEndpoint:
             Problem: There is no such list or format, or the request is malformed.
         """
         name, suffix = named(http.path_params["name"])
-        service = http.state["service"]
+        service: Service = http.state["service"]
+        asker = Asker(ANONYMOUS, self.graphql.proxies.address_of(http), http.is_disconnected)
         try:
             check_format(name, suffix)
             credential = self.graphql.credential_of(http)
             caller = await credential.caller()
+            asker = asker._replace(caller=caller)
             bind_role(caller)
             if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
                 raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
-            asker = Asker(caller, self.graphql.proxies.address_of(http), http.is_disconnected)
             if suffix in DRAWING_FORMATS:
                 return await drawing_response(http, name, suffix, asker)
             export = EXPORTS[name]
@@ -86,7 +87,7 @@ class ExportEndpoint:
         except ExportRefused as error:
             return refusal(error.errors, error.retry_after)
         except RequestError as error:
-            return refusal([{"message": str(error), "extensions": error.extensions}])
+            return refused(await service.refused([error], asker))
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
@@ -151,18 +152,18 @@ class ExportResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, or why there is none."""
         sink = HttpSink(self.http, send, self.format, self.request.export.name)
-        refused: Response | None = None
+        refused_by: Response | None = None
         try:
             with self.places.taken_by(self.asker.account):
                 await self.exporter.export(self.request, self.format, self.asker, sink)
         except ExportRefused as error:
-            refused = refusal(error.errors, error.retry_after)
+            refused_by = refusal(error.errors, error.retry_after)
         except RateLimited as error:
-            refused = refusal([{"message": str(error), "extensions": error.extensions}], error.retry_after)
+            refused_by = refusal([{"message": str(error), "extensions": error.extensions}], error.retry_after)
         except GraphError as error:
-            refused = failure(error)
-        if refused is not None:
-            await refused(scope, receive, send)
+            refused_by = failure(error)
+        if refused_by is not None:
+            await refused_by(scope, receive, send)
 
 
 def named(text: str) -> tuple[str, str]:
@@ -194,6 +195,12 @@ def object_in(body: bytes) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise Problem(400, "The body should be a JSON object of the variables.")
     return sent
+
+
+def refused(answer: EncodedResponse) -> Response:
+    """Respond that nothing is exported, to who was charged for that."""
+    status = STATUS_OF_EXPORT.get(answer.codes[0], 400)
+    return bytes_response(status, answer.content, headers={**VARY, **HEADERS.get(status, {}), **headers_of(answer)})
 
 
 def refusal(errors: Any, retry_after: int | None = None) -> Response:  # noqa: ANN401 - as they are sent

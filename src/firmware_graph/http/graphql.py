@@ -28,6 +28,7 @@ from firmware_graph.errors import (
     IssuerUnavailable,
     QueriesOnly,
     RateLimited,
+    RequestError,
     Unauthenticated,
 )
 from firmware_graph.http.address import Proxies
@@ -109,14 +110,19 @@ class GraphQLEndpoint:
         try:
             caller = await self.credential_of(http).caller()
         except (Unauthenticated, IssuerUnavailable) as error:
-            asker = Asker(ANONYMOUS, self.proxies.address_of(http))
-            return await self.sent(http, await http.state["service"].refused([error], asker), media_type)
+            return await self.sent(http, await self.credential_refused(http, error), media_type)
         except GraphError as error:
             answer = GraphQLResponse.to_fault(error).encoded()
             bind_codes(answer.error_codes)
             return await self.sent(http, answer, media_type)
         bind_role(caller)
         return caller
+
+    async def credential_refused(self, http: HTTPConnection[State], error: RequestError) -> EncodedResponse:
+        """Refuse a credential, which is charged to its address: it was verified, and nobody else can be."""
+        asker = Asker(ANONYMOUS, self.proxies.address_of(http))
+        refused: EncodedResponse = await http.state["service"].refused([error], asker)
+        return refused
 
     async def read(self, http: HttpRequest[State], caller: Caller, place: BodyPlace) -> Request:
         """Read the GraphQL request.

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import orjson
 
+from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
-from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.errors import (
     AuditUnavailable,
     Forbidden,
@@ -16,6 +18,7 @@ from firmware_graph.errors import (
     GraphTimeout,
     GraphUnavailable,
     RateLimited,
+    RequestError,
     Unauthenticated,
 )
 from firmware_graph.exports.export_list import with_given
@@ -75,6 +78,11 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
     errors = body.get("errors", ())
     failures = [] if page.is_change else [error for error in errors if status_of_error(error) >= FAILED]
     return Answer(None, failures, variables) if failures else Answer(body.get("data"), errors, variables)
+
+
+async def charge_refused(service: Service, error: RequestError, address: str) -> EncodedResponse:
+    """Charge a credential that is not accepted to its address; where nothing is left, refuse it for that."""
+    return await service.refused([error], Asker(ANONYMOUS, address))
 
 
 def status_of_error(error: Mapping[str, Any]) -> int:

@@ -14,7 +14,7 @@ from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.caller import Caller
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
-from firmware_graph.pages.asking import FAILED, Answer, ask
+from firmware_graph.pages.asking import FAILED, Answer, ask, charge_refused
 from firmware_graph.pages.audience import closed_to
 from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
@@ -161,13 +161,12 @@ class Explorer:
         return await ask(request.state["service"], page, variables, caller, self.address_of(request))
 
     async def reader(self, request: Request[Any]) -> Reader:
-        """Identify the reader; one whose session is over reads as anyone does, and is told."""
+        """Identify the reader; one whose session is over reads as anyone does, is charged for it, and is told."""
         try:
             return Reader(await session.caller_of(request, self.authenticator))
-        except Unauthenticated:
-            return Reader(notice=ENDED)
-        except IssuerUnavailable as error:
-            return Reader(notice=str(error))
+        except (Unauthenticated, IssuerUnavailable) as error:
+            await charge_refused(request.state["service"], error, self.address_of(request))
+            return Reader(notice=ENDED if isinstance(error, Unauthenticated) else str(error))
 
     def refused_elsewhere(self, request: Request[Any], reader: Reader) -> Response:
         """Answer a form that a page of another site sent."""

@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
-from firmware_graph.errors import BadUserInput, IssuerUnavailable, Unauthenticated
+from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
+from firmware_graph.pages.asking import charge_refused
 from firmware_graph.pages.explorer import HEADERS, Explorer
 from firmware_graph.pages.forms import given_in_form
 from firmware_graph.pages.reader import Reader
@@ -41,6 +42,7 @@ OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",), Role.ALT_HAN_CO: ("F005",)}
 
 ELSEWHERE: Final = "/sign-in/elsewhere"
 MOST_BYTES: Final = 65_536
+TOO_MANY: Final = "Too much was asked from your address in the last minute. Send this form again in {seconds} s."
 NOT_HERE: Final = "Roles can be chosen in a demonstration on this machine alone. Sign in with a token."
 
 
@@ -77,8 +79,21 @@ class SignIn:
             token = self.token_of(request, {name: values[0] for name, values in given.items()})
             response = RedirectResponse(local_path(given.get("next", ["/"])[0]), 303, HEADERS)
             await session.begin(request, response, self.explorer.authenticator, token, time.time())
-        except (BadUserInput, Unauthenticated, IssuerUnavailable) as error:
+        except BadUserInput as error:
             return self.shown(request, reader, str(error), 400)
+        except (Unauthenticated, IssuerUnavailable) as error:
+            return await self.refused(request, reader, error)
+        return response
+
+    async def refused(self, request: Request[Any], reader: Reader, error: RequestError) -> Response:
+        """Answer a token that is not accepted with the form; who has tried too many is told when to try again."""
+        service, address = request.state["service"], self.explorer.address_of(request)
+        answer = await charge_refused(service, error, address)
+        if answer.retry_after is None:
+            return self.shown(request, reader, str(error), 400)
+        message = TOO_MANY.format(seconds=answer.retry_after)
+        response = self.shown(request, reader, message, 429)
+        response.headers["retry-after"] = str(answer.retry_after)
         return response
 
     async def ended(self, request: Request[Any]) -> Response:
