@@ -236,6 +236,7 @@ def test_what_becomes_of_a_change_of_restricted_facts_is_recorded_and_without_a_
     [read] = reads(ssc)
     assert (read["operationName"], read["entryCount"]) == ("Guess", 2)
     assert read["coordinates"] == ["ChangeOperation.assess", "ChangeOperation.recordStack"]
+    assert codes_recorded(run) == {"F001", "F002"}, "of entry 3, and of entry 4"
     with unrecorded(run):
         assert ssc(GUESS).json().keys() == {"errors"}
         assert ssc.codes(GUESS) == ["AUDIT_UNAVAILABLE"] * 2
@@ -262,8 +263,48 @@ def test_finding_that_keeps_an_advisory_from_its_release_is_recorded_and_without
             assert ssc(release, id=id_).json().keys() == {"errors"}
             assert ssc.codes(release, id=id_) == ["AUDIT_UNAVAILABLE"]
             assert ssc.codes(findings, id=id_) == ["AUDIT_UNAVAILABLE"]
+        assert codes_recorded(run) == {"F002"}, "of both entries"
     finally:
         ann.data('mutation ($id: ID!) { withdrawAdvisory(id: $id, reason: "Over.") { id } }', id=id_)
+
+
+def test_findings_that_an_advisory_was_released_despite_are_recorded_and_without_a_record_not_told(
+    client: httpx.Client, key_folder: Path, run: Callable[..., Any]
+) -> None:
+    ann, ben = (
+        Ask(client, {"authorization": f"Bearer {mint_token(demo_key(key_folder), role=Role.SSC, party=name)}"})
+        for name in ("ann", "ben")
+    )
+    draft = "mutation ($input: AdvisoryInput!) { draftAdvisory(input: $input) { id } }"
+    release = """mutation Release($id: ID!) { releaseAdvisory(id: $id, despite: [
+        RESTRICTED_WORD SET_LIKE_A_STACK SET_LIKE_A_BUILD SET_LIKE_A_DEFECT]) { id } }"""
+    paper = "query Paper($id: ID!) { advisory(id: $id) { id paper { releasedBy releasedDespite } } }"
+    on_a_stack = {"title": "Update", "text": "Update soon.", "cplEntryIds": [80, 81]}
+    id_ = ann.data(draft, input=on_a_stack)["draftAdvisory"]["id"]
+    try:
+        ben.data("mutation ($id: ID!) { reviewAdvisory(id: $id) { id } }", id=id_)
+        ben.data(release, id=id_)
+        [of_release] = reads(ann)
+        assert of_release["operationName"] == "Release"
+        assert codes_recorded(run) == {"F002"}
+        with unrecorded(run):
+            assert ben.codes(paper, id=id_) == ["AUDIT_UNAVAILABLE"]
+            assert ben(paper, id=id_).json()["data"] == {"advisory": {"id": id_, "paper": None}}
+        assert "SET_LIKE_A_STACK" in ann.data(paper, id=id_)["advisory"]["paper"]["releasedDespite"]
+        read, _of_release = reads(ann)
+        assert (read["coordinates"], read["entryCount"]) == (["AdvisoryPaper.releasedDespite"], 2)
+        assert ann(paper, id=id_).headers["cache-control"] == "no-store"
+        ann.data("query ($id: ID!) { advisory(id: $id) { paper { releasedBy withdrawalReason } } }", id=id_)
+        assert len(reads(ann)) == 3
+    finally:
+        ann.data('mutation ($id: ID!) { withdrawAdvisory(id: $id, reason: "Over.") { id } }', id=id_)
+
+
+def codes_recorded(run: Callable[..., Any]) -> set[str]:
+    """The manufacturer codes of each record, which are the same in all."""
+    texts = [text for [texts] in run("MATCH (b:AuditBlock) RETURN b.texts") for text in texts.splitlines()]
+    [codes] = {tuple(RecordedRead.of_text(text.encode()).facts.manufacturer_codes) for text in texts}
+    return {*codes}
 
 
 FEED = "query Feed { changes(first: 500) { nodes { id kind } position } }"

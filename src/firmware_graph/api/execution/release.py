@@ -98,6 +98,7 @@ def with_disclosure(
         return response
     entries, codes = context.disclosures.found()
     entries.update(*judged.values())
+    codes.update(context.write.manufacturer_codes if context.write else ())
     seen = context.reader.revision
     disclosure = Disclosure(
         bounded(operation.name),

@@ -16,16 +16,18 @@ class Write:
     its own, which read the payload: so an execution can be repeated, and the write is not.
 
     `judged` is what it decided by restricted facts, whatever became of it: coordinates, with the entries that it looked
-    at.
+    at; `manufacturer_codes` are those of these entries.
     """
 
     is_made: bool = False
     row: Any = None
     judged: dict[str, set[int]] = field(default_factory=dict)
+    manufacturer_codes: set[str] = field(default_factory=set)
 
-    def judge(self, coordinate: str, cpl_entry_ids: Iterable[int] = ()) -> None:
-        """Note that its outcome tells of restricted facts of some entries."""
+    def judge(self, coordinate: str, cpl_entry_ids: Iterable[int] = (), manufacturer_codes: Iterable[str] = ()) -> None:
+        """Note that its outcome tells of restricted facts of some entries, which are of some manufacturers."""
         self.judged.setdefault(coordinate, set()).update(cpl_entry_ids)
+        self.manufacturer_codes.update(manufacturer_codes)
 
     async def once(self, function: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the write returns
         """Make the write and return None; return its row where it was made already.

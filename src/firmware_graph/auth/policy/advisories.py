@@ -47,5 +47,8 @@ ADVISORIES: Final[Table] = {
     },
 }
 
-JUDGED: Final = frozenset({"Advisory.findings"})
-"""The fields, of a scope of their own, that judge by restricted facts: their reading is recorded as that of those."""
+JUDGED: Final = frozenset({"Advisory.findings", "AdvisoryPaper.releasedDespite"})
+"""The fields, of a scope of their own, that judge by restricted facts, or tell how those were judged.
+
+Their reading is recorded as that of restricted fields.
+"""

@@ -1,5 +1,8 @@
 """Root fields that change the graph or propose that: for those who publish and those who propose."""
 
+from collections.abc import Iterable
+from typing import Final
+
 import strawberry
 
 from firmware_graph.api.schema.changes.inputs import ChangesInput
@@ -7,6 +10,7 @@ from firmware_graph.api.schema.changes.proposal import Proposal
 from firmware_graph.api.schema.changes.results import ChangesResult
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.api.schema.judging import manufacturer_codes_of
 from firmware_graph.auth import submitting
 from firmware_graph.auth.caller import Caller
 from firmware_graph.changes import publish_changes
@@ -14,9 +18,13 @@ from firmware_graph.changes.decide_proposal import decide_proposal
 from firmware_graph.changes.faults import NAMES
 from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.changes.take_back_proposal import take_back_proposal
+from firmware_graph.database.reader import GraphReader
 from firmware_graph.model import change, proposal
 from firmware_graph.model.proposal import Proposer
 from firmware_graph.model.rights import Scope
+
+JUDGED: Final = change.StackStatement, change.AssessmentStatement
+"""The operations that are checked on restricted facts of an entry."""
 
 
 async def publish_changes_field(
@@ -26,22 +34,30 @@ async def publish_changes_field(
 ) -> change.ChangesOutcome:
     """Publish a change."""
     reader, caller = context.reader, context.caller
-    wait_seconds = reader.deadline.remaining()
     author, request = author_of(caller), input.read()
+    codes = await judged_codes(reader, request)
     outcome = await publish_changes.publish_changes(
-        reader.graph, request, author=author, wait_seconds=wait_seconds, most=context.limits.operations
+        reader.graph, request, author=author, wait_seconds=reader.deadline.remaining(), most=context.limits.operations
     )
-    note_judgement(context, request)
+    note_judgement(context, request, codes)
     return outcome
 
 
-def note_judgement(context: OperationContext, request: change.ChangeRequest) -> None:
+async def judged_codes(reader: GraphReader, request: change.ChangeRequest) -> set[str]:
+    """Return the manufacturer codes of the entries whose restricted facts a change is checked on."""
+    entries = {one.cpl_entry_id for one in request.operations if isinstance(one, JUDGED)}
+    added = [one for one in request.operations if isinstance(one, change.FirmwareAddition)]
+    codes = {one.columns.get("manufacturer_code") for one in added if one.cpl_entry_id in entries}
+    return {*(code for code in codes if isinstance(code, str)), *await manufacturer_codes_of(reader, entries)}
+
+
+def note_judgement(context: OperationContext, request: change.ChangeRequest, codes: Iterable[str]) -> None:
     """Note the operations that were checked on restricted facts: what became of them tells of those."""
     assert context.write  # noqa: S101 - narrows; mutations are executed with one
     for one in request.operations:
         match one:
             case change.StackStatement() | change.AssessmentStatement():
-                context.write.judge(f"ChangeOperation.{NAMES[type(one)]}", [one.cpl_entry_id])
+                context.write.judge(f"ChangeOperation.{NAMES[type(one)]}", [one.cpl_entry_id], codes)
             case change.DefectStatement():
                 context.write.judge(f"ChangeOperation.{NAMES[type(one)]}")
 

@@ -1,7 +1,7 @@
 """Advisories of the Security Sub-Committee, and what of them is for itself alone."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -11,10 +11,9 @@ from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import AdvisoryFindingCode, AdvisoryState
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import given
-from firmware_graph.api.schema.publication.advisory_paper import AdvisoryPaper, papers_of
+from firmware_graph.api.schema.publication.advisory_paper import AdvisoryPaper, disclose, papers_of
 from firmware_graph.api.schema.publication.manufacturer_statement import ManufacturerStatement, statements_of
 from firmware_graph.api.schema.scalars import DateTime
-from firmware_graph.errors import AuditUnavailable
 from firmware_graph.model import advisory, firmware
 from firmware_graph.model.page import Page, page_within
 from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
@@ -27,10 +26,6 @@ LazyFirmwareVersion = Annotated[
     "FirmwareVersion", strawberry.lazy("firmware_graph.api.schema.products.firmware_version")
 ]
 Advisories = Sequence[advisory.Advisory]
-UNRECORDED: Final = (
-    "Advisory.findings is of what is for the Security Sub-Committee, and that it was read cannot be recorded at this "
-    "moment, so it is not shown. Ask again in a few seconds."
-)
 
 
 async def firmware_of(
@@ -59,8 +54,7 @@ async def findings_of(
     Raises:
         AuditUnavailable: That such facts are read cannot be recorded now.
     """
-    if not context.reader.rights.reads_restricted:
-        raise AuditUnavailable(UNRECORDED, coordinate="Advisory.findings")
+    await disclose(context, advisories, "Advisory.findings")
     return [await advisory_findings(context.reader, one, clocks=context.clocks) for one in advisories]
 
 

@@ -7,6 +7,7 @@ import strawberry
 from firmware_graph.api.schema.context import OperationContext, now_ms
 from firmware_graph.api.schema.enums import AdvisoryFindingCode, ManufacturerAnswer
 from firmware_graph.api.schema.fields import mutation_field
+from firmware_graph.api.schema.judging import manufacturer_codes_of
 from firmware_graph.api.schema.publication.advisory import Advisory, AdvisoryInput
 from firmware_graph.api.schema.publication.manufacturer_statement import ManufacturerStatement
 from firmware_graph.api.schema.scalars import Date
@@ -21,6 +22,7 @@ from firmware_graph.changes import (
 )
 from firmware_graph.changes.advisory_text import Person
 from firmware_graph.model import advisory
+from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
 
 RELEASE: Final = "Mutation.releaseAdvisory"
 
@@ -63,6 +65,8 @@ async def release_advisory_field(
 ) -> advisory.Advisory:
     """Release an advisory; that it has findings, or has no others, tells of restricted facts of its entries."""
     assert context.write  # noqa: S101 - narrows; mutations are executed with one
+    paper = await advisory_paper_by_id(context.reader, id)
+    codes = await manufacturer_codes_of(context.reader, paper.cpl_entry_ids if paper else ())
     try:
         released = await release_advisory.release_advisory(
             context.reader,
@@ -73,9 +77,9 @@ async def release_advisory_field(
             wait_seconds=context.reader.deadline.remaining(),
         )
     except release_advisory.HasFindings as error:
-        context.write.judge(RELEASE, error.cpl_entry_ids)
+        context.write.judge(RELEASE, error.cpl_entry_ids, codes)
         raise
-    context.write.judge(RELEASE, released.cpl_entry_ids)
+    context.write.judge(RELEASE, released.cpl_entry_ids, codes)
     return released
 
 

@@ -1,6 +1,7 @@
 """The working papers of advisories, and who would see what: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import strawberry
 
@@ -12,13 +13,20 @@ from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.readable import readable_fields
 from firmware_graph.auth.roles import Role
+from firmware_graph.errors import AuditUnavailable
 from firmware_graph.model import advisory
 from firmware_graph.model.advisory_audience import AdvisoryAudience as Audience
+from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 from firmware_graph.questions.publication.advisory_papers import advisory_papers, advisory_revisions
 
 Papers = Sequence[advisory.AdvisoryPaper]
 WITHOUT_PARTY = (Role.MANUFACTURER, Role.RSA, Role.ALT_HAN_CO)
 """The roles that do not make a SEC Party."""
+
+UNRECORDED: Final = (
+    "{coordinate} is of what is for the Security Sub-Committee, and that it was read cannot be recorded at this "
+    "moment, so it is not shown. Ask again in a few seconds."
+)
 
 
 async def papers_of(
@@ -35,9 +43,28 @@ async def revisions_of(papers: Papers, context: OperationContext) -> Sequence[Se
     return [found[paper.advisory_id] for paper in papers]
 
 
-def despite_of(row: advisory.AdvisoryPaper, _context: OperationContext) -> list[advisory.AdvisoryFindingCode]:
-    """Return the findings that it was released despite."""
-    return [advisory.AdvisoryFindingCode(code) for code in row.released_despite or ()]
+async def despite_of(papers: Papers, context: OperationContext) -> Sequence[Sequence[advisory.AdvisoryFindingCode]]:
+    """Resolve the findings that each was released despite, which were read of restricted facts.
+
+    Raises:
+        AuditUnavailable: That they are read cannot be recorded now.
+    """
+    await disclose(context, papers, "AdvisoryPaper.releasedDespite")
+    return [[advisory.AdvisoryFindingCode(code) for code in one.released_despite or ()] for one in papers]
+
+
+async def disclose(
+    context: OperationContext, advisories: Sequence[advisory.Advisory | advisory.AdvisoryPaper], coordinate: str
+) -> None:
+    """Note that restricted facts of the entries of some advisories are told, with whose entries they are.
+
+    Raises:
+        AuditUnavailable: That cannot be recorded now.
+    """
+    if not context.reader.rights.reads_restricted:
+        raise AuditUnavailable(UNRECORDED.format(coordinate=coordinate), coordinate=coordinate)
+    entries = sorted({entry for one in advisories for entry in one.cpl_entry_ids})
+    context.disclosures.met.append(await firmware_versions_by_entry_id(context.reader, entries, known=context.versions))
 
 
 def audience_of(_row: advisory.AdvisoryPaper, _context: OperationContext) -> list[Audience]:
@@ -94,7 +121,7 @@ class AdvisoryPaper:
     reviewer: str | None = column("Who reviewed the text as it stands; none of its authors.")
     reviewed_at: DateTime | None
     released_by: str | None
-    released_despite: list[AdvisoryFindingCode] = computed(
+    released_despite: list[AdvisoryFindingCode] = relation(
         despite_of, "The findings that it had, and was released despite."
     )
     withdrawal_reason: str | None

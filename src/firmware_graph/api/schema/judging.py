@@ -1,0 +1,18 @@
+"""Whose entries a change judges by restricted facts, for the record of such reads."""
+
+from collections.abc import Collection
+
+from firmware_graph.changes.settled import settled
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.questions.products.kept_versions import kept_versions
+
+
+async def manufacturer_codes_of(reader: GraphReader, cpl_entry_ids: Collection[int]) -> set[str]:
+    """Return the manufacturer codes of the entries that are recorded; before a write, which is made once.
+
+    One round trip for those that are not kept.
+    """
+    if not cpl_entry_ids:
+        return set()
+    found = await settled(reader, lambda settling: kept_versions(settling, cpl_entry_ids))
+    return {version.manufacturer_code for version in found.values()}
