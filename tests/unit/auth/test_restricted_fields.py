@@ -34,6 +34,7 @@ SEEN: Final = {
     Page,
     RemediationEffect,
     advisory.Advisory,
+    advisory.AdvisoryPaper,
 }
 OF_NO_FIRMWARE: Final = {
     firmware.ZigbeeStack,

@@ -7,6 +7,7 @@ from typing import Any
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.auth.policy import RESTRICTED_FIELDS
 from firmware_graph.auth.policy.feed import MIXED
+from firmware_graph.model.advisory import Advisory, AdvisoryPaper
 from firmware_graph.model.change_event import ChangeEvent, Feed
 from firmware_graph.model.defect import BlastRadius, DefectExposure, ExposureSummary, ManufacturerExposure
 from firmware_graph.model.firmware import FirmwareVersion
@@ -69,6 +70,8 @@ class Found:
                 self.manufacturer_codes.add(value.manufacturer.code)
             case ExposureSummary():
                 self.manufacturer_codes.update(value.manufacturer_codes)
+            case Advisory() | AdvisoryPaper():  # with them stand the rows of these
+                self.cpl_entry_ids.update(value.cpl_entry_ids)
             case DefectExposure() | BlastRadius() | Page() | RemediationEffect():
                 self.look_through(parts_of(value))
             case UpgradePathway() | NoPathway() | PathwayUnknown() | MultipleTargets() | NotOtaUpgradable():
