@@ -64,9 +64,12 @@ OF_BAD: Final = 10
 
 @pytest.fixture(scope="module")
 def limited(example: Connection, key_folder: Path) -> Iterator[httpx.Client]:
-    """A service on which an address without a token can have two refusals a minute; a header names the address."""
-    few = settings_for(example, key_folder, rate_limit_anonymous=3 * OF_BAD - 1, trusted_proxies="127.0.0.1")
-    with served(create_app(few)) as opened:
+    """A service on which an address without a token can have two refusals a minute; a header names the address.
+
+    Others have little too. What is restricted needs a stronger sign-in than any token shows.
+    """
+    few = {"rate_limit_anonymous": 3 * OF_BAD - 1, "rate_limit": 600, "trusted_proxies": "127.0.0.1"}
+    with served(create_app(settings_for(example, key_folder, step_up_acr_values="high", **few))) as opened:
         wait_until_ready(opened)
         yield opened
 
@@ -133,3 +136,31 @@ def test_session_that_is_over_is_charged_to_its_address(limited: httpx.Client) -
     page = limited.get("/sign-in", headers={**address, "cookie": "firmware-graph-session=nothing"})  # it asks nothing
     assert "session has ended" in page.text
     assert before - left() == OF_BAD + 1
+
+
+def test_subscription_beyond_the_budget_is_429_and_says_when_to_come_again(
+    limited: httpx.Client, headers_of: Callable[..., dict[str, str]]
+) -> None:
+    party = Ask(limited, headers_of("party", "Many"))
+    for few in ("{ changes(first: 40) { position nodes { id } } }", "{ __typename }"):
+        while party(few).status_code == 200:
+            pass
+    follow = {"query": "subscription { changes { position nodes { id } } }"}
+    refused = limited.post("/graphql", json=follow, headers={**party.headers, "accept": "text/event-stream"}, timeout=5)
+    assert refused.status_code == 429
+    [error] = refused.json()["errors"]
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert refused.headers["retry-after"] == str(error["extensions"]["retryAfter"])
+
+
+@pytest.mark.parametrize("path", ["/export/zigbee-stacks.csv", "/export/stack-firmware.xlsx?id=x"])
+def test_export_that_needs_a_stronger_sign_in_asks_for_it(
+    limited: httpx.Client, headers_of: Callable[..., dict[str, str]], path: str
+) -> None:
+    refused = limited.get(path, headers=headers_of("ssc", "Weak"))
+    assert refused.status_code == 401
+    assert refused.json()["errors"][0]["extensions"]["stepUp"] == {"acrValues": ["high"]}
+    asked = refused.headers["www-authenticate"]
+    assert 'error="insufficient_user_authentication", acr_values="high"' in asked
+    other = limited.get(path, headers=headers_of("party", "Other"))
+    assert (other.status_code, "www-authenticate" in other.headers) == (403, False)

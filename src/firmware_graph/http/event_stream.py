@@ -1,9 +1,11 @@
 """Server-Sent Events: operations as graphql-sse has them, in distinct connections."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import orjson
 import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,6 +14,8 @@ from structlog.typing import FilteringBoundLogger
 from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.subscription.stream import Kind, Said, Stream
 from firmware_graph.errors import RateLimited
+from firmware_graph.http.graphql import HEADERS as HEADERS_OF_STATUS
+from firmware_graph.http.graphql import STATUS_OF_SERVICE
 from firmware_graph.http.negotiation import EVENT_STREAM
 from firmware_graph.http.problem import errors_response
 
@@ -55,19 +59,16 @@ class EventStream(Response):
     stream: Stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, or that there is no place for it."""
-        refused: RateLimited | None = None
+        """Send it; or respond that there is no place for it, or why the service did not answer its first page."""
         try:
             with self.stream.subscriptions.places.taken_by(self.stream.asker.account):
-                await self.send_while_heard(receive, send)
+                refused = await self.send_while_heard(receive, send)
         except RateLimited as error:
-            refused = error
+            refused = refusal(errors_of_request(error))
         if refused is not None:
-            lines = errors_of_request(refused)
-            headers = {"retry-after": str(refused.retry_after)}
-            await errors_response(429, lines, headers=headers)(scope, receive, send)
+            await refused(scope, receive, send)
 
-    async def send_while_heard(self, receive: Receive, send: Send) -> None:
+    async def send_while_heard(self, receive: Receive, send: Send) -> Response | None:
         """Send until the end, or until the client has left."""
         sending, leaving = asyncio.create_task(self.send_all(send)), asyncio.create_task(left(receive))
         try:
@@ -76,22 +77,50 @@ class EventStream(Response):
             for task in (sending, leaving):
                 task.cancel()
             await asyncio.gather(sending, leaving, return_exceptions=True)
-        if not sending.cancelled() and (error := sending.exception()):
-            raise error
+        return None if sending.cancelled() else sending.result()
 
-    async def send_all(self, send: Send) -> None:
-        """Send the head, and each thing that is said."""
-        seconds = self.stream.subscriptions.write_seconds
+    async def send_all(self, send: Send) -> Response | None:
+        """Send the head, and each thing that is said; nothing where the first is a refusal, which is returned."""
+        seconds, events = self.stream.subscriptions.write_seconds, self.stream.events()
+        first = await anext(events)
+        if errors := errors_instead(first):
+            await events.aclose()
+            return refusal(errors)
         await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
         await send({"type": "http.response.body", "body": b":\n\n", "more_body": True})
-        async for said in self.stream.events():
+        async for said in following(first, events):
             try:
                 async with asyncio.timeout(seconds):
                     await send({"type": "http.response.body", "body": written(said), "more_body": True})
             except TimeoutError:
                 log.info("a stream was ended, as its reader takes nothing", seconds=seconds)
-                return
+                return None
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return None
+
+
+async def following(first: Said, others: AsyncGenerator[Said, None]) -> AsyncGenerator[Said, None]:
+    """Yield what was said first, and all that follows."""
+    yield first
+    async for said in others:
+        yield said
+
+
+def errors_instead(said: Said) -> Sequence[Mapping[str, Any]]:
+    """Return the errors with which the service answered nothing, after which clients come again by the status."""
+    body = orjson.loads(said.payload) if said.payload and said.position is None else {}
+    errors: Sequence[Mapping[str, Any]] = () if "data" in body else body.get("errors", ())
+    return errors if errors and errors[0]["extensions"]["code"] in STATUS_OF_SERVICE else ()
+
+
+def refusal(errors: Sequence[Mapping[str, Any]]) -> Response:
+    """Respond with the status of an error, and with when to come again where it says so."""
+    extensions = errors[0]["extensions"]
+    status = STATUS_OF_SERVICE[extensions["code"]]
+    headers = dict(HEADERS_OF_STATUS.get(status, {}))
+    if "retryAfter" in extensions:
+        headers["retry-after"] = str(extensions["retryAfter"])
+    return errors_response(status, errors, headers=headers)
 
 
 async def left(receive: Receive) -> None:

@@ -34,6 +34,7 @@ from firmware_graph.exports.formats.writer import Writer
 from firmware_graph.exports.lists import EXPORTS
 from firmware_graph.exports.parameters import variables_of
 from firmware_graph.exports.places import ExportPlaces
+from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
@@ -43,6 +44,7 @@ from firmware_graph.http.problem import Problem, bytes_response, errors_response
 from firmware_graph.http.reading import check_values, read_body
 from firmware_graph.http.state import State
 from firmware_graph.ingest.requested_rows import read_requested_rows
+from firmware_graph.model.rights import StepUp
 
 STATUS_OF_EXPORT: Final = {Forbidden.code: 403, Conflict.code: 409, **STATUS_OF_SERVICE}
 NOT_FOUND: Final = "There is no such export. There are {lists}, each as {formats}."
@@ -85,9 +87,9 @@ class ExportEndpoint:
                 check_root_fields(with_given(export.documents[0], ()), service.gate.policy, caller.rights)
             request = await self.request(http, export)
         except ExportRefused as error:
-            return refusal(error.errors, error.retry_after)
+            return refusal(error.errors, error.retry_after, asker.caller.step_up)
         except RequestError as error:
-            return refused(await service.refused([error], asker))
+            return refused(await service.refused([error], asker), asker.caller.step_up)
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
@@ -157,7 +159,7 @@ class ExportResponse(Response):
             with self.places.taken_by(self.asker.account):
                 await self.exporter.export(self.request, self.format, self.asker, sink)
         except ExportRefused as error:
-            refused_by = refusal(error.errors, error.retry_after)
+            refused_by = refusal(error.errors, error.retry_after, self.asker.caller.step_up)
         except RateLimited as error:
             refused_by = refusal([{"message": str(error), "extensions": error.extensions}], error.retry_after)
         except GraphError as error:
@@ -197,19 +199,27 @@ def object_in(body: bytes) -> dict[str, Any]:
     return sent
 
 
-def refused(answer: EncodedResponse) -> Response:
+def refused(answer: EncodedResponse, step_up: StepUp | None) -> Response:
     """Respond that nothing is exported, to who was charged for that."""
-    status = STATUS_OF_EXPORT.get(answer.codes[0], 400)
-    return bytes_response(status, answer.content, headers={**VARY, **HEADERS.get(status, {}), **headers_of(answer)})
+    status, headers = head_of(answer.codes[0], step_up if answer.needs_step_up else None)
+    return bytes_response(status, answer.content, headers={**headers, **headers_of(answer)})
 
 
-def refusal(errors: Any, retry_after: int | None = None) -> Response:  # noqa: ANN401 - as they are sent
-    """Respond with the errors of an operation."""
-    status = STATUS_OF_EXPORT.get(errors[0]["extensions"]["code"], 400)
-    headers = {**VARY, **HEADERS.get(status, {})}
+def refusal(errors: Any, retry_after: int | None = None, step_up: StepUp | None = None) -> Response:  # noqa: ANN401
+    """Respond with the errors of an operation, as they are sent."""
+    needs_step_up = any("stepUp" in error["extensions"] for error in errors)
+    status, headers = head_of(errors[0]["extensions"]["code"], step_up if needs_step_up else None)
     if retry_after is not None:
         headers["retry-after"] = str(retry_after)
     return errors_response(status, errors, headers=headers)
+
+
+def head_of(code: str, step_up: StepUp | None) -> tuple[int, dict[str, str]]:
+    """Return the status of an error and its headers; where a stronger sign-in would do, they ask for that."""
+    status = STATUS_OF_EXPORT.get(code, 400)
+    if step_up is not None and status == STATUS_OF_EXPORT[Forbidden.code]:
+        return 401, {**VARY, "www-authenticate": step_up_challenge(step_up)}
+    return status, {**VARY, **HEADERS.get(status, {})}
 
 
 def failure(error: GraphError) -> Response:
