@@ -26,6 +26,7 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.restricted_read import RecordedRead
+from firmware_graph.questions.parties.known_party import check_party
 from firmware_graph.questions.publication.restricted_reads import ReadsFilter, restricted_reads
 from firmware_graph.settings import Settings, load_settings
 
@@ -111,10 +112,17 @@ def show_verification(found: Verification) -> None:
 
 
 async def listed(connection: Connection, wanted: ReadsFilter, limit: int) -> Sequence[RecordedRead]:
-    """Return the latest reads."""
+    """Return the latest reads.
+
+    Raises:
+        BadUserInput: There are none of a party that the register does not have.
+    """
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
-        return (await restricted_reads(reader_of(graph), wanted, PageRequest(limit))).rows
+        found = (await restricted_reads(reader_of(graph), wanted, PageRequest(limit))).rows
+        if wanted.party is not None and not found:
+            await check_party(reader_of(graph), wanted.party, argument="--party")
+        return found
 
 
 def table_of(reads: Sequence[RecordedRead]) -> Table:

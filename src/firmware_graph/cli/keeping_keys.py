@@ -19,8 +19,10 @@ from firmware_graph.model.api_key import ApiKey
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.api_keys import api_keys
+from firmware_graph.questions.parties.known_party import check_party
 
 READING_SECONDS: Final = 60.0
+PARTY: Final = "--party"
 
 app = typer.Typer(help="List and end the API keys of a party, as an operator of the store.")
 Party = Annotated[str, typer.Option(help="The party whose keys they are.")]
@@ -36,9 +38,10 @@ def list_keys(
     """List the keys of a party, ended ones too, the newest first."""
 
     async def read(graph: Graph) -> Sequence[ApiKey]:
-        deadline = Deadline.after(READING_SECONDS)
-        reader = GraphReader(graph, rights=Rights(), deadline=deadline, uses_party_facts=True)
-        return await api_keys(reader, party=party)
+        reader = reader_of(graph)
+        if not (found := await api_keys(reader, party=party)):
+            await check_party(reader, party, argument=PARTY)
+        return found
 
     listed = on_store(embedded, read)
     if as_json:
@@ -63,9 +66,20 @@ def end_key(
     embedded: EmbeddedFolder = None,
 ) -> None:
     """End a key at once."""
-    ended_by = f"operator:{getpass.getuser()}"
-    on_store(embedded, lambda graph: end_api_key(graph, key_id, party=party, ended_by=ended_by, now_ms=now_ms()))
+
+    async def end(graph: Graph) -> None:
+        reader, ended_by = reader_of(graph), f"operator:{getpass.getuser()}"
+        if not await api_keys(reader, party=party):
+            await check_party(reader, party, argument=PARTY)
+        await end_api_key(graph, key_id, party=party, ended_by=ended_by, now_ms=now_ms())
+
+    on_store(embedded, end)
     out.print("API keys: 1 ended")
+
+
+def reader_of(graph: Graph) -> GraphReader:
+    """Return a reader of facts of parties, for one command; a party that has left the register may have keys."""
+    return GraphReader(graph, rights=Rights(), deadline=Deadline.after(READING_SECONDS), uses_party_facts=True)
 
 
 def moment(milliseconds: int) -> str:

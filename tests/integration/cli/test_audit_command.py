@@ -75,6 +75,10 @@ def test_reads_are_listed_and_filtered(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.count("an analyst") == 2
     assert run("audit", "list", "--party", "NOBODY") == 0
     assert "an analyst" not in capsys.readouterr().out
+    assert run("parties", "set", "SOMEBODY", "--name", "Some", "--category", "SSC") == 0
+    assert run("audit", "list", "--party", "NOBODY") == 1
+    assert "Do you mean 'SOMEBODY'?" in capsys.readouterr().err
+    assert run("parties", "remove", "SOMEBODY") == 0
 
 
 @pytest.mark.usefixtures("_store")

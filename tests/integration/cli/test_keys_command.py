@@ -39,3 +39,20 @@ def test_keys_of_a_party_are_listed_and_ended(harness: PartyHarness, capsys: pyt
     printed = capsys.readouterr().out
     assert "1 API key" in printed
     assert "ended" in printed  # and when, below it where the screen is narrow
+
+
+def test_keys_of_a_party_that_the_register_lacks_are_none_of_its_own(
+    harness: PartyHarness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = created(harness.party("GONE"), name="of a party that left")
+    assert run("parties", "set", "ACME", "--name", "Acme Energy", "--category", "LARGE_SUPPLIER") == 0
+    capsys.readouterr()
+    for command in (("list",), ("end", made["apiKey"]["id"])):
+        assert run("keys", *command, "--party", "ACNE") == 1
+        assert "The register has no party 'ACNE'. Do you mean 'ACME'?" in capsys.readouterr().err
+    assert run("keys", "list", "--party", "ACME") == 0
+    assert run("keys", "end", made["apiKey"]["id"], "--party", "GONE") == 0
+    [error] = harness.party("ACNE")(KEYS).json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["near"]) == ("FORBIDDEN", ["ACME"])
+    assert "it has 'ACME'" in error["message"]
+    assert run("parties", "remove", "ACME") == 0

@@ -27,17 +27,20 @@ async def check_own_party(reader: GraphReader) -> str:
     """Return the caller's own party, after a check that the register has it; an empty register has any.
 
     Raises:
-        Forbidden: The caller is of no party, or of one that the register does not have.
+        Forbidden: The caller is of no party, or of one that the register does not have; then with the IDs like it.
     """
     own = reader.rights.party
     if own is None:
         raise Forbidden("These are the affairs of a party, and your credential names none.")
     register = await parties(reader)
     if register and own not in {party.party_id for party in register}:
+        near = near_parties(register, own)
+        meant = f"; it has {' and '.join(map(repr, near))}" if near else ""
         raise Forbidden(
-            f"The register has no party {own!r}, which your credential names, so it manages no party's affairs. "
-            "Ask SECAS to register it.",
+            f"The register has no party {own!r}, which your credential names{meant}, so it manages no party's affairs. "
+            "Ask who issues your credential to name your party as the register does, or SECAS to register it.",
             party=own,
+            near=near,
         )
     return own
 
