@@ -133,7 +133,16 @@ def test_losses_are_guarded_and_listed(explorer: httpx.Client, read: Read) -> No
     assert "which becomes REMOVED" in page
     number = re.findall(r"--allow-ending (\d+)", page)[0]
     assert "Checked: this is what would change" in uploaded(explorer, {"allowEnding": number}, cpl=shorter).text
-    assert "Nothing: all of it" in uploaded(explorer, {"partial": "yes"}, fir=FIR).text
+
+
+def test_sheet_of_what_is_recorded_already_says_so_and_offers_nothing_to_publish(
+    explorer: httpx.Client, read: Read
+) -> None:
+    read("/upload", "secas")
+    page = uploaded(explorer, {"partial": "yes"}, fir=FIR).text
+    assert "Nothing to change" in page
+    assert "All of it is recorded already" in page
+    assert "Publish these files" not in page
 
 
 def test_ssc_uploads_the_zigbee_sheet_and_defects_and_others_do_not(explorer: httpx.Client, read: Read) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from firmware_graph.cli.problem_table import MOST_SHOWN, show_problems
 from firmware_graph.cli.screen import complain, out, tell
 from firmware_graph.ingest import ImportReport
+from firmware_graph.ingest.defects import DefectImportReport
 from firmware_graph.ingest.report import Taken
 
 
@@ -44,4 +45,11 @@ def verdict(report: ImportReport) -> str:
     if report.is_refused:
         advice = "; --accept-valid takes what is right" if report.problems and not report.refusals else ""
         return f"Refused: nothing was written{advice}."
+    return outcome_of_accepted(report)
+
+
+def outcome_of_accepted(report: ImportReport | DefectImportReport) -> str:
+    """Return the outcome of what was not refused in one line."""
+    if report.is_unchanged:
+        return "Nothing changed: all of it is recorded already."
     return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from firmware_graph.cli.import_report import outcome_of_accepted
 from firmware_graph.cli.problem_table import show_problems
 from firmware_graph.cli.screen import complain, out, tell
 from firmware_graph.database.connection import Connection
@@ -81,4 +82,4 @@ def verdict(report: DefectImportReport) -> str:
         is_enough = report.problems and not is_broken and not report.refusals
         advice = "; --accept-valid takes what is right" if is_enough else ""
         return f"Refused: nothing of the defects was written{advice}."
-    return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."
+    return outcome_of_accepted(report)

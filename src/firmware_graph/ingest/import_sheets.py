@@ -31,6 +31,7 @@ COUNTING_SECONDS = 60.0
 async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: OnProgress | None = None) -> ImportReport:
     """Import sheets as one change, or refuse them and write nothing; the report says which.
 
+    Where all of it is recorded already, nothing is written, and the ledger has no change of it.
     More than 50,000 rows go into an empty graph only, which answers nothing until it is whole. Where the disk of the
     store is known to have too little room, nothing is begun.
 
@@ -60,7 +61,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
             del sheets  # of a million, the rows of the CPL are a quarter of a gigabyte
             plan = plan_import(merged, basis, moment)
         report = _report(plan, basis, request, moment)
-        if report.is_refused or request.is_dry_run:
+        if report.is_refused or report.is_unchanged or request.is_dry_run:
             under_way.is_discarded = True
             return replace(report, notes=notes)
         under_way.submitter = request.submitter
@@ -97,12 +98,14 @@ def _too_many(row_count: int) -> str:
 def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, moment: Moment) -> ImportReport:
     taken = taken_away(plan, basis)
     refusal = refusal_of_losses(taken, basis, recorded_at=moment.recorded_at, allowed=request.allowed_endings)
+    is_refused = bool(refusal) or bool(plan.problems and not request.accepts_valid)
     return ImportReport(
         problems=plan.problems,
         refusals=[refusal] if refusal else [],
         counts=plan.counts,
         taken=taken,
-        is_refused=bool(refusal) or bool(plan.problems and not request.accepts_valid),
+        is_refused=is_refused,
+        is_unchanged=not (is_refused or plan),
     )
 
 

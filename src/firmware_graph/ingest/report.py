@@ -47,8 +47,9 @@ class ImportReport:
     """The outcome of an import.
 
     `problems` are all that was found. A refused import wrote nothing: because of problems, or of
-    `refusals`, sentences on what the graph cannot take. Otherwise `is_written` says whether it was
-    more than a dry run. `taken` is all that it takes away, or would.
+    `refusals`, sentences on what the graph cannot take. Where all of it is recorded already, it `is_unchanged`, and
+    wrote nothing either. Otherwise `is_written` says whether it was more than a dry run. `taken` is all that it takes
+    away, or would.
     """
 
     problems: Sequence[Problem] = ()
@@ -57,5 +58,6 @@ class ImportReport:
     taken: Sequence[Taken] = ()
     counts: ImportCounts = field(default_factory=ImportCounts)
     is_refused: bool = False
+    is_unchanged: bool = False
     is_written: bool = False
     sequence: int | None = None

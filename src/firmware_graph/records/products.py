@@ -23,6 +23,10 @@ class ProductChanges:
     manufacturers: Sequence[Manufacturer] = ()
     unused_manufacturers: Sequence[str] = ()
 
+    def __bool__(self) -> bool:
+        """Return whether anything changes: models and manufacturers do with their versions alone."""
+        return bool(self.added or self.corrected)
+
     @property
     def versions(self) -> Sequence[FirmwareVersion]:
         """The versions that are new or changed, as they are after it."""

@@ -81,6 +81,10 @@ def test_import_keeps_apart_what_is_wrong_and_lists_it(tmp_path: Path, capsys: p
     assert "Imported as change" in capsys.readouterr().out
     assert run("quarantined") == 0
     assert "999" in capsys.readouterr().out
+    assert run("import", "--partial", "--accept-valid", "--cpl", cpl, "--fir", fir) == 0
+    printed = capsys.readouterr().out
+    assert "Nothing changed: all of it is recorded already." in printed
+    assert "change " not in printed
     assert run("quarantined", "--restricted") == 0
     assert "0 kept out" in capsys.readouterr().out
 

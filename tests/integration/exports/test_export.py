@@ -22,6 +22,7 @@ from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.export_marks import ENDS_BROKEN, ENDS_WHOLE
 from firmware_graph.model.submitter import OPERATOR
 from support.cache_harness import PARTY, CacheHarness, cache_harness
+from support.paths import EXAMPLE, REAL_SET
 from support.sheets import a_cpl_row, a_fir_row, cpl_rows
 
 pytestmark = pytest.mark.anyio
@@ -143,9 +144,40 @@ async def test_text_that_looks_like_something_else_comes_back_as_it_was(harness:
         report = await import_sheets(
             harness.graph, ImportRequest(cpl=path, fir=path, actor="a test", submitter=OPERATOR)
         )
-        assert report.is_written, report
-        assert report.counts.versions_changed == 0, suffix
+        assert report.is_unchanged, (suffix, report)
     assert [await harness.imports.property_of(entry, "han_join_notes") for entry in texts] == list(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "successions"),
+    [
+        pytest.param(EXAMPLE, EXAMPLE / "successions.toml", id="example"),
+        pytest.param(
+            REAL_SET,
+            None,
+            id="real",
+            marks=pytest.mark.skipif(not REAL_SET.is_dir(), reason="the real set does not lie beside the checkout"),
+        ),
+    ],
+)
+async def test_combined_sheet_brings_all_its_rows_into_an_empty_store(
+    sheets: Path, successions: Path | None, neo4j: Connection, tmp_path: Path
+) -> None:
+    export = EXPORTS["cpl-and-fir"]
+    given = ImportRequest(
+        cpl=sheets / "cpl.csv", fir=sheets / "fir.csv", successions=successions, actor="a test", submitter=OPERATOR
+    )
+    async with cache_harness(neo4j, tmp_path) as first:
+        assert (await import_sheets(first.graph, given)).is_written
+        files = {suffix: await exported(first, export, suffix, HeldSink()) for suffix in ("csv", "xlsx")}
+        rows = (await exported(first, export, "jsonl", HeldSink())).splitlines()[1:]
+    for suffix, content in files.items():
+        path = tmp_path / f"combined.{suffix}"
+        path.write_bytes(content)
+        async with cache_harness(neo4j, tmp_path) as empty:
+            report = await import_sheets(empty.graph, replace(given, cpl=path, fir=path))
+            assert report.is_written, (suffix, report)
+            assert (await exported(empty, export, "jsonl", HeldSink())).splitlines()[1:] == rows, suffix
 
 
 async def test_all_predecessors_are_listed_however_many(harness: CacheHarness) -> None:

@@ -68,7 +68,7 @@ async def test_the_same_file_again_changes_nothing(harness: ImportHarness) -> No
     await take(harness, a_defect(), assessments="SYN-1,301,AFFECTED\n")
     before = await harness.contents()
     report = await take(harness, a_defect(), a_defect(), assessments="SYN-1,301,AFFECTED\n")
-    assert (report.is_written, report.counts.defects_changed) == (True, 0)
+    assert (report.is_unchanged, report.is_written, report.counts.defects_changed) == (True, False, 0)
     assert await harness.contents() == before
 
 

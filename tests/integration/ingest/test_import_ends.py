@@ -20,15 +20,18 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
         yield harness
 
 
-async def test_the_same_sheets_again_change_nothing_but_the_ledger(harness: ImportHarness) -> None:
+async def test_the_same_sheets_again_change_nothing_and_are_no_change(harness: ImportHarness) -> None:
     before = await harness.contents()
-    report = await harness.written(cpl=cpl_rows(20, 21, 22), fir=LINE)
-    assert report.is_written
+    for is_dry_run in (True, False):
+        report = await harness.written(cpl=cpl_rows(20, 21, 22), fir=LINE, is_dry_run=is_dry_run)
+        assert (report.is_unchanged, report.is_written, report.sequence) == (True, False, None)
     assert await harness.contents() == before
-    assert await harness.ask("MATCH (c:Change) RETURN c.kind, c.moves_cpl, c.moves_fir ORDER BY c.sequence") == [
-        ["IMPORT", True, True],
-        ["IMPORT", False, False],
-    ]
+    changes = "MATCH (c:Change) RETURN c.sequence, c.kind, c.moves_cpl, c.moves_fir ORDER BY c.sequence"
+    assert await harness.ask(changes) == [[1, "IMPORT", True, True]]
+    report = await harness.written(cpl=cpl_rows(20, 21, 22, 23), is_dry_run=True)
+    assert not report.is_unchanged
+    report = await harness.written(cpl=cpl_rows(20, 21, 22, 23))
+    assert (report.is_unchanged, report.is_written, report.sequence) == (False, True, 2)
 
 
 async def test_a_dropped_predecessor_was_in_effect_until_now(harness: ImportHarness) -> None:

@@ -127,7 +127,7 @@ async def test_the_example_imports_without_an_error_and_again_without_a_change(h
     )
     assert (await import_sheets(harness.graph, request)).is_written
     before = await harness.contents()
-    assert (await import_sheets(harness.graph, request)).is_written
+    assert (await import_sheets(harness.graph, request)).is_unchanged
     assert await harness.contents() == before
     mixed = await harness.ask("MATCH (v:FirmwareVersion) WHERE 'MIXED_CODING' IN v.data_quality RETURN count(v)")
     assert mixed == [[6]]
@@ -146,7 +146,7 @@ async def test_the_real_set_imports_without_an_error_and_again_without_a_change(
     assert (report.problems, report.counts.versions_added, report.counts.upgrades_added) == ([], 2235, 1223)
     before = await harness.contents()
     again = await import_sheets(harness.graph, request)
-    assert (again.counts.versions_changed, again.counts.upgrades_ended) == (0, {})
+    assert (again.is_unchanged, again.counts.versions_changed, again.counts.upgrades_ended) == (True, 0, {})
     assert await harness.contents() == before
 
 
@@ -160,7 +160,8 @@ async def test_workbooks_and_csv_files_import_alike(harness: ImportHarness, tmp_
     for row in rows:
         page.append(list(row.values()))
     book.save(tmp_path / "cpl.xlsx")
-    await import_sheets(harness.graph, ImportRequest(cpl=tmp_path / "cpl.xlsx", actor="a test", submitter=OPERATOR))
+    request = ImportRequest(cpl=tmp_path / "cpl.xlsx", actor="a test", submitter=OPERATOR)
+    assert (await import_sheets(harness.graph, request)).is_unchanged
     assert await harness.contents() == before
 
 
@@ -182,7 +183,7 @@ async def test_more_rows_than_a_transaction_takes_go_into_an_empty_graph_only(
     again = await harness.take(**sheets)
     assert again.is_refused
     assert "empty graph" in again.refusals[0]
-    assert (await harness.written(cpl=sheets["cpl"])).is_written
+    assert (await harness.written(cpl=sheets["cpl"])).is_unchanged
 
 
 async def test_first_load_goes_on_without_indexes_and_makes_them_again_even_where_it_fails(

@@ -24,7 +24,8 @@ KIND: Final = "IMPORT"
 async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectImportReport:
     """Import files as one change of the Security Sub-Committee's tier alone, or refuse them and write nothing.
 
-    A file that is none of its kind at all refuses the import, whatever it accepts.
+    A file that is none of its kind at all refuses the import, whatever it accepts. Where all is recorded already,
+    nothing is written, and the ledger has no change of it.
 
     Raises:
         SourceUnreadable: A file cannot be read at all, or the profile is wrong.
@@ -50,13 +51,13 @@ async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectIm
             notes=plan.notes,
             counts=counts,
             is_refused=is_refused,
+            is_unchanged=not (is_refused or plan.changes or quarantine),
         )
-        if report.is_refused or request.is_dry_run:
+        if report.is_refused or report.is_unchanged or request.is_dry_run:
             under_way.is_discarded = True
             return report
         under_way.touched, under_way.submitter = Touched(), request.submitter
-        if plan.changes or quarantine:
-            under_way.tiers = {Tier.SSC}
-            under_way.events = plan.changes.events
-            await load_defects(plan.changes, quarantine, counts, under_way)
+        under_way.tiers = {Tier.SSC}
+        under_way.events = plan.changes.events
+        await load_defects(plan.changes, quarantine, counts, under_way)
         return replace(report, is_written=True, sequence=under_way.sequence)

@@ -11,6 +11,7 @@ from firmware_graph.records.problem import Problem
 class DefectImportReport:
     """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found.
 
+    One that `is_unchanged` wrote nothing either, as all of it is recorded already.
     One that was not refused kept out what they are of. `refusals` are sentences on what it would take away unasked.
     """
 
@@ -19,5 +20,6 @@ class DefectImportReport:
     notes: Sequence[str] = ()
     counts: DefectCounts = field(default_factory=DefectCounts)
     is_refused: bool = False
+    is_unchanged: bool = False
     is_written: bool = False
     sequence: int | None = None

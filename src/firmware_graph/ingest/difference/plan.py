@@ -46,6 +46,10 @@ class ImportPlan:
     references: Mapping[Pair, str] = field(default_factory=dict)
     without_evidence: frozenset[Pair] = frozenset()
 
+    def __bool__(self) -> bool:
+        """Return whether anything changes."""
+        return bool(self.products or self.upgrades or self.successions or self.restricted or self.quarantine)
+
     @property
     def counts(self) -> ImportCounts:
         """How much it changes."""
