@@ -22,6 +22,29 @@ def test_model_and_manufacturer_searched_by_part_of_a_name_are_found(read: Calla
     assert "Example E100" in read("/", q="e100")
     assert "Specimen Lite" in read("/", q="specimen")
     assert "Nothing fits" in read("/", q="nothing of this name")
+    assert ">4 versions fit " in read("/", q="00010000")
+    assert ">1 model fits " in read("/", q="Example G4")
+
+
+def test_version_typed_where_a_pathway_begins_leads_to_the_entries_that_have_it(read: Callable[..., str]) -> None:
+    page = read("/pathway", "party", status=400, **{"from": "00010000"})
+    assert "There is no CPL entry 10000" not in page
+    [found] = re.findall(r"<li>.*<a href=\"(/[?]q=00010000)\">Which entries have 00010000\?</a></li>", page)
+    assert "/versions/20" in read(html.unescape(found))
+
+
+def test_what_stands_in_the_way_is_told_from_what_is_declared(read: Callable[..., str]) -> None:
+    page = read("/pathway", "party", **{"from": "61"})
+    assert "There is no way. No declared upgrade leads further" in page
+    assert "Declared, but cannot be reached from here" in page
+
+
+def test_values_are_words_and_not_codes(read: Callable[..., str]) -> None:
+    assert ">High<" in read("/defect", "ssc", id="SYN-0001")
+    defects = read("/defects", "ssc")
+    assert ">Medium<" in defects
+    assert not re.search(r">(HIGH|MEDIUM|LOW|CRITICAL)<", defects)
+    assert "Read the Central Products List" in read("/keys", "party")
 
 
 def test_version_shows_its_pathway_to_a_party_and_asks_others_to_sign_in(read: Callable[..., str]) -> None:
@@ -58,6 +81,8 @@ def test_stack_of_a_version_is_shown_to_the_ssc_alone(read: Callable[..., str]) 
 
 def test_version_that_is_not_there_is_not_found(read: Callable[..., str]) -> None:
     assert "No such entry" in read("/versions/99999", "party", status=404)
+    for path in ("/versions/99999", "/compatible?entry=99999", "/model?id=F001/none"):
+        assert "Some of this page" not in read(path, status=404), path
 
 
 def test_pathway_gives_steps_and_who_acts_or_why_there_is_none(read: Callable[..., str]) -> None:

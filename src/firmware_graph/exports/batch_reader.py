@@ -160,4 +160,6 @@ def check_readable(rows: Sequence[RequestedRow]) -> None:
     wrong = [row for row in rows if row.problem is not None]
     if wrong:
         first = "; ".join(f"line {row.line}: {node_of(row, None)['problem']}" for row in wrong[:SHOWN])
-        raise BadUserInput(f"{len(wrong)} rows of the list cannot be read: {first}.", argument=ARGUMENT)
+        raise BadUserInput(
+            f"{len(wrong)} row{'' if len(wrong) == 1 else 's'} of the list cannot be read: {first}.", argument=ARGUMENT
+        )

@@ -29,9 +29,8 @@ COUNTING_SECONDS = 60.0
 
 
 async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: OnProgress | None = None) -> ImportReport:
-    """Import sheets as one change, or refuse them and write nothing; the report says which.
+    """Import sheets as one change; refuse them, or find all of it recorded already, and write nothing.
 
-    Where all of it is recorded already, nothing is written, and the ledger has no change of it.
     More than 50,000 rows go into an empty graph only, which answers nothing until it is whole. Where the disk of the
     store is known to have too little room, nothing is begun.
 

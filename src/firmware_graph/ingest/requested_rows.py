@@ -17,6 +17,7 @@ from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
 from firmware_graph.ingest.sheets.workbook import inflated_bytes
+from firmware_graph.model.version_text import is_version_and_no_entry
 
 MOST_ROWS: Final = 10_000
 MOST_INFLATED_BYTES: Final = 16 << 20
@@ -24,6 +25,8 @@ MOST_INFLATED_BYTES: Final = 16 << 20
 
 ARGUMENT: Final = "rows"
 NUMBERS: Final = frozenset({"cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id", "count"})
+ENTRIES: Final = NUMBERS - {"count"}
+OF_VERSION: Final = "give the ID of an entry that has it, or name its product in columns of its own"
 DATES: Final = frozenset({"reported_at", "reported_on"})
 ISO_DAY: Final = len("2026-09-30")
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -199,13 +202,10 @@ def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[st
     plain = {name: str(text) for name, text in given.items()}
     for name, text in given.items():
         misreading = misreading_of(text, is_date=name in DATES, loses_as_number=name not in NUMBERS)
-        title = columns.titles.get(name, name.replace("_", " ").capitalize())
-        if misreading is not None:
-            return RequestedRow(line, plain, Unreadable(title, misreading.reason, misreading.remedy))
-        if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
-            return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no whole number", "give digits alone"))
-        if name == "reported_on" and not is_day(text):
-            return RequestedRow(line, plain, Unreadable(title, f"{text!r} is no day", "write it as 2026-09-30"))
+        wrong = (misreading.reason, misreading.remedy) if misreading is not None else wrong_with(name, text)
+        if wrong:
+            title = columns.titles.get(name, name.replace("_", " ").capitalize())
+            return RequestedRow(line, plain, Unreadable(title, *wrong))
     for name, why in needed.items():
         if name not in plain:
             return RequestedRow(line, plain, Unreadable(name.replace("_", " ").capitalize(), *why))
@@ -214,6 +214,17 @@ def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[st
             line, plain, Unreadable("CPL Entry ID", "it names no firmware", "give an entry or a product")
         )
     return RequestedRow(line, plain)
+
+
+def wrong_with(name: str, text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a cell of a column that has numbers or days, and what to do; None where nothing is."""
+    if name in ENTRIES and is_version_and_no_entry(text):
+        return f"{text!r} is a firmware version", OF_VERSION
+    if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
+        return f"{text!r} is no whole number", "give digits alone"
+    if name == "reported_on" and not is_day(text):
+        return f"{text!r} is no day", "write it as 2026-09-30"
+    return None
 
 
 def is_day(text: str) -> bool:

@@ -47,6 +47,12 @@ def read_version(text: str) -> VersionReading | None:
     return VersionReading(candidates[0] if len(candidates) == 1 else None, candidates)
 
 
+def is_version_and_no_entry(text: str) -> bool:
+    """Whether a text in the place of an entry ID is a version: eight digits that begin with 0, or what is no number."""
+    is_number = text.isascii() and text.isdigit()
+    return read_version(text) is not None and not (is_number and not text.startswith("0"))
+
+
 def _octets(parts: list[str], base: int) -> str | None:
     """Read each part in a base; None where one is not an octet in that base."""
     if base == 10 and not all(map(str.isdecimal, parts)):  # noqa: PLR2004 - decimal

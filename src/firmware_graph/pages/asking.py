@@ -63,6 +63,10 @@ class Answer:
         """Whether anything of it is not for its reader."""
         return any(error["extensions"]["code"] == Forbidden.code for error in self.errors)
 
+    def is_closed(self, coordinate: str) -> bool:
+        """Return whether a field was cut, as it is not for its reader."""
+        return any(error["extensions"].get("coordinate") == coordinate for error in self.errors)
+
 
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
     """Execute the operation of a page, through the gate, as any other operation of its reader.

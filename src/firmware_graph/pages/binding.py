@@ -8,13 +8,14 @@ from typing import Any, Final
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.batch_reader import inputs_of
 from firmware_graph.ingest.requested_rows import read_requested_rows
+from firmware_graph.model.version_text import is_version_and_no_entry
 
 LARGEST_INT: Final = 2**31 - 1
 SEPARATORS: Final = re.compile(r"[\s,;]+")
 PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
 WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 COUNT_WORDS: Final = 2
-COUNT: Final = re.compile(r"\s*([0-9]{1,9})\s*[,;\t]\s*([0-9]{1,9})\s*")
+COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,8})\s*[,;\t]\s*([0-9]{1,9})\s*")
 """A line of counts as most are written, which needs no reader of CSV."""
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -67,8 +68,11 @@ def whole_number(name: str, texts: Sequence[str]) -> int:
     """Read a whole number.
 
     Raises:
-        BadUserInput: It is none, or too large.
+        BadUserInput: It is none, or too large; its extensions have the version that it is, if it is one.
     """
+    if is_version_and_no_entry(texts[0]):
+        message = f"{texts[0]!r} is a firmware version, which several entries may have. Give the ID of one of them."
+        raise BadUserInput(message, argument=name, version=texts[0])
     if not WHOLE_NUMBER.fullmatch(texts[0]) or int(texts[0]) > LARGEST_INT:
         message = f"Give a whole number, such as 20, not {texts[0][:40]!r}. The search finds the entry ID of a version."
         raise BadUserInput(message, argument=name)
@@ -154,7 +158,9 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
         words = [word.strip() for word in dialect_words if word.strip()]
         if not words or (number == 1 and not any(WHOLE_NUMBER.fullmatch(word) for word in words)):
             continue
-        if len(words) != COUNT_WORDS or not all(WHOLE_NUMBER.fullmatch(word) for word in words):
+        if len(words) != COUNT_WORDS or not all(
+            WHOLE_NUMBER.fullmatch(word) or is_version_and_no_entry(word) for word in words
+        ):
             message = f"Line {number} should be an entry ID and a number of devices, such as 20, 1200."
             raise BadUserInput(message, argument=name)
         entry, count = (whole_number(name, [word]) for word in words)

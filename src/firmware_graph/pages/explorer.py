@@ -231,7 +231,7 @@ def status_of(page: Page, answer: Answer, reader: Reader) -> int:
         return FORBIDDEN
     if answer.data is None or answer.data.get("subject", "") is not None:
         return answer.status
-    return FORBIDDEN if answer.is_forbidden else 404
+    return FORBIDDEN if answer.is_closed(page.subject) else 404
 
 
 def here(request: Request[Any]) -> str:

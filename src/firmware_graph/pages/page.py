@@ -46,6 +46,12 @@ class Page:
         return f"{SUBJECT}: " in self.query
 
     @property
+    def subject(self) -> str:
+        """The coordinate of the field that says what it is about; empty where it is about no one thing."""
+        found = re.search(rf"\b{SUBJECT}: (\w+)", self.query)
+        return f"Query.{found[1]}" if found else ""
+
+    @property
     def of(self) -> str:
         """The page whose form it answers, where it is a change without a page of its own."""
         return self.settings.get("of", "")

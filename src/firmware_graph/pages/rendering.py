@@ -21,7 +21,7 @@ from firmware_graph.pages.forms import COUNTS, Given
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.upload_words import on_page
-from firmware_graph.pages.words import day, label, number, percent
+from firmware_graph.pages.words import WORDS_OF_SCOPES, counted, day, label, number, percent, severity
 
 FOLDER: Final = Path(__file__).parent
 MOST_SENT_AGAIN: Final = 8_000
@@ -61,6 +61,8 @@ class Templates:
             "spaced": spaced,
             "reason": reason_of,
             "on_page": on_page,
+            "severity": severity,
+            "counted": counted,
         }
         self.environment.globals |= {
             "assets": assets,
@@ -75,6 +77,7 @@ class Templates:
             "most_listed": MOST_LISTED,
             "most_sent_again": MOST_SENT_AGAIN,
             "link": link,
+            "words_of_scopes": WORDS_OF_SCOPES,
             "column_words": COLUMNS,
             "export_url": export_url,
             "audience_of_rest": audience_of_rest,

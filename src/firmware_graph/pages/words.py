@@ -34,7 +34,7 @@ SPECIAL: Final = {
     "SHOULD_NOT": "Advised against",
     "CONDITIONAL": "Conditional",
     "NOT_STATED": "Not stated",
-    "NOT_LINKED": "No declared upgrade leads on, or there",
+    "NOT_LINKED": "No declared upgrade leads further, or to the version asked for",
     "SOURCE_IS_LATER": "It has a later version than the one asked for",
     "TARGET_REMOVED": "The version asked for has been removed from the CPL",
     "WITHDRAWN": "Withdrawn",
@@ -61,10 +61,25 @@ SPECIAL: Final = {
     "UPGRADE_RESTATED": "Upgrade stated otherwise",
     "PATHWAY_CHANGED": "An answer that your party watches changed",
     "TAKEN_BACK": "Taken back",
-    "RELOAD": "Everything was read anew",
+    "RELOAD": "Lists loaded anew: anything may have changed",
     "AFFECTED": "Affected",
     "UNKNOWN_STACK": "Unknown: no stack is recorded",
     "UNKNOWN_RANGE": "Unknown: the range is not stated",
+}
+
+
+WORDS_OF_SCOPES: Final = {
+    "cpl:read": "Read the Central Products List",
+    "fir:read": "Read the FIR: upgrades, releases, whom to ask",
+    "fir:read_own": "Read the rows of the FIR of your own codes",
+    "zigbee:read": "Read stacks, chipsets and defects",
+    "fir:propose": "Propose changes",
+    "fir:publish": "Publish changes of the list and the FIR",
+    "zigbee:publish": "Publish stacks, defects and assessments",
+    "notes:publish": "Publish release notes",
+    "advisories:write": "Write and release advisories",
+    "party:manage": "Manage keys, webhooks, watches and targets",
+    "audit:read": "Read who read what is restricted",
 }
 
 
@@ -72,6 +87,11 @@ def label(value: object) -> str:
     """Return the words for the value of an enum."""
     text = str(value)
     return SPECIAL.get(text) or text.replace("_", " ").capitalize()
+
+
+def severity(text: str | None) -> str:
+    """Return a severity in words, where it is a word in capitals, as databases of defects write it."""
+    return (label(text) if text.isalpha() and text.isupper() else text) if text else ""
 
 
 def day(moment: str | None) -> str:
@@ -82,6 +102,11 @@ def day(moment: str | None) -> str:
 def number(value: object) -> str:
     """Write a whole number, with a comma between thousands."""
     return f"{int(str(value)):,}"
+
+
+def counted(value: object, noun: str) -> str:
+    """Write a number of things, of which one is a noun without an s."""
+    return f"{number(value)} {noun}{'' if int(str(value)) == 1 else 's'}"
 
 
 def percent(share: float) -> str:

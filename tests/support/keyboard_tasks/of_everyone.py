@@ -62,7 +62,7 @@ OF_EVERYONE: Final = [
         send(),
         press("(entry 61)"),
         press(NEWEST),
-        see("There is no way. No declared upgrade leads on, or there", ".verdict"),
+        see("There is no way. No declared upgrade leads further", ".verdict"),
         see("What would open a way"),
     ),
     task(

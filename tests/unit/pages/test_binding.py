@@ -12,6 +12,25 @@ def test_text_given_is_converted_by_its_declared_type() -> None:
     assert bind(types, given) == {"entry": 20, "from": {"cplEntryId": 21}, "asOf": "2026-01-01", "id": "F001/1"}
 
 
+@pytest.mark.parametrize("version", ["00010000", "0x00010000", "0.1.0.0", "0A00-0001"])
+@pytest.mark.parametrize("row", ["{}", "{}, 5"])
+def test_version_in_the_place_of_an_entry_is_told_to_be_one(version: str, row: str) -> None:
+    types = {
+        "{}": {"entry": "Int!", "from": "FirmwareReference!", "all": "[Int!]"},
+        "{}, 5": {"counts": "[FleetCount!]!"},
+    }
+    for name, type_ in types[row].items():
+        with pytest.raises(BadUserInput, match="is a firmware version, which several entries may have") as refused:
+            bind({name: type_}, {name: [row.format(version)]})
+        assert refused.value.extensions["version"] == version
+    with pytest.raises(BadUserInput, match=f"^1 row of the list .*'{version}' is a firmware version"):
+        bind({"requests": "[PathwayRequest!]!"}, {"requests": [f"CPL Entry ID,Count\n{version},0"]})
+
+
+def test_entry_of_eight_digits_is_none_where_it_begins_with_another_than_0() -> None:
+    assert bind({"entry": "Int!"}, {"entry": ["10000000"]}) == {"entry": 10_000_000}
+
+
 def test_field_left_empty_is_left_out() -> None:
     assert bind({"to": "FirmwareReference", "asOf": "DateTime"}, {"to": [" "], "other": ["1"]}) == {}
 
@@ -43,7 +62,7 @@ def test_rows_of_a_watch_are_read_as_those_of_an_export_of_pathways() -> None:
     ]
     headed = bind({"requests": "[PathwayRequest!]!"}, {"requests": ["CPL Entry ID,Target CPL Entry ID\n20,22"]})
     assert headed["requests"] == bare["requests"][:1]
-    with pytest.raises(BadUserInput, match="1 rows of the list cannot be read: line 3"):
+    with pytest.raises(BadUserInput, match=r"^1 row of the list cannot be read: line 3"):
         bind({"requests": "[PathwayRequest!]!"}, {"requests": ["CPL Entry ID\n20\nx"]})
 
 
