@@ -115,6 +115,19 @@ def test_long_picture_goes_on_below_where_it_is_printed(visit: "Visit") -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 794
 
 
+def test_tables_fit_on_paper_and_forms_are_left_out(visit: "Visit") -> None:
+    page = visit.page
+    sign_in(page, visit.base, "ssc")
+    page.set_viewport_size({"width": 718, "height": 1015})  # a sheet of A4, without its margins
+    for path in ("/latest", "/variants", "/undeclared", "/?q=00010000", "/defect?id=SYN-0001", f"/model?id={MODEL}"):
+        page.goto(f"{visit.base}{path}")
+        page.emulate_media(media="print")
+        expect(page.locator("main table").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 718, path
+        assert page.evaluate("[...document.querySelectorAll('main form')].filter(one => one.offsetHeight).length") == 0
+        page.emulate_media(media="screen")
+
+
 def test_version_that_nothing_was_declared_of_has_a_question_mark(visit: "Visit") -> None:
     page = visit.page
     sign_in(page, visit.base, "party")
