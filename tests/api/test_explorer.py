@@ -2,6 +2,7 @@
 
 import csv
 import html
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,39 @@ def test_what_stands_in_the_way_is_told_from_what_is_declared(read: Callable[...
     page = read("/pathway", "party", **{"from": "61"})
     assert "There is no way. No declared upgrade leads further" in page
     assert "Declared, but cannot be reached from here" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "rows"),
+    [
+        ("/versions/20", None, {"20"}),
+        (f"/model?id={MODEL}", None, {"30", "31", "32", "33", "304"}),
+        ("/?q=Example G4", None, {"Example G4"}),
+        ("/changes", None, {"RELOAD"}),
+    ],
+)
+def test_what_a_page_shows_is_taken_away_by_anyone(
+    explorer: httpx.Client, read: Callable[..., str], path: str, role: str | None, rows: set[str]
+) -> None:
+    page = read(path.replace("%", "%25"), role)
+    [address] = re.findall(r'href="(/export/(?:firmware-versions|device-models|changes)\.csv[^"]*)"', page)
+    lines = [line for line in csv.reader(io.StringIO(explorer.get(html.unescape(address)).text)) if line[0][:1] != "#"]
+    assert all(rows.intersection(line) for line in lines[1:])
+    assert rows <= {cell for line in lines[1:] for cell in line}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [({"from": "61"}, "No pathway"), ({"from": "20", "to": "22"}, "Can be upgraded,,21,00010100,2,22")],
+)
+def test_answer_of_a_pathway_is_taken_away_even_where_there_is_none(
+    explorer: httpx.Client, read: Callable[..., str], asked: dict[str, str], answered: str
+) -> None:
+    page = read("/pathway", "party", **asked)
+    [rows] = re.findall(r'name="rows" value="([^"]+)"', page)
+    file = explorer.post("/export/upgrade-pathways.csv", data={"rows": rows}).text
+    assert answered in file
+    assert "# End of export: 1 rows, whole" in file
 
 
 def test_values_are_words_and_not_codes(read: Callable[..., str]) -> None:
@@ -397,14 +431,14 @@ def test_changes_of_stacks_are_of_the_ssc_alone(read: Callable[..., str], change
     [
         ("/latest?manufacturerCode=F001&deviceType=ESME&generation=SMETS2", "party", ["csv", "xlsx", "jsonl"] * 2),
         ("/?q=0.1.0.0", None, ["csv", "xlsx", "jsonl"]),
-        ("/?q=0005", None, ["csv", "xlsx", "jsonl"]),
-        ("/?q=Example+Meters+Ltd", None, ["csv", "xlsx", "jsonl"]),
+        ("/?q=0005", None, ["csv", "xlsx", "jsonl"] * 2),
+        ("/?q=Example+Meters+Ltd", None, ["csv", "xlsx", "jsonl"] * 2),
         ("/withdrawal?withdraw=33-304&asOf=2024-01-01", "party", ["csv", "xlsx", "jsonl"] * 2),
         ("/stack?id=EmberZNet%2F6.7.6", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/stacks?name=EmberZNet", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/defect?id=SYN-0001", "ssc", ["csv", "xlsx", "jsonl"]),
         ("/exposure?stackName=EmberZNet&introduced=6.7.0&fixed=6.7.10", "ssc", ["csv", "xlsx", "jsonl"]),
-        (f"/model?id={quote(MODEL)}", "party", ["csv", "xlsx", "jsonl", "mmd", "svg"]),
+        (f"/model?id={quote(MODEL)}", "party", ["csv", "xlsx", "jsonl", "mmd", "svg", "csv", "xlsx", "jsonl"]),
         ("/changes?kinds=FIRMWARE_ADDED", "party", ["csv", "xlsx", "jsonl"]),
     ],
 )
