@@ -84,8 +84,14 @@ def set_party(
     party = party_of({"id": party_id, "name": name, "category": category})
     if not isinstance(party, Party):
         raise GraphRefused(f"The party is refused: {party}.")
-    on_store(embedded, lambda graph: write_parties(graph, [party]))
-    out.print("parties: 1 written")
+
+    async def write(graph: Graph) -> bool:
+        if party in await register(graph):
+            return False
+        await write_parties(graph, [party])
+        return True
+
+    out.print("parties: 1 written" if on_store(embedded, write) else "Nothing changed: the party is recorded so already.")
 
 
 @app.command("remove")

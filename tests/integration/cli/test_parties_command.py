@@ -38,6 +38,9 @@ def test_register_is_imported_set_and_removed(
     assert [one["id"] for one in listing()] == ["P1", "P2"]
     assert run("parties", "set", "P3", "--name", "Three", "--category", "ssc") == 0
     assert run("parties", "set", "P1", "--name", "First", "--category", "SMALL_SUPPLIER") == 0
+    assert "parties: 1 written" in capsys.readouterr().out
+    assert run("parties", "set", "P1", "--name", "First", "--category", "SMALL_SUPPLIER") == 0
+    assert "Nothing changed: the party is recorded so already." in capsys.readouterr().out
     assert listing()[0] == {"id": "P1", "name": "First", "category": "SMALL_SUPPLIER"}
     assert run("parties", "remove", "P2") == 0
     assert [one["id"] for one in listing()] == ["P1", "P3"]
