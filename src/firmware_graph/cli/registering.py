@@ -91,7 +91,8 @@ def set_party(
         await write_parties(graph, [party])
         return True
 
-    out.print("parties: 1 written" if on_store(embedded, write) else "Nothing changed: the party is recorded so already.")
+    is_written = on_store(embedded, write)
+    out.print("parties: 1 written" if is_written else "Nothing changed: the party is recorded so already.")
 
 
 @app.command("remove")
