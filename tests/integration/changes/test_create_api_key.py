@@ -184,7 +184,7 @@ def test_party_that_a_kept_register_has_not_manages_nothing(harness: PartyHarnes
     try:
         for caller in (harness.party("P10"), harness.bearer(secret)):
             [error] = caller(KEYS).json()["errors"]
-            assert error["extensions"] == documented({"code": "FORBIDDEN", "party": "P10"})
+            assert error["extensions"] == documented({"code": "FORBIDDEN", "party": "P10", "near": []})
             assert "register has no party 'P10'" in error["message"]
             assert refusal(caller)["extensions"]["code"] == "FORBIDDEN"
             assert caller.data(PATHWAY)
