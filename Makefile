@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 SERVING := $(VENV)/.serving
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Modules are compiled once, and not by each process that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 SOURCES_OF_PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 SOURCES_OF_DOCUMENTATION := zensical.toml $(shell find docs -type f)
 

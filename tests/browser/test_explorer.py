@@ -155,29 +155,6 @@ def test_party_rehearses_a_withdrawal_and_reports_a_fleet_by_keyboard(visit: "Vi
     assert visit.complaints == []
 
 
-def test_secas_finds_what_is_undeclared_by_keyboard(visit: "Visit") -> None:
-    page = visit.page
-    sign_in_by_keyboard(page, visit.base, "secas")
-    tab_to(page, "Undeclared")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("Specimen Controls Ltd, added to the list in 2018-09")
-
-
-def test_ssc_asks_who_has_a_new_defect_by_keyboard(visit: "Visit") -> None:
-    page = visit.page
-    sign_in_by_keyboard(page, visit.base, "ssc")
-    tab_to(page, "New defect")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/exposure")
-    for name, text in (("Stack", "EmberZNet"), ("Introduced in", "6.7.0"), ("Fixed in", "6.7.10")):
-        tab_to(page, name, whole=True)
-        page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("The way to safety")
-    assert visit.complaints == []
-    assert visit.elsewhere == []
-
-
 @pytest.mark.last
 def test_secas_publishes_a_withdrawal_once_its_consequences_were_shown_by_keyboard(visit: "Visit") -> None:
     page = visit.page
@@ -202,35 +179,6 @@ def test_secas_publishes_a_withdrawal_once_its_consequences_were_shown_by_keyboa
     expect(page.get_by_role("table")).to_contain_text("Upgrade withdrawn: Withdrawn by manufacturer")
     assert visit.complaints == []
     assert visit.elsewhere == []
-
-
-def test_secas_uploads_a_sheet_checked_first_by_keyboard(visit: "Visit", tmp_path: Path) -> None:
-    page = visit.page
-    sheet = tmp_path / "fir.csv"
-    heading, *rows = (EXAMPLE / "fir.csv").read_text().splitlines()
-    [row] = [row for row in rows if row.startswith("20,")]
-    sheet.write_text(f"{heading}\n{row.replace('firmware@', 'releases@')}\n")
-    sign_in_by_keyboard(page, visit.base, "secas")
-    tab_to(page, "Upload")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/upload")
-    tab_to(page, "FIR sheet")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(sheet)
-    tab_to(page, "The sheets hold some of the entries only")
-    page.keyboard.press("Space")
-    tab_to(page, "Check these files")
-    page.keyboard.press("Enter")
-    expect(page.locator("#answer")).to_contain_text("Checked")
-    tab_to(page, "FIR sheet")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(sheet)
-    tab_to(page, "Publish these files")
-    page.keyboard.press("Enter")
-    expect(page.locator("#answer")).to_contain_text("Published as change")
-    assert visit.complaints == []
 
 
 def test_operation_of_a_page_opens_in_graphiql_with_its_variables(visit: "Visit") -> None:

@@ -114,16 +114,6 @@ def proposed_by_keyboard(page: Page, base: str, contact: str) -> str:
     return str(urlsplit(page.url).path + "?" + urlsplit(page.url).query)
 
 
-def test_manufacturer_proposes_and_takes_back_by_keyboard(visit: "Visit") -> None:
-    page = visit.page
-    proposed_by_keyboard(page, visit.base, "taken@example.test")
-    press(page, "Take it back")
-    expect(page.locator("#done")).to_contain_text("Taken back")
-    expect(page.get_by_role("main")).to_contain_text("Taken back")
-    assert visit.complaints == []
-    assert visit.elsewhere == []
-
-
 def test_secas_publishes_what_a_manufacturer_proposed_by_keyboard(visit: "Visit") -> None:
     page = visit.page
     proposed_by_keyboard(page, visit.base, "decided@example.test")
@@ -139,25 +129,6 @@ def test_secas_publishes_what_a_manufacturer_proposed_by_keyboard(visit: "Visit"
     page.goto(f"{visit.base}/versions/20")
     expect(page.get_by_role("main")).to_contain_text("decided@example.test")
     assert visit.complaints == []
-
-
-def test_supplier_sets_a_watch_and_sees_what_changed_by_keyboard(visit: "Visit") -> None:
-    page = visit.page
-    sign_in_by_keyboard(page, visit.base, "party")
-    press(page, "Watches")
-    page.wait_for_url("**/watches")
-    typed(page, "Name", "fleet")
-    typed(page, "Rows", "20,22\n61")
-    press(page, "Set the watch")
-    expect(page.locator("#done")).to_contain_text("The watch is set")
-    press(page, "fleet", whole=True)
-    page.wait_for_url("**/watch?**")
-    press(page, "Show", whole=True)
-    expect(page.locator("#answer")).to_contain_text("0 lost")
-    press(page, "Delete this watch")
-    expect(page.locator("#done")).to_contain_text("deleted")
-    assert visit.complaints == []
-    assert visit.elsewhere == []
 
 
 def test_party_makes_a_key_and_a_webhook_and_tries_and_ends_both_by_keyboard(

@@ -95,6 +95,7 @@ OF_COMMITTEE: Final = [
         write("Counts of devices (optional)", "30,1500"),
         press("Show who has it"),
         see("1,500"),
+        see("The way to safety"),
     ),
     task(
         "reads who read what is restricted",
@@ -104,7 +105,7 @@ OF_COMMITTEE: Final = [
         write("Party", "SSC"),
         write("Since", "01012020"),
         press("Show"),
-        see("reads, the latest first"),
+        see(", the latest first"),
     ),
     task(
         "uploads a ZigBee sheet",

@@ -27,6 +27,7 @@ OF_PARTIES: Final = [
         press("End the key reader"),
         see("The key is over", "#done"),
         also=(SUPPLIER, *OTHERS_OF_A_PARTY),
+        is_long=True,  # the next makes and ends one, too
     ),
     task(
         "makes a webhook, looks at it, and ends it and its key",
@@ -55,6 +56,8 @@ OF_PARTIES: Final = [
         see("The watch is set", "#done"),
         press("fleet", "main"),
         see("2 rows, set on"),
+        press("Show"),
+        see("0 lost", "#answer"),
         press("Delete this watch"),
         see("are deleted", "#done"),
         also=(DCC, *OTHERS_OF_A_PARTY),
