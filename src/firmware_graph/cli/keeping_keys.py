@@ -36,14 +36,7 @@ def list_keys(
     embedded: EmbeddedFolder = None,
 ) -> None:
     """List the keys of a party, ended ones too, the newest first."""
-
-    async def read(graph: Graph) -> Sequence[ApiKey]:
-        reader = reader_of(graph)
-        if not (found := await api_keys(reader, party=party)):
-            await check_party(reader, party, argument=PARTY)
-        return found
-
-    listed = on_store(embedded, read)
+    listed = on_store(embedded, lambda graph: keys_of(graph, party))
     if as_json:
         typer.echo(orjson.dumps([key._asdict() for key in listed], option=orjson.OPT_INDENT_2).decode())
         return
@@ -68,18 +61,25 @@ def end_key(
     """End a key at once."""
 
     async def end(graph: Graph) -> None:
-        reader, ended_by = reader_of(graph), f"operator:{getpass.getuser()}"
-        if not await api_keys(reader, party=party):
-            await check_party(reader, party, argument=PARTY)
+        await keys_of(graph, party)
+        ended_by = f"operator:{getpass.getuser()}"
         await end_api_key(graph, key_id, party=party, ended_by=ended_by, now_ms=now_ms())
 
     on_store(embedded, end)
     out.print("API keys: 1 ended")
 
 
-def reader_of(graph: Graph) -> GraphReader:
-    """Return a reader of facts of parties, for one command; a party that has left the register may have keys."""
-    return GraphReader(graph, rights=Rights(), deadline=Deadline.after(READING_SECONDS), uses_party_facts=True)
+async def keys_of(graph: Graph, party: str) -> Sequence[ApiKey]:
+    """Return the keys of a party; one that has left the register may have some.
+
+    Raises:
+        BadUserInput: There are none, and the register does not have the party.
+    """
+    deadline = Deadline.after(READING_SECONDS)
+    reader = GraphReader(graph, rights=Rights(), deadline=deadline, uses_party_facts=True)
+    if not (found := await api_keys(reader, party=party)):
+        await check_party(reader, party, argument=PARTY)
+    return found
 
 
 def moment(milliseconds: int) -> str:

@@ -222,7 +222,7 @@ def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
 
 def has_no_page(page: Page, answer: Answer) -> bool:
     """Whether an error is all that there is to show: the service failed, or what the page is about was not read."""
-    return not answer.is_known and (answer.status >= FAILED or page.has_subject)
+    return not answer.is_known and (answer.status >= FAILED or bool(page.subject))
 
 
 def status_of(page: Page, answer: Answer, reader: Reader) -> int:

@@ -41,13 +41,8 @@ class Page:
         return self.query.startswith("mutation")
 
     @property
-    def has_subject(self) -> bool:
-        """Whether it is about one thing, which is there or is not."""
-        return f"{SUBJECT}: " in self.query
-
-    @property
     def subject(self) -> str:
-        """The coordinate of the field that says what it is about; empty where it is about no one thing."""
+        """The coordinate of the one thing that it is about, which is there or is not; empty where it is about none."""
         found = re.search(rf"\b{SUBJECT}: (\w+)", self.query)
         return f"Query.{found[1]}" if found else ""
 

@@ -1,7 +1,7 @@
 """Which firmware versions fit a filter, a page at a time: for everyone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from firmware_graph.database.kept_lists import read_list
@@ -47,7 +47,7 @@ class FirmwareFilter:
     @property
     def conditions(self) -> dict[str, Any]:
         """The parameters of a read file that something else drives: what its rows must fit."""
-        return {"filters": [*conditions_of(replace(self, status=None), STORED_AS).values()], "status": self.status}
+        return {"filters": [*conditions_of(self, STORED_AS, left_out=DRIVES_NOTHING).values()], "status": self.status}
 
 
 async def firmware_versions(
@@ -57,7 +57,7 @@ async def firmware_versions(
 
     `day` is the ISO date on which a version has the status that is filtered by.
     """
-    driver, parameters = driven_by(replace(wanted, status=None), STORED_AS, TAKES_A_LIST)
+    driver, parameters = driven_by(wanted, STORED_AS, TAKES_A_LIST, left_out=DRIVES_NOTHING)
     reading = await read_list(
         reader,
         f"firmware_versions_by_{driver}",

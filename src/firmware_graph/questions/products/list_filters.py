@@ -8,23 +8,29 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def conditions_of(wanted: "DataclassInstance", stored_as: Mapping[str, str]) -> dict[str, list[Any]]:
+def conditions_of(
+    wanted: "DataclassInstance", stored_as: Mapping[str, str], *, left_out: Collection[str] = ()
+) -> dict[str, list[Any]]:
     """Return by field what a row must fit: a property, and the values of it that will do.
 
-    `stored_as` has the properties that are not called as their field.
+    `stored_as` has the properties that are not called as their field; what is `left_out` is no property.
     """
     given = ((field.name, getattr(wanted, field.name)) for field in fields(wanted))
     return {
         name: [stored_as.get(name, name), [value] if isinstance(value, str) else list(value)]
         for name, value in given
-        if value is not None
+        if value is not None and name not in left_out
     }
 
 
 def driven_by(
-    wanted: "DataclassInstance", stored_as: Mapping[str, str], takes_a_list: Collection[str]
+    wanted: "DataclassInstance",
+    stored_as: Mapping[str, str],
+    takes_a_list: Collection[str],
+    *,
+    left_out: Collection[str] = (),
 ) -> tuple[str, dict[str, Any]]:
     """Return the first field that is given, and the parameters of the read file that it drives."""
-    (driver, (_, values)), *others = conditions_of(wanted, stored_as).items()
+    (driver, (_, values)), *others = conditions_of(wanted, stored_as, left_out=left_out).items()
     value = {"values": values} if driver in takes_a_list else {"value": values[0]}
     return driver, {**value, "filters": [condition for _, condition in others]}
