@@ -18,7 +18,7 @@ from firmware_graph.api.plan.binding import declaration_of
 from firmware_graph.api.plan.coercion import Coercions
 from firmware_graph.api.plan.input_types import InputTypes
 from firmware_graph.api.plan.variables import VariableReader
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.auth.roles import Role, scopes_of
@@ -27,7 +27,7 @@ from firmware_graph.model.rights import Rights
 ROUNDS: Final = 7
 WORK_OF_A_ROUND: Final = 20_000  # items read
 PARTY: Final = Rights(scopes_of(frozenset({Role.PARTY}), is_sec_party=True, has_party=True))
-SCHEMA: Final = build_schema()
+SCHEMA: Final = declared_schema()
 CORE: Final = executable(SCHEMA)
 COERCIONS: Final = Coercions(InputTypes(SCHEMA))
 

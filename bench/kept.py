@@ -14,7 +14,7 @@ from bench.sheets import write_sheets
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.connection import Connection
@@ -39,7 +39,7 @@ async def ask(graph: Graph, versions: int, count: int) -> None:
     """Ask for random rows and pathways, and print the memory and what was read along the way."""
     entries, reads = Entries(versions), list[str]()
     graph.observers.append(lambda name, _seconds, _outcome: reads.extend([name] * (name != "revision")))
-    service = service_of(load_settings(log_level="ERROR"), build_schema(), graph, Readiness(graph, is_ready=True))
+    service = service_of(load_settings(log_level="ERROR"), declared_schema(), graph, Readiness(graph, is_ready=True))
     began = resident_megabytes()
     for number in range(count):
         query = (VERSION, PATHWAY)[number % 2]

@@ -10,7 +10,7 @@ from typing import Final
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.roles import Role
@@ -59,7 +59,7 @@ async def ask(count: int) -> list[float]:
         async with open_graph(connection) as graph:
             await prepare_graph(graph)
             settings = load_settings(log_level="ERROR")
-            service = service_of(settings, build_schema(), graph, Readiness(graph, is_ready=True))
+            service = service_of(settings, declared_schema(), graph, Readiness(graph, is_ready=True))
             for number in range(count):
                 answer = await service.respond(Request(a_document(number, chance)), CALLERS[number % len(CALLERS)])
                 if answer.codes:

@@ -12,7 +12,7 @@ from neo4j import Record
 
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
@@ -55,7 +55,7 @@ async def record(connection: Connection, asked: Mapping[str, Iterable[Body]]) ->
     async with open_graph(connection) as graph:
         recording = RecordingGraph(graph.driver, graph.database, store=BoundedStore(0))
         settings = load_settings(keeps_answers=False, deadline_seconds=120.0)
-        service = service_of(settings, build_schema(), recording, Readiness(recording, is_ready=True))
+        service = service_of(settings, declared_schema(), recording, Readiness(recording, is_ready=True))
 
         async def reads_of(body: Body) -> Stages:
             recording.stages = []

@@ -25,7 +25,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from firmware_graph.api.schema.build import build_schema as our_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.api.schema.scope_marks import elements_of
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.auth.roles import HOW_TO_GET
@@ -67,7 +67,7 @@ Each on a page: what it was about, what was decided, and what follows. Written b
 
 def reference() -> str:
     """Return the page of the schema."""
-    schema = build_schema(our_schema().as_str())
+    schema = build_schema(declared_schema().as_str())
     scopes = "".join(f"| `{scope.value}` | {cell(HOW_TO_GET[scope])} |\n" for scope in Scope)
     lines = chain.from_iterable(["", *section] for section in sections(schema))
     return HEAD_OF_REFERENCE + scopes + "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from firmware_graph.api.execution.trusted import PREFIX, digest_of
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from schema_changes import OPEN
 
 ROOT: Final = Path(__file__).parents[1]
@@ -66,7 +66,7 @@ def root_of(operation: OperationDefinitionNode) -> str:
 
 def scalars() -> dict[str, dict[str, str | None]]:
     """Return the scalars of the schema: their specification, and what a client of two languages makes of them."""
-    types = executable(build_schema()).type_map.values()
+    types = executable(declared_schema()).type_map.values()
     return {
         type_.name: {"specifiedBy": type_.specified_by_url, "description": type_.description, **TYPES[type_.name]}
         for type_ in types
@@ -92,7 +92,7 @@ def as_scalar_if_open(node: DefinitionNode) -> DefinitionNode:
 def write(folder: Path) -> None:
     """Write the artefacts to a folder."""
     (folder / "operations").mkdir(parents=True, exist_ok=True)
-    sdl = build_schema().as_str() + "\n"
+    sdl = declared_schema().as_str() + "\n"
     (folder / "schema.graphql").write_text(sdl, encoding="utf-8")
     (folder / "schema-open.graphql").write_text(with_open_enums_as_scalars(sdl) + "\n", encoding="utf-8")
     texts = operations()

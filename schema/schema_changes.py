@@ -32,7 +32,7 @@ from graphql import (
 
 from announcements import faults_of_reasons, section, with_section
 from cookbook import all_recipes, answers_of, changed_answers
-from firmware_graph.api.schema.build import build_schema as our_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.api.schema.scope_marks import elements_of
 from firmware_graph.auth.policy import POLICY
 from firmware_graph.model.rights import EVERYONE
@@ -203,7 +203,7 @@ def all_changes() -> list[SchemaChange]:
     now = {name: scopes for name, scopes in access_now().items() if name in known}
     gone = {name: scopes for name, scopes in released.items() if name in POLICY}
     return [
-        *changes_between(old, build_schema(our_schema().as_str())),
+        *changes_between(old, build_schema(declared_schema().as_str())),
         *changes_of_access(gone, now),
         *changes_of_answers(tomllib.loads(ANSWERS.read_text(encoding="utf-8")), answers_of(all_recipes())),
     ]
@@ -213,7 +213,7 @@ def release() -> None:
     """Write what changed to the changelog, and take today's schema and access table as released, without a change."""
     changelog = CHANGELOG.read_text(encoding="utf-8")
     CHANGELOG.write_text(with_section(changelog, announced_changes()), encoding="utf-8")
-    RELEASED.write_text(our_schema().as_str() + "\n", encoding="utf-8")
+    RELEASED.write_text(declared_schema().as_str() + "\n", encoding="utf-8")
     lines = (f'"{name}" = {scopes!r}'.replace("'", '"') for name, scopes in access_now().items())
     ACCESS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     answers = (
@@ -235,7 +235,7 @@ def main() -> int:
         return 0
     found = [
         *faults(all_changes(), entries, datetime.now(UTC).date()),
-        *faults_of_reasons(build_schema(our_schema().as_str()), entries),
+        *faults_of_reasons(build_schema(declared_schema().as_str()), entries),
     ]
     print("\n".join(found) or "Every change of the schema is announced.")
     return 1 if found else 0

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from support.asking import Ask
 
 PAGE: Final = "{ totalCount nodes { __typename } edges { cursor } pageInfo { hasNextPage startCursor endCursor } }"
@@ -60,7 +60,7 @@ ARGUMENTS: Final = {
 
 def connections() -> list[str]:
     """Every field of the Query root, and of what it leads to, that takes `first`, where the example has any."""
-    types = executable(build_schema()).type_map.values()
+    types = executable(declared_schema()).type_map.values()
     return sorted(
         f"{type_.name}.{name}"
         for type_ in types

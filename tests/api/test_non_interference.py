@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
 from firmware_graph.database.connection import Connection
@@ -38,7 +38,7 @@ POOLS: Final[Mapping[str, Sequence[str]]] = {
     "DateTime": ['"2025-01-01T00:00:00Z"', '"2030-06-01T12:00:00+01:00"'],
     "Date": ['"2025-01-01"'],
 }
-OPERATIONS: Final = Operations(executable(build_schema()), POOLS)
+OPERATIONS: Final = Operations(executable(declared_schema()), POOLS)
 
 Change = Callable[[int, str], str]
 """What becomes of a cell, by the number of its row and what it was."""
@@ -75,7 +75,7 @@ RESTRICTED_FILTERS: Final = [
     for declared in ("LISTED", "NONE_DECLARED", "NOT_PROVIDED")
 ]
 FEW: Final = settings(
-    max_examples=times(3),
+    max_examples=times(2),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

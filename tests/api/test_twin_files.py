@@ -13,13 +13,16 @@ import pytest
 from firmware_graph.database.connection import Connection
 from support import hidden_facts
 from support.canaries import canaries_in, load_canaries
+from support.sizes import times
 from support.twin_callers import committee, other_callers, with_keys
 from support.twin_files import File, files_of
 from support.twin_stores import load_public, process, run_on
 
 pytestmark = pytest.mark.soak
 
-OTHERS = ("anonymous", "party", "manufacturer", "secas", "dcc", "forged")
+OTHERS = ("anonymous", "manufacturer", "secas", "forged", *(("party", "dcc") if times(1) > 1 else ()))
+"""Beside a party with an API key; all of them in `make soak`."""
+
 Files = dict[tuple[str, str], File]
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.database.connection import Connection
 from support import hidden_facts
 from support.asking import Ask
@@ -96,7 +96,7 @@ class Twins:
 def twins(neo4j: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     folder = tmp_path_factory.mktemp("twins")
     load_public(neo4j, folder)
-    whole = WholeSchema(executable(build_schema()))
+    whole = WholeSchema(executable(declared_schema()))
     written = [RandomOperation(text, {}) for text in (*OWN_QUESTIONS, *ABOUT_THE_SCHEMA, *OF_THE_FEED, *CHANGES)]
     written += [RandomOperation(text, {}) for text in hidden_facts.ASKED]
     operations = [*written, *whole.by_type(seed=12), *whole.operations(OPERATIONS, seed=12)]

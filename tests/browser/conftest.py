@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect, sync_playwright
 
 from firmware_graph.app import create_app
 from firmware_graph.auth.roles import Role
@@ -30,6 +30,7 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--proxy-server=127.0.0.1:9",  # where nothing listens; no proxy is asked for what is local
 )
 
 
@@ -75,15 +76,12 @@ class Visit:
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def cut_network(self, route: Route) -> None:
-        """Let requests through to the local server, and to nowhere else."""
-        url = route.request.url
-        if urlsplit(url).netloc == urlsplit(self.base).netloc:
-            self.requests.append(route.request)
-            route.continue_()
+    def note(self, request: Request) -> None:
+        """Note a request, by whether it is to the local server."""
+        if urlsplit(request.url).netloc == urlsplit(self.base).netloc:
+            self.requests.append(request)
         else:
-            self.elsewhere.append(url)
-            route.abort()
+            self.elsewhere.append(request.url)
 
     def wait_for_schema(self) -> None:
         """Wait until the schema was asked for and has come."""
@@ -103,15 +101,27 @@ def complaint_about(request: Request) -> list[str]:
     return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}: {request.failure}"]
 
 
-@pytest.fixture
-def visit(browser: Browser, demo_server: str) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a profile whose pages compile a script once."""
     context = browser.new_context(viewport=ViewportSize(width=1400, height=900))
-    visit = Visit(context.new_page(), demo_server)
-    context.route("**/*", visit.cut_network)
-    # Violations of the content policy come as console errors, from workers too.
-    visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on("filechooser", lambda _: None)  # or Chromium may be told too late that nobody looks at its own
-    visit.page.on("requestfailed", lambda request: visit.complaints.extend(complaint_about(request)))
-    yield visit
+    yield context
     context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, demo_server: str) -> Iterator[Visit]:
+    """Open a tab that finds nothing of what others stored."""
+    page = context.new_page()
+    visit = Visit(page, demo_server)
+    page.on("request", visit.note)
+    # Violations of the content policy come as console errors, from workers too.
+    page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("filechooser", lambda _: None)  # or Chromium may be told too late that nobody looks at its own
+    page.on("requestfailed", lambda request: visit.complaints.extend(complaint_about(request)))
+    yield visit
+    context.clear_cookies()
+    chromium = context.new_cdp_session(page)
+    chromium.send("Storage.clearDataForOrigin", {"origin": demo_server, "storageTypes": "local_storage,indexeddb"})
+    page.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from starlette.applications import Starlette
 
 from firmware_graph.app import create_app
@@ -255,15 +255,21 @@ LOOK_AT_PAGE = """() => ({
 
 
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
-def test_each_page_of_the_documentation_is_whole_on_a_telephone_and_leads_somewhere(visit: "Visit") -> None:
-    page = visit.page
-    page.set_viewport_size(ViewportSize(width=390, height=844))
-    seen = {}
+def test_each_page_of_the_documentation_is_whole_on_a_telephone_and_leads_somewhere(
+    visit: "Visit", browser: Browser
+) -> None:
+    telephone = ViewportSize(width=390, height=844)
+    visit.page.set_viewport_size(telephone)
+    visit.page.goto(f"{visit.base}/docs/")
+    without_scripts = browser.new_context(viewport=telephone, java_script_enabled=False)  # they index all pages on each
+    page, seen = without_scripts.new_page(), {}
+    page.on("request", visit.note)
     for file in sorted(SITE.rglob("*.html")):
         address = f"{visit.base}/docs/{file.relative_to(SITE).with_suffix('').as_posix()}"
         if file.name != "404.html":
             page.goto(address)
             seen[address] = page.evaluate(LOOK_AT_PAGE)
+    without_scripts.close()
     assert [address for address, one in seen.items() if not one["title"] or one["width"] > 390] == []
     assert {address: one["unreadable"] for address, one in seen.items() if one["unreadable"]} == {}
     seen[f"{visit.base}/docs/"] = seen[f"{visit.base}/docs/index"]

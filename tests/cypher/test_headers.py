@@ -40,10 +40,6 @@ RESTRICTED = re.compile(
 MAY_NAME_RESTRICTED = re.compile(r"zigbee|restricted|quarantine|empty_graph|chipset|stack|defect|assess|expos")
 
 
-def named(query: QueryFile) -> str:
-    return query.name
-
-
 def body(query: QueryFile) -> str:
     return "\n".join(line for line in query.text.splitlines() if not line.startswith(("//", LANGUAGE)))
 
@@ -52,17 +48,19 @@ def test_every_file_of_the_folder_is_in_the_catalogue() -> None:
     assert {path.stem for path in query_folder().rglob("*.cypher")} == CATALOGUE.keys()
 
 
-@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
-def test_a_file_says_which_language_it_is_in(query: QueryFile) -> None:
-    assert query.text.startswith(f"{LANGUAGE}\n// {query.name}\n")
-    assert query.purpose
+def test_a_file_says_which_language_it_is_in(subtests: pytest.Subtests) -> None:
+    for query in CATALOGUE.values():
+        with subtests.test(query.name):
+            assert query.text.startswith(f"{LANGUAGE}\n// {query.name}\n")
+            assert query.purpose
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named)
-def test_a_header_is_whole(query: QueryFile) -> None:
-    may_be_generated = query in PARTY_READS or query.kind is QueryKind.WRITE
-    owed = HEADERS[query.kind] - {"template"} if may_be_generated else HEADERS[query.kind]
-    assert query.header.keys() - {"fields"} == owed | ({"template"} if has_template(query) else set())
+def test_a_header_is_whole(subtests: pytest.Subtests) -> None:
+    for query in CALLED:
+        with subtests.test(query.name):
+            may_be_generated = query in PARTY_READS or query.kind is QueryKind.WRITE
+            owed = HEADERS[query.kind] - {"template"} if may_be_generated else HEADERS[query.kind]
+            assert query.header.keys() - {"fields"} == owed | ({"template"} if has_template(query) else set())
 
 
 def has_template(query: QueryFile) -> bool:
@@ -70,18 +68,20 @@ def has_template(query: QueryFile) -> bool:
     return any((ROOT / "cypher/templates").rglob(f"{query.name}.cypher.j2"))
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named)
-def test_parameters_agree_with_the_header_both_ways(query: QueryFile) -> None:
-    assert set(PARAMETER_IN_BODY.findall(body(query))) == query.parameters.keys()
-    assert query.example.keys() == query.parameters.keys()
+def test_parameters_agree_with_the_header_both_ways(subtests: pytest.Subtests) -> None:
+    for query in CALLED:
+        with subtests.test(query.name):
+            assert set(PARAMETER_IN_BODY.findall(body(query))) == query.parameters.keys()
+            assert query.example.keys() == query.parameters.keys()
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named)
-def test_callers_exist_and_name_the_file(query: QueryFile) -> None:
-    for caller in query.callers:
-        module = SOURCE / caller.replace(".", "/")
-        path = module.with_suffix(".py") if module.with_suffix(".py").exists() else module / "__init__.py"
-        assert names(path.read_text(encoding="utf-8"), query.name), f"{caller} does not run it"
+def test_callers_exist_and_name_the_file(subtests: pytest.Subtests) -> None:
+    for query in CALLED:
+        with subtests.test(query.name):
+            for caller in query.callers:
+                module = SOURCE / caller.replace(".", "/")
+                path = module.with_suffix(".py") if module.with_suffix(".py").exists() else module / "__init__.py"
+                assert names(path.read_text(encoding="utf-8"), query.name), f"{caller} does not run it"
 
 
 def names(source: str, name: str) -> bool:
@@ -90,29 +90,32 @@ def names(source: str, name: str) -> bool:
     return any(re.fullmatch(re.sub(r"\{\w+\}", "[a-z_]*", text), name) for text in written)
 
 
-@pytest.mark.parametrize("query", READS, ids=named)
-def test_a_read_file_writes_nothing_and_ends_with_the_revision(query: QueryFile) -> None:
-    assert not WRITING.search(body(query))
-    assert query.header["rows"] == "one"
-    pattern = REVISION.replace(
-        "(revision:Revision {name: 'published'})", r"\(revision:Revision \{name: 'published'\}\)"
-    )
-    assert re.search(rf"{pattern}\n?\Z", query.text)
-    assert list(query.columns)[-1] == "revision"
+def test_a_read_file_writes_nothing_and_ends_with_the_revision(subtests: pytest.Subtests) -> None:
+    for query in READS:
+        with subtests.test(query.name):
+            assert not WRITING.search(body(query))
+            assert query.header["rows"] == "one"
+            pattern = REVISION.replace(
+                "(revision:Revision {name: 'published'})", r"\(revision:Revision \{name: 'published'\}\)"
+            )
+            assert re.search(rf"{pattern}\n?\Z", query.text)
+            assert list(query.columns)[-1] == "revision"
 
 
-@pytest.mark.parametrize("query", PARTY_READS, ids=named)
-def test_read_file_of_facts_of_parties_writes_nothing_and_is_of_no_revision(query: QueryFile) -> None:
-    assert not WRITING.search(body(query))
-    assert query.header["rows"] == "one"
-    assert "Revision" not in query.text
-    assert "revision" not in query.columns
+def test_read_file_of_facts_of_parties_writes_nothing_and_is_of_no_revision(subtests: pytest.Subtests) -> None:
+    for query in PARTY_READS:
+        with subtests.test(query.name):
+            assert not WRITING.search(body(query))
+            assert query.header["rows"] == "one"
+            assert "Revision" not in query.text
+            assert "revision" not in query.columns
 
 
-@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
-def test_only_files_of_their_own_name_what_is_restricted(query: QueryFile) -> None:
-    if not MAY_NAME_RESTRICTED.search(query.name):
-        assert not RESTRICTED.search(query.text)
+def test_only_files_of_their_own_name_what_is_restricted(subtests: pytest.Subtests) -> None:
+    for query in CATALOGUE.values():
+        with subtests.test(query.name):
+            if not MAY_NAME_RESTRICTED.search(query.name):
+                assert not RESTRICTED.search(query.text)
 
 
 def test_public_and_restricted_nodes_are_joined_by_entry_id_only() -> None:
@@ -133,7 +136,10 @@ def test_every_index_that_a_header_names_is_made() -> None:
     assert set(chain.from_iterable(query.indexes for query in CALLED)) <= made
 
 
-@pytest.mark.parametrize("query", CATALOGUE.values(), ids=named)
-def test_statement_has_all_its_parameters_in_one_map(query: QueryFile) -> None:
+def test_statement_has_all_its_parameters_in_one_map(subtests: pytest.Subtests) -> None:
     """So that Neo4j plans it once, whatever the types and the lengths of the parameters are."""
-    assert set(re.findall(r"\$\w+(?:\.\w+)?", query.statement)) == {f"$given.{name}" for name in query.parameters}
+    for query in CATALOGUE.values():
+        with subtests.test(query.name):
+            assert set(re.findall(r"\$\w+(?:\.\w+)?", query.statement)) == {
+                f"$given.{name}" for name in query.parameters
+            }

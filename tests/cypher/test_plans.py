@@ -1,7 +1,7 @@
 """How a real Neo4j would run every Cypher file: by the promised index, without a scan, and with nothing to warn of."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.first]
 
 CATALOGUE = load_catalogue()
 CALLED = [query for query in CATALOGUE.values() if query.kind is not QueryKind.SCHEMA]
-DRIVEN = [query for query in CALLED if query.indexes - {"revision_name", "write_lock_name"}]
-READS = [query for query in CALLED if query.kind is QueryKind.READ]
 REVISION_ALONE = "revision"
 PAGES = re.compile("firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device")
 MERGED = {
@@ -67,8 +65,8 @@ class Plan:
             yield from self.operators(child)
 
 
-def named(query: QueryFile) -> str:
-    return query.name
+Plans = Sequence[tuple[QueryFile, Plan]]
+"""Each query that is called, with its plan."""
 
 
 def operator(node: dict[str, Any]) -> str:
@@ -155,24 +153,9 @@ async def with_every_name(harness: ImportHarness) -> None:
 
 
 @pytest.fixture(scope="module")
-def plans() -> dict[str, Plan]:
-    """Plans that were made, by the name of their query."""
-    return {}
-
-
-@pytest.fixture
-def query(request: pytest.FixtureRequest) -> QueryFile:
-    """The query that a test is about."""
-    asked: QueryFile = request.param
-    return asked
-
-
-@pytest.fixture
-async def plan(harness: ImportHarness, plans: dict[str, Plan], query: QueryFile) -> Plan:
-    """The plan of the query that a test is about, made once."""
-    if query.name not in plans:
-        plans[query.name] = await plan_of(harness, query)
-    return plans[query.name]
+async def plans(harness: ImportHarness) -> Plans:
+    """Have every query planned once."""
+    return [(query, await plan_of(harness, query)) for query in CALLED]
 
 
 async def plan_of(harness: ImportHarness, query: QueryFile) -> Plan:
@@ -193,29 +176,34 @@ async def plan_of(harness: ImportHarness, query: QueryFile) -> Plan:
     return Plan(summary.plan, summary.query_type or "", columns, warnings)
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named, indirect=True)
-async def test_a_plan_has_nothing_to_warn_of(plan: Plan) -> None:
-    assert plan.warnings == []
+async def test_a_plan_has_nothing_to_warn_of(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        with subtests.test(query.name):
+            assert plan.warnings == []
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named)
-async def test_a_plan_does_no_more_than_its_folder_allows(plan: Plan, query: QueryFile) -> None:
-    assert plan.kind in KINDS[query.kind]
-    assert plan.columns == list(query.columns)
+async def test_a_plan_does_no_more_than_its_folder_allows(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        with subtests.test(query.name):
+            assert plan.kind in KINDS[query.kind]
+            assert plan.columns == list(query.columns)
 
 
-@pytest.mark.parametrize("query", DRIVEN, ids=named)
-async def test_a_plan_is_driven_by_the_promised_indexes_alone(plan: Plan, query: QueryFile) -> None:
-    places = [match for node in plan.operators() for match in INDEXED.findall(details(node))]
-    assert {INDEXES[place] for place in places} == query.indexes
-    assert not [operator(node) for node in plan.operators() if SCANS.search(operator(node))]
+async def test_a_plan_is_driven_by_the_promised_indexes_alone(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        if query.indexes - {"revision_name", "write_lock_name"}:
+            with subtests.test(query.name):
+                places = [match for node in plan.operators() for match in INDEXED.findall(details(node))]
+                assert {INDEXES[place] for place in places} == query.indexes
+                assert not [operator(node) for node in plan.operators() if SCANS.search(operator(node))]
 
 
-@pytest.mark.parametrize("query", CALLED, ids=named, indirect=True)
-async def test_a_plan_multiplies_single_rows_only(plan: Plan) -> None:
-    for node in plan.operators():
-        if operator(node) == "CartesianProduct":
-            assert all(gives_one_row(child) for child in node["children"])
+async def test_a_plan_multiplies_single_rows_only(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        with subtests.test(query.name):
+            for node in plan.operators():
+                if operator(node) == "CartesianProduct":
+                    assert all(gives_one_row(child) for child in node["children"])
 
 
 def gives_one_row(node: dict[str, Any]) -> bool:
@@ -227,13 +215,14 @@ def gives_one_row(node: dict[str, Any]) -> bool:
     return operator(node).removesuffix("(Locking)") in ONE_ROW
 
 
-@pytest.mark.parametrize(
-    "query",
-    [query for query in READS if query.name != REVISION_ALONE and query.wing is not Wing.PARTIES],
-    ids=named,
-    indirect=True,
-)
-async def test_a_read_sees_the_revision_after_all_else(plan: Plan) -> None:
+async def test_a_read_sees_the_revision_after_all_else(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        if query.kind is QueryKind.READ and query.name != REVISION_ALONE and query.wing is not Wing.PARTIES:
+            with subtests.test(query.name):
+                sees_the_revision_last(plan)
+
+
+def sees_the_revision_last(plan: Plan) -> None:
     node = plan.root
     while operator(node) != "Apply":
         assert read_here(node) <= {"revision"}, "a property is read together with the revision"
@@ -256,19 +245,16 @@ def is_collected(node: dict[str, Any]) -> bool:
     return bool(node.get("children")) and not read_here(node) and any(map(is_collected, node["children"][-1:]))
 
 
-async def test_a_page_is_read_in_the_order_of_its_index(harness: ImportHarness) -> None:
-    for query in READS:
-        if re.match(
-            r"firmware_versions_by_(?!entry_id)|device_models_by_|manufacturers|firmware_by_device", query.name
-        ):
-            plan = await plan_of(harness, query)
-            sorts = [operator(node) for node in plan.operators() if operator(node) in {"Sort", "Top"}]
-            assert sorts == (["Top"] if query.name in MERGED else []), query.name
+async def test_a_page_is_read_in_the_order_of_its_index(plans: Plans, subtests: pytest.Subtests) -> None:
+    for query, plan in plans:
+        if query.kind is QueryKind.READ and PAGES.match(query.name):
+            with subtests.test(query.name):
+                sorts = [operator(node) for node in plan.operators() if operator(node) in {"Sort", "Top"}]
+                assert sorts == (["Top"] if query.name in MERGED else [])
 
 
-@pytest.mark.parametrize("query", [q for q in CATALOGUE.values() if q.kind is QueryKind.SCHEMA], ids=named)
-async def test_every_index_and_constraint_is_online_under_its_files_name(
-    harness: ImportHarness, query: QueryFile
-) -> None:
-    [[state]] = await harness.ask("SHOW INDEXES YIELD name, state WHERE name = $name RETURN state", name=query.name)
-    assert state == "ONLINE"
+async def test_every_index_and_constraint_is_online_under_its_files_name(harness: ImportHarness) -> None:
+    rows = await harness.ask("SHOW INDEXES YIELD name, state RETURN name, state")
+    states = dict(rows)
+    made = [query.name for query in CATALOGUE.values() if query.kind is QueryKind.SCHEMA]
+    assert {name: states.get(name) for name in made} == dict.fromkeys(made, "ONLINE")

@@ -2,7 +2,7 @@
 
 from typing import Never
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.model.clocks import Clocks
@@ -12,6 +12,7 @@ from firmware_graph.questions.pathways.recorded_lineage import MOST_MOMENTS, Rec
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import Endings
 from support.random_lineages import DAY, lineages
+from support.sizes import times
 
 HOUR = 3_600_000
 dates = st.sampled_from([None, 0, DAY - 1, DAY, DAY + 1, DAY + HOUR, 2 * DAY, 2 * DAY + 5 * HOUR, 3 * DAY + 1])
@@ -53,6 +54,7 @@ def test_graph_at_the_end_of_a_day_is_found_without_going_through_its_millisecon
     assert kept.has_graph_at(end_of_day)
 
 
+@settings(max_examples=times(40), deadline=None)
 @given(dated_lineages(), st.randoms(use_true_random=False))
 def test_around_every_date_it_is_as_a_lineage_that_was_just_read(
     lineage: tuple[list[FirmwareVersion], list[Upgrade]], chance: object

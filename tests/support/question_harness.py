@@ -10,7 +10,7 @@ from graphql import ExecutionResult, GraphQLError, parse, validate
 
 from firmware_graph.api.execution.documents import operation_of
 from firmware_graph.api.plan import Plans
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.operation import Operation
@@ -24,7 +24,7 @@ from firmware_graph.errors import BadUserInput
 from support.forgetting import forget
 from support.sheets import Cells, import_harness
 
-DECLARED: Final = build_schema()
+DECLARED: Final = declared_schema()
 SCHEMA: Final = executable(DECLARED)
 PLANS: Final = Plans(DECLARED)
 SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)

@@ -6,7 +6,7 @@ from typing import Final
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.utils.str_converters import to_camel_case
 
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from support.paths import ROOT
 
 WINGS: Final = ("products", "pathways", "dependency", "defects", "publication", "parties")
@@ -14,7 +14,7 @@ WINGS: Final = ("products", "pathways", "dependency", "defects", "publication", 
 
 def root_fields(root: str = "Query") -> list[str]:
     """Return the names of the fields of a root type."""
-    found = build_schema().get_type_by_name(root)
+    found = declared_schema().get_type_by_name(root)
     assert isinstance(found, StrawberryObjectDefinition)
     return [to_camel_case(field.graphql_name or field.python_name) for field in found.fields]
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import grimp
 import pytest
 
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.database.catalogue import QueryKind, load_catalogue
 from support.paths import ROOT
 from support.wings import stem_of, wings_of
 
 SOURCE = ROOT / "src"
-SCHEMA = build_schema()._schema  # noqa: SLF001 - Strawberry offers no public way to its fields
+SCHEMA = declared_schema()._schema  # noqa: SLF001 - Strawberry offers no public way to its fields
 OF_THE_REQUEST = {"rateLimit"}  # what a request was charged, which nothing is read for
 QUESTIONS = [field for field in (SCHEMA.query_type.fields if SCHEMA.query_type else {}) if field not in OF_THE_REQUEST]
 CHANGES = list(SCHEMA.mutation_type.fields) if SCHEMA.mutation_type else []

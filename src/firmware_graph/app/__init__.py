@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from firmware_graph.api.execution.budget import ledger_at
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> Starlette:
         ],
         middleware=middleware_of(settings, explorer, metrics),
         exception_handlers={HTTPException: answer_http_exception},
-        lifespan=lifespan_of(settings, connection, build_schema(), authenticator, metrics),
+        lifespan=lifespan_of(settings, connection, declared_schema(), authenticator, metrics),
     )
     app.router.redirect_slashes = False  # it would send a client to whatever its Host header says
     return app

@@ -15,7 +15,7 @@ from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.readiness import Readiness
 from firmware_graph.api.execution.service import Service
 from firmware_graph.api.execution.trusted import TrustedDocuments
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.app.service import service_of
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.auth.roles import Role
@@ -132,7 +132,7 @@ async def written(connection: Connection, settings: Settings, given: Given, read
     """Write an export to a file, which is there when it is whole and not before, and return what is said of it."""
     async with open_graph(connection, kept_bytes=settings.kept_bytes) as graph:
         await prepare_graph(graph)
-        assembled = service_of(settings, build_schema(), graph, Readiness(graph))
+        assembled = service_of(settings, declared_schema(), graph, Readiness(graph))
         service = replace(
             assembled,
             answers=None,

@@ -7,7 +7,7 @@ from typing import Final
 from firmware_graph.api.execution.budget import ledger_at
 from firmware_graph.api.execution.trusted import Trust, trusted_documents
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.cli.finding import Finding
 from firmware_graph.errors import ConfigurationError, RequestError
@@ -54,7 +54,7 @@ def look_at_documents(settings: Settings) -> Iterator[Finding]:
         if manifest is not None:
             yield Finding(DOCUMENTS, f"off, with the manifest {manifest}", HAS_NO_EFFECT)
         return
-    schema, texts = executable(build_schema()), trusted_documents(trust, manifest).texts
+    schema, texts = executable(declared_schema()), trusted_documents(trust, manifest).texts
     invalid = 0
     for text in texts.values():
         try:

@@ -3,14 +3,14 @@
 import typer
 from rich.table import Table
 
-from firmware_graph.api.schema.build import build_schema
+from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.cli.screen import out
 from firmware_graph.database.catalogue import load_catalogue
 
 
 def schema() -> None:
     """Print the GraphQL schema."""
-    typer.echo(build_schema().as_str())
+    typer.echo(declared_schema().as_str())
 
 
 def queries() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from firmware_graph.api.execution.trusted import PREFIX, digest_of
 from firmware_graph.api.execution.validation import DocumentLimits, InvalidDocument, validated
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.cli.screen import tell
 from firmware_graph.errors import DocumentsRefused, RequestError
 
@@ -35,7 +35,7 @@ def documents_in(folder: Path) -> dict[Path, str]:
     Raises:
         DocumentsRefused: There is none, or one does not fit the schema or exceeds a limit; the message lists them all.
     """
-    schema, texts, wrong = executable(build_schema()), dict[Path, str](), list[str]()
+    schema, texts, wrong = executable(declared_schema()), dict[Path, str](), list[str]()
     for path in sorted(folder.rglob(PATTERN)):
         try:
             texts[path] = path.read_text(encoding="utf-8").strip()

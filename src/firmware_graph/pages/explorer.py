@@ -20,7 +20,7 @@ from firmware_graph.pages.binding import bind
 from firmware_graph.pages.forms import COUNTS, Given, given_in_address, given_in_form
 from firmware_graph.pages.page import Page, read_pages
 from firmware_graph.pages.reader import Reader
-from firmware_graph.pages.rendering import Assets, Templates
+from firmware_graph.pages.rendering import Assets, Templates, templates_with
 from firmware_graph.pages.search import search_variables
 
 HEADERS: Final[Mapping[str, str]] = {
@@ -243,4 +243,4 @@ def explorer_of(
     authenticator: Authenticator, address_of: Callable[[Request[Any]], str], assets: Assets, max_form_bytes: int
 ) -> Explorer:
     """Create the explorer."""
-    return Explorer(authenticator, address_of, Templates(assets), max_form_bytes)
+    return Explorer(authenticator, address_of, templates_with(assets), max_form_bytes)

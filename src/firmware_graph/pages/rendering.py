@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
@@ -104,6 +105,12 @@ class Templates:
             as_of=moment_of(page, values["given"]),
             **values,
         )
+
+
+@cache
+def templates_with(assets: Assets) -> Templates:
+    """Return the templates that link to these assets, compiled once in a process."""
+    return Templates(assets)
 
 
 def moment_of(page: Page, given: Given) -> str:

@@ -17,7 +17,7 @@ from firmware_graph.api.execution.release import Releases
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.app.service import first_questions_of, service_of
 from firmware_graph.audit.recorder import Unrecorded
 from firmware_graph.auth.caller import Caller
@@ -32,7 +32,7 @@ from support.sheets import import_harness
 from support.waiting import until
 
 pytestmark = pytest.mark.anyio
-SCHEMA: Final = build_schema()
+SCHEMA: Final = declared_schema()
 REHEARSED: Final = {
     *("begin", "close", "take_write_lock", "mark_announced", "mark_publishing", "clear_marks", "publish"),
     *("add_change", "add_change_events", "end_upgrades", "add_upgrades"),

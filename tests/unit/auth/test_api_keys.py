@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import pytest
 
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.api_keys import NOT_VALID, ApiKeys, api_key_in, caller_of_key
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coverage import possible_rights, reached_by
@@ -127,7 +127,7 @@ def test_scopes_carry_what_every_role_that_gives_them_gives_too() -> None:
 
 
 def test_no_key_reaches_an_object_whose_fields_it_may_not_read_and_that_cannot_be_null() -> None:
-    schema = executable(build_schema())
+    schema = executable(declared_schema())
     subsets = chain.from_iterable(combinations(Scope, size) for size in range(len(Scope) + 1))
     for scopes in {with_carried(frozenset(one)) for one in subsets}:
         rights = Rights(scopes)

@@ -6,14 +6,14 @@ from typing import Any, Final
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse, print_ast, validate
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import RequestError
 from support.paths import ROOT
 
-CORE: Final = executable(build_schema())
+CORE: Final = executable(declared_schema())
 READY: Final = ROOT / "web" / "src" / "ready-queries"
 ITEM: Final = {"from": {"cplEntryId": 20}, "to": {"cplEntryId": 22}}
 

@@ -9,7 +9,7 @@ import pytest
 from graphql import DocumentNode, GraphQLObjectType, parse, validate
 
 from firmware_graph.api.execution.documents import operation_of
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.coverage import check_coverage
@@ -21,7 +21,7 @@ from firmware_graph.model.rights import EVERYONE
 from support.random_operations import NAME
 from support.whole_schema import Way, WholeSchema, called, pools, wrapped
 
-SCHEMA: Final = executable(build_schema())
+SCHEMA: Final = executable(declared_schema())
 AGREED: Final = Path(__file__).with_name("closed_coordinates.txt")
 """What is not open to everyone, a coordinate and its scopes in each line. To change it is to change who sees what."""
 

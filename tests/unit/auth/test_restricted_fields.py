@@ -7,7 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type, p
 
 from firmware_graph.api.execution.documents import operation_of
 from firmware_graph.api.plan.binding import Bindings, row_types_of
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.api.schema.fields import Relation
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
@@ -20,7 +20,7 @@ from firmware_graph.model.rights import RESTRICTED, TIER_OF, Scope
 from firmware_graph.questions.defects.exposed_firmware import ExposurePage
 from firmware_graph.questions.defects.remediation import RemediationEffect
 
-DECLARED: Final = build_schema()
+DECLARED: Final = declared_schema()
 SCHEMA: Final = executable(DECLARED)
 SSC: Final = Caller(roles=frozenset({Role.SSC}), is_sec_party=True)
 SEEN: Final = {

@@ -3,11 +3,11 @@
 import pytest
 from graphql import parse, validate
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.pages.page import VIEWS, Page, read_pages
 
 PAGES = read_pages()
-SCHEMA = executable(build_schema())
+SCHEMA = executable(declared_schema())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

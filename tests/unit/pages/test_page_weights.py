@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.exports.columns_of_pairs import rows_of_pair
@@ -22,7 +22,7 @@ from firmware_graph.pages.uploading import Shown as ShownUpload
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode
 from support.full_answers import SENTENCE, FullAnswers
 
-SCHEMA: Final = executable(build_schema())
+SCHEMA: Final = executable(declared_schema())
 MOST_BYTES: Final = 100_000
 TEMPLATES: Final = Templates(Assets())
 EVERYONE: Final = Caller(

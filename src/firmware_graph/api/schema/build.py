@@ -1,5 +1,6 @@
 """The schema: its roots and all that they lead to, each coordinate with the scopes that open it."""
 
+from functools import cache
 from typing import Final
 
 import strawberry
@@ -18,17 +19,21 @@ DEFINITION: Final = "strawberry-definition"
 """Where Strawberry keeps, on a type of graphql-core, what it was made from."""
 
 
-def build_schema(
-    query: type = Query,
-    mutation: type | None = Mutation,
-    subscription: type | None = Subscription,
-    *,
-    policy: Policy = POLICY,
-) -> strawberry.Schema:
-    """Build the schema; its `as_str` is the SDL.
+@cache
+def declared_schema() -> strawberry.Schema:
+    """Return the schema of the service, built once in a process; its `as_str` is the SDL.
 
     Raises:
         ConfigurationError: The access table and the schema do not name the same coordinates.
+    """
+    return build_schema(Query, Mutation, Subscription, policy=POLICY)
+
+
+def build_schema(query: type, mutation: type | None, subscription: type | None, *, policy: Policy) -> strawberry.Schema:
+    """Build a schema of these roots, with what a policy says of its coordinates.
+
+    Raises:
+        ConfigurationError: As for `declared_schema`.
     """
     config = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
     schema = strawberry.Schema(query=query, mutation=mutation, subscription=subscription, config=config)

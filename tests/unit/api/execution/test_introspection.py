@@ -17,10 +17,10 @@ from graphql.type.introspection import introspection_types
 
 from firmware_graph.api.execution.introspection import Introspection, TooMuchIntrospection
 from firmware_graph.api.execution.validation import DocumentLimits, validated
-from firmware_graph.api.schema.build import build_schema, executable, resolve_is_one_of
+from firmware_graph.api.schema.build import declared_schema, executable, resolve_is_one_of
 from firmware_graph.errors import QueryTooExpensive
 
-SCHEMA: Final = executable(build_schema())
+SCHEMA: Final = executable(declared_schema())
 LISTS: Final = {"fields", "interfaces", "possibleTypes", "inputFields"}
 
 

@@ -15,11 +15,11 @@ from firmware_graph.api.execution.validation import (
     InvalidDocument,
     validated,
 )
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.errors import QueryTooExpensive, RequestError
 from support.hostile_documents import ENTRY, HOSTILE, fragments, times
 
-SCHEMA: Final = executable(build_schema())
+SCHEMA: Final = executable(declared_schema())
 LIMITS: Final = DocumentLimits()
 MOST_CALLS: Final = 2_000_000
 """Calls of Python and of C; the introspection of GraphiQL takes 130,000."""

@@ -28,7 +28,7 @@ from strawberry.types.arguments import convert_arguments
 from firmware_graph.api.plan.arguments import Parameters
 from firmware_graph.api.plan.binding import Bindings, declaration_of
 from firmware_graph.api.plan.input_types import InputTypes, UnknownInputError
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.errors import ConfigurationError
 from support.sizes import times
 from support.strange_inputs import STRANGE, Shade
@@ -43,7 +43,7 @@ def with_arguments(schema: strawberry.Schema) -> dict[str, GraphQLField]:
     return {f"{type_}.{name}": one for type_ in own for name, one in type_.fields.items() if one.args}
 
 
-OURS: Final = build_schema()
+OURS: Final = declared_schema()
 OUR_FIELDS: Final = with_arguments(OURS)
 STRANGE_FIELDS: Final = with_arguments(STRANGE)
 KNOWN: Final = STRANGE_FIELDS["Query.known"]
@@ -117,7 +117,7 @@ def check_alike(schema: strawberry.Schema, definition: GraphQLField, data: st.Da
 
 
 @pytest.mark.parametrize("coordinate", OUR_FIELDS)
-@settings(SETTINGS, max_examples=times(20))
+@settings(SETTINGS, max_examples=times(8))
 @given(data=st.data())
 def test_arguments_of_the_schema_are_read_as_strawberry_does(coordinate: str, data: st.DataObject) -> None:
     check_alike(OURS, OUR_FIELDS[coordinate], data)

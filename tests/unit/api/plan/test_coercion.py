@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from firmware_graph.api.plan.coercion import Coercions, UncompiledError
 from firmware_graph.api.plan.generated import AnomalyError
 from firmware_graph.api.plan.input_types import InputTypes
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from support.raw_inputs import raw
 from support.sizes import times
 from support.strange_inputs import STRANGE
 
 SETTINGS: Final = settings(deadline=None, suppress_health_check=list(HealthCheck))
-OURS: Final = build_schema()
+OURS: Final = declared_schema()
 SCHEMAS: Final = {"ours": OURS, "strange": STRANGE}
 COERCIONS: Final = {name: Coercions(InputTypes(schema)) for name, schema in SCHEMAS.items()}
 ARGUMENTS: Final = {

@@ -19,7 +19,7 @@ LARGE: Final = RandomOperations(CORE, POOLS, max_depth=5, max_fields=45)
 SETTINGS: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
 
 
-@settings(SETTINGS, max_examples=times(80))
+@settings(SETTINGS, max_examples=times(40))
 @given(rng=st.randoms(use_true_random=False))
 def test_small_operation_comes_to_the_same(rng: Random) -> None:
     Case.drawn(rng, SMALL).check()
@@ -28,7 +28,7 @@ def test_small_operation_comes_to_the_same(rng: Random) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(4))
 def test_large_operations_and_their_variants_come_to_the_same_in_no_more_calls(seed: int) -> None:
-    rngs = [Random(f"{seed}/{number}") for number in range(times(30))]  # noqa: S311 - guards nothing
+    rngs = [Random(f"{seed}/{number}") for number in range(times(15))]  # noqa: S311 - guards nothing
     cases = [Case.drawn(rng, LARGE) for rng in rngs]
     calls = [one.check() for case in cases for one in (case, case.varied())]
     ours, theirs = (sum(counts) for counts in zip(*calls, strict=True))

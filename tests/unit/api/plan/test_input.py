@@ -28,7 +28,7 @@ from firmware_graph.api.plan.coercion import Coercions
 from firmware_graph.api.plan.input_types import InputTypes
 from firmware_graph.api.plan.literals import variables_in
 from firmware_graph.api.plan.variables import ITEMS_OF_A_TURN, MOST_ERRORS, InvalidVariables, VariableReader
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from support.example_pools import example_pools
 from support.random_arguments import Pools, RandomArguments
 from support.raw_inputs import JUNK
@@ -61,7 +61,7 @@ class Kind:
         return cls(schema, Coercions(InputTypes(schema)), pools)
 
 
-KINDS: Final = {"ours": Kind.of(build_schema(), example_pools()), "strange": Kind.of(STRANGE, STRANGE_POOLS)}
+KINDS: Final = {"ours": Kind.of(declared_schema(), example_pools()), "strange": Kind.of(STRANGE, STRANGE_POOLS)}
 FIELDS: Final = [
     (name, field)
     for name, kind in KINDS.items()
@@ -159,7 +159,7 @@ def document_of(name: str, kind: Kind, rng: Random) -> tuple[str, dict[str, Any]
 
 
 @pytest.mark.parametrize(("kind", "name"), FIELDS)
-@settings(SETTINGS, max_examples=times(12))
+@settings(SETTINGS, max_examples=times(6))
 @given(rng=st.randoms(use_true_random=False), data=st.data())
 def test_arguments_of_random_documents_come_to_the_same(kind: str, name: str, rng: Random, data: st.DataObject) -> None:
     text, variables = document_of(name, KINDS[kind], rng)

@@ -2,9 +2,9 @@
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, Undefined
 
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 
-SCHEMA = executable(build_schema())
+SCHEMA = executable(declared_schema())
 
 
 def test_advice_stands_in_the_published_order() -> None:

@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLInputObjectType, is_non_null_type
 
 from firmware_graph.api.plan.input_types import DECLARED, InputTypes
-from firmware_graph.api.schema.build import build_schema, executable
+from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.api.schema.inputs import RowMaker, row_input
 from firmware_graph.errors import ConfigurationError
 
@@ -28,7 +28,7 @@ def test_member_that_the_row_does_not_have_is_refused_when_it_is_declared() -> N
 
 
 def test_member_that_can_be_null_has_a_default_in_its_row() -> None:
-    schema = build_schema()
+    schema = declared_schema()
     inputs = [type_ for type_ in executable(schema).type_map.values() if isinstance(type_, GraphQLInputObjectType)]
     rows = [type_ for type_ in inputs if isinstance(type_.extensions[DECLARED].from_input, RowMaker)]
     assert len(rows) > 5
