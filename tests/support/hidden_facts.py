@@ -1,4 +1,4 @@
-"""Facts of parties that nobody else may tell of, kind by kind (docs/security.md has the list).
+"""Facts of parties that nobody else may tell of, kind by kind (docs/access.md has the list).
 
 They are of entries of F005 in the example, and of parties that nobody asks as.
 """
