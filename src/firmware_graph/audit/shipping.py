@@ -11,7 +11,8 @@ from typing import BinaryIO, Final
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from firmware_graph.audit.journal import SUFFIX, Journal
+from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.keeper import SUFFIX
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.repeated_failure import RepeatedFailure
@@ -49,6 +50,8 @@ class Shipping:
     async def watch(self) -> None:
         """Ship what was recorded here once a second; a database that does not answer is asked again."""
         failure = RepeatedFailure(log, "records of reads were not shipped")
+        with suppress(OSError):  # it is started again when it is needed
+            await self.journal.open()
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
             try:

@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import resource
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 import pytest
 
-from firmware_graph.audit import journal as journals
+from firmware_graph.audit import keeper
 from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.recorder import GroupRecorder
@@ -22,6 +25,7 @@ from firmware_graph.model.read_block import RecordText
 from firmware_graph.model.restricted_read import ReadBy, ReadFacts, RecordedRead
 from support.audit_harness import a_read, audit_harness, findings, recorded, verified
 from support.sheets import ImportHarness
+from support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.anyio
 PROCESS = Path(__file__).with_name("recorder_to_kill.py")
@@ -44,6 +48,21 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 @pytest.fixture
 def recorder(harness: ImportHarness, journal: Journal) -> GroupRecorder:
     return GroupRecorder(harness.graph, journal=journal)
+
+
+def keeper_of(journal: Journal) -> int:
+    assert journal.keeper is not None
+    return journal.keeper.child.pid
+
+
+@contextmanager
+def no_longer_files(pid: int) -> Iterator[None]:
+    """Let a process write nothing while the body runs."""
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
 def files_of(journal: Journal) -> list[Path]:
@@ -75,7 +94,7 @@ async def test_journal_is_made_longer_before_it_is_written_and_has_its_lines_alo
         await recorder.record(a_read(entry))
     [path] = files_of(journal)
     written = path.read_bytes()
-    assert len(written) == len(journals.ZEROS)
+    assert len(written) == len(keeper.ZEROS)
     await journal.close()
     assert path.read_bytes() == written.rstrip(b"\0")
     assert path.read_bytes().count(b"\n") == 3
@@ -134,9 +153,9 @@ async def test_journal_that_is_damaged_is_kept_beside_what_was_shipped_of_it(
 
 
 async def test_long_journal_goes_on_in_another_file_of_the_same_chain(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
 ) -> None:
-    monkeypatch.setattr(journals, "MOST_BYTES", 300)
+    journal.most_bytes = 300
     for entry in range(5):
         await recorder.record(a_read(entry))
     assert len(files_of(journal)) == 3
@@ -147,21 +166,66 @@ async def test_long_journal_goes_on_in_another_file_of_the_same_chain(
 
 
 async def test_read_that_the_disk_does_not_take_is_not_released_and_the_next_begins_a_chain(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
 ) -> None:
     await recorder.record(a_read(1))
-    os.close(journal.descriptor)
-    journal.descriptor = os.open("/dev/full", os.O_WRONLY)
-    with pytest.raises(ReadNotRecorded):
+    with no_longer_files(keeper_of(journal)), pytest.raises(ReadNotRecorded):
         await recorder.record(a_read(2))
     await recorder.record(a_read(3))
-    monkeypatch.setattr(journals, "MOST_BYTES", 1)
-    monkeypatch.setattr(journals, "MOST_WAITING_BYTES", 1)
+    journal.most_bytes = journal.most_waiting_bytes = 1
     with pytest.raises(ReadNotRecorded):
         await recorder.record(a_read(4))
     await Shipping(harness.graph, journal).ship()
     assert await entries(harness) == [1, 3]
     assert await findings(harness.graph) == []
+
+
+async def test_keeper_that_is_killed_releases_nothing_more_and_another_goes_on(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    os.kill(keeper_of(journal), signal.SIGKILL)
+    with pytest.raises(ReadNotRecorded):
+        await recorder.record(a_read(2))
+    await recorder.record(a_read(3))
+    await Shipping(harness.graph, journal).ship()
+    assert await entries(harness) == [1, 3]
+    assert len(files_of(journal)) == 1
+    assert await findings(harness.graph) == []
+
+
+async def test_answer_that_nobody_waited_for_is_not_taken_for_that_to_the_next(
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    recorder.timeout_seconds = 0.2
+    with no_longer_files(keeper_of(journal)):
+        os.kill(keeper_of(journal), signal.SIGSTOP)  # a disk that does not answer, and then refuses
+        with pytest.raises(ReadNotRecorded):
+            await recorder.record(a_read(2))
+        with pytest.raises(ReadNotRecorded):
+            await recorder.record(a_read(3))
+        os.kill(keeper_of(journal), signal.SIGCONT)
+        await asyncio.sleep(0.2)
+    recorder.timeout_seconds = 30
+    await recorder.record(a_read(4))
+    await Shipping(harness.graph, journal).ship()
+    assert await entries(harness) == [1, 4]
+    assert await findings(harness.graph) == []
+
+
+async def test_keeper_outlives_the_signals_that_end_its_parent_and_ends_with_it(
+    journal: Journal, recorder: GroupRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    running = journal.keeper
+    assert running is not None
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        os.kill(running.child.pid, ending)
+    await recorder.record(a_read(2))
+    assert journal.keeper is running
+    await journal.close()
+    assert running.child.returncode == 0
 
 
 async def test_journal_that_the_graph_refuses_is_shipped_later(
@@ -186,11 +250,11 @@ async def test_journal_that_the_graph_refuses_is_shipped_later(
 
 
 async def test_file_that_is_not_shipped_keeps_back_those_after_it_in_its_chain_alone(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, monkeypatch: pytest.MonkeyPatch
+    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
 ) -> None:
     await recorder.record(a_read(1))
     await Shipping(harness.graph, journal).ship()
-    monkeypatch.setattr(journals, "MOST_BYTES", 1)
+    journal.most_bytes = 1
     await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         await recorder.record(a_read(2))  # in a file whose block is refused
@@ -242,5 +306,8 @@ async def test_process_that_is_killed_loses_no_read_that_it_released(
     assert len(released) > 2_000
     await Shipping(harness.graph, journal).ship()
     assert released <= set(await entries(harness))
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while files_of(journal):  # a keeper ends a moment after its parent
+            await Shipping(harness.graph, journal).ship()
     result = await verified(harness.graph)
     assert (result.chains, result.findings, files_of(journal)) == (2, [], [])

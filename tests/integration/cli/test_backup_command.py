@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware_graph.audit.journal import SUFFIX, Journal
+from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.keeper import SUFFIX
 from firmware_graph.audit.recorder import GroupRecorder
 from firmware_graph.backup import checked_backup
 from firmware_graph.backup.records import Node, Tally
