@@ -4,6 +4,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+import structlog
+from structlog.typing import FilteringBoundLogger
+
 from firmware_graph.audit.recorder import Recorder
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.reader import GraphReader
@@ -18,9 +21,12 @@ from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.restricted_read import MOST_ENTRIES_NAMED, Disclosure, ReadFacts
 from firmware_graph.questions.publication.changes import changes
 
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
+
 MILLISECONDS: Final = 1000
 COORDINATES: Final = ("Query.changes",)
 OPERATION: Final = "webhook"
+NOT_SENT: Final = "It could not be sent, which is ours to mend."
 
 
 class Next(NamedTuple):
@@ -112,8 +118,16 @@ class Attempts:
             return await self.go_past(endpoint, found.position if found else endpoint.cursor)
         if not await self.begin(endpoint, found.message):
             return None
-        outcome = await self.channel.send(endpoint, found.message)
+        outcome = await self.sent(endpoint, found.message)
         return await self.end(endpoint, found.message, outcome, found.position), outcome
+
+    async def sent(self, endpoint: Endpoint, message: Message) -> Outcome:
+        """Send a message; what nobody expected of it is a failure too, so that it is sent again no sooner."""
+        try:
+            return await self.channel.send(endpoint, message)
+        except Exception:
+            log.exception("a webhook was not delivered", webhook=endpoint.webhook_id)
+            return Outcome(NOT_SENT)
 
     async def go_past(self, endpoint: Endpoint, position: str) -> tuple[Endpoint, None] | None:
         """Move an endpoint past what it is not told of, or to its next look; None where it stays as it is."""
@@ -180,7 +194,7 @@ class Attempts:
         )
         if not begun:
             return None
-        outcome = await self.channel.send(endpoint, self.channel.write_test(endpoint, delivery_id))
+        outcome = await self.sent(endpoint, self.channel.write_test(endpoint, delivery_id))
         await run_alone(self.graph, "end_webhook_test", delivery_id=delivery_id, failure=outcome.failure)
         return outcome
 

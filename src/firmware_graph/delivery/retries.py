@@ -31,7 +31,7 @@ def retry_after_of(header: str | None, *, now: datetime | None = None) -> float 
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max((aware - (now or datetime.now(UTC))).total_seconds(), 0.0)

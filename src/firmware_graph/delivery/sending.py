@@ -1,17 +1,18 @@
 """One request to an endpoint: to addresses that were checked, in limited time, of which the status alone is read."""
 
 import asyncio
-import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import dataclass, field
 from ssl import SSLContext
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+import httpcore
 import httpx
 
 from firmware_graph.delivery.channel import Outcome
+from firmware_graph.delivery.connecting import HeadBackend
+from firmware_graph.delivery.resolving import Resolver
 from firmware_graph.delivery.retries import retry_after_of
 from firmware_graph.model.reach import Address, Place, Reach
 
@@ -29,51 +30,47 @@ class Sender:
     reach: Reach
     tls: SSLContext
     timeout_seconds: float
+    resolver: Resolver = field(default_factory=Resolver)
 
     @classmethod
     def create(cls, reach: Reach, timeout_seconds: float) -> "Sender":
         """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
         return cls(reach, httpx.create_ssl_context(), timeout_seconds)
 
-    async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-        """Send a message; a failure is said in words that tell nothing of addresses that are not public."""
+    async def send(self, url: str, body: bytes, headers: Mapping[str, str], *, party: str = "") -> Outcome:
+        """Send a message of a party; a failure is said in words that tell nothing of addresses that are not public."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 place = self.reach.place_of(url)
-                addresses = [] if place is None else await self.addresses_of(place)
+                addresses = [] if place is None else await self.addresses_of(place, party)
                 if place is None or not addresses:
                     return Outcome(NOT_REACHED)
                 return await self.post(url, place, addresses, body, headers)
         except TimeoutError:
             return Outcome(f"There was no answer within {self.timeout_seconds:g} seconds.")
 
-    async def addresses_of(self, place: Place) -> list[Address]:
+    async def addresses_of(self, place: Place, party: str) -> list[Address]:
         """Resolve a name; none where it has no address, or any that requests are not sent to."""
-        try:
-            loop = asyncio.get_running_loop()
-            found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-            addresses = [ip_address(one[4][0]) for one in found]
-        except (OSError, ValueError):
-            return []
+        addresses = await self.resolver.addresses(place.host, place.port, party)
         return addresses if all(self.reach.takes(one, place) for one in addresses) else []
 
     async def post(
         self, url: str, place: Place, addresses: Sequence[Address], body: bytes, headers: Mapping[str, str]
     ) -> Outcome:
         """Post to the first address that takes a connection; the certificate is that of the name."""
-        known = {**SENT_AS, **headers, "host": urlsplit(url).netloc}
+        known = {**SENT_AS, **headers, "host": urlsplit(url).netloc, "content-length": str(len(body))}
         extensions = {"sni_hostname": place.host}
-        async with httpx.AsyncClient(verify=self.tls, timeout=self.timeout_seconds, trust_env=False) as client:
+        async with httpcore.AsyncConnectionPool(self.tls, network_backend=HeadBackend()) as pool:
             for address in addresses[:MOST_ADDRESSES]:
                 target = at_address(url, place, address)
                 try:
-                    async with client.stream(
-                        "POST", target, content=body, headers=known, extensions=extensions
+                    async with pool.stream(
+                        "POST", target, content=body, headers=[*known.items()], extensions=extensions
                     ) as response:
-                        return outcome_of(response)
-                except httpx.ConnectError:
+                        return outcome_of(httpx.Response(response.status, headers=response.headers))
+                except httpcore.ConnectError:
                     continue
-                except httpx.HTTPError as error:
+                except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                     return Outcome(f"The request failed: {type(error).__name__}.")
         return Outcome("No connection could be made.")
 

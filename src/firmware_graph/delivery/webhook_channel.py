@@ -66,4 +66,5 @@ class WebhookChannel:
         except SecretNotOpened:
             return Outcome(NOT_SIGNED)
         headers = signed_headers(message, secrets, now=datetime.now(UTC))
-        return await self.sender.send(endpoint.url, message.body, headers)
+        party = endpoint.holder.reads_as.party or ""
+        return await self.sender.send(endpoint.url, message.body, headers, party=party)

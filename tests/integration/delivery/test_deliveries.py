@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.transaction import run_alone
+from firmware_graph.delivery.attempts import NOT_SENT
+from firmware_graph.delivery.sending import Sender
 from firmware_graph.delivery.turn import DeliveryTimes
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.model.change_event import EventFilter
@@ -96,6 +98,7 @@ async def test_filter_and_rights_decide_what_is_told(harness: ImportHarness, rec
         ("/moved", (302, {"location": "/elsewhere"}), "It answered with status 302: redirects are not followed."),
         ("/slow", (200, {}), "There was no answer within 1 seconds."),
         ("/busy", (503, {"retry_after": "7200"}), "It answered with status 503."),
+        ("/never", (503, {"retry_after": f"Thu, 01 Jan {9 * 10**20} 00:00:00 GMT"}), "It answered with status 503."),
     ],
 )
 async def test_what_fails_is_tried_again_with_what_came_since(
@@ -123,6 +126,22 @@ async def test_what_fails_is_tried_again_with_what_came_since(
     assert first.headers["webhook-id"] != second.headers["webhook-id"]
     states = "MATCH (d:WebhookDelivery) RETURN d.event_ids, d.state, d.attempts ORDER BY size(d.event_ids)"
     assert await harness.ask(states) == [[["CPL-2"], "FAILED", 1], [["CPL-2", "CPL-3"], "DELIVERED", 1]]
+
+
+async def test_what_nobody_expected_of_a_request_is_a_failure_like_others(
+    harness: ImportHarness, receiving: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await subscribed(harness.graph, receiving.url + "/unexpected")
+    await harness.written(cpl=cpl_rows(3), **PARTIAL)
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Sender, "send", fail)
+    await sent(deliverer(harness.graph))
+    [[failures, pause, failure, state]] = await state_of(harness, made)
+    assert (failures, failure, state) == (1, NOT_SENT, "PENDING")
+    assert pause >= 5_000
 
 
 async def test_same_events_have_the_same_id_each_time(harness: ImportHarness, receiving: Receiver) -> None:

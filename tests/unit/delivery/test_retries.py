@@ -25,7 +25,8 @@ def test_receiver_that_names_a_longer_time_is_waited_for() -> None:
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [(None, None), ("120", 120), (" 7 ", 7), ("soon", None), ("-5", None), ("Thu, 01 Jan 2026 00:02:00 GMT", 120),
-     ("Thu, 01 Jan 2020 00:00:00 GMT", 0), ("9" * 400, 999_999_999)],
+     ("Thu, 01 Jan 2020 00:00:00 GMT", 0), ("9" * 400, 999_999_999),
+     (f"Thu, 01 Jan {9 * 10**20} 00:00:00 GMT", None), (f"Thu, 01 Jan 2026 00:00:00 +{9 * 10**20}", None)],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
     assert retry_after_of(header, now=datetime(2026, 1, 1, tzinfo=UTC)) == seconds
