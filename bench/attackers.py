@@ -30,6 +30,7 @@ OF_ERRORS: Final = {"GraphQLServerError", "GraphQLClientError"}
 SERVER_ERROR: Final = 500
 PATIENCE_SECONDS: Final = 1800.0
 PARTY: Final = "ATTACKER"
+ANONYMOUS: Final = "anonymous"
 
 
 class Found(NamedTuple):
@@ -51,7 +52,7 @@ def installed(scratch: Path) -> Path:
 
 def attack(program: Path, service: Service, role: Role | None, scratch: Path, options: argparse.Namespace) -> Found:
     """Ask as a role, and return what was answered."""
-    report = scratch / f"{role or 'anonymous'}.ndjson"
+    report = scratch / f"{role or ANONYMOUS}.ndjson"
     header = ["--header", f"Authorization: {service.headers['authorization']}"] if role else []
     command = [
         *(str(program), "run", f"{service.url}/graphql", *header, "--phases", "fuzzing", "--continue-on-failure"),
@@ -105,6 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=30, help="of each field of the roots")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--roles", nargs="+", choices=[ANONYMOUS, *Role], default=[ANONYMOUS, *Role])
     options = parser.parse_args()
     of_note = list[str]()
     with tempfile.TemporaryDirectory(prefix="attackers-") as folder:
@@ -112,13 +114,14 @@ def main() -> None:
         program, store = installed(scratch), prepared(scratch)
         pem = (store / KEY_FILE).read_bytes()
         with served(scratch, store) as service:
-            for role in (None, *Role):
+            for name in options.roles:
+                role = None if name == ANONYMOUS else Role(name)
                 if role is not None:
                     token = mint_token(pem, role=role, party=PARTY)
                     service.headers = {"authorization": f"Bearer {token}"}
                 found = attack(program, service, role, scratch, options)
                 answers = ", ".join(f"{count} {code}" for code, count in found.codes.most_common())
-                print(f"{role or 'anonymous'}: {found.operations} fields; {answers}; of note: {len(found.of_note)}")
+                print(f"{name}: {found.operations} fields; {answers}; of note: {len(found.of_note)}")
                 of_note += found.of_note
     for one in of_note:
         print(one)
