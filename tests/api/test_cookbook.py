@@ -1,4 +1,4 @@
-"""Every query of the cookbook, docs/queries.md and its chapters, asked of the example and compared with its answer.
+"""Every query of the cookbook, docs/queries.md and its chapters, and of the pages of errors, asked and compared.
 
 A query has a line before it, `<!-- as: ROLE -->` or `<!-- as: ROLE of PARTY -->`, and may have a block of
 `json variables` after it. In an answer, '…' stands for what differs from one import to the next, and at the end of a
@@ -23,6 +23,7 @@ from support.wings import WINGS, root_fields, stem_of, wings_of
 REST = "…"
 
 RECIPES = all_recipes()
+OF_ERRORS = [recipe for page in sorted((ROOT / "docs" / "errors").glob("*.md")) for recipe in recipes_of(page)]
 
 
 def fields_of(recipe: Recipe) -> list[str]:
@@ -45,7 +46,7 @@ def shows(shown: Any, came: Any) -> bool:
     return type(shown) is type(came) and bool(shown == came)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.place}-{fields_of(recipe)[0]}")
+@pytest.mark.parametrize("recipe", [*RECIPES, *OF_ERRORS], ids=lambda recipe: recipe.place)
 def test_query_of_the_cookbook_is_answered_as_it_says(
     recipe: Recipe, client: httpx.Client, headers_of: Callable[..., dict[str, str]]
 ) -> None:

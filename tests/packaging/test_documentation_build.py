@@ -1,5 +1,6 @@
-"""The site of docs/ as it is built: no warning, no other host, an anchor for each code of an error."""
+"""The site of docs/ as it is built: no warning, no other host, a page for each code of an error."""
 
+import asyncio
 import importlib.util
 import re
 import shutil
@@ -7,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
+from firmware_graph.api.execution.error_pages import documentation_of
+from firmware_graph.http.documentation import documentation_routes
 from firmware_graph.http.problem import CODES
 from support.paths import ROOT
 
 OTHER_HOST = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=["']?(?:https?:)?//""")
+TITLE = re.compile(r"<h1[^>]*>([A-Z_]+)<")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +49,14 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     assert not [style for style in styles if re.search(r"url\([\"']?(?:https?:)?//|@import", style)]
 
 
-def test_each_code_of_an_error_has_its_anchor(site: Path) -> None:
-    page = (site / "errors.html").read_text(encoding="utf-8")
-    assert [code for code in CODES.values() if f'id="{code.lower()}"' not in page] == []
+def test_address_of_each_code_of_an_error_is_served(site: Path) -> None:
+    codes = [page.stem.upper() for page in (ROOT / "docs" / "errors").glob("*.md")]
+    transport = httpx.ASGITransport(Starlette(routes=documentation_routes(folder=site)))
+
+    async def titles() -> list[str]:
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            pages = [await client.get(documentation_of(code)) for code in codes]
+        return [title for page in pages for title in TITLE.findall(page.raise_for_status().text)]
+
+    assert set(CODES.values()) <= set(codes)
+    assert asyncio.run(titles()) == codes

@@ -64,9 +64,9 @@ def pages_in(navigation: list[dict[str, object]]) -> Iterator[str]:
                 yield from pages_in(target)
 
 
-def test_every_page_but_single_decisions_is_in_the_navigation_once() -> None:
+def test_every_page_but_single_decisions_and_errors_is_in_the_navigation_once() -> None:
     settings = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))
-    pages = {page.relative_to(DOCS).as_posix() for page in PAGES if page.parent.name != "decisions"}
+    pages = {page.relative_to(DOCS).as_posix() for page in PAGES if page.parent.name not in {"decisions", "errors"}}
     assert sorted(pages_in(settings["project"]["nav"])) == sorted(pages)
 
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from firmware_graph.http.problem import errors_response
 
 MISDIRECTED: Final = 421
+NOT_SERVED: Final = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
 """Asked by machines that know the address of a process and not its name."""
 
@@ -25,8 +26,7 @@ class AllowedHosts:
         if scope["type"] == "lifespan" or scope["path"] in HEALTH or self.allow(Headers(scope=scope).getlist("host")):
             await self.app(scope, receive, send)
             return
-        message = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
-        error = {"message": message, "extensions": {"code": "MISDIRECTED_REQUEST"}}
+        error = {"message": NOT_SERVED, "extensions": {"code": "MISDIRECTED_REQUEST"}}
         await errors_response(MISDIRECTED, [error])(scope, receive, send)
 
     def allow(self, given: list[str]) -> bool:

@@ -17,14 +17,14 @@ from support.paths import ROOT
 )
 def test_answer_with_an_error_leads_to_its_code(client: httpx.Client, query: str, code: str) -> None:
     response = client.post("/graphql", json={"query": query})
-    assert response.headers["link"] == f'</docs/errors#{code.lower()}>; rel="help"'
-    assert f"\n### {code}\n" in (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert response.headers["link"] == f'</docs/errors/{code.lower()}>; rel="help"'
+    assert (ROOT / "docs" / "errors" / f"{code.lower()}.md").read_text(encoding="utf-8").startswith(f"# {code}\n")
 
 
 def test_answer_with_several_codes_leads_to_each_once(client: httpx.Client) -> None:
     query = '{ secret a: fails(how: "input") b: fails(how: "input") }'
     header = client.post("/graphql", json={"query": query}).headers["link"]
-    assert header == '</docs/errors#forbidden>; rel="help", </docs/errors#bad_user_input>; rel="help"'
+    assert header == '</docs/errors/forbidden>; rel="help", </docs/errors/bad_user_input>; rel="help"'
 
 
 def test_answer_without_an_error_leads_nowhere(client: httpx.Client) -> None:
@@ -32,5 +32,5 @@ def test_answer_without_an_error_leads_nowhere(client: httpx.Client) -> None:
 
 
 def test_request_that_is_none_leads_to_its_code(client: httpx.Client) -> None:
-    assert client.get("/nowhere").headers["link"] == '</docs/errors#not_found>; rel="help"'
-    assert client.post("/graphql", content="{").headers["link"] == '</docs/errors#bad_request>; rel="help"'
+    assert client.get("/nowhere").headers["link"] == '</docs/errors/not_found>; rel="help"'
+    assert client.post("/graphql", content="{").headers["link"] == '</docs/errors/bad_request>; rel="help"'

@@ -67,7 +67,7 @@ async def test_error_is_a_page_for_a_browser_with_its_status_what_to_do_and_the_
     assert answer.headers["cache-control"] == "private, no-store"
     [request_id] = answer.headers.get_list("x-request-id")
     assert f"Status {status}. Request ID: {request_id}" in answer.text
-    assert re.search(r'<a href="/docs/errors#\w+">What this means</a>', answer.text)
+    assert re.search(r'<a href="/docs/errors/\w+">What this means</a>', answer.text)
     assert "secret" not in answer.text
     assert len(answer.content) == int(answer.headers["content-length"])
 

@@ -1,14 +1,14 @@
-"""Where the code of an error is explained: each has its place on one page of the documentation."""
+"""Where the code of an error is explained: each has its own page of the documentation."""
 
 from collections.abc import Mapping
 from typing import Final
 
-PAGE: Final = "/docs/errors"
+PAGES: Final = "/docs/errors"
 
 
 def documentation_of(code: str) -> str:
     """Return the address of what a code means, below the root of the service."""
-    return f"{PAGE}#{code.lower()}"
+    return f"{PAGES}/{code.lower()}"
 
 
 def documented(extensions: Mapping[str, object]) -> dict[str, object]:

@@ -23,6 +23,8 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PREFIX: Final = "sha256:"
 INTROSPECTION: Final = ("__schema", "__type")
+UNSUPPORTED: Final = "There are no trusted documents here: send the text in 'query'."
+UNKNOWN: Final = "No trusted document has this ID."
 UNTRUSTED: Final = "Only documents that the operator has listed are executed here, and this is none of them."
 
 
@@ -53,10 +55,10 @@ class TrustedDocuments:
             return request
         if request.document_id is not None and not request.query:
             if self.trust is Trust.OFF:
-                raise DocumentIdsUnsupported("There are no trusted documents here: send the text in 'query'.")
+                raise DocumentIdsUnsupported(UNSUPPORTED)
             text = self.texts.get(request.document_id)
             if text is None:
-                raise DocumentNotFound("No trusted document has this ID.", argument="documentId")
+                raise DocumentNotFound(UNKNOWN, argument="documentId")
             return replace(request, query=text, is_trusted=True)
         if self.trust is Trust.OFF:
             return request
