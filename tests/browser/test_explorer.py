@@ -49,7 +49,7 @@ OF_THE_SSC = [
     "/upload",
     "/restricted-reads",
 ]
-OF_DOCUMENTATION = ["/docs/", "/docs/access", "/docs/queries/pathways"]
+OF_DOCUMENTATION = ["/docs/", "/docs/access", "/docs/queries/pathways", "/docs/errors", "/docs/errors/forbidden"]
 
 # The form, what is filled in by the labels of its fields, and its button.
 Form = tuple[str, dict[str, str], str]
@@ -224,6 +224,24 @@ def test_answers_of_forms_have_no_fault_that_axe_finds_and_fit_320_pixels(
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
 def test_documentation_has_no_fault_that_axe_finds_and_fits_320_pixels(visit: "Visit") -> None:
     assert faults_on(visit, None, OF_DOCUMENTATION) == []
+    assert visit.complaints + visit.elsewhere == []
+
+
+@pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
+def test_documentation_has_the_mode_of_the_system_until_its_reader_chooses_one(visit: "Visit") -> None:
+    page, body = visit.page, visit.page.locator("body")
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{visit.base}/docs/errors/forbidden")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_title("Colours as the system has them").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.goto(f"{visit.base}/docs/errors")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.get_by_title("Light colours").click()
+    page.get_by_title("Dark colours").click()
+    page.emulate_media(color_scheme="light")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    assert visit.elsewhere == []
 
 
 def test_what_a_table_is_called_is_in_sight_where_the_table_is_wider_than_a_telephone(visit: "Visit") -> None:
