@@ -6,10 +6,12 @@ from typing import Any, Final
 import orjson
 from graphql import (
     GraphQLBoolean,
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
     parse,
@@ -18,11 +20,12 @@ from graphql import (
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.export_list import ExportList
+from firmware_graph.exports.given_values import day, moment, one_of, truth
 
 PAGING: Final = frozenset({"first", "after"})
 FILTER: Final = "filter"
 MOST_DIGITS: Final = 10
-TRUTH: Final = {"true": True, "false": False}
+MOMENTS: Final = {"Date": day, "DateTime": moment}
 
 
 def variable_types(schema: GraphQLSchema, export: ExportList) -> dict[str, Any]:
@@ -80,9 +83,11 @@ def read_one(name: str, type_: Any, text: str) -> Any:  # noqa: ANN401 - as abov
             raise BadUserInput(f"{name} should be a whole number.", argument=name)
         return int(text)
     if type_ is GraphQLBoolean:
-        if text not in TRUTH:
-            raise BadUserInput(f"{name} should be true or false.", argument=name)
-        return TRUTH[text]
+        return truth(name, text)
+    if isinstance(type_, GraphQLEnumType):
+        return one_of(type_.values, name, text)
+    if isinstance(type_, GraphQLScalarType) and type_.name in MOMENTS:
+        return MOMENTS[type_.name](name, text)
     if isinstance(type_, GraphQLInputObjectType):
         try:
             return orjson.loads(text)

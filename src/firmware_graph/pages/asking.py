@@ -37,6 +37,8 @@ STATUS_OF: Final = {
 FAILED: Final = 500  # from here on a status says that the service failed, not what was asked
 
 APPROVED: Final = "approved"
+PLACE: Final = "after"
+NO_SUCH_PLACE: Final = "This list has no such place as the address names, or no longer. Open the list at its beginning."
 REVISION: Final = "query Revision { revision { id } }"
 
 
@@ -72,8 +74,8 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
     """Execute the operation of a page, through the gate, as any other operation of its reader.
 
     `approved` is asked for where it is given alone: who has no targets is refused the argument, whatever its value.
-    What is read is whole: where the service failed at a part of it, there is no data, since a page would show what
-    could not be read as what is not there.
+    What is read is whole: where the service failed at a part of it, or a list has no such place, there is no data, since
+    a page would show what could not be read as what is not there.
     """
     text = with_given(page.query, (page.types.keys() - {APPROVED}) | variables.keys())
     request = Request(text, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
@@ -81,7 +83,13 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
     body = orjson.loads(response.content)
     errors = body.get("errors", ())
     failures = [] if page.is_change else [error for error in errors if status_of_error(error) >= FAILED]
+    failures = failures or [{**error, "message": NO_SUCH_PLACE} for error in errors if is_of_place(error)][:1]
     return Answer(None, failures, variables) if failures else Answer(body.get("data"), errors, variables)
+
+
+def is_of_place(error: Mapping[str, Any]) -> bool:
+    """Whether an error is of the place at which a list goes on, which an address names and nobody fills in."""
+    return bool(error["extensions"].get("argument") == PLACE)
 
 
 async def charge_refused(service: Service, error: RequestError, address: str) -> EncodedResponse:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from firmware_graph.api.schema.enums import DESCRIPTIONS
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.batch_reader import inputs_of
+from firmware_graph.exports.given_values import DAY, day, moment, one_of, truth
 from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.version_text import is_version_and_no_entry
 
@@ -18,7 +20,9 @@ COUNT_WORDS: Final = 2
 COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,8})\s*[,;\t]\s*([0-9]{1,9})\s*")
 """A line of counts as most are written, which needs no reader of CSV."""
 
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CHOICES: Final = {kind.__name__: tuple(kind.__members__) for kind in DESCRIPTIONS}
+"""The values of each enum of the schema."""
+
 STARTS: Final = frozenset({"since"})
 
 
@@ -37,25 +41,31 @@ def bind(
         field = (fields or {}).get(name, name)
         texts = [text.strip() for text in given.get(field, ()) if text.strip()]
         if texts:
-            is_start = name in STARTS and type_.startswith("DateTime")
-            binder = (
-                start_of_day
-                if is_start
-                else codes
-                if name == "manufacturerCodes"
-                else BINDERS.get(type_.removesuffix("!"), first_text)
-            )
-            variables[name] = binder(field, texts)
+            variables[name] = binder_of(name, type_.removesuffix("!"))(field, texts)
     return variables
 
 
-def start_of_day(_name: str, texts: Sequence[str]) -> str:
+def binder_of(name: str, type_: str) -> Callable[[str, Sequence[str]], Any]:
+    """Find what reads a variable: by its name, by its type, by the enum that it is of, or as text."""
+    if name in STARTS and type_ == "DateTime":
+        return start_of_day
+    if name == "manufacturerCodes":
+        return codes
+    if type_ in CHOICES:
+        return lambda field, texts: one_of(CHOICES[type_], field, texts[0])
+    if (each := type_.strip("[!]")) in CHOICES:
+        return lambda field, texts: [one_of(CHOICES[each], field, text) for text in all_texts(field, texts)]
+    return BINDERS.get(type_, first_text)
+
+
+def start_of_day(name: str, texts: Sequence[str]) -> str:
     """Return a moment from which on something is asked: of a day, its start, as the schema takes a day for its end."""
-    return f"{texts[0]}T00:00:00Z" if DAY.fullmatch(texts[0]) else texts[0]
+    given = moment(name, texts[0])
+    return f"{given}T00:00:00Z" if DAY.fullmatch(given) else given
 
 
 def first_text(_name: str, texts: Sequence[str]) -> str:
-    """Return a text as it is: an ID, a name, a date, or the value of an enum."""
+    """Return a text as it is: an ID, or a name."""
     return texts[0]
 
 
@@ -83,11 +93,6 @@ def whole_numbers(name: str, texts: Sequence[str]) -> list[int]:
     """Read whole numbers, separated by spaces or commas."""
     words = [word for text in texts for word in SEPARATORS.split(text) if word]
     return [whole_number(name, [word]) for word in words]
-
-
-def truth(_name: str, texts: Sequence[str]) -> bool:
-    """Read whether a box is ticked."""
-    return texts[0] in {"true", "on", "1"}
 
 
 def reference(name: str, texts: Sequence[str]) -> dict[str, int]:
@@ -134,11 +139,11 @@ def planned_releases(name: str, texts: Sequence[str]) -> list[dict[str, str]]:
     """
     read = []
     for line in (line for text in texts for line in text.splitlines() if line.strip()):
-        day, *others = (part.strip() for part in line.split(",", 2))
-        if not DAY.fullmatch(day):
-            raise BadUserInput(f"Begin each line with a day, such as 2027-01-31, not {day[:40]!r}.", argument=name)
+        begins, *others = (part.strip() for part in line.split(",", 2))
+        if not DAY.fullmatch(begins):
+            raise BadUserInput(f"Begin each line with a day, such as 2027-01-31, not {begins[:40]!r}.", argument=name)
         said = zip(("version", "summary"), others, strict=False)
-        read.append({"plannedFor": day, **{key: text for key, text in said if text}})
+        read.append({"plannedFor": begins, **{key: text for key, text in said if text}})
     return read
 
 
@@ -170,13 +175,13 @@ def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
 
 BINDERS: Final[Mapping[str, Callable[[str, Sequence[str]], Any]]] = {
     "Int": whole_number,
-    "[ChangeKind!]": all_texts,
     "[String!]": all_texts,
-    "[AdvisoryFindingCode!]": all_texts,
     "[PlannedReleaseInput!]": planned_releases,
     "[PathwayRequest!]": pathway_requests,
     "[Int!]": whole_numbers,
-    "Boolean": truth,
+    "Boolean": lambda name, texts: truth(name, texts[0]),
+    "Date": lambda name, texts: day(name, texts[0]),
+    "DateTime": lambda name, texts: moment(name, texts[0]),
     "FirmwareReference": reference,
     "[UpgradeInput!]": upgrades,
     "[FleetCount!]": counts,

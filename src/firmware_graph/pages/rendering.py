@@ -19,6 +19,7 @@ from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, cap
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.audience import audience_of, audience_of_rest, closed_to
 from firmware_graph.pages.forms import COUNTS, Given
+from firmware_graph.exports.given_values import is_moment
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.upload_words import on_page
@@ -114,8 +115,9 @@ def templates_with(assets: Assets) -> Templates:
 
 
 def moment_of(page: Page, given: Given) -> str:
-    """Return the moment that a page is of, as it was given; empty where it is of now, or asks about no other moment."""
-    return given.get("asOf", [""])[0].strip() if "asOf" in page.types else ""
+    """Return the moment that a page is of, as it was given; empty where it is of now, or that is no moment."""
+    as_of = given.get("asOf", [""])[0].strip()
+    return as_of if "asOf" in page.types and is_moment(as_of) else ""
 
 
 @pass_context

@@ -3,7 +3,8 @@
 import pytest
 
 from firmware_graph.errors import BadUserInput
-from firmware_graph.pages.binding import bind
+from firmware_graph.pages.binding import CHOICES, bind
+from firmware_graph.pages.page import Page, read_pages
 
 
 def test_text_given_is_converted_by_its_declared_type() -> None:
@@ -80,9 +81,37 @@ def test_day_since_which_something_is_asked_stands_for_its_start() -> None:
         ("Int!", "2147483648", "whole number"),
         ("[FleetCount!]!", "20,1\n21", "Line 2"),
         ("[UpgradeInput!]", "20", "two entry IDs"),
+        ("DeviceType", "CHF", "^given cannot be 'CHF': it is one of ESME, GSME, CH, "),
+        ("DeviceType!", "esme", r"Is it ESME\?$"),
+        ("[ChangeKind!]", "NOPE", "^given cannot be 'NOPE': it is one of "),
+        ("Date", "31/03/2026", "^given should be a day, such as 2026-03-31, not '31/03/2026'"),
+        ("Date!", "2026-02-30", "should be a day"),
+        ("DateTime", "yesterday", "should be a day, such as 2026-03-31, or a time with its offset"),
+        ("Boolean", "maybe", "should be true or false, not 'maybe'"),
     ],
 )
 def test_text_of_another_form_is_refused_by_the_name_of_its_field(type_: str, text: str, said: str) -> None:
     with pytest.raises(BadUserInput, match=said) as refused:
         bind({"given": type_}, {"given": [text]})
     assert refused.value.extensions["argument"] == "given"
+
+
+def test_moment_since_is_refused_by_the_name_of_its_field() -> None:
+    with pytest.raises(BadUserInput, match="^since should be a day"):
+        bind({"since": "DateTime"}, {"since": ["x"]})
+
+
+CHECKED = [
+    (page, name, page.fields.get(name, name))
+    for page in read_pages()
+    for name, type_ in page.types.items()
+    if type_.strip("[!]") in {*CHOICES, "Date", "DateTime", "Boolean", "Int"}
+]
+
+
+@pytest.mark.parametrize(("page", "name", "field"), CHECKED, ids=lambda one: getattr(one, "name", one))
+def test_value_made_up_is_refused_on_every_page_before_it_is_asked(page: Page, name: str, field: str) -> None:
+    with pytest.raises(BadUserInput) as refused:
+        bind({name: page.types[name]}, {field: ["made up"]}, page.fields)
+    assert refused.value.extensions["argument"] == field
+    assert "Variable" not in str(refused.value)

@@ -1,0 +1,77 @@
+"""Values of an address or a form, checked before they are asked: what is wrong is said of the field, in plain words."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from firmware_graph.api.schema.scalars import read_moment
+from firmware_graph.errors import BadUserInput
+
+LONGEST_SHOWN: Final = 40
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+TRUTH: Final = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
+
+
+def one_of(values: Collection[str], name: str, text: str) -> str:
+    """Return one of a few values.
+
+    Raises:
+        BadUserInput: The text is none of them; the message lists them.
+    """
+    if text in values:
+        return text
+    near = f" Is it {text.upper()}?" if text.upper() in values else ""
+    message = f"{name} cannot be {shown(text)}: it is one of {', '.join(values)}.{near}"
+    raise BadUserInput(message, argument=name)
+
+
+def day(name: str, text: str) -> str:
+    """Return a day.
+
+    Raises:
+        BadUserInput: The text is none.
+    """
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise BadUserInput(f"{name} should be a day, such as 2026-03-31, not {shown(text)}.", argument=name)
+
+
+def moment(name: str, text: str) -> str:
+    """Return a day or a moment.
+
+    Raises:
+        BadUserInput: The text is neither.
+    """
+    if is_moment(text):
+        return text
+    example = "a day, such as 2026-03-31, or a time with its offset, such as 2026-03-31T09:00:00Z"
+    raise BadUserInput(f"{name} should be {example}, not {shown(text)}.", argument=name)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a day or a moment."""
+    try:
+        read_moment(text)
+    except ValueError:
+        return False
+    return True
+
+
+def truth(name: str, text: str) -> bool:
+    """Read yes or no.
+
+    Raises:
+        BadUserInput: The text is neither.
+    """
+    if text not in TRUTH:
+        raise BadUserInput(f"{name} should be true or false, not {shown(text)}.", argument=name)
+    return TRUTH[text]
+
+
+def shown(text: str) -> str:
+    """Return a text that was given as a message quotes it, which is short."""
+    return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…")
