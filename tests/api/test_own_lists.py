@@ -134,6 +134,17 @@ def test_who_reads_own_rows_is_answered_for_these_alone(explorer: httpx.Client, 
     assert explorer.post("/export/upgrade-pathways.csv", data={"rows": "2\n"}).status_code == 200
 
 
+def test_versions_alone_lead_to_the_entries_that_have_them(explorer: httpx.Client, read: Read) -> None:
+    read("/list", "party")
+    shown = explorer.post("/list", data={"rows": "Firmware Version\n0x00010000\n"})
+    assert shown.status_code == 200
+    assert re.search(r'Give one of these entry IDs instead: (<a href="/versions/\d+">\d+</a>(, )?){2,}<', shown.text)
+    bare = explorer.post("/list", data={"rows": "0x00010000\n20\n"})
+    assert bare.status_code == 200
+    assert "is a firmware version, which several entries may have" in bare.text
+    assert ">Can be upgraded<" in bare.text
+
+
 @pytest.mark.parametrize("role", [None, "rsa"])
 def test_list_is_not_read_for_who_may_not_ask_about_it(explorer: httpx.Client, read: Read, role: str | None) -> None:
     read("/", role)

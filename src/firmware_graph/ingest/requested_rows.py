@@ -1,16 +1,15 @@
 """A list of firmware that a caller asks about: read from a sheet of its own, row by row, and kept nowhere."""
 
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from firmware_graph.errors import BadUserInput
+from firmware_graph.ingest.requested_cells import DAY, ENTRIES, ISO_DAY, NUMBERS, title_of, wrong_with
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
@@ -20,16 +19,12 @@ from firmware_graph.ingest.sheets.workbook import inflated_bytes
 from firmware_graph.model.version_text import is_version_and_no_entry
 
 MOST_ROWS: Final = 10_000
+LONGEST_SHOWN: Final = 80
 MOST_INFLATED_BYTES: Final = 16 << 20
 """Of a workbook, as all its strings are read before its first row; 10,000 rows need less than half of it."""
 
 ARGUMENT: Final = "rows"
-NUMBERS: Final = frozenset({"cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id", "count"})
-ENTRIES: Final = NUMBERS - {"count"}
-OF_VERSION: Final = "give the ID of an entry that has it, or name its product in columns of its own"
 DATES: Final = frozenset({"reported_at", "reported_on"})
-ISO_DAY: Final = len("2026-09-30")
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 PRODUCT: Final = (
     *("manufacturer_code", "model_identifier", "hardware_version", "hardware_revision", "device_model_code"),
     *("firmware_version", "device_type", "generation", "variant", "environment"),
@@ -128,9 +123,7 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
             ]
             columns, rows = max(found, key=lambda one: len(one[0].positions), default=(None, iter(())))
             if columns is None:
-                known = ", ".join(headings.titles.values())
-                message = f"The list has no column that is known. Give some of {known}, or {PLAIN[table]} alone."
-                raise BadUserInput(message, argument=ARGUMENT)
+                raise no_columns(first_row_of(Path(file.name)), headings, table)
             taken = [row_of(line, cells, columns, NEEDED[table]) for line, cells in islice(rows, MOST_ROWS + 1)]
         except BrokenTable as error:
             where = f" (line {error.line})" if error.line else ""
@@ -139,6 +132,24 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
     if len(taken) > MOST_ROWS:
         raise BadUserInput(f"The list has more than {MOST_ROWS:,} rows: divide it.", argument=ARGUMENT)
     return RequestedRows(taken, columns.titles)
+
+
+def first_row_of(path: Path) -> Sequence[str]:
+    """Return the cells of the first row of a file that has any."""
+    rows = (cells for candidate in candidates_of(path) for _, cells in candidate.rows())
+    return next(filter(any, rows), ())
+
+
+def no_columns(first: Sequence[str], headings: Headings, table: OwnTable) -> BadUserInput:
+    """Say of a list without a column that is known what its first row was taken for, and what to put above it."""
+    shown = ", ".join(cell for cell in first if cell)[:LONGEST_SHOWN]
+    return BadUserInput(
+        f"The list has no column that is known: its first line, {shown!r}, is no heading, and not of {PLAIN[table]}. "
+        "A name, a version or a day alone may be of many entries: give a line of headings above the rows, such as "
+        f"Manufacturer Code, Model Identifier, Hardware Version, Firmware Version, or {PLAIN[table]} alone. "
+        f"The headings that are known: {', '.join(headings.titles.values())}.",
+        argument=ARGUMENT,
+    )
 
 
 def check_inflated(path: Path) -> None:
@@ -163,9 +174,11 @@ def headings_of_list(table: OwnTable) -> Headings:
 
 
 def is_plain(cells: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a row is of values already: numbers, and days where they belong."""
+    """Whether a row is of values already: numbers, days where they belong, and versions in the place of entries."""
     given = [
-        DAY.fullmatch(cell[:ISO_DAY]) if name in DATES else cell.isascii() and cell.isdigit()
+        DAY.fullmatch(cell[:ISO_DAY])
+        if name in DATES
+        else (cell.isascii() and cell.isdigit()) or (name in ENTRIES and is_version_and_no_entry(cell))
         for name, cell in zip_longest(names, cells, fillvalue="")
         if cell
     ]
@@ -204,7 +217,7 @@ def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[st
         misreading = misreading_of(text, is_date=name in DATES, loses_as_number=name not in NUMBERS)
         wrong = (misreading.reason, misreading.remedy) if misreading is not None else wrong_with(name, text)
         if wrong:
-            title = columns.titles.get(name, name.replace("_", " ").capitalize())
+            title = columns.titles.get(name, title_of(name))
             return RequestedRow(line, plain, Unreadable(title, *wrong))
     for name, why in needed.items():
         if name not in plain:
@@ -214,23 +227,3 @@ def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[st
             line, plain, Unreadable("CPL Entry ID", "it names no firmware", "give an entry or a product")
         )
     return RequestedRow(line, plain)
-
-
-def wrong_with(name: str, text: str) -> tuple[str, str] | None:
-    """Return what is wrong with a cell of a column that has numbers or days, and what to do; None where nothing is."""
-    if name in ENTRIES and is_version_and_no_entry(text):
-        return f"{text!r} is a firmware version", OF_VERSION
-    if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
-        return f"{text!r} is no whole number", "give digits alone"
-    if name == "reported_on" and not is_day(text):
-        return f"{text!r} is no day", "write it as 2026-09-30"
-    return None
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day that there is; a date cell may have a time behind it."""
-    try:
-        is_whole = text[ISO_DAY : ISO_DAY + 1] in {"", "T", " "}
-        return is_whole and bool(DAY.match(text)) and bool(date.fromisoformat(text[:ISO_DAY]))
-    except ValueError:
-        return False

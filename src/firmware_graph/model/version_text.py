@@ -7,6 +7,7 @@ from firmware_graph.model.vocabulary import DeviceType
 
 EIGHT_HEX = re.compile(r"[0-9A-F]{8}")
 FOUR_PARTS = re.compile(r"[0-9A-F]{1,3}(?:\.[0-9A-F]{1,3}){3}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LEFT_OUT = str.maketrans("", "", " \t-")
 OCTET_MAX = 0xFF
 
@@ -48,9 +49,13 @@ def read_version(text: str) -> VersionReading | None:
 
 
 def is_version_and_no_entry(text: str) -> bool:
-    """Whether a text in the place of an entry ID is a version: eight digits that begin with 0, or what is no number."""
+    """Whether a text in the place of an entry ID is a version: eight digits that begin with 0, or what is no number.
+
+    A day, whose digits would be a version with dashes, is none.
+    """
     is_number = text.isascii() and text.isdigit()
-    return read_version(text) is not None and not (is_number and not text.startswith("0"))
+    is_other = DAY.fullmatch(text) or (is_number and not text.startswith("0"))
+    return read_version(text) is not None and not is_other
 
 
 def _octets(parts: list[str], base: int) -> str | None:

@@ -74,8 +74,8 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
     """Execute the operation of a page, through the gate, as any other operation of its reader.
 
     `approved` is asked for where it is given alone: who has no targets is refused the argument, whatever its value.
-    What is read is whole: where the service failed at a part of it, or a list has no such place, there is no data, since
-    a page would show what could not be read as what is not there.
+    What is read is whole: where the service failed at a part of it, or a list has no such place, there is no data, as a
+    page would show what could not be read as what is not there.
     """
     text = with_given(page.query, (page.types.keys() - {APPROVED}) | variables.keys())
     request = Request(text, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)

@@ -14,12 +14,12 @@ from jinja2.runtime import Context
 
 from firmware_graph.exports.about import in_address
 from firmware_graph.exports.columns_of_answers import answer_in_words, reason_of
+from firmware_graph.exports.given_values import is_moment
 from firmware_graph.exports.picture.branches import branch_with, branches_of, part_of
 from firmware_graph.exports.picture.drawing import BAND, MARGIN, MOST_NODES, caption_of, drawing_of, fits
 from firmware_graph.pages.asking import Answer
 from firmware_graph.pages.audience import audience_of, audience_of_rest, closed_to
 from firmware_graph.pages.forms import COUNTS, Given
-from firmware_graph.exports.given_values import is_moment
 from firmware_graph.pages.page import Page
 from firmware_graph.pages.statement import COLUMNS, spaced, stated
 from firmware_graph.pages.upload_words import on_page

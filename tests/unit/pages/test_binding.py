@@ -97,7 +97,7 @@ def test_text_of_another_form_is_refused_by_the_name_of_its_field(type_: str, te
 
 
 def test_moment_since_is_refused_by_the_name_of_its_field() -> None:
-    with pytest.raises(BadUserInput, match="^since should be a day"):
+    with pytest.raises(BadUserInput, match=r"^since should be a day"):
         bind({"since": "DateTime"}, {"since": ["x"]})
 
 
