@@ -279,9 +279,11 @@ def test_session_begun_with_a_token_ends_with_it_and_at_sign_out(
     assert "Public list only" in explorer.get("/").text
 
 
-def test_token_that_is_none_begins_no_session(explorer: httpx.Client) -> None:
-    answer = explorer.post("/sign-in", data={"token": "nonsense"})
+@pytest.mark.parametrize("token", ["nonsense", "Bearer", "eyJhbGciOiJFZERTQSJ9.e30"])
+def test_token_that_is_none_begins_no_session(explorer: httpx.Client, token: str) -> None:
+    answer = explorer.post("/sign-in", data={"token": token})
     assert answer.status_code == 400
+    assert "That is no token. Paste the whole of it" in answer.text
     assert "set-cookie" not in answer.headers
 
 
@@ -518,3 +520,27 @@ def test_affected_and_not_known_versions_of_a_defect_are_paged_each_by_its_own_c
         parts = read("/defect", "ssc", id="SYN-0001", **cursors).split("Not known: unknown is not clear: ")
         shown = [part.split("each version")[-1].count("<tr><td") for part in parts]
         assert shown == left
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/latest?deviceType=CHF", "deviceType cannot be &#39;CHF&#39;: it is one of ESME, GSME, CH, "),
+        ("/changes?kinds=NOPE", "kinds cannot be &#39;NOPE&#39;: it is one of FIRMWARE_ADDED, "),
+        ("/undeclared?asOf=yesterday", "asOf should be a day, such as 2026-03-31, or a time with its offset"),
+        ("/calendar?since=31/03/2026", "since should be a day, such as 2026-03-31, not &#39;31/03/2026&#39;"),
+        ("/pathway?from=20&approved=maybe", "approved should be true or false, not &#39;maybe&#39;"),
+        ("/changes?after=zzz", "This list has no such place as the address names"),
+        ("/export/firmware-versions.csv?deviceType=CHF", "deviceType cannot be &#39;CHF&#39;: it is one of ESME"),
+        ("/export/undeclared.csv?asOf=x", "asOf should be a day"),
+    ],
+)
+def test_value_of_an_address_that_cannot_be_is_refused_in_plain_words(
+    explorer: httpx.Client, read: Callable[..., str], path: str, said: str
+) -> None:
+    read("/", "party")
+    answer = explorer.get(path)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "Variable" not in answer.text
+    assert "in effect at the end of" not in answer.text

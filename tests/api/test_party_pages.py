@@ -143,7 +143,9 @@ def test_watch_is_set_by_pasted_rows_and_says_what_changed(explorer: httpx.Clien
     made = explorer.post("/watches/new", data={"name": "fleet", "rows": "20,22\n61"})
     assert "The watch is set" in made.text
     address = link_in(made.text, "/watch?")
-    assert "2 rows" in read(address, "party")
+    shown = read(address, "party")
+    assert "2 rows" in shown
+    assert "SECAS does not see whose it is." in shown
     since = read(f"{address}&since=2020-01-01", "party")
     assert "1 gained" in since
     assert "There is no such" in read(address, "secas", status=404).replace(

@@ -11,7 +11,10 @@ from firmware_graph.cli.finding import Finding
 from firmware_graph.errors import FirmwareGraphError, IssuerUnavailable
 from firmware_graph.settings import Settings
 
-NONE: Final = "Set FIRMWARE_GRAPH_JWKS_FILE or FIRMWARE_GRAPH_OIDC_ISSUERS, or every caller is anonymous."
+NONE: Final = (
+    "Set FIRMWARE_GRAPH_JWKS_FILE (docs/operations.md, 'Keys') or FIRMWARE_GRAPH_OIDC_ISSUERS, or every caller "
+    "is anonymous."
+)
 DEMONSTRATION: Final = "For loopback only. Leave out FIRMWARE_GRAPH_DEMO_KEY_FILE where anyone else can call."
 NO_AUDIENCE: Final = "Set FIRMWARE_GRAPH_TOKEN_AUDIENCE, so that tokens meant for other services are not taken."
 NO_ISSUER: Final = "Set FIRMWARE_GRAPH_TOKEN_ISSUER, so that tokens have to say whose they are."

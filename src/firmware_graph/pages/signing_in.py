@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import mint_token
+from firmware_graph.auth.trust import MALFORMED
 from firmware_graph.errors import BadUserInput, IssuerUnavailable, RequestError, Unauthenticated
 from firmware_graph.pages import session
 from firmware_graph.pages.asking import charge_refused
@@ -43,6 +44,7 @@ OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",), Role.ALT_HAN_CO: ("F005",)}
 ELSEWHERE: Final = "/sign-in/elsewhere"
 MOST_BYTES: Final = 65_536
 TOO_MANY: Final = "Too much was asked from your address in the last minute. Send this form again in {seconds} s."
+MISTYPED: Final = "That is no token. Paste the whole of it, from its first letter to its last, as you were given it."
 NOT_HERE: Final = "Roles can be chosen in a demonstration on this machine alone. Sign in with a token."
 
 
@@ -90,7 +92,7 @@ class SignIn:
         service, address = request.state["service"], self.explorer.address_of(request)
         answer = await charge_refused(service, error, address)
         if answer.retry_after is None:
-            return self.shown(request, reader, str(error), 400)
+            return self.shown(request, reader, MISTYPED if str(error) == MALFORMED else str(error), 400)
         message = TOO_MANY.format(seconds=answer.retry_after)
         response = self.shown(request, reader, message, 429)
         response.headers["retry-after"] = str(answer.retry_after)
