@@ -77,7 +77,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _log_of_its_own() -> None:
     """Reset the log, so that no test inherits the configuration of another."""
     structlog.reset_defaults()
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # quiet, unless a test asks
+    # Quiet, unless a test asks; to draw a line for nobody would take seconds where it has a traceback.
+    structlog.configure(
+        processors=[lambda _logger, _level, event: event], logger_factory=structlog.ReturnLoggerFactory()
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,31 +1,33 @@
 """Which worker runs which test file, where there are more than two."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 WITH_EVERY_QUERY: Final = 2
-ASIDE: Final = ("/unit/", "/integration/")
-"""What further workers run, in this order: what has no Neo4j, then what asks it few queries, from the end."""
+ASIDE: Final = (("/integration/", "/unit/"), ("/unit/",))
+"""What further workers run, in this order: what asks Neo4j few queries, and what has none, from the end."""
 
 
 class FewQueriesAside(LoadFileScheduling):  # type: ignore[misc]
-    """Files go to workers as they are free; all but two workers take those that ask Neo4j few queries.
+    """Files go to workers as they are free; a third worker takes those that ask Neo4j few queries, a fourth the others.
 
     Two workers have Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. A third that
-    did the same would plan every query once more.
+    did the same would plan every query once more, and a fourth has no Neo4j.
     """
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        if node in self.nodes[WITH_EVERY_QUERY:]:
-            scope = self._scope_aside()
+        place = self.nodes.index(node) - WITH_EVERY_QUERY
+        if place >= 0:
+            scope = self._scope_of(ASIDE[min(place, len(ASIDE) - 1)])
             if scope is None:
                 node.shutdown()
                 return
             self.workqueue.move_to_end(scope, last=False)
         super()._assign_work_unit(node)
 
-    def _scope_aside(self) -> str | None:
-        """Return the file that a further worker runs next, if any."""
-        return next((scope for folder in ASIDE for scope in reversed(self.workqueue) if folder in scope), None)
+    def _scope_of(self, folders: Sequence[str]) -> str | None:
+        """Return the last file in some folders, the first of them first."""
+        return next((scope for folder in folders for scope in reversed(self.workqueue) if folder in scope), None)
