@@ -18,7 +18,8 @@ from support.watch_store import watching
 FACTS = """
     MATCH (v:FirmwareVersion {cpl_entry_id: 22})
     RETURN [(a)-[u:UPGRADES_TO]->() WHERE u.end_code IS NOT NULL | [a.cpl_entry_id, u.end_code]] AS ended,
-      v.model_name AS name, COLLECT { MATCH (p:Proposal) RETURN [p.party, p.state, p.submitter_role] } AS proposals
+      v.model_name AS name,
+      COLLECT { MATCH (p:Proposal) RETURN [p.party, p.state, p.submitter_role] ORDER BY p.party } AS proposals
 """
 Facts = Callable[[], list[object]]
 WITHDRAW = ("withdraw", "21", "22")
