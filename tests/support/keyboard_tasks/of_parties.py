@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from support.keyboard_tasks.task import DCC, OTHERS_OF_A_PARTY, OTHERS_THAT_READ_THE_FIR, SUPPLIER, task
+from support.keyboard_tasks.task import ALT_HAN, DCC, MAKER, OTHERS_OF_A_PARTY, OTHERS_THAT_READ_THE_FIR, SUPPLIER, task
 from support.keyboard_walk import Step, at, press, see, take, tick, write
 
 
@@ -17,6 +17,25 @@ def make_a_key(name: str) -> list[Step]:
         press("Make the key"),
         see(f"The secret of the key {name}"),
     ]
+
+
+def set_a_watch() -> list[Step]:
+    """Set a watch of two rows, and go to it."""
+    return [
+        at("/"),
+        press("Watches"),
+        write("Name", "fleet"),
+        write("Rows", "20,22\n150,153"),
+        press("Set the watch"),
+        see("The watch is set", "#done"),
+        press("fleet", "main"),
+        see("2 rows, set on"),
+    ]
+
+
+def delete_the_watch() -> list[Step]:
+    """Delete the watch that the page is of."""
+    return [press("Delete this watch"), see("are deleted", "#done")]
 
 
 OF_PARTIES: Final = [
@@ -48,19 +67,19 @@ OF_PARTIES: Final = [
     task(
         "sets a watch, looks at it, and deletes it",
         SUPPLIER,
-        at("/"),
-        press("Watches"),
-        write("Name", "fleet"),
-        write("Rows", "20,22\n150,153"),
-        press("Set the watch"),
-        see("The watch is set", "#done"),
-        press("fleet", "main"),
-        see("2 rows, set on"),
+        *set_a_watch(),
         press("Show"),
         see("0 lost", "#answer"),
-        press("Delete this watch"),
-        see("are deleted", "#done"),
-        also=(DCC, *OTHERS_OF_A_PARTY),
+        *delete_the_watch(),
+        also=OTHERS_THAT_READ_THE_FIR,
+    ),
+    task(
+        "sets a watch, and deletes it",
+        MAKER,
+        *set_a_watch(),
+        *delete_the_watch(),
+        also=(ALT_HAN,),
+        is_long=True,  # the one before does so, too; what has changed is for those who read the FIR
     ),
     task(
         "approves a target, takes the list away, and takes the target back",

@@ -17,7 +17,7 @@ OF_PROPOSING: Final = "alt_han_co: proposes a correction of an entry of its own"
 OF_SIGNING_IN: Final = "anyone: is told what is for whom, and signs in"
 OF_TOGETHER: Final = "anyone: reads what goes together, and what is said of a version"
 OF_VERSIONS: Final = "anyone: finds a version and reads what it is"
-OF_WATCHES: Final = "party: sets a watch, looks at it, and deletes it"
+OF_WATCHES: Final = ("party: sets a watch, looks at it, and deletes it", "manufacturer: sets a watch, and deletes it")
 OF_WEBHOOKS: Final = "dcc: makes a webhook, looks at it, and ends it and its key"
 OUT_AND_IN: Final = tuple(f"{who.role}: signs out, and in again as its role" for who in EVERY_ROLE)
 
@@ -81,8 +81,8 @@ DONE_ON: Final[Mapping[str, Done]] = {
     "/restricted-reads": Done(frozenset({Scope.AUDIT_READ}), ("ssc: reads who read what is restricted",)),
     "/enquiries": Done(frozenset({Scope.NOTES_PUBLISH}), (OF_ENQUIRIES,)),
     "/keys": Done(OF_A_PARTY, ("dcc: makes a key, and ends it",)),
-    "/watches": Done(OF_A_PARTY, (OF_WATCHES,)),
-    "/watch": Done(OF_A_PARTY, (OF_WATCHES,)),
+    "/watches": Done(OF_A_PARTY, OF_WATCHES),
+    "/watch": Done(OF_A_PARTY, OF_WATCHES),
     "/webhooks": Done(OF_A_PARTY, (OF_WEBHOOKS,)),
     "/webhook": Done(OF_A_PARTY, (OF_WEBHOOKS,)),
 }
