@@ -1,15 +1,12 @@
 """Values of an address or a form, checked before they are asked: what is wrong is said of the field, in plain words."""
 
-import re
 from collections.abc import Collection
-from datetime import date
 from typing import Final
 
-from firmware_graph.api.schema.scalars import read_moment
+from firmware_graph.api.schema.scalars import read_day, read_moment
 from firmware_graph.errors import BadUserInput
 
 LONGEST_SHOWN: Final = 40
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 TRUTH: Final = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
 
 
@@ -33,11 +30,10 @@ def day(name: str, text: str) -> str:
         BadUserInput: The text is none.
     """
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise BadUserInput(f"{name} should be a day, such as 2026-03-31, not {shown(text)}.", argument=name)
+        return read_day(text)
+    except ValueError as error:
+        message = f"{name} should be a day, such as 2026-03-31, not {shown(text)}."
+        raise BadUserInput(message, argument=name) from error
 
 
 def moment(name: str, text: str) -> str:

@@ -1,9 +1,9 @@
 """Cells of a caller's own list that have to be numbers, entries or days."""
 
-import re
 from datetime import date
 from typing import Final
 
+from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
 NUMBERS: Final = frozenset({"cpl_entry_id", "target_cpl_entry_id", "comms_hub_cpl_entry_id", "count"})
@@ -13,7 +13,6 @@ OF_VERSION: Final = (
     "Identifier, Hardware Version and Firmware Version; the heading Firmware Version alone lists the entries with it"
 )
 ISO_DAY: Final = len("2026-09-30")
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def title_of(name: str) -> str:

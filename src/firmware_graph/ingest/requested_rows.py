@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from firmware_graph.errors import BadUserInput
-from firmware_graph.ingest.requested_cells import DAY, ENTRIES, ISO_DAY, NUMBERS, title_of, wrong_with
+from firmware_graph.ingest.requested_cells import ENTRIES, ISO_DAY, NUMBERS, title_of, wrong_with
 from firmware_graph.ingest.sheets.candidate import BrokenTable, Candidate, SourceRow
 from firmware_graph.ingest.sheets.cells import misreading_of
 from firmware_graph.ingest.sheets.find_table import LAST_HEADING_LINE
 from firmware_graph.ingest.sheets.heading import Columns, Headings, find_columns, headings_of_table
 from firmware_graph.ingest.sheets.source import ZIP_SIGNATURE, candidates_of
 from firmware_graph.ingest.sheets.workbook import inflated_bytes
+from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
 MOST_ROWS: Final = 10_000

@@ -1,10 +1,14 @@
 """The two clocks of a question: when facts are in effect, and when they were recorded."""
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
+
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+"""How a day is written, as ISO 8601 has it; not every such text is one."""
 
 DAY_MS: Final = 86_400_000
 FOREVER = 2**62  # milliseconds; later than any date

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from firmware_graph.model.clocks import DAY
 from firmware_graph.model.vocabulary import DeviceType
 
 EIGHT_HEX = re.compile(r"[0-9A-F]{8}")
 FOUR_PARTS = re.compile(r"[0-9A-F]{1,3}(?:\.[0-9A-F]{1,3}){3}")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LEFT_OUT = str.maketrans("", "", " \t-")
 OCTET_MAX = 0xFF
 

@@ -8,8 +8,9 @@ from typing import Any, Final
 from firmware_graph.api.schema.enums import DESCRIPTIONS
 from firmware_graph.errors import BadUserInput
 from firmware_graph.exports.batch_reader import inputs_of
-from firmware_graph.exports.given_values import DAY, day, moment, one_of, truth
+from firmware_graph.exports.given_values import day, moment, one_of, truth
 from firmware_graph.ingest.requested_rows import read_requested_rows
+from firmware_graph.model.clocks import DAY
 from firmware_graph.model.version_text import is_version_and_no_entry
 
 LARGEST_INT: Final = 2**31 - 1

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
+from firmware_graph.model.clocks import DAY
 from firmware_graph.model.stack_version import version_parts
 from firmware_graph.model.version_text import EIGHT_HEX, read_device_type, read_version
 from firmware_graph.model.vocabulary import (
@@ -25,7 +26,6 @@ Choice = TypeVar("Choice", bound=StrEnum)
 HEX = {digits: re.compile(rf"[0-9A-F]{{{digits}}}") for digits in (2, 4, 64)}
 NUMBERS = re.compile(r"V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
 SPECIFICATION = re.compile(r"(?:(?:SMETS[12]?\+?|CHTS)\s*)?V?([0-9]+(?:\.[0-9]+)*)", re.IGNORECASE)
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
@@ -224,7 +224,7 @@ def zigbee_band(text: str) -> str:
 def day(text: str) -> str:
     """Read an ISO date; day and month in another order are not guessed."""
     try:
-        if ISO_DATE.fullmatch(text):
+        if DAY.fullmatch(text):
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any
 
 from firmware_graph.api.schema.pathways.versions_met import versions_in
 from firmware_graph.auth.policy import RESTRICTED_FIELDS
@@ -14,9 +14,6 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page
 from firmware_graph.model.pathway import MultipleTargets, NoPathway, NotOtaUpgradable, PathwayUnknown, UpgradePathway
 from firmware_graph.questions.defects.remediation import RemediationEffect
-
-LISTS: Final = frozenset({list, tuple})
-VALUES: Final = frozenset({str, int, bool, float, type(None)})
 
 
 @dataclass(slots=True)
@@ -65,9 +62,6 @@ class Found:
 
     def look_through(self, value: object) -> None:
         """Add the versions and manufacturers that a row or a list of rows is about."""
-        if type(value) in LISTS:  # which most are; a row is a tuple too, and none of these
-            self.look_through_each(cast("Sequence[object]", value))
-            return
         match value:
             case FirmwareVersion():
                 self.cpl_entry_ids.add(value.cpl_entry_id)
@@ -83,17 +77,13 @@ class Found:
             case UpgradePathway() | NoPathway() | PathwayUnknown() | MultipleTargets() | NotOtaUpgradable():
                 self.look_through([*versions_in(value)])
             case list() | tuple():
-                self.look_through_each(value)
-
-    def look_through_each(self, values: Sequence[object]) -> None:
-        """Add what each of some rows is about; most of long lists are exposures, versions, or values of fields."""
-        for part in values:
-            about = part.firmware_version if isinstance(part, DefectExposure) else part
-            if isinstance(about, FirmwareVersion):
-                self.cpl_entry_ids.add(about.cpl_entry_id)
-                self.manufacturer_codes.add(about.manufacturer_code)
-            elif type(about) not in VALUES:
-                self.look_through(about)
+                for part in value:
+                    about = part.firmware_version if isinstance(part, DefectExposure) else part
+                    if isinstance(about, FirmwareVersion):  # of which long lists mostly are
+                        self.cpl_entry_ids.add(about.cpl_entry_id)
+                        self.manufacturer_codes.add(about.manufacturer_code)
+                    else:
+                        self.look_through(about)
 
 
 def parts_of(value: DefectExposure | BlastRadius | Page[Any] | RemediationEffect) -> object:

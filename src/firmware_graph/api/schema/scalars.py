@@ -8,12 +8,13 @@ from typing import NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from firmware_graph.model.clocks import DAY
+
 Date = NewType("Date", str)
 DateTime = NewType("DateTime", int)
 BigInt = NewType("BigInt", int)
 
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII | re.IGNORECASE)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MILLISECONDS = 1000
 MILLISECONDS_PER_DAY = 24 * 60 * 60 * MILLISECONDS
 
