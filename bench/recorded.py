@@ -34,16 +34,17 @@ TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 
 
 class Rate(NamedTuple):
-    """The requests answered in a second, and milliseconds of processor for each: the server's and the database's."""
+    """The requests answered in a second, and the milliseconds of processor that each took in three processes."""
 
     throughput: float
     server: float
+    keeper: float
     database: float
 
 
-def processor_seconds(pid: int) -> float:
-    """Return the processor time that a process and its descendants have used."""
-    return sum(own_seconds(one) for one in family(pid))
+def processor_seconds(server: int, database: int) -> tuple[float, float, float]:
+    """Return the processor time of a server, of its child, which keeps its journal, and of the database."""
+    return own_seconds(server), sum(own_seconds(one) for one in family(server) if one != server), own_seconds(database)
 
 
 def own_seconds(pid: int) -> float:
@@ -58,13 +59,13 @@ def rate_of(target: Target, how: Fire, database: int) -> Rate:
     Raises:
         RuntimeError: A request failed.
     """
-    before = processor_seconds(target.server.pid), own_seconds(database)
+    before = processor_seconds(target.server.pid, database)
     shot = fire(target, replace(how, warm_up=0.05), 0)
     if not shot.is_sound:
         raise RuntimeError(f"{target.server.name}: {shot.failures} requests failed")
-    used = processor_seconds(target.server.pid) - before[0], own_seconds(database) - before[1]
+    after = processor_seconds(target.server.pid, database)
     each = 1000 / (shot.throughput * (how.seconds + 0.05))
-    return Rate(shot.throughput, used[0] * each, used[1] * each)
+    return Rate(shot.throughput, *((later - earlier) * each for earlier, later in zip(before, after, strict=True)))
 
 
 def measure(
@@ -89,7 +90,8 @@ def measure(
         medians = Rate(*(statistics.median(values) for values in zip(*rates, strict=True)))
         print(
             f"{query.name:>8}, {server.name:<16} {ratio:.3f} of the throughput ({medians.throughput:,.0f}/s); ms of"
-            f" processor for each: {medians.server:.3f} in the server, {medians.database:.3f} in the database",
+            f" processor for each: {medians.server:.3f} in the server, {medians.keeper:.3f} in its keeper,"
+            f" {medians.database:.3f} in the database",
             flush=True,
         )
 

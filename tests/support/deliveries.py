@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any, Final
 
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.changes.create_api_key import create_api_key
 from firmware_graph.changes.create_mailbox import create_mailbox
 from firmware_graph.changes.create_webhook import create_webhook
@@ -75,7 +75,7 @@ def deliverer(
 ) -> Deliverer:
     """Return a deliverer."""
     webhooks = WebhookChannel(Sender.create(LOOPBACK, SEND_SECONDS), SEAL)
-    recorder = GroupRecorder(graph, RECORDING_SECONDS)
+    recorder = GraphRecorder(graph, RECORDING_SECONDS)
     return Deliverer(graph, webhooks, mail, recorder, identify, metrics or Counted(), times)
 
 

@@ -28,7 +28,7 @@ from firmware_graph.api.subscription.stream_places import StreamPlaces
 from firmware_graph.api.subscription.subscriptions import Subscriptions
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.audit.journal import Journal
-from firmware_graph.audit.recorder import GroupRecorder, Unrecorded
+from firmware_graph.audit.recorder import GraphRecorder, JournalRecorder, Recorder, Unrecorded
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
@@ -81,7 +81,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
         answer_cache_of(settings, graph),
         is_ready=lambda: readiness.is_ready,
         introspected=IntrospectedAnswers(background, settings.cached_introspection_bytes),
-        releases=Releases(GroupRecorder(graph, settings.audit_seconds, shipping.journal if shipping else None)),
+        releases=Releases(recorder_of(settings, graph, shipping)),
         tracer=graph.tracer,
         uses=AgentUses(graph),
         budget=Budget.of(settings),
@@ -121,6 +121,13 @@ def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipp
 def shipping_of(settings: Settings, graph: Graph) -> Shipping | None:
     """Return what ships the reads that are recorded in a journal, if any are to be."""
     return Shipping(graph, Journal(settings.audit_folder)) if settings.audit_folder else None
+
+
+def recorder_of(settings: Settings, graph: Graph, shipping: Shipping | None) -> Recorder:
+    """Return what records reads: in a journal where there is one, else in the graph."""
+    if shipping is None:
+        return GraphRecorder(graph, settings.audit_seconds)
+    return JournalRecorder(shipping.journal, settings.audit_seconds, graph.tracer)
 
 
 def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:

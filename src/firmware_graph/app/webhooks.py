@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from firmware_graph.api.execution.release import read_by
 from firmware_graph.app.mail import mail_channel_of
 from firmware_graph.app.service import PartyRules
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.auth.api_keys import caller_of_key
 from firmware_graph.backup.key import read_key
 from firmware_graph.database.graph import Graph
@@ -59,7 +59,7 @@ def deliverer_of(settings: Settings, graph: Graph, rules: PartyRules, metrics: M
         graph,
         WebhookChannel(Sender.create(rules.webhooks.reach, settings.webhook_seconds), rules.webhooks.seal),
         mail_channel_of(settings, rules.mail),
-        GroupRecorder(graph, max(settings.audit_seconds, RECORDING_SECONDS)),
+        GraphRecorder(graph, max(settings.audit_seconds, RECORDING_SECONDS)),
         identify,
         metrics,
         DeliveryTimes(

@@ -5,121 +5,160 @@ import os
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
+
+import structlog
+from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.audit import keeper
-from firmware_graph.audit.keeper import FULL, KEPT, JournalFull
+from firmware_graph.audit.chain import Chain
+from firmware_graph.audit.keeper import FULL, KEPT, Limits
+from firmware_graph.errors import ReadNotRecorded
+from firmware_graph.model.restricted_read import ReadFacts
 
-MOST_BYTES: Final = 8 * 1024 * 1024
-"""Of one file; the next record begins another."""
+log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-MOST_WAITING_BYTES: Final = 64 * 1024 * 1024
-"""In the folder, which the database did not take yet: no more reads are recorded beyond that."""
+LIMITS: Final = Limits(most_bytes=8 * 1024 * 1024, most_waiting_bytes=64 * 1024 * 1024)
+MOST_ON_THE_WAY: Final = 5_000
+"""Records that a keeper was sent and did not answer; no more are sent then."""
 
 ENDING_SECONDS: Final = 5.0
+NOT_RECORDED: Final = "the record of a restricted read was not committed"
 ENDED: Final = "the keeper of the journal has ended"
+FOLDER_FULL: Final = "the database has not taken the journal for a long time"
+BEHIND: Final = "the disk does not keep up with the record of restricted reads"
 
 
-@dataclass(slots=True)
-class Keeper:
-    """A running keeper: the child, and both ends of the connection to it; `owed` is how many answers are to come."""
+@dataclass(slots=True, eq=False)
+class KeeperConnection(asyncio.Protocol):
+    """A running keeper, which answers records in the order in which they were sent; `sent` are those to come.
+
+    After a record that was not written, or of which nobody knows whether it was, the records that follow are another
+    chain: so no chain ever has a record twice, or a gap.
+    """
 
     child: subprocess.Popen[bytes]
-    answers: asyncio.StreamReader
-    requests: asyncio.StreamWriter
-    owed: int = 0
+    chain: Chain = field(default_factory=Chain)
+    sent: deque[asyncio.Future[None]] = field(default_factory=deque)
+    file_name: str = ""
+    is_lost: bool = False
+    rest: bytes = b""
+    transport: asyncio.WriteTransport = field(init=False)
 
     @classmethod
-    async def start(cls, folder: Path) -> "Keeper":
+    async def start(cls, folder: Path, limits: Limits) -> "KeeperConnection":
         """Start a keeper of a folder."""
         ours, its = socket.socketpair()
         with its:
-            command = [sys.executable, "-I", "-S", keeper.__file__, os.fspath(folder)]
+            command = [sys.executable, "-I", "-S", keeper.__file__, os.fspath(folder), *map(str, limits)]
             child = subprocess.Popen(  # noqa: ASYNC220, S603 - it is ours, and begins at once
                 command, stdin=its.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-        return cls(child, *await asyncio.open_connection(sock=ours))
+        _, connection = await asyncio.get_running_loop().create_connection(lambda: cls(child), sock=ours)
+        return connection
 
-    async def ask(self, request: bytes) -> tuple[int, str]:
-        """Send a request, and return the code and the name of its answer.
-
-        Raises:
-            OSError: The keeper has ended.
-        """
-        while self.owed:  # to those who did not wait for it
-            await self.answer()
-        self.requests.write(request)
-        self.owed += 1
-        code, _, name = (await self.answer()).partition(" ")
-        return int(code), name
-
-    async def answer(self) -> str:
-        """Return the next answer.
+    def send(self, facts: ReadFacts) -> asyncio.Future[None]:
+        """Send a read as the next record of the chain; what is returned is done once the disk has it.
 
         Raises:
-            OSError: The keeper has ended.
+            ReadNotRecorded: The keeper does not keep up.
         """
-        line = await self.answers.readline()
-        if not line.endswith(b"\n"):
-            raise OSError(ENDED)
-        self.owed -= 1
-        return line.decode().strip("\n")
+        if len(self.sent) >= MOST_ON_THE_WAY:
+            raise ReadNotRecorded(BEHIND)
+        chain = self.chain
+        [text], hash_ = chain.texts([facts])
+        chain.accept(chain.number + 1, hash_)
+        self.transport.write(b"%s %d %s\n" % (chain.id.encode(), chain.number, text))
+        kept = asyncio.get_running_loop().create_future()
+        self.sent.append(kept)
+        return kept
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send by a transport."""
+        self.transport = cast("asyncio.WriteTransport", transport)  # of a socket
+
+    def data_received(self, data: bytes) -> None:
+        """Release or refuse the records that were answered."""
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        for line in lines:
+            code, count, name = line.decode().split(" ", 2)
+            self.file_name = name
+            self.answer(int(code), int(count))
+
+    def answer(self, code: int, count: int) -> None:
+        """Release or refuse the first records that wait for an answer."""
+        answered = [self.sent.popleft() for _ in range(count)]
+        if code != KEPT:
+            self.refuse(answered, FOLDER_FULL if code == FULL else os.strerror(code))
+            return
+        for kept in answered:
+            settle(kept)
+
+    def refuse(self, records: Sequence[asyncio.Future[None]], reason: str) -> None:
+        """Refuse records, and begin another chain."""
+        self.chain = Chain()
+        log.warning("reads were not recorded", reads=len(records), error=reason)
+        for kept in records:
+            settle(kept, ReadNotRecorded(NOT_RECORDED))
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - it has ended, however
+        """Refuse what is not answered."""
+        self.is_lost = True
+        if self.sent:
+            self.refuse([*self.sent], ENDED)
+            self.sent.clear()
 
     async def end(self) -> None:
         """Have the keeper end its file, and wait for that, though not for a disk that does not answer."""
-        self.requests.close()
-        with suppress(OSError):
-            await self.requests.wait_closed()
+        self.transport.close()
         with suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self.child.wait, ENDING_SECONDS)
 
 
+def settle(kept: asyncio.Future[None], refusal: ReadNotRecorded | None = None) -> None:
+    """Let go what waits for a record, or refuse it; unless nobody waits any more."""
+    if kept.done():
+        return
+    if refusal is None:
+        kept.set_result(None)
+    else:
+        kept.set_exception(refusal)
+
+
 @dataclass(slots=True)
 class Journal:
-    """Has lines appended to files in a folder, by a keeper of its own; `path` is the file that it writes."""
+    """Has records appended to files in a folder, by a keeper of its own."""
 
     folder: Path
-    most_bytes: int = MOST_BYTES
-    most_waiting_bytes: int = MOST_WAITING_BYTES
-    path: Path | None = None
-    keeper: Keeper | None = None
+    limits: Limits = LIMITS
+    keeper: KeeperConnection | None = None
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def open(self) -> Keeper:
-        """Start the keeper, unless it runs."""
+    @property
+    def running(self) -> KeeperConnection | None:
+        """The keeper, where it runs."""
+        return self.keeper if self.keeper and not self.keeper.is_lost else None
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is being written."""
+        return self.folder / self.keeper.file_name if self.keeper and self.keeper.file_name else None
+
+    async def open(self) -> KeeperConnection:
+        """Start a keeper, unless one runs."""
         async with self.starting:
-            if self.keeper is None:
-                self.keeper = await Keeper.start(self.folder)
-            return self.keeper
-
-    async def keep(self, chain: str, first_number: int, lines: Sequence[bytes]) -> None:
-        """Append records to a chain, and return once the disk has them.
-
-        Raises:
-            JournalFull: The folder has no room for them.
-            OSError: They cannot be written, or nobody knows whether they are.
-        """
-        block = b"\n".join(lines) + b"\n"
-        line = f"{chain} {first_number} {len(block)} {self.most_bytes} {self.most_waiting_bytes}\n"
-        running = await self.open()
-        try:
-            code, name = await running.ask(line.encode() + block)
-        except OSError:
-            self.keeper = None
-            await running.end()
-            raise
-        self.path = self.folder / name if name else None
-        if code == FULL:
-            raise JournalFull
-        if code != KEPT:
-            raise OSError(code, os.strerror(code))
+            if (running := self.running) is None:
+                await self.close()
+                running = self.keeper = await KeeperConnection.start(self.folder, self.limits)
+            return running
 
     async def close(self) -> None:
         """End the file when all before is written."""
         if self.keeper is not None:
-            running, self.keeper, self.path = self.keeper, None, None
-            await running.end()
+            ended, self.keeper = self.keeper, None
+            await ended.end()

@@ -9,16 +9,26 @@ import os
 import signal
 import socket
 import sys
+import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 SUFFIX: Final = ".journal"
 ZEROS: Final = bytes(256 * 1024)
 """What a file is made longer by at a time: a disk takes lines that are written over them with less work, and sooner,
 than lines that make the file longer. A reader takes the zeros for a line that is not whole yet."""
+
+MOST_READ: Final = 256 * 1024
+"""In bytes; what is written at once."""
+
+APART_SECONDS: Final = 0.001
+"""From the beginning of one write to that of the next: what comes fast is written together, as one write of many takes
+as much of the processor as one of a single record."""
 
 KEPT: Final = 0
 FULL: Final = -1
@@ -27,6 +37,13 @@ FULL: Final = -1
 
 class JournalFull(Exception):
     """Raised where the database has not taken what the journal holds for a long time."""
+
+
+class Limits(NamedTuple):
+    """The bytes of one file, after which the next record begins another, and of all that the database did not take."""
+
+    most_bytes: int
+    most_waiting_bytes: int
 
 
 @dataclass(slots=True)
@@ -45,15 +62,15 @@ class JournalFile:
     size: int = 0
     room: int = 0
 
-    def append(self, chain: str, first_number: int, block: bytes, *, most: int, most_waiting: int) -> None:
-        """Append whole lines to the file of a chain, or to another one where that has `most` bytes.
+    def append(self, chain: str, first_number: int, block: bytes, limits: Limits) -> None:
+        """Append whole lines to the file of a chain, or to another one where that has come to its limit.
 
         Raises:
-            JournalFull: The files of the folder have more than `most_waiting` bytes.
+            JournalFull: The files of the folder have come to theirs.
             OSError: They cannot be written.
         """
-        if chain != self.chain or self.size >= most:
-            self.begin(chain, first_number, most_waiting)
+        if chain != self.chain or self.size >= limits.most_bytes:
+            self.begin(chain, first_number, limits.most_waiting_bytes)
         while self.size + len(block) > self.room:
             self.room += os.pwrite(self.descriptor, ZEROS, self.room)
         while block:
@@ -100,26 +117,39 @@ def synchronise(folder: Path) -> None:
         os.close(descriptor)
 
 
-def keep_all(connection: socket.socket, file: JournalFile) -> None:
-    """Write each block that comes, and answer with a code and the name of its file, until the other end is closed.
+def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> None:
+    """Write the records that come, and answer those of each write together, until the other end is closed.
 
-    Before a block there is a line: its chain, its first number, its bytes, and the limits.
+    A record is a line: its chain, its number, and its text. An answer is a line: a code, of how many records it is, in
+    the order in which they came, and the name of their file. A chain of which one was not written gets no more.
     """
-    with connection.makefile("rb") as requests:
-        while line := requests.readline():
-            chain, first_number, length, most, most_waiting = line.decode().split()
-            block = requests.read(int(length))
-            if len(block) < int(length):
-                break
-            code = KEPT
-            try:
-                file.append(chain, int(first_number), block, most=int(most), most_waiting=int(most_waiting))
-            except JournalFull:
-                code = FULL
-            except OSError as error:
-                code = error.errno or FULL
-            connection.sendall(f"{code} {file.path.name if file.path else ''}\n".encode())
+    refused, code, rest, next_at = b"", KEPT, b"", 0.0
+    while connection.recv(1, socket.MSG_PEEK):
+        time.sleep(max(0.0, next_at - time.monotonic()))
+        data = connection.recv(MOST_READ)
+        next_at = time.monotonic() + APART_SECONDS
+        *lines, rest = (rest + data).split(b"\n")
+        records = (line.split(b" ", 2) for line in lines)
+        for chain, group in groupby(records, key=itemgetter(0)):
+            together = list(group)
+            if chain != refused:
+                block = b"".join(text + b"\n" for _, _, text in together)
+                code = code_of_write(file, chain.decode(), int(together[0][1]), block, limits)
+                refused = b"" if code == KEPT else chain
+            name = file.path.name if file.path else ""
+            connection.sendall(f"{code} {len(together)} {name}\n".encode())
     file.end()
+
+
+def code_of_write(file: JournalFile, chain: str, first_number: int, block: bytes, limits: Limits) -> int:
+    """Append lines to a file, and return the code of what became of that."""
+    try:
+        file.append(chain, first_number, block, limits)
+    except JournalFull:
+        return FULL
+    except OSError as error:
+        return error.errno or FULL
+    return KEPT
 
 
 def main() -> None:
@@ -127,7 +157,7 @@ def main() -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.SIG_IGN)  # they may be for the whole group; this ends after its parent
     with socket.socket(fileno=0) as connection, suppress(ConnectionError):
-        keep_all(connection, JournalFile(Path(sys.argv[1])))
+        keep_all(connection, JournalFile(Path(sys.argv[1])), Limits(*map(int, sys.argv[2:])))
 
 
 if __name__ == "__main__":

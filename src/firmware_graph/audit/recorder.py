@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -11,16 +10,17 @@ from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.groups import Groups
-from firmware_graph.audit.journal import Journal
+from firmware_graph.audit.journal import NOT_RECORDED, Journal, settle
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.graph import Graph
+from firmware_graph.database.tracing import NoTracer, Tracer
 from firmware_graph.errors import ReadNotRecorded
 from firmware_graph.model.read_block import RecordText
 from firmware_graph.model.restricted_read import ReadFacts, RecordedRead
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
-NOT_RECORDED: Final = "the record of a restricted read was not committed"
+WAITING: Final = "waiting", "firmware_graph.waiting_for", "its record"
 NOT_IN_TIME: Final = "the record of a restricted read was not committed in time"
 
 
@@ -70,24 +70,47 @@ class WaitingRead(NamedTuple):
     is_committed: asyncio.Future[None]
 
 
-def refuse(read: WaitingRead, reason: str) -> None:
-    """Have a read not released, unless that is decided."""
-    with suppress(asyncio.InvalidStateError):
-        read.is_committed.set_exception(ReadNotRecorded(reason))
+@dataclass(slots=True)
+class JournalRecorder:
+    """Has reads appended to the journal of this process, from which they are shipped to the graph."""
+
+    journal: Journal
+    timeout_seconds: float = 2.0
+    tracer: Tracer = field(default_factory=NoTracer)
+
+    async def record(self, facts: ReadFacts) -> None:
+        """Record a read, and return once the disk has it.
+
+        Raises:
+            ReadNotRecorded: It has not, or not in time.
+        """
+        with self.tracer.span(*WAITING):
+            try:
+                async with asyncio.timeout(self.timeout_seconds):
+                    keeper = self.journal.running or await self.journal.open()
+                    await keeper.send(facts)
+            except TimeoutError as error:
+                raise ReadNotRecorded(NOT_IN_TIME) from error
+            except OSError as error:
+                log.warning("the keeper of the journal was not started", error=error.strerror)
+                raise ReadNotRecorded(NOT_RECORDED) from error
+
+    async def finish(self) -> None:
+        """Wait for what is being written, before the journal is closed."""
+        if (keeper := self.journal.running) and keeper.sent:
+            await asyncio.wait(keeper.sent)
 
 
 @dataclass(slots=True)
-class GroupRecorder:
-    """Keeps records in the order in which they come; those that come during a write are its next group.
+class GraphRecorder:
+    """Commits reads to the graph in the order in which they come; those that come during a commit are the next group.
 
-    They are written to the journal where there is one, from which they are shipped to the graph, else to the graph. An
-    answer waits for its record for at most `timeout_seconds`. After a write that failed, or of which nobody knows
+    An answer waits for its record for at most `timeout_seconds`. After a commit that failed, or of which nobody knows
     whether it did, the process begins another chain: so no chain ever has a record twice, or a gap.
     """
 
     graph: Graph
     timeout_seconds: float = 2.0
-    journal: Journal | None = None
     chain: Chain = field(default_factory=Chain)
     groups: Groups[WaitingRead] = field(init=False)
     writer: RecordWriter = field(init=False)
@@ -102,15 +125,14 @@ class GroupRecorder:
         Raises:
             ReadNotRecorded: It is not, or not in time.
         """
-        loop = asyncio.get_running_loop()
-        read = WaitingRead(facts, loop.create_future())
+        read = WaitingRead(facts, asyncio.get_running_loop().create_future())
         self.groups.add(read)
-        limit = loop.call_later(self.timeout_seconds, refuse, read, NOT_IN_TIME)
-        try:
-            with self.graph.tracer.span("waiting", "firmware_graph.waiting_for", "its record"):
-                await read.is_committed
-        finally:
-            limit.cancel()
+        with self.graph.tracer.span(*WAITING):
+            try:
+                async with asyncio.timeout(self.timeout_seconds):
+                    await read.is_committed
+            except TimeoutError as error:
+                raise ReadNotRecorded(NOT_IN_TIME) from error
 
     async def write_awaited(self, group: Sequence[WaitingRead]) -> None:
         """Write what of a group is still waited for."""
@@ -121,25 +143,21 @@ class GroupRecorder:
         """Write a group, and let its answers go, or refuse all of them."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                await self.keep([read.facts for read in group])
+                await self.commit([read.facts for read in group])
         except Exception as error:  # noqa: BLE001 - whatever it is, what was read stays here
             log.warning("reads were not recorded", reads=len(group), error=type(error).__name__)
             self.chain = Chain()
             for read in group:
-                refuse(read, NOT_IN_TIME if isinstance(error, TimeoutError) else NOT_RECORDED)
+                settle(read.is_committed, ReadNotRecorded(NOT_RECORDED))
         else:
             for read in group:
-                with suppress(asyncio.InvalidStateError):  # its caller has left
-                    read.is_committed.set_result(None)
+                settle(read.is_committed)
 
-    async def keep(self, reads: Sequence[ReadFacts]) -> None:
-        """Add reads to the chain, in the journal where there is one, else in the graph."""
+    async def commit(self, reads: Sequence[ReadFacts]) -> None:
+        """Add reads to the chain, in the graph."""
         chain = self.chain
         texts, hash_ = chain.texts(reads)
-        if self.journal is None:
-            await self.writer.commit([RecordText(text, RecordedRead.of_text(text)) for text in texts])
-        else:
-            await self.journal.keep(chain.id, chain.number + 1, texts)
+        await self.writer.commit([RecordText(text, RecordedRead.of_text(text)) for text in texts])
         chain.accept(chain.number + len(texts), hash_)
 
     async def finish(self) -> None:

@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from firmware_graph.audit.journal import Journal
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder, JournalRecorder, Recorder
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from support.audit_harness import a_read
 
 
-async def record(recorder: GroupRecorder, first: int) -> None:
+async def record(recorder: Recorder, first: int) -> None:
     for entry in range(first, first + 1_000_000):
         await recorder.record(a_read(entry))
         os.write(1, b"%d\n" % entry)
@@ -22,7 +22,7 @@ async def record(recorder: GroupRecorder, first: int) -> None:
 async def main(uri: str, user: str, password: str, folder: str = "") -> None:
     async with open_graph(Connection(uri, user, password)) as graph:
         journal = Journal(Path(folder)) if folder else None
-        recorder = GroupRecorder(graph, timeout_seconds=30, journal=journal)
+        recorder = JournalRecorder(journal, 30) if journal else GraphRecorder(graph, 30)
         shipping = asyncio.create_task(Shipping(graph, journal).watch()) if journal else None
         os.write(1, b"recording\n")
         await asyncio.gather(

@@ -15,8 +15,9 @@ import pytest
 
 from firmware_graph.audit import keeper
 from firmware_graph.audit.chain import Chain
-from firmware_graph.audit.journal import Journal
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.journal import LIMITS, Journal
+from firmware_graph.audit.keeper import Limits
+from firmware_graph.audit.recorder import JournalRecorder
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.connection import Connection
@@ -46,8 +47,8 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 
 
 @pytest.fixture
-def recorder(harness: ImportHarness, journal: Journal) -> GroupRecorder:
-    return GroupRecorder(harness.graph, journal=journal)
+def recorder(harness: ImportHarness, journal: Journal) -> JournalRecorder:  # noqa: ARG001 - the store is empty first
+    return JournalRecorder(journal)
 
 
 def keeper_of(journal: Journal) -> int:
@@ -74,7 +75,7 @@ async def entries(harness: ImportHarness) -> list[int]:
 
 
 async def test_read_in_a_journal_is_on_disk_when_it_is_released_and_in_the_graph_as_soon_as_it_is_asked_for(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(20, 21))
     assert b"an analyst" in files_of(journal)[0].read_bytes()
@@ -88,7 +89,7 @@ async def test_read_in_a_journal_is_on_disk_when_it_is_released_and_in_the_graph
 
 
 async def test_journal_is_made_longer_before_it_is_written_and_has_its_lines_alone_when_it_ends(
-    journal: Journal, recorder: GroupRecorder
+    journal: Journal, recorder: JournalRecorder
 ) -> None:
     for entry in range(3):
         await recorder.record(a_read(entry))
@@ -101,7 +102,7 @@ async def test_journal_is_made_longer_before_it_is_written_and_has_its_lines_alo
 
 
 async def test_journal_that_several_processes_ship_at_once_is_in_the_graph_once(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     shippers = [Shipping(harness.graph, journal), *(Shipping(harness.graph, Journal(journal.folder)) for _ in range(4))]
     for first in range(0, 200, 50):
@@ -113,7 +114,7 @@ async def test_journal_that_several_processes_ship_at_once_is_in_the_graph_once(
 
 
 async def test_journal_whose_process_ended_is_shipped_by_another_and_deleted(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     await journal.close()
@@ -141,7 +142,7 @@ async def test_journal_whose_process_ended_is_shipped_by_another_and_deleted(
     ],
 )
 async def test_journal_that_is_damaged_is_kept_beside_what_was_shipped_of_it(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder, damaged: bytes
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder, damaged: bytes
 ) -> None:
     await recorder.record(a_read(1))
     await journal.close()
@@ -153,9 +154,9 @@ async def test_journal_that_is_damaged_is_kept_beside_what_was_shipped_of_it(
 
 
 async def test_long_journal_goes_on_in_another_file_of_the_same_chain(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
-    journal.most_bytes = 300
+    journal.limits = LIMITS._replace(most_bytes=300)
     for entry in range(5):
         await recorder.record(a_read(entry))
     assert len(files_of(journal)) == 3
@@ -166,13 +167,14 @@ async def test_long_journal_goes_on_in_another_file_of_the_same_chain(
 
 
 async def test_read_that_the_disk_does_not_take_is_not_released_and_the_next_begins_a_chain(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     with no_longer_files(keeper_of(journal)), pytest.raises(ReadNotRecorded):
         await recorder.record(a_read(2))
     await recorder.record(a_read(3))
-    journal.most_bytes = journal.most_waiting_bytes = 1
+    await journal.close()
+    journal.limits = Limits(1, 1)
     with pytest.raises(ReadNotRecorded):
         await recorder.record(a_read(4))
     await Shipping(harness.graph, journal).ship()
@@ -181,7 +183,7 @@ async def test_read_that_the_disk_does_not_take_is_not_released_and_the_next_beg
 
 
 async def test_keeper_that_is_killed_releases_nothing_more_and_another_goes_on(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     os.kill(keeper_of(journal), signal.SIGKILL)
@@ -195,7 +197,7 @@ async def test_keeper_that_is_killed_releases_nothing_more_and_another_goes_on(
 
 
 async def test_answer_that_nobody_waited_for_is_not_taken_for_that_to_the_next(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     recorder.timeout_seconds = 0.2
@@ -214,8 +216,40 @@ async def test_answer_that_nobody_waited_for_is_not_taken_for_that_to_the_next(
     assert await findings(harness.graph) == []
 
 
+async def test_record_that_the_disk_has_too_late_is_in_its_chain_though_nothing_was_released(
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
+) -> None:
+    await recorder.record(a_read(1))
+    recorder.timeout_seconds = 0.2
+    os.kill(keeper_of(journal), signal.SIGSTOP)
+    with pytest.raises(ReadNotRecorded, match="in time"):
+        await recorder.record(a_read(2))
+    os.kill(keeper_of(journal), signal.SIGCONT)
+    recorder.timeout_seconds = 30
+    await recorder.record(a_read(3))
+    await Shipping(harness.graph, journal).ship()
+    assert await entries(harness) == [1, 2, 3]
+    result = await verified(harness.graph)
+    assert (result.chains, result.findings) == (1, [])
+
+
+async def test_keeper_that_does_not_answer_is_sent_no_more_than_it_may_owe(
+    journal: Journal, recorder: JournalRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware_graph.audit.journal.MOST_ON_THE_WAY", 2)
+    await recorder.record(a_read(1))
+    os.kill(keeper_of(journal), signal.SIGSTOP)
+    waiting = [asyncio.create_task(recorder.record(a_read(entry))) for entry in (2, 3)]
+    await asyncio.sleep(0)
+    with pytest.raises(ReadNotRecorded, match="keep up"):
+        await recorder.record(a_read(4))
+    os.kill(keeper_of(journal), signal.SIGCONT)
+    await asyncio.gather(*waiting)
+    await recorder.record(a_read(5))
+
+
 async def test_keeper_outlives_the_signals_that_end_its_parent_and_ends_with_it(
-    journal: Journal, recorder: GroupRecorder
+    journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     running = journal.keeper
@@ -229,7 +263,7 @@ async def test_keeper_outlives_the_signals_that_end_its_parent_and_ends_with_it(
 
 
 async def test_journal_that_the_graph_refuses_is_shipped_later(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     shipping = Shipping(harness.graph, journal)
     await recorder.record(a_read(1))
@@ -250,17 +284,18 @@ async def test_journal_that_the_graph_refuses_is_shipped_later(
 
 
 async def test_file_that_is_not_shipped_keeps_back_those_after_it_in_its_chain_alone(
-    harness: ImportHarness, journal: Journal, recorder: GroupRecorder
+    harness: ImportHarness, journal: Journal, recorder: JournalRecorder
 ) -> None:
     await recorder.record(a_read(1))
     await Shipping(harness.graph, journal).ship()
-    journal.most_bytes = 1
+    await journal.close()
+    journal.limits = LIMITS._replace(most_bytes=1)
     await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
         await recorder.record(a_read(2))  # in a file whose block is refused
         await recorder.record(a_read(3, by=ReadBy("ssc", party="ANOTHER")))
         other = Journal(journal.folder)
-        await GroupRecorder(harness.graph, journal=other).record(a_read(4, by=ReadBy("ssc", party="A THIRD")))
+        await JournalRecorder(other).record(a_read(4, by=ReadBy("ssc", party="A THIRD")))
         await other.close()
         with pytest.raises(GraphError):
             await Shipping(harness.graph, journal).ship()

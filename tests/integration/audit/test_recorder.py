@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.errors import ReadNotRecorded
@@ -29,7 +29,7 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 async def test_read_is_recorded_with_who_what_and_when_and_no_value(harness: ImportHarness) -> None:
     read = a_read(20, 21)
-    await GroupRecorder(harness.graph).record(read)
+    await GraphRecorder(harness.graph).record(read)
     [record] = await recorded(harness)
     assert record.pop("hash")
     assert len(record.pop("chain")) == 32
@@ -55,7 +55,7 @@ async def test_read_is_recorded_with_who_what_and_when_and_no_value(harness: Imp
 async def test_reads_that_come_during_a_commit_are_one_group(harness: ImportHarness) -> None:
     runs: list[str] = []
     harness.graph.observers.append(lambda name, _seconds, _outcome: runs.append(name))
-    recorder = GroupRecorder(harness.graph)
+    recorder = GraphRecorder(harness.graph)
     first = asyncio.create_task(recorder.record(a_read(0)))
     await asyncio.sleep(0.001)
     await asyncio.gather(first, *(recorder.record(a_read(entry)) for entry in range(1, 50)))
@@ -65,7 +65,7 @@ async def test_reads_that_come_during_a_commit_are_one_group(harness: ImportHarn
 
 
 async def test_each_process_has_a_chain_of_its_own(harness: ImportHarness) -> None:
-    first, second = GroupRecorder(harness.graph), GroupRecorder(harness.graph)
+    first, second = GraphRecorder(harness.graph), GraphRecorder(harness.graph)
     await asyncio.gather(*(recorder.record(a_read(1)) for recorder in [first, second] * 10))
     result = await verified(harness.graph)
     assert (result.chains, result.records, result.findings) == (2, 20, [])
@@ -74,7 +74,7 @@ async def test_each_process_has_a_chain_of_its_own(harness: ImportHarness) -> No
 async def test_read_that_the_database_refuses_is_not_released_and_the_next_begins_a_chain(
     harness: ImportHarness,
 ) -> None:
-    recorder = GroupRecorder(harness.graph)
+    recorder = GraphRecorder(harness.graph)
     await recorder.record(a_read(1))
     await harness.ask("CREATE CONSTRAINT refuses FOR (b:AuditBlock) REQUIRE b.parties IS UNIQUE")
     try:
@@ -91,7 +91,7 @@ async def test_read_that_the_database_refuses_is_not_released_and_the_next_begin
 async def test_read_whose_record_is_not_committed_in_time_is_not_released(
     neo4j: Connection, harness: ImportHarness
 ) -> None:
-    recorder = GroupRecorder(harness.graph, timeout_seconds=30)
+    recorder = GraphRecorder(harness.graph, timeout_seconds=30)
     await recorder.record(a_read(1))
     async with open_graph(neo4j) as other, other.driver.session() as session:
         holding = await session.begin_transaction()
@@ -110,7 +110,7 @@ async def test_connection_that_is_cut_loses_no_record_that_was_released(
 ) -> None:
     released: list[int] = []
 
-    async def read(recorder: GroupRecorder, entry: int) -> None:
+    async def read(recorder: GraphRecorder, entry: int) -> None:
         try:
             await recorder.record(a_read(entry))
         except ReadNotRecorded:
@@ -121,7 +121,7 @@ async def test_connection_that_is_cut_loses_no_record_that_was_released(
         await wire.mend()
         through = Connection(f"bolt://127.0.0.1:{wire.port}", neo4j.user, neo4j.password, neo4j.database)
         async with open_graph(through) as graph:
-            recorder = GroupRecorder(graph)
+            recorder = GraphRecorder(graph)
             for round_ in range(10):
                 reads = [asyncio.create_task(read(recorder, round_ * 10 + n)) for n in range(10)]
                 await asyncio.sleep(0.002 * round_)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from firmware_graph.audit.chain import Chain
 from firmware_graph.audit.heads import add_head
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.audit.retention import prune
 from firmware_graph.audit.signing import SigningKey
 from firmware_graph.audit.upkeep import AuditUpkeep
@@ -28,7 +28,7 @@ FOUND_ELSEWHERE = "record 4 is not found by what is said there"
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
     """Ten reads in one chain, and a signed head of them."""
     async with audit_harness(neo4j, tmp_path) as opened:
-        recorder = GroupRecorder(opened.graph)
+        recorder = GraphRecorder(opened.graph)
         for entry in range(1, 11):
             await recorder.record(a_read(entry))
         assert await add_head(opened.graph, KEY, now_ms=now())
@@ -111,7 +111,7 @@ async def test_tampering_is_found(harness: ImportHarness, tampering: str, expect
 async def test_chain_that_was_made_anew_differs_from_the_signed_head(harness: ImportHarness) -> None:
     [[chain]] = await harness.ask("MATCH (c:AuditChain) WITH c, c.chain AS chain DELETE c RETURN chain")
     await harness.ask("MATCH (b:AuditBlock) DELETE b")
-    forged = GroupRecorder(harness.graph)
+    forged = GraphRecorder(harness.graph)
     forged.chain.id = chain
     for entry in range(1, 11):
         await forged.record(a_read(entry + 100))
@@ -133,7 +133,7 @@ async def test_head_that_was_made_anew_needs_the_key(harness: ImportHarness) -> 
 
 async def test_head_that_was_deleted_between_two_is_found(harness: ImportHarness) -> None:
     for day in (1, 2):
-        await GroupRecorder(harness.graph).record(a_read(1))
+        await GraphRecorder(harness.graph).record(a_read(1))
         assert await add_head(harness.graph, KEY, now_ms=now() + day * DAY)
     assert await findings(harness.graph, KEY.public) == []
     await harness.ask("MATCH (h:AuditHead) WITH h ORDER BY h.day SKIP 1 LIMIT 1 DELETE h")
@@ -152,7 +152,7 @@ async def test_day_has_one_head_whoever_comes_first(harness: ImportHarness) -> N
 
 
 async def test_record_that_was_kept_from_the_heads_is_found(harness: ImportHarness) -> None:
-    recorder = GroupRecorder(harness.graph)
+    recorder = GraphRecorder(harness.graph)
     [state] = await harness.ask("MATCH (c:AuditChain) RETURN c.chain, c.number, c.hash")
     recorder.chain.id, recorder.chain.number, recorder.chain.hash = state
     await recorder.record(a_read(11))
@@ -166,7 +166,7 @@ async def test_record_that_was_kept_from_the_heads_is_found(harness: ImportHarne
 async def test_what_is_left_after_pruning_is_verified_with_the_hash_of_the_last_that_went(
     harness: ImportHarness,
 ) -> None:
-    old = GroupRecorder(harness.graph)
+    old = GraphRecorder(harness.graph)
     for n in range(5):
         await old.record(a_read(n, at=now() - (100 - n) * DAY))
     await old.record(a_read(50))
@@ -184,7 +184,7 @@ async def test_what_is_left_after_pruning_is_verified_with_the_hash_of_the_last_
 
 
 async def test_upkeep_adds_a_head_and_prunes_once_a_day(harness: ImportHarness) -> None:
-    await GroupRecorder(harness.graph).record(a_read(1, at=now() - 40 * DAY))
+    await GraphRecorder(harness.graph).record(a_read(1, at=now() - 40 * DAY))
     upkeep = AuditUpkeep(harness.graph, KEY, keep_days=30)
     assert not await upkeep.once(now_ms=now())  # today's is there
     assert await upkeep.once(now_ms=now() + DAY)

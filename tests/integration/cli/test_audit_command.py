@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from firmware_graph.audit.heads import add_head
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
@@ -30,7 +30,7 @@ def _store(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, k
 
     async def fill() -> None:
         async with audit_harness(neo4j, tmp_path) as harness:
-            recorder = GroupRecorder(harness.graph, timeout_seconds=30)
+            recorder = GraphRecorder(harness.graph, timeout_seconds=30)
             for entry in (1, 2, 3):
                 await recorder.record(a_read(entry))
             await add_head(harness.graph, read_signing_key(key), now_ms=now())

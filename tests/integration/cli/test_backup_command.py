@@ -8,7 +8,7 @@ import pytest
 
 from firmware_graph.audit.journal import Journal
 from firmware_graph.audit.keeper import SUFFIX
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import JournalRecorder
 from firmware_graph.backup import checked_backup
 from firmware_graph.backup.records import Node, Tally
 from firmware_graph.database.connection import Connection
@@ -22,9 +22,9 @@ def folder(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     journals = tmp_path / "journals"
 
     async def fill() -> None:
-        async with audit_harness(neo4j, tmp_path) as harness:
+        async with audit_harness(neo4j, tmp_path):
             journal = Journal(journals)
-            recorder = GroupRecorder(harness.graph, 30, journal)
+            recorder = JournalRecorder(journal, 30)
             for entry in (1, 2):
                 await recorder.record(a_read(entry))
             await journal.close()

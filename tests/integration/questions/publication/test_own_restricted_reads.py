@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.audit.chain import day_of
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
@@ -24,7 +24,7 @@ OTHER = ReadBy("advisor", "someone", party="P")
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
     """Reads of two manufacturers' entries, 40 days ago, 30 days ago and now."""
     async with audit_harness(neo4j, tmp_path) as opened:
-        recorders = GroupRecorder(opened.graph), GroupRecorder(opened.graph)
+        recorders = GraphRecorder(opened.graph), GraphRecorder(opened.graph)
         for recorder in recorders:
             for days in (40, 40, 30, 0):
                 await recorder.record(a_read(1, 2, at=now() - days * DAY, codes=["1057", "105E"]))

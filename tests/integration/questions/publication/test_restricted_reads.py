@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware_graph.audit.chain import Chain
-from firmware_graph.audit.recorder import GroupRecorder
+from firmware_graph.audit.recorder import GraphRecorder
 from firmware_graph.audit.writing import RecordWriter
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
@@ -30,7 +30,7 @@ EVERY = ReadsFilter()
 async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
     """Two processes that recorded at the same moments, for two parties."""
     async with audit_harness(neo4j, tmp_path) as opened:
-        recorders = GroupRecorder(opened.graph), GroupRecorder(opened.graph)
+        recorders = GraphRecorder(opened.graph), GraphRecorder(opened.graph)
         began = now()
         for n in range(12):
             by = ReadBy("ssc", f"s{n}", party="A" if n % 3 else "B", acting_for="C" if n == 5 else None)
@@ -63,7 +63,7 @@ async def test_pages_have_every_read_once_and_the_latest_first(harness: ImportHa
 
 async def test_read_that_comes_meanwhile_changes_no_later_page(harness: ImportHarness) -> None:
     first = await restricted_reads(reader(harness), EVERY, PageRequest(5))
-    await GroupRecorder(harness.graph).record(a_read(99, at=now() + 1000))
+    await GraphRecorder(harness.graph).record(a_read(99, at=now() + 1000))
     second = await restricted_reads(reader(harness), EVERY, PageRequest(50, first.cursors[-1]))
     rows = [row.facts.cpl_entry_ids[0] for row in (*first.rows, *second.rows)]
     assert sorted(rows) == list(range(12))
