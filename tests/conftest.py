@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(
         key=lambda item: (
             item.get_closest_marker("first") is None,
-            "unit" in item.path.parts,  # what is quick comes last, so that both workers end together
+            "unit" in item.path.parts,  # what is quick comes last, and before it what any worker may take: so all
+            "integration" in item.path.parts,  # have work to the end
             places[item.path],
             item.get_closest_marker("last") is not None,
         )
