@@ -90,7 +90,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
     differences: Mapping[str, Mapping[str, str]] = {
         "cold": {"FIRMWARE_GRAPH_KEPT_BYTES": "0"},
         "kept": {},
-        "kept-journal": {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
+        "kept-journal": {},
         "kept-database": {},
         "exports": {
             "FIRMWARE_GRAPH_EXPORT_SECONDS": "7200",
@@ -98,7 +98,6 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
             "FIRMWARE_GRAPH_FIRST_QUESTIONS_SECONDS": "0",
         },
         "kept-unrecorded": {},
-        "warm-journal": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)},
         "graphql-core": {**NO_ANSWERS_KEPT, "FIRMWARE_GRAPH_EXECUTOR": "graphql-core"},
         "peer": {"NODE_ENV": "production", "PORT": str(port)},
     }
@@ -108,6 +107,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
         "NEO4J_USER": connection.user,
         "NEO4J_PASSWORD": connection.password,
         "FIRMWARE_GRAPH_JWKS_FILE": str(jwks),
+        **({} if name.endswith("-database") else {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)}),  # as is advised
         "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",  # neither the peer nor the raw server writes a line for each request
         **differences.get(name, NO_ANSWERS_KEPT),
     }
