@@ -123,10 +123,8 @@ def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> No
     A record is a line: its chain, its number, and its text. An answer is a line: a code, of how many records it is, in
     the order in which they came, and the name of their file. A chain of which one was not written gets no more.
     """
-    refused, code, rest, next_at = b"", KEPT, b"", 0.0
-    while connection.recv(1, socket.MSG_PEEK):
-        time.sleep(max(0.0, next_at - time.monotonic()))
-        data = connection.recv(MOST_READ)
+    refused, code, rest = b"", KEPT, b""
+    while data := connection.recv(MOST_READ):
         next_at = time.monotonic() + APART_SECONDS
         *lines, rest = (rest + data).split(b"\n")
         records = (line.split(b" ", 2) for line in lines)
@@ -138,6 +136,7 @@ def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> No
                 refused = b"" if code == KEPT else chain
             name = file.path.name if file.path else ""
             connection.sendall(f"{code} {len(together)} {name}\n".encode())
+        time.sleep(max(0.0, next_at - time.monotonic()))
     file.end()
 
 

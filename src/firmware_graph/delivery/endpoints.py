@@ -25,7 +25,7 @@ class KeyHolder(NamedTuple):
 
 
 Identify = Callable[[Mapping[str, Any]], KeyHolder]
-"""Says what the record of a key means: the rules of access are not known here."""
+"""Identifies whom the record of a key is for: the rules of access are not known here."""
 
 
 class Endpoint(NamedTuple):

@@ -28,17 +28,17 @@ Streams = dict[str, list[dict[str, Any]]]
 
 @dataclass(slots=True)
 class WatchTurn:
-    """Tells watches of what has happened since they were told last; a process takes turns under a name of its own."""
+    """Makes the events of watches since the last turn; a process takes turns under a name of its own."""
 
     graph: Graph
     held_seconds: float = HELD_SECONDS
     holder: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     async def take(self) -> int:
-        """Tell all that is due, if there is any and no other process is at it; return how many events were made.
+        """Make the events that are due, unless another process is making them, and return how many were made.
 
         Raises:
-            GraphError: The database cannot be reached; what was not told is told by the next turn.
+            GraphError: The database cannot be reached; the next turn makes what was not made.
         """
         try:
             rows = await run_alone(

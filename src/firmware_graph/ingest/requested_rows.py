@@ -142,7 +142,7 @@ def first_row_of(path: Path) -> Sequence[str]:
 
 
 def no_columns(first: Sequence[str], headings: Headings, table: OwnTable) -> BadUserInput:
-    """Say of a list without a column that is known what its first row was taken for, and what to put above it."""
+    """Return the error for a list without a known column: what its first row was taken for, and what to put above."""
     shown = ", ".join(cell for cell in first if cell)[:LONGEST_SHOWN]
     return BadUserInput(
         f"The list has no column that is known: its first line, {shown!r}, is no heading, and not of {PLAIN[table]}. "

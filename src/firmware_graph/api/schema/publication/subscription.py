@@ -22,6 +22,6 @@ class Subscription:
         after: str | None = strawberry.UNSET,  # noqa: ARG002 - its signature is all that counts
         filter: ChangeFilter | None = strawberry.UNSET,  # noqa: A002, ARG002 - the same, and the argument's name
     ) -> AsyncIterator[ChangeFeed]:
-        """Never be executed, but for its signature."""
+        """Declare the subscription, which `api/subscription` answers; this is never executed."""
         raise NotImplementedError
         yield
