@@ -29,7 +29,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.embedded import embedded_neo4j
 
 DISTINCT: Final = 100
-SERVERS: Final = ("journal", "database", "unrecorded")
+WITH_RECORDS: Final = ("", "-database", "-unrecorded")
 TICKS_A_SECOND: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -114,7 +114,7 @@ def main() -> None:
         for kind in options.servers:
             print(f"answers {'kept' if kind == 'kept' else 'computed'}:", flush=True)
             with ExitStack() as stack:
-                names = [f"{kind}-{one}" for one in SERVERS]
+                names = [f"{kind}{one}" for one in WITH_RECORDS]
                 servers = [stack.enter_context(running(one, connection, who.jwks, scratch / "none")) for one in names]
                 for query in (query for query in QUERIES if query.roles == SSC_ALONE):
                     measure(query, servers, scratch, who, options)

@@ -20,6 +20,7 @@ ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
 NO_ANSWERS_KEPT = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
 PATIENCE_SECONDS = 120.0
+WITHOUT_JOURNAL = ("-database", "-unrecorded")  # which all others have, as operators are advised
 SERVED_BY_NODE = ("peer",)
 
 TITLES = {
@@ -90,7 +91,6 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
     differences: Mapping[str, Mapping[str, str]] = {
         "cold": {"FIRMWARE_GRAPH_KEPT_BYTES": "0"},
         "kept": {},
-        "kept-journal": {},
         "kept-database": {},
         "exports": {
             "FIRMWARE_GRAPH_EXPORT_SECONDS": "7200",
@@ -107,7 +107,7 @@ def environment(name: str, port: int, connection: Connection, jwks: Path, journa
         "NEO4J_USER": connection.user,
         "NEO4J_PASSWORD": connection.password,
         "FIRMWARE_GRAPH_JWKS_FILE": str(jwks),
-        **({} if name.endswith("-database") else {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)}),  # as is advised
+        **({} if name.endswith(WITHOUT_JOURNAL) else {"FIRMWARE_GRAPH_AUDIT_FOLDER": str(journals)}),
         "FIRMWARE_GRAPH_LOG_LEVEL": "WARNING",  # neither the peer nor the raw server writes a line for each request
         **differences.get(name, NO_ANSWERS_KEPT),
     }

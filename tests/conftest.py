@@ -66,8 +66,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(
         key=lambda item: (
             item.get_closest_marker("first") is None,
-            "unit" in item.path.parts,  # what is quick comes last, and before it what any worker may take: so all
-            "integration" in item.path.parts,  # have work to the end
+            # Quick files come last, and before them those that any worker may take, so that all have work to the end.
+            "unit" in item.path.parts,
+            "integration" in item.path.parts,
             places[item.path],
             item.get_closest_marker("last") is not None,
         )
