@@ -95,7 +95,8 @@ def judged(scenario: dict[str, Any], codes: Counter[str]) -> Iterator[str]:
         found = [error.get("extensions", {}).get("code", "") for error in body.get("errors", [])] or ["OK"]
         codes.update(found)
         if answer["status_code"] >= SERVER_ERROR or not {"", "INTERNAL"}.isdisjoint(found):
-            yield f"{answer['status_code']} {json.dumps(body)[:500]}"
+            asked = base64.b64decode((interaction["request"]["body"] or {}).get("$base64", "")).decode(errors="replace")
+            yield f"{answer['status_code']} {json.dumps(body)[:500]}, asked: {asked[:2000]}"
     for checks in scenario["checks"].values():
         failures = [one["failure_info"]["failure"] for one in checks if one["status"] != "success"]
         yield from (f"{one['title']}: {one['message']}" for one in failures if one["type"] not in OF_ERRORS)
