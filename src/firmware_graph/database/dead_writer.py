@@ -34,8 +34,7 @@ async def undo_dead_write(graph: Graph) -> None:
     One that lives and whose mark stands for too long is ended. A mark without a writer means that its transaction was
     committed whole or not at all. A first load or a restore without a writer is removed.
     """
-    record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
-    seen = Revision.of(record["revision"])
+    seen = await revision_of_leader(graph)
     if not seen.marks and not seen.is_loading:
         return
     await end_overdue_writers(graph, seen)
@@ -44,6 +43,23 @@ async def undo_dead_write(graph: Graph) -> None:
             await clear_after_dead_writer(graph, turn)
     except GraphTimeout:
         return  # a living writer holds the lock
+
+
+async def undo_dead_load(graph: Graph) -> bool:
+    """Remove a first load or a restore whose process died; return whether one that stood is over.
+
+    Then the graph is to be prepared: a load drops indexes.
+    """
+    if not (await revision_of_leader(graph)).is_loading:
+        return False
+    await undo_dead_write(graph)
+    return not (await revision_of_leader(graph)).is_loading
+
+
+async def revision_of_leader(graph: Graph) -> Revision:
+    """Read the revision as whoever writes sees it."""
+    record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
+    return Revision.of(record["revision"])
 
 
 async def clear_after_dead_writer(graph: Graph, turn: Turn) -> None:

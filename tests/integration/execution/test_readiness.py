@@ -4,18 +4,28 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+import firmware_graph.api.execution.readiness as readiness_module
 from firmware_graph.api.execution.readiness import LOADING, NOT_REACHED, Readiness
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, open_graph
-from firmware_graph.database.transaction import run_alone
+from firmware_graph.database.transaction import locked_transaction, run_alone
 from firmware_graph.errors import GraphUnavailable
 from support.forwarding import Wire, a_wire
+from support.sheets import ONLINE, ImportHarness, import_harness
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarness]:
+    """Empty the graph, whatever a test before left there."""
+    async with import_harness(neo4j, tmp_path) as one:
+        yield one
 
 
 @asynccontextmanager
@@ -79,3 +89,23 @@ async def test_graph_that_is_being_loaded_is_not_ready(neo4j: Connection) -> Non
         finally:
             await run_alone(readiness.graph, "clear_loading")
         assert await readiness.reason_against() is None
+
+
+async def test_first_load_whose_process_died_is_undone_and_its_indexes_are_made_again(
+    neo4j: Connection, harness: ImportHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness_module, "DEAD_LOAD_CHECK_SECONDS", 0.2)
+    async with watched(neo4j) as (readiness, wire):
+        indexes = await harness.ask(ONLINE)
+        await wire.mend()
+        await becomes(readiness, is_ready=True)
+        async with locked_transaction(harness.graph):
+            await run_alone(harness.graph, "mark_loading", token="dead")
+            await run_alone(harness.graph, "write_manufacturers", manufacturers=[["1057", "Example"]])
+            await harness.ask("DROP INDEX firmware_version_added_on")
+            await asyncio.sleep(2)
+            assert await readiness.reason_against() == LOADING  # its process lives
+        async with asyncio.timeout(20):
+            while await readiness.reason_against() or await harness.ask(ONLINE) != indexes:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+        assert await harness.ask("MATCH (m:Manufacturer) RETURN count(m)") == [[0]]

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +10,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from firmware_graph.api.execution.first_questions import FirstQuestions
+from firmware_graph.database.dead_writer import undo_dead_load
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.revision import Revision
 from firmware_graph.database.schema import prepare_graph
@@ -20,6 +22,7 @@ PAUSE_SECONDS: Final = 1.0
 CHECK_SECONDS: Final = 2.0
 NOT_REACHED: Final = "The database cannot be reached, or is not prepared."
 EMPTY_PAUSE_SECONDS: Final = 2.0
+DEAD_LOAD_CHECK_SECONDS: Final = 5.0
 ASKING: Final = "Each kind of question is being asked for the first time."
 LOADING: Final = "The graph is being loaded for the first time."
 
@@ -46,7 +49,8 @@ class Readiness:
             await self.prepare()
             if first:
                 await self.ask(first)
-            await self.lost.wait()
+            while not await self.is_lost_within(DEAD_LOAD_CHECK_SECONDS):
+                pass
 
     async def ask(self, first: FirstQuestions) -> None:
         """Ask the first questions, and once more when a store that had no entries has some.
@@ -61,11 +65,23 @@ class Readiness:
                 self.is_asking = False
             self.was_asked = True
             while not had_entries and not await first.has_entries():
-                await asyncio.sleep(EMPTY_PAUSE_SECONDS)
-                if self.lost.is_set():
+                if await self.is_lost_within(EMPTY_PAUSE_SECONDS):
                     return
             if had_entries:
                 return
+
+    async def is_lost_within(self, seconds: float) -> bool:
+        """Wait, and return whether the graph is to be prepared again.
+
+        It is where it was lost, or where the process of a first load died meanwhile, which is undone here.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.lost.wait()
+        try:
+            return self.lost.is_set() or await undo_dead_load(self.graph)
+        except GraphError:
+            return self.lost.is_set()
 
     async def prepare(self) -> None:
         """Retry until the graph is prepared; log once that it is not ready, and once that it is again."""
