@@ -39,6 +39,7 @@ def serving(connection: Connection, wire: Wire, workers: int) -> Iterator[tuple[
     try:
         deadline = time.monotonic() + STARTING_SECONDS
         while not is_ready(address):
+            assert process.poll() is None, "it has ended"
             assert time.monotonic() < deadline, "it is not ready in time"
             time.sleep(0.2)
         yield process, address
@@ -53,6 +54,7 @@ def is_ready(address: str) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_service_whose_database_is_silent_answers_and_ends_within_ten_seconds_of_sigterm(
     neo4j: Connection, workers: int
