@@ -8,6 +8,7 @@ import strawberry
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
+from firmware_graph.api.schema.build import declare_one_of, executable
 from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.scalars import SCALARS, DateTime
 
@@ -191,3 +192,4 @@ class Query:
 
 
 STRANGE = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=SCALARS))
+declare_one_of(executable(STRANGE))

@@ -48,7 +48,7 @@ class Coercions:
         """Return the coercion and conversion of a type's values, compiled at most once.
 
         Raises:
-            UncompiledError: The type contains itself, or checks its values itself.
+            UncompiledError: The type contains itself, or has one field given of several.
         """
         name = str(type_)
         if name not in self.readers:
@@ -75,7 +75,7 @@ class Coercions:
     def object_reader(self, made: InputObject) -> Read:
         """Return the coercion of an input object that is not null, compiled at most once."""
         name = made.core.name
-        if name in self.under_way or made.core.out_type is not GraphQLInputObjectType.out_type:
+        if name in self.under_way or made.core.is_one_of:
             raise UncompiledError
         if name not in self.objects:
             self.under_way.add(name)

@@ -66,7 +66,7 @@ class Literals:
 
     def object(self, node: ObjectValueNode, made: InputObject) -> Literal:
         """Compile an object with variables in it."""
-        if made.core.out_type is not GraphQLInputObjectType.out_type:
+        if made.core.is_one_of:
             raise UncompiledError
         nodes = {field.name.value: field.value for field in node.fields}
         members = []

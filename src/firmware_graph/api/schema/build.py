@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 
 import strawberry
-from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_input_object_type
+from graphql import GraphQLInputObjectType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_input_object_type
 from strawberry.schema.config import StrawberryConfig
 
 from firmware_graph.api.schema.mutation import Mutation
@@ -38,15 +38,20 @@ def build_schema(query: type, mutation: type | None, subscription: type | None, 
     config = StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS)
     schema = strawberry.Schema(query=query, mutation=mutation, subscription=subscription, config=config)
     mark_scopes(schema, policy=policy)
-    resolve_is_one_of(executable(schema))
+    declare_one_of(executable(schema))
     return schema
 
 
-def resolve_is_one_of(schema: GraphQLSchema) -> None:
-    """Give `__Type.isOneOf` a resolver for every type: that of Strawberry fails on lists and on non-null types.
+def declare_one_of(schema: GraphQLSchema) -> None:
+    """Have graphql-core itself validate, coerce and introspect the input objects of which one field is given.
 
-    `__Type` is one object for all schemas of a process, so the schema that is created last decides.
+    Strawberry's own check raises where graphql-core expects the faults of a value, and its `__Type.isOneOf` fails on
+    lists and on non-null types. `__Type` is one object for all schemas of a process.
     """
+    for type_ in schema.type_map.values():
+        if is_input_object_type(type_) and type_.extensions[DEFINITION].is_one_of:
+            type_.is_one_of = True
+            type_.out_type = GraphQLInputObjectType.out_type  # type: ignore[method-assign]  # as Strawberry set it
     introspected = schema.type_map["__Type"]
     assert isinstance(introspected, GraphQLObjectType)  # noqa: S101 - narrows; the specification has it so
     introspected.fields["isOneOf"].resolve = is_one_of
@@ -54,9 +59,7 @@ def resolve_is_one_of(schema: GraphQLSchema) -> None:
 
 def is_one_of(type_: GraphQLNamedType, _info: object) -> bool | None:
     """Whether exactly one field of an input object is to be given; None for other types, as the specification says."""
-    if not is_input_object_type(type_):
-        return None
-    return bool(type_.extensions[DEFINITION].is_one_of)
+    return type_.is_one_of if is_input_object_type(type_) else None
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:

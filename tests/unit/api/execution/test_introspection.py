@@ -17,7 +17,7 @@ from graphql.type.introspection import introspection_types
 
 from firmware_graph.api.execution.introspection import Introspection, TooMuchIntrospection
 from firmware_graph.api.execution.validation import DocumentLimits, validated
-from firmware_graph.api.schema.build import declared_schema, executable, resolve_is_one_of
+from firmware_graph.api.schema.build import declare_one_of, declared_schema, executable
 from firmware_graph.errors import QueryTooExpensive
 
 SCHEMA: Final = executable(declared_schema())
@@ -27,7 +27,7 @@ LISTS: Final = {"fields", "interfaces", "possibleTypes", "inputFields"}
 @pytest.fixture(autouse=True)
 def _resolvers_of_this_schema() -> None:
     """Set what Strawberry resets, for all schemas of the process, whenever a test creates another one."""
-    resolve_is_one_of(SCHEMA)
+    declare_one_of(SCHEMA)
 
 
 def counted(text: str, most: int = 1_000_000) -> tuple[int, bool]:

@@ -1,0 +1,148 @@
+"""Whatever a caller gives for an argument: what is wrong with it is its caller's fault, and is told as such."""
+
+import asyncio
+import json
+from typing import Any, Final, cast
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.request import Request
+from firmware_graph.api.execution.service import Service
+from firmware_graph.api.plan import Plans
+from firmware_graph.api.schema.build import declared_schema, executable
+from firmware_graph.api.schema.context import OperationContext
+from firmware_graph.api.schema.write import Write
+from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.gate import Gate
+from firmware_graph.auth.roles import Role
+from firmware_graph.database.graph import Deadline
+from firmware_graph.errors import RequestError
+from support.random_arguments import bare
+from support.raw_inputs import raw
+from support.sizes import times
+
+SCHEMA: Final = executable(declared_schema())
+EVERYONE: Final = Caller(frozenset(Role), "P1", is_sec_party=True)
+WRONG: Final = 0.15
+FIELDS: Final = {
+    (kind, name): field
+    for kind, root in (("query", SCHEMA.query_type), ("mutation", SCHEMA.mutation_type))
+    if root
+    for name, field in root.fields.items()
+    if field.args
+}
+
+
+class Reached(RequestError):
+    """Raised where an operation turns to the graph: all of its arguments were taken."""
+
+    extensions: Final = {"code": "REACHED"}  # type: ignore[misc]  # of a test alone
+
+
+class NoGraph:
+    """A reader that has no graph."""
+
+    def __getattr__(self, name: str) -> object:
+        """Refuse."""
+        raise Reached(name)
+
+    def let_go(self) -> None:
+        """Let go of nothing."""
+
+    async def check_lease(self) -> None:
+        """Pass: nothing is leased."""
+
+
+def service() -> Service:
+    """Assemble what answers requests, on no graph."""
+
+    def open_context(
+        caller: Caller,
+        _deadline: Deadline,
+        write: Write | None = None,
+        *,
+        uses_party_facts: bool = False,  # noqa: ARG001 - a keyword of its callers
+    ) -> OperationContext:
+        return OperationContext(caller, cast("Any", NoGraph()), 0, write)
+
+    executor = OperationExecutor(SCHEMA, open_context, plans=Plans(declared_schema()))
+    return Service(DocumentCache(SCHEMA), Gate(SCHEMA), executor)
+
+
+SERVICE: Final = service()
+BOOLEANS: Final = st.booleans()
+
+
+def errors_of(text: str, **variables: object) -> list[dict[str, Any]]:
+    """Return the errors of an operation."""
+    content = asyncio.run(SERVICE.respond(Request(text, variables), EVERYONE)).content
+    return list(json.loads(content).get("errors", ()))
+
+
+def codes_of(text: str, **variables: object) -> set[str]:
+    """Return the codes of the errors of an operation."""
+    return {error["extensions"]["code"] for error in errors_of(text, **variables)}
+
+
+def literal(value: object, type_: object) -> str:
+    """Return JSON as a literal, whether or not it fits a type."""
+    nullable = bare(cast("Any", type_)) if type_ else None
+    if isinstance(value, list):
+        of_items = nullable.of_type if isinstance(nullable, GraphQLList) else None
+        return f"[{', '.join(literal(item, of_items) for item in value)}]"
+    if isinstance(value, dict):
+        fields = nullable.fields if isinstance(nullable, GraphQLInputObjectType) else {}
+        types = {name: fields[name].type if name in fields else None for name in value}
+        return f"{{{', '.join(f'{name}: {literal(each, types[name])}' for name, each in value.items())}}}"
+    is_name = isinstance(nullable, GraphQLEnumType) and isinstance(value, str) and value in nullable.values
+    return str(value) if is_name else json.dumps(value)
+
+
+@pytest.mark.parametrize(("kind", "name"), FIELDS)
+@settings(max_examples=times(20), deadline=None)
+@given(data=st.data())
+def test_no_argument_is_a_fault_of_ours(kind: str, name: str, data: st.DataObject) -> None:
+    field = FIELDS[kind, name]
+    given_ones = [one for one, argument in field.args.items() if is_required_argument(argument) or data.draw(BOOLEANS)]
+    values = {one: data.draw(raw(field.args[one].type, WRONG)) for one in given_ones}
+    selection = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
+    declared = ", ".join(f"${one}: {field.args[one].type}" for one in values)
+    named = ", ".join(f"{one}: ${one}" for one in values)
+    stated = ", ".join(f"{one}: {literal(value, field.args[one].type)}" for one, value in values.items())
+    by_variables = f"{kind} ({declared}) {{ {name}({named}) {selection} }}" if values else f"{kind} {{ {name} }}"
+    assert "INTERNAL" not in codes_of(by_variables, **values), values
+    assert "INTERNAL" not in codes_of(f"{kind} {{ {name}{f'({stated})' if stated else ''} {selection} }}"), stated
+
+
+@pytest.mark.parametrize("name", ["publishChanges", "proposeChanges"])
+@pytest.mark.parametrize(
+    ("declared", "operation", "given"),
+    [
+        ("", "{removeFirmware: null}", {}),
+        ("", "{}", {}),
+        ("($one: FirmwareRemoval)", "{removeFirmware: $one}", {}),
+        ("($one: FirmwareRemoval!)", "{removeFirmware: $one}", {"one": None}),
+        ("($one: ChangeOperation!)", "$one", {"one": {"removeFirmware": None}}),
+        ("($one: ChangeOperation!)", "$one", {"one": {}}),
+    ],
+)
+def test_operation_of_which_nothing_is_given_is_refused_with_its_place(
+    name: str, declared: str, operation: str, given: dict[str, object]
+) -> None:
+    text = f"mutation {declared} {{ {name}(input: {{operations: [{operation}]}}) {{ __typename }} }}"
+    [error] = errors_of(text, **given)
+    assert error["extensions"]["code"] in {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}
+    assert error["locations"]
+    assert "$one" in error["message"] or "exactly one field" in error["message"]
