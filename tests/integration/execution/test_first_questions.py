@@ -59,6 +59,12 @@ async def graph(neo4j: Connection) -> AsyncIterator[Graph]:
         yield opened
 
 
+@pytest.fixture
+async def empty(neo4j: Connection, tmp_path: Path) -> AsyncIterator[Graph]:
+    async with import_harness(neo4j, tmp_path) as harness:
+        yield harness.graph
+
+
 def service_on(graph: Graph, connection: Connection, folder: Path) -> Service:
     service = service_of(settings_for(connection, folder), SCHEMA, graph, Readiness(graph, is_ready=True))
     return replace(service, answers=None, releases=Releases(Unrecorded()))
@@ -135,7 +141,7 @@ async def test_store_without_entries_is_asked_about_what_is_not_there(
         assert [line for line in lines if line["event"] != "answered"] == []
 
 
-async def test_questions_are_asked_again_when_an_empty_store_has_entries(graph: Graph) -> None:
+async def test_questions_are_asked_again_when_an_empty_store_has_entries(empty: Graph) -> None:
     asked: list[str | None] = []
     has_entries = False
 
@@ -143,8 +149,8 @@ async def test_questions_are_asked_again_when_an_empty_store_has_entries(graph: 
         asked.append(request.operation_name)
         return A_SAMPLE if has_entries else NOTHING
 
-    readiness = Readiness(graph)
-    watching = asyncio.create_task(readiness.watch(FirstQuestions(graph, respond, most_seconds=5)))
+    readiness = Readiness(empty)
+    watching = asyncio.create_task(readiness.watch(FirstQuestions(empty, respond, most_seconds=5)))
 
     def rounds() -> int:
         return asked.count("Pathway")
@@ -159,15 +165,15 @@ async def test_questions_are_asked_again_when_an_empty_store_has_entries(graph: 
         await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_process_is_ready_when_all_was_asked_and_answers_meanwhile(graph: Graph) -> None:
+async def test_process_is_ready_when_all_was_asked_and_answers_meanwhile(empty: Graph) -> None:
     may_go_on = asyncio.Event()
 
     async def respond(_request: Request, _caller: Caller) -> EncodedResponse:
         await may_go_on.wait()
         return NOTHING
 
-    readiness = Readiness(graph)
-    watching = asyncio.create_task(readiness.watch(FirstQuestions(graph, respond, most_seconds=5)))
+    readiness = Readiness(empty)
+    watching = asyncio.create_task(readiness.watch(FirstQuestions(empty, respond, most_seconds=5)))
     try:
         await until(lambda: readiness.is_ready)
         assert await readiness.reason_against() == ASKING
@@ -181,23 +187,23 @@ async def test_process_is_ready_when_all_was_asked_and_answers_meanwhile(graph: 
         await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_store_with_entries_is_known_to_have_them_where_time_ran_out(graph: Graph) -> None:
+async def test_store_with_entries_is_known_to_have_them_where_time_ran_out(empty: Graph) -> None:
     async def respond(request: Request, _caller: Caller) -> EncodedResponse:
         if request.operation_name != SAMPLE:
             await asyncio.sleep(60)
         return A_SAMPLE
 
-    assert await FirstQuestions(graph, respond, most_seconds=0.1).ask()
+    assert await FirstQuestions(empty, respond, most_seconds=0.1).ask()
 
 
-async def test_questions_that_take_too_long_keep_nobody_from_being_served(graph: Graph) -> None:
+async def test_questions_that_take_too_long_keep_nobody_from_being_served(empty: Graph) -> None:
     async def respond(_request: Request, _caller: Caller) -> EncodedResponse:
         await asyncio.sleep(60)
         raise AssertionError
 
     began = time.monotonic()
     with capture_logs() as lines:
-        assert not await FirstQuestions(graph, respond, most_seconds=0.1).ask()
+        assert not await FirstQuestions(empty, respond, most_seconds=0.1).ask()
     assert time.monotonic() - began < 10
     assert [line["event"] for line in lines] == ["not every kind of question was asked in time"]
-    assert len(graph.observers) == 0
+    assert len(empty.observers) == 0
