@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(1_000_000, 10, 100)  # or the collector took a quarter of the tests' own time
     config.addinivalue_line("markers", "soak: tries more where the profile of hypothesis says so, without being of it")
     config.addinivalue_line("markers", "last: changes what the other tests of its module look at, and runs after them")
-    config.addinivalue_line("markers", "first: has Neo4j plan every query, which what comes after has the use of")
+    config.addinivalue_line("markers", "indexes: drops or makes indexes, after which Neo4j plans every query again")
     config.addinivalue_line("markers", "long: takes longer than `make test` has room for, and runs in `make soak`")
 
 
@@ -65,10 +65,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
     items.sort(
         key=lambda item: (
-            item.get_closest_marker("first") is None,
             # Quick files come last, and before them those that any worker may take, so that all have work to the end.
             "unit" in item.path.parts,
             "integration" in item.path.parts,
+            # So they come first to the worker that begins at the end, which has had few queries planned by then.
+            item.get_closest_marker("indexes") is not None,
             places[item.path],
             item.get_closest_marker("last") is not None,
         )

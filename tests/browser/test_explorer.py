@@ -222,6 +222,7 @@ def test_answers_of_forms_have_no_fault_that_axe_finds_and_fit_320_pixels(
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: `npm ci` in web/ does it")
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
+@pytest.mark.long
 def test_documentation_has_no_fault_that_axe_finds_and_fits_320_pixels(visit: "Visit") -> None:
     assert faults_on(visit, None, OF_DOCUMENTATION) == []
     assert visit.complaints + visit.elsewhere == []
@@ -273,6 +274,7 @@ LOOK_AT_PAGE = """() => ({
 
 
 @pytest.mark.skipif(not (SITE / "index.html").is_file(), reason="the documentation was not built: `make docs` does it")
+@pytest.mark.long
 def test_each_page_of_the_documentation_is_whole_on_a_telephone_and_leads_somewhere(
     visit: "Visit", browser: Browser
 ) -> None:

@@ -38,7 +38,7 @@ from support.rights import EVERY_RIGHT
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import_harness
 from support.webhook_receiver import receiver
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 
 restore_module = import_module("firmware_graph.backup.restore")
 VICTIM = Path(__file__).parent / "restorer_to_kill.py"
@@ -88,6 +88,7 @@ def records_of(path: Path, key: bytes | None = None) -> list[Node | Relationship
         return list(backup.records(Tally()))
 
 
+@pytest.mark.long
 async def test_everything_is_in_the_store_of_another_server(
     neo4j: Connection, harness: ImportHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def is_ready(address: str) -> bool:
 
 
 @pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_service_whose_database_is_silent_answers_and_ends_within_ten_seconds_of_sigterm(
     neo4j: Connection, workers: int
 ) -> None:

@@ -12,6 +12,8 @@ from firmware_graph.database.connection import Connection
 from support.commands import run
 from support.sheets import cpl_rows, import_harness, write_sheet
 
+pytestmark = pytest.mark.indexes
+
 COMMAND = (sys.executable, "-c", "from firmware_graph.cli import main; main()")
 AT_ONCE = 2
 

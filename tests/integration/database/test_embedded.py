@@ -150,6 +150,7 @@ def test_taken_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.long
 def test_corrupt_store_is_told(tmp_path: Path) -> None:
     database = tmp_path / "data" / "databases" / "neo4j"
     database.mkdir(parents=True)
@@ -170,6 +171,7 @@ def fill_the_disk_of(store: Path) -> None:
         raise GraphUnavailable("what the writer makes of a commit that failed")
 
 
+@pytest.mark.long
 def test_disk_that_fills_up_is_told_before_and_while_it_is_used(tmp_path: Path) -> None:
     with a_small_disk(tmp_path / "disk", megabytes=100) as disk:
         with pytest.raises(ConfigurationError, match="is full"):

@@ -107,6 +107,7 @@ def test_user_that_ends_while_its_server_is_started_again_leaves_none_behind(sto
         assert time.monotonic() < deadline, (first, running)
 
 
+@pytest.mark.long
 def test_server_that_cannot_be_started_again_ends_its_user_with_the_reason(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

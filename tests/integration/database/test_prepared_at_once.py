@@ -19,7 +19,7 @@ from firmware_graph.model.submitter import OPERATOR
 from support.sheets import ONLINE, ImportHarness, a_fir_row, cpl_rows, import_harness, write_sheet
 from support.sizes import times
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 
 SCHEMA: Final = {query.name for query in load_catalogue().values() if query.kind is QueryKind.SCHEMA}
 AT_ONCE, ROUNDS = 5, times(1)

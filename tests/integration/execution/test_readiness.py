@@ -18,7 +18,7 @@ from firmware_graph.errors import GraphUnavailable
 from support.forwarding import Wire, a_wire
 from support.sheets import ONLINE, ImportHarness, import_harness
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from support.rights import EVERY_RIGHT
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, import_harness, write_sheet
 from support.sizes import times
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 ENTRIES = range(1, 41)
 KILLS_OF_A_CHANGE = times(3)
 KILLS_OF_A_FIRST_LOAD = times(2)

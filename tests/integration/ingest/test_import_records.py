@@ -14,7 +14,7 @@ from firmware_graph.model.submitter import OPERATOR
 from support.paths import EXAMPLE, REAL_SET
 from support.sheets import ONLINE, ImportHarness, a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows, import_harness
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def literal(value: object, type_: object) -> str:
 
 
 @pytest.mark.parametrize(("kind", "name"), FIELDS)
-@settings(max_examples=times(20), deadline=None)
+@settings(max_examples=times(6), deadline=None)
 @given(data=st.data())
 def test_no_argument_is_a_fault_of_ours(kind: str, name: str, data: st.DataObject) -> None:
     field = FIELDS[kind, name]
