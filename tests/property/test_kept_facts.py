@@ -47,7 +47,7 @@ FEW: Final = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes imports without end
     suppress_health_check=[HealthCheck.too_slow],
 )
-rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=2, max_size=3 if times(1) == 1 else 5)
+rounds = st.lists(st.tuples(changes, st.integers(0, 2**32)), min_size=2, max_size=2 if times(1) == 1 else 5)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from support.sizes import times
 from support.webhook_receiver import receiver
 
 KEEPERS: Final = 2
-ROUNDS: Final = 10
+ROUNDS: Final = 6
 CHANGES_OF_A_ROUND: Final = 5
 ROUNDS_BETWEEN_LOOKS: Final = 5
 USUAL_SECONDS: Final = 0.3

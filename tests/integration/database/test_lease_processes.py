@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.skipif(sys.platform == "win32", rea
 PROGRAM: Final = Path(__file__).parent / "lease_process.py"
 READERS: Final = 3
 WRITERS: Final = 2
-RUNNING_SECONDS: Final = 4.0
+RUNNING_SECONDS: Final = 3.0
 STOPPED_SECONDS: Final = (0.002, 0.02, 0.1, 0.2)
 LEASE_MILLISECONDS: Final = 100
 """Longer than a commit takes on a busy machine, so that a writer who does not wait is found out."""

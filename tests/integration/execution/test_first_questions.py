@@ -129,6 +129,7 @@ async def test_who_asks_before_all_was_asked_waits_as_the_first_questions_do(
     assert [b"GRAPH_TIMEOUT" in answer.content for answer in answers] == [False, True], answers
 
 
+@pytest.mark.long
 async def test_store_without_entries_is_asked_about_what_is_not_there(
     neo4j: Connection, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -23,7 +23,7 @@ from support.sizes import times
 
 pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
 ENTRIES = range(1, 41)
-KILLS_OF_A_CHANGE = times(3)
+KILLS_OF_A_CHANGE = times(2)
 KILLS_OF_A_FIRST_LOAD = times(2)
 READERS = 2
 VICTIM = Path(__file__).parent / "importer_to_kill.py"
@@ -110,6 +110,7 @@ async def test_readers_see_whole_imports_whatever_is_killed(
 
 
 @pytest.mark.soak
+@pytest.mark.long
 async def test_a_first_load_that_is_killed_leaves_an_empty_graph(
     neo4j: Connection, harness: ImportHarness, tmp_path: Path
 ) -> None:
