@@ -7,15 +7,15 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 WITH_EVERY_QUERY: Final = 2
-ASIDE: Final = (("/integration/", "/unit/"), ("/unit/",))
-"""What further workers run, in this order: what asks Neo4j few queries, and what has none, from the end."""
+ASIDE: Final = (("/integration/", "/unit/"), ("/unit/", "/integration/"))
+"""What further workers run, from the end and in this order: what asks Neo4j few queries, and what has none."""
 
 
 class FewQueriesAside(LoadFileScheduling):  # type: ignore[misc]
-    """Files go to workers as they are free; a third worker takes those that ask Neo4j few queries, a fourth the others.
+    """Files go to workers as they are free; further workers take those that ask Neo4j few queries, or have none.
 
-    Two workers have Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. A third that
-    did the same would plan every query once more, and a fourth has no Neo4j.
+    Two workers have Neo4j plan every query, and wait for it, or for a browser, a quarter of their time. Others that
+    did the same would plan every query once more.
     """
 
     def _assign_work_unit(self, node: WorkerController) -> None:
