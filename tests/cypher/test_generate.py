@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import generate
-from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.firmware import DATE_COLUMNS, FirmwareVersion
 from firmware_graph.questions.products.firmware_versions import STORED_AS, FirmwareFilter
 
 READ = "read/products/manufacturer.cypher"
@@ -86,14 +86,8 @@ def test_every_filter_of_a_list_has_a_query_and_an_index() -> None:
 
 
 def test_dates_are_returned_as_text() -> None:
-    written = generate.COLUMNS["firmware_version"].replace("\n", " ").split(", ")
-    assert {name for name, column in zip(FirmwareVersion._fields, written, strict=True) if "toString" in column} == {
-        "added_on",
-        "removed_on",
-        "cpa_expires_on",
-        "cpa_renews_on",
-        "released_on",
-    }
+    assert {name for name in FirmwareVersion._fields if name.endswith("_on")} == DATE_COLUMNS
+    assert "WHEN name ENDS WITH '_on' THEN toString(" in (generate.FOLDER / "templates" / generate.BLOCKS).read_text()
 
 
 def test_a_changed_block_makes_every_read_file_stale(folder: Path) -> None:

@@ -114,18 +114,15 @@ CALL (defect_id, builds, verdicts, takes_unrecorded) {
   WITH
     stack_key, chipset_key, verdict, version.cpl_entry_id AS entry,
     CASE WHEN $wants_rows THEN properties(version) END AS facts
-  RETURN collect([stack_key, chipset_key, verdict, CASE WHEN facts IS NULL THEN entry ELSE [
-    facts.cpl_entry_id, facts.version_hex, facts.version_submitted, facts.model_key, facts.manufacturer_code,
-    facts.manufacturer_name, facts.manufacturer_name_submitted, facts.device_type, facts.generation,
-    facts.environment, facts.model_identifier, facts.model_name, facts.hardware_version,
-    facts.hardware_revision, facts.variant, facts.listed_status, toString(facts.added_on),
-    toString(facts.removed_on), facts.gbcs_version, facts.smets_chts_version, facts.zigbee_band,
-    facts.zigbee_band_submitted, facts.han_join_notes, facts.image_hash, facts.cpa_certificate_id,
-    toString(facts.cpa_expires_on), toString(facts.cpa_renews_on), facts.data_quality, facts.minimum_hardware,
-    facts.maximum_hardware, facts.required_comms_hub_entry_id, facts.predecessors_declared,
-    facts.has_quarantined_predecessor, toString(facts.released_on), facts.manufacturer_contact,
-    facts.recorded_from
-  ] END]) AS page
+  RETURN collect([stack_key, chipset_key, verdict, CASE WHEN facts IS NULL THEN entry ELSE [name IN [
+    'cpl_entry_id', 'version_hex', 'version_submitted', 'model_key', 'manufacturer_code', 'manufacturer_name',
+    'manufacturer_name_submitted', 'device_type', 'generation', 'environment', 'model_identifier', 'model_name',
+    'hardware_version', 'hardware_revision', 'variant', 'listed_status', 'added_on', 'removed_on',
+    'gbcs_version', 'smets_chts_version', 'zigbee_band', 'zigbee_band_submitted', 'han_join_notes',
+    'image_hash', 'cpa_certificate_id', 'cpa_expires_on', 'cpa_renews_on', 'data_quality', 'minimum_hardware',
+    'maximum_hardware', 'required_comms_hub_entry_id', 'predecessors_declared', 'has_quarantined_predecessor',
+    'released_on', 'manufacturer_contact', 'recorded_from'
+  ] | CASE WHEN name ENDS WITH '_on' THEN toString(facts[name]) ELSE facts[name] END] END]) AS page
 }
 WITH collect([place, page]) AS pages
 MATCH (revision:Revision {name: 'published'})

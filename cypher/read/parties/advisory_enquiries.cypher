@@ -12,8 +12,7 @@ MATCH (enquiry:AdvisoryEnquiry)
 WHERE enquiry.manufacturer_code IN $manufacturer_codes
 WITH enquiry
 ORDER BY coalesce(enquiry.asked_at, enquiry.stated_at) DESC, enquiry.manufacturer_code, enquiry.advisory_id
-RETURN collect([
-  enquiry.advisory_id, enquiry.manufacturer_code, enquiry.cpl_entry_ids, enquiry.public_cve,
-  enquiry.asked_at, enquiry.answer, enquiry.planned_for, enquiry.fixed_by, enquiry.stated_at,
-  enquiry.stated_by
-]) AS enquiries
+RETURN collect([name IN [
+  'advisory_id', 'manufacturer_code', 'cpl_entry_ids', 'public_cve', 'asked_at', 'answer', 'planned_for', 'fixed_by',
+  'stated_at', 'stated_by'
+] | enquiry[name]]) AS enquiries

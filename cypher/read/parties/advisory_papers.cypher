@@ -12,9 +12,8 @@ MATCH (paper:AdvisoryPaper)
 WHERE paper.place > ''
 WITH paper
 ORDER BY paper.place DESC
-RETURN collect([
-  paper.advisory_id, paper.place, paper.state, paper.title, paper.text, paper.severity,
-  paper.cpl_entry_ids, paper.supersedes, paper.superseded_by, paper.released_at, paper.withdrawn_at,
-  paper.revision, paper.authors, paper.written_at, paper.reviewer, paper.reviewed_at, paper.released_by,
-  paper.released_despite, paper.withdrawal_reason
-]) AS papers
+RETURN collect([name IN [
+  'advisory_id', 'place', 'state', 'title', 'text', 'severity', 'cpl_entry_ids', 'supersedes', 'superseded_by',
+  'released_at', 'withdrawn_at', 'revision', 'authors', 'written_at', 'reviewer', 'reviewed_at', 'released_by',
+  'released_despite', 'withdrawal_reason'
+] | paper[name]]) AS papers

@@ -11,7 +11,6 @@ MATCH (written:AdvisoryText)
 WHERE written.advisory_id IN $advisory_ids
 WITH written
 ORDER BY written.advisory_id, written.number
-RETURN collect([
-  written.advisory_id, written.number, written.title, written.text, written.severity,
-  written.cpl_entry_ids, written.written_by, written.written_at
-]) AS revisions
+RETURN collect([name IN [
+  'advisory_id', 'number', 'title', 'text', 'severity', 'cpl_entry_ids', 'written_by', 'written_at'
+] | written[name]]) AS revisions

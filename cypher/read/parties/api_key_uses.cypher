@@ -14,7 +14,7 @@ CALL (key_id) {
   WITH use
   ORDER BY use.place DESC
   LIMIT $limit
-  RETURN collect([use.key_id, use.place, use.asked_at, use.operation_name, use.coordinates, use.entry_count]) AS uses
+  RETURN collect([name IN ['key_id', 'place', 'asked_at', 'operation_name', 'coordinates', 'entry_count'] | use[name]]) AS uses
 }
 CALL (key_id) {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

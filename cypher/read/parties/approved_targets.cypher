@@ -10,6 +10,4 @@ CYPHER 5
 MATCH (target:Target)
 USING INDEX target:Target(party, cpl_entry_id)
 WHERE target.party = $party AND target.cpl_entry_id >= 0
-RETURN collect([
-  target.cpl_entry_id, target.is_avoided, target.reason, target.set_at, target.set_by
-]) AS targets
+RETURN collect([name IN ['cpl_entry_id', 'is_avoided', 'reason', 'set_at', 'set_by'] | target[name]]) AS targets

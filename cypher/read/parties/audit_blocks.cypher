@@ -16,7 +16,6 @@ WITH collect(block) AS found
 UNWIND found AS block
 WITH block, head(found).last + $records AS most
 WHERE block.last <= most
-RETURN collect([
-  block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties, block.party_counts,
-  block.texts
-]) AS blocks
+RETURN collect([name IN [
+  'chain', 'first', 'last', 'hash', 'earliest', 'latest', 'parties', 'party_counts', 'texts'
+] | block[name]]) AS blocks

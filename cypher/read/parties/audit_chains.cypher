@@ -11,7 +11,6 @@ MATCH (chain:AuditChain)
 WHERE chain.chain > ''
 WITH chain
 ORDER BY chain.chain
-RETURN collect([
-  chain.chain, chain.number, chain.hash, chain.pruned_number, chain.pruned_hash, chain.pruned_until,
-  chain.stated_number, chain.stated_pruned
-]) AS chains
+RETURN collect([name IN [
+  'chain', 'number', 'hash', 'pruned_number', 'pruned_hash', 'pruned_until', 'stated_number', 'stated_pruned'
+] | chain[name]]) AS chains

@@ -12,4 +12,4 @@ WHERE head.day > $after
 WITH head
 ORDER BY head.day
 LIMIT $limit
-RETURN collect([head.day, head.made_at, head.chains, head.previous, head.hash, head.key, head.signature]) AS heads
+RETURN collect([name IN ['day', 'made_at', 'chains', 'previous', 'hash', 'key', 'signature'] | head[name]]) AS heads

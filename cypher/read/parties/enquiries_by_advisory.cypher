@@ -9,8 +9,7 @@ CYPHER 5
 // callers:  firmware_graph.questions.publication.advisory_enquiries
 MATCH (enquiry:AdvisoryEnquiry)
 WHERE enquiry.advisory_id IN $advisory_ids
-RETURN collect([
-  enquiry.advisory_id, enquiry.manufacturer_code, enquiry.cpl_entry_ids, enquiry.public_cve,
-  enquiry.asked_at, enquiry.answer, enquiry.planned_for, enquiry.fixed_by, enquiry.stated_at,
-  enquiry.stated_by
-]) AS enquiries
+RETURN collect([name IN [
+  'advisory_id', 'manufacturer_code', 'cpl_entry_ids', 'public_cve', 'asked_at', 'answer', 'planned_for', 'fixed_by',
+  'stated_at', 'stated_by'
+] | enquiry[name]]) AS enquiries

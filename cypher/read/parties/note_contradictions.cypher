@@ -23,8 +23,7 @@ WHERE note.cpl_entry_id > $after AND (note.advice <> 'NOT_STATED' OR size(note.u
 WITH note
 ORDER BY note.cpl_entry_id
 LIMIT $limit
-RETURN collect([
-  note.cpl_entry_id, note.manufacturer_code, note.availability, note.parties, note.until, note.reference,
-  note.summary, note.capabilities, note.known_issues, note.fixes, note.advice, note.upgrade_from,
-  note.planned, note.published_at, note.severity
-]) AS notes
+RETURN collect([name IN [
+  'cpl_entry_id', 'manufacturer_code', 'availability', 'parties', 'until', 'reference', 'summary',
+  'capabilities', 'known_issues', 'fixes', 'advice', 'upgrade_from', 'planned', 'published_at', 'severity'
+] | note[name]]) AS notes

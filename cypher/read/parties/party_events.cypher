@@ -15,10 +15,10 @@ CALL (party, after) {
   WITH event
   ORDER BY event.party, event.number
   LIMIT $limit
-  RETURN collect([
-    event.number, event.sequence, event.recorded_at, event.kind, event.watch_id, event.cpl_entry_ids,
-    event.device_types, event.manufacturer_codes, event.model_keys
-  ]) AS events
+  RETURN collect([name IN [
+    'number', 'sequence', 'recorded_at', 'kind', 'watch_id', 'cpl_entry_ids', 'device_types', 'manufacturer_codes',
+    'model_keys'
+  ] | event[name]]) AS events
 }
 CALL (party) {
   MATCH (stream:PartyStream {party: party})

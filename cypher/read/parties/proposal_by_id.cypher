@@ -10,8 +10,7 @@ CYPHER 5
 // callers:  firmware_graph.questions.parties.proposals
 MATCH (proposal:Proposal {proposal_id: $proposal_id})
 WHERE $of_all OR proposal.party = $party
-RETURN collect([
-  proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-  proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
-])[0] AS proposal
+RETURN collect([name IN [
+  'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
+  'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+] | proposal[name]])[0] AS proposal

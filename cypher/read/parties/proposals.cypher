@@ -13,11 +13,10 @@ CALL () {
   WITH proposal
   ORDER BY proposal.place DESC
   LIMIT $limit
-  RETURN collect([
-    proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-    proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-    proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
-  ]) AS proposals
+  RETURN collect([name IN [
+    'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
+    'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+  ] | proposal[name]]) AS proposals
 }
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

@@ -22,8 +22,7 @@ WHERE note.last_planned_for >= $since AND ($manufacturer_code = '' OR note.manuf
 WITH note
 ORDER BY note.manufacturer_code, note.cpl_entry_id
 LIMIT $limit
-RETURN collect([
-  note.cpl_entry_id, note.manufacturer_code, note.availability, note.parties, note.until, note.reference,
-  note.summary, note.capabilities, note.known_issues, note.fixes, note.advice, note.upgrade_from,
-  note.planned, note.published_at, note.severity
-]) AS notes
+RETURN collect([name IN [
+  'cpl_entry_id', 'manufacturer_code', 'availability', 'parties', 'until', 'reference', 'summary',
+  'capabilities', 'known_issues', 'fixes', 'advice', 'upgrade_from', 'planned', 'published_at', 'severity'
+] | note[name]]) AS notes

@@ -24,10 +24,9 @@ WITH collect(block) AS found, collect(
 ) AS counts
 WITH found, reduce(so_far = [0, 0], n IN counts |
   CASE WHEN so_far[0] >= $limit THEN so_far ELSE [so_far[0] + n, so_far[1] + 1] END)[1] AS taken
-WITH found[taken].latest AS next_latest, [block IN found[..taken] | [
-  block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties, block.party_counts,
-  block.texts
-]] AS blocks
+WITH found[taken].latest AS next_latest, [block IN found[..taken] | [name IN [
+  'chain', 'first', 'last', 'hash', 'earliest', 'latest', 'parties', 'party_counts', 'texts'
+] | block[name]]] AS blocks
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (block:AuditBlock)
@@ -42,10 +41,9 @@ CALL () {
     END
   ) AS total, collect(
     CASE
-      WHEN NOT is_whole THEN [
-        block.chain, block.first, block.last, block.hash, block.earliest, block.latest, block.parties,
-        block.party_counts, block.texts
-      ]
+      WHEN NOT is_whole THEN [name IN [
+        'chain', 'first', 'last', 'hash', 'earliest', 'latest', 'parties', 'party_counts', 'texts'
+      ] | block[name]]
     END
   ) AS divided
 }

@@ -14,10 +14,9 @@ CALL (webhook_id) {
   WITH delivery
   ORDER BY delivery.place DESC
   LIMIT $limit
-  RETURN collect([
-    delivery.delivery_id, delivery.place, delivery.event_ids, delivery.state, delivery.attempts,
-    delivery.last_attempt_at, delivery.next_attempt_at, delivery.failure
-  ]) AS deliveries
+  RETURN collect([name IN [
+    'delivery_id', 'place', 'event_ids', 'state', 'attempts', 'last_attempt_at', 'next_attempt_at', 'failure'
+  ] | delivery[name]]) AS deliveries
 }
 CALL (webhook_id) {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

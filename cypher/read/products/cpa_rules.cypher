@@ -12,7 +12,7 @@ MATCH (rule:CpaRule)
 WHERE rule.key > '' AND rule.recorded_to IS NULL
 WITH rule
 ORDER BY rule.device_type, rule.effective_from
-WITH collect([rule.device_type, rule.effective_from, rule.is_required, rule.missed_renewal]) AS rules
+WITH collect([name IN ['device_type', 'effective_from', 'is_required', 'missed_renewal'] | rule[name]]) AS rules
 MATCH (revision:Revision {name: 'published'})
 RETURN rules, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -10,11 +10,10 @@ CYPHER 5
 // callers:  firmware_graph.questions.products.device_model
 MATCH (model:DeviceModel)
 WHERE model.key = $model_key
-WITH collect([
-  model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-  model.environment, model.model_identifier, model.model_name, model.hardware_version,
-  model.hardware_revision, model.variant
-]) AS models
+WITH collect([name IN [
+  'key', 'manufacturer_code', 'manufacturer_name', 'device_type', 'generation', 'environment',
+  'model_identifier', 'model_name', 'hardware_version', 'hardware_revision', 'variant'
+] | model[name]]) AS models
 MATCH (revision:Revision {name: 'published'})
 RETURN models, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -15,11 +15,10 @@ WHERE model.model_identifier = $value AND model.key > $after
 WITH model
 ORDER BY model.model_identifier, model.key
 LIMIT $limit
-WITH collect([
-  model.key, model.manufacturer_code, model.manufacturer_name, model.device_type, model.generation,
-  model.environment, model.model_identifier, model.model_name, model.hardware_version,
-  model.hardware_revision, model.variant
-]) AS models
+WITH collect([name IN [
+  'key', 'manufacturer_code', 'manufacturer_name', 'device_type', 'generation', 'environment',
+  'model_identifier', 'model_name', 'hardware_version', 'hardware_revision', 'variant'
+] | model[name]]) AS models
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (model:DeviceModel)

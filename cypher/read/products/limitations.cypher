@@ -12,10 +12,9 @@ MATCH (limitation:Limitation)
 WHERE limitation.model_key > '' AND limitation.recorded_to IS NULL
 WITH limitation
 ORDER BY limitation.recorded_from, limitation.limitation_id
-WITH collect([
-  limitation.limitation_id, limitation.model_key, limitation.text, limitation.effective_from, limitation.stated_by,
-  limitation.recorded_from, limitation.recorded_to
-]) AS limitations
+WITH collect([name IN [
+  'limitation_id', 'model_key', 'text', 'effective_from', 'stated_by', 'recorded_from', 'recorded_to'
+] | limitation[name]]) AS limitations
 MATCH (revision:Revision {name: 'published'})
 RETURN limitations, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

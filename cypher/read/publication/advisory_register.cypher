@@ -12,11 +12,10 @@ MATCH (advisory:Advisory)
 WHERE advisory.place > ''
 WITH advisory
 ORDER BY advisory.place DESC
-WITH collect([
-  advisory.advisory_id, advisory.place, advisory.state, advisory.title, advisory.text, advisory.severity,
-  advisory.cpl_entry_ids, advisory.supersedes, advisory.superseded_by, advisory.released_at,
-  advisory.withdrawn_at
-]) AS advisories
+WITH collect([name IN [
+  'advisory_id', 'place', 'state', 'title', 'text', 'severity', 'cpl_entry_ids', 'supersedes', 'superseded_by',
+  'released_at', 'withdrawn_at'
+] | advisory[name]]) AS advisories
 MATCH (revision:Revision {name: 'published'})
 RETURN advisories, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -14,11 +14,10 @@ WHERE change.sequence > 0 AND change.recorded_at >= $since
 WITH change
 ORDER BY change.sequence DESC
 LIMIT $limit
-WITH collect([
-  change.sequence, change.recorded_at, change.kind, change.actor,
-  change.moves_cpl, change.moves_fir, change.moves_ssc,
-  change.touches_everything, change.touched_cpl_entry_ids, change.touched_model_keys, change.summary
-]) AS changes
+WITH collect([name IN [
+  'sequence', 'recorded_at', 'kind', 'actor', 'moves_cpl', 'moves_fir', 'moves_ssc', 'touches_everything',
+  'touched_cpl_entry_ids', 'touched_model_keys', 'summary'
+] | change[name]]) AS changes
 MATCH (revision:Revision {name: 'published'})
 RETURN changes, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -14,12 +14,11 @@ CALL () {
   WITH event
   ORDER BY event.number
   LIMIT $limit
-  RETURN collect([
-    event.stream, event.number, event.sequence, event.recorded_at, event.kind, event.first_cpl, event.first_fir,
-    event.first_ssc, event.cpl_entry_id, event.from_cpl_entry_id, event.effective_from,
-    event.upgrade_recorded_from, event.defect_id, event.device_types, event.manufacturer_codes,
-    event.model_keys, event.watch_id, event.cpl_entry_ids
-  ]) AS events
+  RETURN collect([name IN [
+    'stream', 'number', 'sequence', 'recorded_at', 'kind', 'first_cpl', 'first_fir', 'first_ssc',
+    'cpl_entry_id', 'from_cpl_entry_id', 'effective_from', 'upgrade_recorded_from', 'defect_id', 'device_types',
+    'manufacturer_codes', 'model_keys', 'watch_id', 'cpl_entry_ids'
+  ] | event[name]]) AS events
 }
 CALL () {
   MATCH (event:RestrictedChangeEvent)

@@ -14,10 +14,9 @@ WITH change
 WHERE change.moves_cpl OR change.moves_fir
 WITH change
 ORDER BY change.recorded_at
-WITH collect([
-  change.moves_cpl, change.moves_fir, change.touches_everything, change.touched_cpl_entry_ids,
-  change.touched_model_keys
-]) AS changes
+WITH collect([name IN [
+  'moves_cpl', 'moves_fir', 'touches_everything', 'touched_cpl_entry_ids', 'touched_model_keys'
+] | change[name]]) AS changes
 MATCH (revision:Revision {name: 'published'})
 RETURN changes, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -11,11 +11,10 @@ CYPHER 5
 MATCH (quarantined:RestrictedQuarantined {is_current: true})
 WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
 WITH quarantined ORDER BY quarantined.sequence, quarantined.number
-WITH collect([
-  quarantined.sheet, quarantined.cpl_entry_id, quarantined.line, quarantined.column, quarantined.value,
-  quarantined.reason, quarantined.message, quarantined.recorded_at, quarantined.sequence, quarantined.number,
-  quarantined.subject
-]) AS quarantined
+WITH collect([name IN [
+  'sheet', 'cpl_entry_id', 'line', 'column', 'value', 'reason', 'message', 'recorded_at', 'sequence', 'number',
+  'subject'
+] | quarantined[name]]) AS quarantined
 MATCH (revision:Revision {name: 'published'})
 RETURN quarantined, [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

@@ -19,8 +19,7 @@ WITH open, same
 WHERE open < $most AND same = 0
 CREATE (proposal:Proposal)
 SET proposal = $properties, proposal.key = $key
-RETURN [
-  proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-  proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
-] AS proposal
+RETURN [name IN [
+  'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
+  'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+] | proposal[name]] AS proposal

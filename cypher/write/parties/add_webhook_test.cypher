@@ -19,9 +19,8 @@ CALL (webhook, has_room) {
   SET webhook.tests = webhook.tests + $delivery_id, delivery.webhook_id = $webhook_id,
     delivery.place = toString(timestamp()) + '-' + $delivery_id, delivery.made_at = timestamp(),
     delivery.event_ids = [], delivery.attempts = 0, delivery.state = 'PENDING', delivery.next_attempt_at = timestamp()
-  RETURN collect([
-    delivery.delivery_id, delivery.place, delivery.event_ids, delivery.state, delivery.attempts,
-    delivery.last_attempt_at, delivery.next_attempt_at, delivery.failure
-  ])[0] AS delivery
+  RETURN collect([name IN [
+    'delivery_id', 'place', 'event_ids', 'state', 'attempts', 'last_attempt_at', 'next_attempt_at', 'failure'
+  ] | delivery[name]])[0] AS delivery
 }
 RETURN delivery

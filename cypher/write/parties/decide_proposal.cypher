@@ -12,8 +12,7 @@ SET proposal.decided_at = coalesce(proposal.decided_at, $decided_at)
 WITH proposal
 WHERE proposal.state = 'OPEN'
 SET proposal.state = $state, proposal.decided_by = $decided_by, proposal.decision_note = $note
-RETURN [
-  proposal.proposal_id, proposal.place, proposal.party, proposal.subject, proposal.proposed_by, proposal.proposed_at,
-  proposal.state, proposal.note, proposal.decision_note, proposal.operations, proposal.digest,
-  proposal.owned_codes, proposal.submitter_role, proposal.submitter_party
-] AS proposal
+RETURN [name IN [
+  'proposal_id', 'place', 'party', 'subject', 'proposed_by', 'proposed_at', 'state', 'note', 'decision_note',
+  'operations', 'digest', 'owned_codes', 'submitter_role', 'submitter_party'
+] | proposal[name]] AS proposal

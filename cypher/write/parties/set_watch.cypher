@@ -39,4 +39,4 @@ CALL (left) {
   WHERE NOT (key)<-[:ASKS]-()
   DELETE key
 }
-RETURN [watch.watch_id, watch.party, watch.name, watch.size, watch.set_at, watch.names_party] AS watch
+RETURN [name IN ['watch_id', 'party', 'name', 'size', 'set_at', 'names_party'] | watch[name]] AS watch

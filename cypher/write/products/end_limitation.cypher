@@ -10,7 +10,6 @@ CYPHER 5
 MATCH (limitation:Limitation {limitation_id: $limitation_id})
 WHERE limitation.recorded_to IS NULL
 SET limitation.recorded_to = $recorded_to, limitation.ended_by = $ended_by
-RETURN [
-  limitation.limitation_id, limitation.model_key, limitation.text, limitation.effective_from, limitation.stated_by,
-  limitation.recorded_from, limitation.recorded_to
-] AS limitation
+RETURN [name IN [
+  'limitation_id', 'model_key', 'text', 'effective_from', 'stated_by', 'recorded_from', 'recorded_to'
+] | limitation[name]] AS limitation
