@@ -37,7 +37,7 @@ docs: install ## the site of docs/, which the service serves at /docs
 reference: install ## write docs/reference.md and docs/decisions.md from the schema, its access table and the decisions
 	@$(BIN)/python schema/reference.py
 
-test: install ## the whole suite, in twelve minutes on two cores
+test: install ## the whole suite, in ten minutes on two cores
 	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 soak: install ## the generated tests again, with twenty times as many examples, and those that take long: about an hour
