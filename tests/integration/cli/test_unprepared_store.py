@@ -19,8 +19,8 @@ AT_ONCE = 2
 
 
 @pytest.fixture
-def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A database without a schema, and the settings that name it."""
+def unprepared(neo4j: Connection, environment: None, tmp_path: Path) -> None:  # noqa: ARG001 - the settings that name it
+    """A database without a schema."""
 
     async def empty() -> None:
         async with import_harness(neo4j, tmp_path) as harness:
@@ -30,12 +30,9 @@ def environment(neo4j: Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
                     await harness.ask(f"DROP {kind} {name} IF EXISTS")
 
     asyncio.run(empty())
-    named = {"NEO4J_URI": neo4j.uri, "NEO4J_USER": neo4j.user, "NEO4J_PASSWORD": neo4j.password}
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
 
 
-@pytest.mark.usefixtures("environment")
+@pytest.mark.usefixtures("unprepared")
 def test_imports_at_the_same_moment_are_all_written(tmp_path: Path) -> None:
     sheets = [write_sheet(tmp_path / f"{entry}.csv", cpl_rows(entry)) for entry in range(1, AT_ONCE + 1)]
     commands = [
