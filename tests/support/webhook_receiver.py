@@ -77,7 +77,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Note what came, and answer as the path says."""
         receiver = self.server.receiver
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed on the way: nothing came
+            self.close_connection = True
+            return
         receiver.received.append(Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
         if self.path.startswith("/slow"):
             time.sleep(2)
