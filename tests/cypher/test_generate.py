@@ -86,8 +86,12 @@ def test_every_filter_of_a_list_has_a_query_and_an_index() -> None:
 
 
 def test_dates_are_returned_as_text() -> None:
-    assert {name for name in FirmwareVersion._fields if name.endswith("_on")} == DATE_COLUMNS
-    assert "WHEN name ENDS WITH '_on' THEN toString(" in (generate.FOLDER / "templates" / generate.BLOCKS).read_text()
+    dates = {"added_on", "removed_on", "cpa_expires_on", "cpa_renews_on", "released_on"}
+    assert {name for name in FirmwareVersion._fields if name.endswith("_on")} == dates == DATE_COLUMNS
+    listed = [text for text in generate.render_all(generate.FOLDER).values() if "facts[name]" in text]
+    assert len(listed) > 10
+    as_text = "| CASE WHEN name ENDS WITH '_on' THEN toString(facts[name]) ELSE facts[name] END]"
+    assert all(text.count("facts[name]") == 2 * text.count(as_text) for text in listed)
 
 
 def test_a_changed_block_makes_every_read_file_stale(folder: Path) -> None:

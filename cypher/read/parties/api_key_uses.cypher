@@ -14,7 +14,9 @@ CALL (key_id) {
   WITH use
   ORDER BY use.place DESC
   LIMIT $limit
-  RETURN collect([name IN ['key_id', 'place', 'asked_at', 'operation_name', 'coordinates', 'entry_count'] | use[name]]) AS uses
+  RETURN collect([name IN [
+    'key_id', 'place', 'asked_at', 'operation_name', 'coordinates', 'entry_count'
+  ] | use[name]]) AS uses
 }
 CALL (key_id) {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    revision_name
 // example:  {}
-// callers:  firmware_graph.api.execution.readiness, firmware_graph.database.dead_writer, firmware_graph.database.published, firmware_graph.database.transaction
+// callers:  firmware_graph.api.execution.readiness, firmware_graph.database.overdue, firmware_graph.database.published, firmware_graph.database.transaction
 MATCH (revision:Revision {name: 'published'})
 RETURN [name IN [
   'announced', 'announced_tiers', 'publishing', 'publishing_tiers', 'loading', 'lease_milliseconds',

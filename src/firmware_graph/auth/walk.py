@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     DirectiveNode,
@@ -218,9 +218,10 @@ class Walk:
         """
         if "first" not in definition.args:
             return self.rows_assumed
-        size: Any = self.inputs.number(node.arguments or (), "first", definition.args["first"])
-        is_whole = isinstance(size, int) or (isinstance(size, float) and size.is_integer())
-        return max(int(size), 1) if is_whole else self.rows_assumed
+        size = self.inputs.number(node.arguments or (), "first", definition.args["first"])
+        if isinstance(size, float) and size.is_integer():
+            size = int(size)
+        return max(size, 1) if isinstance(size, int) else self.rows_assumed
 
     def longest_list(self, node: FieldNode, definition: GraphQLField) -> tuple[str, int] | None:
         """Return the longest list given as an argument, which a list of answers follows: its name and its length."""

@@ -8,10 +8,9 @@ from typing import Final
 
 from neo4j import WRITE_ACCESS
 
-from firmware_graph.database.graph import Deadline, Graph
+from firmware_graph.database.graph import Graph
 from firmware_graph.database.marks import clear_marks_of_others, outlast_leases
-from firmware_graph.database.overdue import end_overdue_writers
-from firmware_graph.database.revision import Revision
+from firmware_graph.database.overdue import end_overdue_writers, revision_of_leader
 from firmware_graph.database.transaction import Turn, locked_transaction, run_alone
 from firmware_graph.errors import GraphTimeout
 
@@ -34,7 +33,7 @@ async def undo_dead_write(graph: Graph) -> None:
     One that lives and whose mark stands for too long is ended. A mark without a writer means that its transaction was
     committed whole or not at all. A first load or a restore without a writer is removed.
     """
-    seen = await revision_of_leader(graph)
+    seen = await revision_of_leader(graph, within_seconds=LOOKING_SECONDS)
     if not seen.marks and not seen.is_loading:
         return
     await end_overdue_writers(graph, seen)
@@ -50,16 +49,10 @@ async def undo_dead_load(graph: Graph) -> bool:
 
     Then the graph is to be prepared: a load drops indexes.
     """
-    if not (await revision_of_leader(graph)).is_loading:
+    if not (await revision_of_leader(graph, within_seconds=LOOKING_SECONDS)).is_loading:
         return False
     await undo_dead_write(graph)
-    return not (await revision_of_leader(graph)).is_loading
-
-
-async def revision_of_leader(graph: Graph) -> Revision:
-    """Read the revision as whoever writes sees it."""
-    record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
-    return Revision.of(record["revision"])
+    return not (await revision_of_leader(graph, within_seconds=LOOKING_SECONDS)).is_loading
 
 
 async def clear_after_dead_writer(graph: Graph, turn: Turn) -> None:

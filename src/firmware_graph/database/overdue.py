@@ -31,12 +31,17 @@ async def end_overdue_writers(graph: Graph, seen: Revision) -> None:
             await (await session.run(query, {"tokens": sorted(seen.marks)})).consume()
 
 
+async def revision_of_leader(graph: Graph, *, within_seconds: float) -> Revision:
+    """Read the revision as whoever writes sees it."""
+    record = await graph.read("revision", {}, Deadline.after(within_seconds), is_of_leader=True)
+    return Revision.of(record["revision"])
+
+
 async def watch_for_overdue_writers(graph: Graph) -> None:
     """End overdue writers again and again, for one who waits for their lock."""
     while True:
         await asyncio.sleep(LOOKING_PAUSE_SECONDS)
         try:
-            record = await graph.read("revision", {}, Deadline.after(LOOKING_SECONDS), is_of_leader=True)
-            await end_overdue_writers(graph, Revision.of(record["revision"]))
+            await end_overdue_writers(graph, await revision_of_leader(graph, within_seconds=LOOKING_SECONDS))
         except GraphError:
             continue  # who waits for the lock finds out by itself
