@@ -20,7 +20,7 @@ from support.twin_stores import load_public, process, run_on
 
 pytestmark = pytest.mark.soak
 
-OTHERS = ("anonymous", "manufacturer", "forged", *(("secas", "party", "dcc") if times(1) > 1 else ()))
+OTHERS = ("anonymous", "manufacturer", "secas", "forged", *(("party", "dcc") if times(1) > 1 else ()))
 """Beside a party with an API key; all of them in `make soak`."""
 
 Files = dict[tuple[str, str], File]
@@ -71,4 +71,4 @@ def test_no_canary_is_in_a_file_of_others_and_the_committee_is_shown_them(twins:
 def test_others_have_files_and_refusals(twins: list[Files]) -> None:
     statuses = {file.status for file in twins[0].values()}
     assert statuses >= {200, 400, 401, 403}
-    assert sum(file.status == 200 for file in twins[0].values()) > len(twins[0]) / 4
+    assert sum(file.status == 200 for file in twins[0].values()) > len(twins[0]) / 3

@@ -179,16 +179,17 @@ def is_required(type_: GraphQLInputType, default: object) -> bool:
     return isinstance(type_, GraphQLNonNull) and default is Undefined
 
 
-def written(value: object, type_: GraphQLInputType) -> str:
-    """Return a JSON value as a GraphQL literal."""
-    nullable = bare(type_)
-    if value is None:
-        return "null"
+def written(value: object, type_: GraphQLInputType | None) -> str:
+    """Return a JSON value as a GraphQL literal, whether or not it fits its type."""
+    nullable = bare(type_) if type_ else None
+    if isinstance(value, list):
+        of_items = nullable.of_type if isinstance(nullable, GraphQLList) else None
+        return f"[{', '.join(written(item, of_items) for item in value)}]"
     if isinstance(nullable, GraphQLList):
-        if isinstance(value, list):
-            return f"[{', '.join(written(item, nullable.of_type) for item in value)}]"
         return written(value, nullable.of_type)
-    if isinstance(nullable, GraphQLInputObjectType):
-        assert isinstance(value, dict)
-        return f"{{{', '.join(f'{key}: {written(each, nullable.fields[key].type)}' for key, each in value.items())}}}"
-    return str(value) if isinstance(nullable, GraphQLEnumType) else json.dumps(value)
+    if isinstance(value, dict):
+        fields = nullable.fields if isinstance(nullable, GraphQLInputObjectType) else {}
+        types = {name: fields[name].type if name in fields else None for name in value}
+        return f"{{{', '.join(f'{name}: {written(each, types[name])}' for name, each in value.items())}}}"
+    is_name = isinstance(nullable, GraphQLEnumType) and isinstance(value, str) and value in nullable.values
+    return str(value) if is_name else json.dumps(value)
