@@ -79,6 +79,7 @@ def settings_for(connection: Connection, key_folder: Path, **more: object) -> Se
         "log_level": "WARNING",
         "first_questions_seconds": 0,  # tests ask their own
         "deadline_seconds": 60,  # a busy machine plans a cold graph slowly
+        "audit_seconds": 30,  # the same
     }
     return load_settings(**{**given, **more})
 
