@@ -4,12 +4,14 @@ uvicorn takes trailers for headers, parses the body of a request that asks for a
 and serves requests without a host or with several, and those whose target names another one.
 """
 
+import asyncio
 import re
 from typing import Final, NoReturn
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from firmware_graph.http import refusal
+from firmware_graph.http.joined_writes import JoinedWrites
 from firmware_graph.http.refusal import Refusal
 
 HOST: Final = b"host"
@@ -23,6 +25,11 @@ class FramedProtocol(HttpToolsProtocol):
 
     reason: Refusal | None = None
     is_in_head = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection."""
+        super().connection_made(transport)
+        self.answers = JoinedWrites(transport, self.loop)
 
     def on_message_begin(self) -> None:
         """Begin a head."""
@@ -45,7 +52,10 @@ class FramedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade() and self.has_body:
             self.stop_parsing(refusal.upgrade_with_body())
         super().on_headers_complete()
-        if self.parser.should_upgrade() and not self.is_upgraded:
+        if self.is_upgraded:
+            return
+        self.cycle.transport = self.answers
+        if self.parser.should_upgrade():
             self.cycle.keep_alive = False
 
     @property

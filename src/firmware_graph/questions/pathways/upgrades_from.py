@@ -1,12 +1,14 @@
 """What may be upgraded to each of some versions, as declared: for SEC Parties."""
 
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
 ENDS = UpgradeEnds(own=attrgetter("to_cpl_entry_id"), other=attrgetter("from_cpl_entry_id"))
@@ -20,11 +22,11 @@ async def upgrades_from(
     clocks: Clocks,
     includes_ended: bool = False,
 ) -> list[Page[Upgrade]]:
-    """List the upgrades to each version, by the entry ID of the other; one round trip for all versions.
+    """List the upgrades to each version, by the entry ID of the other; one round trip for all that are not kept.
 
     Rollbacks are among them, and flagged. They are what the row of the version itself declares: who may read that reads
     all of them, whatever manufacturer the other version is of.
     """
-    record = await reader.read("upgrades_from", cpl_entry_ids=sorted(set(cpl_entry_ids)))
-    upgrades = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
+    recorded = await kept_upgrades(reader, cpl_entry_ids, name="upgrades_from")
+    upgrades = chain.from_iterable(recorded.values())
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -1,12 +1,14 @@
 """What may each of some versions be upgraded to, as declared: for SEC Parties."""
 
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.own_lineages import declared_by_own_rows
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
@@ -21,11 +23,10 @@ async def upgrades_to(
     clocks: Clocks,
     includes_ended: bool = False,
 ) -> list[Page[Upgrade]]:
-    """List the upgrades from each version, by the entry ID of the other; one round trip for all versions.
+    """List the upgrades from each version, by the entry ID of the other; one round trip for all that are not kept.
 
     Rollbacks are among them, and flagged.
     """
-    record = await reader.read("upgrades_to", cpl_entry_ids=sorted(set(cpl_entry_ids)))
-    recorded = [Upgrade._make([*columns, ""]) for columns in record["upgrades"]]
-    upgrades = await declared_by_own_rows(reader, recorded)
+    recorded = await kept_upgrades(reader, cpl_entry_ids, name="upgrades_to")
+    upgrades = await declared_by_own_rows(reader, [*chain.from_iterable(recorded.values())])
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

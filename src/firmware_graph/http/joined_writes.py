@@ -1,0 +1,47 @@
+"""What is written of an answer in one step of the event loop, sent as one piece.
+
+uvicorn writes the head and the body each by itself, which is two system calls and two segments on the wire.
+"""
+
+import asyncio
+
+
+class JoinedWrites(asyncio.Transport):
+    """Writes to a transport: the first part of what is written together waits for the second, or for the next step."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.transport, self.loop = transport, loop
+        self.held: bytes | None = None
+        self.sending: asyncio.Handle | None = None
+
+    def write(self, data: bytes) -> None:  # type: ignore[override] # uvicorn writes nothing else
+        """Write some bytes, after those that wait."""
+        if self.held is None:
+            self.held, self.sending = data, self.loop.call_soon(self.send_held)
+            return
+        parts = [self.held, data]
+        self.forget()
+        self.transport.writelines(parts)
+
+    def send_held(self) -> None:
+        """Write the bytes that wait, unless nobody will read them."""
+        held = self.held
+        self.forget()
+        if held is not None and not self.transport.is_closing():
+            self.transport.write(held)
+
+    def forget(self) -> None:
+        """Have no bytes wait."""
+        if self.sending is not None:
+            self.sending.cancel()
+        self.held = self.sending = None
+
+    def is_closing(self) -> bool:
+        """Whether the transport is closed, or about to be."""
+        return self.transport.is_closing()
+
+    def close(self) -> None:
+        """Write what waits, and close the transport."""
+        self.send_held()
+        self.transport.close()

@@ -1,0 +1,69 @@
+"""The upgrades at one end of which some versions are: those that the process keeps, and those that it reads."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from firmware_graph.database.kept import Found, KeptFacts, each_by
+from firmware_graph.database.reader import GraphReader
+from firmware_graph.model.upgrade import Upgrade
+
+KEPT_BYTES: Final = 250
+UPGRADE_BYTES: Final = 450
+"""What the upgrades of a version take, and each of them with its texts and numbers, measured."""
+
+OWN_END: Final[dict[str, Callable[[Upgrade], int]]] = {
+    "upgrades_to": attrgetter("from_cpl_entry_id"),
+    "upgrades_from": attrgetter("to_cpl_entry_id"),
+}
+"""The end of an upgrade at which the version is that it was read of, by the read file."""
+
+
+class KeptUpgrades(NamedTuple):
+    """The upgrades from a version or to it, of any state; a change that begins or ends one of them touches it."""
+
+    cpl_entry_id: int
+    upgrades: Sequence[Upgrade]
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take."""
+        return KEPT_BYTES + UPGRADE_BYTES * len(self.upgrades)
+
+    @property
+    def cpl_entry_ids(self) -> tuple[int]:
+        """The entry of the version."""
+        return (self.cpl_entry_id,)
+
+    @property
+    def model_keys(self) -> tuple[str, ...]:
+        """None: an upgrade is declared of versions."""
+        return ()
+
+
+async def kept_upgrades(
+    reader: GraphReader, cpl_entry_ids: Iterable[int], *, name: str
+) -> dict[int, Sequence[Upgrade]]:
+    """Return the upgrades of each entry that a read file lists, of any state; one round trip for those not kept.
+
+    Raises: as `GraphReader.read_with_tiers`.
+    """
+    kept = reader.kept
+
+    async def read(entries: list[int]) -> Found[int, Sequence[Upgrade]]:
+        reading = await reader.read_with_tiers(name, cpl_entry_ids=sorted(entries))
+        found: dict[int, list[Upgrade]] = {entry: [] for entry in entries}
+        for columns in reading.record["upgrades"]:
+            upgrade = Upgrade(*columns)
+            found[OWN_END[name](upgrade)].append(upgrade)
+        return Found(found, {(name, entry): KeptUpgrades(entry, own) for entry, own in found.items()}, reading)
+
+    sought = [*dict.fromkeys(cpl_entry_ids)]
+    return await kept.gather(reader, sought, look=partial(each_by, partial(look_up, kept, name)), read=read)
+
+
+def look_up(kept: KeptFacts, name: str, entry: int) -> Sequence[Upgrade] | None:
+    """Look up the upgrades of an entry; None where they are not kept."""
+    found = kept.get((name, entry))
+    return found.upgrades if isinstance(found, KeptUpgrades) else None
