@@ -1,7 +1,15 @@
 """Upgrades to and from a version: states, pages and both ends, and how many round trips each level costs."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from firmware_graph.model.page import Page, PageRequest
+from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.upgrades_from import upgrades_from
+from firmware_graph.questions.pathways.upgrades_to import upgrades_to
+from support.audit_harness import now
+from support.forgetting import forget
 from support.question_harness import QuestionHarness
 
 pytestmark = pytest.mark.anyio
@@ -56,14 +64,24 @@ TWO_LEVELS = """{ firmwareVersions(filter: {modelIdentifier: "0001"}, first: 1) 
   upgradesTo { nodes { from { cplEntryId } to { cplEntryId upgradesTo { nodes { to { versionHex } } } } } } } } }"""
 
 
-async def test_ends_of_upgrades_are_one_read_each_level_and_none_where_they_are_kept(harness: QuestionHarness) -> None:
+async def test_ends_of_upgrades_are_one_read_each_level(harness: QuestionHarness) -> None:
     answer = await harness.ask(TWO_LEVELS)
     assert answer["firmwareVersions"]["nodes"][0]["upgradesTo"]["nodes"][0]["from"] == {"cplEntryId": 20}
     met = ["firmware_versions_by_model_identifier"]
     assert harness.reads == [*met, "upgrades_to", "upgrades_to", "firmware_versions_by_entry_id"]
+
+
+@pytest.mark.parametrize("upgrades", [upgrades_to, upgrades_from])
+async def test_upgrades_of_versions_that_were_asked_about_before_are_not_read_again(
+    harness: QuestionHarness, upgrades: Callable[..., Awaitable[list[Page[Upgrade]]]]
+) -> None:
+    forget(harness.graph)
+    page, clocks = PageRequest(50), now()
+    [*first, _] = await upgrades(harness.reader(), [20, 21, 110, 99999], page, clocks=clocks, includes_ended=True)
     harness.reads.clear()
-    assert await harness.ask(TWO_LEVELS) == answer
-    assert not harness.reads, "everything is kept"
+    assert await upgrades(harness.reader(), [20, 21, 110], page, clocks=clocks, includes_ended=True) == first
+    assert any(found.rows for found in first)
+    assert set(harness.reads) <= {"revision"}
 
 
 async def test_ends_that_were_not_met_are_read_together(harness: QuestionHarness) -> None:
