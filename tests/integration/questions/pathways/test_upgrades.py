@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.upgrades_from import upgrades_from
 from firmware_graph.questions.pathways.upgrades_to import upgrades_to
-from support.audit_harness import now
 from support.forgetting import forget
 from support.question_harness import QuestionHarness
 
@@ -76,7 +76,7 @@ async def test_upgrades_of_versions_that_were_asked_about_before_are_not_read_ag
     harness: QuestionHarness, upgrades: Callable[..., Awaitable[list[Page[Upgrade]]]]
 ) -> None:
     forget(harness.graph)
-    page, clocks = PageRequest(50), now()
+    page, clocks = PageRequest(50), Clocks(now_ms())
     [*first, _] = await upgrades(harness.reader(), [20, 21, 110, 99999], page, clocks=clocks, includes_ended=True)
     harness.reads.clear()
     assert await upgrades(harness.reader(), [20, 21, 110], page, clocks=clocks, includes_ended=True) == first
