@@ -101,14 +101,25 @@ class KeptFacts:
                 found[name] = thing
         return found
 
-    def holding(self, entry: int, kind: type[Thing]) -> Thing | None:
-        """Look up a thing of some kind that holds an entry, and count it as used now."""
-        owner = self.owner
-        for key, thing in self.store.by_entry.get(entry, NOTHING_KEPT).items():
-            if isinstance(thing, kind) and key[0] == owner:
-                self.store.move_to_end(key)
-                return thing
-        return None
+    def holding(self, entries: Iterable[int], kind: type[Thing]) -> dict[int, Thing]:
+        """Look up a thing of some kind that holds each entry, and count it as used now; several are of one mostly.
+
+        What is not there is left out.
+        """
+        owner, by_entry, use = self.owner, self.store.by_entry, self.store.move_to_end
+        found: dict[int, Thing] = {}
+        latest: Any = None
+        for entry in entries:
+            if latest is None or entry not in latest.cpl_entry_ids:
+                latest = None
+                for key, thing in by_entry.get(entry, NOTHING_KEPT).items():
+                    if type(thing) is kind and key[0] == owner:
+                        use(key)
+                        latest = thing
+                        break
+            if latest is not None:
+                found[entry] = latest
+        return found
 
     async def measure_grown(self) -> None:
         """Count the bytes again of all that was used and may have grown since they were counted last, in turns."""
@@ -184,7 +195,7 @@ class KeptFacts:
             RevisionMoved: The reader's own revision is over.
         """
         revision = await reader.confirm()
-        if self.revision is None or self.is_of(revision, reader.tiers_read):
+        if self.revision is revision or self.revision is None or self.is_of(revision, reader.tiers_read):
             return True
         async with self.settling:
             if not self.is_of(revision, reader.tiers_read):

@@ -217,8 +217,9 @@ class GraphReader(Workload):
                 self.deadline.remaining()
 
     def _accept(self, seen: Revision) -> None:
-        if self.revision is None:
+        known, tiers = self.revision, self.tiers_read
+        if known is None:
             self.revision = seen
-        elif self.revision.numbers_of(self.tiers_read) != seen.numbers_of(self.tiers_read):
+        elif known is not seen and known.numbers_of(tiers) != seen.numbers_of(tiers):
             message = "a write was published while this operation was being answered"
             raise RevisionMoved(message)

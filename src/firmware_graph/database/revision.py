@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from firmware_graph.model.vocabulary import Tier
 
 TIERS: Final = tuple(Tier)
 """In their order; to go through an enum takes five times as long as through a tuple, and every answer does."""
+
+MOST_REMEMBERED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Revision:
 
     def numbers_of(self, tiers: frozenset[Tier]) -> tuple[int, ...]:
         """Return the numbers of these tiers, in the order of `Tier`."""
-        return tuple(number for tier, number in zip(TIERS, self.numbers, strict=True) if tier in tiers)
+        return of_tiers(self.numbers, tiers)
 
     def state_of(self, tiers: frozenset[Tier]) -> tuple[int | None, ...]:
         """Return a value that stays the same only while nothing of these tiers is written.
@@ -80,11 +83,22 @@ class Revision:
 
     def recorded_at(self, tiers: frozenset[Tier]) -> int | None:
         """Return when the last of these tiers moved, in milliseconds since 1970; None if none ever did."""
-        moved = [at for tier, at in zip(TIERS, self.moments, strict=True) if tier in tiers and at is not None]
-        return max(moved, default=None)
+        return latest_of(self.moments, tiers)
 
     def id_for(self, tiers: frozenset[Tier]) -> str:
         """Return an identifier of the revision that reveals nothing of the tiers left out."""
         return "-".join(
             f"{tier.lower()}{number}" for tier, number in zip(TIERS, self.numbers, strict=True) if tier in tiers
         )
+
+
+@lru_cache(MOST_REMEMBERED)
+def of_tiers(numbers: tuple[int, ...], tiers: frozenset[Tier]) -> tuple[int, ...]:
+    """Return the numbers of some tiers; remembered, as every answer compares them several times."""
+    return tuple(number for tier, number in zip(TIERS, numbers, strict=True) if tier in tiers)
+
+
+@lru_cache(MOST_REMEMBERED)
+def latest_of(moments: tuple[int | None, ...], tiers: frozenset[Tier]) -> int | None:
+    """Return the latest moment of some tiers; None where they have none. Remembered for the same reason."""
+    return max((at for tier, at in zip(TIERS, moments, strict=True) if tier in tiers and at is not None), default=None)

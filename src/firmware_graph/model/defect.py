@@ -131,8 +131,7 @@ class DefectSubject:
         return cls((), defect) if defect.is_withdrawn(at) else cls(tuple(defect.ranges), defect, defect.defect_id)
 
 
-@dataclass(frozen=True, slots=True)
-class DefectExposure:
+class DefectExposure(NamedTuple):
     """The exposure of one firmware version to one defect."""
 
     subject: DefectSubject

@@ -1,6 +1,6 @@
 """The lineages of some entries as they are recorded now: those that the process keeps, and those that it reads."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from firmware_graph.database.kept import Found
@@ -21,16 +21,6 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     kept = reader.kept
     await kept.measure_grown()
 
-    def look(entries: Collection[int]) -> dict[int, RecordedLineage]:
-        found: dict[int, RecordedLineage] = {}
-        latest: RecordedLineage | None = None
-        for entry in entries:
-            if latest is None or entry not in latest.versions:  # both ends of a request mostly are of one
-                latest = kept.holding(entry, RecordedLineage)
-            if latest is not None:
-                found[entry] = latest
-        return found
-
     async def read(entries: list[int]) -> Found[int, RecordedLineage]:
         reading = await reader.read_with_tiers("upgrade_lineages", cpl_entry_ids=entries)
         size = len(reading.record["versions"]) + sum(len(pairs) for _, pairs in reading.record["upgrades"])
@@ -42,7 +32,8 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
             reading,
         )
 
-    found = await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
+    sought = [*dict.fromkeys(cpl_entry_ids)]
+    found = await kept.gather(reader, sought, look=lambda entries: kept.holding(entries, RecordedLineage), read=read)
     for lineage in dict.fromkeys(found.values()):
         lineage.uses += 1
         if lineage.uses < FIRST_USES or lineage.uses % USES_A_MEASURE == 0:

@@ -1,6 +1,6 @@
 """The way from a firmware version to a current one that is clear of a defect (domain.md S39, R131)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from operator import attrgetter
 
 import rustworkx as rx
@@ -43,7 +43,7 @@ def remediation(
     return unreachable(lineage, source, releases)
 
 
-def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Collection[int]) -> Sequence[Arc] | None:
+def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Collection[int]) -> list[Arc] | None:
     """Find the first of the pathways to any of some versions; None where there is none.
 
     Those to the nearest cost the same, so none of them passes another, and each step takes the best arc of all.

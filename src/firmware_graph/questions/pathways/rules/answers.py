@@ -11,7 +11,7 @@ from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Measured
 
-ANSWER_BYTES: Final = 6_000
+ANSWER_BYTES: Final = 3_000
 """What an answer takes, with its steps and warnings, measured."""
 
 MOST_ANSWERS: Final = 1_000

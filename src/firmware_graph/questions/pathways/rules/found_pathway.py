@@ -1,7 +1,7 @@
 """A pathway that was found, as the answer that says all there is to know of it."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import partial
 
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayWarning, UpgradePathway, UpgradeStep
@@ -19,32 +19,19 @@ from firmware_graph.questions.pathways.rules.ways import FoundWays
 
 
 def found_pathway(
-    lineage: LineageGraph, graph: LinkGraph, source: FirmwareVersion, arcs: Sequence[Arc], *, is_latest: bool
+    lineage: LineageGraph, graph: LinkGraph, source: FirmwareVersion, arcs: list[Arc], *, is_latest: bool
 ) -> UpgradePathway:
     """Describe a pathway of at least one upgrade; `is_latest` where no target was asked for."""
     versions = [source, *(lineage.versions[arc.head] for arc in arcs)]
-    target = versions[-1]
-
     described = Described(lineage, arcs)
-
-    def warn() -> list[PathwayWarning]:
-        return [
-            *source_warnings(lineage, source),
-            *(warning for step in described.steps for warning in step.warnings),
-            *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
-            *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
-            *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
-        ]
-
-    ways = FoundWays(lineage, graph, arcs)
     return UpgradePathway(
         source,
-        target,
+        versions[-1],
         versions,
         up_to_date=False,
-        warn=warn,
-        describe=lambda: described.steps,
-        ways=ways,
+        warn=partial(found_warnings, described, graph, versions, is_latest=is_latest),
+        describe=described,
+        ways=FoundWays(lineage, graph, arcs),
         inferred_hops=sum(arc.link.is_inferred for arc in arcs),
     )
 
@@ -52,13 +39,31 @@ def found_pathway(
 class Described:
     """The upgrades of a pathway, described once for all copies of it that say more."""
 
+    __slots__ = ("arcs", "lineage", "steps")
+
     def __init__(self, lineage: LineageGraph, arcs: Sequence[Arc]) -> None:
         self.lineage, self.arcs = lineage, arcs
+        self.steps: Sequence[UpgradeStep] | None = None
 
-    @cached_property
-    def steps(self) -> list[UpgradeStep]:
-        """The upgrades, in order."""
-        return [upgrade_step(self.lineage, arc, position) for position, arc in enumerate(self.arcs, 1)]
+    def __call__(self) -> Sequence[UpgradeStep]:
+        """Return the upgrades, in order."""
+        if self.steps is None:
+            self.steps = [upgrade_step(self.lineage, arc, position) for position, arc in enumerate(self.arcs, 1)]
+        return self.steps
+
+
+def found_warnings(
+    described: Described, graph: LinkGraph, versions: Sequence[FirmwareVersion], *, is_latest: bool
+) -> list[PathwayWarning]:
+    """Return the warnings about a pathway that was found."""
+    lineage, source, target = described.lineage, versions[0], versions[-1]
+    return [
+        *source_warnings(lineage, source),
+        *(warning for step in described() for warning in step.warnings),
+        *cycle_warnings(lineage, graph, [version.cpl_entry_id for version in versions]),
+        *withdrawn_alternatives(lineage, source.cpl_entry_id, target.cpl_entry_id),
+        *(newer_not_reachable(lineage, graph, source, target) if is_latest else ()),
+    ]
 
 
 def upgrade_step(lineage: LineageGraph, arc: Arc, position: int) -> UpgradeStep:
@@ -77,8 +82,12 @@ def staying(
     lineage: LineageGraph, version: FirmwareVersion, *, up_to_date: bool, warnings: Sequence[PathwayWarning] = ()
 ) -> UpgradePathway:
     """Describe a pathway of no upgrades."""
-
-    def warn() -> list[PathwayWarning]:
-        return [*source_warnings(lineage, version), *warnings]
-
+    warn = partial(staying_warnings, lineage, version, warnings)
     return UpgradePathway(version, version, [version], up_to_date=up_to_date, warn=warn)
+
+
+def staying_warnings(
+    lineage: LineageGraph, version: FirmwareVersion, more: Sequence[PathwayWarning]
+) -> list[PathwayWarning]:
+    """Return the warnings about a pathway of no upgrades."""
+    return [*source_warnings(lineage, version), *more]

@@ -1,7 +1,10 @@
 """What is told of a pathway for which no Comms Hub was given (domain.md §3.4 rule 7)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, PathwayOutcome, PathwayWarning, UpgradePathway
 from firmware_graph.questions.pathways.rules.warnings import HUB_NOT_GIVEN, NEEDS_COMMS_HUB, comms_hub_not_checked
 
@@ -20,10 +23,9 @@ def hub_not_given(answer: PathwayOutcome) -> PathwayOutcome:
 def hub_not_checked(pathway: UpgradePathway) -> UpgradePathway:
     """Add the warnings of one pathway, which are computed when they are asked for."""
     upgrades = [version for version in pathway.versions[1:] if version.device_type in NEEDS_COMMS_HUB]
-    if not upgrades:
-        return pathway
+    return replace(pathway, warn=partial(hub_warnings, pathway, upgrades)) if upgrades else pathway
 
-    def warn() -> list[PathwayWarning]:
-        return [*pathway.warnings, *comms_hub_not_checked(upgrades, HUB_NOT_GIVEN)]
 
-    return replace(pathway, warn=warn, prerequisites=[])
+def hub_warnings(pathway: UpgradePathway, upgrades: Sequence[FirmwareVersion]) -> list[PathwayWarning]:
+    """Return the warnings of a pathway, and that the Comms Hub was not checked for some of its upgrades."""
+    return [*pathway.warnings, *comms_hub_not_checked(upgrades, HUB_NOT_GIVEN)]

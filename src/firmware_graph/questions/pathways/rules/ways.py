@@ -26,8 +26,10 @@ class FoundWays:
     made for each that reads the ways.
     """
 
-    def __init__(self, lineage: LineageGraph, graph: LinkGraph, way: Sequence[Arc]) -> None:
-        self.lineage, self.graph, self.way = lineage, graph, list(way)
+    __slots__ = ("graph", "lineage", "way")
+
+    def __init__(self, lineage: LineageGraph, graph: LinkGraph, way: list[Arc]) -> None:
+        self.lineage, self.graph, self.way = lineage, graph, way
 
     @property
     def between(self) -> Between:
