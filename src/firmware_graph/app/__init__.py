@@ -1,6 +1,5 @@
 """The application: the only place that assembles the parts."""
 
-import gc
 import sys
 from typing import Final
 
@@ -11,6 +10,7 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.budget import ledger_at
 from firmware_graph.api.schema.build import declared_schema
+from firmware_graph.app import collector
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
@@ -50,8 +50,6 @@ from firmware_graph.pages.uploading import Uploads
 from firmware_graph.settings import Settings, load_settings
 
 SWITCH_SECONDS: Final = 0.001
-COLLECTOR_THRESHOLDS: Final = (50_000, 20, 50)
-"""Of Python's garbage collector: rows and lineages are hundreds of thousands of objects that are no garbage."""
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -94,17 +92,13 @@ def create_app(settings: Settings) -> Starlette:
 def create_app_from_environment() -> Starlette:
     """Create the application from the environment alone, for a worker process, which serves nothing else.
 
-    The schema and all modules are frozen, so that the garbage collector does not traverse them again and again, and
-    what is kept is traversed seldom. The
-    event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
+    The event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
     """
     app = create_app(load_settings())
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    collector.settle()
     sys.setswitchinterval(SWITCH_SECONDS)
     return app
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from strawberry import Schema
 
+from firmware_graph.app.collector import collect_all_seldom
 from firmware_graph.app.mail import mail_rules_of
 from firmware_graph.app.parts import Parts, parts_of
 from firmware_graph.app.service import PartyRules, key_rules_of
@@ -52,7 +53,7 @@ def lifespan_of(
             graph.tracer = graph.background.tracer = tracer
             parts = parts_of(settings, schema, graph, rules)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
-            watched = [*parts.watched(settings), upkeep.watch()]
+            watched = [*parts.watched(settings), upkeep.watch(), collect_all_seldom()]
             if rules.webhooks.seal is not None:
                 watched.append(deliverer_of(settings, graph, rules, metrics).watch())
             stop = partial(parts.stop, asyncio.get_running_loop())
