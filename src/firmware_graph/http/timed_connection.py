@@ -168,7 +168,7 @@ class TimedProtocol(FramedProtocol):
         if self.is_answering and not is_unanswered:
             self.transport.close()
             return
-        self.transport.write(reason.encoded(reason.noted(self.metrics)))
+        self.send(reason)
         if self.is_answering:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -177,11 +177,15 @@ class TimedProtocol(FramedProtocol):
         self.flow.resume_reading()
         self.alarm.set(LINGER_SECONDS)
 
+    def send(self, reason: Refusal) -> None:
+        """Send a refusal, after a `100 Continue` that still waits."""
+        self.answers.send_held()
+        self.transport.write(reason.encoded(reason.noted(self.metrics)))
+
     def give_way(self) -> None:
         """Close, as another connection needs the room and nothing is being answered on this one."""
         if self.phase is Phase.BODY and not self.cycle.response_started:
-            reason = refusal.too_many_connections(self.limits.connections)
-            self.transport.write(reason.encoded(reason.noted(self.metrics)))
+            self.send(refusal.too_many_connections(self.limits.connections))
         self.phase = Phase.CLOSED
         self.transport.close()
 
