@@ -10,12 +10,12 @@ from starlette.routing import Route
 
 from firmware_graph.api.execution.budget import ledger_at
 from firmware_graph.api.schema.build import declared_schema
-from firmware_graph.app import collector
 from firmware_graph.app.lifespan import lifespan_of
 from firmware_graph.app.mail import mail_routes_of, mail_rules_of
 from firmware_graph.auth.authenticate import Authenticator
 from firmware_graph.auth.configured import authenticator_of
 from firmware_graph.auth.sign_in import code_flow_of
+from firmware_graph.database import collector
 from firmware_graph.database.connection import connection_of
 from firmware_graph.exports.places import ExportPlaces
 from firmware_graph.http.address import Proxies

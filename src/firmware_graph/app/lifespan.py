@@ -9,7 +9,6 @@ from typing import Any
 from starlette.applications import Starlette
 from strawberry import Schema
 
-from firmware_graph.app.collector import collect_all_seldom
 from firmware_graph.app.mail import mail_rules_of
 from firmware_graph.app.parts import Parts, parts_of
 from firmware_graph.app.service import PartyRules, key_rules_of
@@ -17,6 +16,7 @@ from firmware_graph.app.webhooks import deliverer_of, webhook_rules_of
 from firmware_graph.audit.signing import read_signing_key
 from firmware_graph.audit.upkeep import AuditUpkeep
 from firmware_graph.auth.authenticate import Authenticator
+from firmware_graph.database.collector import collect_as_it_grows
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.tracing import tracer_of
@@ -53,7 +53,7 @@ def lifespan_of(
             graph.tracer = graph.background.tracer = tracer
             parts = parts_of(settings, schema, graph, rules)
             upkeep = AuditUpkeep(graph, signing_key, settings.audit_keep_days, settings.api_key_use_days)
-            watched = [*parts.watched(settings), upkeep.watch(), collect_all_seldom()]
+            watched = [*parts.watched(settings), upkeep.watch(), collect_as_it_grows()]
             if rules.webhooks.seal is not None:
                 watched.append(deliverer_of(settings, graph, rules, metrics).watch())
             stop = partial(parts.stop, asyncio.get_running_loop())

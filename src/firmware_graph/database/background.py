@@ -1,7 +1,6 @@
 """Work that cannot yield, such as validation: in a thread, one piece at a time, the smallest of those waiting first."""
 
 import asyncio
-import gc
 import heapq
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
@@ -65,12 +64,8 @@ class Background:
             self.pass_on()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Run a function in the thread; only for who has the turn.
-
-        The garbage collector, which no other thread can interrupt, is paused: a document's nodes grow by the ten
-        thousand, and going through them again and again took as long as validation.
-        """
-        return await asyncio.to_thread(without_collector, work)
+        """Run a function in the thread; only for who has the turn."""
+        return await asyncio.to_thread(work)
 
     async def each(
         self,
@@ -149,12 +144,3 @@ def make_some(items: Sequence[Item], function: Callable[[Item], Result], made: l
         made.append(function(items[len(made)]))
         if time.perf_counter() > ends_at:
             return
-
-
-def without_collector(work: Callable[[], Result]) -> Result:
-    """Run a function while the garbage collector is paused."""
-    gc.disable()
-    try:
-        return work()
-    finally:
-        gc.enable()

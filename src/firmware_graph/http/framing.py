@@ -58,6 +58,11 @@ class FramedProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False
 
+    def on_response_complete(self) -> None:
+        """Send what waits of the answer: that to HEAD has no body, and the connection may be closed next."""
+        self.answers.send_held()
+        super().on_response_complete()
+
     @property
     def is_upgraded(self) -> bool:
         """Whether the connection becomes a WebSocket; then there is no request in this protocol."""

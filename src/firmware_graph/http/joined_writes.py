@@ -4,6 +4,10 @@ uvicorn writes the head and the body each by itself, which is two system calls a
 """
 
 import asyncio
+from typing import Final
+
+MOST_JOINED: Final = 65_536
+"""The bytes of a body that are copied behind its head; a larger one is worth a system call of its own."""
 
 
 class JoinedWrites(asyncio.Transport):
@@ -19,10 +23,12 @@ class JoinedWrites(asyncio.Transport):
         """Write some bytes, after those that wait."""
         if self.held is None:
             self.held, self.sending = data, self.loop.call_soon(self.send_held)
-            return
-        parts = [self.held, data]
-        self.forget()
-        self.transport.writelines(parts)
+        elif len(data) <= MOST_JOINED:
+            self.held += data
+            self.send_held()
+        else:
+            self.send_held()
+            self.transport.write(data)
 
     def send_held(self) -> None:
         """Write the bytes that wait, unless nobody will read them."""

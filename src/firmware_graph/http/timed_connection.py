@@ -170,7 +170,7 @@ class TimedProtocol(FramedProtocol):
             return
         self.send(reason)
         if self.is_answering:
-            self.cycle.disconnected = True
+            self.cycle.disconnected, self.cycle.waiting_for_100_continue = True, False
             self.cycle.message_event.set()
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -1,11 +1,10 @@
 """Import the three sheets: read, compare with each other and the graph, and write what differs as one change."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from firmware_graph.database.collector import calm
 from firmware_graph.database.decided_on import check_revision
 from firmware_graph.database.graph import Deadline, Graph
 from firmware_graph.database.writer import Change, change, first_load
@@ -39,7 +38,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         Conflict: Something was published since the revision that the request was decided on.
         GraphUnavailable: The database cannot be reached; `StoreNotWritable` where it cannot write, as on a full disk.
     """
-    with paused_garbage_collector():
+    with calm():
         sheets = read_sheets(request, on_progress)
     notes, digests = sheets.notes, sheets.digests
     if any(problem.concerns_whole_file for problem in sheets.problems):
@@ -55,7 +54,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         moment = Moment(under_way.recorded_at, under_way.sequence)
         notes = [*notes, *notes_on(sheets.cpl, moment)]
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
-        with paused_garbage_collector():
+        with calm():
             merged = merge_sheets(sheets, basis.recorded, moment)
             del sheets  # of a million, the rows of the CPL are a quarter of a gigabyte
             plan = plan_import(merged, basis, moment)
@@ -65,21 +64,9 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
             return replace(report, notes=notes)
         under_way.submitter = request.submitter
         _describe(under_way, plan, basis, digests)
-        with paused_garbage_collector():
+        with calm():
             await load_plan(plan, under_way, is_first_load=is_first_load, on_progress=on_progress)
         return replace(report, notes=notes, is_written=True, sequence=under_way.sequence)
-
-
-@contextmanager
-def paused_garbage_collector() -> Iterator[None]:
-    """Keep the garbage collector from going through the rows of large sheets again and again: none is garbage."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 async def _has_versions(graph: Graph) -> bool:

@@ -18,7 +18,9 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
 from firmware_graph.model.reference import ProductReference
+from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.kept_lineages import LINEAGE
+from firmware_graph.questions.pathways.kept_upgrades import KeptUpgrades
 from firmware_graph.questions.pathways.recorded_lineage import recorded_lineages
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
@@ -213,3 +215,15 @@ def test_a_lineage_that_is_evicted_is_freed_at_once_and_not_by_the_collector(use
         assert is_there() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("of_each", [0, 1, 20])
+def test_upgrades_of_versions_are_counted_with_their_places(of_each: int) -> None:
+    store = BoundedStore(10**9)
+    stated = ["DECLARED", "NOT_STATED", False, "F001", 1_600_000_000_001, None, 1_600_000_000_002, None, None, None]
+    content = orjson.dumps([[[1_000 + entry, 2_000 + n, *stated] for n in range(of_each)] for entry in range(500)])
+    with traced() as taken:
+        for entry, columns in enumerate(orjson.loads(content), 1_000):
+            store.keep(("public", ("upgrades_to", entry)), KeptUpgrades(entry, [Upgrade(*one) for one in columns]))
+        real = taken()
+    assert LEAST * real <= store.currsize <= MOST * real

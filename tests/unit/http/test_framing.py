@@ -1,6 +1,7 @@
 """Where a request ends, and what belongs to its head: as every proxy in front of the service has it."""
 
 import re
+import socket
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -94,3 +95,21 @@ def test_target_of_another_host_than_its_header_says_is_400(client: httpx.Client
 
 def test_request_of_http_1_0_needs_no_host(client: httpx.Client) -> None:
     assert all_answered(client, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+def test_answer_without_a_body_is_sent_before_the_connection_is_closed(client: httpx.Client) -> None:
+    for _ in range(100):
+        with connected(client) as opened:
+            opened.sendall(HEALTH.replace(b"GET", b"HEAD"))
+            opened.shutdown(socket.SHUT_WR)
+            assert STATUS_LINE.match(opened.recv(65_536))
+
+
+def test_nothing_follows_a_refusal_to_a_client_that_waits_to_go_on(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = b"POST /graphql HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-type: application/json\r\n"
+    answer = all_answered(client, head + b"transfer-encoding: chunked\r\n\r\nno chunk\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert len(STATUS_LINE.findall(answer)) == 1
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from firmware_graph.http.joined_writes import JoinedWrites
+from firmware_graph.http.joined_writes import MOST_JOINED, JoinedWrites
 
 pytestmark = pytest.mark.anyio
 
@@ -19,9 +19,6 @@ class Wire(asyncio.Transport):
 
     def write(self, data: bytes) -> None:  # type: ignore[override]
         self.noted.append(data)
-
-    def writelines(self, list_of_data: list[bytes]) -> None:  # type: ignore[override]
-        self.noted.append(list_of_data)
 
     def is_closing(self) -> bool:
         return self.is_closed
@@ -40,9 +37,17 @@ async def test_head_and_body_are_one_piece() -> None:
     writes, wire = joined()
     for part in (b"head", b"body", b"next head", b"next body"):
         writes.write(part)
-    assert wire.noted == [[b"head", b"body"], [b"next head", b"next body"]]
+    assert wire.noted == [b"headbody", b"next headnext body"]
     await asyncio.sleep(0)
     assert len(wire.noted) == 2
+
+
+async def test_large_body_is_not_copied() -> None:
+    writes, wire = joined()
+    body = b"." * (MOST_JOINED + 1)
+    writes.write(b"head")
+    writes.write(body)
+    assert wire.noted == [b"head", body]
 
 
 async def test_head_without_a_body_yet_is_sent_in_the_next_step() -> None:

@@ -1,5 +1,6 @@
 """Executes admitted operations: queries again from the start until they are of one revision, writes once."""
 
+import traceback
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
@@ -85,8 +86,12 @@ class OperationExecutor:
                 context.reader.account, context.reader.keeps = asker.account, asker.keeps
                 try:
                     execution = await self.execute(operation, caller, context)
+                except BaseException as error:
+                    let_frames_go(error)
+                    raise
                 finally:
                     context.reader.let_go()
+                let_frames_go(*map(cause_of, execution.result.errors or ()))
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
                 deadline.remaining()
@@ -165,6 +170,15 @@ class OperationExecutor:
 def not_read(written: ExecutionResult, error: GraphError) -> GraphQLError:
     """Describe, at its root field, that the write of a mutation was made and its payload was not read."""
     return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
+
+
+def let_frames_go(*errors: BaseException) -> None:
+    """Clear the frames that errors came through, which hold all that was read and refer to one another in circles."""
+    for error in errors:
+        cause: BaseException | None = error
+        while cause is not None:
+            traceback.clear_frames(cause.__traceback__)
+            cause = cause.__cause__ or cause.__context__
 
 
 def has_moved(result: ExecutionResult) -> bool:

@@ -113,9 +113,12 @@ class OperationContext:
         return await call.answers_for(rows)
 
     async def call(self, key: tuple[object, str], call: "GatheredCall", ask: Load) -> Sequence[Any]:
-        """Make a gathered call, now that all have joined it."""
+        """Make a gathered call, now that all have joined it; its task, which keeps an error's frames, is forgotten."""
         del self.calls[key]
-        return await ask(call.rows)
+        try:
+            return await ask(call.rows)
+        finally:
+            call.task = None
 
     async def shared(
         self, ask: Callable[[Sequence[Any], Self], Awaitable[Sequence[Any]]], rows: Sequence[Any]

@@ -1,11 +1,10 @@
 """The upgrades at one end of which some versions are: those that the process keeps, and those that it reads."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from firmware_graph.database.kept import Found, KeptFacts, each_by
+from firmware_graph.database.kept import Found
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.upgrade import Upgrade
 
@@ -59,11 +58,8 @@ async def kept_upgrades(
             found[OWN_END[name](upgrade)].append(upgrade)
         return Found(found, {(name, entry): KeptUpgrades(entry, own) for entry, own in found.items()}, reading)
 
-    sought = [*dict.fromkeys(cpl_entry_ids)]
-    return await kept.gather(reader, sought, look=partial(each_by, partial(look_up, kept, name)), read=read)
+    def look(entries: Collection[int]) -> dict[int, Sequence[Upgrade]]:
+        found = kept.things(name, entries)
+        return {entry: thing.upgrades for entry, thing in found.items() if isinstance(thing, KeptUpgrades)}
 
-
-def look_up(kept: KeptFacts, name: str, entry: int) -> Sequence[Upgrade] | None:
-    """Look up the upgrades of an entry; None where they are not kept."""
-    found = kept.get((name, entry))
-    return found.upgrades if isinstance(found, KeptUpgrades) else None
+    return await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
