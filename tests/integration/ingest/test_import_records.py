@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from firmware_graph.database.collector import THRESHOLDS
 from firmware_graph.database.connection import Connection
 from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.submitter import OPERATOR
@@ -206,19 +207,20 @@ async def test_first_load_goes_on_without_indexes_and_makes_them_again_even_wher
     assert await harness.ask("MATCH (version:FirmwareVersion) RETURN version") == []
 
 
-async def test_collector_rests_while_sheets_are_read_and_works_again_whatever_comes_of_it(
+async def test_collector_leaves_all_alone_while_sheets_are_read_and_is_as_before_whatever_comes_of_it(
     harness: ImportHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found: list[bool] = []
+    found: list[tuple[int, int, int]] = []
+    before = gc.get_threshold()
 
     def fail(*_: object) -> None:
-        found.append(gc.isenabled())
+        found.append(gc.get_threshold())
         raise RuntimeError("in the midst of a sheet")
 
     monkeypatch.setattr(import_module("firmware_graph.ingest.import_sheets"), "plan_import", fail)
     with pytest.raises(RuntimeError, match="in the midst"):
         await harness.take(cpl=cpl_rows(20))
-    assert [*found, gc.isenabled()] == [False, True]
+    assert [*found, gc.get_threshold()] == [THRESHOLDS, before]
 
 
 async def test_progress_is_told_by_stages(harness: ImportHarness) -> None:

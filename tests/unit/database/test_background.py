@@ -1,7 +1,6 @@
 """The background: one at a time, the smallest first, and no more waiting than may."""
 
 import asyncio
-import gc
 import threading
 
 import pytest
@@ -109,14 +108,6 @@ async def test_failing_work_passes_the_turn_on() -> None:
         async with background.turn(1):
             await background.run(lambda: 1 // 0)
     assert not background.is_taken
-    assert gc.isenabled()
-
-
-async def test_garbage_collector_is_paused_while_work_is_done() -> None:
-    background = Background()
-    async with background.turn(1):
-        assert not await background.run(gc.isenabled)
-    assert gc.isenabled()
 
 
 async def nothing() -> None:
