@@ -83,7 +83,7 @@ def write_report(run: Kept, questions: Kept, others: Kept) -> None:
             title = [f"### {table.title}\n"] if len(tables) > 1 else []
             written += [*title, table.markdown() + "\n"]
     if REMARKS.exists():
-        written.append(REMARKS.read_text(encoding="utf-8"))
+        written.append(REMARKS.read_text(encoding="utf-8").replace("](../docs/", "]("))
     REPORT.write_text("\n".join(written), encoding="utf-8")
 
 
