@@ -4,6 +4,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final, cast
 
 import pytest
@@ -102,3 +103,19 @@ async def test_operation_past_its_deadline() -> None:
         await result_of(reader, 0.05)
     assert reader.held
     assert not [held for held in reader.held if held() is not None]
+
+
+async def test_error_of_a_call_that_another_error_hides() -> None:
+    context = OperationContext(ANONYMOUS, cast("Any", Reader(None)), 0, None)
+    held: list[weakref.ref[Rows]] = []
+
+    async def ask(_rows: object) -> list[object]:
+        rows = Rows()
+        held.append(weakref.ref(rows))
+        raise BadUserInput(str(rows))
+
+    with suppress(BadUserInput):
+        await context.gathered((ask, ""), [1], ask)
+    await asyncio.sleep(0)
+    assert held
+    assert held[0]() is None
