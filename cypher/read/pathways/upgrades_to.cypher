@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    firmware_version_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.questions.pathways.kept_upgrades
+// callers:  firmware_graph.questions.pathways.upgrades_to
 // The length of the list is not known to the plan: without the hint, a small store would be scanned.
 MATCH (version:FirmwareVersion)
 USING INDEX version:FirmwareVersion(cpl_entry_id)

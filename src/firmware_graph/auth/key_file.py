@@ -1,6 +1,5 @@
 """A file of public keys, read again when it changes."""
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +29,7 @@ class FileKeys:
         Raises:
             ConfigurationError: It cannot be used.
         """
-        self.path, self.name, self.now = path, str(path), now
+        self.path, self.now = path, now
         self.seen: tuple[int, ...] | None = None
         self.held: Keys = ()
         self.left_out: tuple[str, ...] = ()
@@ -55,7 +54,7 @@ class FileKeys:
     def stamp(self) -> tuple[int, ...] | None:
         """Return what changes with the file; None where it has to be read to know."""
         try:
-            found = os.stat(self.name)  # noqa: PTH116 - for each token; a path of pathlib takes as long again
+            found = self.path.stat()
         except OSError:
             return None
         if abs(self.now() - found.st_mtime) < SETTLING_SECONDS:

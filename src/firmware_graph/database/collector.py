@@ -3,7 +3,7 @@
 What a process keeps is hundreds of thousands of objects that are no garbage, and are freed without the collector when
 they are evicted. To go through all of them takes half a second, so that is done where much has come since the last
 time. What is young is gone through often, a few milliseconds at a time: each read of the database leaves some sixty
-objects of the driver that refer to one another, and an operation that is cut off leaves all that it has read.
+objects of the driver that refer to one another.
 """
 
 import asyncio

@@ -182,6 +182,8 @@ class KeptFacts:
 
     def is_of(self, revision: Revision, tiers: frozenset[Tier]) -> bool:
         """Whether what is kept is of a revision, as far as some tiers see it."""
+        if self.revision is revision:
+            return True
         seen = tiers & PUBLIC
         return self.revision is not None and self.revision.state_of(seen) == revision.state_of(seen)
 
@@ -195,7 +197,7 @@ class KeptFacts:
             RevisionMoved: The reader's own revision is over.
         """
         revision = await reader.confirm()
-        if self.revision is revision or self.revision is None or self.is_of(revision, reader.tiers_read):
+        if self.revision is None or self.is_of(revision, reader.tiers_read):
             return True
         async with self.settling:
             if not self.is_of(revision, reader.tiers_read):

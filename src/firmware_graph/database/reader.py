@@ -217,9 +217,8 @@ class GraphReader(Workload):
                 self.deadline.remaining()
 
     def _accept(self, seen: Revision) -> None:
-        known, tiers = self.revision, self.tiers_read
-        if known is None:
+        if self.revision is None:
             self.revision = seen
-        elif known is not seen and known.numbers_of(tiers) != seen.numbers_of(tiers):
+        elif self.revision.numbers_of(self.tiers_read) != seen.numbers_of(self.tiers_read):
             message = "a write was published while this operation was being answered"
             raise RevisionMoved(message)

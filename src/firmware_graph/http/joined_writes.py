@@ -32,16 +32,11 @@ class JoinedWrites(asyncio.Transport):
 
     def send_held(self) -> None:
         """Write the bytes that wait, unless nobody will read them."""
-        held = self.held
-        self.forget()
-        if held is not None and not self.transport.is_closing():
-            self.transport.write(held)
-
-    def forget(self) -> None:
-        """Have no bytes wait."""
         if self.sending is not None:
             self.sending.cancel()
-        self.held = self.sending = None
+        held, self.held, self.sending = self.held, None, None
+        if held is not None and not self.transport.is_closing():
+            self.transport.write(held)
 
     def is_closing(self) -> bool:
         """Whether the transport is closed, or about to be."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.response import EncodedResponse
@@ -26,12 +25,7 @@ class StreamingEndpoint:
 
     def route(self) -> Route:
         """Return the route."""
-        return Route("/graphql", self, methods=["GET", "POST"])
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as an ASGI application: Starlette wraps a function once more, at two calls a message."""
-        response = await self.respond(HttpRequest(scope, receive, send))
-        await response(scope, receive, send)
+        return Route("/graphql", self.respond, methods=["GET", "POST"])
 
     async def respond(self, http: HttpRequest[State]) -> Response:
         """Answer one request.

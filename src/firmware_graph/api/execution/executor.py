@@ -86,12 +86,8 @@ class OperationExecutor:
                 context.reader.account, context.reader.keeps = asker.account, asker.keeps
                 try:
                     execution = await self.execute(operation, caller, context)
-                except BaseException as error:
-                    let_frames_go(error)
-                    raise
                 finally:
                     context.reader.let_go()
-                let_frames_go(*map(cause_of, execution.result.errors or ()))
                 if not has_moved(execution.result) and await is_current(execution.context):
                     return execution
                 deadline.remaining()
@@ -133,14 +129,24 @@ class OperationExecutor:
         return self.open_context(caller, deadline, write, uses_party_facts=operation.uses_party_facts)
 
     async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> Execution:
-        """Execute once."""
+        """Execute once; what was read on the way to an error is let go of."""
+        try:
+            result = await self.result_of(operation, caller, context)
+        except BaseException as error:
+            let_frames_go(error)
+            raise
+        let_frames_go(*map(cause_of, result.errors or ()))
+        return Execution(result, context)
+
+    async def result_of(self, operation: Operation, caller: Caller, context: OperationContext) -> ExecutionResult:
+        """Return the result by a plan, or by graphql-core where there is none."""
         readable = self.readable_by(caller.rights)
         if self.plans:
             planned = await self.plans.execute(operation, readable, context)
             if planned is not None:
-                return Execution(planned, context)
+                return planned
         result = self.by_graphql_core(operation, readable, context)
-        return Execution(result if isinstance(result, ExecutionResult) else await result, context)
+        return result if isinstance(result, ExecutionResult) else await result
 
     def by_graphql_core(
         self, operation: Operation, readable: Readable, context: OperationContext | None
@@ -174,11 +180,14 @@ def not_read(written: ExecutionResult, error: GraphError) -> GraphQLError:
 
 def let_frames_go(*errors: BaseException) -> None:
     """Clear the frames that errors came through, which hold all that was read and refer to one another in circles."""
-    for error in errors:
-        cause: BaseException | None = error
-        while cause is not None:
-            traceback.clear_frames(cause.__traceback__)
-            cause = cause.__cause__ or cause.__context__
+    waiting: list[BaseException | None] = [*errors]
+    seen: set[int] = set()
+    while waiting:
+        error = waiting.pop()
+        if error is not None and id(error) not in seen:  # causes and contexts can be in circles, too
+            seen.add(id(error))
+            traceback.clear_frames(error.__traceback__)
+            waiting += error.__cause__, error.__context__
 
 
 def has_moved(result: ExecutionResult) -> bool:

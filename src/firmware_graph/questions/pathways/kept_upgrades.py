@@ -1,22 +1,17 @@
 """The upgrades at one end of which some versions are: those that the process keeps, and those that it reads."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from firmware_graph.database.kept import Found
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds
 
 KEPT_BYTES: Final = 250
 UPGRADE_BYTES: Final = 450
 """What the upgrades of a version take, and each of them with its texts and numbers, measured."""
-
-OWN_END: Final[dict[str, Callable[[Upgrade], int]]] = {
-    "upgrades_to": attrgetter("from_cpl_entry_id"),
-    "upgrades_from": attrgetter("to_cpl_entry_id"),
-}
-"""The end of an upgrade at which the version is that it was read of, by the read file."""
 
 
 class KeptUpgrades(NamedTuple):
@@ -41,25 +36,24 @@ class KeptUpgrades(NamedTuple):
         return ()
 
 
-async def kept_upgrades(
-    reader: GraphReader, cpl_entry_ids: Iterable[int], *, name: str
-) -> dict[int, Sequence[Upgrade]]:
-    """Return the upgrades of each entry that a read file lists, of any state; one round trip for those not kept.
+async def kept_upgrades(reader: GraphReader, cpl_entry_ids: Iterable[int], ends: UpgradeEnds) -> list[Upgrade]:
+    """Return the upgrades that have an entry at an end, of any state; one round trip for the entries not kept.
 
     Raises: as `GraphReader.read_with_tiers`.
     """
-    kept = reader.kept
+    kept, name = reader.kept, ends.read_file
 
     async def read(entries: list[int]) -> Found[int, Sequence[Upgrade]]:
         reading = await reader.read_with_tiers(name, cpl_entry_ids=sorted(entries))
         found: dict[int, list[Upgrade]] = {entry: [] for entry in entries}
         for columns in reading.record["upgrades"]:
             upgrade = Upgrade(*columns)
-            found[OWN_END[name](upgrade)].append(upgrade)
+            found[ends.own(upgrade)].append(upgrade)
         return Found(found, {(name, entry): KeptUpgrades(entry, own) for entry, own in found.items()}, reading)
 
     def look(entries: Collection[int]) -> dict[int, Sequence[Upgrade]]:
         found = kept.things(name, entries)
         return {entry: thing.upgrades for entry, thing in found.items() if isinstance(thing, KeptUpgrades)}
 
-    return await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
+    by_entry = await kept.gather(reader, [*dict.fromkeys(cpl_entry_ids)], look=look, read=read)
+    return [*chain.from_iterable(by_entry.values())]

@@ -82,10 +82,16 @@ async def upgrade_lineages(
     reader.touch(sum(weights), len(found), argument=argument, largest=max(weights, default=0))
     if reader.touches_much:
         heavy_from = reader.graph.heavy_from
-        unmade = [one for one in lineages if one.weight > heavy_from or not one.has_graph_at(clocks)]
-        work = [(one, part) for one in unmade for part in (PARTS if one.weight > heavy_from else ("links",))]
+        work = [(one, part) for one in lineages for part in parts_to_make(one, clocks, heavy_from=heavy_from)]
         await reader.each(work, partial(made_ready, clocks=clocks))
     return Lineages(found, clocks)
+
+
+def parts_to_make(lineage: RecordedLineage, clocks: Clocks, *, heavy_from: int) -> Sequence[str]:
+    """Return what of a lineage is made before it is searched: its graphs where they take long, else its links alone."""
+    if lineage.weight > heavy_from:
+        return PARTS
+    return () if lineage.has_graph_at(clocks) else ("links",)
 
 
 def made_ready(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:

@@ -14,8 +14,9 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class UpgradeEnds:
-    """Which end of an upgrade is the version asked about, and which the other."""
+    """Which end of an upgrade is the version asked about, and which the other; and the read file that finds them so."""
 
+    read_file: str
     own: Callable[[Upgrade], int]
     other: Callable[[Upgrade], int]
 

@@ -1,7 +1,6 @@
 """What may be upgraded to each of some versions, as declared: for SEC Parties."""
 
 from collections.abc import Sequence
-from itertools import chain
 from operator import attrgetter
 
 from firmware_graph.database.reader import GraphReader
@@ -11,7 +10,7 @@ from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
-ENDS = UpgradeEnds(own=attrgetter("to_cpl_entry_id"), other=attrgetter("from_cpl_entry_id"))
+ENDS = UpgradeEnds("upgrades_from", own=attrgetter("to_cpl_entry_id"), other=attrgetter("from_cpl_entry_id"))
 
 
 async def upgrades_from(
@@ -27,6 +26,5 @@ async def upgrades_from(
     Rollbacks are among them, and flagged. They are what the row of the version itself declares: who may read that reads
     all of them, whatever manufacturer the other version is of.
     """
-    recorded = await kept_upgrades(reader, cpl_entry_ids, name="upgrades_from")
-    upgrades = chain.from_iterable(recorded.values())
+    upgrades = await kept_upgrades(reader, cpl_entry_ids, ENDS)
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -1,7 +1,6 @@
 """What may each of some versions be upgraded to, as declared: for SEC Parties."""
 
 from collections.abc import Sequence
-from itertools import chain
 from operator import attrgetter
 
 from firmware_graph.database.reader import GraphReader
@@ -12,7 +11,7 @@ from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.own_lineages import declared_by_own_rows
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 
-ENDS = UpgradeEnds(own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
+ENDS = UpgradeEnds("upgrades_to", own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
 
 
 async def upgrades_to(
@@ -27,6 +26,5 @@ async def upgrades_to(
 
     Rollbacks are among them, and flagged.
     """
-    recorded = await kept_upgrades(reader, cpl_entry_ids, name="upgrades_to")
-    upgrades = await declared_by_own_rows(reader, [*chain.from_iterable(recorded.values())])
+    upgrades = await declared_by_own_rows(reader, await kept_upgrades(reader, cpl_entry_ids, ENDS))
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -60,11 +60,21 @@ async def test_a_cursor_of_another_list_is_refused(harness: QuestionHarness) -> 
     assert "'after' is not a cursor of this list" in await harness.refusal(query)
 
 
+async def test_both_ends_of_upgrades_are_one_read_each_level(harness: QuestionHarness) -> None:
+    answer = await harness.ask("""{ firmwareVersions(filter: {modelIdentifier: "0001"}) { nodes { cplEntryId
+      upgradesTo { nodes { from { cplEntryId } to { cplEntryId
+        upgradesTo { nodes { to { versionHex } } } } } } } } }""")
+    assert answer["firmwareVersions"]["nodes"][0]["upgradesTo"]["nodes"][0]["from"] == {"cplEntryId": 20}
+    assert harness.reads == ["firmware_versions_by_model_identifier", "upgrades_to"], (
+        "ends are known already, and the upgrades of the next level kept"
+    )
+
+
 TWO_LEVELS = """{ firmwareVersions(filter: {modelIdentifier: "0001"}, first: 1) { nodes { cplEntryId
   upgradesTo { nodes { from { cplEntryId } to { cplEntryId upgradesTo { nodes { to { versionHex } } } } } } } } }"""
 
 
-async def test_ends_of_upgrades_are_one_read_each_level(harness: QuestionHarness) -> None:
+async def test_upgrades_that_were_not_met_are_one_read_each_level(harness: QuestionHarness) -> None:
     answer = await harness.ask(TWO_LEVELS)
     assert answer["firmwareVersions"]["nodes"][0]["upgradesTo"]["nodes"][0]["from"] == {"cplEntryId": 20}
     met = ["firmware_versions_by_model_identifier"]

@@ -8,30 +8,30 @@ from contextlib import suppress
 from typing import Any, Final, cast
 
 import pytest
+from graphql import ExecutionResult
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import OperationExecutor
+from firmware_graph.api.execution.executor import let_frames_go
 from firmware_graph.api.execution.request import Request
-from firmware_graph.api.plan import Plans
-from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.database.graph import Deadline
+from firmware_graph.auth.roles import Role
 from firmware_graph.errors import BadUserInput, GraphTimeout, GraphUnavailable
+from support.ungraphed import SCHEMA, NoGraph, executor_on
 
 pytestmark = pytest.mark.anyio
 
-SCHEMA: Final = executable(declared_schema())
 ENTRY: Final = "{ firmwareVersion(cplEntryId: 1) { cplEntryId } }"
+CHANGE: Final = """mutation { publishChanges(input: {operations: [
+  {withdrawUpgrade: {fromCplEntryId: 1, toCplEntryId: 2, endCode: CORRECTED}}]}) { __typename } }"""
 
 
 class Rows:
     """What was read."""
 
 
-class Reader:
+class Reader(NoGraph):
     """A reader of which every read takes its time, or fails, while it holds rows."""
 
     def __init__(self, error: Exception | None) -> None:
@@ -49,12 +49,6 @@ class Reader:
         self.held.append(weakref.ref(rows))
         await asyncio.sleep(60)
 
-    async def check_lease(self) -> None:
-        """Pass: nothing is leased."""
-
-    def let_go(self) -> None:
-        """Let go of nothing."""
-
 
 @pytest.fixture(autouse=True)
 def uncollected() -> Iterator[None]:
@@ -65,21 +59,13 @@ def uncollected() -> Iterator[None]:
     gc.enable()
 
 
-async def result_of(reader: Reader, seconds: float) -> Any:
+async def result_of(reader: Reader, seconds: float, text: str = ENTRY, caller: Caller = ANONYMOUS) -> ExecutionResult:
     """Execute an operation."""
-
-    def open_context(
-        caller: Caller,
-        _deadline: Deadline,
-        write: Write | None = None,
-        *,
-        uses_party_facts: bool = False,  # noqa: ARG001 - a keyword of its callers
-    ) -> OperationContext:
-        return OperationContext(caller, cast("Any", reader), 0, write)
-
-    executor = OperationExecutor(SCHEMA, open_context, seconds, Plans(declared_schema()))
-    operation = await DocumentCache(SCHEMA).operation(Request(ENTRY, {}))
-    return (await executor.query(operation, Asker(ANONYMOUS))).result
+    executor = executor_on(lambda: reader, seconds)
+    operation = await DocumentCache(SCHEMA).operation(Request(text, {}))
+    if operation.is_mutation:
+        return (await executor.mutation(operation, caller)).result
+    return (await executor.query(operation, Asker(caller))).result
 
 
 async def test_failed_read() -> None:
@@ -119,3 +105,16 @@ async def test_error_of_a_call_that_another_error_hides() -> None:
     await asyncio.sleep(0)
     assert held
     assert held[0]() is None
+
+
+async def test_failed_mutation() -> None:
+    reader = Reader(GraphUnavailable("not there"))
+    assert (await result_of(reader, 5, CHANGE, Caller(frozenset({Role.SECAS}), "SECAS", is_sec_party=True))).errors
+    assert reader.held
+    assert not [held for held in reader.held if held() is not None]
+
+
+def test_errors_that_cause_one_another_have_an_end() -> None:
+    first, second = ValueError(), KeyError()
+    first.__cause__, second.__context__ = second, first
+    let_frames_go(first)

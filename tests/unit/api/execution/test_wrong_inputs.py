@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pytest
 from graphql import get_named_type, is_leaf_type, is_required_argument
@@ -11,23 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_graph.api.execution.documents import DocumentCache
-from firmware_graph.api.execution.executor import OperationExecutor
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.service import Service
-from firmware_graph.api.plan import Plans
-from firmware_graph.api.schema.build import declared_schema, executable
-from firmware_graph.api.schema.context import OperationContext
-from firmware_graph.api.schema.write import Write
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.gate import Gate
 from firmware_graph.auth.roles import Role
-from firmware_graph.database.graph import Deadline
 from firmware_graph.errors import RequestError
 from support.random_arguments import written
 from support.raw_inputs import raw
 from support.sizes import times
+from support.ungraphed import SCHEMA, NoGraph, executor_on
 
-SCHEMA: Final = executable(declared_schema())
 EVERYONE: Final = Caller(frozenset(Role), "P1", is_sec_party=True)
 WRONG: Final = 0.15
 FIELDS: Final = {
@@ -45,37 +39,15 @@ class Reached(RequestError):
     code = "REACHED"
 
 
-class NoGraph:
-    """A reader that has no graph."""
+class Unread(NoGraph):
+    """A reader that refuses to read."""
 
     def __getattr__(self, name: str) -> object:
         """Refuse."""
         raise Reached(name)
 
-    def let_go(self) -> None:
-        """Let go of nothing."""
 
-    async def check_lease(self) -> None:
-        """Pass: nothing is leased."""
-
-
-def service() -> Service:
-    """Assemble what answers requests, on no graph."""
-
-    def open_context(
-        caller: Caller,
-        _deadline: Deadline,
-        write: Write | None = None,
-        *,
-        uses_party_facts: bool = False,  # noqa: ARG001 - a keyword of its callers
-    ) -> OperationContext:
-        return OperationContext(caller, cast("Any", NoGraph()), 0, write)
-
-    executor = OperationExecutor(SCHEMA, open_context, plans=Plans(declared_schema()))
-    return Service(DocumentCache(SCHEMA), Gate(SCHEMA), executor)
-
-
-SERVICE: Final = service()
+SERVICE: Final = Service(DocumentCache(SCHEMA), Gate(SCHEMA), executor_on(Unread))
 BOOLEANS: Final = st.booleans()
 
 

@@ -8,7 +8,7 @@ from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
 from support.builders import an_upgrade
 
-ENDS = UpgradeEnds(own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
+ENDS = UpgradeEnds("upgrades_to", own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))
 NOW = Clocks(1000)
 UPGRADES = [
     an_upgrade(1, 9),
