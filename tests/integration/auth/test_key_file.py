@@ -9,7 +9,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from structlog.testing import capture_logs
 
 from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.configured import authenticator_of
@@ -18,6 +17,7 @@ from firmware_graph.auth.keys import public_jwk
 from firmware_graph.errors import ConfigurationError, Unauthenticated
 from firmware_graph.settings import load_settings
 from support.authenticating import a_token_of, caller_with
+from support.log_lines import captured_logs
 
 OLD, NEW = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 
@@ -107,7 +107,7 @@ def test_absent_key_of_demonstrations_stops_the_start(tmp_path: Path) -> None:
 def test_broken_file_keeps_the_keys_before_it_and_is_logged_once(path: Path, text: str) -> None:
     authenticator = trusting_file(path)
     path.write_text(text)
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         assert [is_taken(authenticator, OLD) for _ in range(3)] == [True] * 3
     assert len(lines) == 1
     assert str(path) in lines[0]["reason"]
@@ -119,7 +119,7 @@ def test_broken_file_keeps_the_keys_before_it_and_is_logged_once(path: Path, tex
 def test_file_that_is_gone_keeps_its_keys_and_is_logged_once(path: Path) -> None:
     authenticator = trusting_file(path)
     path.unlink()
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         assert [is_taken(authenticator, OLD) for _ in range(3)] == [True] * 3
     assert len(lines) == 1
     written(path, NEW)
@@ -152,7 +152,7 @@ UNUSABLE = [
 @pytest.mark.parametrize("unusable", UNUSABLE, ids=["another curve", "a kind of later", "symmetric", "no key"])
 def test_key_that_cannot_be_used_is_left_out_of_its_set_and_logged_once(path: Path, unusable: object) -> None:
     written(path, OLD, extra=unusable)
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         authenticator = trusting_file(path)
         assert [is_taken(authenticator, OLD) for _ in range(3)] == [True] * 3
         written(path, NEW, extra=unusable)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import jwt
 import pytest
-from structlog.testing import capture_logs
 
 from firmware_graph.auth.authenticate import UNKNOWN_KEY, Authenticator
 from firmware_graph.auth.caller import Caller
@@ -24,6 +23,7 @@ from firmware_graph.auth.trust import NOT_FOR_HERE
 from firmware_graph.errors import ConfigurationError, IssuerUnavailable, Unauthenticated
 from firmware_graph.settings import load_settings
 from support.local_issuer import CONFIGURATION, KEYS, LocalIssuer, local_issuer
+from support.log_lines import captured_logs
 from support.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -197,7 +197,7 @@ async def test_answer_that_is_no_key_set_changes_nothing_and_is_logged_once(  # 
     async with trusting_issuers(issuer) as authenticator:
         await caller(authenticator, issuer.token())
         issuer.answer(path, status, body, **headers)
-        with capture_logs() as lines:
+        with captured_logs() as lines:
             for _ in range(3):
                 await keys_in(authenticator).refreshed()
         assert await caller(authenticator, issuer.token({"sub": "new"}))

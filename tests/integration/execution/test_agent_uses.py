@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from firmware_graph.audit import agent_uses
 from firmware_graph.audit.agent_uses import AgentUses, prune_uses
@@ -14,6 +13,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.model.api_key_use import ApiKeyUse
 from support.asking import Ask
+from support.log_lines import captured_logs
 from support.party_harness import PartyHarness, created, party_harness
 from support.waiting import wait_until
 
@@ -119,7 +119,7 @@ async def test_uses_that_are_not_taken_are_logged_and_lost(
     monkeypatch.setattr(agent_uses, "MOST_WAITING", 1)
     async with open_graph(replace(harness.connection, uri="bolt://127.0.0.1:9")) as graph:
         uses = AgentUses(graph)
-        with capture_logs() as lines:
+        with captured_logs() as lines:
             for _ in range(2):
                 uses.note(ApiKeyUse.of("k", asked_at=1, operation_name=None, coordinates=(), entry_count=0))
             await uses.finish()

@@ -9,7 +9,6 @@ from typing import Final
 
 import pytest
 from graphql import FieldNode, FragmentDefinitionNode, OperationDefinitionNode, parse
-from structlog.testing import capture_logs
 
 from firmware_graph.api.execution.first_questions import SAMPLE, FirstQuestions, first_questions, names_of_questions
 from firmware_graph.api.execution.readiness import ASKING, Readiness
@@ -27,6 +26,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph
 from firmware_graph.database.schema import prepare_graph
 from support.asking import load_example, settings_for
+from support.log_lines import captured_logs
 from support.random_operations import OF_THE_REQUEST
 from support.sheets import import_harness
 from support.waiting import until
@@ -136,7 +136,7 @@ async def test_store_without_entries_is_asked_about_what_is_not_there(
     async with import_harness(neo4j, tmp_path) as harness:
         service = service_on(harness.graph, neo4j, tmp_path_factory.mktemp("key"))
         first = FirstQuestions(harness.graph, service.respond, most_seconds=300)
-        with capture_logs() as lines:
+        with captured_logs() as lines:
             assert not await first.ask()
             assert not await first.has_entries()
         assert [line for line in lines if line["event"] != "answered"] == []
@@ -203,7 +203,7 @@ async def test_questions_that_take_too_long_keep_nobody_from_being_served(empty:
         raise AssertionError
 
     began = time.monotonic()
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         assert not await FirstQuestions(empty, respond, most_seconds=0.1).ask()
     assert time.monotonic() - began < 10
     assert [line["event"] for line in lines] == ["not every kind of question was asked in time"]

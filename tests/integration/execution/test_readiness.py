@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 import firmware_graph.api.execution.readiness as readiness_module
 from firmware_graph.api.execution.readiness import LOADING, NOT_REACHED, Readiness
@@ -16,6 +15,7 @@ from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.transaction import locked_transaction, run_alone
 from firmware_graph.errors import GraphUnavailable
 from support.forwarding import Wire, a_wire
+from support.log_lines import captured_logs
 from support.sheets import ONLINE, ImportHarness, import_harness
 
 pytestmark = [pytest.mark.anyio, pytest.mark.indexes]
@@ -47,7 +47,7 @@ async def becomes(readiness: Readiness, *, is_ready: bool) -> None:
 
 
 async def test_graph_is_found_lost_and_found_again_and_each_is_said_once(neo4j: Connection) -> None:
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         async with watched(neo4j) as (readiness, wire):
             await asyncio.sleep(2.5)
             assert await readiness.reason_against() == NOT_REACHED

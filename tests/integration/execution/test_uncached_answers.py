@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -9,11 +10,13 @@ from typing import Final
 import pytest
 
 from firmware_graph.api.execution.answer_cache import ENTRY_OVERHEAD_BYTES
+from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.bounded_store import ENTRY_BYTES
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
+from firmware_graph.errors import GraphTimeout
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import PARTY, CacheHarness, cache_harness, service_on
 from support.forwarding import a_wire
@@ -139,6 +142,31 @@ async def test_without_its_database_no_cached_answer_is_given_and_the_reason_is_
             assert await harness.ask(ANONYMOUS, PAGE) == first
             assert harness.was_cached
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
+
+
+async def test_looking_for_a_cached_answer_takes_from_the_deadline(
+    harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harness.ask(ANONYMOUS, PAGE)
+    await harness.outlast_lease()
+    bounds: list[float] = []
+    bounded = Ending.bounded
+
+    def noted(ending: Ending, seconds: float) -> AbstractAsyncContextManager[None]:
+        bounds.append(seconds)
+        harness.graph.before.clear()
+        return bounded(ending, seconds)
+
+    async def silent() -> None:
+        await asyncio.sleep(0.2)
+        message = "nothing came"
+        raise GraphTimeout(message)
+
+    monkeypatch.setattr(Ending, "bounded", noted)
+    harness.graph.before["revision"] = silent
+    await harness.data(ANONYMOUS, PAGE)
+    [seconds] = bounds
+    assert seconds <= harness.service.executor.deadline_seconds - 0.19
 
 
 async def test_without_a_cache_every_answer_is_executed(harness: CacheHarness) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
-from structlog.testing import capture_logs
 
 from firmware_graph.http.envelope import Envelope
+from support.log_lines import captured_logs
 
 HTTP: Scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
 
@@ -24,7 +24,7 @@ async def test_fault_after_the_response_began_is_logged_and_not_answered_twice()
     async def send(message: Message) -> None:
         sent.append(message)
 
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         await Envelope(broken)(HTTP, nothing, send)
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert [line["event"] for line in lines] == ["a request failed", "answered"]

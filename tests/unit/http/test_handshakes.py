@@ -6,7 +6,6 @@ import httpx
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.middleware import Middleware
-from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -15,6 +14,7 @@ from firmware_graph.http.handshake import SealedServerProtocol
 from firmware_graph.http.hosts import AllowedHosts
 from firmware_graph.http.metrics import NoMetrics, PrometheusMetrics
 from firmware_graph.http.safe_headers import DEFAULT_HEADERS, REQUEST_ID
+from support.log_lines import captured_logs
 from support.raw_http import RawAnswer, answer_on, connected, seconds_until_closed
 from support.serving import served
 from support.small_graphql import an_app
@@ -123,7 +123,7 @@ def test_handshake_that_is_cut_by_the_end_of_the_process_has_the_code_of_a_fault
 def test_what_is_refused_before_there_is_a_request_is_counted_and_logged_with_its_id(key_pem: bytes) -> None:
     registry = CollectorRegistry()
     app = an_app(key_pem, endpoint={"metrics": PrometheusMetrics(registry)})
-    with capture_logs() as lines, served(app) as client:
+    with captured_logs() as lines, served(app) as client:
         handshake = answer_to(client, VERSION)
         with connected(client) as opened:
             opened.sendall(b"nonsense\r\n\r\n")

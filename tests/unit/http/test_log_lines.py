@@ -12,7 +12,6 @@ from prometheus_client import CollectorRegistry, generate_latest
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
-from structlog.testing import capture_logs
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
@@ -20,6 +19,7 @@ from firmware_graph.http.envelope import Envelope
 from firmware_graph.http.log import LineHandler, configure_logging
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.settings import Settings
+from support.log_lines import captured_logs
 from support.raw_http import connected, post, seconds_until_closed
 from support.serving import served
 from support.small_graphql import an_app
@@ -85,7 +85,7 @@ def test_logging_that_is_configured_again_writes_each_line_once(capsys: pytest.C
 
 def test_line_of_a_request_names_role_operation_codes_and_milliseconds(tmp_path: Path) -> None:
     key = demo_key(tmp_path)
-    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines, served(an_app(key)) as client:
+    with captured_logs() as lines, served(an_app(key)) as client:
         client.post("/graphql", json={"query": "query Mine { hello secret }"})
         headers = {"authorization": f"Bearer {mint_token(key, role=Role.SSC)}"}
         client.post("/graphql", json={"query": "{ secret }"}, headers=headers)
@@ -106,7 +106,7 @@ def test_line_and_figures_of_what_is_refused_before_it_is_an_operation_name_the_
     app.user_middleware = [Middleware(Envelope, metrics=PrometheusMetrics(registry))]
     hello = {"query": "{ hello }"}
     stream = {"accept": "text/event-stream"}
-    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines, served(app) as client:
+    with captured_logs() as lines, served(app) as client:
         client.post("/graphql", json=hello, headers={"authorization": "Bearer nothing"})
         client.post("/graphql", json=hello, headers={"authorization": "Bearer nothing", **stream})
         client.post("/graphql", content=b" " * 5_000, headers={"content-type": "application/json"})
@@ -132,7 +132,7 @@ def test_line_of_a_request_sent_ahead_says_nothing_of_the_one_before_it(tmp_path
     token = b"authorization: Bearer " + mint_token(key, role=Role.SSC).encode()
     theirs = post(token, body=b'{"query": "query Theirs { nothing }"}')
     with (
-        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        captured_logs() as lines,
         served(an_app(key)) as client,
         connected(client) as opened,
     ):
@@ -145,7 +145,7 @@ def test_line_of_a_request_sent_ahead_says_nothing_of_the_one_before_it(tmp_path
 
 def test_name_of_an_operation_is_bounded(tmp_path: Path) -> None:
     with (
-        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        captured_logs() as lines,
         served(an_app(demo_key(tmp_path))) as client,
     ):
         client.post("/graphql", json={"query": f"query {'N' * 3000} {{ hello }}"})
@@ -165,7 +165,7 @@ async def test_body_that_is_dropped_is_no_error() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         await Envelope(app)({"type": "http", "method": "POST", "path": "/", "headers": []}, nothing, send)
     assert sent == []
     assert {line["log_level"] for line in lines} == {"info"}

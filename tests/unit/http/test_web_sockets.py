@@ -10,9 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
@@ -25,6 +23,7 @@ from firmware_graph.http.connection_limits import ConnectionLimits
 from firmware_graph.http.metrics import PrometheusMetrics
 from firmware_graph.http.server import MESSAGE_BYTES
 from firmware_graph.model.key_format import new_secret
+from support.log_lines import captured_logs
 from support.raw_http import connected
 from support.serving import served
 from support.small_graphql import SLOW_BEGUN, an_app
@@ -157,7 +156,7 @@ def test_each_operation_has_a_line_and_a_figure(key_pem: bytes) -> None:
     app = an_app(key_pem, endpoint={"metrics": PrometheusMetrics(registry)})
     headers = {"authorization": f"Bearer {mint_token(key_pem, role=Role.SSC)}"}
     with (
-        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        captured_logs() as lines,
         served(app) as client,
         a_socket(client) as opened,
     ):

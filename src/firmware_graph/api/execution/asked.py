@@ -1,6 +1,8 @@
 """An operation on its way: as it was asked, admitted and charged, and what is recorded and checked of it."""
 
-from typing import Final, NamedTuple
+import time
+from dataclasses import replace
+from typing import Final, NamedTuple, Self
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
@@ -25,12 +27,23 @@ STREAMED: Final = (
 
 
 class Asked(NamedTuple):
-    """A request with its operation, as the gate decided on it, and what it was charged."""
+    """A request with its operation, as the gate decided on it, what it was charged, and the second of that."""
 
     request: Request
     operation: Operation
     admission: Admission
     charge: Charge
+    charged_at: float
+
+    @classmethod
+    def now(cls, request: Request, operation: Operation, admission: Admission, charge: Charge) -> Self:
+        """Describe an operation that is charged at this moment, and whose deadline begins."""
+        return cls(replace(request, variables=operation.variables), operation, admission, charge, time.monotonic())
+
+    @property
+    def seconds_spent(self) -> float:
+        """How much of its deadline is over: looking for a cached answer and recording one take time, too."""
+        return time.monotonic() - self.charged_at
 
 
 def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:

@@ -69,15 +69,18 @@ class OperationExecutor:
         asker: Asker,
         write: Write | None = None,
         charge: Charge | None = None,
+        spent: float = 0.0,
     ) -> Execution:
         """Execute, and again from the start while a write is published between two reads, until the deadline.
+
+        `spent` is how many seconds of it are over already.
 
         Raises:
             GraphTimeout: The deadline has passed.
             GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached; or the
                 process is stopping.
         """
-        seconds = self.seconds()
+        seconds = max(self.seconds() - spent, 0.0)
         caller, deadline = asker.caller, Deadline.after(seconds, asker.has_left)
         async with self.ending.bounded(seconds):
             while True:

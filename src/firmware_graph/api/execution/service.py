@@ -126,7 +126,7 @@ class Service:
         if admission.uses_party_facts:
             operation = replace(operation, uses_party_facts=True)
         charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
-        asked = Asked(replace(request, variables=operation.variables), operation, admission, charge)
+        asked = Asked.now(request, operation, admission, charge)
         response = await self.decided(asked, asker)
         told = charge if charge.is_limited else None
         return response._replace(charge=told, is_restricted=admission.is_restricted)
@@ -155,14 +155,14 @@ class Service:
         Raises:
             RateLimited: It asks about the schema, and too much waits to be executed.
         """
-        request, operation, admission, charge = asked
+        request, operation, admission, charge, _ = asked
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
         key = self.key_of(asked, asker.caller)
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
-            result, context = await self.executor.query(operation, asker, charge=charge)
+            result, context = await self.executor.query(operation, asker, charge=charge, spent=asked.seconds_spent)
         except GraphError as error:
             return Response.to_fault(error).encoded()
         executed = Response.to_executed(result, refused_in(admission, context, self.gate), admission.deprecated)
@@ -188,16 +188,16 @@ class Service:
 
         `written` is the write of a mutation, whose payload this is. Nothing of the answer is kept.
         """
-        operation, other = asked.operation, without_restricted(asker.caller)
-        admission = self.gate.admit(operation, other.rights)
+        operation, other = asked.operation, asker._replace(caller=without_restricted(asker.caller))
+        admission = self.gate.admit(operation, other.caller.rights)
         write = written.context.write if written else None
         if refusals := [*unreleased(asked.admission, write), *unavailable(admission.refusals, asked.admission)]:
             return Response.to_refused(refusals).encoded()
         try:
             if written is None:
-                result, _ = await self.executor.query(operation, asker._replace(caller=other), charge=asked.charge)
+                result, _ = await self.executor.query(operation, other, charge=asked.charge, spent=asked.seconds_spent)
             else:
-                result, _ = await self.executor.payload(operation, other, written)
+                result, _ = await self.executor.payload(operation, other.caller, written)
         except GraphError as error:
             return Response.to_fault(error).encoded()
         cut = unavailable(admission.cut, asked.admission)

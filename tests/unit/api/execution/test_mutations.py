@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
-from structlog.testing import capture_logs
 
 from firmware_graph.api.execution.error_pages import documented
 from firmware_graph.api.execution.request import Request
@@ -17,6 +16,7 @@ from firmware_graph.api.schema.fields import mutation_field
 from firmware_graph.auth.caller import ANONYMOUS, Caller
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.errors import BadUserInput, ConfigurationError, GraphTimeout
+from support.log_lines import captured_logs
 from support.small_mutations import SECAS, Added, Query, Register, add_number, service_on
 
 pytestmark = pytest.mark.anyio
@@ -64,7 +64,7 @@ async def test_payload_is_read_again_when_the_revision_moved_and_the_write_is_no
 
 async def test_write_that_reads_from_two_revisions_is_a_fault_and_not_repeated() -> None:
     register = Register(before_write=Moving(1))
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         body = await ask(register)
     assert body["data"] == {"add": None}
     assert [error["extensions"]["code"] for error in body["errors"]] == ["INTERNAL"]
@@ -97,7 +97,7 @@ async def test_deadline_that_passes_during_the_write_does_not_stop_it() -> None:
 async def test_deadline_that_passes_while_the_payload_is_read_says_that_the_change_was_made() -> None:
     register = Register(before_read=lambda: asyncio.sleep(600))
     began = time.monotonic()
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         body = await ask(register, "mutation { one: add { number } }", deadline_seconds=0.1)
     assert time.monotonic() - began < 60
     assert body["data"] == {"one": None}

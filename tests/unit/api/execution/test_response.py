@@ -1,10 +1,10 @@
 """Faults of ours are masked in public, and logged."""
 
 from graphql import ExecutionResult, GraphQLError, build_schema, graphql_sync, parse
-from structlog.testing import capture_logs
 
 from firmware_graph.api.execution.response import Response
 from firmware_graph.errors import BadUserInput
+from support.log_lines import captured_logs
 
 
 def answered(query: str, **root: object) -> ExecutionResult:
@@ -23,7 +23,7 @@ def test_errors_are_in_the_order_of_the_document_whatever_fails_first() -> None:
 
 
 def test_value_that_its_type_cannot_hold_is_internal_and_logged() -> None:
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         answer = Response.to_executed(answered("{ number }", number=99_999_999_999), [])
     assert answer.codes == ["INTERNAL"]
     assert "99999999999" not in str(answer.errors)
@@ -32,7 +32,7 @@ def test_value_that_its_type_cannot_hold_is_internal_and_logged() -> None:
 
 def test_argument_of_the_caller_is_told_to_the_caller_and_not_logged() -> None:
     document = parse("query ($at: Int) { number(at: $at) }")
-    with capture_logs() as lines:
+    with captured_logs() as lines:
         fault = GraphQLError("Variable '$at' is too large.", nodes=document.definitions[0])
         answer = Response.to_executed(ExecutionResult(None, [fault]), [])
     assert (answer.codes, lines) == (["BAD_USER_INPUT"], [])

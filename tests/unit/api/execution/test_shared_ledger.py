@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from firmware_graph.api.execution import shared_ledger as ledgers
 from firmware_graph.api.execution.budget import Budget
 from firmware_graph.api.execution.shared_ledger import SharedLedger, shared_ledger
 from firmware_graph.auth.limits import Size
 from firmware_graph.errors import RateLimited
+from support.log_lines import captured_logs
 from support.serving import a_listener
 
 pytestmark = pytest.mark.anyio
@@ -82,7 +82,7 @@ async def silent_storage() -> AsyncIterator[tuple[str, list[float]]]:
 async def test_storage_that_is_silent_is_waited_for_once_and_then_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledgers, "STORAGE_SECONDS", 0.1)
     async with silent_storage() as (url, came), opened(url) as ledger:
-        with capture_logs() as lines:
+        with captured_logs() as lines:
             began = time.monotonic()
             assert sorted(await asyncio.gather(*(charged(ledger, 10) for _ in range(5)))) == [50, 60, 70, 80, 90]
             assert time.monotonic() - began < 3

@@ -6,12 +6,12 @@ from typing import Any, Final
 import httpx
 import orjson
 import pytest
-import structlog
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.trusted import Trust, TrustedDocuments, digest_of, trusted_documents
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.errors import ConfigurationError, DocumentUntrusted
+from support.log_lines import captured_logs
 from support.serving import served
 from support.small_graphql import an_app
 
@@ -82,10 +82,9 @@ def test_introspection_follows_its_own_setting(key_pem: bytes) -> None:
         assert client.post("/graphql", json=bodies(DIGEST)[0]).status_code == 200
 
 
-def test_texts_are_logged_by_their_digests_and_executed(caplog: pytest.LogCaptureFixture) -> None:
-    del caplog
+def test_texts_are_logged_by_their_digests_and_executed() -> None:
     trusted = TrustedDocuments(Trust.LOG, TEXTS)
-    with structlog.testing.capture_logs() as lines:
+    with captured_logs() as lines:
         assert trusted.resolved(Request(HELLO)).is_trusted
         assert not trusted.resolved(Request("{ hello }")).is_trusted
     assert [line["sha256"] for line in lines] == [digest_of("{ hello }")]
