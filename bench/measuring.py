@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bench.firing import Fire, LoadFailed, Shot, Target, fire
 from bench.prepared import Identity, Prepared
 from bench.queries import BenchQuery
-from bench.servers import Server
+from bench.servers import NOT_OURS, Server
 
 from firmware_graph.auth.roles import Role
 
@@ -52,7 +52,7 @@ class Field:
             role.value,
             self.servers[server],
             self.prepared.bodies(query, server),
-            {} if server in {"raw", "peer"} else self.identity.headers[role],
+            {} if server in NOT_OURS else self.identity.headers[role],
         )
 
     @property

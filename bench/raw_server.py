@@ -70,15 +70,19 @@ class Replay:
 
 
 def main() -> None:
-    """Serve on loopback, with the options of cli/serving.py."""
+    """Serve on loopback."""
     replay = Replay(orjson.loads(Path(sys.argv[1]).read_bytes()))
-    app = Starlette(routes=[Route("/{query}", replay.answer, methods=["POST"])], lifespan=replay.lifespan)
+    serve(Starlette(routes=[Route("/{query}", replay.answer, methods=["POST"])], lifespan=replay.lifespan), sys.argv[2])
+
+
+def serve(app: Starlette, port: str) -> None:
+    """Serve an application on loopback, with the options of cli/serving.py."""
     gc.collect()
     gc.freeze()  # as firmware_graph.app does
     uvicorn.run(
         app,
         host="127.0.0.1",
-        port=int(sys.argv[2]),
+        port=int(port),
         log_level="warning",
         access_log=False,
         ws="none",

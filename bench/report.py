@@ -25,6 +25,7 @@ REPORT = BENCH.parent / "docs" / "performance.md"
 WORDS = BENCH / "words"
 REMARKS = BENCH / "remarks.md"
 PAIRS = (
+    ("bare", "peer"),
     ("warm", "peer"),
     ("cold", "peer"),
     ("kept", "peer"),

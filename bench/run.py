@@ -30,7 +30,7 @@ FULL_SIZE = 100_000
 CONNECTIONS = (1, 8, 64)
 MIDDLE = 8
 QUICK_REQUESTS = 70
-COMPARED = ("raw", "cold", "warm", "kept", "peer")
+COMPARED = ("bare", "raw", "cold", "warm", "kept", "peer")
 console = Console(stderr=True)
 
 

@@ -20,10 +20,12 @@ ROOT = BENCH.parent
 FIRMWARE_GRAPH = Path(sys.executable).with_name("firmware-graph")
 NO_ANSWERS_KEPT = {"FIRMWARE_GRAPH_KEEPS_ANSWERS": "false"}
 PATIENCE_SECONDS = 120.0
+NOT_OURS = {"bare", "raw", "peer"}  # they ask for no token, and are ready when they answer
 WITHOUT_JOURNAL = ("-database", "-unrecorded")  # which all others have, as operators are advised
 SERVED_BY_NODE = ("peer",)
 
 TITLES = {
+    "bare": "bare Starlette, one kilobyte",
     "raw": "raw driver, the same Cypher",
     "cold": "firmware-graph, cold",
     "warm": "firmware-graph, warm",
@@ -76,6 +78,7 @@ def command(name: str, port: int, recordings: Path) -> list[str | Path]:
     """Return the command of a server."""
     serve: list[str | Path] = [FIRMWARE_GRAPH, "serve", "--port", str(port)]
     commands: dict[str, list[str | Path]] = {
+        "bare": [sys.executable, "-m", "bench.bare_server", str(port)],
         "raw": [sys.executable, "-m", "bench.raw_server", recordings, str(port)],
         "ungated": [sys.executable, "-m", "bench.ungated_server", str(port)],
         "two-workers": [*serve, "--workers", "2"],
@@ -168,7 +171,7 @@ def wait_for(name: str, process: "subprocess.Popen[bytes]", port: int, log: Path
                 return
         except urllib.error.HTTPError as error:
             error.close()
-            if name in {"raw", "peer"}:
+            if name in NOT_OURS:
                 return  # it answers, if only that this is no question
         except OSError:
             pass
