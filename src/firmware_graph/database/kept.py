@@ -53,11 +53,12 @@ class Reading(Protocol):
 
 
 class Found(NamedTuple, Generic[Sought, Thing]):
-    """What a read found for some of what was sought, the things to keep, and the reading that has them."""
+    """What a read found for some of what was sought, what to keep, the reading that has them, and what they replace."""
 
     things: Mapping[Sought, Thing]
     kept: Mapping[Hashable, Kept]
     reading: Reading | None
+    replaced: Iterable[Hashable] = ()
 
 
 NOTHING_KEPT: Final[Mapping[Key, Kept]] = {}
@@ -102,23 +103,22 @@ class KeptFacts:
         return found
 
     def holding(self, entries: Iterable[int], kind: type[Thing]) -> dict[int, Thing]:
-        """Look up a thing of some kind that holds each entry, and count it as used now; several are of one mostly.
-
-        What is not there is left out.
-        """
+        """Look up a thing of some kind that holds each entry, as `things` does; several entries are of one mostly."""
         owner, by_entry, use = self.owner, self.store.by_entry, self.store.move_to_end
         found: dict[int, Thing] = {}
         latest: Any = None
+        held: Collection[int] = ()
         for entry in entries:
-            if latest is None or entry not in latest.cpl_entry_ids:
-                latest = None
+            if entry not in held:
+                held = ()
                 for key, thing in by_entry.get(entry, NOTHING_KEPT).items():
-                    if type(thing) is kind and key[0] == owner:
+                    if isinstance(thing, kind) and key[0] == owner:
                         use(key)
-                        latest = thing
+                        latest, held = thing, thing.cpl_entry_ids
                         break
-            if latest is not None:
-                found[entry] = latest
+                else:
+                    continue
+            found[entry] = latest
         return found
 
     async def measure_grown(self) -> None:
@@ -179,6 +179,8 @@ class KeptFacts:
         if self.is_of(reading.revision, PUBLIC):
             for key, thing in found.kept.items():
                 self.store.keep((self.owner, key), thing)
+            for key in found.replaced:
+                self.store.drop((self.owner, key))
 
     def is_of(self, revision: Revision, tiers: frozenset[Tier]) -> bool:
         """Whether what is kept is of a revision, as far as some tiers see it."""

@@ -6,7 +6,8 @@ vocabulary.py).
 """
 
 import sys
-from typing import Annotated, Final, NamedTuple, TypeAlias, get_args, get_type_hints
+from sys import intern
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args, get_type_hints
 
 IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the graph holds as a date"]
 
@@ -51,10 +52,20 @@ class FirmwareVersion(NamedTuple):
     manufacturer_contact: str | None
     recorded_from: int
 
+    @classmethod
+    def shared(cls, columns: list[Any]) -> "FirmwareVersion":
+        """Return a row whose texts are objects that it shares with all rows that have them too."""
+        for place in SHARED_PLACES:
+            text = columns[place]
+            if text is not None:
+                columns[place] = intern(text)
+        return cls._make(columns)
+
     @property
     def size(self) -> int:
-        """The bytes that the row takes."""
-        return sys.getsizeof(self) + sum(map(sys.getsizeof, self))
+        """The bytes that a row takes with what it does not share."""
+        own = [self[place] for place in OWN_PLACES]
+        return sys.getsizeof(self) + sum(sys.getsizeof(value) for value in own if value is not None)
 
     @property
     def hardware(self) -> str | None:
@@ -67,6 +78,29 @@ class FirmwareVersion(NamedTuple):
         """The release date, or Date Added where that is missing; '' where both are."""
         return self.released_on or self.added_on or ""
 
+
+OWN_COLUMNS: Final = frozenset(
+    {
+        "version_hex",
+        "version_submitted",
+        "han_join_notes",
+        "image_hash",
+        "cpa_certificate_id",
+        "cpl_entry_id",
+        "data_quality",
+        "required_comms_hub_entry_id",
+        "recorded_from",
+    }
+)
+"""The columns whose values few rows have in common; to share a text costs more than a second one."""
+
+OWN_PLACES: Final = [place for place, name in enumerate(FirmwareVersion._fields) if name in OWN_COLUMNS]
+
+SHARED_PLACES: Final = [
+    place
+    for place, (name, hint) in enumerate(get_type_hints(FirmwareVersion).items())
+    if name not in OWN_COLUMNS and hint is not bool
+]
 
 DATE_COLUMNS: Final = frozenset(
     name

@@ -12,14 +12,15 @@ import pytest
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.database.bounded_store import size_of
+from firmware_graph.database.bounded_store import BoundedStore, size_of
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph
 from firmware_graph.ingest.defects import DefectImportRequest, import_defects
+from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.products.kept_versions import kept_version
+from firmware_graph.questions.products.kept_versions import KeptVersion, rows_among
 from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
 from support.question_harness import SSC
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows
@@ -98,6 +99,10 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[CacheHarne
         yield opened
 
 
+def row_kept(process: Process, entry: int) -> FirmwareVersion | None:
+    return rows_among(process.graph.kept, [entry]).get(entry)
+
+
 def hashes(one: str, two: str) -> object:
     return {"one": {"imageHash": one}, "two": {"imageHash": two}}
 
@@ -113,14 +118,32 @@ async def test_kept_rows_and_lineages_cost_no_read(harness: CacheHarness) -> Non
     assert {name for reads in await process.ask_all(OF_OTHERS) for name in reads} <= {listed}
 
 
+async def test_row_is_kept_once_by_itself_or_in_its_lineage(harness: CacheHarness) -> None:
+    """Both together took twice the memory: each version of 100,000 has a row, and most have a lineage, too."""
+    process = Process.begin(harness)
+    store = process.graph.store
+    await process.ask(PARTY, HASHES)
+    assert kept_alone(store) == {1, 2}
+    await process.ask(PARTY, PATHWAY)
+    assert kept_alone(store) == set()
+    await process.ask(PARTY, "{ firmwareVersions(first: 5) { nodes { imageHash } } }")
+    assert kept_alone(store) == set()
+    assert await process.ask(PARTY, HASHES) == hashes(AA, AA)
+    assert process.reads == []
+
+
+def kept_alone(store: BoundedStore) -> set[int]:
+    return {thing.version.cpl_entry_id for thing in store.values() if isinstance(thing, KeptVersion)}
+
+
 async def test_change_drops_what_it_touched_and_no_more(harness: CacheHarness) -> None:
     process = Process.begin(harness)
     await process.ask(ANONYMOUS, HASHES)
     await harness.imports.written(cpl=[a_cpl_row(1, Image_Hash=BB)], is_partial=True)
-    kept = {entry: kept_version(process.graph.kept, entry) for entry in (1, 2)}
+    kept = {entry: row_kept(process, entry) for entry in (1, 2)}
     assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, AA)
-    assert kept_version(process.graph.kept, 1) is not kept[1]
-    assert kept_version(process.graph.kept, 2) is kept[2]
+    assert row_kept(process, 1) is not kept[1]
+    assert row_kept(process, 2) is kept[2]
 
 
 async def test_row_that_was_read_while_the_fir_moved_is_not_kept(harness: CacheHarness) -> None:
@@ -129,21 +152,21 @@ async def test_row_that_was_read_while_the_fir_moved_is_not_kept(harness: CacheH
     await harness.outlast_lease()
     process.graph.before["firmware_versions_by_entry_id"] = lambda: harness.move(Tier.FIR)
     assert await process.ask(ANONYMOUS, HASHES) == hashes(AA, AA)
-    assert kept_version(process.graph.kept, 1) is None
+    assert row_kept(process, 1) is None
 
 
 async def test_nothing_kept_is_used_while_it_is_not_known_what_was_touched(harness: CacheHarness) -> None:
     """While a process reads what a change of the CPL touched, the FIR moves, which is no move to the anonymous."""
     process = Process.begin(harness)
     await process.ask(ANONYMOUS, HASHES)
-    old = kept_version(process.graph.kept, 1)
+    old = row_kept(process, 1)
     await harness.imports.written(cpl=cpl_rows(1, 2, 3, Image_Hash=BB))
     process.graph.before["touched_since"] = lambda: harness.move(Tier.FIR)
     assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, BB)
-    assert kept_version(process.graph.kept, 1) is old
+    assert row_kept(process, 1) is old
     process.graph.before.clear()
     assert await process.ask(ANONYMOUS, HASHES) == hashes(BB, BB)
-    assert kept_version(process.graph.kept, 1) is not old
+    assert row_kept(process, 1) is not old
 
 
 async def test_gap_in_the_ledger_drops_everything(harness: CacheHarness) -> None:

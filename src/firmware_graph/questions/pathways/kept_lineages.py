@@ -6,6 +6,7 @@ from typing import Final
 from firmware_graph.database.kept import Found
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
+from firmware_graph.questions.products.kept_versions import VERSION
 
 LINEAGE: Final = "lineage"
 """The kind of the key of a kept lineage, with the least of its entry IDs."""
@@ -30,6 +31,7 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
             {entry: of_entry[entry] for entry in entries if entry in of_entry},
             {(LINEAGE, lineage.least_cpl_entry_id): lineage for lineage in lineages},
             reading,
+            replaced=[(VERSION, entry) for entry in of_entry],
         )
 
     sought = [*dict.fromkeys(cpl_entry_ids)]

@@ -15,12 +15,13 @@ from firmware_graph.model.successions import CodePair, all_successions
 from firmware_graph.model.upgrade import Upgrade, upgrades_in
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.state import kept_out_then
+from firmware_graph.questions.products.kept_versions import HoldsVersions
 
 MOST_MOMENTS: Final = 2
 """The graphs that a lineage keeps: of now, and of one other moment."""
 
-RECORD_BYTES: Final = 1_400
-UPGRADE_BYTES: Final = 200
+RECORD_BYTES: Final = 2_000
+UPGRADE_BYTES: Final = 300
 """What a lineage takes beside its rows, and an upgrade as a row, measured; the texts of upgrades are shared."""
 
 
@@ -37,7 +38,7 @@ class Span(NamedTuple):
     until: int
 
 
-class RecordedLineage(Entangled):
+class RecordedLineage(Entangled, HoldsVersions):
     """Versions and upgrades that belong together, with what imports kept out of them, whole.
 
     `graph_at` judges them at a moment. A graph is good for every moment until the next one at which something dated
@@ -65,6 +66,10 @@ class RecordedLineage(Entangled):
         kept_out = [cell for one in lineages for cell in one.kept_out]
         successions = frozenset(pair for one in lineages for pair in one.successions)
         return cls(dict(sorted(versions.items())), upgrades, kept_out, successions)
+
+    def version_of(self, entry: int) -> FirmwareVersion:
+        """Return the row of one of its entries."""
+        return self.versions[entry]
 
     @property
     def cpl_entry_ids(self) -> Collection[int]:
@@ -146,7 +151,7 @@ class RecordedLineage(Entangled):
 
 def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
     """Return the lineages of a record of `upgrade_lineages`, each apart from the others."""
-    rows = sorted(map(FirmwareVersion._make, record["versions"]))
+    rows = sorted(map(FirmwareVersion.shared, record["versions"]))
     successions = all_successions(record["successions"])
     return separate_lineages(rows, upgrades_in(record["upgrades"]), record["kept_out"], successions)
 

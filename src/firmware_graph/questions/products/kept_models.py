@@ -39,7 +39,7 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
 
     async def read(keys: list[str]) -> Found[str, Sequence[FirmwareVersion]]:
         reading = await reader.read_with_tiers("versions_by_device_model", model_keys=sorted(keys))
-        versions = sorted(map(FirmwareVersion._make, reading.record["versions"]))
+        versions = sorted(map(FirmwareVersion.shared, reading.record["versions"]))
         found: dict[str, list[FirmwareVersion]] = {key: [] for key in keys}
         for version in versions:
             found[version.model_key].append(version)

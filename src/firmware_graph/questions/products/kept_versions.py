@@ -1,7 +1,7 @@
 """The rows of versions: those that the process keeps, and those that it reads."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from firmware_graph.database.kept import Found, KeptFacts
 from firmware_graph.database.reader import GraphReader, Reading
@@ -14,10 +14,27 @@ Listed = int | Sequence[Any]
 """A version in a list that was read: its row, or its entry ID alone."""
 
 
-class KeptVersion(NamedTuple):
-    """A row that is kept; a change that touches its entry ends it."""
+class HoldsVersions:
+    """Something kept that has the row of each of its entries, which is then not kept by itself, too."""
 
-    version: FirmwareVersion
+    __slots__ = ()
+
+    def version_of(self, entry: int) -> FirmwareVersion:
+        """Return the row of one of its entries."""
+        raise NotImplementedError
+
+
+class KeptVersion(HoldsVersions):
+    """A row that is kept by itself; a change that touches its entry ends it."""
+
+    __slots__ = ("version",)
+
+    def __init__(self, version: FirmwareVersion) -> None:
+        self.version = version
+
+    def version_of(self, _entry: int) -> FirmwareVersion:
+        """Return the row."""
+        return self.version
 
     @property
     def size(self) -> int:
@@ -35,22 +52,15 @@ class KeptVersion(NamedTuple):
         return ()
 
 
-def kept_version(kept: KeptFacts, entry: int) -> FirmwareVersion | None:
-    """Look up a row; None where it is not kept."""
-    found = kept.get((VERSION, entry))
-    return found.version if isinstance(found, KeptVersion) else None
-
-
 def kept_rows(kept: KeptFacts, entries: Sequence[int]) -> Sequence[FirmwareVersion] | None:
     """Look up several rows, in order; None where one of them is not kept."""
-    rows = [row for entry in entries if (row := kept_version(kept, entry)) is not None]
-    return rows if len(rows) == len(entries) else None
+    rows = rows_among(kept, entries)
+    return [rows[entry] for entry in entries] if len(rows) == len(entries) else None
 
 
 def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVersion]:
-    """Look up rows; those that are not kept are left out."""
-    found = kept.things(VERSION, entries)
-    return {entry: thing.version for entry, thing in found.items() if isinstance(thing, KeptVersion)}
+    """Look up rows, wherever they are kept; those that are not are left out."""
+    return {entry: holder.version_of(entry) for entry, holder in kept.holding(entries, HoldsVersions).items()}
 
 
 async def kept_versions(
@@ -69,7 +79,7 @@ async def kept_versions(
 
     async def read(entries: list[int]) -> Found[int, FirmwareVersion]:
         reading = await reader.read_with_tiers("firmware_versions_by_entry_id", cpl_entry_ids=sorted(entries))
-        return found_versions(map(FirmwareVersion._make, reading.record["versions"]), reading)
+        return found_versions(map(FirmwareVersion.shared, reading.record["versions"]), reading)
 
     sought = [*dict.fromkeys(cpl_entry_ids)]
     return await kept.gather(reader, sought, look=look, read=read)
@@ -92,16 +102,17 @@ async def listed_versions(
     kept = reader.kept
     items = [*listed]
     named = [item for item in items if isinstance(item, int)]
-    given = [FirmwareVersion._make(item) for item in items if not isinstance(item, int)]
-    known = [len(rows_among(kept, (version.cpl_entry_id for version in given)))]
-    found = found_versions(given, reading)
+    given = [FirmwareVersion.shared([*item]) for item in items if not isinstance(item, int)]
+    of_given = {version.cpl_entry_id: version for version in given}
+    kept_before = rows_among(kept, of_given)
+    known = [len(kept_before)]
     if given:
         await kept.settle(reader)
-        kept.keep(found, reader)
+        kept.keep(found_versions([one for one in given if one.cpl_entry_id not in kept_before], reading), reader)
     rows = await kept_versions(reader, named, note=known.append)
     if items and reader.keeps:
         kept.lists_have_rows = 2 * sum(known[:2]) < len(items)
-    return {**found.things, **rows}
+    return {**of_given, **rows}
 
 
 def entry_of(item: Listed) -> int:

@@ -73,7 +73,7 @@ async def matches(
 
     async def read(sought: list[Sought]) -> Found[Sought, Sequence[FirmwareVersion]]:
         reading = await reader.read_with_tiers("resolve_firmware", **parameters(sought))
-        versions = [*map(FirmwareVersion._make, reading.record["versions"])]
+        versions = [*map(FirmwareVersion.shared, reading.record["versions"])]
         found = matches_in(reading.record, sought, versions)
         kept_things = {**found_versions(versions, reading).kept, **kept_matches(found, reading.revision.numbers[0])}
         return Found(found, kept_things, reading)

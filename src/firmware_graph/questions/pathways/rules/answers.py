@@ -1,9 +1,10 @@
 """The answers on a lineage, each worked out once while there is room for it."""
 
+from collections.abc import Sequence
 from threading import Lock
 from typing import Final
 
-from firmware_graph.model.pathway import PathwayOutcome
+from firmware_graph.model.pathway import MultipleTargets, PathwayOutcome, UpgradePathway
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.vocabulary import JoinedAs
 from firmware_graph.questions.pathways.rules.answer import answer_pathway
@@ -11,8 +12,11 @@ from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Measured
 
-ANSWER_BYTES: Final = 3_000
-"""What an answer takes, with its steps and warnings, measured."""
+ANSWER_BYTES: Final = 300
+PATHWAY_BYTES: Final = 600
+VERSION_BYTES: Final = 16
+DETAIL_BYTES: Final = 250
+"""What an answer takes, and each pathway of it, version of that, and step or warning that was computed, measured."""
 
 MOST_ANSWERS: Final = 1_000
 
@@ -33,7 +37,7 @@ class Answers(Measured):
     @property
     def size(self) -> int:
         """The bytes that they take now."""
-        return ANSWER_BYTES * len(self.known)
+        return sum(map(bytes_of, self.known.values()))
 
     def pathway(
         self, source: int, target: int | None = None, installation: Installation | None = None
@@ -59,3 +63,30 @@ class Answers(Measured):
                     del self.known[next(iter(self.known))]
                 self.known[key] = found
         return found
+
+
+def bytes_of(told: Told) -> int:
+    """Return the bytes that an answer takes now: steps and warnings are computed when they are read."""
+    answer, without_hub = told
+    bytes_ = ANSWER_BYTES + sum(map(bytes_of_pathway, pathways_of(answer)))
+    if without_hub is not answer:
+        bytes_ += sum(map(bytes_of_pathway, pathways_of(without_hub)))
+    return bytes_
+
+
+def bytes_of_pathway(pathway: UpgradePathway) -> int:
+    """Return the bytes that a pathway takes now."""
+    computed = vars(pathway)
+    details = len(computed.get("steps", ())) + len(computed.get("warnings", ()))
+    return PATHWAY_BYTES + VERSION_BYTES * len(pathway.versions) + DETAIL_BYTES * details
+
+
+def pathways_of(answer: PathwayOutcome) -> Sequence[UpgradePathway]:
+    """Return the pathways of an answer."""
+    match answer:
+        case UpgradePathway():
+            return (answer,)
+        case MultipleTargets(_, pathways):
+            return pathways
+        case _:
+            return ()

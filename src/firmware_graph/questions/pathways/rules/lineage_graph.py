@@ -16,9 +16,9 @@ from firmware_graph.questions.pathways.rules.state import as_known, is_current, 
 
 Derived = TypeVar("Derived")
 
-LINEAGE_BYTES: Final = 2_000
-LINK_BYTES: Final = 360
-VERSION_BYTES: Final = 200
+LINEAGE_BYTES: Final = 1_500
+LINK_BYTES: Final = 330
+VERSION_BYTES: Final = 100
 DERIVED_BYTES: Final = 110
 """What a lineage, each link, each version beside its row, and each item of what is derived take, measured."""
 

@@ -13,13 +13,13 @@ from firmware_graph.questions.pathways.rules.links import Link, Pair
 
 Reached = TypeVar("Reached", bound=Sized)
 
-GRAPH_BYTES: Final = 2_400
-NODE_BYTES: Final = 60
-ARC_BYTES: Final = 60
+GRAPH_BYTES: Final = 1_600
+NODE_BYTES: Final = 50
+ARC_BYTES: Final = 40
 TURNED_BYTES: Final = 90
-SEARCH_BYTES: Final = 450
+SEARCH_BYTES: Final = 350
 REACHED_BYTES: Final = 45
-COST_BYTES: Final = 110
+COST_BYTES: Final = 75
 """What a graph, each version and arc of it, an arc of another of its graphs, a search, and each version that a search
 reached, without and with a cost, take, measured."""
 
