@@ -77,8 +77,9 @@ class InItsDress:
 
 def wants_page(scope: Scope) -> bool:
     """Whether a browser asks, and for something that is no endpoint of programs."""
-    is_asked = "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] != "HEAD"
-    return is_asked and scope["path"] not in PROGRAMS
+    if scope["path"] in PROGRAMS or scope["method"] == "HEAD":
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def is_refusal(message: Message) -> bool:

@@ -129,7 +129,7 @@ async def test_row_is_kept_once_by_itself_or_in_its_lineage(harness: CacheHarnes
     await process.ask(PARTY, "{ firmwareVersions(first: 5) { nodes { imageHash } } }")
     assert kept_alone(store) == set()
     assert await process.ask(PARTY, HASHES) == hashes(AA, AA)
-    assert process.reads == []
+    assert {*process.reads} <= {"revision"}
 
 
 def kept_alone(store: BoundedStore) -> set[int]:

@@ -1,7 +1,7 @@
 """The cache of responses: each is served while it is certainly what executing its operation again would give."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
@@ -30,10 +30,10 @@ class AnswerKey(NamedTuple):
     variables: bytes
 
     @classmethod
-    def of(cls, request: Request, rights: Rights) -> "AnswerKey | None":
-        """Make the key of a request; None for variables nested more deeply than can be written."""
+    def of(cls, request: Request, used: Mapping[str, object], rights: Rights) -> "AnswerKey | None":
+        """Make the key of a request with the variables that it used; None where they are nested too deeply to write."""
         try:
-            variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+            variables = orjson.dumps(used, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
             return None
         return cls(rights, request.query, request.operation_name, variables)

@@ -1,7 +1,6 @@
 """An operation on its way: as it was asked, admitted and charged, and what is recorded and checked of it."""
 
 import time
-from dataclasses import replace
 from typing import Final, NamedTuple, Self
 
 from firmware_graph.api.execution.request import Request
@@ -38,7 +37,7 @@ class Asked(NamedTuple):
     @classmethod
     def now(cls, request: Request, operation: Operation, admission: Admission, charge: Charge) -> Self:
         """Describe an operation that is charged at this moment, and whose deadline begins."""
-        return cls(replace(request, variables=operation.variables), operation, admission, charge, time.monotonic())
+        return cls(request, operation, admission, charge, time.monotonic())
 
     @property
     def seconds_spent(self) -> float:

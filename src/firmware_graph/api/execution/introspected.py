@@ -34,7 +34,7 @@ class IntrospectedAnswers:
         Raises:
             RateLimited: Too much waits to be executed.
         """
-        key = AnswerKey.of(request, ANONYMOUS.rights)
+        key = AnswerKey.of(request, operation.variables, ANONYMOUS.rights)
         if key and (found := self.entries.get(key)):
             return found
         async with self.background.turn(len(request.query)):

@@ -128,8 +128,7 @@ class Service:
         charge = await self.budget.charge(asker.account, admission.size, is_known=asker.is_known)
         asked = Asked.now(request, operation, admission, charge)
         response = await self.decided(asked, asker)
-        told = charge if charge.is_limited else None
-        return response._replace(charge=told, is_restricted=admission.is_restricted)
+        return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
     async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
         """Answer what is admitted and charged, once what it shows of restricted facts is recorded.
@@ -178,8 +177,9 @@ class Service:
         """Return the key under which an answer is kept, if it may be: none has a caller's own rows."""
         admission = asked.admission
         is_own = admission.uses_party_facts or not CALLERS_ROWS.isdisjoint(admission.coordinates)
-        may_be_kept = asked.request.is_kept and admission.reads_graph and caller.agent is None and not is_own
-        return AnswerKey.of(asked.request, caller.rights) if self.answers and may_be_kept else None
+        if not (self.answers and asked.request.is_kept and admission.reads_graph) or is_own or caller.agent is not None:
+            return None
+        return AnswerKey.of(asked.request, asked.operation.variables, caller.rights)
 
     async def answered_without_restricted(
         self, asked: Asked, asker: Asker, written: Execution | None = None

@@ -141,11 +141,11 @@ def test_key_of_a_request_orders_its_variables_and_is_none_for_what_cannot_be_wr
     for _ in range(300):
         deep = [deep]
     one, other = (
-        AnswerKey.of(Request("{ a }", {"a": 1, "b": 2}), Rights()),
-        AnswerKey.of(Request("{ a }", {"b": 2, "a": 1}), Rights()),
+        AnswerKey.of(Request("{ a }"), {"a": 1, "b": 2}, Rights()),
+        AnswerKey.of(Request("{ a }"), {"b": 2, "a": 1}, Rights()),
     )
     assert one == other
-    assert AnswerKey.of(Request("{ a }", {"deep": deep}), Rights()) is None
+    assert AnswerKey.of(Request("{ a }"), {"deep": deep}, Rights()) is None
 
 
 keys = st.builds(
