@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from graphql import get_introspection_query
 
 from firmware_graph.api.execution.error_pages import documented
@@ -85,6 +86,7 @@ def test_worker_reads_all_from_its_environment(
     monkeypatch.setenv("NEO4J_URI", neo4j.uri)
     monkeypatch.setenv("NEO4J_USER", neo4j.user)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j.password)
+    monkeypatch.setattr(structlog, "configure", lambda **_options: None)  # for good, as it is the worker's own process
     with served(create_app_from_environment()) as worker:
         assert worker.get("/healthz").status_code == 200
 

@@ -3,6 +3,7 @@
 import sys
 from typing import Final
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -99,6 +100,7 @@ def create_app_from_environment() -> Starlette:
     """
     app = create_app(load_settings())
     collector.settle()
+    structlog.configure(cache_logger_on_first_use=True)  # nothing in a worker configures it again
     sys.setswitchinterval(SWITCH_SECONDS)
     return app
 

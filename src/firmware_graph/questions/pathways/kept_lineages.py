@@ -12,9 +12,7 @@ LINEAGE: Final = "lineage"
 """The kind of the key of a kept lineage, with the least of its entry IDs."""
 
 USES_A_MEASURE: Final = 64
-"""How often a lineage is used until its size is counted again, after some first uses: it grows with new questions."""
-
-FIRST_USES: Final = 8
+"""How often a lineage is used until its size is counted again at the latest: it grows with new questions."""
 
 
 async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
@@ -38,6 +36,6 @@ async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> di
     found = await kept.gather(reader, sought, look=lambda entries: kept.holding(entries, RecordedLineage), read=read)
     for lineage in dict.fromkeys(found.values()):
         lineage.uses += 1
-        if lineage.uses < FIRST_USES or lineage.uses % USES_A_MEASURE == 0:
+        if lineage.uses & (lineage.uses - 1) == 0 or lineage.uses % USES_A_MEASURE == 0:  # a power of two is counted
             kept.grown.add((LINEAGE, lineage.least_cpl_entry_id))
     return found
