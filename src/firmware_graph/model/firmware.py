@@ -6,7 +6,6 @@ vocabulary.py).
 """
 
 import sys
-from sys import intern
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias, get_args, get_type_hints
 
 IsoDate: TypeAlias = Annotated[str, "a date as ISO 8601 writes it, which the graph holds as a date"]
@@ -58,7 +57,7 @@ class FirmwareVersion(NamedTuple):
         for place in SHARED_PLACES:
             text = columns[place]
             if text is not None:
-                columns[place] = intern(text)
+                columns[place] = sys.intern(text)
         return cls._make(columns)
 
     @property
