@@ -41,7 +41,7 @@ class Text(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why a text is refused, and about the bytes that keeping this takes."""
+    """Why a text is refused, and about the bytes that keeping this takes; its error is never raised itself."""
 
     error: RequestError
     size: int
@@ -50,7 +50,7 @@ class Refusal(NamedTuple):
     def of(cls, error: RequestError) -> "Refusal":
         """Measure a refusal."""
         faults = error.faults if isinstance(error, InvalidDocument) else []
-        return cls(error, REFUSAL_OVERHEAD_BYTES + 4 * len(orjson.dumps(faults)))
+        return cls(anew(error), REFUSAL_OVERHEAD_BYTES + 4 * len(orjson.dumps(faults)))
 
 
 class CachedDocument:
@@ -135,7 +135,7 @@ class DocumentCache:
         """
         found = self.entries.get(key)
         if found is None and (refusal := self.refusals.get(key.digest)):
-            raise refusal.error.with_traceback(None)  # else each time would add its frames
+            raise anew(refusal.error)
         return found
 
     def keep(self, key: Text, node: DocumentNode) -> CachedDocument:
@@ -150,6 +150,13 @@ class DocumentCache:
         refusal = Refusal.of(error)
         if refusal.size <= self.refusals.maxsize:
             self.refusals[key.digest] = refusal
+
+
+def anew(error: RequestError) -> RequestError:
+    """Return an error that says the same, without the frames that it came through: they hold the whole document."""
+    same = type(error).__new__(type(error), *error.args)
+    vars(same).update(vars(error))
+    return same
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from graphql import (
@@ -18,11 +19,12 @@ from graphql import (
     parse,
     validate,
 )
-from graphql.validation import OverlappingFieldsCanBeMergedRule
+from graphql.validation import ASTValidationRule, OverlappingFieldsCanBeMergedRule
 from graphql.validation.specified_rules import recommended_rules, specified_rules
 from graphql.validation.validate import ValidationAbortedError
 
 from firmware_graph.api.execution.introspection import Introspection, TooMuchIntrospection
+from firmware_graph.database import collector
 from firmware_graph.errors import QueryTooExpensive, RequestError
 
 PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
@@ -66,19 +68,25 @@ def fault_of(error: GraphQLError) -> dict[str, Any]:
 
 
 def validated(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> DocumentNode:
-    """Parse and validate a text.
+    """Parse and validate a text, and free all that this made beside the document.
 
     Raises:
         InvalidDocument: It has a syntax error, or does not fit the schema.
         QueryTooExpensive: It exceeds a limit, which the error names.
     """
+    with collector.kept_young():
+        return checked(schema, text, limits)
+
+
+def checked(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> DocumentNode:
+    """Parse and validate a text; raises as `validated` does."""
     if (size := len(text.encode())) > limits.bytes:
         raise too_large(f"The query has {size} bytes", "bytes", limits.bytes, "Give its values in variables")
     document = parsed(text, limits)
     if any(number > limits.selections for number, _ in enumerate(selections_of(document), 1)):
         figure = f"The query selects more than {limits.selections} fields and fragments"
         raise too_large(figure, "selections", limits.selections, "Send several shorter ones")
-    errors = validate(schema, document, rules_of(limits), max_errors=limits.errors, hide_suggestions=True)
+    errors = errors_in(schema, document, limits)
     if any(isinstance(error, ValidationAbortedError) and error.message == ABORTED for error in errors):
         figure = f"Comparing the query's fields of one name takes more than {limits.comparisons} steps"
         advice = "Select each field once, under one name, and spread fewer fragments in one place"
@@ -87,6 +95,22 @@ def validated(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> Docum
         raise InvalidDocument(errors, VALIDATION_FAILED)
     check_introspection(schema, document, limits)
     return document
+
+
+def errors_in(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits) -> list[GraphQLError]:
+    """Validate a document, and empty the visitors that did: they refer to themselves, and to the whole document."""
+    visitors: list[ASTValidationRule] = []
+
+    def noted(rule: type[ASTValidationRule], context: ValidationContext) -> ASTValidationRule:
+        visitors.append(rule(context))
+        return visitors[-1]
+
+    rules: list[Any] = [partial(noted, rule) for rule in rules_of(limits)]
+    errors = validate(schema, document, rules, max_errors=limits.errors, hide_suggestions=True)
+    for visitor in visitors:
+        vars(visitor.context).clear()
+        vars(visitor).clear()
+    return errors
 
 
 def check_introspection(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits) -> None:
@@ -120,13 +144,24 @@ def parsed(text: str, limits: DocumentLimits) -> DocumentNode:
         QueryTooExpensive: It has too many tokens.
     """
     try:
-        return parse(text, max_tokens=limits.tokens)
+        document = parse(text, max_tokens=limits.tokens)
     except GraphQLSyntaxError as error:
-        if TOO_MANY_TOKENS not in error.message:
-            raise InvalidDocument([error], PARSE_FAILED) from None
+        failed = error.with_traceback(None)  # its frames hold all tokens
+    else:
+        unlink_tokens(document)
+        return document
+    if TOO_MANY_TOKENS not in failed.message:
+        raise InvalidDocument([failed], PARSE_FAILED)
     raise too_large(
         f"The query has more than {limits.tokens} tokens", "tokens", limits.tokens, "Send several shorter ones"
     )
+
+
+def unlink_tokens(document: DocumentNode) -> None:
+    """Take the list of tokens apart, each of which refers to the one before it: the collector alone would free it."""
+    token = document.loc and document.loc.start_token
+    while token:
+        token.prev, token.next, token = None, None, token.next
 
 
 def too_large(figure: str, limit: str, maximum: int, advice: str) -> QueryTooExpensive:

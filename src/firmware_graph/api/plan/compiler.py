@@ -50,7 +50,7 @@ class Compiler:
         try:
             grouped = self.selections.fields_of(type_, sets)
         except GraphQLError as error:
-            return ObjectPlan(type_, error=error)
+            return ObjectPlan(type_, error=error.with_traceback(None))
         fields = [self.field(type_, key, nodes) for key, nodes in grouped.items()]
         return ObjectPlan(type_, fields, read=[one for one in fields if one.is_read])
 
