@@ -8,7 +8,9 @@ import multiprocessing
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import httpx
 
@@ -36,27 +38,43 @@ def flood(url: str, text: str, until: float) -> None:
             client.post("/graphql", json={"query": f"{text}#{multiprocessing.current_process().pid}.{number}"})
 
 
-def latencies(url: str, goes_on: Callable[[], bool], entry: int = EXAMPLE) -> Iterator[tuple[float, float]]:
-    """Measure the milliseconds of a tiny query and of `/healthz`, one after the other, while something goes on."""
-    tiny = {"query": f"{{ firmwareVersion(cplEntryId: {entry}) {{ cplEntryId versionHex }} }}"}
-    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
-        while goes_on():
-            began = time.perf_counter()
-            client.post("/graphql", json=tiny)
-            asked = time.perf_counter()
-            client.get("/healthz")
-            yield 1000 * (asked - began), 1000 * (time.perf_counter() - asked)
-            time.sleep(0.01)
+class Latencies(NamedTuple):
+    """The milliseconds of tiny queries and of `/healthz`, each asked again and again by a client of its own."""
+
+    tiny: list[float]
+    healthz: list[float]
 
 
-def while_flooded(url: str, text: str, seconds: float, entry: int = EXAMPLE) -> list[tuple[float, float]]:
+def latencies(url: str, goes_on: Callable[[], bool], entry: int = EXAMPLE) -> Latencies:
+    """Measure both at once while something goes on: what holds up one may hold up the other."""
+    query = {"query": f"{{ firmwareVersion(cplEntryId: {entry}) {{ cplEntryId versionHex }} }}"}
+
+    def measured(ask: Callable[[httpx.Client], object]) -> list[float]:
+        found = []
+        with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+            while goes_on():
+                began = time.perf_counter()
+                ask(client)
+                found.append(1000 * (time.perf_counter() - began))
+                time.sleep(0.01)
+        return found
+
+    with ThreadPoolExecutor() as pool:
+        asked = [
+            pool.submit(measured, lambda client: client.post("/graphql", json=query)),
+            pool.submit(measured, lambda client: client.get("/healthz")),
+        ]
+        return Latencies(*(one.result() for one in asked))
+
+
+def while_flooded(url: str, text: str, seconds: float, entry: int = EXAMPLE) -> Latencies:
     """Measure others while some flood the server with a text; nobody does where there is none."""
     until = time.time() + seconds
     count = FLOODERS if text else 0
     flooders = [multiprocessing.Process(target=flood, args=(url, text, until)) for _ in range(count)]
     for flooder in flooders:
         flooder.start()
-    measured = list(latencies(url, lambda: time.time() < until, entry))
+    measured = latencies(url, lambda: time.time() < until, entry)
     for flooder in flooders:
         flooder.join()
     return measured
@@ -77,8 +95,8 @@ def main() -> None:
     url = sys.argv[1]
     print(f"{'flood':<32} tiny query: p50, p99, max ms   /healthz: p50, p99, max ms")
     for name, text in FLOODS.items():
-        tiny, healthz = zip(*while_flooded(url, text, SECONDS), strict=True)
-        print(f"{name:<32} {shown(list(tiny))}        {shown(list(healthz))}", flush=True)
+        tiny, healthz = while_flooded(url, text, SECONDS)
+        print(f"{name:<32} {shown(tiny)}        {shown(healthz)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 from bench.dense import FIRST_DENSE_ENTRY, VERSIONS, largest_batch, write_dense_sheets, write_sheet
-from bench.flooding import FLOODS, latencies, ninety_ninth, while_flooded
+from bench.flooding import FLOODS, Latencies, latencies, ninety_ninth, while_flooded
 from bench.graphs import IMPORT_HEAP_MEGABYTES, WORK, load
 from bench.prepared import Identity, identity
 from bench.queries import Body
@@ -79,11 +79,10 @@ def imported(connection: Connection, **sheets: Path) -> None:
     asyncio.run(run())
 
 
-def row(title: str, measured: Sequence[tuple[float, float]]) -> Row:
+def row(title: str, measured: Latencies) -> Row:
     """Return the percentiles of a tiny query and of `/healthz` during something, in milliseconds."""
-    tiny, healthz = zip(*measured, strict=True)
-    found: Row = {"title": title, "asked": len(measured)}
-    for name, values in (("tiny", tiny), ("healthz", healthz)):
+    found: Row = {"title": title, "asked": len(measured.tiny)}
+    for name, values in measured._asdict().items():
         found |= {name: [statistics.median(values), ninety_ninth(values), max(values)]}
     print(found, flush=True)
     return found
@@ -104,7 +103,7 @@ def of_batches(url: str, headers: Headers, seconds: float) -> Row:
     sender = multiprocessing.Process(target=send_batches, args=(url, headers, over))
     sender.start()
     until = time.time() + seconds
-    measured = list(latencies(url, lambda: time.time() < until, FIRST_ENTRY))
+    measured = latencies(url, lambda: time.time() < until, FIRST_ENTRY)
     over.set()
     sender.join()
     if sender.exitcode:
@@ -129,7 +128,7 @@ def of_import(url: str, connection: Connection, scratch: Path) -> Row:
     )
     began = time.perf_counter()
     importer.start()
-    found = row(f"an import of {IMPORTED:,} versions", list(latencies(url, importer.is_alive, FIRST_ENTRY)))
+    found = row(f"an import of {IMPORTED:,} versions", latencies(url, importer.is_alive, FIRST_ENTRY))
     importer.join()
     return found | {"seconds": time.perf_counter() - began, "exit": importer.exitcode}
 
