@@ -317,6 +317,7 @@ def test_editor_has_room_as_ready_queries_fold_away(page: Page) -> None:
 
 def test_phone_cuts_no_line_of_the_editor(page: Page) -> None:
     page.set_viewport_size(PHONE)
+    page.reload()  # a phone's page is of its size when it is opened
     is_cut = """() => {
       const editor = document.querySelector(".graphiql-query-editor .monaco-editor").getBoundingClientRect();
       const lines = [...document.querySelectorAll(".graphiql-query-editor .view-line > span")];
