@@ -1,5 +1,6 @@
 """The rows of versions: those that the process keeps, and those that it reads."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
@@ -14,14 +15,14 @@ Listed = int | Sequence[Any]
 """A version in a list that was read: its row, or its entry ID alone."""
 
 
-class HoldsVersions:
+class HoldsVersions(ABC):
     """Something kept that has the row of each of its entries, which is then not kept by itself, too."""
 
     __slots__ = ()
 
+    @abstractmethod
     def version_of(self, entry: int) -> FirmwareVersion:
         """Return the row of one of its entries."""
-        raise NotImplementedError
 
 
 class KeptVersion(HoldsVersions):
@@ -60,7 +61,8 @@ def kept_rows(kept: KeptFacts, entries: Sequence[int]) -> Sequence[FirmwareVersi
 
 def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVersion]:
     """Look up rows, wherever they are kept; those that are not are left out."""
-    return {entry: holder.version_of(entry) for entry, holder in kept.holding(entries, HoldsVersions).items()}
+    holders = kept.holding(entries, HoldsVersions)  # type: ignore[type-abstract] # it is looked for, and not made
+    return {entry: holder.version_of(entry) for entry, holder in holders.items()}
 
 
 async def kept_versions(
@@ -102,17 +104,16 @@ async def listed_versions(
     kept = reader.kept
     items = [*listed]
     named = [item for item in items if isinstance(item, int)]
-    given = [FirmwareVersion.shared([*item]) for item in items if not isinstance(item, int)]
-    of_given = {version.cpl_entry_id: version for version in given}
-    kept_before = rows_among(kept, of_given)
+    given = {entry_of(item): FirmwareVersion.shared([*item]) for item in items if not isinstance(item, int)}
+    kept_before = rows_among(kept, given)
     known = [len(kept_before)]
     if given:
         await kept.settle(reader)
-        kept.keep(found_versions([one for one in given if one.cpl_entry_id not in kept_before], reading), reader)
+        kept.keep(found_versions((given[entry] for entry in given.keys() - kept_before.keys()), reading), reader)
     rows = await kept_versions(reader, named, note=known.append)
     if items and reader.keeps:
         kept.lists_have_rows = 2 * sum(known[:2]) < len(items)
-    return {**of_given, **rows}
+    return {**given, **rows}
 
 
 def entry_of(item: Listed) -> int:

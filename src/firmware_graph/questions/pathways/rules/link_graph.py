@@ -108,6 +108,10 @@ class LinkGraph(Measured):
         """Return the arcs out of a version."""
         return [arc for _, _, arc in self.graph.out_edges(self.entries[entry])]
 
+    def branches_at(self, entry: int) -> bool:
+        """Return whether more than one arc leads out of a version."""
+        return self.graph.out_degree(self.entries[entry]) > 1
+
     def has_arc(self, tail: int, head: int) -> bool:
         """Return whether an arc goes from one version straight to another."""
         return self.graph.has_edge(self.entries[tail], self.entries[head])

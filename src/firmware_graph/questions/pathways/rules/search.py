@@ -29,12 +29,11 @@ def best_pathway(lineage: LineageGraph, graph: LinkGraph, source: int, target: i
 
 def steps_in_order(lineage: LineageGraph, graph: LinkGraph, entry: int) -> list[Arc]:
     """Return the arcs out of a version, the best step first."""
-    arcs = graph.arcs_from(entry)
-    if len(arcs) == 1:
-        return arcs
+    if not graph.branches_at(entry):
+        return graph.arcs_from(entry)
 
     def ordered() -> list[Arc]:
-        return sorted(arcs, key=lambda arc: step_order(arc, lineage.versions[arc.head]))
+        return sorted(graph.arcs_from(entry), key=lambda arc: step_order(arc, lineage.versions[arc.head]))
 
     return graph.searched(("steps", entry), ordered)
 
