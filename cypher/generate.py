@@ -18,10 +18,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from firmware_graph.audit.recorded import StoredHead
+from firmware_graph.model.advisory import AdvisoryEnquiry, AdvisoryPaper
+from firmware_graph.model.api_key import ApiKey
 from firmware_graph.model.change_event import ChangeEvent
 from firmware_graph.model.firmware import DeviceModel, FirmwareVersion
+from firmware_graph.model.limitation import Limitation
+from firmware_graph.model.proposal import Proposal
+from firmware_graph.model.read_block import ReadBlock
 from firmware_graph.model.release_note import ReleaseNote
 from firmware_graph.model.upgrade import Upgrade
+from firmware_graph.model.webhook import WebhookDelivery
 from firmware_graph.questions.products import device_models, firmware_versions
 
 if TYPE_CHECKING:
@@ -115,6 +122,16 @@ COLUMNS: Final = {
     "event": names_of(ChangeEvent._fields),
     "release_note": names_of(ReleaseNote._fields),
     "stated": columns_of(f"stated.{name}" for name in Upgrade._fields[2:-1]),
+    "limitation": names_of(Limitation._fields),
+    "api_key": columns_of(
+        f"toString(key.{name})" if name.endswith("_on") else f"key.{name}" for name in ApiKey._fields
+    ),
+    "delivery": names_of(WebhookDelivery._fields),
+    "proposal": names_of(Proposal._fields),
+    "advisory_paper": names_of(AdvisoryPaper._fields),
+    "enquiry": names_of(AdvisoryEnquiry._fields),
+    "read_block": names_of(ReadBlock._fields),
+    "audit_head": names_of(StoredHead._fields),
 }
 """The columns of each kind of row, in the order of its fields; an upgrade's state is not stored."""
 

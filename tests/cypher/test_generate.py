@@ -94,6 +94,15 @@ def test_dates_are_returned_as_text() -> None:
     assert all(text.count("facts[name]") == 2 * text.count(as_text) for text in listed)
 
 
+def test_columns_that_are_rendered_are_written_in_no_file_by_hand() -> None:
+    rows = {" ".join(columns.split()) for columns in generate.COLUMNS.values()}
+    templates = set((generate.FOLDER / "templates").rglob("*.j2"))
+    by_hand = {path for path in generate.FOLDER.rglob("*.cypher") if generate.MARK not in path.read_text()}
+    for path in sorted(templates | by_hand):
+        text = " ".join(path.read_text().split())
+        assert not [columns for columns in rows if columns in text], path
+
+
 def test_a_changed_block_makes_every_read_file_stale(folder: Path) -> None:
     blocks = folder / "templates" / generate.BLOCKS
     blocks.write_text(blocks.read_text().replace("'loading'", "'loading', 'lease'"))

@@ -1,5 +1,6 @@
 CYPHER 5
 // advisory_papers
+// template: read/parties/advisory_papers.cypher.j2
 // answers:  the working papers of all advisories, the latest first
 // fields:   advisories
 // params:   none
@@ -13,7 +14,7 @@ WHERE paper.place > ''
 WITH paper
 ORDER BY paper.place DESC
 RETURN collect([name IN [
-  'advisory_id', 'place', 'state', 'title', 'text', 'severity', 'cpl_entry_ids', 'supersedes', 'superseded_by',
-  'released_at', 'withdrawn_at', 'revision', 'authors', 'written_at', 'reviewer', 'reviewed_at', 'released_by',
-  'released_despite', 'withdrawal_reason'
+  'advisory_id', 'place', 'state', 'title', 'text', 'severity', 'cpl_entry_ids', 'supersedes',
+  'superseded_by', 'released_at', 'withdrawn_at', 'revision', 'authors', 'written_at', 'reviewer',
+  'reviewed_at', 'released_by', 'released_despite', 'withdrawal_reason'
 ] | paper[name]]) AS papers

@@ -1,5 +1,6 @@
 CYPHER 5
 // api_key_by_digest
+// template: read/parties/api_key_by_digest.cypher.j2
 // answers:  what the caller of an API key may do, and when the key ends or has ended; null for a digest of none
 // params:   digest STRING
 // returns:  api_key MAP

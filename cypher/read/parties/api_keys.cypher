@@ -1,5 +1,6 @@
 CYPHER 5
 // api_keys
+// template: read/parties/api_keys.cypher.j2
 // answers:  the API keys of a party, the newest first
 // params:   party STRING, limit INTEGER
 // returns:  api_keys LIST<LIST<ANY>>

@@ -1,5 +1,6 @@
 CYPHER 5
 // audit_blocks
+// template: read/parties/audit_blocks.cypher.j2
 // answers:  the next blocks of a chain's records after a number, in their order: one, and those that follow within a number of records
 // params:   chain STRING, after INTEGER, records INTEGER
 // returns:  blocks LIST<LIST<ANY>>

@@ -1,5 +1,6 @@
 CYPHER 5
 // due_webhooks
+// template: read/parties/due_webhooks.cypher.j2
 // answers:  the webhooks and mailboxes to which something may be sent now, each with what its API key may read, and the tests that wait; and the mailboxes whose readers are to be asked, or would be had they not ended mail
 // params:   none
 // returns:  webhooks LIST<MAP>, unasked LIST<STRING>

@@ -1,5 +1,6 @@
 CYPHER 5
 // last_audit_head
+// template: read/parties/last_audit_head.cypher.j2
 // answers:  the heads of all chains of the latest day, if there is any
 // params:   none
 // returns:  heads LIST<LIST<ANY>>
@@ -12,4 +13,6 @@ WHERE head.day > ''
 WITH head
 ORDER BY head.day DESC
 LIMIT 1
-RETURN collect([name IN ['day', 'made_at', 'chains', 'previous', 'hash', 'key', 'signature'] | head[name]]) AS heads
+RETURN collect([name IN [
+  'day', 'made_at', 'chains', 'previous', 'hash', 'key', 'signature'
+] | head[name]]) AS heads

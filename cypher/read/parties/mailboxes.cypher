@@ -1,5 +1,6 @@
 CYPHER 5
 // mailboxes
+// template: read/parties/mailboxes.cypher.j2
 // answers:  the mailboxes of a party, the newest first, each with the API key that it is bound to
 // params:   party STRING
 // returns:  mailboxes LIST<LIST<ANY>>

@@ -1,5 +1,6 @@
 CYPHER 5
 // proposal_by_id
+// template: read/parties/proposal_by_id.cypher.j2
 // answers:  a proposal, of a party or of any; null where there is none
 // fields:   proposal
 // params:   proposal_id STRING, of_all BOOLEAN, party STRING

@@ -1,5 +1,6 @@
 CYPHER 5
 // proposal_by_key
+// template: read/parties/proposal_by_key.cypher.j2
 // answers:  what a party proposed under an idempotency key; null where nothing was
 // params:   party STRING, key STRING
 // returns:  proposal LIST<ANY>

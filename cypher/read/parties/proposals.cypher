@@ -1,5 +1,6 @@
 CYPHER 5
 // proposals
+// template: read/parties/proposals.cypher.j2
 // answers:  a page of proposals, of a party or of all, the latest first, and their number where wanted; of a state, or of any where it is empty
 // params:   of_all BOOLEAN, party STRING, state STRING, before STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  proposals LIST<LIST<ANY>>, total INTEGER

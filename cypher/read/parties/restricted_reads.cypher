@@ -1,5 +1,6 @@
 CYPHER 5
 // restricted_reads
+// template: read/parties/restricted_reads.cypher.j2
 // answers:  the next blocks with records of reads since a moment, the latest first, as many as have a number of them; the latest moment after these; and, if wanted, how many records there are in whole blocks, and the blocks that are not whole
 // params:   since INTEGER, party STRING, most_earliest INTEGER, before_latest INTEGER, before_chain STRING, before_last INTEGER, limit INTEGER, wants_total BOOLEAN
 // returns:  blocks LIST<LIST<ANY>>, next_latest INTEGER, total INTEGER, divided LIST<LIST<ANY>>
@@ -24,9 +25,11 @@ WITH collect(block) AS found, collect(
 ) AS counts
 WITH found, reduce(so_far = [0, 0], n IN counts |
   CASE WHEN so_far[0] >= $limit THEN so_far ELSE [so_far[0] + n, so_far[1] + 1] END)[1] AS taken
-WITH found[taken].latest AS next_latest, [block IN found[..taken] | [name IN [
-  'chain', 'first', 'last', 'hash', 'earliest', 'latest', 'parties', 'party_counts', 'texts'
-] | block[name]]] AS blocks
+WITH found[taken].latest AS next_latest, [block IN found[..taken] |
+  [name IN [
+    'chain', 'first', 'last', 'hash', 'earliest', 'latest', 'parties', 'party_counts', 'texts'
+  ] | block[name]]
+] AS blocks
 CALL () {
   UNWIND CASE WHEN $wants_total THEN [true] ELSE [] END AS wanted
   MATCH (block:AuditBlock)

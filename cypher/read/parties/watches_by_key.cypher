@@ -1,5 +1,6 @@
 CYPHER 5
 // watches_by_key
+// template: read/parties/watches_by_key.cypher.j2
 // answers:  the watches that were set before a moment, with those of their requests that have one of some keys
 // params:   keys LIST<STRING>, set_before INTEGER
 // returns:  watches LIST<LIST<ANY>>

@@ -1,5 +1,6 @@
 CYPHER 5
 // watching_parties
+// template: read/parties/watching_parties.cypher.j2
 // answers:  the watches that have a request with one of some keys: whose, whether it agreed to be named, and those requests
 // params:   keys LIST<STRING>
 // returns:  watches LIST<LIST<ANY>>

@@ -1,5 +1,6 @@
 CYPHER 5
 // webhook_deliveries
+// template: read/parties/webhook_deliveries.cypher.j2
 // answers:  a page of the deliveries to each of some webhooks, the latest first, and their number where wanted
 // params:   webhook_ids LIST<STRING>, before STRING, limit INTEGER, wants_total BOOLEAN
 // returns:  pages LIST<LIST<ANY>>

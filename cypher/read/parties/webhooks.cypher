@@ -1,5 +1,6 @@
 CYPHER 5
 // webhooks
+// template: read/parties/webhooks.cypher.j2
 // answers:  the webhooks of a party, the newest first, each with the API key that it is bound to
 // fields:   webhook
 // params:   party STRING

@@ -1,5 +1,6 @@
 CYPHER 5
 // add_proposal
+// template: write/parties/add_proposal.cypher.j2
 // changes:  adds a proposal of a party, unless it has as many open ones as it may have, or one under the same key; one at a time
 // params:   party STRING, most INTEGER, key STRING, properties MAP
 // returns:  proposal LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // add_webhook
+// template: write/parties/add_webhook.cypher.j2
 // changes:  adds a webhook of a party that is bound to one of its API keys, unless it has as many as it may have, or an address was asked already; one at a time
 // params:   party STRING, most INTEGER, key_id STRING, scopes LIST<STRING>, properties MAP
 // returns:  is_full BOOLEAN, was_asked BOOLEAN, api_key LIST<ANY>
@@ -30,6 +31,6 @@ CALL (ring, is_full, was_asked, key) {
   RETURN count(webhook) AS made
 }
 RETURN is_full, was_asked, CASE WHEN key IS NULL THEN null ELSE [
-    key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
-    toString(key.last_used_on), key.ended_at, key.ended_by
+  key.key_id, key.party, key.name, key.agent, key.scopes, key.created_at, key.created_by, key.expires_at,
+  toString(key.last_used_on), key.ended_at, key.ended_by
 ] END AS api_key

@@ -1,5 +1,6 @@
 CYPHER 5
 // add_webhook_test
+// template: write/parties/add_webhook_test.cypher.j2
 // changes:  has a test message sent to a webhook of a party, unless many wait already
 // params:   webhook_id STRING, party STRING, delivery_id STRING, most INTEGER
 // returns:  delivery LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // begin_webhook_delivery
+// template: write/parties/begin_webhook_delivery.cypher.j2
 // changes:  records an attempt, for the holder of the lease alone, which it prolongs; a delivery that this one takes in has failed
 // params:   holder STRING, milliseconds INTEGER, webhook_id STRING, cursor STRING, generation INTEGER, delivery_id STRING, event_ids LIST<STRING>
 // returns:  attempts INTEGER

@@ -1,5 +1,6 @@
 CYPHER 5
 // begin_webhook_test
+// template: write/parties/begin_webhook_test.cypher.j2
 // changes:  records the one attempt at a test message, for the holder of the lease alone, which it prolongs
 // params:   holder STRING, milliseconds INTEGER, webhook_id STRING, delivery_id STRING
 // returns:  attempts INTEGER

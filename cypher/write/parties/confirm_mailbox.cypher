@@ -1,5 +1,6 @@
 CYPHER 5
 // confirm_mailbox
+// template: write/parties/confirm_mailbox.cypher.j2
 // changes:  has a mailbox sent what it is told of from now on, as its reader agreed; again it is as it was
 // params:   webhook_id STRING, digest_at INTEGER
 // returns:  schedule STRING

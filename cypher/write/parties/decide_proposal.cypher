@@ -1,5 +1,6 @@
 CYPHER 5
 // decide_proposal
+// template: write/parties/decide_proposal.cypher.j2
 // changes:  ends an open proposal: published, rejected or taken back; one that was decided stays as it is
 // params:   proposal_id STRING, state STRING, decided_at INTEGER, decided_by STRING, note STRING
 // returns:  proposal LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // delete_mailbox
+// template: write/parties/delete_mailbox.cypher.j2
 // changes:  removes a mailbox of a party, with what was sent to it; one whose reader was asked and has not agreed keeps its place until it is forgotten
 // params:   webhook_id STRING, party STRING
 // returns:  webhook_id STRING

@@ -1,5 +1,6 @@
 CYPHER 5
 // delete_watch
+// template: write/parties/delete_watch.cypher.j2
 // changes:  deletes a watch of a party, with what it asked
 // params:   watch_id STRING, party STRING
 // returns:  watch_id STRING

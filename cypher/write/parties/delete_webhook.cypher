@@ -1,5 +1,6 @@
 CYPHER 5
 // delete_webhook
+// template: write/parties/delete_webhook.cypher.j2
 // changes:  removes a webhook of a party, with what was sent to it
 // params:   webhook_id STRING, party STRING
 // returns:  webhook_id STRING

@@ -1,5 +1,6 @@
 CYPHER 5
 // end_api_key
+// template: write/parties/end_api_key.cypher.j2
 // changes:  ends an API key of a party, and those that were made with it; what has ended stays as it is
 // params:   key_id STRING, party STRING, ended_at INTEGER, ended_by STRING
 // returns:  api_key LIST<ANY>

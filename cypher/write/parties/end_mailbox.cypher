@@ -1,5 +1,6 @@
 CYPHER 5
 // end_mailbox
+// template: write/parties/end_mailbox.cypher.j2
 // changes:  ends a mailbox for its reader, for good, and has its address asked by nobody until a moment
 // params:   webhook_id STRING, until INTEGER
 // returns:  schedule STRING

@@ -1,5 +1,6 @@
 CYPHER 5
 // redeliver_webhook
+// template: write/parties/redeliver_webhook.cypher.j2
 // changes:  has a webhook of a party go on from an earlier place, and at once, also where it is disabled
 // params:   webhook_id STRING, party STRING, cursor STRING
 // returns:  generation INTEGER

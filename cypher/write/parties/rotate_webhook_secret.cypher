@@ -1,5 +1,6 @@
 CYPHER 5
 // rotate_webhook_secret
+// template: write/parties/rotate_webhook_secret.cypher.j2
 // changes:  gives a webhook of a party a new secret; the old one signs beside it until a moment
 // params:   webhook_id STRING, party STRING, secret STRING, until INTEGER
 // returns:  webhook LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // set_watch
+// template: write/parties/set_watch.cypher.j2
 // changes:  sets a watch of a party in place of the one of its name, unless the party has as many as it may have; one at a time
 // params:   watch MAP, most INTEGER, asked LIST<MAP>
 // returns:  watch LIST<ANY>

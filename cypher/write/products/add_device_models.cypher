@@ -1,5 +1,6 @@
 CYPHER 5
 // add_device_models
+// template: write/products/add_device_models.cypher.j2
 // changes:  adds device models to a graph that has none
 // params:   models LIST<LIST<ANY>>
 // returns:  nothing

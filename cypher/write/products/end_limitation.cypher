@@ -1,5 +1,6 @@
 CYPHER 5
 // end_limitation
+// template: write/products/end_limitation.cypher.j2
 // changes:  ends the record of a limitation of a device model, and returns it; one that has ended stays as it is
 // params:   limitation_id STRING, recorded_to INTEGER, ended_by STRING
 // returns:  limitation LIST<ANY>

@@ -1,5 +1,6 @@
 CYPHER 5
 // write_device_models
+// template: write/products/write_device_models.cypher.j2
 // changes:  adds device models, or updates the name of their manufacturer
 // params:   models LIST<LIST<ANY>>
 // returns:  nothing

@@ -1,5 +1,6 @@
 CYPHER 5
 // clear_marks
+// template: write/publication/clear_marks.cypher.j2
 // changes:  clears the marks of a writer after its commit, or after its death; leaves those of any other writer
 // params:   token STRING
 // returns:  nothing

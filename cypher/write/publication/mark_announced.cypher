@@ -1,5 +1,6 @@
 CYPHER 5
 // mark_announced
+// template: write/publication/mark_announced.cypher.j2
 // changes:  announces a commit that moves these tiers, so that nobody is given a lease of them; not while the mark of another writer stands
 // params:   token STRING, tiers LIST<STRING>
 // returns:  is_marked BOOLEAN

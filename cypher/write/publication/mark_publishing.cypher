@@ -1,5 +1,6 @@
 CYPHER 5
 // mark_publishing
+// template: write/publication/mark_publishing.cypher.j2
 // changes:  marks a commit that moves these tiers as under way, so that readers wait for its end; not while the mark of another writer stands
 // params:   token STRING, tiers LIST<STRING>
 // returns:  is_marked BOOLEAN

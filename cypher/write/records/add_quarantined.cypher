@@ -1,5 +1,6 @@
 CYPHER 5
 // add_quarantined
+// template: write/records/add_quarantined.cypher.j2
 // changes:  adds cells of a sheet to quarantine
 // params:   quarantined LIST<LIST<ANY>>
 // returns:  nothing

@@ -1,5 +1,6 @@
 CYPHER 5
 // add_restricted_quarantined
+// template: write/records/add_restricted_quarantined.cypher.j2
 // changes:  adds what was kept out of a ZigBee sheet or of a file of defects to quarantine
 // params:   quarantined LIST<LIST<ANY>>
 // returns:  nothing

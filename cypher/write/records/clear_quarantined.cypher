@@ -1,5 +1,6 @@
 CYPHER 5
 // clear_quarantined
+// template: write/records/clear_quarantined.cypher.j2
 // changes:  takes cells out of quarantine that a later sheet has corrected
 // params:   cleared LIST<LIST<INTEGER>>
 // returns:  nothing

@@ -1,5 +1,6 @@
 CYPHER 5
 // clear_restricted_quarantined
+// template: write/records/clear_restricted_quarantined.cypher.j2
 // changes:  takes out of quarantine what a later ZigBee sheet or file of defects has corrected
 // params:   cleared LIST<LIST<INTEGER>>
 // returns:  nothing
