@@ -43,7 +43,7 @@ from firmware_graph.pages.importing import Importer
 from firmware_graph.pages.listing import listing_of
 from firmware_graph.pages.problem_pages import ProblemPages
 from firmware_graph.pages.rendering import Assets
-from firmware_graph.pages.sign_in_limits import SignInLimits
+from firmware_graph.pages.sign_in_limits import SignInLimits, SignInPlaces
 from firmware_graph.pages.signing_in import SignIn
 from firmware_graph.pages.signing_in_elsewhere import SignInElsewhere
 from firmware_graph.pages.take_away import SessionDownloads
@@ -157,8 +157,7 @@ def sign_in_routes(settings: Settings, explorer: Explorer) -> list[Route]:
     if flow is None:
         return sign_in.routes()
     limits = SignInLimits(
-        settings.max_sign_ins,
-        settings.max_sign_ins_of_address,
+        SignInPlaces(settings.max_sign_ins, settings.max_sign_ins_of_address),
         settings.rate_limit_sign_ins,
         ledger_at(settings.rate_limit_storage),
     )

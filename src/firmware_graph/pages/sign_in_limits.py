@@ -1,12 +1,12 @@
 """How many sign-ins are completed at an issuer: at a time, and in a minute from one address."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from firmware_graph.api.execution.budget import SPAN_SECONDS, Ledger, MemoryLedger
+from firmware_graph.api.execution.concurrency import ConcurrencyLimit
 from firmware_graph.errors import RateLimited
 
 RETRY_AFTER_SECONDS: Final = 5
@@ -16,18 +16,28 @@ SPENT: Final = f"Too many sign-ins came from your address in the last minute. {A
 
 
 @dataclass(frozen=True, slots=True)
+class SignInPlaces(ConcurrencyLimit):
+    """The places of a process for sign-ins; who signs in is an address."""
+
+    most: int = 20
+    most_of_caller: int = 5
+
+    def refusal(self, *, is_of_caller: bool) -> RateLimited:  # noqa: ARG002 - the reader can do the same in either case
+        """Describe what to do."""
+        return RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
 class SignInLimits:
-    """The places of a process, of which one address has a few, and the sign-ins of an address in a minute.
+    """The places of a process, and the sign-ins of an address in a minute.
 
     Each costs the issuer a request, and anybody can ask for one with an attempt of their own making. 0 a minute is no
     limit.
     """
 
-    most: int = 20
-    most_of_address: int = 5
+    places: SignInPlaces = field(default_factory=SignInPlaces)
     most_in_a_minute: int = 60
     ledger: Ledger = field(default_factory=MemoryLedger)
-    taken: Counter[str] = field(default_factory=Counter)
 
     @asynccontextmanager
     async def taken_by(self, address: str) -> AsyncIterator[None]:
@@ -36,16 +46,9 @@ class SignInLimits:
         Raises:
             RateLimited: There is none, or the address has spent what it may in a minute.
         """
-        if self.taken[address] >= self.most_of_address or self.taken.total() >= self.most:
-            raise RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
-        self.taken[address] += 1
-        try:
+        with self.places.taken_by(address):
             await self.spend(address)
             yield
-        finally:
-            self.taken[address] -= 1
-            if not self.taken[address]:
-                del self.taken[address]
 
     async def spend(self, address: str) -> None:
         """Count a sign-in of an address.

@@ -3,13 +3,13 @@
 import pytest
 
 from firmware_graph.errors import RateLimited
-from firmware_graph.pages.sign_in_limits import SignInLimits
+from firmware_graph.pages.sign_in_limits import SignInLimits, SignInPlaces
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_an_address_beyond_its_places_is_refused_while_others_are_served() -> None:
-    limits = SignInLimits(most=3, most_of_address=2)
+    limits = SignInLimits(SignInPlaces(3, 2))
     async with limits.taken_by("one"), limits.taken_by("one"):
         with pytest.raises(RateLimited, match="at the moment"):
             async with limits.taken_by("one"):
@@ -18,7 +18,7 @@ async def test_an_address_beyond_its_places_is_refused_while_others_are_served()
             with pytest.raises(RateLimited):
                 async with limits.taken_by("third"):
                     pass
-    assert not limits.taken
+    assert not limits.places.taken
 
 
 async def test_an_address_that_spent_its_minute_is_refused_and_holds_no_place() -> None:
@@ -30,9 +30,9 @@ async def test_an_address_that_spent_its_minute_is_refused_and_holds_no_place() 
         async with limits.taken_by("one"):
             pass
     assert 1 <= refused.value.retry_after <= 60
-    assert not limits.taken
+    assert not limits.places.taken
     async with limits.taken_by("other"):
-        assert limits.taken == {"other": 1}
+        assert limits.places.taken == {"other": 1}
 
 
 async def test_no_limit_in_a_minute_counts_nothing() -> None:
