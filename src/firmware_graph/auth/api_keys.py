@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from cachetools import LRUCache
+
 from firmware_graph.auth.caller import KEY_SUBJECT, Caller
 from firmware_graph.auth.roles import Role
 from firmware_graph.database.graph import Deadline, Graph
@@ -40,7 +42,7 @@ class ApiKeys:
     timeout_seconds: float
     kept_from_keys: frozenset[Scope] = frozenset()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    used_on: dict[str, str] = field(default_factory=dict)
+    used_on: LRUCache[str, str] = field(default_factory=lambda: LRUCache(MOST_REMEMBERED))
     recording: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def caller(self, secret: str) -> Caller:
@@ -67,8 +69,6 @@ class ApiKeys:
         """Have the day of use recorded in the background, where it is not yet, once a day in this process."""
         if recorded == today or self.used_on.get(key_id) == today:
             return
-        if len(self.used_on) >= MOST_REMEMBERED:
-            self.used_on.clear()
         self.used_on[key_id] = today
         task = asyncio.create_task(self.record_use(key_id, today))
         self.recording.add(task)

@@ -49,5 +49,6 @@ class Decisions(Generic[Decision]):
 
     def keep(self, parts: Parts, variables: Mapping[str, object], decision: Decision) -> None:
         """Keep a decision, unless too many are kept."""
+        # none is evicted: all are with their document, and every `find` would pay for the order in which they are used
         if sum(map(len, self.by_parts.values())) < MOST_DECISIONS:
             self.by_parts.setdefault(parts, {})[tuple(part.of(variables) for part in parts)] = decision

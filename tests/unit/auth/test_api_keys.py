@@ -10,6 +10,7 @@ import pytest
 
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.schema.build import declared_schema, executable
+from firmware_graph.auth import api_keys
 from firmware_graph.auth.api_keys import NOT_VALID, ApiKeys, api_key_in, caller_of_key
 from firmware_graph.auth.caller import Caller
 from firmware_graph.auth.coverage import possible_rights, reached_by
@@ -117,6 +118,25 @@ async def test_text_that_cannot_be_a_key_is_refused_without_a_round_trip(alter: 
     with pytest.raises(Unauthenticated) as refused:
         await keys.caller(alter(new_secret()))
     assert str(refused.value) == NOT_VALID
+
+
+@pytest.mark.anyio
+async def test_use_is_recorded_once_a_day_where_more_keys_are_used_than_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recorded: list[str] = []
+
+    async def record(_graph: object, _query: str, *, key_id: str, used_on: str) -> None:
+        recorded.append(f"{key_id} {used_on}")
+
+    monkeypatch.setattr(api_keys, "run_alone", record)
+    monkeypatch.setattr(api_keys, "MOST_REMEMBERED", 2)
+    keys = ApiKeys(cast("Any", None), timeout_seconds=1)
+    for key_id in ("a", "b", "b", "c", "b", "c", "a"):
+        keys.note_use(key_id, "2026-01-01", "2026-01-02")
+    await keys.finish()
+    assert recorded == [f"{key_id} 2026-01-02" for key_id in ("a", "b", "c", "a")]
+    assert len(keys.used_on) == 2
 
 
 def test_scopes_carry_what_every_role_that_gives_them_gives_too() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Final, NamedTuple, Protocol, Self
 
+from cachetools import LRUCache
 from pydantic import SecretStr
 
 from firmware_graph.auth.limits import Size, most_items
@@ -66,10 +67,10 @@ class MemoryLedger:
     """A ledger of this process, for as many callers as came last.
 
     `spans` has for each caller the number of the span that it spent in last, and what it spent in that and in the
-    one before; who came last is last.
+    one before.
     """
 
-    spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    spans: LRUCache[str, tuple[int, int, int]] = field(default_factory=lambda: LRUCache(MOST_CALLERS))
 
     async def is_reachable(self) -> bool:
         """Return that it is."""
@@ -79,7 +80,7 @@ class MemoryLedger:
         """Write a cost down, unless the total would exceed the limit."""
         seconds = time.time()
         number = int(seconds // SPAN_SECONDS)
-        last, current, previous = self.spans.pop(key, NEVER)
+        last, current, previous = self.spans.get(key, NEVER)
         if last != number:
             previous, current = current if last == number - 1 else 0, 0
         spent = Spent(previous, current, SPAN_SECONDS - seconds % SPAN_SECONDS)
@@ -87,8 +88,6 @@ class MemoryLedger:
             current += cost
             spent = Spent(previous, current, spent.seconds_left)
         self.spans[key] = (number, current, previous)
-        if len(self.spans) > MOST_CALLERS:
-            del self.spans[next(iter(self.spans))]
         return is_within, spent
 
 

@@ -127,12 +127,18 @@ async def test_least_charge_is_one(clock: Clock) -> None:  # noqa: ARG001 - it s
     assert (await charged(Budget(100, 0), 0)).remaining == 99
 
 
-async def test_callers_are_remembered_within_a_number_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_callers_are_remembered_within_a_number_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+    clock: Clock,  # noqa: ARG001 - it stands still
+) -> None:
     monkeypatch.setattr(budgets, "MOST_CALLERS", 10)
     ledger = MemoryLedger()
     for number in range(100):
         await ledger.spend(str(number), 1, 10)
+        await ledger.spend("0", 1, 1_000)
     assert len(ledger.spans) == 10
+    _, spent = await ledger.spend("0", 0, 1_000)
+    assert spent.total == 101
 
 
 async def test_storage_that_cannot_be_reached_leaves_each_process_its_own(clock: Clock) -> None:  # noqa: ARG001
