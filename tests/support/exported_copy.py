@@ -127,7 +127,7 @@ class ExportedCopy:
     async def exported(self, name: str, **variables: object) -> Rows:
         """Make an export, which must be whole, and return its rows; the first names the position to follow from."""
         service, sink = service_on(self.asking.graph), HeldSink()
-        exporter = Exporter(service.respond, service.executor.schema, service.executor.ending, SECONDS)
+        exporter = Exporter(service.respond, service.schema, service.ending, SECONDS)
         await exporter.export(ExportRequest(EXPORTS[name], variables), FORMATS["jsonl"], Asker(SSC), sink)
         [about, *rows, end] = [orjson.loads(line) for line in bytes(sink.content).splitlines()]
         assert end == {"end": {"rows": len(rows), "isWhole": True}}

@@ -5,21 +5,21 @@ from functools import cache
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from firmware_graph.auth.coordinates import Policy
-from firmware_graph.auth.gate import forbidden
+from firmware_graph.auth.gate import Gate, forbidden
 from firmware_graph.auth.own_rows import opens
 from firmware_graph.model.rights import Rights
 
 
-def check_root_fields(text: str, policy: Policy, rights: Rights) -> None:
+def check_root_fields(text: str, gate: Gate, rights: Rights) -> None:
     """Check that rights open every root field of a query.
 
     Raises:
         Forbidden: One is closed to them.
     """
     for coordinate in root_coordinates(text):
-        if not opens(rights, coordinate, policy[coordinate]):
-            raise forbidden(coordinate, policy[coordinate], rights)
+        required = gate.policy[coordinate]
+        if not opens(rights, coordinate, required):
+            raise forbidden(coordinate, required, rights)
 
 
 @cache

@@ -156,7 +156,7 @@ async def written(connection: Connection, settings: Settings, given: Given, read
 
 async def write_drawing(service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO) -> About:
     """Write a drawing."""
-    schema = service.executor.schema
+    schema = service.schema
     drawing = await ask_for_drawing(service.respond, schema, given.name, given.parameters, asker)
     file.write(drawing.text(suffix).encode())
     return drawing.about
@@ -166,13 +166,13 @@ async def write_list(  # noqa: PLR0913 - all that a list is made of
     service: Service, given: Given, suffix: str, asker: Asker, file: BinaryIO, *, seconds: float
 ) -> About:
     """Write a list."""
-    schema = service.executor.schema
+    schema = service.schema
     of = EXPORTS[given.name]
     sink = FileSink(file)
     variables = variables_of(schema, of, given.parameters)
     check_party_is_not_needed(of, variables)
     request = request_of(of, variables, given.rows)
-    exporter = Exporter(service.respond, schema, service.executor.ending, seconds)
+    exporter = Exporter(service.respond, schema, service.ending, seconds)
     await exporter.export(request, FORMATS[suffix], asker, sink)
     assert sink.about is not None  # noqa: S101 - narrows; what is written has begun
     return sink.about

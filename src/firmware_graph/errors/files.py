@@ -9,9 +9,9 @@ from firmware_graph.errors.base import FirmwareGraphError
 class ExportRefused(FirmwareGraphError):
     """An operation of an export was refused or failed; `errors` are those of its answer, as they are sent."""
 
-    def __init__(self, errors: Sequence[Mapping[str, Any]], retry_after: int | None = None) -> None:
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
         super().__init__(str(errors[0]["message"]))
-        self.errors, self.retry_after = errors, retry_after
+        self.errors = errors
 
     @property
     def code(self) -> str:

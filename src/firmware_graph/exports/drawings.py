@@ -67,7 +67,7 @@ async def ask_for_drawing(
     answer = await respond(request, asker.caller, asker.has_left, asker.address)
     body = orjson.loads(answer.content)
     if "errors" in body:
-        raise ExportRefused(body["errors"], answer.retry_after)
+        raise ExportRefused(body["errors"])
     data = body["data"]
     is_own = asker.caller.rights.rows_read is not None
     readers = {DRAWN: of_one_party(Readers.SEC_PARTIES) if is_own else Readers.SEC_PARTIES}

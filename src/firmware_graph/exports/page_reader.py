@@ -133,7 +133,7 @@ class PageReader:
             if not (refusals := self.refusals_in(body)):
                 break
             if response.retry_after is None or response.codes[:1] != [RateLimited.code] or not self.revision:
-                raise ExportRefused(refusals, response.retry_after)
+                raise ExportRefused(refusals)
             await asyncio.sleep(response.retry_after)
         self.is_restricted = self.is_restricted or response.is_restricted
         data: Mapping[str, Any] = body["data"]

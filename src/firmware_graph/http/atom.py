@@ -57,7 +57,7 @@ class AtomEndpoint:
         if isinstance(caller, Response):
             return caller
         try:
-            page = await public_events(http.state["service"], before, self.graphql.proxies.address_of(http))
+            page = await public_events(http.state["service"], before, self.graphql.address_of(http))
         except Refused as refused:
             status = STATUS_OF_SERVICE.get(refused.response.error_codes[0], 503)
             return bytes_response(status, refused.response.content, headers=HEADERS.get(status))

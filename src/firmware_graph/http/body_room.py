@@ -49,7 +49,6 @@ class BodyPlace:
                 503,
                 "Too many long requests are received or answered at this moment. Send this one again in a few seconds.",
                 code=RateLimited.code,
-                headers={"retry-after": str(RETRY_AFTER_SECONDS)},
                 limit="bodies",
                 maximum=room.most_bytes,
                 retryAfter=RETRY_AFTER_SECONDS,

@@ -23,7 +23,7 @@ async def drawing_response(http: HttpRequest[State], name: str, suffix: str, ask
     """
     service = http.state["service"]
     parameters = http.query_params.multi_items()
-    drawing = await ask_for_drawing(service.respond, service.executor.schema, name, parameters, asker)
+    drawing = await ask_for_drawing(service.respond, service.schema, name, parameters, asker)
     headers = {
         **VARY,
         "cache-control": REVALIDATED,

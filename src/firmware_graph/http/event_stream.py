@@ -61,7 +61,7 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; or respond that there is no place for it, or why the service did not answer its first page."""
         try:
-            with self.stream.subscriptions.places.taken_by(self.stream.asker.account):
+            with self.stream.place():
                 refused = await self.send_while_heard(receive, send)
         except RateLimited as error:
             refused = refusal(errors_of_request(error))
@@ -81,7 +81,7 @@ class EventStream(Response):
 
     async def send_all(self, send: Send) -> Response | None:
         """Send the head, and each thing that is said; nothing where the first is a refusal, which is returned."""
-        seconds, events = self.stream.subscriptions.write_seconds, self.stream.events()
+        seconds, events = self.stream.write_seconds, self.stream.events()
         first = await anext(events)
         if errors := errors_instead(first):
             await events.aclose()
@@ -114,13 +114,9 @@ def errors_instead(said: Said) -> Sequence[Mapping[str, Any]]:
 
 
 def refusal(errors: Sequence[Mapping[str, Any]]) -> Response:
-    """Respond with the status of an error, and with when to come again where it says so."""
-    extensions = errors[0]["extensions"]
-    status = STATUS_OF_SERVICE[extensions["code"]]
-    headers = dict(HEADERS_OF_STATUS.get(status, {}))
-    if "retryAfter" in extensions:
-        headers["retry-after"] = str(extensions["retryAfter"])
-    return errors_response(status, errors, headers=headers)
+    """Respond with the status of an error."""
+    status = STATUS_OF_SERVICE[errors[0]["extensions"]["code"]]
+    return errors_response(status, errors, headers=HEADERS_OF_STATUS.get(status))
 
 
 async def left(receive: Receive) -> None:

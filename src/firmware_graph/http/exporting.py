@@ -1,6 +1,7 @@
 """`/export/<list>.<format>`: lists as files, by the same operations and rights as GraphQL."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from firmware_graph.api.execution.asker import Asker
 from firmware_graph.api.execution.log_context import bind_role
+from firmware_graph.api.execution.public_errors import errors_of_request
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.execution.service import Service
@@ -23,7 +25,6 @@ from firmware_graph.errors import (
     ExportRefused,
     Forbidden,
     GraphError,
-    QueriesOnly,
     RateLimited,
     RequestError,
 )
@@ -38,10 +39,10 @@ from firmware_graph.http.challenge import step_up_challenge
 from firmware_graph.http.credential import Credential
 from firmware_graph.http.drawing import drawing_response
 from firmware_graph.http.export_response import HttpSink
-from firmware_graph.http.graphql import HEADERS, POST_ALONE, STATUS_OF_SERVICE, VARY, GraphQLEndpoint, headers_of
+from firmware_graph.http.graphql import HEADERS, STATUS_OF_SERVICE, VARY, GraphQLEndpoint, headers_of
 from firmware_graph.http.negotiation import is_json
 from firmware_graph.http.problem import Problem, bytes_response, errors_response
-from firmware_graph.http.reading import check_values, read_body
+from firmware_graph.http.reading import check_values
 from firmware_graph.http.state import State
 from firmware_graph.ingest.requested_rows import read_requested_rows
 from firmware_graph.model.rights import StepUp
@@ -71,30 +72,29 @@ class ExportEndpoint:
         """
         name, suffix = named(http.path_params["name"])
         service: Service = http.state["service"]
-        asker = Asker(ANONYMOUS, self.graphql.proxies.address_of(http), http.is_disconnected)
+        asker = Asker(ANONYMOUS, self.graphql.address_of(http), http.is_disconnected)
         try:
             check_format(name, suffix)
             credential = self.graphql.credential_of(http)
             caller = await credential.caller()
             asker = asker._replace(caller=caller)
             bind_role(caller)
-            if http.method == "GET" and caller is ANONYMOUS and not self.graphql.get_for_all:
-                raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
+            self.graphql.check_method(http, caller)
             if suffix in DRAWING_FORMATS:
                 return await drawing_response(http, name, suffix, asker)
             export = EXPORTS[name]
             if export.batch is not None:  # a list is not read for who may not ask about it
-                check_root_fields(with_given(export.documents[0], ()), service.gate.policy, caller.rights)
+                check_root_fields(with_given(export.documents[0], ()), service.gate, caller.rights)
             request = await self.request(http, export)
         except ExportRefused as error:
-            return refusal(error.errors, error.retry_after, asker.caller.step_up)
+            return refusal(error.errors, asker.step_up)
         except RequestError as error:
-            return refused(await service.refused([error], asker), asker.caller.step_up)
+            return refused(await service.refused([error], asker), asker.step_up)
         except GraphError as error:
             return failure(error)
         unkept = replace(service, answers=None)  # its pages would evict what others ask for
         respond = Reidentified(unkept, credential).respond
-        exporter = Exporter(respond, service.executor.schema, service.executor.ending, self.deadline_seconds)
+        exporter = Exporter(respond, service.schema, service.ending, self.deadline_seconds)
         return ExportResponse(exporter, request, FORMATS[suffix], asker, self.places, http)
 
     async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
@@ -104,11 +104,10 @@ class ExportEndpoint:
             BadUserInput: A parameter is none of the list's or not of its type, or the sheet cannot be read.
             Problem: The body is no JSON object, or too long.
         """
-        given = variables_of(http.state["service"].executor.schema, export, http.query_params.multi_items())
+        given = variables_of(http.state["service"].schema, export, http.query_params.multi_items())
         if http.method != "POST":
             return request_of(export, given)
-        with self.graphql.room.place() as place:
-            body = await read_body(http, place, max_bytes=self.graphql.max_body_bytes)
+        body = await self.graphql.body_of(http)
         if is_json(http.headers.get("content-type")):
             check_values(body, self.graphql.max_json_values)
             return request_of(export, {**given, **object_in(body)})
@@ -159,9 +158,9 @@ class ExportResponse(Response):
             with self.places.taken_by(self.asker.account):
                 await self.exporter.export(self.request, self.format, self.asker, sink)
         except ExportRefused as error:
-            refused_by = refusal(error.errors, error.retry_after, self.asker.caller.step_up)
+            refused_by = refusal(error.errors, self.asker.step_up)
         except RateLimited as error:
-            refused_by = refusal([{"message": str(error), "extensions": error.extensions}], error.retry_after)
+            refused_by = refusal(errors_of_request(error))
         except GraphError as error:
             refused_by = failure(error)
         if refused_by is not None:
@@ -205,12 +204,10 @@ def refused(answer: EncodedResponse, step_up: StepUp | None) -> Response:
     return bytes_response(status, answer.content, headers={**headers, **headers_of(answer)})
 
 
-def refusal(errors: Any, retry_after: int | None = None, step_up: StepUp | None = None) -> Response:  # noqa: ANN401
+def refusal(errors: Sequence[Mapping[str, Any]], step_up: StepUp | None = None) -> Response:
     """Respond with the errors of an operation, as they are sent."""
     needs_step_up = any("stepUp" in error["extensions"] for error in errors)
     status, headers = head_of(errors[0]["extensions"]["code"], step_up if needs_step_up else None)
-    if retry_after is not None:
-        headers["retry-after"] = str(retry_after)
     return errors_response(status, errors, headers=headers)
 
 

@@ -40,7 +40,7 @@ from firmware_graph.http.entity_tags import is_named
 from firmware_graph.http.metrics import Metrics, NoMetrics
 from firmware_graph.http.negotiation import GRAPHQL_RESPONSE, JSON, response_type
 from firmware_graph.http.problem import Problem, bytes_response, help_links
-from firmware_graph.http.reading import read_get, read_post
+from firmware_graph.http.reading import read_body, read_get, read_post
 from firmware_graph.http.state import State
 from firmware_graph.model.rights import StepUp
 
@@ -96,11 +96,11 @@ class GraphQLEndpoint:
         media_type = response_type(http.headers.get("accept"))
         if media_type is None:
             raise Problem(406, f"This is answered as {GRAPHQL_RESPONSE} or {JSON}: accept one of them.", headers=VARY)
-        address, service = self.proxies.address_of(http), http.state["service"]
+        address, service = self.address_of(http), http.state["service"]
         caller = await self.caller_or_refusal(http, media_type)
         if isinstance(caller, Response):
             return caller
-        with self.room.place() as place:
+        with self.place() as place:
             request = await self.read(http, caller, place)
             answer = await service.respond(request, caller, http.is_disconnected, address)
         return await self.sent(http, answer, media_type, caller.step_up)
@@ -120,7 +120,7 @@ class GraphQLEndpoint:
 
     async def credential_refused(self, http: HTTPConnection[State], error: RequestError) -> EncodedResponse:
         """Refuse a credential, which is charged to its address: it was verified, and nobody else can be."""
-        asker = Asker(ANONYMOUS, self.proxies.address_of(http))
+        asker = Asker(ANONYMOUS, self.address_of(http))
         refused: EncodedResponse = await http.state["service"].refused([error], asker)
         return refused
 
@@ -130,11 +130,36 @@ class GraphQLEndpoint:
         Raises:
             Problem: It is none, or its caller may not send it with GET.
         """
+        self.check_method(http, caller)
         if http.method == "POST":
             return await read_post(http, place, max_bytes=self.max_body_bytes, max_values=self.max_json_values)
-        if caller is ANONYMOUS and not self.get_for_all:
-            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
         return read_get(http.query_params)
+
+    def check_method(self, http: HttpRequest[State], caller: Caller) -> None:
+        """Check that a caller may ask by the method of its request.
+
+        Raises:
+            Problem: It is not POST, and the caller has no token.
+        """
+        if http.method != "POST" and caller is ANONYMOUS and not self.get_for_all:
+            raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
+
+    async def body_of(self, http: HttpRequest[State]) -> bytes:
+        """Read a body that is no GraphQL request, within the same limits.
+
+        Raises:
+            Problem: It is too long, or others have the room for it.
+        """
+        with self.place() as place:
+            return await read_body(http, place, max_bytes=self.max_body_bytes)
+
+    def place(self) -> BodyPlace:
+        """Return the place of one body, to be used as a context."""
+        return self.room.place()
+
+    def address_of(self, connection: HTTPConnection[State]) -> str:
+        """Return the address that a request or a handshake is counted by."""
+        return self.proxies.address_of(connection)
 
     def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
         """Return the credential of a request or a handshake; `other` where its headers have none."""

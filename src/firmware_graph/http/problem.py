@@ -45,10 +45,15 @@ def errors_response(
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Respond with errors alone, each with the address of what its code means; the request's line names the codes."""
+    """Respond with errors alone, each with the address of what its code means; the request's line names the codes.
+
+    Where the first says after how many seconds to ask again, a header does too.
+    """
     lines = [{**error, "extensions": documented(error["extensions"])} for error in errors]
     bind_codes(line["extensions"]["code"] for line in lines)
-    return json_response(status, {"errors": lines}, media_type=media_type, headers=headers)
+    seconds = lines[0]["extensions"].get("retryAfter")
+    again = {} if seconds is None else {"retry-after": str(seconds)}
+    return json_response(status, {"errors": lines}, media_type=media_type, headers={**(headers or {}), **again})
 
 
 def json_response(

@@ -74,7 +74,7 @@ class SocketOperation:
         try:
             caller = await self.credential.caller()
             bind_role(caller)
-            await self.answer(payload, Asker(caller, self.graphql.proxies.address_of(self.socket)))
+            await self.answer(payload, Asker(caller, self.graphql.address_of(self.socket)))
         except Problem as problem:
             self.status = problem.status_code
             await self.refuse({"message": problem.detail, "extensions": documented(problem.extensions)})
@@ -99,7 +99,7 @@ class SocketOperation:
             if await self.say(Said(Kind.NEXT, answer.content)):
                 await self.say(Said(Kind.COMPLETE))
             return
-        with subscriptions.places.taken_by(asker.account):
+        with subscriptions.place_of(asker):
             self.status = status_of([], GRAPHQL_RESPONSE)
             async for said in Stream(subscriptions, query, asker, self.credential.caller).events():
                 if not await self.say(said):

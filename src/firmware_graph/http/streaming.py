@@ -39,8 +39,8 @@ class StreamingEndpoint:
         caller = await self.graphql.caller_or_refusal(http, JSON)
         if isinstance(caller, Response):
             return caller
-        asker = Asker(caller, self.graphql.proxies.address_of(http))
-        with self.graphql.room.place() as place:
+        asker = Asker(caller, self.graphql.address_of(http))
+        with self.graphql.place() as place:
             request = await self.graphql.read(http, caller, place)
             try:
                 query = await http.state["subscriptions"].query_of(request, caller)

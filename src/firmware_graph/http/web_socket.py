@@ -39,7 +39,7 @@ class WebSocketEndpoint:
             await end(socket, NOT_THE_PROTOCOL)
             return
         await socket.accept(PROTOCOL)
-        address = self.graphql.proxies.address_of(socket)
+        address = self.graphql.address_of(socket)
         try:
             with self.idle.joined(address, socket.state[ACTIVITY]) as presence:
                 async with asyncio.TaskGroup() as tasks:

@@ -65,7 +65,7 @@ async def exported(
     harness: CacheHarness, export: ExportList, suffix: str, sink: HeldSink, *, seconds: float = 60.0
 ) -> bytes:
     service = harness.service
-    exporter = Exporter(service.respond, service.executor.schema, service.executor.ending, seconds)
+    exporter = Exporter(service.respond, service.schema, service.ending, seconds)
     await exporter.export(ExportRequest(export), FORMATS[suffix], Asker(PARTY), sink)
     return bytes(sink.content)
 

@@ -118,6 +118,7 @@ def test_get_without_a_token_can_be_turned_off(key_pem: bytes) -> None:
         refused = client.get("/graphql", params={"query": THINGS})
         assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
         assert refused.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+        assert client.head("/graphql", params={"query": THINGS}).status_code == 405
         assert client.get("/graphql", params={"query": THINGS}, headers=bearer(key_pem, "A")).status_code == 200
         assert ask(client).status_code == 200
 

@@ -3,11 +3,13 @@
 import time
 from typing import Final, NamedTuple, Self
 
+from firmware_graph.api.execution.answer_cache import AnswerKey
 from firmware_graph.api.execution.request import Request
 from firmware_graph.api.execution.response import EncodedResponse
 from firmware_graph.api.schema.context import now_ms
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import Caller
+from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission
 from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import BadUserInput, QueriesOnly, Unauthenticated
@@ -43,6 +45,13 @@ class Asked(NamedTuple):
     def seconds_spent(self) -> float:
         """How much of its deadline is over: looking for a cached answer and recording one take time, too."""
         return time.monotonic() - self.charged_at
+
+    def key_for(self, caller: Caller) -> AnswerKey | None:
+        """Return the key under which its answer is kept, if it may be: none has a caller's own rows."""
+        is_own = self.admission.uses_party_facts or not CALLERS_ROWS.isdisjoint(self.admission.coordinates)
+        if not (self.request.is_kept and self.admission.reads_graph) or is_own or caller.agent is not None:
+            return None
+        return AnswerKey.of(self.request, self.operation.variables, caller.rights)
 
 
 def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from firmware_graph.auth.caller import Caller
 from firmware_graph.database.awaited import HasLeft
+from firmware_graph.model.rights import StepUp
 
 
 class Asker(NamedTuple):
@@ -21,6 +22,11 @@ class Asker(NamedTuple):
     def account(self) -> str:
         """What its operations are charged to."""
         return self.caller.account or self.address
+
+    @property
+    def step_up(self) -> StepUp | None:
+        """The stronger sign-in that would open more to it, if there is one."""
+        return self.caller.step_up
 
     @property
     def is_known(self) -> bool:

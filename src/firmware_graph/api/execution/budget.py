@@ -19,6 +19,9 @@ from firmware_graph.settings import Settings
 
 SPAN_SECONDS: Final = 60
 MOST_CALLERS: Final = 20_000
+OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
+"""What a request is charged that is refused: it was parsed and validated, or its token was verified."""
+
 NEVER: Final = (0, 0, 0)
 NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
 MILLISECONDS: Final = 1_000

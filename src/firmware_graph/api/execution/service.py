@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from graphql import GraphQLSchema
 from structlog.contextvars import bind_contextvars
 
-from firmware_graph.api.execution.answer_cache import AnswerCache, AnswerKey
+from firmware_graph.api.execution.answer_cache import AnswerCache
 from firmware_graph.api.execution.asked import Asked, check_kind, check_rights, note_use
 from firmware_graph.api.execution.asker import Asker
-from firmware_graph.api.execution.budget import Budget
+from firmware_graph.api.execution.budget import OF_A_REFUSAL, Budget
 from firmware_graph.api.execution.documents import DocumentCache
+from firmware_graph.api.execution.ending import Ending
 from firmware_graph.api.execution.executor import Execution, OperationExecutor
 from firmware_graph.api.execution.introspected import IntrospectedAnswers
 from firmware_graph.api.execution.log_context import bind_codes, bind_role
@@ -23,17 +25,12 @@ from firmware_graph.api.execution.response import EncodedResponse, Response
 from firmware_graph.api.execution.trusted import TrustedDocuments
 from firmware_graph.audit.agent_uses import AgentUses
 from firmware_graph.auth.caller import ANONYMOUS, Caller
-from firmware_graph.auth.callers_rows import CALLERS_ROWS
 from firmware_graph.auth.gate import Admission, Gate
-from firmware_graph.auth.limits import Size
 from firmware_graph.auth.operation import Operation
 from firmware_graph.database.awaited import HasLeft
 from firmware_graph.database.tracing import NoTracer, Span, Tracer
 from firmware_graph.errors import Forbidden, GraphError, GraphUnavailable, RateLimited, RequestError
 from firmware_graph.model.restricted_read import bounded
-
-OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
-"""What a request is charged that is refused: it was parsed and validated, or its token was verified."""
 
 NOT_DESCRIBED: Final = "The schema is described to callers with a token alone: send one, or read the documentation."
 
@@ -157,7 +154,7 @@ class Service:
         request, operation, admission, charge, _ = asked
         if not admission.reads_graph and not admission.cut:
             return await self.introspected.respond(request, operation, self.executor)
-        key = self.key_of(asked, asker.caller)
+        key = asked.key_for(asker.caller) if self.answers else None
         if self.answers and key and (cached := await self.answers.get(key)):
             return cached
         try:
@@ -172,14 +169,6 @@ class Service:
         if self.answers and key and not result.errors:
             await self.answers.put(key, response, context)
         return response
-
-    def key_of(self, asked: Asked, caller: Caller) -> AnswerKey | None:
-        """Return the key under which an answer is kept, if it may be: none has a caller's own rows."""
-        admission = asked.admission
-        is_own = admission.uses_party_facts or not CALLERS_ROWS.isdisjoint(admission.coordinates)
-        if not (self.answers and asked.request.is_kept and admission.reads_graph) or is_own or caller.agent is not None:
-            return None
-        return AnswerKey.of(asked.request, asked.operation.variables, caller.rights)
 
     async def answered_without_restricted(
         self, asked: Asked, asker: Asker, written: Execution | None = None
@@ -237,14 +226,23 @@ class Service:
             return response
         return await self.answered_without_restricted(asked, asker, written)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema by which requests are answered."""
+        return self.executor.schema
+
+    @property
+    def ending(self) -> Ending:
+        """The end of the process, which queries under way are told of."""
+        return self.executor.ending
+
     def end_soon(self) -> None:
         """End the queries under way while their connections are open, as the process is told to stop."""
-        self.executor.ending.begin()
+        self.ending.begin()
 
     async def finish_writes(self) -> None:
         """Wait for the mutations and records under way, before the graph is closed, while the process has time left."""
-        ending = self.executor.ending
-        await ending.let_finish(*self.writes)
-        await ending.let_finish(self.releases.recorder.finish())
+        await self.ending.let_finish(*self.writes)
+        await self.ending.let_finish(self.releases.recorder.finish())
         if self.uses is not None:
-            await ending.let_finish(self.uses.finish())
+            await self.ending.let_finish(self.uses.finish())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
@@ -50,6 +51,15 @@ class Stream:
     query: FeedQuery
     asker: Asker
     identify: Callable[[], Awaitable[Caller]]
+
+    @property
+    def write_seconds(self) -> float:
+        """How long its reader may take nothing."""
+        return self.subscriptions.write_seconds
+
+    def place(self) -> AbstractContextManager[None]:
+        """Return its place among the streams of its caller, to be taken while it is sent."""
+        return self.subscriptions.place_of(self.asker)
 
     async def events(self) -> AsyncGenerator[Said, None]:
         """Yield what to say, `ALIVE` in between, and at the end why nothing follows."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -34,6 +35,10 @@ class Subscriptions:
     heartbeat_seconds: float = 10.0
     write_seconds: float = 30.0
     under_way: dict[Hashable, asyncio.Task[EncodedResponse]] = field(default_factory=dict)
+
+    def place_of(self, asker: Asker) -> AbstractContextManager[None]:
+        """Return a place of a caller for a stream; to enter it raises RateLimited where there is none."""
+        return self.places.taken_by(asker.account)
 
     async def query_of(self, request: Request, caller: Caller) -> FeedQuery | None:
         """Return the query of a subscription; None where the operation is none.
