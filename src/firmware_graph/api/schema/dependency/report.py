@@ -3,20 +3,14 @@
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
-from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.pathway import NoPathway
-from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
+from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_in
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
-from firmware_graph.model import declaration, firmware
+from firmware_graph.model import declaration
 from firmware_graph.model.page import CountedPage, GroupCount
-
-
-def maker_of(group: GroupCount[firmware.FirmwareVersion], context: OperationContext) -> firmware.Manufacturer:
-    """Resolve the manufacturer whose versions are counted."""
-    return manufacturer_of(group.member, context)
 
 
 @strawberry.type(description="How many versions of a list are of one device model.")
@@ -35,7 +29,7 @@ class ManufacturerCount:
 
     is_type_of = stands_for(GroupCount)
 
-    manufacturer: Manufacturer = computed(maker_of)
+    manufacturer: Manufacturer = computed(manufacturer_in("member"))
     count: int = column(name="firmwareCount")
 
 

@@ -12,10 +12,10 @@ from firmware_graph.api.schema.fields import column, computed, relation, stands_
 from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.paging import paged
 from firmware_graph.api.schema.pathways.upgrade import Upgrade
-from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_of
+from firmware_graph.api.schema.products.device_model import DeviceModel, manufacturer_in
 from firmware_graph.api.schema.products.firmware_version import FirmwareVersion
 from firmware_graph.api.schema.products.manufacturer import Manufacturer
-from firmware_graph.model import firmware, watch, withdrawal
+from firmware_graph.model import watch, withdrawal
 from firmware_graph.questions.parties.watching_parties import watching_parties
 from firmware_graph.questions.pathways.rules import impact
 
@@ -46,11 +46,6 @@ class PathwayChange:
     hops_after: int
 
 
-def maker_of(counts: withdrawal.ImpactCounts, context: OperationContext) -> firmware.Manufacturer:
-    """Resolve the manufacturer whose versions are counted."""
-    return manufacturer_of(counts.version, context)
-
-
 @strawberry.type(description="How many versions of a device model would be affected, and how.")
 class DeviceModelImpact:
     """The impact on one device model."""
@@ -71,7 +66,7 @@ class ManufacturerImpact:
 
     is_type_of = stands_for(withdrawal.ImpactCounts)
 
-    manufacturer: Manufacturer = computed(maker_of)
+    manufacturer: Manufacturer = computed(manufacturer_in("version"))
     stranded_count: int
     lengthened_count: int
     shortened_count: int

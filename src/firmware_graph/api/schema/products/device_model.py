@@ -1,7 +1,8 @@
 """Device models: products without their firmware."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -29,6 +30,16 @@ ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
 def manufacturer_of(model: ModelRow, _context: OperationContext) -> firmware.Manufacturer:
     """Return the manufacturer of a model."""
     return firmware.Manufacturer(model.manufacturer_code, model.manufacturer_name)
+
+
+def manufacturer_in(column: str) -> Callable[[Any, OperationContext], firmware.Manufacturer]:
+    """Return what resolves the manufacturer of the version that a row has in a column."""
+    version_of = attrgetter(column)
+
+    def resolve(row: object, context: OperationContext) -> firmware.Manufacturer:
+        return manufacturer_of(version_of(row), context)
+
+    return resolve
 
 
 async def firmware_of(
