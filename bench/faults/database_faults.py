@@ -89,8 +89,8 @@ def faults_of(wire: Wire) -> list[tuple[str, Callable[[], None], Callable[[], No
         """Undo nothing: what was lost stays lost."""
 
     return [
-        ("connections cut, and refused", wire.cut, set_to("is_cut", False)),  # noqa: FBT003 - a value that is set
-        ("nothing comes through", set_to("is_silent", True), set_to("is_silent", False)),  # noqa: FBT003 - the same
+        ("connections cut, and refused", wire.cut, wire.mend),
+        ("nothing comes through", set_to("is_silent", True), set_to("is_silent", False)),  # noqa: FBT003 - a value that is set
         ("open connections forgotten on the way", wire.lose, nothing),
         (f"{1000 * SLOW_SECONDS:.0f} ms later", set_to("delay_seconds", SLOW_SECONDS), set_to("delay_seconds", 0.0)),
     ]

@@ -50,6 +50,10 @@ class Wire:
 
         self.do(change)
 
+    def mend(self) -> None:
+        """Forward new connections again."""
+        self.do(lambda: setattr(self, "is_cut", False))
+
     def lose(self) -> None:
         """Forward nothing any more on the connections that are open, and close none: as a router that forgot them."""
 

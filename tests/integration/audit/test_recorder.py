@@ -14,7 +14,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.errors import ReadNotRecorded
 from support.audit_harness import a_read, audit_harness, findings, recorded, verified
-from support.forwarding import a_wire
+from support.faulty_wire import a_wire
 from support.sheets import ImportHarness
 
 pytestmark = pytest.mark.anyio
@@ -117,17 +117,16 @@ async def test_connection_that_is_cut_loses_no_record_that_was_released(
             return
         released.append(entry)
 
-    async with a_wire(neo4j.uri) as wire:
-        await wire.mend()
+    with a_wire(neo4j.uri) as wire:
         through = Connection(f"bolt://127.0.0.1:{wire.port}", neo4j.user, neo4j.password, neo4j.database)
         async with open_graph(through) as graph:
             recorder = GraphRecorder(graph)
             for round_ in range(10):
                 reads = [asyncio.create_task(read(recorder, round_ * 10 + n)) for n in range(10)]
                 await asyncio.sleep(0.002 * round_)
-                await wire.cut()
+                wire.cut()
                 await asyncio.gather(*reads)
-                await wire.mend()
+                wire.mend()
             await read(recorder, 1000)
     written = {entry for record in await recorded(harness) for entry in record["cpl_entry_ids"]}
     assert 1000 in released

@@ -17,7 +17,7 @@ from firmware_graph.database.shared_read import OVERTAKING_SECONDS
 from firmware_graph.errors import GraphError, GraphTimeout
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import CacheHarness, HookedGraph, cache_harness
-from support.forwarding import a_wire
+from support.faulty_wire import a_wire
 from support.rights import rights_to
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]  # what is broken here hangs
@@ -171,13 +171,14 @@ async def test_in_a_cluster_the_leader_is_asked(harness: CacheHarness) -> None:
 
 
 async def test_database_that_is_away_is_said_to_all_and_found_again(neo4j: Connection, harness: CacheHarness) -> None:
-    async with a_wire(neo4j.uri) as wire:
+    with a_wire(neo4j.uri) as wire:
+        wire.cut()
         through = Connection(f"bolt://127.0.0.1:{wire.port}", neo4j.user, neo4j.password, neo4j.database)
         async with open_graph(through) as graph:
             published = Published(graph)
             said = await asyncio.gather(*(published.now() for _ in range(3)), return_exceptions=True)
             assert all(isinstance(error, GraphError) for error in said)
-            await wire.mend()
+            wire.mend()
             await harness.move(Tier.CPL)
             assert await cpl_of(published) == 1
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back

@@ -14,7 +14,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.revision import Revision
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import CALLERS, CacheHarness, cache_harness
-from support.forwarding import a_wire
+from support.faulty_wire import a_wire
 from support.sheets import cpl_rows
 
 pytestmark = pytest.mark.anyio
@@ -64,17 +64,16 @@ async def test_operation_that_outlives_its_lease_is_executed_again_where_somethi
 async def test_operation_that_outlives_its_lease_without_its_database_is_not_answered(
     neo4j: Connection, harness: CacheHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with a_wire(neo4j.uri) as wire:
-        await wire.mend()
+    with a_wire(neo4j.uri) as wire:
         async with open_graph(replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")) as graph:
             harness.graph.driver = graph.driver
 
             async def cut_and_wait() -> None:
-                await wire.cut()
+                wire.cut()
                 await harness.outlast_lease()
 
             await harness.afresh(ANONYMOUS, REVISION)
             do_after_the_first_look(monkeypatch, cut_and_wait)
             assert b"GRAPH_UNAVAILABLE" in (await harness.afresh(ANONYMOUS, REVISION)).content
-            await wire.mend()
+            wire.mend()
             assert b"cpl1" in (await harness.afresh(ANONYMOUS, REVISION)).content

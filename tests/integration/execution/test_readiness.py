@@ -14,7 +14,7 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.transaction import locked_transaction, run_alone
 from firmware_graph.errors import GraphUnavailable
-from support.forwarding import Wire, a_wire
+from support.faulty_wire import Wire, a_wire
 from support.log_lines import captured_logs
 from support.sheets import ONLINE, ImportHarness, import_harness
 
@@ -30,14 +30,17 @@ async def harness(neo4j: Connection, tmp_path: Path) -> AsyncIterator[ImportHarn
 
 @asynccontextmanager
 async def watched(neo4j: Connection) -> AsyncIterator[tuple[Readiness, Wire]]:
-    async with a_wire(neo4j.uri) as wire, open_graph(replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")) as graph:
-        readiness = Readiness(graph)
-        watching = asyncio.create_task(readiness.watch())
-        try:
-            yield readiness, wire
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+    """Watch over a graph, whose wire is cut at first."""
+    with a_wire(neo4j.uri) as wire:
+        wire.cut()
+        async with open_graph(replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")) as graph:
+            readiness = Readiness(graph)
+            watching = asyncio.create_task(readiness.watch())
+            try:
+                yield readiness, wire
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
 
 
 async def becomes(readiness: Readiness, *, is_ready: bool) -> None:
@@ -51,15 +54,15 @@ async def test_graph_is_found_lost_and_found_again_and_each_is_said_once(neo4j: 
         async with watched(neo4j) as (readiness, wire):
             await asyncio.sleep(2.5)
             assert await readiness.reason_against() == NOT_REACHED
-            await wire.mend()
+            wire.mend()
             await becomes(readiness, is_ready=True)
             assert await readiness.reason_against() is None
-            await wire.cut()
+            wire.cut()
             with pytest.raises(GraphUnavailable):
                 await readiness.graph.read("revision", {}, Deadline.after(5))
             await becomes(readiness, is_ready=False)
             assert await readiness.reason_against() == NOT_REACHED
-            await wire.mend()
+            wire.mend()
             await becomes(readiness, is_ready=True)
     assert [line["event"] for line in lines] == [
         "the graph is not ready",
@@ -71,17 +74,17 @@ async def test_graph_is_found_lost_and_found_again_and_each_is_said_once(neo4j: 
 
 async def test_loss_that_only_the_check_meets_is_said(neo4j: Connection) -> None:
     async with watched(neo4j) as (readiness, wire):
-        await wire.mend()
+        wire.mend()
         await becomes(readiness, is_ready=True)
-        await wire.cut()
+        wire.cut()
         assert await readiness.reason_against() == NOT_REACHED
-        await wire.mend()
+        wire.mend()
         await becomes(readiness, is_ready=True)
 
 
 async def test_graph_that_is_being_loaded_is_not_ready(neo4j: Connection) -> None:
     async with watched(neo4j) as (readiness, wire):
-        await wire.mend()
+        wire.mend()
         await becomes(readiness, is_ready=True)
         await run_alone(readiness.graph, "mark_loading", token="loader")
         try:
@@ -97,7 +100,7 @@ async def test_first_load_whose_process_died_is_undone_and_its_indexes_are_made_
     monkeypatch.setattr(readiness_module, "DEAD_LOAD_CHECK_SECONDS", 0.2)
     async with watched(neo4j) as (readiness, wire):
         indexes = await harness.ask(ONLINE)
-        await wire.mend()
+        wire.mend()
         await becomes(readiness, is_ready=True)
         async with locked_transaction(harness.graph):
             await run_alone(harness.graph, "mark_loading", token="dead")

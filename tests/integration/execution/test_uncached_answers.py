@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from firmware_graph.database.graph import open_graph
 from firmware_graph.errors import GraphTimeout
 from firmware_graph.model.vocabulary import Tier
 from support.cache_harness import PARTY, CacheHarness, cache_harness, service_on
-from support.forwarding import a_wire
+from support.faulty_wire import a_wire
 from support.question_harness import SSC
 from support.sheets import a_fir_row, cpl_rows
 
@@ -115,12 +116,11 @@ async def test_answer_that_a_change_overtook_is_renewed(harness: CacheHarness) -
 
 
 async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connection, harness: CacheHarness) -> None:
-    async with a_wire(neo4j.uri) as wire:
-        await wire.mend()
+    with a_wire(neo4j.uri) as wire:
         through = replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")
         async with open_graph(through) as graph:
             harness.graph.driver = graph.driver
-            harness.graph.before["next_moment"] = wire.cut
+            harness.graph.before["next_moment"] = partial(asyncio.to_thread, wire.cut)
             assert b'"UpgradePathway"' in (await harness.ask(PARTY, PATHWAY)).content
             assert not harness.answers.store
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
@@ -129,16 +129,15 @@ async def test_next_moment_that_cannot_be_read_spoils_no_answer(neo4j: Connectio
 async def test_without_its_database_no_cached_answer_is_given_and_the_reason_is_said(
     neo4j: Connection, harness: CacheHarness
 ) -> None:
-    async with a_wire(neo4j.uri) as wire:
-        await wire.mend()
+    with a_wire(neo4j.uri) as wire:
         async with open_graph(replace(neo4j, uri=f"bolt://127.0.0.1:{wire.port}")) as graph:
             harness.graph.driver = graph.driver
             first = await harness.ask(ANONYMOUS, PAGE)
-            await wire.cut()
+            wire.cut()
             await harness.outlast_lease()
             away = await harness.ask(ANONYMOUS, PAGE)
             assert away.content.count(b"GRAPH_UNAVAILABLE") == 1
-            await wire.mend()
+            wire.mend()
             assert await harness.ask(ANONYMOUS, PAGE) == first
             assert harness.was_cached
         await asyncio.sleep(0.05)  # the driver closes its sockets behind our back
