@@ -360,6 +360,14 @@ def test_displays_whose_variant_is_to_be_asked_for_are_a_page(read: Read) -> Non
         assert "/versions/" not in main(read("/variants", role, status=403))
 
 
+def test_page_is_not_for_its_reader_before_what_it_is_given_is_looked_at(read: Read) -> None:
+    assert "Give a whole number" in main(read("/contradictions", "secas", after="x", status=400))
+    for role in ("party", None):
+        page = main(read("/contradictions", role, after="x", status=403))
+        assert "This page is for SECAS" in page
+        assert "Give a whole number" not in page
+
+
 MENU: Final = {
     "/list": {"party", "secas", "ssc", "dcc", "manufacturer", None},
     **{path: {"party", "secas", "ssc", "dcc", None} for path in ("/pairs", "/trend", "/variants")},

@@ -147,13 +147,15 @@ class Explorer:
 
     async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
         """Ask for what a page shows; nothing where what it is about was not said yet."""
+        variables: dict[str, Any] = {}
         try:
             text = next(iter(given.get("q", ())), "").strip()
             variables = bind(page.types, given, page.fields)
             if page.name == "start" and text:
                 variables |= search_variables(text)
         except BadUserInput as error:
-            return Answer(errors=[refusal(error)])
+            if not closed_to(page.coordinates, caller.rights):  # else its reader is told that alone
+                return Answer(errors=[refusal(error)])
         variables |= {name: any(map(str.strip, given.get(field, ()))) for name, field in page.presences.items()}
         variables |= scopes_asked(page, caller)
         if page.required - variables.keys():
