@@ -29,7 +29,7 @@ from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 
 AUTHOR: Final = Author("bench", "bench", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)
 ROUNDS: Final = 6

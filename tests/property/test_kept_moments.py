@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.recorded_lineage import MOST_MOMENTS, RecordedLineage
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.endings import Endings
+from firmware_graph.questions.pathways.shared.recorded_lineage import MOST_MOMENTS, RecordedLineage
 from support.random_lineages import DAY, lineages
 from support.sizes import times
 

@@ -12,8 +12,8 @@ from firmware_graph.model.change_event import PARTY_STREAM
 from firmware_graph.model.clocks import Clocks, now_ms
 from firmware_graph.model.pathway import PathwayAnswer
 from firmware_graph.model.reference import FirmwareReference, ProductReference
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.rules.alteration import is_altered
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from support.forgetting import forget
 from support.kept_questions import ENTRIES

@@ -1,8 +1,8 @@
 """Lineages of a question, made of one graph."""
 
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, Span
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage, Span
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 
 
 class OneGraph(RecordedLineage):

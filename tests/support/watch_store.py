@@ -9,7 +9,7 @@ from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.model.watch import Watch
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from support.sheets import ImportHarness
 
 SECAS = Author("secas", "secas", frozenset({Tier.CPL, Tier.FIR}), OPERATOR)

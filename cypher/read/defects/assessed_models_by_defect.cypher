@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    defect_id, restricted_firmware_cpl_entry_id, firmware_version_environment, firmware_version_model_key, revision_name
 // example:  {"defect_ids": ["CVE-1"], "environment": "PRODUCTION"}
-// callers:  firmware_graph.questions.defects.affected_counts
+// callers:  firmware_graph.questions.defects.shared.affected_counts
 // Versions of these models without an assessment are counted too, as a model is on a stack while any of its versions
 // is. The environment is part of a model's key.
 UNWIND $defect_ids AS defect_id

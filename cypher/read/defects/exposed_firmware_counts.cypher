@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    restricted_firmware_build, restricted_firmware_cpl_entry_id, defect_id, firmware_version_cpl_entry_id, revision_name
 // example:  {"requests": [["CVE-1", [["a", "b"]], ["AFFECTED"], true]], "filters": [["environment", ["PRODUCTION"]]], "status": null, "today": "2026-01-01"}
-// callers:  firmware_graph.questions.defects.exposed_firmware_counts
+// callers:  firmware_graph.questions.defects.shared.exposed_firmware_counts
 // A request is a defect ID, pairs of a stack's and a chipset's key, assessment verdicts, and whether versions without
 // restricted facts count. An assessment of an entry takes precedence over its pair; the defect ID is '' where no
 // version is assessed.

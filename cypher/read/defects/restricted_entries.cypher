@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    restricted_firmware_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.questions.defects.restricted_entries
+// callers:  firmware_graph.questions.defects.shared.restricted_entries
 MATCH (restricted:RestrictedFirmware)
 WHERE restricted.cpl_entry_id IN $cpl_entry_ids
 OPTIONAL MATCH (restricted)-[:BUILT_ON]->(stack:ZigbeeStack)

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    restricted_firmware_build, firmware_version_environment, revision_name
 // example:  {"builds": [["a", "b"]], "environment": "PRODUCTION"}
-// callers:  firmware_graph.questions.defects.affected_counts
+// callers:  firmware_graph.questions.defects.shared.affected_counts
 // A pair is a stack's and a chipset's key, '' for what is not recorded.
 UNWIND $builds AS build
 CALL (build) {

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     one
 // index:    party_stream_party
 // example:  {"parties": ["P1"]}
-// callers:  firmware_graph.questions.publication.party_stream
+// callers:  firmware_graph.questions.publication.shared.party_stream
 MATCH (stream:PartyStream)
 USING INDEX stream:PartyStream(party)
 WHERE stream.party IN $parties

@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     one
 // index:    party_event_number
 // example:  {"party": "P1", "before": 0}
-// callers:  firmware_graph.questions.publication.party_stream
+// callers:  firmware_graph.questions.publication.shared.party_stream
 CALL () {
   MATCH (event:PartyEvent)
   WHERE event.party = $party AND event.recorded_at < $before

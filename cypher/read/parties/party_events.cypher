@@ -6,7 +6,7 @@ CYPHER 5
 // rows:     one
 // index:    party_event_number, party_stream_party
 // example:  {"streams": [["P1", 0]], "limit": 101}
-// callers:  firmware_graph.questions.publication.party_stream
+// callers:  firmware_graph.questions.publication.shared.party_stream
 UNWIND range(0, size($streams) - 1) AS place
 WITH place, $streams[place][0] AS party, $streams[place][1] AS after
 CALL (party, after) {

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    past_record_cpl_entry_id, past_record_model_key, firmware_version_model_key, code_succession_pair, revision_name
 // example:  {"cpl_entry_ids": [20], "model_keys": ["a"], "known_at": 0}
-// callers:  firmware_graph.questions.pathways.past_lineages
+// callers:  firmware_graph.questions.pathways.shared.past_lineages
 // The entry IDs are of versions that were corrected since; the model keys are those of others, which are as they were.
 CALL () {
   MATCH (past:PastRecord)

@@ -8,7 +8,7 @@ CYPHER 5
 // rows:     one
 // index:    firmware_version_cpl_entry_id, quarantined_cpl_entry_id, code_succession_pair, revision_name
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.questions.pathways.kept_lineages, firmware_graph.records.recorded
+// callers:  firmware_graph.questions.pathways.shared.kept_lineages, firmware_graph.records.recorded
 // A lineage is closed, so that no entry is in two: it has everything that upgrades and models lead to. The walk starts
 // from one entry a model. The upgrades of which the same is stated come together, each as its two ends.
 MATCH (entry:FirmwareVersion)

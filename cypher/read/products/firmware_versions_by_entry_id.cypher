@@ -8,7 +8,7 @@ CYPHER 5
 // rows:     one
 // index:    firmware_version_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20]}
-// callers:  firmware_graph.questions.products.kept_versions
+// callers:  firmware_graph.questions.products.shared.kept_versions
 MATCH (version:FirmwareVersion)
 WHERE version.cpl_entry_id IN $cpl_entry_ids
 WITH properties(version) AS facts

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    past_record_recorded_to, revision_name
 // example:  {"filters": [["environment", ["PRODUCTION"]]], "status": null, "today": "2026-01-01", "known_at": 0, "limit": 20001}
-// callers:  firmware_graph.questions.products.firmware_versions_known_at
+// callers:  firmware_graph.questions.products.shared.firmware_versions_known_at
 // Costs what was corrected since.
 MATCH (past:PastRecord)
 WHERE past.recorded_to > $known_at AND past.recorded_from <= $known_at

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    firmware_version_model_key, revision_name
 // example:  {"model_keys": ["a"]}
-// callers:  firmware_graph.changes.state_limitation, firmware_graph.questions.products.kept_models
+// callers:  firmware_graph.changes.state_limitation, firmware_graph.questions.products.shared.kept_models
 MATCH (version:FirmwareVersion)
 WHERE version.model_key IN $model_keys AND version.cpl_entry_id > 0
 WITH properties(version) AS facts

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    revision_name
 // example:  {}
-// callers:  firmware_graph.questions.publication.positions
+// callers:  firmware_graph.questions.publication.shared.positions
 MATCH (store:Revision {name: 'published'})
 WITH collect([store.epoch, store.position_key])[0] AS identity
 MATCH (revision:Revision {name: 'published'})

@@ -2,8 +2,9 @@
 
 It is a bound on rows, and no row of the access table: refusals and the schema go on naming `fir:read`. Fields of
 `FirmwareVersion` and `DeviceModel` are cut row by row (`api/schema/own_rows.py`), and whatever is computed on lineages
-sees its own rows alone (`questions/pathways/own_lineages.py`). All other coordinates of the FIR stay closed: lists over
-all products, what was known at an earlier moment, other parties' Comms Hubs, advisories, targets, and the feed.
+sees its own rows alone (`questions/pathways/shared/own_lineages.py`). All other coordinates of the FIR stay closed:
+lists over all products, what was known at an earlier moment, other parties' Comms Hubs, advisories, targets, and the
+feed.
 """
 
 from typing import Final

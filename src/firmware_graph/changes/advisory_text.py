@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput, Forbidden
 from firmware_graph.model.advisory import AdvisoryState, AdvisoryText
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
 
 LONGEST: Final = {"title": 200, "text": 20_000, "severity": 50}

@@ -12,7 +12,7 @@ from firmware_graph.model.advisory import AdvisoryEnquiry, AdvisoryState, Manufa
 from firmware_graph.model.family import family_difference
 from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
 from firmware_graph.model.successions import all_successions
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, entries_by_code
 from firmware_graph.questions.publication.advisory_register import advisory_register
 from firmware_graph.records.recorded import ByReader

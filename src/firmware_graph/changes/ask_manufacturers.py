@@ -10,7 +10,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.transaction import run_alone
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.advisory import Advisory, AdvisoryState
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import entries_by_code
 
 ASKABLE: Final = (AdvisoryState.DRAFT, AdvisoryState.REVIEWED, AdvisoryState.RELEASED)

@@ -6,8 +6,8 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.release_note import NoteAvailability, NoteStatement
-from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
+from firmware_graph.questions.parties.shared.known_party import check_registered
 
 LONGEST_TEXT: Final = 500
 LONGEST_PARTY: Final = 100

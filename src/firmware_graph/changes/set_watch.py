@@ -11,8 +11,8 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.request_limits import REQUEST_LIMITS
 from firmware_graph.model.watch import Watch
-from firmware_graph.questions.parties.watched_requests import keys_of, references_of, text_of
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.parties.shared.watched_requests import keys_of, references_of, text_of
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.products.resolve_firmware import read_reference
 
 

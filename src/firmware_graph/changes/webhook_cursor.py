@@ -7,8 +7,8 @@ from firmware_graph.model.api_key import ApiKey, KeyRules
 from firmware_graph.model.rights import Rights, Scope, with_carried
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.publication.changes import changes, next_events, streams_of
-from firmware_graph.questions.publication.party_stream import party_number_before, party_streams_of
-from firmware_graph.questions.publication.positions import positions
+from firmware_graph.questions.publication.shared.party_stream import party_number_before, party_streams_of
+from firmware_graph.questions.publication.shared.positions import positions
 
 
 class Earlier(NamedTuple):

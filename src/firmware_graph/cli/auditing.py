@@ -26,7 +26,7 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.model.clocks import DAY_MS
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.restricted_read import RecordedRead
-from firmware_graph.questions.parties.known_party import check_party
+from firmware_graph.questions.parties.shared.known_party import check_party
 from firmware_graph.questions.publication.restricted_reads import ReadsFilter, restricted_reads
 from firmware_graph.settings import Settings, load_settings
 

@@ -19,7 +19,7 @@ from firmware_graph.model.api_key import ApiKey
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.parties.api_keys import api_keys
-from firmware_graph.questions.parties.known_party import check_party
+from firmware_graph.questions.parties.shared.known_party import check_party
 
 READING_SECONDS: Final = 60.0
 PARTY: Final = "--party"

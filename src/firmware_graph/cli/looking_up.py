@@ -13,8 +13,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import ConfigurationError, GraphError
 from firmware_graph.model.party import Party
 from firmware_graph.model.rights import Rights
-from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
+from firmware_graph.questions.parties.shared.known_party import check_registered
 from firmware_graph.settings import load_settings
 
 LOOKING_SECONDS: Final = 5.0

@@ -21,8 +21,8 @@ from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.party import PartyCategory
 from firmware_graph.model.proposal import Proposer
 from firmware_graph.model.submitter import ROLE_OF, Submitter, SubmitterRole
-from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
+from firmware_graph.questions.parties.shared.known_party import check_registered
 from firmware_graph.settings import Settings, load_settings
 
 WORKING_SECONDS: Final = 600.0

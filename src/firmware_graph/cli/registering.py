@@ -20,8 +20,8 @@ from firmware_graph.ingest.register_file import party_of, read_register
 from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.party import Party, PartyCategory
 from firmware_graph.model.rights import Rights
-from firmware_graph.questions.parties.known_party import check_registered
 from firmware_graph.questions.parties.parties import parties
+from firmware_graph.questions.parties.shared.known_party import check_registered
 
 READING_SECONDS: Final = 60.0
 

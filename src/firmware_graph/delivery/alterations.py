@@ -8,10 +8,10 @@ from firmware_graph.delivery.reading import OpenReader
 from firmware_graph.errors import QueryTooExpensive
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.parties.watched_requests import request_of
+from firmware_graph.questions.parties.shared.watched_requests import request_of
 from firmware_graph.questions.pathways.pathway_changes import source_of
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.rules.alteration import is_altered
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import answers_with_lineages
 
 REQUESTS_AT_ONCE: Final = 5_000

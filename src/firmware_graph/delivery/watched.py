@@ -8,10 +8,10 @@ from firmware_graph.delivery.due import Due
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.watch import WatchedPart
-from firmware_graph.questions.parties.watched_requests import keys_of_versions
-from firmware_graph.questions.pathways.kept_lineages import kept_lineages
-from firmware_graph.questions.pathways.past_lineages import past_lineages
-from firmware_graph.questions.products.kept_models import kept_models
+from firmware_graph.questions.parties.shared.watched_requests import keys_of_versions
+from firmware_graph.questions.pathways.shared.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.shared.past_lineages import past_lineages
+from firmware_graph.questions.products.shared.kept_models import kept_models
 
 WATCHES_AT_ONCE: Final = 50
 

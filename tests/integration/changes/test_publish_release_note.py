@@ -16,7 +16,7 @@ from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.questions.parties.release_difference import ways_with_notes
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathway import upgrade_pathway
 from support.asking import Ask
 from support.noting import (

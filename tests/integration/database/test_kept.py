@@ -20,7 +20,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.submitter import OPERATOR
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.products.kept_versions import KeptVersion, rows_among
+from firmware_graph.questions.products.shared.kept_versions import KeptVersion, rows_among
 from support.cache_harness import PARTY, CacheHarness, HookedGraph, cache_harness, service_on
 from support.question_harness import SSC
 from support.sheets import a_cpl_row, a_fir_row, a_zigbee_row, cpl_rows

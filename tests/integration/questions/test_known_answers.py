@@ -10,7 +10,7 @@ from firmware_graph.auth.roles import Role
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 from support.sheets import ImportHarness, a_zigbee_row, cpl_rows, import_harness
 
 pytestmark = pytest.mark.anyio

@@ -19,18 +19,18 @@ from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown, UpgradePathway
 from firmware_graph.model.reference import ProductReference
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.kept_lineages import LINEAGE
-from firmware_graph.questions.pathways.kept_upgrades import KeptUpgrades
-from firmware_graph.questions.pathways.recorded_lineage import recorded_lineages
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.dominance import Dominance
 from firmware_graph.questions.pathways.rules.endings import Endings
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.products.kept_models import MODEL, KeptModel
-from firmware_graph.questions.products.kept_versions import VERSION, KeptVersion
-from firmware_graph.questions.products.product_reading import read_product
+from firmware_graph.questions.pathways.shared.kept_lineages import LINEAGE
+from firmware_graph.questions.pathways.shared.kept_upgrades import KeptUpgrades
+from firmware_graph.questions.pathways.shared.recorded_lineage import recorded_lineages
 from firmware_graph.questions.products.resolve_firmware import MATCHES, KeptMatches
+from firmware_graph.questions.products.shared.kept_models import MODEL, KeptModel
+from firmware_graph.questions.products.shared.kept_versions import VERSION, KeptVersion
+from firmware_graph.questions.products.shared.product_reading import read_product
 
 CLOCKS: Final = Clocks(1_700_000_000_000)
 LEAST, MOST = 0.8, 1.7

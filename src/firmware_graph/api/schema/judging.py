@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from firmware_graph.changes.settled import settled
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 
 
 async def manufacturer_codes_of(reader: GraphReader, cpl_entry_ids: Collection[int]) -> set[str]:

@@ -12,7 +12,7 @@ from firmware_graph.auth.caller import ANONYMOUS
 from firmware_graph.database.graph import Deadline
 from firmware_graph.database.reader import RevisionMoved
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.publication.positions import Positions, positions
+from firmware_graph.questions.publication.shared.positions import Positions, positions
 
 PAGE: Final = 50
 NOW: Final = "{ changes(first: 0) { position } }"

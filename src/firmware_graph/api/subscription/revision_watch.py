@@ -11,7 +11,7 @@ from firmware_graph.database.published import EVERY_TIER, READING_SECONDS, Publi
 from firmware_graph.database.revision import Revision
 from firmware_graph.errors import GraphError
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.publication.party_stream import last_party_numbers
+from firmware_graph.questions.publication.shared.party_stream import last_party_numbers
 
 LOOKING_SECONDS: Final = 0.25
 

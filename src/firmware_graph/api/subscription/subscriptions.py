@@ -18,7 +18,7 @@ from firmware_graph.api.subscription.feed_query import FeedQuery, feed_query
 from firmware_graph.api.subscription.revision_watch import RevisionWatch
 from firmware_graph.api.subscription.stream_places import StreamPlaces
 from firmware_graph.auth.caller import Caller
-from firmware_graph.questions.publication.party_stream import parties_with_streams
+from firmware_graph.questions.publication.shared.party_stream import parties_with_streams
 
 
 @dataclass(slots=True)

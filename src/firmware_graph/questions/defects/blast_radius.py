@@ -3,8 +3,8 @@
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import BlastRadius
-from firmware_graph.questions.defects.affected_counts import CountedFirmware, affected_counts
-from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.shared.affected_counts import CountedFirmware, affected_counts
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 from firmware_graph.questions.defects.zigbee_stack import stack_named
 
 

@@ -3,8 +3,8 @@
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.defect import Defect
-from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 
 
 async def defect(reader: GraphReader, name: str) -> Defect | None:

@@ -6,9 +6,9 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import DefectExposure
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.defects.defect_register import defect_register
-from firmware_graph.questions.defects.restricted_entries import restricted_entries
 from firmware_graph.questions.defects.rules.exposure_matrix import exposures_of_entry
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.restricted_entries import restricted_entries
 
 
 async def defect_exposures(

@@ -4,7 +4,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import Defect
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 
 
 async def defects(reader: GraphReader, page: PageRequest, *, includes_withdrawn: bool, clocks: Clocks) -> Page[Defect]:

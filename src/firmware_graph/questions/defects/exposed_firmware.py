@@ -10,15 +10,15 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import DefectExposure, DefectSubject, Exposure, StackBuild
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.defects.defect_register import defect_register
-from firmware_graph.questions.defects.exposed_firmware_counts import (
+from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
+from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.exposed_firmware_counts import (
     exposed_firmware_counts,
     request_of,
 )
-from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
-from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
-from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
+from firmware_graph.questions.products.shared.kept_versions import entry_of, listed_versions
 
 
 class ExposedList(NamedTuple):

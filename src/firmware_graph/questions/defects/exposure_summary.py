@@ -10,11 +10,11 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import ExposureGroup, ExposureSummary, ExposureTally
 from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
 from firmware_graph.model.fleet import FleetCount
-from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware import ExposurePage
-from firmware_graph.questions.defects.exposed_firmware_counts import request_of
-from firmware_graph.questions.products.fleet_counts import check_counts, devices_by_entry
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.exposed_firmware_counts import request_of
+from firmware_graph.questions.products.shared.fleet_counts import check_counts, devices_by_entry
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 
 
 async def exposure_summaries(

@@ -6,8 +6,8 @@ from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
-from firmware_graph.questions.defects.defect_register import defect_register
-from firmware_graph.questions.products.firmware_pages import firmware_pages
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.products.shared.firmware_pages import firmware_pages
 
 
 async def firmware_by_zigbee_stack(

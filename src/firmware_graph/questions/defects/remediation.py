@@ -8,11 +8,11 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import CLEAR, DefectExposure, DefectSubject, RestrictedEntry
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradePathway
-from firmware_graph.questions.defects.defect_register import defect_register
-from firmware_graph.questions.defects.restricted_entries import restricted_entries
 from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, current_by_entry, remediation
 from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, exposures_of_entry, gravity
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.restricted_entries import restricted_entries
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 
 Remedied = tuple[list[RemediationOutcome], dict[int, RestrictedEntry]]
 

@@ -6,7 +6,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import Defect
-from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 from firmware_graph.questions.defects.zigbee_stack import stack_named
 
 

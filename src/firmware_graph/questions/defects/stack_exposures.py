@@ -15,13 +15,6 @@ from firmware_graph.model.defect import (
 )
 from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.defects.affected_counts import (
-    CountedFirmware,
-    affected_counts,
-    assessed_models,
-    counted_firmware,
-)
-from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
 from firmware_graph.questions.defects.rules.tally import (
     AssessedModel,
@@ -29,6 +22,13 @@ from firmware_graph.questions.defects.rules.tally import (
     stacks_assessed_affected,
     verdicts_within,
 )
+from firmware_graph.questions.defects.shared.affected_counts import (
+    CountedFirmware,
+    affected_counts,
+    assessed_models,
+    counted_firmware,
+)
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 
 
 async def exposed_stacks(

@@ -10,8 +10,8 @@ from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.stack_version import name_key
 from firmware_graph.questions.defects.defect import defect_named
-from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 from firmware_graph.questions.defects.stack_exposures import exposed_stacks
 
 

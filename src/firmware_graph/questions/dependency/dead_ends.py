@@ -7,14 +7,14 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import CountedPage, PageRequest, page_within
 from firmware_graph.model.pathway import NoPathway, PathwayOutcome
-from firmware_graph.questions.pathways.filtered_lineages import (
+from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
+from firmware_graph.questions.pathways.shared.filtered_lineages import (
     counted_by_device_model,
     counted_by_manufacturer,
     filtered_lineages,
 )
-from firmware_graph.questions.pathways.rules.answers import Answers
-from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 

@@ -9,7 +9,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.dominance import Dominance
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.undeclared_predecessors import undeclared_behind
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 
 async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clocks: Clocks) -> list[Dependents]:

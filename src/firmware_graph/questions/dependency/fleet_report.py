@@ -19,13 +19,13 @@ from firmware_graph.model.fleet import (
 )
 from firmware_graph.model.pathway import Unresolved
 from firmware_graph.model.target import Targets
-from firmware_graph.questions.dependency.fleet_answers import FleetAnswers, answers_of
+from firmware_graph.questions.dependency.shared.fleet_answers import FleetAnswers, answers_of
 from firmware_graph.questions.pathways.releases_by_device_model import release_index
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Reach
 from firmware_graph.questions.pathways.rules.steps import commands_for
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.fleet_counts import check_counts
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
+from firmware_graph.questions.products.shared.fleet_counts import check_counts
 
 MOST_ADDED_UP_AT_ONCE: Final = 500
 UNRESOLVED: Final = "unresolved"

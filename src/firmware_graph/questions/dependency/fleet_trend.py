@@ -12,11 +12,11 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.fleet import FleetBlock, FleetMonth, FleetSnapshot, FleetTrend
 from firmware_graph.model.vocabulary import DeviceType
-from firmware_graph.questions.dependency.fleet_answers import FleetAnswers
 from firmware_graph.questions.dependency.fleet_report import release_indices
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.fleet_counts import check_counts
+from firmware_graph.questions.dependency.shared.fleet_answers import FleetAnswers
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import resolve_firmware
+from firmware_graph.questions.products.shared.fleet_counts import check_counts
 
 MOST_SNAPSHOTS: Final = 24
 METERS: Final = (DeviceType.ESME, DeviceType.GSME)

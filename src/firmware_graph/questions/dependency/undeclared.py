@@ -8,14 +8,14 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.declaration import UndeclaredVersion
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import CountedPage, PageRequest, page_within
-from firmware_graph.questions.pathways.filtered_lineages import (
+from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
+from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
+from firmware_graph.questions.pathways.shared.filtered_lineages import (
     counted_by_device_model,
     counted_by_manufacturer,
     filtered_lineages,
 )
-from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
-from firmware_graph.questions.pathways.rules.undeclared_predecessors import is_undeclared
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 MOST_OPENED: Final = 10**9

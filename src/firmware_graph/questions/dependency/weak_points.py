@@ -10,7 +10,7 @@ from firmware_graph.model.withdrawal import WeakPoint
 from firmware_graph.questions.pathways.lineage import entries_of_model
 from firmware_graph.questions.pathways.rules.dominance import Dominance, Place
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 MOST_STRANDED: Final = 10**9
 """More than there can be, so that the more a weak point strands, the smaller its place."""

@@ -17,7 +17,7 @@ from firmware_graph.questions.pathways.rules.impact import Impact, added_up, alt
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.rules.members import members_around
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 ENDINGS: Final = ("targets", "undecided", "costs_to_targets")
 """What the ends of every version are made of."""

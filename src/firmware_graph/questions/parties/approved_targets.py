@@ -9,8 +9,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import MultipleTargets, UpgradePathway
 from firmware_graph.model.target import Target, Targets
-from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared.approved_pathways import ApprovedRequest, approved_pathways
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 
 async def approved_targets(reader: GraphReader) -> Targets:

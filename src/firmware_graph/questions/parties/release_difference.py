@@ -14,7 +14,7 @@ from firmware_graph.model.release_note import (
     ReleaseNote,
 )
 from firmware_graph.questions.parties.release_notes import release_notes
-from firmware_graph.questions.products.kept_models import kept_models
+from firmware_graph.questions.products.shared.kept_models import kept_models
 
 Way = Sequence[FirmwareVersion]
 Notes = Mapping[int, ReleaseNote]

@@ -4,7 +4,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.pathway_changes import PathwayChanges
 from firmware_graph.model.watch import Watch
-from firmware_graph.questions.parties.watched_requests import request_of
+from firmware_graph.questions.parties.shared.watched_requests import request_of
 from firmware_graph.questions.pathways.pathway_changes import pathway_changes
 
 

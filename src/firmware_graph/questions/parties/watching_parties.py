@@ -7,13 +7,13 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.watch import WatchingParties
 from firmware_graph.model.withdrawal import PublishedImpact, WithdrawalImpact
-from firmware_graph.questions.parties.watched_requests import keys_of, keys_of_versions, request_of
-from firmware_graph.questions.pathways.kept_lineages import kept_lineages
-from firmware_graph.questions.pathways.past_lineages import past_lineages
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.parties.shared.watched_requests import keys_of, keys_of_versions, request_of
 from firmware_graph.questions.pathways.rules.alteration import is_altered
 from firmware_graph.questions.pathways.rules.impact import ComparedImpact
-from firmware_graph.questions.pathways.supposed_answers import supposed_answers
+from firmware_graph.questions.pathways.shared.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.shared.past_lineages import past_lineages
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.supposed_answers import supposed_answers
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 
 FEWEST_TOLD: Final = 3

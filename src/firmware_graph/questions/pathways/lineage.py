@@ -6,10 +6,10 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.upgrade import Lineage
 from firmware_graph.model.vocabulary import UpgradeState
-from firmware_graph.questions.pathways.past_lineages import entries_known_at
 from firmware_graph.questions.pathways.rules.members import members_around
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.kept_models import kept_models
+from firmware_graph.questions.pathways.shared.past_lineages import entries_known_at
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.products.shared.kept_models import kept_models
 
 
 async def lineages_of_versions(

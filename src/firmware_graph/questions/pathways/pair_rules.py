@@ -11,7 +11,7 @@ from firmware_graph.model.pathway import PathwayOutcome, PathwayUnknown, Upgrade
 from firmware_graph.questions.pathways.compatible_firmware import Partners, compatible_firmware
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.state import is_current
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import Resolution
 
 NOTHING_DECLARED = "No versions of the two ends are declared to go together: ask their manufacturers."

@@ -8,8 +8,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import PathwayAnswer, Unresolved
 from firmware_graph.model.pathway_changes import PathwayChanges, PathwayDifference
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.rules.effect import Comparison, EffectKind, ends_of_answer
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import answers_with_lineages
 
 

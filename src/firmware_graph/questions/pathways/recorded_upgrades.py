@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.rules.state import as_known
+from firmware_graph.questions.pathways.shared.kept_upgrades import kept_upgrades
 from firmware_graph.questions.pathways.upgrades_to import ENDS
 
 RecordKey = tuple[int, int, int]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.pathways.rules.state import is_current, later_among, undated_among
-from firmware_graph.questions.products.kept_models import kept_models
+from firmware_graph.questions.products.shared.kept_models import kept_models
 
 Releases = Sequence[FirmwareVersion]
 

@@ -12,7 +12,7 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import LinkGraph
 from firmware_graph.questions.pathways.rules.links import Link
 from firmware_graph.questions.pathways.rules.state import is_not_yet_added, status_on
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 
 async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks) -> list[Upcoming]:

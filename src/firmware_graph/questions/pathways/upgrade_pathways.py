@@ -15,19 +15,19 @@ from firmware_graph.model.pathway import (
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.target import Targets
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
-from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
-from firmware_graph.questions.pathways.resolved_requests import (
+from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.approved import to_approved
+from firmware_graph.questions.pathways.rules.sources import with_warning
+from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
+from firmware_graph.questions.pathways.shared.approved_pathways import ApprovedRequest, approved_pathways
+from firmware_graph.questions.pathways.shared.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.shared.resolved_requests import (
     PathwayRequest,
     ResolvedRequest,
     as_recorded,
     resolve_requests,
 )
-from firmware_graph.questions.pathways.rules.answers import Answers
-from firmware_graph.questions.pathways.rules.approved import to_approved
-from firmware_graph.questions.pathways.rules.sources import with_warning
-from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 
 Made = TypeVar("Made")
 Asked = tuple[int, JoinedAs | None]

@@ -7,8 +7,8 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.kept_upgrades import kept_upgrades
-from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
+from firmware_graph.questions.pathways.shared.kept_upgrades import kept_upgrades
+from firmware_graph.questions.pathways.shared.upgrade_pages import UpgradeEnds, upgrade_pages
 
 ENDS = UpgradeEnds("upgrades_from", own=attrgetter("to_cpl_entry_id"), other=attrgetter("from_cpl_entry_id"))
 

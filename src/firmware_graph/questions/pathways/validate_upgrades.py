@@ -12,12 +12,12 @@ from firmware_graph.model.pathway_codes import PathwayWarningCode
 from firmware_graph.model.target import Targets
 from firmware_graph.model.verdict import UpgradeVerdict, Verdict, VerdictReason, VerdictReasonCode
 from firmware_graph.model.vocabulary import Evidence, RequestEnd
-from firmware_graph.questions.pathways.comms_hub import HubCheck, with_comms_hubs
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest, ResolvedRequest, resolve_requests
 from firmware_graph.questions.pathways.rules.approved import approved_verdict
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
 from firmware_graph.questions.pathways.rules.warnings import OWN_ROWS_ONLY
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.comms_hub import HubCheck, with_comms_hubs
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest, ResolvedRequest, resolve_requests
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.upgrade_pathways import in_order_of_targets
 
 Code = VerdictReasonCode

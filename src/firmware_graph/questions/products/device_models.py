@@ -9,7 +9,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import DeviceModel
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.vocabulary import Environment
-from firmware_graph.questions.products.list_filters import driven_by
+from firmware_graph.questions.products.shared.list_filters import driven_by
 
 STORED_AS: Final = {"model_names": "model_name", "manufacturer_names": "manufacturer_name"}
 """The property that a filter compares, where it has another name."""

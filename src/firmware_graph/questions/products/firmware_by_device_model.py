@@ -6,7 +6,7 @@ from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
-from firmware_graph.questions.products.firmware_pages import firmware_pages
+from firmware_graph.questions.products.shared.firmware_pages import firmware_pages
 
 
 async def firmware_by_device_model(

@@ -9,9 +9,9 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.vocabulary import Environment
-from firmware_graph.questions.products.firmware_pages import firmware_page
-from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
-from firmware_graph.questions.products.list_filters import conditions_of, driven_by
+from firmware_graph.questions.products.shared.firmware_pages import firmware_page
+from firmware_graph.questions.products.shared.kept_versions import entry_of, listed_versions
+from firmware_graph.questions.products.shared.list_filters import conditions_of, driven_by
 
 STORED_AS: Final = {"manufacturer_names": "manufacturer_name_submitted"}
 """The property that a filter compares, where it has another name."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 
 
 async def firmware_versions_by_entry_id(

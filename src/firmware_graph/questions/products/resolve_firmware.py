@@ -12,8 +12,8 @@ from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.pathway import AmbiguousFirmware, FirmwareNotFound, InvalidReference, Unresolved
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import AmbiguityReason, RequestEnd
-from firmware_graph.questions.products.kept_versions import found_versions, kept_rows
-from firmware_graph.questions.products.product_reading import ProductReading, UnreadableProduct, read_product
+from firmware_graph.questions.products.shared.kept_versions import found_versions, kept_rows
+from firmware_graph.questions.products.shared.product_reading import ProductReading, UnreadableProduct, read_product
 
 MOST_MATCHES = 500
 MATCHES: Final = "matches"

@@ -11,11 +11,11 @@ from firmware_graph.model.defect import DefectSubject, Exposure, RestrictedEntry
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.public_words import public_words_in
 from firmware_graph.model.restricted_words import RestrictedWords
-from firmware_graph.questions.defects.defect_register import defect_register
 from firmware_graph.questions.defects.exposed_firmware import exposed_firmware
 from firmware_graph.questions.defects.firmware_by_zigbee_stack import firmware_by_zigbee_stack
-from firmware_graph.questions.defects.restricted_entries import restricted_entries
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix, exposures_of_entry
+from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.restricted_entries import restricted_entries
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 LITTLE: Final = 0.2

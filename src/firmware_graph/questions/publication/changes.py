@@ -8,8 +8,12 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import PositionLost
 from firmware_graph.model.change_event import ANY, STREAMS, ChangeEvent, EventFilter, Feed
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.publication.party_stream import names_of_party_streams, party_events, party_streams_of
-from firmware_graph.questions.publication.positions import positions
+from firmware_graph.questions.publication.shared.party_stream import (
+    names_of_party_streams,
+    party_events,
+    party_streams_of,
+)
+from firmware_graph.questions.publication.shared.positions import positions
 
 MOST_LOOKED_THROUGH: Final = 1_000
 """Events of a stream that are read to find those that fit a filter; the position moves on past what does not."""

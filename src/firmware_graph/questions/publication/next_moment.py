@@ -5,7 +5,7 @@ from typing import Final
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.defects.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import defect_register
 
 MILLISECONDS: Final = 1000
 

@@ -24,10 +24,10 @@ from firmware_graph.questions.dependency.fleet_report import fleet_report
 from firmware_graph.questions.dependency.undeclared import undeclared
 from firmware_graph.questions.dependency.weak_points import weak_points
 from firmware_graph.questions.dependency.withdrawal_impact import withdrawal_impact
-from firmware_graph.questions.pathways import filtered_lineages
 from firmware_graph.questions.pathways.lineage import lineages_of_models, lineages_of_versions
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
-from firmware_graph.questions.pathways.upgrade_lineages import upgrade_lineages
+from firmware_graph.questions.pathways.shared import filtered_lineages
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 from support.forgetting import forget

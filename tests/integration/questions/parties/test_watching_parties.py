@@ -25,7 +25,7 @@ from firmware_graph.model.clocks import now_ms
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import Recommendation
 from firmware_graph.questions.parties.watching_parties import watching_parties
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, cpl_rows, import_harness
 from support.watch_store import SECAS, taken
 

@@ -13,7 +13,7 @@ from firmware_graph.model.clocks import FOREVER, Clocks
 from firmware_graph.model.pathway import NoPathway, PathwayAnswer, PathwayUnknown
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.vocabulary import Tier
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathway import upgrade_pathway
 from support.rights import rights_to
 from support.sheets import ImportHarness, a_cpl_row, a_fir_row, import_harness

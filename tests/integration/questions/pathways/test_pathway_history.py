@@ -18,7 +18,7 @@ from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.questions.pathways.pathway_changes import pathway_changes
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from firmware_graph.questions.publication.revision import revision
 from firmware_graph.questions.publication.revision_moment import revision_moment

@@ -13,7 +13,7 @@ from firmware_graph.ingest import ImportRequest, import_sheets
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.submitter import OPERATOR
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 from support.pathway_oracle import Oracle, told
 from support.real_set import FOLDER, needs_real_set, upgrades_of_real_set, versions_of_real_set

@@ -6,7 +6,7 @@ import pytest
 
 from firmware_graph.database.connection import Connection
 from firmware_graph.model.advisory import ManufacturerAnswer
-from firmware_graph.questions.products.kept_versions import kept_versions
+from firmware_graph.questions.products.shared.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, enquiries_on, statements_on
 from support.advising import MAKER, OTHER, advising
 

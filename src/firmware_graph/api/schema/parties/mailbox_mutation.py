@@ -9,7 +9,7 @@ from firmware_graph.api.schema.parties.subject import owner_of
 from firmware_graph.changes.create_mailbox import create_mailbox
 from firmware_graph.changes.delete_mailbox import delete_mailbox
 from firmware_graph.model import mailbox
-from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.shared.known_party import check_own_party
 
 
 async def create_mailbox_field(

@@ -19,7 +19,7 @@ from firmware_graph.changes.publish_release_note import publish_release_note
 from firmware_graph.changes.set_watch import set_watch
 from firmware_graph.model import api_key, firmware, release_note, watch
 from firmware_graph.questions.parties.approved_targets import approved_targets
-from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.shared.known_party import check_own_party
 from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 
 

@@ -29,11 +29,11 @@ from firmware_graph.questions.parties import watch as one_watch
 from firmware_graph.questions.parties import webhook as one_webhook
 from firmware_graph.questions.parties.api_keys import api_keys
 from firmware_graph.questions.parties.approved_targets import approved_targets
-from firmware_graph.questions.parties.known_party import check_own_party
 from firmware_graph.questions.parties.mailboxes import mailboxes
 from firmware_graph.questions.parties.note_contradictions import note_contradictions
 from firmware_graph.questions.parties.proposals import proposals
 from firmware_graph.questions.parties.release_calendar import release_calendar
+from firmware_graph.questions.parties.shared.known_party import check_own_party
 from firmware_graph.questions.parties.watches import watches
 from firmware_graph.questions.parties.webhooks import webhooks
 

@@ -13,7 +13,7 @@ from firmware_graph.api.schema.pathways.requests import PathwayRequest
 from firmware_graph.api.schema.scalars import DateTime
 from firmware_graph.model import pathway_changes, watch
 from firmware_graph.questions.parties.watch_changes import watch_changes
-from firmware_graph.questions.pathways import resolved_requests
+from firmware_graph.questions.pathways.shared import resolved_requests
 
 
 async def changes_of(

@@ -14,7 +14,7 @@ from firmware_graph.changes.redeliver import redeliver
 from firmware_graph.changes.rotate_webhook_secret import rotate_webhook_secret
 from firmware_graph.changes.send_test_event import send_test_event
 from firmware_graph.model import webhook
-from firmware_graph.questions.parties.known_party import check_own_party
+from firmware_graph.questions.parties.shared.known_party import check_own_party
 
 
 async def create_webhook_field(

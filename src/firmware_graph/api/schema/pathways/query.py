@@ -30,13 +30,13 @@ from firmware_graph.model import pathway_changes as changes
 from firmware_graph.questions.pathways import (
     pair_report,
     pathway_changes,
-    resolved_requests,
     upgrade_pathway,
     upgrade_pathways,
     validate_upgrade,
     validate_upgrades,
 )
-from firmware_graph.questions.pathways.filtered_lineages import filtered_lineages
+from firmware_graph.questions.pathways.shared import resolved_requests
+from firmware_graph.questions.pathways.shared.filtered_lineages import filtered_lineages
 
 Sources = Annotated[
     list[reference.FirmwareReference] | None,

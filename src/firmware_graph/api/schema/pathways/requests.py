@@ -9,7 +9,7 @@ from firmware_graph.api.schema.inputs import row_input
 from firmware_graph.api.schema.products.references import FirmwareReference, Installation
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.request_limits import RequestLimits
-from firmware_graph.questions.pathways import resolved_requests
+from firmware_graph.questions.pathways.shared import resolved_requests
 
 Item = TypeVar("Item")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.model import advisory, firmware
-from firmware_graph.questions.products.kept_models import kept_models
+from firmware_graph.questions.products.shared.kept_models import kept_models
 from firmware_graph.questions.publication.advisory_register import advisory_register
 
 

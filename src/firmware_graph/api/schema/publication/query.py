@@ -22,7 +22,7 @@ from firmware_graph.model import advisory
 from firmware_graph.model.change_event import Feed
 from firmware_graph.model.page import Page
 from firmware_graph.model.restricted_read import RecordedRead
-from firmware_graph.questions.parties.known_party import check_party
+from firmware_graph.questions.parties.shared.known_party import check_party
 from firmware_graph.questions.publication import advisories, changes, own_restricted_reads, restricted_reads, revision
 from firmware_graph.questions.publication.advisory import advisory as advisory_by_id
 

@@ -17,9 +17,9 @@ from firmware_graph.model.defect import (
 )
 from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.stack_version import StackIdentity, name_key, read_stack_id, stack_identity
-from firmware_graph.questions.defects.rules.count_caches import CountCaches
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.defects.rules.tally import BuildKey
+from firmware_graph.questions.defects.shared.count_caches import CountCaches
 
 AFFECTED: Final = frozenset({Exposure.AFFECTED})
 MOST_REMEMBERED: Final = 1024

@@ -11,7 +11,7 @@ from firmware_graph.model.verdict import UpgradeVerdict
 from firmware_graph.model.vocabulary import AmbiguityReason, JoinedAs, RequestEnd
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.pathways.validate_upgrades import judge_request, permitted, what_is_wrong
 from support.builders import a_firmware_version, an_upgrade
 

@@ -20,7 +20,7 @@ from firmware_graph.questions.pathways.rules.warnings import (
     NEEDS_COMMS_HUB,
     comms_hub_not_checked,
 )
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 
 
 class HubCheck(NamedTuple):

@@ -5,8 +5,8 @@ from typing import Final
 
 from firmware_graph.database.kept import Found
 from firmware_graph.database.reader import GraphReader
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, recorded_lineages
-from firmware_graph.questions.products.kept_versions import VERSION
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage, recorded_lineages
+from firmware_graph.questions.products.shared.kept_versions import VERSION
 
 LINEAGE: Final = "lineage"
 """The kind of the key of a kept lineage, with the least of its entry IDs."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from firmware_graph.database.kept import Found, KeptFacts, each_by
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.products.kept_versions import found_versions, kept_rows
+from firmware_graph.questions.products.shared.kept_versions import found_versions, kept_rows
 
 MODEL: Final = "model"
 """The kind of the key of the entries of a model, with its key."""

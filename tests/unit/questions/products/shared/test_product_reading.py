@@ -3,7 +3,7 @@
 import pytest
 
 from firmware_graph.model.reference import ProductReference
-from firmware_graph.questions.products.product_reading import UnreadableProduct, read_product
+from firmware_graph.questions.products.shared.product_reading import UnreadableProduct, read_product
 
 PLAIN = {"firmware_version": "38040404"}
 

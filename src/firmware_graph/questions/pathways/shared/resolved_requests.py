@@ -11,9 +11,9 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import FirmwareNotFound, InvalidReference, PathwayWarning, Unresolved
 from firmware_graph.model.reference import FirmwareReference, Installation
 from firmware_graph.model.vocabulary import DeviceType, RequestEnd
-from firmware_graph.questions.pathways.own_lineages import row_of_another
 from firmware_graph.questions.pathways.rules.sources import disagreement
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.own_lineages import row_of_another
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.resolve_firmware import not_found_message, resolve_firmware
 
 REQUESTS_OF_A_STEP: Final = 200

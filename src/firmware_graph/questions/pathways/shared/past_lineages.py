@@ -7,9 +7,9 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion, PastFirmwareVersion
 from firmware_graph.model.successions import CodePair, all_successions
-from firmware_graph.questions.pathways.kept_lineages import kept_lineages
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.members import members_around
+from firmware_graph.questions.pathways.shared.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage
 
 
 class PastRecords(NamedTuple):

@@ -9,8 +9,8 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import DeviceType
-from firmware_graph.questions.pathways.comms_hub import RequiredHub
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.shared.comms_hub import RequiredHub
 from support.builders import a_firmware_version, an_upgrade
 
 NOW = Clocks(as_of=1_900_000_000_000)

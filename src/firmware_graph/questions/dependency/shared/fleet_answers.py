@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.pathway import PathwayAnswer, PathwayOutcome
 from firmware_graph.model.target import Targets
-from firmware_graph.questions.pathways.approved_pathways import ApprovedRequest, approved_pathways
 from firmware_graph.questions.pathways.rules.answers import Answers
 from firmware_graph.questions.pathways.rules.approved import approved_ending
 from firmware_graph.questions.pathways.rules.endings import Ending, Endings
 from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages
+from firmware_graph.questions.pathways.shared.approved_pathways import ApprovedRequest, approved_pathways
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from firmware_graph.model.reference import FirmwareReference
 from firmware_graph.model.rights import Rights, Scope
 from firmware_graph.model.target import Target, Targets
 from firmware_graph.questions.dependency.fleet_report import fleet_report
-from firmware_graph.questions.pathways.approved_pathways import TOUCHED_BY_A_TARGET
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.pathways.shared.approved_pathways import TOUCHED_BY_A_TARGET
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.pathways.upgrade_pathways import upgrade_pathways
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from firmware_graph.questions.defects.rules.count_caches import BatchCache
+from firmware_graph.questions.defects.shared.count_caches import BatchCache
 
 pytestmark = pytest.mark.anyio
 

@@ -7,16 +7,16 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import FirmwareNotFound, PathwayAnswer, Unresolved
 from firmware_graph.model.reference import FirmwareReference
-from firmware_graph.questions.pathways.comms_hub import hubs_checked, with_comms_hub
-from firmware_graph.questions.pathways.resolved_requests import (
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.shared.comms_hub import hubs_checked, with_comms_hub
+from firmware_graph.questions.pathways.shared.resolved_requests import (
     PathwayRequest,
     Resolved,
     ResolvedRequest,
     resolve_references,
     resolve_request,
 )
-from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.pathways.upgrade_pathways import hub_check
 
 

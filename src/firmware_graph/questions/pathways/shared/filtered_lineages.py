@@ -9,9 +9,9 @@ from firmware_graph.errors import BadUserInput
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import GroupCount
-from firmware_graph.questions.pathways.upgrade_lineages import Lineages, upgrade_lineages
+from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
-from firmware_graph.questions.products.firmware_versions_known_at import firmware_versions_known_at
+from firmware_graph.questions.products.shared.firmware_versions_known_at import firmware_versions_known_at
 
 MOST_REPORTED: Final = 20_000
 

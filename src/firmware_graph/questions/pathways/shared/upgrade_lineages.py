@@ -7,11 +7,11 @@ from typing import Final
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.questions.pathways.kept_lineages import kept_lineages
-from firmware_graph.questions.pathways.own_lineages import own_lineages
-from firmware_graph.questions.pathways.past_lineages import past_lineages
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
+from firmware_graph.questions.pathways.shared.kept_lineages import kept_lineages
+from firmware_graph.questions.pathways.shared.own_lineages import own_lineages
+from firmware_graph.questions.pathways.shared.past_lineages import past_lineages
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage
 
 PARTS: Final = ("arcs", "usable", "followed", "possible", "declared", "in_effect", "links_from")
 """What nearly every question on a lineage makes of it."""

@@ -4,8 +4,8 @@ import pytest
 
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.parties.watched_requests import keys_of, keys_of_versions, request_of, text_of
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
+from firmware_graph.questions.parties.shared.watched_requests import keys_of, keys_of_versions, request_of, text_of
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from support.builders import a_firmware_version
 
 VERSION = a_firmware_version(7)

@@ -8,7 +8,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import RowsOfAnother
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import RequestEnd
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage, separate_lineages
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage, separate_lineages
 from firmware_graph.questions.products.firmware_versions_by_entry_id import firmware_versions_by_entry_id
 
 

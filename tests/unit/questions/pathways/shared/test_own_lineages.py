@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from firmware_graph.questions.pathways.own_lineages import parts_of
-from firmware_graph.questions.pathways.recorded_lineage import RecordedLineage
+from firmware_graph.questions.pathways.shared.own_lineages import parts_of
+from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage
 from support.builders import a_firmware_version, an_upgrade
 
 OWN: Final = frozenset({"F001"})

@@ -15,7 +15,7 @@ from firmware_graph.model.successions import CodePair, all_successions
 from firmware_graph.model.upgrade import Upgrade, upgrades_in
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.state import kept_out_then
-from firmware_graph.questions.products.kept_versions import HoldsVersions
+from firmware_graph.questions.products.shared.kept_versions import HoldsVersions
 
 MOST_MOMENTS: Final = 2
 """The graphs that a lineage keeps: of now, and of one other moment."""

@@ -6,7 +6,7 @@ import pytest
 
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.party import Party, PartyCategory
-from firmware_graph.questions.parties.known_party import check_registered, near_parties
+from firmware_graph.questions.parties.shared.known_party import check_registered, near_parties
 
 REGISTER: Final = [
     Party("ACME-ENERGY", "Acme Energy Supply", PartyCategory.LARGE_SUPPLIER),

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from firmware_graph.database.kept_lists import read_list
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, StackBuild
-from firmware_graph.questions.defects.affected_counts import affected_counts, counted_firmware
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
+from firmware_graph.questions.defects.shared.affected_counts import affected_counts, counted_firmware
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 

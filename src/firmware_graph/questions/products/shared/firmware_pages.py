@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from firmware_graph.database.reader import GraphReader, Reading
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.products.kept_versions import entry_of, listed_versions
+from firmware_graph.questions.products.shared.kept_versions import entry_of, listed_versions
 
 
 async def firmware_pages(

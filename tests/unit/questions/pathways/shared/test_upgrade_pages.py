@@ -5,7 +5,7 @@ from operator import attrgetter
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds, upgrade_pages
+from firmware_graph.questions.pathways.shared.upgrade_pages import UpgradeEnds, upgrade_pages
 from support.builders import an_upgrade
 
 ENDS = UpgradeEnds("upgrades_to", own=attrgetter("from_cpl_entry_id"), other=attrgetter("to_cpl_entry_id"))

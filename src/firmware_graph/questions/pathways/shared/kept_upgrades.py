@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from firmware_graph.database.kept import Found
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.upgrade_pages import UpgradeEnds
+from firmware_graph.questions.pathways.shared.upgrade_pages import UpgradeEnds
 
 KEPT_BYTES: Final = 250
 UPGRADE_BYTES: Final = 450

@@ -9,9 +9,9 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import InvalidReference
 from firmware_graph.model.reference import FirmwareReference, Installation, ProductReference
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.pathways.resolved_requests import PathwayRequest
-from firmware_graph.questions.products.product_reading import ProductReading
+from firmware_graph.questions.pathways.shared.resolved_requests import PathwayRequest
 from firmware_graph.questions.products.resolve_firmware import read_reference
+from firmware_graph.questions.products.shared.product_reading import ProductReading
 
 PARTS: Final = 5
 """The source, the target, the Comms Hub, the inventory's entry, and how the device joined."""
