@@ -1,6 +1,6 @@
 """Reports on pairs of devices that run beside each other, from rows that a caller gives; nothing of them is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,6 +8,9 @@ from typing import NamedTuple
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import Unresolved
 from firmware_graph.model.reference import FirmwareReference
+
+Partners = Mapping[int, list[int]]
+"""The entries that each entry is declared to go together with, in their order; an entry without any is left out."""
 
 
 class PairVerdict(StrEnum):

@@ -15,7 +15,7 @@ from firmware_graph.model.defect import (
 )
 from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
-from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
+from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED
 from firmware_graph.questions.defects.rules.tally import (
     AssessedModel,
     FirmwareCount,
@@ -28,11 +28,11 @@ from firmware_graph.questions.defects.shared.affected_counts import (
     assessed_models,
     counted_firmware,
 )
-from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import DefectRegister, defect_register
 
 
 async def exposed_stacks(
-    reader: GraphReader, matrix: ExposureMatrix, subjects: Sequence[DefectSubject]
+    reader: GraphReader, matrix: DefectRegister, subjects: Sequence[DefectSubject]
 ) -> list[list[ZigbeeStack]]:
     """List for each defect the stack versions that it is in, in the order of their IDs.
 

@@ -10,8 +10,7 @@ from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.page import Page, PageRequest, page_of
 from firmware_graph.model.stack_version import name_key
 from firmware_graph.questions.defects.defect import defect_named
-from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
-from firmware_graph.questions.defects.shared.defect_register import defect_register
+from firmware_graph.questions.defects.shared.defect_register import DefectRegister, defect_register
 from firmware_graph.questions.defects.stack_exposures import exposed_stacks
 
 
@@ -53,7 +52,7 @@ async def zigbee_stacks(
 
 
 async def stacks_with(
-    reader: GraphReader, matrix: ExposureMatrix, wanted: StackFilter, clocks: Clocks
+    reader: GraphReader, matrix: DefectRegister, wanted: StackFilter, clocks: Clocks
 ) -> list[ZigbeeStack]:
     """Return the stack versions that have the defect of a filter; all where it names none."""
     if wanted.affected_by is None:

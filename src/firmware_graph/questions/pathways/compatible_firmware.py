@@ -1,11 +1,9 @@
 """Which versions are declared to go together with these, at the other end of a pair: for SEC Parties."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from firmware_graph.database.reader import GraphReader
-
-Partners = Mapping[int, list[int]]
-"""The entries that each entry is declared to go together with, in their order; an entry without any is left out."""
+from firmware_graph.model.pair import Partners
 
 
 async def compatible_firmware(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> Partners:

@@ -9,7 +9,8 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pair import PairResult
 from firmware_graph.model.pathway import PathwayAnswer, PathwayUnknown
 from firmware_graph.questions.pathways.pair_report import ENDS
-from firmware_graph.questions.pathways.pair_rules import PairRules, pair_rules
+from firmware_graph.questions.pathways.rules.pair_rules import PairRules
+from firmware_graph.questions.pathways.shared.paired_lineages import paired_lineages
 from firmware_graph.questions.products.resolve_firmware import Resolution
 
 OTHER_END = "What the other end runs is not known, so neither is what goes together with it."
@@ -23,7 +24,7 @@ async def next_of_pairs(
     An end that is not one entry is answered with why; its other end is PathwayUnknown.
     """
     ends = [[statement.firmware for statement in result.newest] for result in results]
-    rules = await pair_rules(reader, ends, clocks=clocks)
+    rules = await paired_lineages(reader, ends, clocks=clocks)
     return await reader.each(ends, partial(next_of, rules))
 
 

@@ -10,7 +10,8 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.identifier_like import identifier_like
 from firmware_graph.model.pair import PairCause, PairReport, PairResult, PairRow, PairStatement, PairVerdict
-from firmware_graph.questions.pathways.pair_rules import PairRules, pair_rules
+from firmware_graph.questions.pathways.rules.pair_rules import PairRules
+from firmware_graph.questions.pathways.shared.paired_lineages import paired_lineages
 from firmware_graph.questions.products.resolve_firmware import Resolution, resolve_firmware
 
 ENDS: Final = 2
@@ -30,7 +31,7 @@ async def pair_report(reader: GraphReader, rows: Sequence[PairRow], *, clocks: C
     for row, meaning in zip(rows, meanings, strict=True):
         by_pair.setdefault(row.pair, []).append(PairStatement(row, meaning, is_newest=False))
     pairs = {pair: in_order(stated) for pair, stated in by_pair.items()}
-    rules = await pair_rules(reader, [ends_of(stated) for stated in pairs.values()], clocks=clocks)
+    rules = await paired_lineages(reader, [ends_of(stated) for stated in pairs.values()], clocks=clocks)
     numbered = [(place, *pair) for place, pair in enumerate(pairs.items(), start=1)]
     return PairReport(await reader.each(numbered, partial(result_of, rules)))
 

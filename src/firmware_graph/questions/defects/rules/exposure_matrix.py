@@ -1,7 +1,7 @@
 """Every recorded defect against every pair of stack and chipset in use: small, however much firmware there is."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -19,7 +19,6 @@ from firmware_graph.model.firmware import ZigbeeStack
 from firmware_graph.model.stack_version import StackIdentity, name_key, read_stack_id, stack_identity
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.defects.rules.tally import BuildKey
-from firmware_graph.questions.defects.shared.count_caches import CountCaches
 
 AFFECTED: Final = frozenset({Exposure.AFFECTED})
 MOST_REMEMBERED: Final = 1024
@@ -32,14 +31,12 @@ BuildExposures = Mapping[BuildKey, Exposure]
 class ExposureMatrix:
     """All defects in the order of their IDs, withdrawn ones included, and the distinct pairs of stack and chipset.
 
-    `assessed` are the IDs of the defects that any firmware is assessed for; `caches` hold what was counted so far.
-    Moments are in milliseconds since 1970.
+    `assessed` are the IDs of the defects that any firmware is assessed for. Moments are in milliseconds since 1970.
     """
 
     defects: Sequence[Defect]
     builds: Sequence[StackBuild]
     assessed: frozenset[str] = frozenset()
-    caches: CountCaches = field(default_factory=CountCaches, repr=False, compare=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Defect]:

@@ -17,6 +17,7 @@ from firmware_graph.questions.defects.rules.tally import (
     counted,
     with_assessments,
 )
+from firmware_graph.questions.defects.shared.defect_register import DefectRegister
 
 
 class CountedFirmware(NamedTuple):
@@ -39,11 +40,11 @@ def counted_firmware(matrix: ExposureMatrix, subject: DefectSubject, stack_key: 
 
 
 async def affected_counts(
-    reader: GraphReader, matrix: ExposureMatrix, asked: Sequence[CountedFirmware]
+    reader: GraphReader, register: DefectRegister, asked: Sequence[CountedFirmware]
 ) -> list[FirmwareCount]:
     """Count each, in at most two round trips that cost what they count; what is cached costs none."""
-    counts = await counts_of_builds(reader, matrix, {one.builds for one in asked})
-    assessed = await assessed_models(reader, matrix, {one.defect_id for one in asked} & matrix.assessed)
+    counts = await counts_of_builds(reader, register, {one.builds for one in asked})
+    assessed = await assessed_models(reader, register, {one.defect_id for one in asked} & register.assessed)
     return [
         with_assessments(counts[one.builds], one.builds, one.stack_key, assessed[one.defect_id])
         if one.defect_id in assessed
@@ -53,19 +54,19 @@ async def affected_counts(
 
 
 async def counts_of_builds(
-    reader: GraphReader, matrix: ExposureMatrix, wanted: AbstractSet[frozenset[BuildKey]]
+    reader: GraphReader, register: DefectRegister, wanted: AbstractSet[frozenset[BuildKey]]
 ) -> Mapping[frozenset[BuildKey], FirmwareCount]:
     """Count the firmware of sets of pairs."""
 
     async def count(missing: AbstractSet[frozenset[BuildKey]]) -> dict[frozenset[BuildKey], FirmwareCount]:
-        tallies = await tallies_by_stack_build(reader, matrix, frozenset().union(*missing))
+        tallies = await tallies_by_stack_build(reader, register, frozenset().union(*missing))
         return {builds: counted(tally for build in builds for tally in tallies[build]) for builds in missing}
 
-    return await matrix.caches.counts.answers_to(wanted, count)
+    return await register.caches.counts.answers_to(wanted, count)
 
 
 async def tallies_by_stack_build(
-    reader: GraphReader, matrix: ExposureMatrix, builds: AbstractSet[BuildKey]
+    reader: GraphReader, register: DefectRegister, builds: AbstractSet[BuildKey]
 ) -> Mapping[BuildKey, Sequence[MakerTally]]:
     """Return the tallies of pairs; each model key is held once in memory, however many tallies have it."""
 
@@ -80,11 +81,11 @@ async def tallies_by_stack_build(
             for (stack_key, chipset_key), makers in record["tallies"]
         }
 
-    return await matrix.caches.tallies.answers_to(builds, read)
+    return await register.caches.tallies.answers_to(builds, read)
 
 
 async def assessed_models(
-    reader: GraphReader, matrix: ExposureMatrix, defect_ids: AbstractSet[str]
+    reader: GraphReader, register: DefectRegister, defect_ids: AbstractSet[str]
 ) -> Mapping[str, Sequence[AssessedModel]]:
     """Return for each defect all firmware of the models of which some is assessed for it."""
 
@@ -94,4 +95,4 @@ async def assessed_models(
         )
         return {defect_id: [AssessedModel._make(columns) for columns in rows] for defect_id, rows in record["models"]}
 
-    return await matrix.caches.assessed.answers_to(defect_ids, read)
+    return await register.caches.assessed.answers_to(defect_ids, read)

@@ -1,23 +1,32 @@
 """Which defects are recorded, and which pairs of stack and chipset are in use: for the Security Sub-Committee alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.defect import Defect, StackBuild
 from firmware_graph.model.firmware import Chipset, ZigbeeStack
 from firmware_graph.questions.defects.rules.exposure_matrix import ExposureMatrix
+from firmware_graph.questions.defects.shared.count_caches import CountCaches
 
 
-async def defect_register(reader: GraphReader) -> ExposureMatrix:
+@dataclass(frozen=True)
+class DefectRegister(ExposureMatrix):
+    """All that is recorded of defects, with the caches of what was counted on it."""
+
+    caches: CountCaches = field(default_factory=CountCaches, repr=False, compare=False)
+
+
+async def defect_register(reader: GraphReader) -> DefectRegister:
     """Return all defects and pairs, a few hundred rows, cached until they change; at most one round trip."""
     return await reader.once(read_register)
 
 
-async def read_register(reader: GraphReader) -> ExposureMatrix:
+async def read_register(reader: GraphReader) -> DefectRegister:
     """Read all defects and pairs in one round trip."""
     record = await reader.read("defect_register")
-    return ExposureMatrix(
+    return DefectRegister(
         [Defect.of(columns) for columns in record["defects"]],
         [build_of(stack, chipset) for stack, chipset in record["builds"]],
         frozenset(record["assessed"]),

@@ -8,12 +8,13 @@ from firmware_graph.model.defect import VERDICTS, DefectSubject, Exposure, Stack
 from firmware_graph.questions.defects.rules.exposure_matrix import AFFECTED, ExposureMatrix
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.defects.shared.affected_counts import affected_counts, counted_firmware
+from firmware_graph.questions.defects.shared.defect_register import DefectRegister
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 
 async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which firmware
     reader: GraphReader,
-    matrix: ExposureMatrix,
+    matrix: DefectRegister,
     subjects: Sequence[DefectSubject],
     exposures: frozenset[Exposure],
     wanted: FirmwareFilter,

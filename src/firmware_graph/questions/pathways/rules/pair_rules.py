@@ -1,18 +1,14 @@
 """Whether two versions go together, and the newest ones that both ends of a pair can get to (domain.md R114, R115)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from firmware_graph.database.reader import GraphReader
-from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
-from firmware_graph.model.pair import PairVerdict
+from firmware_graph.model.pair import PairVerdict, Partners
 from firmware_graph.model.pathway import PathwayOutcome, PathwayUnknown, UpgradePathway
-from firmware_graph.questions.pathways.compatible_firmware import Partners, compatible_firmware
 from firmware_graph.questions.pathways.rules.answers import Answers
+from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.state import is_current
-from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, upgrade_lineages
-from firmware_graph.questions.products.resolve_firmware import Resolution
 
 NOTHING_DECLARED = "No versions of the two ends are declared to go together: ask their manufacturers."
 
@@ -21,10 +17,15 @@ Ends = tuple[FirmwareVersion, FirmwareVersion]
 
 @dataclass(frozen=True)
 class PairRules:
-    """Decides on pairs of versions, by their lineages and by what is declared to go together."""
+    """Decides on pairs of versions on a day, by their lineages and by what is declared to go together.
 
-    lineages: Lineages
+    `model_keys` has the model of each version of these lineages.
+    """
+
+    lineage_of: Callable[[int], LineageGraph]
+    model_keys: Mapping[int, str]
     partners: Partners
+    day: str
     known: dict[tuple[int, int], list[PathwayOutcome]] = field(default_factory=dict)
 
     def verdict(self, one: FirmwareVersion, other: FirmwareVersion) -> PairVerdict:
@@ -44,11 +45,7 @@ class PairRules:
     def has_partner_of(self, version: FirmwareVersion, model_key: str) -> bool:
         """Whether a version is declared to go together with some version of a model that was asked about."""
         partners = self.partners.get(version.cpl_entry_id, ())
-        return any(
-            partner in lineage.versions and lineage.versions[partner].model_key == model_key
-            for partner in partners
-            for lineage in self.lineages.apart
-        )
+        return any(self.model_keys.get(partner) == model_key for partner in partners)
 
     def next(self, one: FirmwareVersion, other: FirmwareVersion) -> list[PathwayOutcome]:
         """Return the pathway of each end to the newest versions that go together and that both can get to.
@@ -72,17 +69,16 @@ class PairRules:
 
     def goals(self, one: FirmwareVersion, other: FirmwareVersion) -> Iterator[Ends]:
         """Yield the current versions that go together, of the lineages of both ends."""
-        first = self.lineages.of(one.cpl_entry_id).versions
-        second = self.lineages.of(other.cpl_entry_id).versions
-        day = self.lineages.clocks.day
+        first = self.lineage_of(one.cpl_entry_id).versions
+        second = self.lineage_of(other.cpl_entry_id).versions
         for entry, version in first.items():
             partners = [entry, *self.partners.get(entry, ())]
             ends = ((version, second[partner]) for partner in partners if partner in second)
-            yield from (pair for pair in ends if all(is_current(end, day) for end in pair))
+            yield from (pair for pair in ends if all(is_current(end, self.day) for end in pair))
 
     def pathway(self, source: FirmwareVersion, target: FirmwareVersion) -> PathwayOutcome:
         """Answer how to get from an end to a version of its lineage."""
-        lineage = self.lineages.of(source.cpl_entry_id)
+        lineage = self.lineage_of(source.cpl_entry_id)
         return lineage.derive(Answers).pathway(source.cpl_entry_id, target.cpl_entry_id)
 
 
@@ -92,12 +88,3 @@ def newness(ends: Ends) -> tuple[list[str], list[int]]:
     Of equal dates, by the higher entry IDs (domain.md §3.4 rule 9).
     """
     return sorted(end.ordering_date for end in ends), sorted(end.cpl_entry_id for end in ends)
-
-
-async def pair_rules(reader: GraphReader, ends: Sequence[Sequence[Resolution]], *, clocks: Clocks) -> PairRules:
-    """Return what decides on pairs of these ends: their lineages, and all that is declared to go together in them."""
-    entries = sorted({end.cpl_entry_id for both in ends for end in both if isinstance(end, FirmwareVersion)})
-    lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="rows")
-    members = {entry for lineage in lineages.apart for entry in lineage.versions}
-    partners: Partners = await compatible_firmware(reader, members) if members else {}
-    return PairRules(lineages, partners)
