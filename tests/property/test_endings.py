@@ -16,7 +16,7 @@ from firmware_graph.model.pathway import (
     UpgradePathway,
 )
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.endings import Ending, EndingKind, Endings, Reach
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.to_latest import pathway_to_latest

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import plan_import
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet, ParsedSheets
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade

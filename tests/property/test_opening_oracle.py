@@ -12,7 +12,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown
 from firmware_graph.model.pathway_codes import OpeningKind
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.declaring import opened_by_declaring
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.records.recorded import Recorded

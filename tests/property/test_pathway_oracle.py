@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import a_firmware_version, an_upgrade
 from support.pathway_oracle import Oracle, told

@@ -18,7 +18,7 @@ from firmware_graph.model.defect import (
 from firmware_graph.model.firmware import Chipset, FirmwareVersion, ZigbeeStack
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.questions.defects.remediation import ClearReleases
-from firmware_graph.questions.defects.rules.clear_pathway import remediation
+from firmware_graph.questions.defects.rules.clear_pathway import clear_pathway
 from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry
 from firmware_graph.questions.defects.rules.stack_exposure import exposure_of
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
@@ -132,7 +132,9 @@ def test_random_way_out_is_the_one_that_brute_force_finds(
         for entry in sorted(connected)
         if oracle.is_current(entry) and exposure_of_entry(subject, entries[entry]) in CLEAR
     ]
-    answer = remediation(graph, source, ClearReleases(as_lineages(graph), entries).around(source.cpl_entry_id, subject))
+    answer = clear_pathway(
+        graph, source, ClearReleases(as_lineages(graph), entries).around(source.cpl_entry_id, subject)
+    )
     assert ours(answer, graph.versions) == best_of(oracle, source.cpl_entry_id, clear)
 
 

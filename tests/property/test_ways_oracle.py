@@ -11,7 +11,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.page import PageRequest
 from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.ways import MOST_BY_DEVIATION
 from support.builders import a_firmware_version, an_upgrade

@@ -28,7 +28,7 @@ from firmware_graph.model.advisory import (
 )
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
-from firmware_graph.questions.publication.advisory_register import advisory_register
+from firmware_graph.questions.publication.released_advisories import released_advisories
 from support.sheets import ImportHarness, a_cpl_row, a_zigbee_row, cpl_rows, import_harness
 
 SSC: Final = Caller(frozenset({Role.SSC}), "SSC", is_sec_party=True, subject="ann").rights
@@ -118,7 +118,7 @@ class Advising:
 
     async def seen(self) -> list[tuple[str, str]]:
         """Return the advisories that SEC Parties see, as their IDs and states."""
-        register = await advisory_register(self.reader(SEC))
+        register = await released_advisories(self.reader(SEC))
         return [(one.advisory_id, one.state) for one in register.advisories]
 
     async def events(self) -> list[list[Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import ImportPlan, plan_import
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.sheets.conventions import Conventions
 from firmware_graph.ingest.sheets.grammars import grammars_of
 from firmware_graph.ingest.sheets.heading import headings_of

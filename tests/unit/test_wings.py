@@ -43,7 +43,7 @@ OF_FIELDS: Final = {
     "zigbee_facts_by_entry_id": "FirmwareVersion.zigbeeStack",
     "advisory_findings": "Advisory.findings",
     "advisory_papers": "Advisory.paper",
-    "advisory_register": "FirmwareVersion.advisories",
+    "released_advisories": "FirmwareVersion.advisories",
     "change_notes": "ChangeEvent.note",
     "entry_history": "FirmwareVersion.history",
     "events_of_change": "ChangesPublished.events",

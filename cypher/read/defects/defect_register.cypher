@@ -8,7 +8,7 @@ CYPHER 5
 // rows:     one
 // index:    defect_id, zigbee_stack_key, chipset_key, restricted_firmware_build, revision_name
 // example:  {}
-// callers:  firmware_graph.questions.defects.shared.defect_register, firmware_graph.records.defects.recorded
+// callers:  firmware_graph.questions.defects.shared.defect_register, firmware_graph.records.defects.recorded_defects
 // Every possible pair is looked up in the index, so that the cost follows the number of stacks and chipsets and not
 // the number of versions.
 MATCH (defect:Defect)

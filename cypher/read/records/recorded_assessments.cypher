@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    restricted_firmware_cpl_entry_id, firmware_version_cpl_entry_id, revision_name
 // example:  {"cpl_entry_ids": [20, 21]}
-// callers:  firmware_graph.records.defects.recorded
+// callers:  firmware_graph.records.defects.recorded_defects
 MATCH (version:FirmwareVersion)
 WHERE version.cpl_entry_id IN $cpl_entry_ids
 WITH version.cpl_entry_id AS cpl_entry_id

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    quarantined_is_current, revision_name
 // example:  {}
-// callers:  firmware_graph.ingest.recorded, firmware_graph.records.quarantined
+// callers:  firmware_graph.ingest.recorded_sheets, firmware_graph.records.quarantined
 MATCH (quarantined:Quarantined {is_current: true})
 WHERE quarantined.sequence IS NOT NULL AND quarantined.number IS NOT NULL
 WITH quarantined ORDER BY quarantined.sequence, quarantined.number

@@ -7,7 +7,7 @@ CYPHER 5
 // rows:     one
 // index:    restricted_firmware_cpl_entry_id, revision_name
 // example:  {"after": 0, "first": 10}
-// callers:  firmware_graph.ingest.recorded
+// callers:  firmware_graph.ingest.recorded_sheets
 MATCH (restricted:RestrictedFirmware)
 WHERE restricted.cpl_entry_id > $after AND restricted.recorded_from IS NOT NULL
 WITH restricted ORDER BY restricted.cpl_entry_id LIMIT $first

@@ -14,7 +14,7 @@ from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
 from firmware_graph.model.successions import all_successions
 from firmware_graph.questions.products.shared.kept_versions import kept_versions
 from firmware_graph.questions.publication.advisory_enquiries import advisory_enquiries, entries_by_code
-from firmware_graph.questions.publication.advisory_register import advisory_register
+from firmware_graph.questions.publication.released_advisories import released_advisories
 from firmware_graph.records.recorded import ByReader
 
 HAS_ENDED: Final = "The advisory that this was asked about has ended: nothing more is recorded on it."
@@ -93,7 +93,7 @@ async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, list[in
         for one in await advisory_enquiries(reader)
         if one.advisory_id == advisory_id
     }
-    advisory = (await advisory_register(reader)).by_id.get(advisory_id)
+    advisory = (await released_advisories(reader)).by_id.get(advisory_id)
     if advisory is None or advisory.state != AdvisoryState.RELEASED:
         return asked
     versions = await kept_versions(reader, advisory.cpl_entry_ids)

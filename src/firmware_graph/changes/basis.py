@@ -16,7 +16,7 @@ from firmware_graph.model.change import (
     UpgradeStatement,
     UpgradeWithdrawal,
 )
-from firmware_graph.records.defects.recorded import RecordedDefects, read_recorded_defects
+from firmware_graph.records.defects.recorded_defects import RecordedDefects, read_recorded_defects
 from firmware_graph.records.recorded import Recorded, RunsFiles, pages, read_recorded_lineages
 from firmware_graph.records.restricted import RestrictedFacts
 from firmware_graph.records.values import MOST_ENTRY_ID, BadValue, manufacturer_code

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
 from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDeclared, Recommendation
 

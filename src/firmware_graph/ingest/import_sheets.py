@@ -15,7 +15,7 @@ from firmware_graph.ingest.difference.taken import taken_away
 from firmware_graph.ingest.guard import refusal_of_losses
 from firmware_graph.ingest.load import load_plan
 from firmware_graph.ingest.read_sheets import read_sheets
-from firmware_graph.ingest.recorded import RecordedSheets, read_recorded_sheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets, read_recorded_sheets
 from firmware_graph.ingest.report import ImportReport
 from firmware_graph.ingest.request import ImportRequest
 from firmware_graph.ingest.room import refusal_for_room

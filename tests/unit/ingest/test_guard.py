@@ -10,7 +10,7 @@ from firmware_graph.ingest.difference.merge import merge_sheets
 from firmware_graph.ingest.difference.plan import plan_import
 from firmware_graph.ingest.difference.taken import taken_away
 from firmware_graph.ingest.guard import refusal_of_losses, refusal_of_lost_ranges
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
 from firmware_graph.ingest.sheets.heading import headings_of
 from firmware_graph.ingest.sheets.parse_sheet import parse_sheet

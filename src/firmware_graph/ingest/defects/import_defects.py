@@ -15,7 +15,7 @@ from firmware_graph.ingest.guard import refusal_of_lost_ranges
 from firmware_graph.model.touched import Touched
 from firmware_graph.model.vocabulary import Tier
 from firmware_graph.records.defects.plan import plan_defects
-from firmware_graph.records.defects.recorded import read_recorded_defects
+from firmware_graph.records.defects.recorded_defects import read_recorded_defects
 from firmware_graph.records.moment import Moment
 
 KIND: Final = "IMPORT"

@@ -12,7 +12,7 @@ from firmware_graph.ingest.difference.quarantine import (
 )
 from firmware_graph.ingest.difference.restricted import changes_of_sheet
 from firmware_graph.ingest.difference.upgrade_quarantine import upgrade_quarantine_changes, versions_by_upgrades
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.report import ImportCounts
 from firmware_graph.ingest.sheets.successions import CodeSuccession
 from firmware_graph.model.change_event import RELOAD, NewEvent

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from firmware_graph.ingest.difference.plan import ImportPlan
-from firmware_graph.ingest.recorded import RecordedSheets
+from firmware_graph.ingest.recorded_sheets import RecordedSheets
 from firmware_graph.ingest.report import Loss, Taken
 from firmware_graph.model.vocabulary import CplStatus, PredecessorsDeclared, Recommendation, UpgradeEndCode
 from firmware_graph.records.rows import default_environment

@@ -8,7 +8,7 @@ from firmware_graph.model.clocks import Clocks
 from firmware_graph.model.defect import CLEAR, DefectExposure, DefectSubject, RestrictedEntry
 from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import UpgradePathway
-from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, current_by_entry, remediation
+from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutcome, clear_pathway, current_by_entry
 from firmware_graph.questions.defects.rules.exposure_matrix import exposure_of_entry, exposures_of_entry, gravity
 from firmware_graph.questions.defects.shared.defect_register import defect_register
 from firmware_graph.questions.defects.shared.restricted_entries import restricted_entries
@@ -60,7 +60,7 @@ async def remedied(reader: GraphReader, exposures: Sequence[DefectExposure], *, 
 
     def remedy(exposure: DefectExposure) -> RemediationOutcome:
         source = exposure.firmware_version.cpl_entry_id
-        return remediation(lineages.of(source), lineages[source], clear.around(source, exposure.subject))
+        return clear_pathway(lineages.of(source), lineages[source], clear.around(source, exposure.subject))
 
     return await reader.each(exposures, remedy), entries
 

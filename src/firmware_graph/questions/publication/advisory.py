@@ -4,7 +4,7 @@ from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.advisory import Advisory
 from firmware_graph.model.rights import Scope
 from firmware_graph.questions.publication.advisory_papers import advisory_paper_by_id
-from firmware_graph.questions.publication.advisory_register import advisory_register
+from firmware_graph.questions.publication.released_advisories import released_advisories
 
 
 async def advisory(reader: GraphReader, advisory_id: str) -> Advisory | None:
@@ -15,4 +15,4 @@ async def advisory(reader: GraphReader, advisory_id: str) -> Advisory | None:
     if Scope.ADVISORIES_WRITE in reader.rights.scopes:
         paper = await advisory_paper_by_id(reader, advisory_id)
         return paper.advisory if paper else None
-    return (await advisory_register(reader)).by_id.get(advisory_id)
+    return (await released_advisories(reader)).by_id.get(advisory_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from firmware_graph.model.change_event import NewEvent
 from firmware_graph.model.defect import Defect, Exposure
 from firmware_graph.records.defects.record import DefectRecord
-from firmware_graph.records.defects.recorded import Pair, RecordedDefects
+from firmware_graph.records.defects.recorded_defects import Pair, RecordedDefects
 from firmware_graph.records.events import defect_events
 
 

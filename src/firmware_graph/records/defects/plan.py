@@ -12,7 +12,7 @@ from firmware_graph.records.defects.record import (
     Spoilt,
     subject_of_defect,
 )
-from firmware_graph.records.defects.recorded import RecordedDefects
+from firmware_graph.records.defects.recorded_defects import RecordedDefects
 from firmware_graph.records.defects.verdicts import DefectNames, verdicts_of
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCode

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from firmware_graph.model.defect import Defect, Exposure, defects_by_name
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, Spoilt
-from firmware_graph.records.defects.recorded import Pair
+from firmware_graph.records.defects.recorded_defects import Pair
 from firmware_graph.records.problem import Fault, Problem, ProblemCode
 
 

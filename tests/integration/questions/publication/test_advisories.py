@@ -10,7 +10,7 @@ from firmware_graph.model.advisory import Advisory
 from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.rights import Rights
 from firmware_graph.questions.publication.advisories import advisories
-from firmware_graph.questions.publication.advisory_register import advisory_register
+from firmware_graph.questions.publication.released_advisories import released_advisories
 from support.advising import SEC, SSC, Advising, advising
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +33,7 @@ async def test_drafts_are_for_their_writers_alone_and_cost_others_nothing(store:
     await store.review(drafted)
     reads.clear()
     assert [one.advisory_id for one in (await listed(store, SEC)).rows] == [released.advisory_id]
-    assert set(reads) == {"advisory_register"}
+    assert set(reads) == {"released_advisories"}
     found = await listed(store, SSC)
     assert {(one.advisory_id, one.state) for one in found.rows} == {
         (released.advisory_id, "RELEASED"),
@@ -53,11 +53,11 @@ async def test_pages_follow_each_other(store: Advising) -> None:
 async def test_advisory_stands_on_its_entries_until_it_ends(store: Advising) -> None:
     old = await store.released(9)
     new = await store.released(1, 9)
-    register = await advisory_register(store.reader(SEC))
+    register = await released_advisories(store.reader(SEC))
     assert {one.advisory_id for one in register.standing_on([9])} == {old.advisory_id, new.advisory_id}
     assert [one.advisory_id for one in register.standing_on([1])] == [new.advisory_id]
     await store.withdraw(new)
-    register = await advisory_register(store.reader(SEC))
+    register = await released_advisories(store.reader(SEC))
     assert (register.standing_on([1]), [one.advisory_id for one in register.standing_on([9])]) == (
         [],
         [old.advisory_id],

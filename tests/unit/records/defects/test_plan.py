@@ -8,7 +8,7 @@ from firmware_graph.model.defect import Defect, Exposure, StackRange
 from firmware_graph.records.defects.osv import defects_of
 from firmware_graph.records.defects.plan import DefectPlan, plan_defects
 from firmware_graph.records.defects.record import AssessmentRecord, DefectRecord, FileRecords, Spoilt
-from firmware_graph.records.defects.recorded import RecordedDefects
+from firmware_graph.records.defects.recorded_defects import RecordedDefects
 from firmware_graph.records.moment import Moment
 from firmware_graph.records.problem import FilePlace
 from support.defect_files import a_defect, affected_by

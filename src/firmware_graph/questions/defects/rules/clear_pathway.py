@@ -20,7 +20,7 @@ from firmware_graph.questions.pathways.rules.undeclared_predecessors import path
 RemediationOutcome = PathwayOutcome | NoClearRelease
 
 
-def remediation(
+def clear_pathway(
     lineage: LineageGraph, source: FirmwareVersion, clear: Collection[FirmwareVersion]
 ) -> RemediationOutcome:
     """Find the first pathway, in the order of domain.md §3.4 rule 4, to a version that is clear.

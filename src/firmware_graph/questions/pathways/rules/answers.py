@@ -7,7 +7,7 @@ from typing import Final
 from firmware_graph.model.pathway import MultipleTargets, PathwayOutcome, UpgradePathway
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.hub_not_given import hub_not_given
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.link_graph import Measured

@@ -10,7 +10,7 @@ from firmware_graph.model.pathway import NoPathway, NotOtaUpgradable, PathwayOut
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import DeviceType
 from firmware_graph.questions.pathways.releases_by_device_model import release_index
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.links import Pair
 from firmware_graph.questions.pathways.rules.step_verdict import judge_step

@@ -5,7 +5,7 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.model.pathway import NoPathway, PathwayUnknown
 from firmware_graph.model.pathway_codes import OpeningKind
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import a_firmware_version, an_upgrade
 

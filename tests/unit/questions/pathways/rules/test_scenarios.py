@@ -15,7 +15,7 @@ from firmware_graph.model.pathway import (
 from firmware_graph.model.reference import Installation
 from firmware_graph.model.upgrade import Upgrade
 from firmware_graph.model.vocabulary import JoinedAs
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from support.builders import a_firmware_version, an_upgrade
 

@@ -8,7 +8,7 @@ from firmware_graph.model.page import Page, PageRequest
 from firmware_graph.model.pathway import UpgradePathway
 from firmware_graph.model.route import UpgradeRoute
 from firmware_graph.model.upgrade import Upgrade
-from firmware_graph.questions.pathways.rules.answer import answer_pathway
+from firmware_graph.questions.pathways.rules.answer_pathway import answer_pathway
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.rules.ways import MOST_COUNTED
 from support.builders import a_firmware_version, an_upgrade

@@ -9,7 +9,7 @@ from firmware_graph.model.advisory import Advisory, AdvisoryState
 
 
 @dataclass(frozen=True)
-class AdvisoryRegister:
+class ReleasedAdvisories:
     """All that were ever released, the latest first: a few hundred."""
 
     advisories: Sequence[Advisory]
@@ -35,12 +35,12 @@ class AdvisoryRegister:
         return [found[place] for place in sorted(found, reverse=True)]
 
 
-async def advisory_register(reader: GraphReader) -> AdvisoryRegister:
+async def released_advisories(reader: GraphReader) -> ReleasedAdvisories:
     """Return all released advisories, cached until something is published; at most one round trip."""
     return await reader.once(read_register)
 
 
-async def read_register(reader: GraphReader) -> AdvisoryRegister:
+async def read_register(reader: GraphReader) -> ReleasedAdvisories:
     """Read them in one round trip."""
-    record = await reader.read("advisory_register")
-    return AdvisoryRegister([Advisory._make(columns) for columns in record["advisories"]])
+    record = await reader.read("released_advisories")
+    return ReleasedAdvisories([Advisory._make(columns) for columns in record["advisories"]])
