@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def serve(app: Starlette, port: str) -> None:
-    """Serve an application on loopback, with the options of cli/serving.py."""
+    """Serve an application on loopback, with the options of cli/commands/serve.py."""
     gc.collect()
     gc.freeze()  # as firmware_graph.app does
     uvicorn.run(

@@ -19,7 +19,7 @@ from bench.recorded import own_seconds
 
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
-from firmware_graph.cli.demonstrating import load_example
+from firmware_graph.cli.commands.demo import load_example
 from firmware_graph.database.embedded import embedded_neo4j
 
 FOLLOW: Final = json.dumps({"query": "subscription { changes { nodes { id kind } position } }"}).encode()

@@ -56,7 +56,7 @@ def create_ungated_app() -> Starlette:
 
 
 def main() -> None:
-    """Serve on loopback, with the options of cli/serving.py."""
+    """Serve on loopback, with the options of cli/commands/serve.py."""
     uvicorn.run(
         create_ungated_app(),
         host="127.0.0.1",

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from firmware_graph.auth.tokens import demo_key
-from firmware_graph.cli.demonstrating import load_example
+from firmware_graph.cli.commands.demo import load_example
 from firmware_graph.database.embedded import embedded_neo4j
 
 WIDTH: Final = 180

@@ -12,7 +12,7 @@ from graphql import OperationDefinitionNode, parse, validate
 from firmware_graph.api.schema.build import declared_schema, executable
 from firmware_graph.auth.roles import Role
 from firmware_graph.auth.tokens import demo_key, mint_token
-from firmware_graph.cli.commands import COMMANDS
+from firmware_graph.cli.command_table import COMMANDS
 from firmware_graph.exports.drawings import DRAWING_FORMATS, DRAWINGS
 from firmware_graph.exports.export import FORMATS
 from firmware_graph.exports.lists import EXPORTS

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from firmware_graph.cli.commands import COMMANDS, loaded
+from firmware_graph.cli.command_table import COMMANDS, loaded
 from firmware_graph.settings import Settings
 from support.paths import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from firmware_graph.api.schema.build import declared_schema
-from firmware_graph.cli.commands import COMMANDS
+from firmware_graph.cli.command_table import COMMANDS
 from support.paths import ROOT
 from support.wings import WINGS, root_fields, stem_of
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from firmware_graph.cli.commands import Commands
+from firmware_graph.cli.command_table import Commands
 from firmware_graph.cli.faults import message_of
 from firmware_graph.cli.screen import complain, out
 from firmware_graph.errors import ConfigurationError, FirmwareGraphError, GraphError

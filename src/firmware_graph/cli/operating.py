@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from firmware_graph.cli.reaching import reach_database
 from firmware_graph.database.graph import Graph, open_graph
@@ -11,7 +11,6 @@ from firmware_graph.database.schema import prepare_graph
 from firmware_graph.settings import load_settings
 
 Outcome = TypeVar("Outcome")
-MILLISECONDS: Final = 1000
 
 
 def on_store(embedded: Path | None, function: Callable[[Graph], Awaitable[Outcome]]) -> Outcome:

@@ -14,7 +14,7 @@ import pytest
 from firmware_graph.backup import back_up, checked_backup, load, restore
 from firmware_graph.backup.file import open_backup
 from firmware_graph.backup.records import Node, Relationship, Tally
-from firmware_graph.cli.demonstrating import load_example
+from firmware_graph.cli.commands.demo import load_example
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import Deadline, Graph, open_graph

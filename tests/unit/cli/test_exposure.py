@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from firmware_graph.auth.keys import public_jwk
 from firmware_graph.auth.tokens import KEY_FILE, demo_key
 from firmware_graph.cli import app
+from firmware_graph.cli.commands.serve import listening_socket
 from firmware_graph.cli.exposure import addresses_of, check_exposure, is_loopback
-from firmware_graph.cli.serving import listening_socket
 from firmware_graph.errors import ConfigurationError
 from firmware_graph.settings import load_settings
 

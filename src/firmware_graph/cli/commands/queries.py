@@ -1,16 +1,9 @@
-"""`firmware-graph schema` and `queries`: the GraphQL schema, and the Cypher files behind it."""
+"""`firmware-graph queries`: the Cypher files, and what each is for."""
 
-import typer
 from rich.table import Table
 
-from firmware_graph.api.schema.build import declared_schema
 from firmware_graph.cli.screen import out
 from firmware_graph.database.catalogue import load_catalogue
-
-
-def schema() -> None:
-    """Print the GraphQL schema."""
-    typer.echo(declared_schema().as_str())
 
 
 def queries() -> None:

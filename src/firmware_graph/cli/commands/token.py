@@ -1,6 +1,5 @@
-"""`firmware-graph token` and `jwks`: a signed token for a role, and the key set that a server verifies it with."""
+"""`firmware-graph token`: a signed token for a role."""
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib import import_module
@@ -10,8 +9,8 @@ from typing import Annotated
 import typer
 
 from firmware_graph.auth.roles import Role
-from firmware_graph.auth.tokens import demo_key, mint_token, public_jwks
-from firmware_graph.errors import ConfigurationError
+from firmware_graph.auth.tokens import mint_token
+from firmware_graph.cli.signing_key import signing_key_pem
 
 Party = Annotated[str | None, typer.Option(help="The party on whose behalf it is used.")]
 SecParty = Annotated[
@@ -81,13 +80,6 @@ def token(  # noqa: PLR0913 - each is an option of the command
     )
 
 
-def jwks(
-    *, signing_key: Annotated[Path, typer.Option("--signing-key", metavar="F", help="A PEM private key.")]
-) -> None:
-    """Print the public half of a signing key as a JWKS, for FIRMWARE_GRAPH_JWKS_FILE."""
-    typer.echo(json.dumps(public_jwks(signing_key_pem(None, signing_key)), indent=2))
-
-
 def check_parties(named: Sequence[str], embedded: Path | None) -> None:
     """Check parties against the register of the store that is at hand, with what that needs imported only then.
 
@@ -96,21 +88,3 @@ def check_parties(named: Sequence[str], embedded: Path | None) -> None:
     """
     if named:
         import_module("firmware_graph.cli.looking_up").check_parties(named, embedded)
-
-
-def signing_key_pem(embedded: Path | None, signing_key: Path | None) -> bytes:
-    """Read the key to sign with.
-
-    Raises:
-        ConfigurationError: None or two are named, or it cannot be read.
-    """
-    if (embedded is None) == (signing_key is None):
-        message = "Name the key to sign with: --embedded DIR for the one beside a store, or --signing-key F."
-        raise ConfigurationError(message)
-    if embedded is not None:
-        return demo_key(embedded)
-    try:
-        return Path(str(signing_key)).read_bytes()
-    except OSError as error:
-        message = f"The signing key {signing_key} cannot be read: {error.strerror}."
-        raise ConfigurationError(message) from error

@@ -10,7 +10,8 @@ import typer
 from rich.table import Table
 
 from firmware_graph.changes.end_api_key import end_api_key
-from firmware_graph.cli.operating import MILLISECONDS, on_store
+from firmware_graph.cli.moments import MILLISECONDS
+from firmware_graph.cli.operating import on_store
 from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out, quoted
 from firmware_graph.database.graph import Deadline, Graph

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from firmware_graph.auth.tokens import demo_key
 from firmware_graph.cli import app
-from firmware_graph.cli.commands import COMMANDS, loaded
+from firmware_graph.cli.command_table import COMMANDS, loaded, stem_of
+from support.paths import ROOT
 
 HEAVY: Final = {
     *("graphql", "neo4j", "numpy", "openpyxl", "pydantic_settings", "rustworkx", "strawberry", "uvicorn"),
@@ -40,11 +41,20 @@ def test_light_command_imports_nothing_heavy(arguments: list[str], tmp_path: obj
     assert not HEAVY & set(imported)
 
 
-def test_every_command_is_listed_with_the_summary_of_its_function() -> None:
-    for name, listed in COMMANDS.items():
-        function = getattr(import_module(f"firmware_graph.cli.{listed.module}"), listed.function)
-        documented = function.info.help if isinstance(function, typer.Typer) else function.__doc__
-        assert str(documented).partition("\n")[0] == listed.summary, name
+def test_every_command_has_a_module_of_its_name_and_the_summary_of_its_function() -> None:
+    for name, summary in COMMANDS.items():
+        module = import_module(f"firmware_graph.cli.commands.{stem_of(name)}")
+        alone = getattr(module, stem_of(name), None)
+        documented = module.app.info.help if isinstance(getattr(module, "app", None), typer.Typer) else alone.__doc__
+        assert str(documented).partition("\n")[0] == summary, name
+
+
+def test_modules_of_commands_and_their_tests_are_named_by_commands() -> None:
+    stems = {stem_of(name) for name in COMMANDS}
+    modules = {path.stem for path in (ROOT / "src/firmware_graph/cli/commands").glob("*.py")}
+    tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("*/cli/commands/*.py")}
+    assert modules == {*stems, "__init__"}
+    assert tests <= stems
 
 
 def test_every_command_is_run_with_its_own_options() -> None:
@@ -67,7 +77,7 @@ def test_unknown_command_is_refused() -> None:
 
 
 def test_server_without_issuers_that_publish_their_keys_imports_no_client() -> None:
-    program = "import sys, firmware_graph.app, firmware_graph.cli.serving; print(*sys.modules)"
+    program = "import sys, firmware_graph.app, firmware_graph.cli.commands.serve; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
     assert "firmware_graph.auth.configured" in done.stdout.split()
     assert not {"httpx", "httpcore", "firmware_graph.auth.oidc.fetching"} & set(done.stdout.split())

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from firmware_graph.api.execution.trusted import Trust, digest_of, trusted_documents
-from firmware_graph.cli.trusting import trust
+from firmware_graph.cli.commands.trust import trust
 from firmware_graph.errors import DocumentsRefused
 
 MODELS = "query Models { deviceModels(first: 5) { totalCount } }"

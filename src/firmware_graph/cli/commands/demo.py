@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from firmware_graph.auth.tokens import demo_key
+from firmware_graph.cli.commands.serve import Port, demo_key_file, keep_journals_beside, listening_socket, serve_from
 from firmware_graph.cli.screen import own_name, tell
-from firmware_graph.cli.serving import Port, demo_key_file, keep_journals_beside, listening_socket, serve_from
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.embedded import embedded_neo4j
 from firmware_graph.database.graph import Deadline, open_graph

@@ -17,8 +17,8 @@ from firmware_graph.audit.recorded import blocks, chains, heads, reader_of
 from firmware_graph.audit.shipping import Shipping
 from firmware_graph.audit.signing import read_public_key
 from firmware_graph.audit.verify import Verification, verify
+from firmware_graph.cli.moments import MILLISECONDS, MOMENTS
 from firmware_graph.cli.reaching import EmbeddedFolder, journals_of, reach_database
-from firmware_graph.cli.recounting import MILLISECONDS, MOMENTS
 from firmware_graph.cli.screen import complain, out, quoted
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import Graph, open_graph

@@ -10,6 +10,7 @@ import orjson
 import typer
 
 from firmware_graph.cli.history_table import history_table
+from firmware_graph.cli.moments import MILLISECONDS, MOMENTS
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
 from firmware_graph.cli.screen import out
 from firmware_graph.database.connection import Connection
@@ -17,7 +18,8 @@ from firmware_graph.database.graph import Deadline, open_graph
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.model.rights import TIER_OF, Rights
-from firmware_graph.questions.publication.history import LedgerEntry, history
+from firmware_graph.questions.publication.history import LedgerEntry
+from firmware_graph.questions.publication.history import history as ledger
 from firmware_graph.questions.publication.restricted_history import restricted_history
 from firmware_graph.settings import load_settings
 
@@ -25,9 +27,6 @@ READING_SECONDS: Final = 60.0
 MOST_LISTED: Final = 1000
 OPERATOR: Final = Rights(scopes=frozenset(TIER_OF))
 """Whoever has the password of the store may read all of it, as `import` may write all of it."""
-
-MILLISECONDS: Final = 1000
-MOMENTS: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
 
 Limit = Annotated[int, typer.Option(metavar="N", min=1, max=MOST_LISTED, help="How many, the latest first.")]
 Entry = Annotated[
@@ -58,7 +57,7 @@ class Listed:
     restricted: Mapping[int, Mapping[str, Any]]
 
 
-def list_history(  # noqa: PLR0913 - each is an option of the command
+def history(  # noqa: PLR0913 - each is an option of the command
     *,
     limit: Limit = 20,
     entry: Entry = None,
@@ -89,9 +88,7 @@ async def read_history(connection: Connection, question: Question) -> Listed:
         def reader() -> GraphReader:
             return GraphReader(graph, rights=OPERATOR, deadline=Deadline.after(READING_SECONDS))
 
-        changes = await history(
-            reader(), limit=question.limit, since=question.since, cpl_entry_id=question.cpl_entry_id
-        )
+        changes = await ledger(reader(), limit=question.limit, since=question.since, cpl_entry_id=question.cpl_entry_id)
         sequences = [one.sequence for one in changes]
         return Listed(changes, await restricted_history(reader(), sequences) if question.is_restricted else {})
 

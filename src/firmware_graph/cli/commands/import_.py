@@ -1,32 +1,23 @@
-"""`firmware-graph import` and `quarantined`: import sheets, and list what was kept out of them."""
+"""`firmware-graph import`: sheets, and files of defects, as one change each or not at all."""
 
 import asyncio
 import getpass
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
-from rich.table import Table
 
+from firmware_graph.cli.import_of_defects import AssessmentFiles, DefectFiles, request_beside, take_defects
 from firmware_graph.cli.import_report import show_report
-from firmware_graph.cli.importing_defects import AssessmentFiles, DefectFiles, request_beside, take_defects
 from firmware_graph.cli.reaching import EmbeddedFolder, reach_database
-from firmware_graph.cli.screen import err, out, quoted
+from firmware_graph.cli.screen import err
 from firmware_graph.database.connection import Connection
 from firmware_graph.database.graph import open_graph
 from firmware_graph.database.schema import prepare_graph
 from firmware_graph.errors import ConfigurationError
-from firmware_graph.ingest import (
-    ImportReport,
-    ImportRequest,
-    QuarantinedCell,
-    import_sheets,
-    list_quarantined,
-    list_restricted_quarantined,
-)
+from firmware_graph.ingest import ImportReport, ImportRequest, import_sheets
 from firmware_graph.ingest.chosen_profile import books_in, named_worksheets
 from firmware_graph.ingest.defects import DefectImportRequest
 from firmware_graph.ingest.report_file import check_report_path, write_problems, write_taken
@@ -173,27 +164,3 @@ async def run_import(connection: Connection, request: ImportRequest) -> ImportRe
                 progress.update(tasks[stage], completed=done, total=of)
 
             return await import_sheets(graph, request, on_progress=show)
-
-
-def quarantined(
-    *,
-    embedded: EmbeddedFolder = None,
-    restricted: Annotated[
-        bool, typer.Option("--restricted", help="Of the ZigBee sheet and of defects: for the Security Sub-Committee.")
-    ] = False,
-) -> None:
-    """List what imports kept out and no later sheet has stated well."""
-    with reach_database(embedded, load_settings()) as connection:
-        cells = asyncio.run(read_quarantined(connection, restricted=restricted))
-    table = Table("entry", "sheet", "line", "column", "value", "what is wrong", title=f"{len(cells)} kept out")
-    for cell in cells:
-        texts = (cell.subject or cell.cpl_entry_id, cell.sheet, cell.line, cell.column, cell.value, cell.message)
-        table.add_row(*(quoted(None if text is None else str(text)) for text in texts))
-    out.print(table)
-
-
-async def read_quarantined(connection: Connection, *, restricted: bool) -> Sequence[QuarantinedCell]:
-    """Read the list."""
-    async with open_graph(connection) as graph:
-        await prepare_graph(graph)
-        return await (list_restricted_quarantined(graph) if restricted else list_quarantined(graph))

@@ -9,8 +9,8 @@ import typer
 from firmware_graph.changes.propose_changes import propose_changes
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes
-from firmware_graph.cli.changing import READS, TIERS
 from firmware_graph.cli.operating import on_store
+from firmware_graph.cli.publishing import READS, TIERS
 from firmware_graph.cli.reaching import EmbeddedFolder
 from firmware_graph.cli.screen import out
 from firmware_graph.database.graph import Deadline, Graph
