@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from firmware_graph.model.firmware import FirmwareVersion
+from firmware_graph.model.keeps_json import KeepsJson
 from firmware_graph.model.pathway_codes import (
     CommandStage,
     NoPathwayReason,
@@ -48,7 +49,7 @@ class UpgradeStep:
 
 
 @dataclass(frozen=True)
-class UpgradePathway:
+class UpgradePathway(KeepsJson):
     """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions.
 
     Warnings and steps are computed when they are read: by `warn` and `describe`.

@@ -132,6 +132,16 @@ def asked_plainly(graph: LineageGraph, entries: Sequence[int]) -> None:
         answers.told(source, target)
 
 
+def asked_and_written(graph: LineageGraph, entries: Sequence[int]) -> None:
+    """Ask for pathways, each of which keeps its JSON."""
+    answers = graph.derive(Answers)
+    for source, target in combinations(entries[:40], 2):
+        found = answers.told(source, target)
+        if isinstance(found, UpgradePathway):
+            text = b'{"cplEntryId":%d,"versionHex":"0000000A"}' % found.source.cpl_entry_id
+            found.keep_json(1_000_000, text * 20 * (found.hops + 1))
+
+
 def asked_reports(graph: LineageGraph, entries: Sequence[int]) -> None:
     """Ask what depends on what."""
     dominance, endings = graph.derive(Dominance), graph.derive(Endings)
@@ -151,7 +161,9 @@ def asked_searches(graph: LineageGraph, entries: Sequence[int]) -> None:
             links.reaching(entry)
 
 
-@pytest.mark.parametrize("use", [None, not_asked, asked_searches, asked_plainly, asked_answers, asked_reports])
+@pytest.mark.parametrize(
+    "use", [None, not_asked, asked_searches, asked_plainly, asked_and_written, asked_answers, asked_reports]
+)
 @pytest.mark.parametrize(("lineages", "versions", "predecessors"), [(20, 3, 1), (5, 20, 3), (1, 50, 20)])
 def test_a_lineage_is_counted_as_it_grows(lineages: int, versions: int, predecessors: int, use: Use | None) -> None:
     store = BoundedStore(10**9)

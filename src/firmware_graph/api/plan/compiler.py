@@ -52,7 +52,8 @@ class Compiler:
         except GraphQLError as error:
             return ObjectPlan(type_, error=error.with_traceback(None))
         fields = [self.field(type_, key, nodes) for key, nodes in grouped.items()]
-        return ObjectPlan(type_, fields, read=[one for one in fields if one.is_read])
+        read = [one for one in fields if one.is_read]
+        return ObjectPlan(type_, fields, read=read, is_of_row=all(one.is_of_row for one in fields))
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> FieldPlan:
         """Compile one response key."""

@@ -65,8 +65,8 @@ class Completion:
                 return value
             case Column(attribute):
                 found = outcome(getattr, row, attribute)
-            case Computed(function):
-                found = outcome(function, row, self.context)
+            case Computed() as computed:
+                found = outcome(computed.value, row, self.context)
         return raised(self.field(asked, found, path))
 
     def field(self, asked: FieldPlan, value: object, path: Path) -> object:

@@ -104,8 +104,8 @@ class Run:
                     return [error] * len(rows)
             case Column(attribute):
                 return [outcome(getattr, row, attribute) for row in rows]
-            case Computed(function):
-                return [outcome(function, row, self.context) for row in rows]
+            case Computed() as computed:
+                return [outcome(computed.value, row, self.context) for row in rows]
         raise AssertionError  # pragma: no cover - nothing else is read
 
     async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:

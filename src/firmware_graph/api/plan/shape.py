@@ -15,6 +15,7 @@ from graphql import (
 
 from firmware_graph.api.plan.arguments import Arguments
 from firmware_graph.api.plan.binding import Binding, Constant, row_types_of
+from firmware_graph.api.schema.fields import Computed
 
 Projection = Callable[..., Any]
 
@@ -39,6 +40,12 @@ class FieldPlan:
         """Whether its objects can have several types."""
         return is_abstract_type(get_named_type(self.completes_to))
 
+    @property
+    def is_of_row(self) -> bool:
+        """Whether its value depends on its row alone, and not on who asks, or when."""
+        takes_context = isinstance(self.binding, Computed) and self.binding.takes_context
+        return not self.is_read and not takes_context and all(child.is_of_row for child in self.children.values())
+
     def child_for(self, class_: type) -> "ObjectPlan | None":
         """Return the plan for rows of a class; None where no type stands for them."""
         if class_ not in self.by_row_type:
@@ -49,11 +56,15 @@ class FieldPlan:
 
 @dataclass(slots=True, eq=False, repr=False)
 class ObjectPlan:
-    """The fields selected on the objects of one type at one place; `error` if the selection itself is in error."""
+    """The fields selected on the objects of one type at one place; `error` if the selection itself is in error.
+
+    `is_of_row` if each of them depends on its row alone.
+    """
 
     type: GraphQLObjectType
     fields: Sequence[FieldPlan] = ()
     error: GraphQLError | None = None
     read: Sequence[FieldPlan] = ()
+    is_of_row: bool = False
     one: Projection | None = None
     many: Projection | None = None

@@ -6,8 +6,9 @@ path. Names and numbers alone enter the text, never a value of a request.
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from graphql import (
     GraphQLEnumType,
     GraphQLLeafType,
@@ -23,7 +24,12 @@ from firmware_graph.api.plan.binding import Column, Constant, row_types_of
 from firmware_graph.api.plan.generated import AnomalyError, Source, indented
 from firmware_graph.api.plan.leaf import WRITTEN_AS_IT_IS, EnumNames, written
 from firmware_graph.api.plan.shape import FieldPlan, ObjectPlan, Projection
+from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import Computed
+from firmware_graph.model.keeps_json import KeepsJson
+
+NUMBERS: Final = itertools.count()
+"""The numbers of projections that rows keep their JSON of."""
 
 
 def listed(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
@@ -98,8 +104,29 @@ def one_object(plan: ObjectPlan) -> Projection:
     if plan.one is None:
         source = ProjectionSource()
         loads, items = members(plan, source)
-        plan.one = source.compiled(f"def project(row, context):\n{indented(loads, 1)}    return {{{items}}}\n")
+        project = source.compiled(f"def project(row, context):\n{indented(loads, 1)}    return {{{items}}}\n")
+        plan.one = written_once(project) if is_written_once(plan) else project
     return plan.one
+
+
+def is_written_once(plan: ObjectPlan) -> bool:
+    """Whether the objects of a plan depend on rows alone that keep their JSON."""
+    return plan.is_of_row and all(issubclass(class_, KeepsJson) for class_ in row_types_of(plan.type))
+
+
+def written_once(project: Projection) -> Projection:
+    """Return a projection to JSON, which each row keeps."""
+    number = next(NUMBERS)
+
+    def written(row: KeepsJson, context: OperationContext) -> orjson.Fragment:
+        kept = row.json
+        if kept is not None and kept[0] == number:
+            return orjson.Fragment(kept[1])
+        text = orjson.dumps(project(row, context))
+        row.keep_json(number, text)
+        return orjson.Fragment(text)
+
+    return written
 
 
 def many_objects(plan: ObjectPlan) -> Projection:
@@ -145,7 +172,8 @@ def members(plan: ObjectPlan, source: ProjectionSource) -> tuple[list[str], str]
                 loads.append(f"{variable} = row.{attribute}")
                 text = source.value(field_plan, field_plan.completes_to, variable)
             case Computed() as computed:
-                loads.append(f"{variable} = {source.named('compute', computed.function)}(row, context)")
+                given = "row, context" if computed.takes_context else "row"
+                loads.append(f"{variable} = {source.named('compute', computed.function)}({given})")
                 text = source.value(field_plan, field_plan.completes_to, variable)
         items.append(f"{field_plan.key!r}: {text}")
     return loads, ", ".join(items)

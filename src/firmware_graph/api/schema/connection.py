@@ -8,7 +8,6 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import strawberry
 
-from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import column, computed, stands_for
 from firmware_graph.errors import BadUserInput
 from firmware_graph.model.page import Page, PageRequest
@@ -77,22 +76,22 @@ def page_size(limits: RequestLimits, first: int, *, nothing: str) -> int:
     return first
 
 
-def edges_of(page: Page[Any], _context: OperationContext) -> Sequence[PageEdge]:
+def edges_of(page: Page[Any]) -> Sequence[PageEdge]:
     """Return the rows of a page with their cursors."""
     return [PageEdge(write_cursor(key), row) for key, row in zip(page.cursors, page.rows, strict=True)]
 
 
-def page_itself(page: Page[Any], _context: OperationContext) -> Page[Any]:
+def page_itself(page: Page[Any]) -> Page[Any]:
     """Return the page itself, whose columns are those of PageInfo."""
     return page
 
 
-def start_cursor_of(page: Page[Any], _context: OperationContext) -> str | None:
+def start_cursor_of(page: Page[Any]) -> str | None:
     """Return the cursor of the first row; None where there are no rows."""
     return write_cursor(page.cursors[0]) if page.cursors else None
 
 
-def end_cursor_of(page: Page[Any], _context: OperationContext) -> str | None:
+def end_cursor_of(page: Page[Any]) -> str | None:
     """Return the cursor of the last row; None where there are no rows."""
     return write_cursor(page.cursors[-1]) if page.cursors else None
 

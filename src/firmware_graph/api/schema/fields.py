@@ -16,7 +16,7 @@ from firmware_graph.api.schema.context import OperationContext
 
 Info = strawberry.Info[OperationContext, None]
 BatchFunction = Callable[..., Awaitable[Sequence[Any]]]
-RowFunction = Callable[[Any, OperationContext], Any]
+RowFunction = Callable[..., Any]
 RootFunction = Callable[..., Awaitable[Any]]
 
 WANTS_TOTAL: Final = "wants_total"
@@ -58,9 +58,18 @@ class Relation:
 
 @dataclass(frozen=True, eq=False)
 class Computed:
-    """A field that is computed from its row, without reading the graph."""
+    """A field that is computed without reading the graph: by `function(row)`, or `function(row, context)`."""
 
     function: RowFunction
+
+    @cached_property
+    def takes_context(self) -> bool:
+        """Whether its value depends on more than its row."""
+        return len(inspect.signature(self.function).parameters) > 1
+
+    def value(self, row: object, context: OperationContext) -> object:
+        """Compute the field of a row."""
+        return self.function(row, context) if self.takes_context else self.function(row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +91,15 @@ def column(description: str = "", *, name: str | None = None) -> Any:  # noqa: A
 
 
 def computed(function: RowFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
-    """Declare a field that is `function(row, context)`."""
+    """Declare a field that is `function(row)`, or `function(row, context)` where it depends on more than its row."""
+    definition = Computed(function)
 
     def resolve(root: object, info: Info) -> object:
-        return function(root, info.context)
+        return definition.value(root, info.context)
 
     signed(resolve, function, takes_arguments=False)
     return strawberry.field(
-        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: Computed(function)}
+        resolver=resolve, description=description or None, name=name, metadata={DEFINITION: definition}
     )
 
 

@@ -36,12 +36,12 @@ async def obstacles_to(
     return [one.obstacles for one in await context.shared(outlooks, proposals)]
 
 
-def operations_of(row: proposal.Proposal, _context: OperationContext) -> list[str]:
+def operations_of(row: proposal.Proposal) -> list[str]:
     """Return what is proposed."""
     return [shown_operation(one) for one in read_operations(row.operations)]
 
 
-def count_of(row: proposal.Proposal, _context: OperationContext) -> int:
+def count_of(row: proposal.Proposal) -> int:
     """Return the number of operations."""
     return len(read_operations(row.operations))
 

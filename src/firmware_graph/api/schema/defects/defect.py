@@ -91,7 +91,7 @@ async def makers_of(defects: Defects, context: OperationContext) -> Sequence[Seq
     return await stack_exposures.manufacturer_exposures(context.reader, defects, clocks=context.clocks)
 
 
-def exposure_of(row: defect.StackExposure, _context: OperationContext) -> defect.Exposure:
+def exposure_of(row: defect.StackExposure) -> defect.Exposure:
     """Return the gravest exposure of the firmware on a stack."""
     return row.exposure
 

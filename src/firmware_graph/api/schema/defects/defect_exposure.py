@@ -24,7 +24,7 @@ from firmware_graph.questions.defects.rules.clear_pathway import RemediationOutc
 Exposures = Sequence[defect.DefectExposure]
 
 
-def defect_of(exposure: defect.DefectExposure, _context: OperationContext) -> defect.Defect | None:
+def defect_of(exposure: defect.DefectExposure) -> defect.Defect | None:
     """Return the defect; None for ad hoc criteria."""
     return exposure.subject.defect
 

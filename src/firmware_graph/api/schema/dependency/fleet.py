@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
-from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import DeviceType
 from firmware_graph.api.schema.fields import column, computed, relation, stands_for
 from firmware_graph.api.schema.inputs import row_input
@@ -128,7 +127,7 @@ strawberry.enum(
 )
 
 
-def ending_of(row: fleet.FleetBlock, _context: OperationContext) -> EndingKind:
+def ending_of(row: fleet.FleetBlock) -> EndingKind:
     """Return where the pathways end."""
     return EndingKind(row.ending)
 

@@ -74,16 +74,12 @@ class ManufacturerImpact:
     unaffected_count: int
 
 
-def counts_by_model(
-    found: withdrawal.WithdrawalImpact, _context: OperationContext
-) -> Iterable[withdrawal.ImpactCounts]:
+def counts_by_model(found: withdrawal.WithdrawalImpact) -> Iterable[withdrawal.ImpactCounts]:
     """Count by product."""
     return impact.by_device_model(found)
 
 
-def counts_by_maker(
-    found: withdrawal.WithdrawalImpact, _context: OperationContext
-) -> Iterable[withdrawal.ImpactCounts]:
+def counts_by_maker(found: withdrawal.WithdrawalImpact) -> Iterable[withdrawal.ImpactCounts]:
     """Count by manufacturer."""
     return impact.by_manufacturer(found)
 

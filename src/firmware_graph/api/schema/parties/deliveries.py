@@ -27,7 +27,7 @@ WATCHES_OF_ENDPOINT: Final = (
 Endpoint = webhook.Webhook | Mailbox
 
 
-def delivery_state_of(delivery: webhook.WebhookDelivery, _context: OperationContext) -> webhook.DeliveryState:
+def delivery_state_of(delivery: webhook.WebhookDelivery) -> webhook.DeliveryState:
     """Return what has become of a delivery."""
     return webhook.DeliveryState(delivery.state)
 

@@ -20,12 +20,12 @@ def state_of(row: mailbox.Mailbox, context: OperationContext) -> mailbox.Mailbox
     return row.state_at(context.now_ms)
 
 
-def address_of(row: mailbox.Mailbox, _context: OperationContext) -> str:
+def address_of(row: mailbox.Mailbox) -> str:
     """Return the address of a mailbox."""
     return row.address
 
 
-def schedule_of(row: mailbox.Mailbox, _context: OperationContext) -> mailbox.MailSchedule:
+def schedule_of(row: mailbox.Mailbox) -> mailbox.MailSchedule:
     """Return when mail is sent."""
     return mailbox.MailSchedule(row.schedule)
 

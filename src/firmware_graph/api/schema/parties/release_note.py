@@ -52,12 +52,12 @@ def granted_to(note: release_note.ReleaseNote, context: OperationContext) -> Seq
     return note.parties if is_own(context.reader.rights, note) else None
 
 
-def planned_of(note: release_note.ReleaseNote, _context: OperationContext) -> Sequence[release_note.PlannedRelease]:
+def planned_of(note: release_note.ReleaseNote) -> Sequence[release_note.PlannedRelease]:
     """Return the releases that a note plans."""
     return planned_in(note)
 
 
-def information_of(_row: object, _context: OperationContext) -> str:
+def information_of(_row: object) -> str:
     """Return what an answer of release notes says of itself."""
     return release_note.INFORMATION
 

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import strawberry
 
 from firmware_graph.api.schema.connection import Connection
-from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.enums import (
     CommandStage,
     NoPathwayReason,
@@ -136,9 +135,7 @@ class PathwayOpening:
     )
 
 
-def opened_by(
-    answer: pathway.NoPathway | pathway.PathwayUnknown, _context: OperationContext
-) -> Sequence[pathway.PathwayOpening]:
+def opened_by(answer: pathway.NoPathway | pathway.PathwayUnknown) -> Sequence[pathway.PathwayOpening]:
     """Compute what would open a way."""
     return answer.opened_by()
 

@@ -17,12 +17,12 @@ from firmware_graph.model.page import Page
 ROUTE_KEY: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18}){1,5000}", re.ASCII)
 
 
-def count_of(found: pathway.UpgradePathway, _context: OperationContext) -> int | None:
+def count_of(found: pathway.UpgradePathway) -> int | None:
     """Resolve the number of ways."""
     return found.ways.count
 
 
-def mandatory_of(found: pathway.UpgradePathway, _context: OperationContext) -> Sequence[firmware.FirmwareVersion]:
+def mandatory_of(found: pathway.UpgradePathway) -> Sequence[firmware.FirmwareVersion]:
     """Resolve the versions that every way passes."""
     return found.ways.mandatory
 

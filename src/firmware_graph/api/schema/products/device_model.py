@@ -27,17 +27,17 @@ ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
 """A device model, or a version, whose row has the columns of its model too."""
 
 
-def manufacturer_of(model: ModelRow, _context: OperationContext) -> firmware.Manufacturer:
+def manufacturer_of(model: ModelRow) -> firmware.Manufacturer:
     """Return the manufacturer of a model."""
     return firmware.Manufacturer(model.manufacturer_code, model.manufacturer_name)
 
 
-def manufacturer_in(column: str) -> Callable[[Any, OperationContext], firmware.Manufacturer]:
+def manufacturer_in(column: str) -> Callable[[Any], firmware.Manufacturer]:
     """Return what resolves the manufacturer of the version that a row has in a column."""
     version_of = attrgetter(column)
 
-    def resolve(row: object, context: OperationContext) -> firmware.Manufacturer:
-        return manufacturer_of(version_of(row), context)
+    def resolve(row: object) -> firmware.Manufacturer:
+        return manufacturer_of(version_of(row))
 
     return resolve
 

@@ -60,7 +60,7 @@ LazyDefectExposure = Annotated["DefectExposure", strawberry.lazy("firmware_graph
 Rows = Sequence[firmware.FirmwareVersion]
 
 
-def itself(version: firmware.FirmwareVersion, _context: OperationContext) -> firmware.FirmwareVersion:
+def itself(version: firmware.FirmwareVersion) -> firmware.FirmwareVersion:
     """Return the version's own row, which has the columns of its model."""
     return version
 
@@ -70,7 +70,7 @@ def status_of(version: firmware.FirmwareVersion, context: OperationContext) -> C
     return status_on(version, context.clocks.day)
 
 
-def asserter_of(version: firmware.FirmwareVersion, _context: OperationContext) -> str:
+def asserter_of(version: firmware.FirmwareVersion) -> str:
     """Return whose statement an entry is: its manufacturer's."""
     return version.manufacturer_code
 

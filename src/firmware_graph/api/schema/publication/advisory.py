@@ -58,7 +58,7 @@ async def findings_of(
     return [await advisory_findings(context.reader, one, clocks=context.clocks) for one in advisories]
 
 
-def state_of(row: advisory.Advisory, _context: OperationContext) -> advisory.AdvisoryState:
+def state_of(row: advisory.Advisory) -> advisory.AdvisoryState:
     """Return what has become of an advisory."""
     return advisory.AdvisoryState(row.state)
 

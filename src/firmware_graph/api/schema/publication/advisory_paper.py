@@ -67,7 +67,7 @@ async def disclose(
     context.disclosures.met.append(await firmware_versions_by_entry_id(context.reader, entries, known=context.versions))
 
 
-def audience_of(_row: advisory.AdvisoryPaper, _context: OperationContext) -> list[Audience]:
+def audience_of(_row: advisory.AdvisoryPaper) -> list[Audience]:
     """Return what each role sees of an advisory once it is released, by the access table itself."""
     return [
         Audience("anonymous", seen_by(ANONYMOUS)),

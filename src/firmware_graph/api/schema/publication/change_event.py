@@ -36,7 +36,7 @@ EVENT_KEY: Final = re.compile(r"[0-9]{1,15}-[0-9]{1,3}-[0-9]{1,15}", re.ASCII)
 """The key in the cursors of a history: the place of an event."""
 
 
-def kind_of(event: change_event.ChangeEvent, _context: OperationContext) -> change_event.ChangeKind:
+def kind_of(event: change_event.ChangeEvent) -> change_event.ChangeKind:
     """Return what happened."""
     return change_event.ChangeKind(event.kind)
 

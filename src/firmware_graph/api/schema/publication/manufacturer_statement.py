@@ -62,32 +62,32 @@ async def entries_of(statements: Statements, context: OperationContext) -> Seque
     return [[rows[entry] for entry in sorted(one.enquiry.cpl_entry_ids) if entry in rows] for one in statements]
 
 
-def answer_of(row: advisory.ManufacturerStatement, _context: OperationContext) -> advisory.ManufacturerAnswer:
+def answer_of(row: advisory.ManufacturerStatement) -> advisory.ManufacturerAnswer:
     """Return what is answered."""
     return advisory.ManufacturerAnswer(row.enquiry.answer)
 
 
-def planned_for(row: advisory.ManufacturerStatement, _context: OperationContext) -> str | None:
+def planned_for(row: advisory.ManufacturerStatement) -> str | None:
     """Return when a fix is planned for."""
     return row.enquiry.planned_for
 
 
-def stated_at(row: advisory.ManufacturerStatement, _context: OperationContext) -> int | None:
+def stated_at(row: advisory.ManufacturerStatement) -> int | None:
     """Return when it was answered."""
     return row.enquiry.stated_at
 
 
-def asked_at(row: advisory.ManufacturerStatement, _context: OperationContext) -> int | None:
+def asked_at(row: advisory.ManufacturerStatement) -> int | None:
     """Return when it was asked."""
     return row.enquiry.asked_at
 
 
-def public_cve(row: advisory.ManufacturerStatement, _context: OperationContext) -> str | None:
+def public_cve(row: advisory.ManufacturerStatement) -> str | None:
     """Return the public CVE that it was asked about."""
     return row.enquiry.public_cve
 
 
-def advisory_id(row: advisory.ManufacturerStatement, _context: OperationContext) -> str:
+def advisory_id(row: advisory.ManufacturerStatement) -> str:
     """Return the ID of the advisory."""
     return row.enquiry.advisory_id
 

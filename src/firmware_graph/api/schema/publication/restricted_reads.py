@@ -4,44 +4,43 @@ from collections.abc import Sequence
 
 import strawberry
 
-from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.api.schema.fields import computed, stands_for
 from firmware_graph.api.schema.scalars import Date, DateTime
 from firmware_graph.model.restricted_read import RecordedRead
 from firmware_graph.questions.publication import own_restricted_reads
 
 
-def id_of(read: RecordedRead, _context: OperationContext) -> str:
+def id_of(read: RecordedRead) -> str:
     """Return the place of a record: its chain and its number there."""
     return f"{read.chain}-{read.number}"
 
 
-def released_at_of(read: RecordedRead, _context: OperationContext) -> int:
+def released_at_of(read: RecordedRead) -> int:
     """Return when the answer was released."""
     return read.facts.released_at
 
 
-def role_of(read: RecordedRead, _context: OperationContext) -> str:
+def role_of(read: RecordedRead) -> str:
     """Return the role that the caller read by."""
     return read.facts.role
 
 
-def party_of(read: RecordedRead, _context: OperationContext) -> str | None:
+def party_of(read: RecordedRead) -> str | None:
     """Return the caller's party."""
     return read.facts.party
 
 
-def operation_name_of(read: RecordedRead, _context: OperationContext) -> str | None:
+def operation_name_of(read: RecordedRead) -> str | None:
     """Return the name of the operation."""
     return read.facts.operation_name
 
 
-def coordinates_of(read: RecordedRead, _context: OperationContext) -> Sequence[str]:
+def coordinates_of(read: RecordedRead) -> Sequence[str]:
     """Return the restricted fields that the operation used."""
     return read.facts.coordinates
 
 
-def entry_count_of(read: RecordedRead, _context: OperationContext) -> int:
+def entry_count_of(read: RecordedRead) -> int:
     """Return the number of firmware versions whose restricted facts the answer showed."""
     return read.facts.entry_count
 

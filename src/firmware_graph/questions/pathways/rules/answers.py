@@ -16,7 +16,9 @@ ANSWER_BYTES: Final = 300
 PATHWAY_BYTES: Final = 600
 VERSION_BYTES: Final = 16
 DETAIL_BYTES: Final = 250
-"""What an answer takes, and each pathway of it, version of that, and step or warning that was computed, measured."""
+JSON_BYTES: Final = 200
+"""What an answer takes, and each pathway of it, version of that, step or warning that was computed, and JSON that it
+keeps beside its text, measured."""
 
 MOST_ANSWERS: Final = 1_000
 
@@ -78,7 +80,8 @@ def bytes_of_pathway(pathway: UpgradePathway) -> int:
     """Return the bytes that a pathway takes now."""
     computed = vars(pathway)
     details = len(computed.get("steps", ())) + len(computed.get("warnings", ()))
-    return PATHWAY_BYTES + VERSION_BYTES * len(pathway.versions) + DETAIL_BYTES * details
+    json = 0 if pathway.json is None else JSON_BYTES + len(pathway.json[1])
+    return PATHWAY_BYTES + VERSION_BYTES * len(pathway.versions) + DETAIL_BYTES * details + json
 
 
 def pathways_of(answer: PathwayOutcome) -> Sequence[UpgradePathway]:
