@@ -1,4 +1,4 @@
-"""What agents ask with their keys, recorded in the background for the parties in whose names they act."""
+"""What agents ask with their keys, recorded in the background for the parties on whose behalf they act."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -21,28 +21,28 @@ PAUSES_SECONDS: Final = (0.1, 1.0, 5.0)
 
 @dataclass(slots=True)
 class AgentUses:
-    """Commits uses in groups, in the order in which they come; no answer waits for that.
+    """Commits uses in groups, in the order of arrival; no answer waits for the commit.
 
-    What cannot be committed after some attempts, or does not fit among those that wait, is logged by its number and
-    lost: a record for a party to look at, and no condition of an answer.
+    Uses that still fail after several attempts, or that exceed the queue, are lost and their number is logged: the
+    record is for a party to consult, and no answer depends on it.
     """
 
     graph: Graph
     groups: Groups[ApiKeyUse] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Have groups written here."""
+        """Create the queue whose groups `write` commits."""
         self.groups = Groups(self.write)
 
     def note(self, use: ApiKeyUse) -> None:
-        """Have a use recorded."""
+        """Queue a use to be recorded."""
         if len(self.groups.waiting) >= MOST_WAITING:
             log.warning("uses of API keys were not recorded", uses=1)
             return
         self.groups.add(use)
 
     async def write(self, group: list[ApiKeyUse]) -> None:
-        """Write a group, again after a pause where the database does not take it."""
+        """Write a group; retry after a pause if the database does not accept it."""
         uses = [use._asdict() for use in group]
         for pause in (*PAUSES_SECONDS, None):
             try:
@@ -56,7 +56,7 @@ class AgentUses:
                 return
 
     async def finish(self) -> None:
-        """Wait for what is being written, before the graph is closed."""
+        """Wait for pending writes, before the graph is closed."""
         await self.groups.finish()
 
 

@@ -1,4 +1,4 @@
-"""The head of a day: what the chains had come to, chained to the head before it, and signed where there is a key."""
+"""The head of a day: the state of the chains, chained to the previous head, and signed if there is a key."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,9 +13,10 @@ from firmware_graph.database.transaction import run_alone
 
 
 async def add_head(graph: Graph, key: SigningKey | None, *, now_ms: int) -> bool:
-    """Add today's head; False where it is there already, from this process or another.
+    """Add today's head; return False if this process or another has added it already.
 
-    It names the chains that have moved since an earlier head named them, so its size does not grow with the record.
+    It names only the chains that have moved since the previous head that named them, so its size does not grow with the
+    record.
     """
     last = await last_head(graph)
     day = day_of(now_ms)
@@ -44,17 +45,17 @@ def head_of(
 
 
 def head_hash(day: str, made_at: int, chains_text: str, previous: str) -> str:
-    """Compute the SHA-256 of what a head says, in hexadecimal digits."""
+    """Compute the SHA-256 of the content of a head, in hexadecimal."""
     return hashlib.sha256(orjson.dumps([day, made_at, chains_text, previous])).hexdigest()
 
 
 def is_intact(head: StoredHead) -> bool:
-    """Whether the hash of a head is that of what it says."""
+    """Whether the hash of a head matches its content."""
     return head.hash == head_hash(head.day, head.made_at, head.chains, head.previous)
 
 
 def states_in(head: StoredHead) -> list[ChainState]:
-    """Return the states that a head names; none where they cannot be read."""
+    """Return the states that a head names; an empty list if they cannot be read."""
     try:
         return [ChainState._make(columns) for columns in orjson.loads(head.chains)]
     except (orjson.JSONDecodeError, TypeError):

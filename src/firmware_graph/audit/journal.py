@@ -1,4 +1,4 @@
-"""The journal of one process: reads are lines of a file, on its disk before what was read is released."""
+"""The journal of one process: each read is a line of a file, on disk before the data that was read is released."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 LIMITS: Final = Limits(most_bytes=8 * 1024 * 1024, most_waiting_bytes=64 * 1024 * 1024)
 MOST_ON_THE_WAY: Final = 5_000
-"""Records that a keeper was sent and did not answer; no more are sent then."""
+"""Records sent to a keeper and not answered yet; at this number no more are sent."""
 
 ENDING_SECONDS: Final = 5.0
 NOT_RECORDED: Final = "the record of a restricted read was not committed"
@@ -36,10 +36,10 @@ BEHIND: Final = "the disk does not keep up with the record of restricted reads"
 
 @dataclass(slots=True, eq=False)
 class KeeperConnection(asyncio.Protocol):
-    """A running keeper, which answers records in the order in which they were sent; `sent` are those to come.
+    """A running keeper, which answers records in the order in which they were sent; `sent` holds the unanswered ones.
 
-    After a record that was not written, or of which nobody knows whether it was, the records that follow are another
-    chain: so no chain ever has a record twice, or a gap.
+    After a record that was not written, or whose outcome is unknown, the following records belong to a new chain: so no
+    chain ever has a duplicate record, or a gap.
     """
 
     child: subprocess.Popen[bytes]
@@ -52,7 +52,7 @@ class KeeperConnection(asyncio.Protocol):
 
     @classmethod
     async def start(cls, folder: Path, limits: Limits) -> "KeeperConnection":
-        """Start a keeper of a folder."""
+        """Start a keeper for a folder."""
         ours, its = socket.socketpair()
         with its:
             command = [sys.executable, "-I", "-S", keeper.__file__, os.fspath(folder), *map(str, limits)]
@@ -63,7 +63,7 @@ class KeeperConnection(asyncio.Protocol):
         return connection
 
     def send(self, facts: ReadFacts) -> asyncio.Future[None]:
-        """Send a read as the next record of the chain; what is returned is done once the disk has it.
+        """Send a read as the next record of the chain; the returned future is done once the record is on disk.
 
         Raises:
             ReadNotRecorded: The keeper does not keep up.
@@ -79,11 +79,11 @@ class KeeperConnection(asyncio.Protocol):
         return kept
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send by a transport."""
+        """Keep the transport to send by."""
         self.transport = cast("asyncio.WriteTransport", transport)  # of a socket
 
     def data_received(self, data: bytes) -> None:
-        """Release or refuse the records that were answered."""
+        """Release or refuse the records that the keeper has answered."""
         *lines, self.rest = (self.rest + data).split(b"\n")
         for line in lines:
             code, count, name = line.decode().split(" ", 2)
@@ -100,28 +100,28 @@ class KeeperConnection(asyncio.Protocol):
             settle(kept)
 
     def refuse(self, records: Sequence[asyncio.Future[None]], reason: str) -> None:
-        """Refuse records, and begin another chain."""
+        """Refuse records, and begin a new chain."""
         self.chain = Chain()
         log.warning("reads were not recorded", reads=len(records), error=reason)
         for kept in records:
             settle(kept, ReadNotRecorded(NOT_RECORDED))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - it has ended, however
-        """Refuse what is not answered."""
+        """Refuse all records that were not answered."""
         self.is_lost = True
         if self.sent:
             self.refuse([*self.sent], ENDED)
             self.sent.clear()
 
     async def end(self) -> None:
-        """Have the keeper end its file, and wait for that, though not for a disk that does not answer."""
+        """Tell the keeper to end its file, and wait for that, within a time limit in case the disk hangs."""
         self.transport.close()
         with suppress(subprocess.TimeoutExpired):
             await asyncio.to_thread(self.child.wait, ENDING_SECONDS)
 
 
 def settle(kept: asyncio.Future[None], refusal: ReadNotRecorded | None = None) -> None:
-    """Let go what waits for a record, or refuse it; unless nobody waits any more."""
+    """Complete or fail the future that waits for a record, unless it was cancelled."""
     if kept.done():
         return
     if refusal is None:
@@ -132,7 +132,7 @@ def settle(kept: asyncio.Future[None], refusal: ReadNotRecorded | None = None) -
 
 @dataclass(slots=True)
 class Journal:
-    """Has records appended to files in a folder, by a keeper of its own."""
+    """Appends records to files in a folder, through a keeper process."""
 
     folder: Path
     limits: Limits = LIMITS
@@ -141,7 +141,7 @@ class Journal:
 
     @property
     def running(self) -> KeeperConnection | None:
-        """The keeper, where it runs."""
+        """The keeper, if it is running."""
         return self.keeper if self.keeper and not self.keeper.is_lost else None
 
     @property
@@ -150,7 +150,7 @@ class Journal:
         return self.folder / self.keeper.file_name if self.keeper and self.keeper.file_name else None
 
     async def open(self) -> KeeperConnection:
-        """Start a keeper, unless one runs."""
+        """Start a keeper, unless one is running."""
         async with self.starting:
             if (running := self.running) is None:
                 await self.close()
@@ -158,7 +158,7 @@ class Journal:
             return running
 
     async def close(self) -> None:
-        """End the file when all before is written."""
+        """End the file once all pending records are written."""
         if self.keeper is not None:
             ended, self.keeper = self.keeper, None
             await ended.end()

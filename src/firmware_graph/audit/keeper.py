@@ -1,7 +1,8 @@
-"""The program that keeps the journal of its parent process: it writes what comes, and says when the disk has it.
+"""The program that keeps the journal of its parent process: it writes records, and confirms them once they are on disk.
 
-A thread that waits for the disk would take the interpreter's lock from the loop and give it back twice for each group,
-which costs more than all else of a record. So this is run as a file, without the package and what it imports.
+A thread that waits for the disk would take the interpreter's lock from the event loop and give it back twice for each
+group, which costs more than everything else about a record. So this runs as a plain script, without importing the
+package and its dependencies.
 """
 
 import fcntl
@@ -20,27 +21,29 @@ from typing import Final, NamedTuple
 
 SUFFIX: Final = ".journal"
 ZEROS: Final = bytes(256 * 1024)
-"""What a file is made longer by at a time: a disk takes lines that are written over them with less work, and sooner,
-than lines that make the file longer. A reader takes the zeros for a line that is not whole yet."""
+"""How many bytes a file is extended by at a time: overwriting allocated bytes costs a disk less work and time
+than appending. A reader treats the zeros as a line that is not complete yet.
+"""
 
 MOST_READ: Final = 256 * 1024
-"""In bytes; what is written at once."""
+"""In bytes; the most that is written at once."""
 
 APART_SECONDS: Final = 0.001
-"""From the beginning of one write to that of the next: what comes fast is written together, as one write of many takes
-as much of the processor as one of a single record."""
+"""From the start of one write to that of the next: records in quick succession are written together, since one write
+of many records costs as much processor time as a write of one.
+"""
 
 KEPT: Final = 0
 FULL: Final = -1
-"""Codes of answers; any other is the number of an error of the system."""
+"""Status codes of answers; any other value is the number of a system error (errno)."""
 
 
 class JournalFull(Exception):
-    """Raised where the database has not taken what the journal holds for a long time."""
+    """Raised when the database has not accepted the content of the journal for a long time."""
 
 
 class Limits(NamedTuple):
-    """The bytes of one file, after which the next record begins another, and of all that the database did not take."""
+    """The size in bytes at which the next record begins a new file, and the limit of all bytes not yet shipped."""
 
     most_bytes: int
     most_waiting_bytes: int
@@ -48,11 +51,11 @@ class Limits(NamedTuple):
 
 @dataclass(slots=True)
 class JournalFile:
-    """Appends lines to files in a folder; each is locked for as long as it is written to.
+    """Appends lines to files in a folder; each file is locked while it is being written.
 
-    A file has the records of one chain, in their order, each as the text that its hash is made of. Its name begins
-    with the chain and the number of its first record, so that files in the order of their names are records in theirs.
-    `size` is how far it is written; up to `room` there are zeros.
+    A file has the records of one chain, in order, each as the text that is hashed. Its name begins with the chain and
+    the number of its first record, so that sorting the files by name sorts the records. `size` is the end of the
+    written lines; the bytes up to `room` are zeros.
     """
 
     folder: Path
@@ -63,11 +66,11 @@ class JournalFile:
     room: int = 0
 
     def append(self, chain: str, first_number: int, block: bytes, limits: Limits) -> None:
-        """Append whole lines to the file of a chain, or to another one where that has come to its limit.
+        """Append whole lines to the file of a chain, or to a new one if that has reached its limit.
 
         Raises:
-            JournalFull: The files of the folder have come to theirs.
-            OSError: They cannot be written.
+            JournalFull: The files of the folder have reached the total limit.
+            OSError: The lines cannot be written.
         """
         if chain != self.chain or self.size >= limits.most_bytes:
             self.begin(chain, first_number, limits.most_waiting_bytes)
@@ -78,7 +81,7 @@ class JournalFile:
             self.size, block = self.size + written, block[written:]
 
     def begin(self, chain: str, first_number: int, most_waiting: int) -> None:
-        """Begin a file; it has its name once it is locked, so that nobody takes it for one that was left behind."""
+        """Begin a file; it is renamed once it is locked, so that no process mistakes it for an abandoned one."""
         self.end()
         self.folder.mkdir(parents=True, exist_ok=True)
         if bytes_in(self.folder) > most_waiting:
@@ -91,7 +94,7 @@ class JournalFile:
         self.chain, self.path, self.descriptor, self.size, self.room = chain, path, descriptor, 0, 0
 
     def end(self) -> None:
-        """End the file, which then is anybody's to ship and delete."""
+        """Unlock the file, so that any process may ship and delete it."""
         if self.descriptor >= 0:
             with suppress(OSError):  # the zeros do no harm
                 os.ftruncate(self.descriptor, self.size)
@@ -100,7 +103,7 @@ class JournalFile:
 
 
 def bytes_in(folder: Path) -> int:
-    """Return the bytes of all journals in a folder."""
+    """Return the total size of the journals in a folder, in bytes."""
     total = 0
     for path in folder.glob(f"*{SUFFIX}"):
         with suppress(FileNotFoundError):  # shipped meanwhile
@@ -109,7 +112,7 @@ def bytes_in(folder: Path) -> int:
 
 
 def synchronise(folder: Path) -> None:
-    """Have the disk know the names in a folder."""
+    """Sync a folder to disk, so that the names of its files are durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -118,10 +121,11 @@ def synchronise(folder: Path) -> None:
 
 
 def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> None:
-    """Write the records that come, and answer those of each write together, until the other end is closed.
+    """Write incoming records, and answer those of each write together, until the other end is closed.
 
-    A record is a line: its chain, its number, and its text. An answer is a line: a code, of how many records it is, in
-    the order in which they came, and the name of their file. A chain of which one was not written gets no more.
+    A record is a line: its chain, its number, and its text. An answer is a line: a status code, the number of records
+    that it covers, in the order of arrival, and the name of their file. After a record that was not written, its chain
+    gets no more.
     """
     refused, code, rest = b"", KEPT, b""
     while data := connection.recv(MOST_READ):
@@ -141,7 +145,7 @@ def keep_all(connection: socket.socket, file: JournalFile, limits: Limits) -> No
 
 
 def code_of_write(file: JournalFile, chain: str, first_number: int, block: bytes, limits: Limits) -> int:
-    """Append lines to a file, and return the code of what became of that."""
+    """Append lines to a file, and return the status code of the write."""
     try:
         file.append(chain, first_number, block, limits)
     except JournalFull:
@@ -152,7 +156,7 @@ def code_of_write(file: JournalFile, chain: str, first_number: int, block: bytes
 
 
 def main() -> None:
-    """Keep the journal of the process at the other end of the standard input, however that ends."""
+    """Keep the journal of the process at the other end of standard input, until that process ends."""
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.SIG_IGN)  # they may be for the whole group; this ends after its parent
     with socket.socket(fileno=0) as connection, suppress(ConnectionError):

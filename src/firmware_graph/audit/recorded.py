@@ -1,4 +1,4 @@
-"""What is recorded of restricted reads, as it stands in the graph: chains, their records, and the heads of days."""
+"""The record of restricted reads as stored in the graph: chains, their records, and the heads of days."""
 
 from collections.abc import AsyncIterator
 from typing import Final, NamedTuple
@@ -14,9 +14,9 @@ HEADS_AT_ONCE: Final = 100
 
 
 class ChainState(NamedTuple):
-    """A chain: the number and hash of its last record, and of the last that was pruned, with that one's moment.
+    """A chain: the number and hash of its last record, and those of the last record that was pruned, with its moment.
 
-    Numbers are 0 where there is no such record.
+    Numbers are 0 if there is no such record.
     """
 
     chain: str
@@ -28,7 +28,7 @@ class ChainState(NamedTuple):
 
 
 class ChainRow(NamedTuple):
-    """A chain as it is stored: `stated_number` and `stated_pruned` are what the last head that names it says."""
+    """A chain as stored: `stated_number` and `stated_pruned` come from the last head that names it."""
 
     state: ChainState
     stated_number: int
@@ -38,7 +38,7 @@ class ChainRow(NamedTuple):
 class StoredHead(NamedTuple):
     """The heads of the chains that had moved by a day: `chains` is a JSON list of their states.
 
-    `previous` is the hash of the head before it; `key` and `signature` are None where it is not signed.
+    `previous` is the hash of the previous head; `key` and `signature` are None if it is not signed.
     """
 
     day: str
@@ -62,7 +62,7 @@ async def chains(graph: Graph) -> list[ChainRow]:
 
 
 async def blocks(graph: Graph, chain: str, *, after: int = 0) -> AsyncIterator[list[ReadBlock]]:
-    """Yield the blocks of a chain's records in their order, with about a thousand records at a time."""
+    """Yield the blocks of a chain's records in order, about a thousand records at a time."""
     while True:
         page = await reader_of(graph).party_facts("audit_blocks", chain=chain, after=after, records=RECORDS_AT_ONCE)
         found = [ReadBlock._make(columns) for columns in page["blocks"]]
@@ -73,7 +73,7 @@ async def blocks(graph: Graph, chain: str, *, after: int = 0) -> AsyncIterator[l
 
 
 async def heads(graph: Graph) -> list[StoredHead]:
-    """Return the heads of all days, in their order."""
+    """Return the heads of all days, in order."""
     found: list[StoredHead] = []
     while True:
         after = found[-1].day if found else ""

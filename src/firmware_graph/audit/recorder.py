@@ -1,4 +1,4 @@
-"""Records of restricted reads, kept in groups before what was read is released."""
+"""Records of restricted reads, stored before the data that was read is released."""
 
 import asyncio
 from collections.abc import Sequence
@@ -31,15 +31,15 @@ class Recorder(Protocol):
         """Record a read, and return once the record is committed.
 
         Raises:
-            ReadNotRecorded: It is not, or nobody knows: what was read must not be released.
+            ReadNotRecorded: It was not committed, or the outcome is unknown: the data must not be released.
         """
 
     async def finish(self) -> None:
-        """Wait for what is being written, before the graph is closed."""
+        """Wait for pending writes, before the graph is closed."""
 
 
 class NoRecorder:
-    """Refuses all reads of restricted facts, where nothing can be recorded."""
+    """Refuses all reads of restricted facts, for a process in which nothing can be recorded."""
 
     async def record(self, facts: ReadFacts) -> None:  # noqa: ARG002 - whatever is read
         """Refuse a read.
@@ -50,17 +50,17 @@ class NoRecorder:
         raise ReadNotRecorded(NOT_RECORDED)
 
     async def finish(self) -> None:
-        """There is nothing to wait for."""
+        """Return at once: there is nothing to wait for."""
 
 
 class Unrecorded:
-    """Records nothing: for answers that nobody is given, such as those to the first questions of a process."""
+    """Records nothing: for answers that no caller receives, such as those of the warm-up questions of a process."""
 
     async def record(self, facts: ReadFacts) -> None:
         """Record nothing."""
 
     async def finish(self) -> None:
-        """There is nothing to wait for."""
+        """Return at once: there is nothing to wait for."""
 
 
 class WaitingRead(NamedTuple):
@@ -72,17 +72,17 @@ class WaitingRead(NamedTuple):
 
 @dataclass(slots=True)
 class JournalRecorder:
-    """Has reads appended to the journal of this process, from which they are shipped to the graph."""
+    """Appends reads to the journal of this process, from which they are shipped to the graph."""
 
     journal: Journal
     timeout_seconds: float = 2.0
     tracer: Tracer = field(default_factory=NoTracer)
 
     async def record(self, facts: ReadFacts) -> None:
-        """Record a read, and return once the disk has it.
+        """Record a read, and return once it is on disk.
 
         Raises:
-            ReadNotRecorded: It has not, or not in time.
+            ReadNotRecorded: It was not written, or not in time.
         """
         with self.tracer.span(*WAITING):
             try:
@@ -96,17 +96,17 @@ class JournalRecorder:
                 raise ReadNotRecorded(NOT_RECORDED) from error
 
     async def finish(self) -> None:
-        """Wait for what is being written, before the journal is closed."""
+        """Wait for pending writes, before the journal is closed."""
         if (keeper := self.journal.running) and keeper.sent:
             await asyncio.wait(keeper.sent)
 
 
 @dataclass(slots=True)
 class GraphRecorder:
-    """Commits reads to the graph in the order in which they come; those that come during a commit are the next group.
+    """Commits reads to the graph in the order of arrival; those that arrive during a commit form the next group.
 
-    An answer waits for its record for at most `timeout_seconds`. After a commit that failed, or of which nobody knows
-    whether it did, the process begins another chain: so no chain ever has a record twice, or a gap.
+    An answer waits for its record for at most `timeout_seconds`. After a commit that failed, or whose outcome is
+    unknown, the process begins a new chain: so no chain ever has a duplicate record, or a gap.
     """
 
     graph: Graph
@@ -116,14 +116,14 @@ class GraphRecorder:
     writer: RecordWriter = field(init=False)
 
     def __post_init__(self) -> None:
-        """Have groups written here."""
+        """Create the queue whose groups `write_awaited` commits."""
         self.groups, self.writer = Groups(self.write_awaited), RecordWriter(self.graph)
 
     async def record(self, facts: ReadFacts) -> None:
         """Record a read, and return once the record is committed.
 
         Raises:
-            ReadNotRecorded: It is not, or not in time.
+            ReadNotRecorded: It was not committed, or not in time.
         """
         read = WaitingRead(facts, asyncio.get_running_loop().create_future())
         self.groups.add(read)
@@ -135,12 +135,12 @@ class GraphRecorder:
                 raise ReadNotRecorded(NOT_IN_TIME) from error
 
     async def write_awaited(self, group: Sequence[WaitingRead]) -> None:
-        """Write what of a group is still waited for."""
+        """Write those reads of a group that are still waited for."""
         if wanted := [read for read in group if not read.is_committed.done()]:
             await self.write(wanted)
 
     async def write(self, group: Sequence[WaitingRead]) -> None:
-        """Write a group, and let its answers go, or refuse all of them."""
+        """Write a group, and release its answers, or refuse all of them."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 await self.commit([read.facts for read in group])
@@ -154,7 +154,7 @@ class GraphRecorder:
                 settle(read.is_committed)
 
     async def commit(self, reads: Sequence[ReadFacts]) -> None:
-        """Add reads to the chain, in the graph."""
+        """Append reads to the chain in the graph."""
         chain = self.chain
         texts, hash_ = chain.texts(reads)
         await self.writer.commit([RecordText(text, RecordedRead.of_text(text)) for text in texts])

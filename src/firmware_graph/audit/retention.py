@@ -1,4 +1,4 @@
-"""The end of records: those older than the retention are deleted, and what is left can still be verified."""
+"""Retention of records: those older than the limit are deleted, and the rest can still be verified."""
 
 from itertools import takewhile
 
@@ -10,10 +10,10 @@ from firmware_graph.model.read_block import ReadBlock
 
 
 async def prune(graph: Graph, *, before_ms: int) -> int:
-    """Delete the blocks of which every read was before a moment (milliseconds since 1970); return how many reads.
+    """Delete the blocks whose reads were all before a moment (milliseconds since 1970); return the number of reads.
 
-    A chain keeps the number, hash and latest moment of the last block that it has lost, which the next day's head
-    names. A block is deleted after all those before it in its chain.
+    A chain keeps the number, hash and latest moment of the last block that was deleted, which the next day's head
+    names. A block is deleted after all blocks before it in its chain.
     """
     deleted = 0
     for row in await chains(graph):
@@ -23,7 +23,7 @@ async def prune(graph: Graph, *, before_ms: int) -> int:
 
 
 async def prune_chain(graph: Graph, row: ChainRow, before_ms: int) -> int:
-    """Delete the blocks of a chain before a moment, a page in a transaction."""
+    """Delete the blocks of a chain before a moment, one page per transaction."""
     deleted = 0
     async for page in blocks(graph, row.state.chain, after=row.state.pruned_number):
         old = list(takewhile(lambda block: block.latest < before_ms, page))
@@ -36,5 +36,5 @@ async def prune_chain(graph: Graph, row: ChainRow, before_ms: int) -> int:
 
 
 async def prune_until(graph: Graph, last: ReadBlock) -> None:
-    """Delete the blocks of a chain up to one."""
+    """Delete the blocks of a chain up to and including one."""
     await run_alone(graph, "prune_audit_blocks", chain=last.chain, number=last.last, hash=last.hash, until=last.latest)

@@ -1,4 +1,4 @@
-"""Journals shipped to the graph: this process's and those that ended ones left behind, and all before they are read."""
+"""Journals shipped to the graph: this process's, those that ended processes left behind, and all before a report."""
 
 import asyncio
 import fcntl
@@ -23,7 +23,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 PAUSE_SECONDS: Final = 1.0
 MOST_SECONDS: Final = 30.0
-"""Of one round, after which a database that does not answer is asked anew."""
+"""Of one round; after that the connection to the database is tried again."""
 
 DAMAGED: Final = ".damaged"
 NOT_READ: Final = "the record of restricted reads cannot be read"
@@ -31,10 +31,11 @@ NOT_READ: Final = "the record of restricted reads cannot be read"
 
 @dataclass(slots=True)
 class Shipping:
-    """Writes the journals of a folder to the graph, that of this process among them.
+    """Writes the journals of a folder to the graph, including that of this process.
 
-    Any process may ship any journal, at the same time too: the graph takes each record once. One that nobody writes
-    any more is deleted when all of it is shipped. `shipped` are the bytes of each that were.
+    Any process may ship any journal, even at the same time: the graph accepts each record once. A journal that nobody
+    writes any more is deleted once it is shipped completely. `shipped` has the number of bytes of each that were
+    shipped.
     """
 
     graph: Graph
@@ -44,11 +45,11 @@ class Shipping:
     writer: RecordWriter = field(init=False)
 
     def __post_init__(self) -> None:
-        """Have records written to the graph."""
+        """Create the writer of records to the graph."""
         self.writer = RecordWriter(self.graph)
 
     async def watch(self) -> None:
-        """Ship what was recorded here once a second; a database that does not answer is asked again."""
+        """Ship this process's records once a second; retry if the database does not answer."""
         failure = RepeatedFailure(log, "records of reads were not shipped")
         with suppress(OSError):  # it is started again when it is needed
             await self.journal.open()
@@ -65,10 +66,10 @@ class Shipping:
                 failure.succeeded()
 
     async def ship(self, *, of_others: bool = True) -> None:
-        """Ship the journal of this process, those that nobody writes any more, and those of others if wanted.
+        """Ship the journal of this process, those that nobody writes any more, and on request those of other processes.
 
         Raises:
-            GraphError: The database did not take a journal, or it cannot be read; the others are shipped.
+            GraphError: The database did not accept a journal, or a journal cannot be read; the others are shipped.
         """
         failed: GraphError | None = None
         behind = set[str]()
@@ -76,7 +77,7 @@ class Shipping:
             for path in sorted(self.journal.folder.glob(f"*{SUFFIX}")):
                 chain = path.name.partition("-")[0]
                 if chain in behind:
-                    continue  # the graph would take what is before it no more
+                    continue  # the graph would no longer accept what precedes it
                 try:
                     await self.ship_one(path, is_wanted=of_others or path == self.journal.path)
                 except FileNotFoundError:  # another process has shipped it
@@ -92,7 +93,7 @@ class Shipping:
             raise failed
 
     async def ship_one(self, path: Path, *, is_wanted: bool) -> None:
-        """Ship a journal as far as it is written, and delete it where nobody writes it any more."""
+        """Ship the complete lines of a journal, and delete it if nobody writes it any more."""
         with path.open("rb") as file, lock_of(file) as is_left:
             if not is_left and not is_wanted:
                 return
@@ -113,7 +114,7 @@ class Shipping:
 
 @contextmanager
 def lock_of(file: BinaryIO) -> Iterator[bool]:
-    """Lock a journal while the body runs; False where its process still writes it, or another ships it."""
+    """Lock a journal while the body runs; yield False if its process still writes it, or another ships it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -123,9 +124,9 @@ def lock_of(file: BinaryIO) -> Iterator[bool]:
 
 
 def pages(file: BinaryIO) -> Iterator[tuple[list[RecordText], int]]:
-    """Yield the records from the place of a file on, some at a time, each with the place after them.
+    """Yield the records from the current position of a file on, in pages, each with the position after it.
 
-    The file is left at the first line that is none: one that is not whole yet, or never will be.
+    Reading stops at the first line that is not a record: one that is incomplete, or damaged.
     """
     while True:
         place, records = file.tell(), list[RecordText]()
@@ -139,14 +140,14 @@ def pages(file: BinaryIO) -> Iterator[tuple[list[RecordText], int]]:
 
 
 def record_in(line: bytes) -> RecordText | None:
-    """Return the record of a line; None where it is none."""
+    """Return the record of a line; None if the line is not a record."""
     text = line[:-1]
     read = record_of(text) if line.endswith(b"\n") else None
     return RecordText(text, read) if read else None
 
 
 def remove(path: Path, rest: bytes) -> None:
-    """Delete a journal that is shipped; what follows its records is a write that was cut off, or is kept apart."""
+    """Delete a shipped journal; a truncated write after its records is dropped, any other rest goes to another file."""
     if b"\n" not in rest:
         path.unlink(missing_ok=True)
         return

@@ -1,4 +1,4 @@
-"""The Ed25519 keys by which the heads of days are signed and checked."""
+"""The Ed25519 keys that sign and verify the heads of days."""
 
 import base64
 import binascii
@@ -20,17 +20,17 @@ from firmware_graph.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key that signatures are checked with; `id` is the SHA-256 of its bytes, in hexadecimal digits."""
+    """A key that verifies signatures; `id` is the SHA-256 of its bytes, in hexadecimal."""
 
     key: Ed25519PublicKey
 
     @property
     def id(self) -> str:
-        """The name of the key in what it signs."""
+        """The ID of the key in what it signs."""
         return hashlib.sha256(self.key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
 
     def has_signed(self, text: str, signature: str) -> bool:
-        """Whether a signature, in base 64, is this key's of a text."""
+        """Whether a signature, in base64, of a text was made with this key."""
         try:
             self.key.verify(base64.b64decode(signature, validate=True), text.encode())
         except (InvalidSignature, binascii.Error, ValueError):
@@ -46,11 +46,11 @@ class SigningKey:
 
     @property
     def public(self) -> PublicKey:
-        """The key that its signatures are checked with."""
+        """The public key that verifies its signatures."""
         return PublicKey(self.key.public_key())
 
     def sign(self, text: str) -> str:
-        """Sign a text; the signature is in base 64."""
+        """Sign a text; return the signature in base64."""
         return base64.b64encode(self.key.sign(text.encode())).decode()
 
 
@@ -58,7 +58,7 @@ def read_signing_key(path: Path) -> SigningKey:
     """Read a private key in PEM.
 
     Raises:
-        ConfigurationError: It cannot be read, or is no Ed25519 key without a password.
+        ConfigurationError: It cannot be read, or is not an Ed25519 key without a password.
     """
     try:
         key = load_pem_private_key(read_file(path), None)
@@ -70,10 +70,10 @@ def read_signing_key(path: Path) -> SigningKey:
 
 
 def read_public_key(path: Path) -> PublicKey:
-    """Read a public key in PEM, or that of a private one.
+    """Read a public key in PEM, or derive it from a private one.
 
     Raises:
-        ConfigurationError: It cannot be read, or is no Ed25519 key.
+        ConfigurationError: It cannot be read, or is not an Ed25519 key.
     """
     content = read_file(path)
     if b"PRIVATE KEY" in content:
@@ -100,7 +100,7 @@ def read_file(path: Path) -> bytes:
 
 
 def no_key(path: Path) -> ConfigurationError:
-    """Describe a file that holds another thing than a key."""
+    """Return the error for a file that does not hold a key."""
     return ConfigurationError(
         f"{path} is no Ed25519 key in PEM: make one with 'openssl genpkey -algorithm ed25519 -out {path}'."
     )

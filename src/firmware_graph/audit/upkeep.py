@@ -1,4 +1,4 @@
-"""What is done to the record once a day, by whichever process comes first: its head is added, and its end pruned."""
+"""Daily maintenance of the record, done by whichever process comes first: add the head, and prune old records."""
 
 import asyncio
 import time
@@ -23,9 +23,9 @@ PAUSE_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class AuditUpkeep:
-    """Adds the head of each day, signed where there is a key, and prunes what is older than `keep_days`.
+    """Adds the head of each day, signed if there is a key, and prunes records older than `keep_days`.
 
-    What agents asked is pruned with it after `use_days`.
+    The uses of agents' keys are pruned with it after `use_days`.
     """
 
     graph: Graph
@@ -35,7 +35,7 @@ class AuditUpkeep:
     pause_seconds: float = PAUSE_SECONDS
 
     async def watch(self) -> None:
-        """Look once a minute whether today's head is there; a database that does not answer is asked again."""
+        """Check once a minute whether today's head exists; retry if the database does not answer."""
         while True:
             await asyncio.sleep(self.pause_seconds)
             try:
@@ -44,7 +44,7 @@ class AuditUpkeep:
                 log.warning("the head of the audit record was not added", code=error.code)
 
     async def once(self, *, now_ms: int) -> bool:
-        """Add today's head and prune; False where another process has done so."""
+        """Add today's head and prune; return False if another process has done so."""
         if not await add_head(self.graph, self.key, now_ms=now_ms):
             return False
         pruned = await prune(self.graph, before_ms=now_ms - self.keep_days * DAY_MS)

@@ -1,4 +1,4 @@
-"""Is the record of restricted reads whole: every chain, every head of a day, and every signature."""
+"""Verification of the record of restricted reads: every chain, every head of a day, and every signature."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from firmware_graph.model.read_block import ReadBlock, RecordText
 from firmware_graph.model.restricted_read import RecordedRead
 
 GRACE_MILLISECONDS: Final = 120_000
-"""For which a record may be committed after its moment, so that the head of its day does not name it yet."""
+"""How long after its moment a record may be committed, so that the head of its day does not name it yet."""
 
 
 class Stated(NamedTuple):
-    """What the head of a day says of a chain."""
+    """What the head of a day states about a chain."""
 
     day: str
     made_at: int
@@ -25,9 +25,9 @@ class Stated(NamedTuple):
 
 @dataclass(slots=True)
 class Verification:
-    """What was looked at, and a sentence on each thing that is missing or altered.
+    """What was verified, and one sentence for each thing that is missing or altered.
 
-    `last_head` is the hash of the latest head: whoever keeps it elsewhere can tell later that none was cut off.
+    `last_head` is the hash of the latest head: a copy of it kept elsewhere shows later whether heads were cut off.
     """
 
     chains: int = 0
@@ -40,12 +40,12 @@ class Verification:
 
 
 async def verify(graph: Graph, keys: Sequence[PublicKey], *, pruned_before_ms: int) -> Verification:
-    """Check all that is recorded, in as many round trips as there are chains and thousands of records.
+    """Verify the whole record; one round trip per chain and per thousand records.
 
-    Signatures are checked with whichever of the keys they name, and not at all where there are none. Records after
+    Signatures are verified with the keys that they name, and not at all if no keys are given. Records after
     `pruned_before_ms`, in milliseconds since 1970, should not be pruned yet.
     """
-    made = await heads(graph)  # before the chains, which may go on meanwhile
+    made = await heads(graph)  # before the chains, which may grow meanwhile
     found = Verification(heads=len(made), findings=[*head_findings(made, keys)])
     found.last_head = made[-1].hash if made else None
     found.signatures = sum(1 for head in made if head.signature) if keys else 0
@@ -63,7 +63,7 @@ async def verify(graph: Graph, keys: Sequence[PublicKey], *, pruned_before_ms: i
 
 
 def head_findings(made: Sequence[StoredHead], keys: Sequence[PublicKey]) -> Iterator[str]:
-    """List what is wrong with the heads of days, given in their order."""
+    """Yield the findings on the heads of days, which are given in order."""
     by_id: Mapping[str, PublicKey] = {key.id: key for key in keys}
     previous, was_signed = "", False
     for head in made:
@@ -87,7 +87,7 @@ def head_findings(made: Sequence[StoredHead], keys: Sequence[PublicKey]) -> Iter
 async def verify_chain(
     graph: Graph, state: ChainState, stated: Sequence[Stated], found: Verification, moments: tuple[int, int]
 ) -> None:
-    """Check a chain against itself and against the heads that name it."""
+    """Verify a chain in itself and against the heads that name it."""
     pruned_before_ms, last_made_at = moments
     checked = CheckedChain(state, {said.state.number: said for said in stated}, last_made_at)
     found.chains += 1
@@ -105,7 +105,7 @@ async def verify_chain(
 
 
 class CheckedChain:
-    """A chain whose records are checked one after another."""
+    """A chain whose records are verified one after another."""
 
     def __init__(self, state: ChainState, stated: Mapping[int, Stated], last_made_at: int) -> None:
         self.state, self.stated, self.last_made_at = state, stated, last_made_at
@@ -115,7 +115,7 @@ class CheckedChain:
         self.compare_with_head()
 
     def add(self, block: ReadBlock) -> None:
-        """Check the next block: each of its records, and whether they are found by what they say."""
+        """Verify the next block: each of its records, and that its index properties match them."""
         records = block.records
         for record in records:
             self.add_record(record)
@@ -126,7 +126,7 @@ class CheckedChain:
             self.findings.append(f"{named(block.first, block.last)} not found by what is said there")
 
     def add_record(self, record: RecordedRead) -> None:
-        """Check the next record."""
+        """Verify the next record."""
         if record.number <= self.number:
             self.findings.append(f"record {record.number} stands behind record {self.number}")
         elif record.number != self.number + 1:
@@ -142,13 +142,13 @@ class CheckedChain:
             self.findings.append(f"record {record.number} is in no head of a day, though later ones were made")
 
     def compare_with_head(self) -> None:
-        """Compare the record that was reached with the head that names it."""
+        """Compare the current record with the head that names it."""
         said = self.stated.get(self.number)
         if said is not None and said.state.hash != self.hash:
             self.findings.append(f"record {self.number} is not the one that the head of {said.day} names")
 
     def end(self) -> Iterator[str]:
-        """List what is wrong with the end of the chain."""
+        """Yield the findings on the end of the chain."""
         if self.number < self.state.number:
             yield f"{named(self.number + 1, self.state.number)} missing"
         elif self.hash != self.state.hash:
@@ -159,5 +159,5 @@ class CheckedChain:
 
 
 def named(first: int, last: int) -> str:
-    """Name records by their numbers."""
+    """Name a range of records by their numbers."""
     return f"record {first} is" if first == last else f"records {first} to {last} are"

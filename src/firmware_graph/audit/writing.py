@@ -17,16 +17,16 @@ PAUSE_SECONDS: Final = 0.02
 
 @dataclass(slots=True)
 class RecordWriter:
-    """Commits records of a chain in their order; those that the graph has already, it takes no second time."""
+    """Commits records of a chain in order; records that are in the graph already are skipped."""
 
     graph: Graph
     days: KnownDays = field(default_factory=KnownDays)
 
     async def commit(self, records: Sequence[RecordText]) -> None:
-        """Commit records in blocks, each in a transaction, with the days of its reads.
+        """Commit records in blocks, each in one transaction with the days of its reads.
 
         Raises:
-            GraphError: Some are not committed, or nobody knows.
+            GraphError: Some were not committed, or the outcome is unknown.
         """
         for together in divided(records):
             days = self.days.new_in([read for _, read in together])
@@ -39,10 +39,10 @@ class RecordWriter:
             self.days.accept(days)
 
     async def add(self, block: Mapping[str, Any], days: Sequence[Mapping[str, str]]) -> int:
-        """Add a block, again where the database undid it because of what another process did.
+        """Add a block; retry if the database rolled it back because of a concurrent transaction.
 
-        It is added where the number that its chain had come to, which is returned, is before its first record; else
-        the chain has some of its records already.
+        Return the last number of the chain before this call: the block is added only if that number is before its first
+        record; otherwise the chain has some of its records already.
         """
         for attempt in range(MOST_ATTEMPTS):
             try:
