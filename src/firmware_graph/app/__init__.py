@@ -54,7 +54,7 @@ SWITCH_SECONDS: Final = 0.001
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Create the application; it opens the graph when it is started, and starts without it where it is away.
+    """Create the application; it opens the graph at startup, and starts even if the database is unavailable.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
@@ -86,14 +86,15 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: answer_http_exception},
         lifespan=lifespan_of(settings, connection, declared_schema(), authenticator, metrics),
     )
-    app.router.redirect_slashes = False  # it would send a client to whatever its Host header says
+    app.router.redirect_slashes = False  # it would redirect a client to its own Host header
     return app
 
 
 def create_app_from_environment() -> Starlette:
-    """Create the application from the environment alone, for a worker process, which serves nothing else.
+    """Create the application from the environment alone, for a worker process.
 
-    The event loop waits for the thread of `Background` for a switch interval each time that it wakes up.
+    Sets the interpreter's switch interval: the event loop waits that long for the thread of `Background` when it wakes
+    up.
 
     Raises:
         ConfigurationError: A setting, a key set or the access table is wrong.
@@ -120,18 +121,18 @@ def endpoint_of(settings: Settings, authenticator: Authenticator, metrics: Metri
 
 
 def sockets_of(settings: Settings, graphql: GraphQLEndpoint) -> WebSocketEndpoint:
-    """Create the endpoint of WebSockets."""
+    """Create the WebSocket endpoint."""
     return WebSocketEndpoint(graphql, IdleSockets(settings.max_streams_of_caller), settings.max_socket_operations)
 
 
 def exports_of(settings: Settings, graphql: GraphQLEndpoint) -> ExportEndpoint:
-    """Create the endpoint of exports."""
+    """Create the export endpoint."""
     places = ExportPlaces(settings.max_exports, settings.max_exports_of_caller)
     return ExportEndpoint(graphql, places, settings.export_seconds)
 
 
 def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> list[Middleware]:
-    """Create what is around all routes, the outermost first."""
+    """Create the middleware around all routes, outermost first."""
     return [
         Middleware(ProblemPages, explorer=explorer),
         Middleware(Envelope, metrics=metrics),
@@ -141,15 +142,15 @@ def middleware_of(settings: Settings, explorer: Explorer, metrics: Metrics) -> l
 
 
 def hosts_of(settings: Settings) -> list[Middleware]:
-    """Create the check of the host that is asked, if some are named."""
+    """Create the check of the Host header, if allowed hosts are set."""
     return [Middleware(AllowedHosts, allowed=settings.allowed_hosts)] if settings.allowed_hosts else []
 
 
 def sign_in_routes(settings: Settings, explorer: Explorer) -> list[Route]:
-    """Create the ways to sign in to the explorer.
+    """Create the routes to sign in to the explorer.
 
     Raises:
-        ConfigurationError: The issuer at which people sign in is not set up as it should be.
+        ConfigurationError: The OpenID Connect issuer is not configured correctly.
     """
     flow = code_flow_of(settings, explorer.authenticator)
     demo_key_file = settings.demo_key_file if settings.demo_sign_in else None

@@ -1,4 +1,4 @@
-"""What is open while the application is served: the graph, its service, and what watches both."""
+"""What is open while the application serves: the graph, its service, and the background tasks of both."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -31,11 +31,10 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[State]]
 def lifespan_of(
     settings: Settings, connection: Connection, schema: Schema, authenticator: Authenticator, metrics: Metrics
 ) -> Lifespan:
-    """Create the lifespan: it opens the graph at the start, watches it, and closes it after the last write.
+    """Create the lifespan: it opens the graph at startup, watches it, and closes it after the last write.
 
     Raises:
-        ConfigurationError: The key of the audit record, or that of webhooks, cannot be read, or mail needs more
-            settings.
+        ConfigurationError: The key of the audit record or of webhooks cannot be read, or mail needs more settings.
     """
     tracer = tracer_of(is_wanted=settings.tracing)
     key_rules = key_rules_of(settings, authenticator.step_up)
@@ -66,7 +65,7 @@ def lifespan_of(
 
 @asynccontextmanager
 async def meanwhile(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
-    """Do work without an end while the body runs."""
+    """Run endless tasks while the body runs."""
     tasks = [asyncio.create_task(one) for one in work]
     try:
         yield
@@ -78,7 +77,7 @@ async def meanwhile(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def finished_at_the_end(parts: Parts) -> AsyncIterator[None]:
-    """Finish what is being written when the body has ended."""
+    """Finish pending writes when the body has ended."""
     try:
         yield
     finally:

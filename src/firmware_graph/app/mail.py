@@ -1,4 +1,4 @@
-"""What sends mail, assembled of its parts; nothing of it is imported where no mail server is set."""
+"""The parts that send mail; none of them is imported if no mail server is set."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ KEY_OF_LINKS: Final = b"links of mail"
 
 
 def mail_rules_of(settings: Settings) -> MailRules:
-    """Return the rules of mail; without a mail server there is none.
+    """Return the rules for mail, or the rules that allow none if no mail server is set.
 
     Raises:
         ConfigurationError: Something that mail needs is not set, cannot be read, or is not installed.
@@ -47,7 +47,7 @@ def mail_rules_of(settings: Settings) -> MailRules:
 
 
 def mail_channel_of(settings: Settings, rules: MailRules) -> "Channel | None":
-    """Create what mail goes by, where there is any."""
+    """Create the channel that mail is sent by, if there is one."""
     if rules.links is None or settings.smtp_url is None or settings.mail_from is None:
         return None
     from firmware_graph.delivery.mail_channel import MailChannel  # noqa: PLC0415 - optional
@@ -58,7 +58,7 @@ def mail_channel_of(settings: Settings, rules: MailRules) -> "Channel | None":
 
 
 def mail_routes_of(rules: MailRules) -> Sequence[Route]:
-    """Create the routes of the links, where mail is sent."""
+    """Create the routes of the links in mails, if mail is sent."""
     if rules.links is None:
         return ()
 

@@ -1,4 +1,4 @@
-"""What works on an open graph while the application is served, as one."""
+"""The parts that work on an open graph while the application serves."""
 
 from asyncio import AbstractEventLoop
 from collections.abc import Coroutine
@@ -22,7 +22,7 @@ from firmware_graph.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers requests from a graph; `shipping` is there where reads are recorded in a journal."""
+    """The parts that answer requests from a graph; `shipping` is set if reads are recorded in a journal."""
 
     graph: Graph
     service: Service
@@ -32,7 +32,7 @@ class Parts:
     shipping: Shipping | None
 
     def state(self, settings: Settings) -> State:
-        """Return what requests take from the state of the application."""
+        """Return the application state that requests use."""
         return {
             "graph": self.graph,
             "service": self.service,
@@ -43,7 +43,7 @@ class Parts:
         }
 
     def watched(self, settings: Settings) -> list[Coroutine[Any, Any, object]]:
-        """Return the work without an end that is done meanwhile."""
+        """Return the endless background tasks."""
         return [
             self.readiness.watch(first_questions_of(settings, self.graph, self.service)),
             self.subscriptions.watch.watch(),
@@ -52,13 +52,13 @@ class Parts:
         ]
 
     def stop(self, loop: AbstractEventLoop) -> None:
-        """Take no more work, from any thread, when the process is told to end."""
+        """Accept no more work when the process is told to stop; callable from any thread."""
         self.graph.background.stop()
         loop.call_soon_threadsafe(self.service.end_soon)
         loop.call_soon_threadsafe(self.subscriptions.watch.end)
 
     async def finish(self) -> None:
-        """Finish what is being written."""
+        """Finish pending writes."""
         await self.service.finish_writes()
         await self.service.ending.let_finish(self.keys.finish())
         if self.shipping is not None:
@@ -66,7 +66,7 @@ class Parts:
 
 
 def parts_of(settings: Settings, schema: Schema, graph: Graph, rules: PartyRules) -> Parts:
-    """Assemble what answers requests from a graph that was just opened."""
+    """Assemble the parts for a graph that was just opened."""
     readiness = Readiness(graph)
     shipping = shipping_of(settings, graph)
     service = service_of(settings, schema, graph, readiness, rules, shipping=shipping)

@@ -1,4 +1,4 @@
-"""What answers requests, assembled of its parts."""
+"""The service that answers requests, assembled from its parts."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -48,7 +48,7 @@ from firmware_graph.settings import Settings
 
 
 class PartyRules(NamedTuple):
-    """The rules of what parties make."""
+    """The rules for what parties create."""
 
     keys: KeyRules
     webhooks: WebhookRules = WebhookRules()
@@ -64,7 +64,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
     *,
     shipping: Shipping | None = None,
 ) -> Service:
-    """Assemble what answers requests; `shipping` is there where reads are recorded in a journal."""
+    """Assemble the service; `shipping` is set if reads are recorded in a journal."""
     rules = party_rules or PartyRules(key_rules_of(settings, None))
     core = executable(schema)
     background = Background(settings.max_waiting_documents)
@@ -92,7 +92,7 @@ def service_of(  # noqa: PLR0913 - each is a part of it
 
 
 def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipping: Shipping | None) -> OpenContext:
-    """Return what begins an execution on the graph, by the rules and limits that are set."""
+    """Return the function that begins an execution on the graph, with the configured rules and limits."""
     mandatory_from = settings.declarations_mandatory_from
     quotas = quotas_of(settings)
     limits = RequestLimits(settings.max_page_size, settings.max_batch_items, settings.max_operations)
@@ -119,25 +119,25 @@ def context_opener_of(settings: Settings, graph: Graph, rules: PartyRules, shipp
 
 
 def shipping_of(settings: Settings, graph: Graph) -> Shipping | None:
-    """Return what ships the reads that are recorded in a journal, if any are to be."""
+    """Return what ships recorded reads to the graph, if reads are recorded in a journal."""
     return Shipping(graph, Journal(settings.audit_folder)) if settings.audit_folder else None
 
 
 def recorder_of(settings: Settings, graph: Graph, shipping: Shipping | None) -> Recorder:
-    """Return what records reads: in a journal where there is one, else in the graph."""
+    """Return the recorder of reads: to the journal if there is one, else to the graph."""
     if shipping is None:
         return GraphRecorder(graph, settings.audit_seconds)
     return JournalRecorder(shipping.journal, settings.audit_seconds, graph.tracer)
 
 
 def key_rules_of(settings: Settings, step_up: StepUpRule | None) -> KeyRules:
-    """Return the rules of API keys: no key has a scope for which a person has to prove itself again."""
+    """Return the rules for API keys: no key gets a scope that requires step-up authentication."""
     kept = step_up.wanted.scopes if step_up else frozenset[Scope]()
     return KeyRules(settings.max_api_keys, settings.max_api_key_days, kept)
 
 
 def quotas_of(settings: Settings) -> Quotas:
-    """Return how much callers may keep."""
+    """Return the quotas of what callers may store."""
     return Quotas(
         watches=settings.max_watches,
         open_proposals=settings.max_open_proposals,
@@ -166,14 +166,14 @@ def documents_of(settings: Settings, schema: GraphQLSchema, background: Backgrou
 
 
 def answer_cache_of(settings: Settings, graph: Graph) -> AnswerCache | None:
-    """Create the cache of answers, if any are to be cached."""
+    """Create the cache of answers, if answers are cached."""
     if settings.kept_bytes == 0 or not settings.keeps_answers:
         return None
     return AnswerCache(graph.store, Freshness(Published(graph)))
 
 
 def subscriptions_of(settings: Settings, graph: Graph, service: Service) -> Subscriptions:
-    """Create what answers subscriptions."""
+    """Create the service of subscriptions."""
     return Subscriptions(
         service,
         RevisionWatch(Published(graph)),
@@ -184,10 +184,10 @@ def subscriptions_of(settings: Settings, graph: Graph, service: Service) -> Subs
 
 
 def first_questions_of(settings: Settings, graph: Graph, service: Service) -> FirstQuestions | None:
-    """Create what asks the first questions, if any are to be asked; their answers are not cached, and are nobody's.
+    """Create the warm-up questions, if enabled; their answers are not cached and belong to no caller.
 
-    Each has as long as all have: Neo4j forgets what it has planned of a statement that runs past its deadline, so that
-    a busy machine would begin again and again.
+    Each has the usual deadline: Neo4j discards the plan of a statement that exceeds its deadline, so a shorter one
+    would make a busy machine start over again and again.
     """
     if settings.first_questions_seconds == 0:
         return None

@@ -1,4 +1,4 @@
-"""What delivers to webhooks, assembled of its parts; nothing of it is imported where there are none."""
+"""The parts that deliver to webhooks; none of them is imported if webhooks are off."""
 
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from firmware_graph.delivery.turn import Deliverer
 
 LEASE_OF_SENDS = 3
-"""A lease is so many times as long as a request may take."""
+"""The duration of a lease, as a multiple of the timeout of a request."""
 
 
 def webhook_rules_of(settings: Settings) -> WebhookRules:
-    """Return the rules of webhooks; without a key for their secrets there are none.
+    """Return the rules for webhooks, or the rules that allow none if there is no key for their secrets.
 
     Raises:
-        ConfigurationError: The key cannot be read, or what sends is not installed.
+        ConfigurationError: The key cannot be read, or the packages that send are not installed.
     """
     seal = None
     if settings.webhook_key_file is not None:
@@ -44,7 +44,7 @@ def webhook_rules_of(settings: Settings) -> WebhookRules:
 
 
 def deliverer_of(settings: Settings, graph: Graph, rules: PartyRules, metrics: Metrics) -> "Deliverer":
-    """Create what delivers, in the processes where webhooks are on."""
+    """Create the deliverer, in processes where webhooks are on."""
     from firmware_graph.delivery.endpoints import RECORDING_SECONDS, KeyHolder  # noqa: PLC0415 - optional
     from firmware_graph.delivery.sending import Sender  # noqa: PLC0415 - optional
     from firmware_graph.delivery.turn import Deliverer, DeliveryTimes  # noqa: PLC0415 - optional
