@@ -1,4 +1,4 @@
-"""Backups: a store as one file, for whoever operates it, and a store from such a file."""
+"""Backups: a store written to one file, and restored from it."""
 
 from firmware_graph.backup.back_up import back_up
 from firmware_graph.backup.file import checked_backup

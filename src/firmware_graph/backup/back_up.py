@@ -1,4 +1,4 @@
-"""Back up a store into one file: all of one moment, also while the store is in use."""
+"""Back up a store into one file, consistent as of one moment, even while the store is in use."""
 
 from contextlib import aclosing
 from pathlib import Path
@@ -20,9 +20,9 @@ NOT_WHOLE = "The backup is not what the store holds, and is not kept: try again,
 
 
 async def back_up(graph: Graph, path: Path, *, key: bytes | None, overwrites: bool) -> Contents:
-    """Write the store to a file, check it, and return what it holds; the file has its name only when all is well.
+    """Write the store to a file, verify it, and return its contents; the file gets its name only after that.
 
-    Whoever writes to the store waits meanwhile, readers do not. Takes memory for a few thousand nodes.
+    Writers to the store wait meanwhile, readers do not. Needs memory for a few thousand nodes.
 
     Raises:
         BackupNotWritten: The name is taken, the file cannot be written, or there is nothing to write.

@@ -1,4 +1,4 @@
-"""The file of a backup: written under another name, for its owner alone, and read only where it is whole."""
+"""The file of a backup: written under a temporary name, readable by its owner only, and read only if it is complete."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ from firmware_graph.errors import BackupNotWritten, BackupUnreadable
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """An open backup, to be read from its beginning as often as need be."""
+    """An open backup, which can be read from the beginning any number of times."""
 
     file: BinaryIO
     header: Header
@@ -34,7 +34,7 @@ class BackupFile:
         return read_records(read_lines(self.file, self.seal), tally)
 
     def verify(self) -> Contents:
-        """Read all of the file, and return what it holds.
+        """Read the whole file, and return what it holds.
 
         Raises:
             BackupUnreadable: The file is damaged or cut.
@@ -50,7 +50,7 @@ def open_backup(path: Path, key: bytes | None) -> Iterator[BackupFile]:
     """Open a backup to read it.
 
     Raises:
-        BackupUnreadable: It cannot be opened, or is no backup.
+        BackupUnreadable: It cannot be opened, or is not a backup.
         BackupTooNew: A newer version of this program made it.
         BackupKeyRefused: It is encrypted, and not with this key, or the other way about.
     """
@@ -66,7 +66,7 @@ def open_backup(path: Path, key: bytes | None) -> Iterator[BackupFile]:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBackup:
-    """An open backup of which all was read, and what it holds."""
+    """An open backup that was verified, and what it holds."""
 
     backup: BackupFile
     contents: Contents
@@ -74,7 +74,7 @@ class CheckedBackup:
 
 @contextmanager
 def checked_backup(path: Path, key: bytes | None) -> Iterator[CheckedBackup]:
-    """Open a backup and read all of it, so that nothing is written for the sake of a file that is not whole.
+    """Open a backup and verify all of it, so that nothing is written from an incomplete file.
 
     Raises:
         BackupError: As `open_backup` and `BackupFile.verify` do.
@@ -87,7 +87,7 @@ def refuse_to_overwrite(path: Path) -> None:
     """Refuse a name that is taken.
 
     Raises:
-        BackupNotWritten: There is such a file.
+        BackupNotWritten: A file with that name exists.
     """
     if path.exists():
         raise BackupNotWritten(f"There is a file {path} already: name another, or give --overwrite.")
@@ -95,10 +95,10 @@ def refuse_to_overwrite(path: Path) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, overwrites: bool) -> Iterator[tuple[BinaryIO, Path]]:
-    """Write a file whole or not at all: yield it and its other name, and give it its own when the body ends.
+    """Write a file completely or not at all: yield it and its temporary name, and rename it when the body ends.
 
-    The file is for its owner alone, and on the disk before it has its name. Another name is one in the same folder
-    that ends in `.part`; a process that is killed may leave such a file behind.
+    The file is readable by its owner only, and synced to disk before it is renamed. The temporary file is in the same
+    folder, and its name ends in `.part`; a process that is killed may leave it behind.
 
     Raises:
         BackupNotWritten: It cannot be written, or the name was taken meanwhile.
@@ -118,7 +118,7 @@ def whole_file(path: Path, *, overwrites: bool) -> Iterator[tuple[BinaryIO, Path
 
 
 def sync(path: Path) -> None:
-    """Wait until a file or a folder is on the disk."""
+    """Sync a file or a folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -12,15 +12,15 @@ from firmware_graph.errors import BackupUnreadable
 
 FRAME_BYTES: Final = 1024 * 1024
 FAST: Final = 1
-"""The level of compression: higher ones take several times as long for a tenth less."""
+"""The compression level: higher ones take several times as long to save another tenth."""
 
 PREFIX: Final = struct.Struct(">?I")
-"""Before each frame: whether it is the last, and how many bytes it has."""
+"""The prefix of each frame: whether it is the last, and its size in bytes."""
 
 
 @dataclass(slots=True)
 class FrameWriter:
-    """Writes lines in frames; `finish` writes the last one, without which no file is whole."""
+    """Writes lines in frames; `finish` writes the last one, without which a file is incomplete."""
 
     file: BinaryIO
     seal: Seal
@@ -29,14 +29,14 @@ class FrameWriter:
     number: int = 0
 
     def write(self, line: bytes) -> None:
-        """Write a line, which has its end."""
+        """Write a line, which includes its newline."""
         self.lines.append(line)
         self.size += len(line)
         if self.size >= FRAME_BYTES:
             self._write_frame(is_last=False)
 
     def finish(self) -> None:
-        """Write what is left, as the last frame."""
+        """Write the rest as the last frame."""
         self._write_frame(is_last=True)
 
     def _write_frame(self, *, is_last: bool) -> None:
@@ -47,7 +47,7 @@ class FrameWriter:
 
 
 def read_lines(file: BinaryIO, seal: Seal) -> Iterator[bytes]:
-    """Read the lines of all frames, each checked before its first line is given.
+    """Read the lines of all frames; each frame is verified before its first line is yielded.
 
     Raises:
         BackupUnreadable: The file is damaged, cut, or goes on after its last frame.

@@ -1,4 +1,4 @@
-"""The first line of a backup, in the clear: what the file is, who made it when, and what is needed to read it."""
+"""The first line of a backup, not encrypted: what the file is, who made it when, and what is needed to read it."""
 
 import re
 import secrets
@@ -14,7 +14,7 @@ from firmware_graph.errors import BackupTooNew, BackupUnreadable
 
 KIND: Final = "firmware-graph backup"
 FILE_FORMAT: Final = 1
-"""The format of the file that this version writes; a change that an older version cannot read adds one."""
+"""The format of the file that this version writes; a change that an older version cannot read increments it."""
 
 MOST_BYTES: Final = 4096
 SALT_BYTES: Final = 16
@@ -23,7 +23,7 @@ NO_BACKUP: Final = "is no backup of firmware-graph, or its beginning is damaged.
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the first line says; `salt` makes every file another, and `key_id` is None where it is not encrypted."""
+    """The content of the first line; `salt` makes every file different, and `key_id` is None if it is not encrypted."""
 
     kind: str
     file_format: int
@@ -35,17 +35,17 @@ class Header:
 
     @classmethod
     def new(cls, *, store_format: int, salt: bytes, key_id: str | None) -> Self:
-        """Return the header of a file that is made now."""
+        """Return the header of a file that is created now."""
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         return cls(KIND, FILE_FORMAT, store_format, version("firmware-graph"), made_at, salt.hex(), key_id)
 
     def line(self) -> bytes:
-        """Return the line, with its end."""
+        """Return the line, with its newline."""
         return orjson.dumps(asdict(self), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def new_salt() -> bytes:
-    """Return the salt of a new file."""
+    """Return the salt for a new file."""
     return secrets.token_bytes(SALT_BYTES)
 
 
@@ -53,7 +53,7 @@ def read_header(line: bytes) -> Header:
     """Read the first line of a file.
 
     Raises:
-        BackupUnreadable: It is that of no backup.
+        BackupUnreadable: It is not the first line of a backup.
         BackupTooNew: A newer version of this program made it.
     """
     try:
@@ -70,7 +70,7 @@ def read_header(line: bytes) -> Header:
 
 
 def refuse_newer(what: str, found: object, known: int, written: dict[str, Any]) -> None:
-    """Refuse a format that is newer than the one that this version writes."""
+    """Raise if a format is newer than the one that this version writes."""
     if isinstance(found, int) and found > known:
         raise BackupTooNew(
             f"The backup has {what} format {found}, of firmware-graph {written.get('product_version')}, and this "
@@ -79,7 +79,7 @@ def refuse_newer(what: str, found: object, known: int, written: dict[str, Any]) 
 
 
 def is_whole(written: dict[str, Any]) -> bool:
-    """Whether every field is there, of its type."""
+    """Whether every field is present and of its type."""
     key_id, salt = written.get("key_id"), written.get("salt")
     return (
         written.keys() == {field.name for field in fields(Header)}

@@ -1,4 +1,4 @@
-"""The key file that backups are encrypted with: 32 random bytes, in base64."""
+"""The key file for the encryption of backups: 32 random bytes, in base64."""
 
 import binascii
 import stat
@@ -16,7 +16,7 @@ def read_key(path: Path) -> bytes:
     """Read a key file.
 
     Raises:
-        ConfigurationError: It cannot be read, others than its owner may read it, or it holds no key.
+        ConfigurationError: It cannot be read, users other than its owner may read it, or it holds no key.
     """
     try:
         with path.open("rb") as file:

@@ -13,7 +13,7 @@ from firmware_graph.errors import BackupUnreadable
 
 ROWS_A_CALL = 5_000
 OWN_LABELS = (("Revision",), ("WriteLock",))
-"""The nodes that every store has from its beginning, and that are given their properties at the end."""
+"""The nodes that every store has from its creation; their properties are set at the end."""
 
 Record = TypeVar("Record")
 
@@ -22,8 +22,8 @@ Record = TypeVar("Record")
 class Loader:
     """Writes records, each batch in a transaction of its own.
 
-    `own` has the properties of the nodes that every store has; `ids` the element ID that each node of the file has
-    in the store, which takes about 300 bytes a node.
+    `own` has the properties of the nodes that every store has; `ids` maps the ID of each node in the file to its
+    element ID in the store, which takes about 300 bytes a node.
     """
 
     graph: Graph
@@ -40,7 +40,7 @@ class Loader:
                     await self.load_relationships(batch)
 
     async def load_nodes(self, nodes: Iterable[Any]) -> None:
-        """Write nodes, but for those that the store has."""
+        """Write nodes, except those that every store has."""
         rows = []
         for node in nodes:
             if tuple(node.labels) in OWN_LABELS:
@@ -54,7 +54,7 @@ class Loader:
         """Write relationships between nodes that were written.
 
         Raises:
-            BackupUnreadable: One of them has an end that is not in the file.
+            BackupUnreadable: One of them starts or ends at a node that is not in the file.
         """
         try:
             rows = [[one.type, one.properties, self.ids[one.start], self.ids[one.end]] for one in relationships]
@@ -64,7 +64,7 @@ class Loader:
 
 
 def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Divide records into lists of 5,000 at most."""
+    """Divide records into lists of at most 5,000."""
     iterator = iter(records)
     while batch := list(islice(iterator, ROWS_A_CALL)):
         yield batch

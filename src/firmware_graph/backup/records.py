@@ -1,10 +1,10 @@
-"""The lines of a backup: a node or a relationship each, and at the end how many there are.
+"""The lines of a backup: one node or relationship each, and the counts at the end.
 
     {"id": "4:…:7", "labels": ["Change"], "properties": {"sequence": 1}}
     {"type": "MAKES", "start": "4:…:7", "end": "4:…:8", "properties": {}}
     {"nodes": {"Change": 1}, "relationships": {"MAKES": 1}, "sha256": "…"}
 
-All nodes come before all relationships. IDs mean something inside the file alone. `sha256` is that of all lines before.
+All nodes come before all relationships. IDs are valid inside the file only. `sha256` is the digest of all lines before.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ BROKEN = "The backup is whole, and what is in it is not: it was made by a progra
 
 
 class Node(NamedTuple):
-    """A node: its ID in the file, its labels, and its properties as the driver has them."""
+    """A node: its ID in the file, its labels, and its properties as the driver returns them."""
 
     id: str
     labels: Sequence[str]
@@ -30,7 +30,7 @@ class Node(NamedTuple):
 
 
 class Relationship(NamedTuple):
-    """A relationship: its type, the IDs of its ends, and its properties as the driver has them."""
+    """A relationship: its type, the IDs of its end nodes, and its properties as the driver returns them."""
 
     type: str
     start: str
@@ -40,7 +40,7 @@ class Relationship(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """How much a backup holds: nodes by their labels, relationships by type, and the digest of all lines."""
+    """What a backup holds: counts of nodes by label and of relationships by type, and the digest of all lines."""
 
     nodes: Mapping[str, int]
     relationships: Mapping[str, int]
@@ -48,20 +48,20 @@ class Contents:
 
     @property
     def size(self) -> tuple[int, int]:
-        """How many nodes and relationships there are."""
+        """Return the numbers of nodes and of relationships."""
         return sum(self.nodes.values()), sum(self.relationships.values())
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts lines while they are written or read."""
+    """Counts lines as they are written or read."""
 
     nodes: Counter[str] = field(default_factory=Counter)
     relationships: Counter[str] = field(default_factory=Counter)
     digest: Any = field(default_factory=hashlib.sha256)
 
     def add(self, record: Node | Relationship, line: bytes) -> None:
-        """Count a record, and its line."""
+        """Count a record and its line."""
         if isinstance(record, Node):
             self.nodes[":".join(sorted(record.labels))] += 1
         else:
@@ -69,7 +69,7 @@ class Tally:
         self.digest.update(line)
 
     def contents(self) -> Contents:
-        """Return what was counted."""
+        """Return the counts."""
         return Contents(dict(self.nodes), dict(self.relationships), self.digest.hexdigest())
 
 
@@ -89,10 +89,10 @@ def contents_line(contents: Contents) -> bytes:
 
 
 def read_records(lines: Iterable[bytes], tally: Tally) -> Iterator[Node | Relationship]:
-    """Read the records of all lines, and count them; the last line has to say the same.
+    """Read the records of all lines, and count them; the last line must state the same counts.
 
     Raises:
-        BackupUnreadable: It does not, or a line is none of a backup.
+        BackupUnreadable: It does not, or a line is not one of a backup.
     """
     ended: Contents | None = None
     for line in lines:

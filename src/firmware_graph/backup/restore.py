@@ -1,4 +1,4 @@
-"""Restore a store from a backup: all of it, or nothing."""
+"""Restore a store from a backup: completely, or not at all."""
 
 import time
 import uuid
@@ -23,7 +23,7 @@ from firmware_graph.model.vocabulary import Tier
 
 KIND = "RESTORE"
 MANY_NODES = 50_000
-"""From so many on, indexes that are built at the end cost less than those that are kept up to date."""
+"""From this number of nodes on, building indexes at the end costs less than keeping them up to date."""
 
 NOT_EMPTY = (
     "The store is not empty, and a backup is restored into an empty one only: give --embedded DIR with a folder that "
@@ -34,8 +34,8 @@ NOT_EMPTY = (
 async def restore(graph: Graph, checked: CheckedBackup) -> None:
     """Restore an empty store from a backup.
 
-    Until the store is whole it answers nothing; when this fails, or its process dies, what was written is removed: at
-    once, or by the next start or write.
+    Until the restore is complete the store answers nothing; if it fails, or its process dies, what was written is
+    removed: at once, or by the next start or write.
 
     Raises:
         StoreNotEmpty: There is something in the store.
@@ -76,7 +76,7 @@ async def load_backup(graph: Graph, backup: BackupFile, contents: Contents) -> N
 
 
 def restored_lock(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties of the write lock: one turn after that of the backup, which is the restore's own."""
+    """Return the properties of the write lock: one turn after the backup's, which is the restore's own."""
     recorded_at = max(time.time_ns() // 1_000_000, properties["recorded_at"] + 1)
     return {**properties, "sequence": properties["sequence"] + 1, "recorded_at": recorded_at}
 
@@ -84,8 +84,8 @@ def restored_lock(properties: Mapping[str, Any]) -> dict[str, Any]:
 def restored_revision(properties: Mapping[str, Any], seen: Revision) -> dict[str, Any]:
     """Return the properties of the revision: those of the backup, in a new epoch, with the lease of this store.
 
-    Its numbers stay, but where this store has reached them already: readers take a number that they have seen for the
-    state that they have seen. How long leases are depends on the server, which a cluster's may not give at all.
+    The revision's numbers are kept, unless this store has reached them already: readers take a number that they have
+    seen for the state that they have seen. The length of leases depends on the server: a cluster may give none.
     """
     numbers = {
         tier.lower(): properties[tier.lower()] if now < max(properties[tier.lower()], 1) else now + 1

@@ -25,13 +25,13 @@ DAMAGED: Final = "The backup is damaged or cut: take another copy of it."
 
 
 class Seal(Protocol):
-    """Seals payloads, and opens them again."""
+    """Seals payloads, and opens sealed ones."""
 
     def close(self, place: bytes, payload: bytes) -> bytes:
-        """Return a payload under its seal."""
+        """Return a payload with its seal."""
 
     def open(self, place: bytes, sealed: bytes) -> bytes:
-        """Return the payload; raise BackupUnreadable where it is not what was sealed in this place."""
+        """Return the payload; raise BackupUnreadable if it is not what was sealed at this place."""
 
 
 def place_of(number: int, *, is_last: bool) -> bytes:
@@ -41,7 +41,7 @@ def place_of(number: int, *, is_last: bool) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """SHA-256 before the payload: it finds damage, and no forgery."""
+    """SHA-256 before the payload: detects damage, but not forgery."""
 
     header: bytes
 
@@ -50,7 +50,7 @@ class Checksum:
         return hashlib.sha256(self.header + place + payload).digest() + payload
 
     def open(self, place: bytes, sealed: bytes) -> bytes:
-        """Return the payload, if the digest is its own."""
+        """Return the payload, if the digest matches."""
         payload = sealed[DIGEST_BYTES:]
         if self.close(place, payload) != sealed:
             raise BackupUnreadable(DAMAGED)
@@ -59,17 +59,17 @@ class Checksum:
 
 @dataclass(frozen=True, slots=True)
 class Encryption:
-    """AES-256-GCM with the key of one file: it finds damage and forgery, and keeps what it seals secret."""
+    """AES-256-GCM with the key of one file: detects damage and forgery, and keeps the content secret."""
 
     header: bytes
     cipher: AESGCM
 
     def close(self, place: bytes, payload: bytes) -> bytes:
-        """Return the payload encrypted."""
+        """Return the encrypted payload."""
         return self.cipher.encrypt(place, payload, self.header)
 
     def open(self, place: bytes, sealed: bytes) -> bytes:
-        """Return the payload, if it was encrypted with this key for this place."""
+        """Return the decrypted payload, if it was encrypted with this key for this place."""
         try:
             return self.cipher.decrypt(place, sealed, self.header)
         except (InvalidTag, ValueError):
@@ -77,14 +77,14 @@ class Encryption:
 
 
 def derive(key: bytes, salt: bytes) -> tuple[bytes, str]:
-    """Derive the key of a file from that of its owner, and an ID that tells whether another is the same."""
+    """Derive the key of a file from the owner's key, with an ID to recognise it by."""
     size = KEY_BYTES + KEY_ID_BYTES
     derived = HKDF(algorithm=SHA256(), length=size, salt=salt, info=b"firmware-graph backup").derive(key)
     return derived[:KEY_BYTES], derived[KEY_BYTES:].hex()
 
 
 def new_seal(key: bytes | None, *, store_format: int) -> tuple[Header, Seal]:
-    """Return the header and the seal of a new file, encrypted if there is a key."""
+    """Return the header and the seal of a new file, which is encrypted if there is a key."""
     salt = new_salt()
     if key is None:
         header = Header.new(store_format=store_format, salt=salt, key_id=None)
@@ -98,7 +98,8 @@ def seal_of(header: Header, line: bytes, key: bytes | None) -> Seal:
     """Return the seal that opens the frames of a file.
 
     Raises:
-        BackupKeyRefused: The file is encrypted and the key is missing or another, or it is not and there is a key.
+        BackupKeyRefused: The file is encrypted and the key is missing or another, or it is not encrypted and a key was
+            given.
     """
     if header.key_id is None:
         if key is not None:

@@ -8,7 +8,7 @@ from firmware_graph.database.graph import Graph
 
 
 class StoreSize(NamedTuple):
-    """How many nodes and relationships a store holds; `own_nodes` are in every store, whatever was recorded."""
+    """The numbers of nodes and relationships in a store; `own_nodes` are in every store, even an empty one."""
 
     nodes: int
     own_nodes: int
@@ -17,11 +17,11 @@ class StoreSize(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was ever recorded in it."""
+        """Whether nothing was ever recorded in the store."""
         return self.nodes == self.own_nodes
 
 
 async def store_size(graph: Graph) -> StoreSize:
-    """Read the size of a store, from the counts that Neo4j keeps."""
+    """Read the size of a store from Neo4j's count store."""
     async with aclosing(export(graph, "store_size")) as pages:
         return StoreSize._make((await anext(pages))[0])

@@ -1,6 +1,6 @@
-"""Property values as JSON, with their types kept: what JSON cannot hold is an object of its type and its text.
+"""Property values as JSON that keeps their types: a value that JSON cannot hold is an object of its type and its text.
 
-Properties are never objects themselves, so an object always is a type and a text.
+Properties are never maps, so an object always is such a pair.
 """
 
 import math
@@ -17,11 +17,11 @@ from firmware_graph.errors import BackupNotWritten, BackupUnreadable
 
 PLAIN: Final = frozenset({str, int, bool})
 JsonValue = Any
-"""What orjson writes and reads: int and float stay apart in it."""
+"""What orjson writes and reads; it keeps int and float apart."""
 
 
 def encode_properties(properties: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """Convert properties, as the driver returns them, to JSON.
+    """Convert properties, as returned by the driver, to JSON.
 
     Raises:
         BackupNotWritten: A value is of a type that this version does not know.
@@ -30,7 +30,7 @@ def encode_properties(properties: Mapping[str, Any]) -> dict[str, JsonValue]:
 
 
 def decode_properties(properties: Mapping[str, JsonValue]) -> dict[str, Any]:
-    """Convert properties in JSON to what the driver takes.
+    """Convert properties in JSON to the types of the driver.
 
     Raises:
         BackupUnreadable: A value is of no known type.
@@ -53,7 +53,7 @@ def encode(value: object) -> JsonValue:
 
 
 def decode(value: JsonValue) -> object:
-    """Convert one value in JSON to what the driver takes."""
+    """Convert one value in JSON to the type of the driver."""
     if isinstance(value, list):
         return [decode(one) for one in value]
     if not isinstance(value, dict):
@@ -66,9 +66,9 @@ def decode(value: JsonValue) -> object:
 
 
 def encode_moment(moment: DateTime) -> list[str | None]:
-    """Convert a moment to its text in UTC and the name of its zone; where it has no named zone, to its own text.
+    """Convert a moment to its text in UTC and the name of its zone; without a named zone, to its own text.
 
-    Local times of the nineteenth century differ from UTC by odd seconds, which the driver writes wrongly.
+    Local times of the nineteenth century differ from UTC by odd seconds, which the driver writes incorrectly.
     """
     zone = getattr(moment.tzinfo, "zone", None)
     return [moment.astimezone(pytz.utc).iso_format() if zone else moment.iso_format(), zone]
