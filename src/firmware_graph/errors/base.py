@@ -1,4 +1,4 @@
-"""The root of all errors, and that of a wrong configuration."""
+"""The base class of all errors, and the error for a wrong configuration."""
 
 
 class FirmwareGraphError(Exception):
@@ -6,4 +6,4 @@ class FirmwareGraphError(Exception):
 
 
 class ConfigurationError(FirmwareGraphError):
-    """The configuration is wrong; the message says what to change."""
+    """The configuration is wrong; the message states what to change."""

@@ -7,7 +7,7 @@ from firmware_graph.errors.base import FirmwareGraphError
 
 
 class ExportRefused(FirmwareGraphError):
-    """An operation of an export was refused or failed; `errors` are those of its answer, as they are sent."""
+    """An operation of an export was refused or failed; `errors` are those of its answer, as sent."""
 
     def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
         super().__init__(str(errors[0]["message"]))
@@ -52,8 +52,8 @@ class BackupTooNew(BackupError):
 
 
 class BackupKeyRefused(BackupError):
-    """The file is encrypted with another key or none was given, or it is not encrypted and one was given."""
+    """The file is encrypted with another key or no key was given, or it is not encrypted and a key was given."""
 
 
 class StoreNotEmpty(BackupError):
-    """A backup is restored into an empty store only."""
+    """A backup can be restored into an empty store only."""

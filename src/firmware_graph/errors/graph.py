@@ -1,4 +1,4 @@
-"""Errors that are ours, of the database: their messages are masked, and logged once."""
+"""Errors of the database, which are internal: their messages are masked, and logged once."""
 
 from typing import ClassVar
 
@@ -24,11 +24,11 @@ class CredentialsRefused(GraphUnavailable):
 
 
 class DatabaseNotFound(GraphUnavailable):
-    """The server has no database of the name that is set."""
+    """The server has no database with the configured name."""
 
 
 class StoreNotWritable(GraphUnavailable):
-    """Neo4j could not write its log and has given the database up; the message says what to do."""
+    """Neo4j could not write its log and has shut the database down; the message states what to do."""
 
 
 class StoreTooNew(GraphUnavailable):
@@ -36,11 +36,11 @@ class StoreTooNew(GraphUnavailable):
 
 
 class StoreNotPrepared(GraphUnavailable):
-    """The constraints and indexes of the store could not be created in time; the message says what to do."""
+    """The constraints and indexes of the store could not be created in time; the message states what to do."""
 
 
 class GraphContended(GraphUnavailable):
-    """The database undid a statement because of what another process does at the same time, such as a deadlock."""
+    """The database rolled a statement back because of a concurrent transaction, such as a deadlock."""
 
 
 class GraphTimeout(GraphError):

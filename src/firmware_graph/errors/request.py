@@ -1,4 +1,4 @@
-"""Errors that are the caller's: their messages are public."""
+"""Errors caused by the caller: their messages are public."""
 
 from typing import ClassVar
 
@@ -22,13 +22,13 @@ class Unauthenticated(RequestError):
 
 
 class IssuerUnavailable(RequestError):
-    """The keys of the issuer of the caller's token cannot be had at the moment."""
+    """The keys of the issuer of the caller's token are unavailable at the moment."""
 
     code = "ISSUER_UNAVAILABLE"
 
 
 class Forbidden(RequestError):
-    """The caller may not use a coordinate of the schema."""
+    """The caller may not use a schema coordinate."""
 
     code = "FORBIDDEN"
 
@@ -38,13 +38,13 @@ class BadUserInput(RequestError):
 
 
 class QueryTooExpensive(RequestError):
-    """The operation asks for more than its limits allow."""
+    """The operation exceeds its limits."""
 
     code = "QUERY_TOO_EXPENSIVE"
 
 
 class RateLimited(RequestError):
-    """Too many requests; the extensions say after how many seconds to try again."""
+    """Too many requests; the extensions say after how many seconds to retry."""
 
     code = "RATE_LIMITED"
 
@@ -54,19 +54,19 @@ class RateLimited(RequestError):
 
 
 class QueriesOnly(RequestError):
-    """The operation changes something, and came by a way that is for queries alone."""
+    """The operation is a mutation, and was sent over a transport that accepts queries only."""
 
     code = "METHOD_NOT_ALLOWED"
 
 
 class AuditUnavailable(RequestError):
-    """The read of a restricted coordinate cannot be recorded now, so it is refused; it may be asked for again."""
+    """The read of a restricted coordinate cannot be recorded now, so it is refused; it may be retried."""
 
     code = "AUDIT_UNAVAILABLE"
 
 
 class DocumentUntrusted(RequestError):
-    """Only trusted documents are executed, and this one is not."""
+    """Only trusted documents are executed, and this one is not trusted."""
 
     code = "DOCUMENT_NOT_TRUSTED"
 
@@ -90,6 +90,6 @@ class Conflict(RequestError):
 
 
 class PositionLost(RequestError):
-    """A position of the feed is of another store, epoch or rights; the extensions have one to go on from."""
+    """A feed position belongs to another store, epoch or rights; the extensions have a position to resume from."""
 
     code = "POSITION_LOST"
