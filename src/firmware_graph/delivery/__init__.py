@@ -1,1 +1,1 @@
-"""What is told to parties of what changed, behind the commits that it is about: watches and webhooks."""
+"""Delivery of what changed to parties, after the commits that caused it: watches and webhooks."""

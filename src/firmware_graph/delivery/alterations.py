@@ -1,4 +1,4 @@
-"""Which of some requests have another answer after a change or a moment than before it."""
+"""Which requests have a different answer after a change or a moment."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -18,28 +18,28 @@ REQUESTS_AT_ONCE: Final = 5_000
 
 
 class Alteration(NamedTuple):
-    """A request with another answer, and the version that it starts from, where it means one."""
+    """A request whose answer differs, and the version that it starts from, if it names one."""
 
     source: FirmwareVersion | None
 
 
 class Alterations:
-    """The alterations of one change or moment; each distinct request is answered once, whoever watches it."""
+    """The alterations of one change or moment; each distinct request is answered once, however many watches have it."""
 
     def __init__(self, open_reader: OpenReader, before: Clocks, after: Clocks) -> None:
         self.open_reader, self.before, self.after = open_reader, before, after
         self.known: dict[str, Alteration | None] = {}
 
     async def work_out(self, texts: Sequence[str]) -> None:
-        """Answer those requests that were not answered yet, before and after."""
+        """Compute the answers, before and after, of those requests that were not answered yet."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self.known]
         for start in range(0, len(unknown), REQUESTS_AT_ONCE):
             await self._answer(unknown[start : start + REQUESTS_AT_ONCE])
 
     async def _answer(self, texts: Sequence[str]) -> None:
-        """Answer requests; where their lineages are too large for one operation, one half after the other.
+        """Answer requests; if their lineages are too large for one operation, split the requests in half.
 
-        A single one whose lineage is too large counts as altered: its party is to look at it.
+        A single request whose lineage is too large counts as altered, so that its party looks at it.
         """
         try:
             found = await self._compare(self.open_reader(), [request_of(text) for text in texts])

@@ -1,4 +1,4 @@
-"""Attempts to deliver: what is due is worked out when it is sent, with the rights that the API key has then."""
+"""Attempts to deliver: what is due is computed when it is sent, with the rights that the API key has then."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ NOT_SENT: Final = "It could not be sent, which is ours to mend."
 
 
 class Next(NamedTuple):
-    """What is next for an endpoint: a message, or nothing to tell; and its place in the feed behind it."""
+    """What is next for an endpoint: a message, or nothing to send; and the feed position after it."""
 
     message: Message | None
     position: str
@@ -40,8 +40,8 @@ class Next(NamedTuple):
 class Attempts:
     """Makes attempts in the name of `holder`, who has the lease for `lease_seconds` from each on.
 
-    A send takes less than the lease, so no other process has it meanwhile. `settled` has the state of the graph
-    in which there was nothing for an endpoint at its place.
+    A send takes less than the lease, so no other process can hold it meanwhile. `settled` has the state of the graph in
+    which there was nothing for an endpoint at its position.
     """
 
     graph: Graph
@@ -53,13 +53,13 @@ class Attempts:
     settled: dict[str, Hashable] = field(default_factory=dict)
 
     async def next_feed(self, endpoint: Endpoint) -> Feed | PositionLost | None:
-        """Read the next events of an endpoint, or find that its position is lost; None while nothing was written."""
+        """Read the next events of an endpoint, or return that its position is lost; None if nothing was written."""
         reader = self.reader_of(endpoint)
         await reader.confirm()
         place = endpoint.cursor, endpoint.generation, reader.rights, reader.state, endpoint.party_number
         if self.settled.get(endpoint.webhook_id) == place:
             return None
-        if endpoint.wanted.is_of_party:  # such facts are of no lease
+        if endpoint.wanted.is_of_party:  # no lease covers such facts
             reader = self.reader_of(endpoint, uses_party_facts=True)
         try:
             found = await self.page_that_fits(reader, endpoint)
@@ -71,7 +71,7 @@ class Attempts:
         return found
 
     def reader_of(self, endpoint: Endpoint, *, uses_party_facts: bool = False) -> GraphReader:
-        """Return a reader of what the API key of an endpoint may read now."""
+        """Return a reader with the current rights of the endpoint's API key."""
         return GraphReader(
             self.graph,
             rights=endpoint.holder.rights,
@@ -81,7 +81,7 @@ class Attempts:
         )
 
     async def page_that_fits(self, reader: GraphReader, endpoint: Endpoint) -> Feed:
-        """Read as many of the next events of an endpoint as a message can name.
+        """Read as many of the next events of an endpoint as fit into one message.
 
         Raises:
             PositionLost: Its position is of another store, epoch, or choice of streams.
@@ -92,10 +92,10 @@ class Attempts:
         return found
 
     async def next_message(self, endpoint: Endpoint) -> Next | None:
-        """Write what is next; None where there is nothing.
+        """Write the next message; None if there is nothing.
 
         Raises:
-            ReadNotRecorded: What is restricted of it was not recorded as told: nothing may be sent.
+            ReadNotRecorded: The read of its restricted events was not recorded: nothing may be sent.
         """
         if not endpoint.is_confirmed:
             return Next(self.channel.write_question(endpoint), endpoint.cursor)
@@ -109,9 +109,9 @@ class Attempts:
         return Next(self.channel.write_events(endpoint, found) if found.events else None, found.position)
 
     async def deliver(self, endpoint: Endpoint) -> tuple[Endpoint, Outcome | None] | None:
-        """Send what is next to an endpoint; None where there is nothing, or no longer this process's to send.
+        """Send what is next to an endpoint; None if there is nothing, or if it is no longer for this process to send.
 
-        Return the endpoint as it goes on, and what came of a request, if one was made.
+        Return the endpoint's new state, and the outcome of a request, if one was made.
         """
         found = await self.next_message(endpoint)
         if found is None or found.message is None:
@@ -122,7 +122,7 @@ class Attempts:
         return await self.end(endpoint, found.message, outcome, found.position), outcome
 
     async def sent(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Send a message; what nobody expected of it is a failure too, so that it is sent again no sooner."""
+        """Send a message; an unexpected exception counts as a failure too, so that the usual retry pause applies."""
         try:
             return await self.channel.send(endpoint, message)
         except Exception:
@@ -130,7 +130,7 @@ class Attempts:
             return Outcome(NOT_SENT)
 
     async def go_past(self, endpoint: Endpoint, position: str) -> tuple[Endpoint, None] | None:
-        """Move an endpoint past what it is not told of, or to its next look; None where it stays as it is."""
+        """Advance an endpoint past events that it does not receive, or to its next check; None if it stays as it is."""
         pause = self.channel.pause_after(endpoint, is_sent=False)
         if position == endpoint.cursor and not pause:
             return None
@@ -146,7 +146,7 @@ class Attempts:
         return endpoint._replace(cursor=position, is_due=not pause), None
 
     async def begin(self, endpoint: Endpoint, message: Message) -> bool:
-        """Record an attempt; False where the lease, the endpoint or its key is another's or over."""
+        """Record the start of an attempt; False if the lease or the endpoint has changed hands, or the key ended."""
         begun = await run_alone(
             self.graph,
             "begin_webhook_delivery",
@@ -161,7 +161,7 @@ class Attempts:
         return bool(begun)
 
     async def end(self, endpoint: Endpoint, message: Message, outcome: Outcome, position: str) -> Endpoint:
-        """Record what came of an attempt, and where the endpoint goes on."""
+        """Record the outcome of an attempt, and the position at which the endpoint continues."""
         failures = endpoint.failures + 1 if outcome.failure else 0
         pause = self.channel.pause_after(endpoint, is_sent=True)
         if outcome.failure:
@@ -183,7 +183,7 @@ class Attempts:
         return endpoint._replace(cursor=cursor, failures=failures, is_due=not pause)
 
     async def deliver_test(self, endpoint: Endpoint, delivery_id: str) -> Outcome | None:
-        """Send a test message once; None where it is no longer this process's to send."""
+        """Send a test message once; None if it is no longer for this process to send."""
         begun = await run_alone(
             self.graph,
             "begin_webhook_test",
@@ -199,7 +199,7 @@ class Attempts:
         return outcome
 
     async def record_restricted(self, endpoint: Endpoint, feed: Feed) -> None:
-        """Record that events for the Security Sub-Committee are told, before they are.
+        """Record the delivery of events for the Security Sub-Committee, before they are sent.
 
         Raises:
             ReadNotRecorded: It was not recorded: nothing may be sent.

@@ -1,4 +1,4 @@
-"""Connections to endpoints, from which no more is read than the head of an answer may have."""
+"""Connections to endpoints, from which no more is read than the head of a response may have."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ import httpcore
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 MOST_BYTES: Final = 16_384
-"""Of all that comes before the status: headers, and any number of interim answers (1xx), which would come for ever."""
+"""Of everything before the status: headers, and any number of interim responses (1xx), which could go on for ever."""
 
 
 @dataclass(slots=True)
 class HeadStream(httpcore.AsyncNetworkStream):
-    """A connection that fails once more was read from it than a head has; `left` is what may still come."""
+    """A connection that fails once more was read from it than a head may have; `left` is the rest of the allowance."""
 
     stream: httpcore.AsyncNetworkStream
     left: int = MOST_BYTES
@@ -47,16 +47,16 @@ class HeadStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - as it is called
     ) -> httpcore.AsyncNetworkStream:
-        """Begin TLS; what is read beneath it is of its handshake, and bounded there."""
+        """Begin TLS; bytes read below it belong to its handshake, and are bounded there."""
         return HeadStream(await self.stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as it is declared there
-        """Return what is known of the connection."""
+        """Return information on the connection."""
         return self.stream.get_extra_info(info)
 
 
 class HeadBackend(httpcore.AnyIOBackend):
-    """Makes connections of which the head of an answer alone can be read."""
+    """Makes connections from which only the head of a response can be read."""
 
     async def connect_tcp(
         self,

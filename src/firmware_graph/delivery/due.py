@@ -1,4 +1,4 @@
-"""What watches are still to be told of: changes of the ledger, and dated moments that have come."""
+"""What watches have not been told of yet: changes of the ledger, and dated moments that have come."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ MOST_CHANGES: Final = 100
 
 
 class Told(NamedTuple):
-    """Up to where watches were told: the last change of the ledger, and the last moment (milliseconds since 1970)."""
+    """How far watches were processed: the last change of the ledger, and the last moment (milliseconds since 1970)."""
 
     sequence: int
     moment: int
 
 
 class Due(NamedTuple):
-    """A change of the ledger or a dated moment, with the state of things before and after it.
+    """A change of the ledger or a dated moment, with the state before and after it.
 
-    `sequence` is that of the change; 0 where it is a moment. Of a change, `as_of` is not before the moments that were
-    told of already: so a change that is committed late is compared with what it met.
+    `sequence` is that of the change, or 0 for a moment. For a change, `as_of` is not before the moments that were
+    processed already: so a change that is committed late is compared with the state that it met.
     """
 
     at: int
@@ -37,7 +37,7 @@ class Due(NamedTuple):
         return Clocks(as_of, self.at - 1), Clocks(as_of, self.at)
 
     def behind(self, told: Told) -> Told:
-        """Return up to where watches are told with it."""
+        """Return how far watches are processed after this."""
         return Told(max(self.sequence, told.sequence), max(self.at, told.moment))
 
 
@@ -56,7 +56,7 @@ async def due_after(reader: GraphReader, told: Told, *, now_ms: int) -> list[Due
 
 
 def change_of(sequence: int, recorded_at: int, *rest: Any) -> Due:  # noqa: ANN401 - the columns of a row
-    """Return a change; one that moves neither the CPL nor the FIR touches nothing that watches ask."""
+    """Return a change; one that moves neither the CPL nor the FIR touches nothing that watches depend on."""
     is_moved, is_everything, entries, model_keys = rest
     if not is_moved:
         return Due(recorded_at, sequence, Touched())
@@ -65,7 +65,7 @@ def change_of(sequence: int, recorded_at: int, *rest: Any) -> Due:  # noqa: ANN4
 
 
 def moments_of(rows: Sequence[Sequence[int]]) -> list[Due]:
-    """Return the moments of rows of a moment and its entries."""
+    """Return the moments from rows of a moment and its entries."""
     entries: dict[int, set[int]] = defaultdict(set)
     for moment, *own in rows:
         entries[moment].update(own)

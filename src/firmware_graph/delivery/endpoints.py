@@ -14,27 +14,27 @@ from firmware_graph.model.webhook_secret import SecretSeal
 
 READING_SECONDS: Final = 10.0
 RECORDING_SECONDS: Final = 10.0
-"""How long a record of what is told may take: nobody waits for it, and a cold database plans the first for seconds."""
+"""How long the record of a delivery may take: nobody waits for it, and a cold database takes seconds to plan one."""
 
 
 class KeyHolder(NamedTuple):
-    """What an API key may read, and who its reads are recorded as made by."""
+    """What an API key may read, and in whose name its reads are recorded."""
 
     rights: Rights
     reads_as: ReadBy
 
 
 Identify = Callable[[Mapping[str, Any]], KeyHolder]
-"""Identifies whom the record of a key is for: the rules of access are not known here."""
+"""Identifies the holder of a key for the record: the rules of access are not known here."""
 
 
 class Endpoint(NamedTuple):
     """An endpoint as it is at this moment.
 
-    `cursor` is the position behind the last event that it took; `generation` counts how often that was set back.
-    `is_due` is whether events may be sent, `tests` are the deliveries that are tests and wait. `party_number` is that
-    of the last event of its party's own stream. A mailbox has a `schedule` and no secrets; one that is not confirmed is
-    sent the question whether it may be, and nothing else.
+    `cursor` is the position after the last event that it accepted; `generation` counts how often that was set back.
+    `is_due` is whether events may be sent, `tests` are the pending test deliveries. `party_number` is that of the last
+    event of its party's own stream. A mailbox has a `schedule` and no secrets; until it is confirmed, it is only sent
+    the request for consent.
     """
 
     webhook_id: str
@@ -52,7 +52,7 @@ class Endpoint(NamedTuple):
     is_confirmed: bool = True
 
     def secrets(self, seal: SecretSeal) -> list[str]:
-        """Return the secrets that sign, the newest first.
+        """Return the signing secrets, newest first.
 
         Raises:
             SecretNotOpened: They were sealed with another key.
@@ -63,8 +63,9 @@ class Endpoint(NamedTuple):
 async def due_endpoints(graph: Graph, identify: Identify, *, now_ms: int, sends_mail: bool) -> list[Endpoint]:
     """Read the endpoints that something may be sent to, of keys that have not ended; one round trip.
 
-    Where this process `sends_mail`, one more marks the mailboxes whose readers are asked from now on. A reader who
-    ended mail is asked nothing, and marked in the same statement: so a party cannot tell by what a deletion frees.
+    If this process `sends_mail`, another one marks the mailboxes whose recipients are asked for consent from now on. A
+    recipient who ended mail is asked nothing, and marked in the same statement: so a party cannot tell by what a
+    deletion frees.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
@@ -77,7 +78,7 @@ async def due_endpoints(graph: Graph, identify: Identify, *, now_ms: int, sends_
 
 
 def endpoint_of(row: Mapping[str, Any], identify: Identify, now_ms: int) -> Endpoint:
-    """Read one row; an old secret signs until its end."""
+    """Convert one row; an old secret signs until its end."""
     old = [row["old_secret"]] if (row["old_secret_until"] or 0) > now_ms else []
     return Endpoint(
         row["webhook_id"],

@@ -1,4 +1,4 @@
-"""Delivery to mailboxes: thin mail, which says that something changed and never what it is."""
+"""Delivery to mailboxes: thin mail, which states that something changed and never what."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,19 +21,19 @@ from firmware_graph.model.mailbox import SCHEME, MailSchedule, next_digest_ms
 MOST_LINES: Final = 50
 MOST_EVENTS_NAMED: Final = 100
 MOST_ENTRIES_OF_AN_EVENT: Final = 10
-"""That is of a watch, which may have 10,000."""
+"""Of an event of a watch, which may have 10,000."""
 GAP_SECONDS: Final = 60.0
 """Between two mails to one address: what changes meanwhile goes into the second."""
 UNANSWERED_SECONDS: Final = 365 * 86_400.0
-"""Longer than a mailbox that nobody confirms is kept: the question is sent once."""
+"""Longer than an unconfirmed mailbox is kept: the request for consent is sent once."""
 POLICY: Final = SMTP.clone(max_line_length=990)
-"""Links are longer than lines are by default, and must not be broken."""
+"""Links are longer than the default line length, and must not be broken."""
 QUESTION: Final = "Do you want mail about changes of firmware?"
 
 
 @dataclass(frozen=True, slots=True)
 class MailChannel:
-    """Writes mail from `sender`, and hands it to a server; daily mail is sent at an hour of UTC."""
+    """Writes mail from `sender`, and hands it to a server; daily mail is sent at a fixed hour of UTC."""
 
     server: MailServer
     sender: str
@@ -42,11 +42,11 @@ class MailChannel:
     most_events: ClassVar[int] = 1_000
 
     def fits(self, _feed: Feed) -> bool:
-        """Return true: a mail names the first of any number."""
+        """Return true: a mail names the first of any number of events."""
         return True
 
     def write_events(self, endpoint: Endpoint, feed: Feed) -> Message:
-        """Write what changed: how many of each kind, and the entries of the first."""
+        """Write what changed: how many events of each kind, and the entries of the first ones."""
         counts = Counter(event.kind for event in feed.events)
         lines = [f"{count} {kind}" for kind, count in sorted(counts.items())]
         lines += ["", *(line_of(written(event, MOST_ENTRIES_OF_AN_EVENT)) for event in feed.events[:MOST_LINES])]
@@ -59,7 +59,7 @@ class MailChannel:
         return Message(delivery_id_of(endpoint, *ids), ids[:MOST_EVENTS_NAMED], body)
 
     def write_lost_position(self, endpoint: Endpoint, position: str) -> Message:
-        """Write that everything is to be read again."""
+        """Write that everything must be read again."""
         lines = ["A backup was restored, or what your party may read is otherwise: read everything again."]
         body = self.text(endpoint, "Firmware: read everything again", lines)
         return Message(delivery_id_of(endpoint, endpoint.cursor, position), [], body)
@@ -69,7 +69,7 @@ class MailChannel:
         return Message(delivery_id, [], self.text(endpoint, "Firmware: a test", ["This is a test."]))
 
     def write_question(self, endpoint: Endpoint) -> Message:
-        """Write the question whether mail may be sent, and by which link to agree."""
+        """Write the request for consent, with the link to agree."""
         lines = [
             f"{endpoint.holder.rights.party} asked that mail about changes of firmware be sent to this address.",
             "To agree, open this address and press the button:",
@@ -94,7 +94,7 @@ class MailChannel:
         return mail.as_bytes()
 
     def pause_after(self, endpoint: Endpoint, *, is_sent: bool) -> float:
-        """Return the seconds until the next mail: none is sent unless a question was answered."""
+        """Return the seconds until the next mail; an unanswered request for consent is never repeated."""
         if not endpoint.is_confirmed:
             return UNANSWERED_SECONDS
         if endpoint.schedule is MailSchedule.DAILY:
@@ -103,7 +103,7 @@ class MailChannel:
         return GAP_SECONDS if is_sent else 0.0
 
     async def send(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Hand a mail of this moment to the server; sent again, it has the same Message-ID."""
+        """Hand a mail with the current date to the server; a retry has the same Message-ID."""
         address = parseaddr(self.sender)[1]
         date, host = format_datetime(datetime.now(UTC)), address.rpartition("@")[2]
         head = f"Date: {date}\r\nMessage-ID: <{message.delivery_id}@{host}>\r\n"

@@ -1,4 +1,4 @@
-"""The mail server that messages are handed to, within limited time."""
+"""The mail server to which messages are handed over, within a time limit."""
 
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -24,14 +24,14 @@ class MailServer:
 
     @classmethod
     def of(cls, url: str, timeout_seconds: float) -> Self:
-        """Read an address that the settings have checked."""
+        """Parse a URL that the settings have validated."""
         parts = urlsplit(url)
         user, password = (unquote(one) if one else None for one in (parts.username, parts.password))
         port = parts.port or PORTS[parts.scheme]
         return cls(parts.scheme, parts.hostname or "", port, user, password, timeout_seconds)
 
     async def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Hand a message over; a failure is said without what the server says, which may name others."""
+        """Hand a message over; the failure never includes the server's response, which may name others."""
         try:
             await aiosmtplib.send(
                 message,

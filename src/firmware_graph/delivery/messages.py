@@ -1,4 +1,4 @@
-"""Messages of Standard Webhooks: what happened and to which entries, never what they are."""
+"""Messages of Standard Webhooks: what happened and to which entries, never their content."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -13,18 +13,18 @@ from firmware_graph.delivery.endpoints import Endpoint
 from firmware_graph.model.change_event import ChangeEvent, Feed
 
 MOST_EVENTS: Final = 100
-"""Of a message; fewer where the name of their party is so long that they would not fit."""
+"""The events of one message; fewer if their party's name is so long that they would not fit."""
 MOST_BYTES: Final = 19_000
-"""Of a body: receivers are promised less than 20 kB."""
+"""Of a body, in bytes: receivers are promised less than 20 kB."""
 MOST_ENTRIES_NAMED: Final = (10_000, 100, 10, 0)
-"""Of an event of a watch, which may have 10,000: the first of these bounds with which a body is small enough."""
+"""The entries named for an event of a watch, which may have 10,000: the first of these with which a body fits."""
 
 ID_DIGITS: Final = 32
 MILLISECONDS: Final = 1000
 
 
 class MessageType(StrEnum):
-    """What a message tells of."""
+    """What a message is about."""
 
     CHANGES = "changes"
     POSITION_LOST = "position.lost"
@@ -32,7 +32,7 @@ class MessageType(StrEnum):
 
 
 class Message(NamedTuple):
-    """A message: `delivery_id` is the same each time that the same is sent."""
+    """A message; a retry of the same message has the same `delivery_id`."""
 
     delivery_id: str
     event_ids: Sequence[str]
@@ -40,7 +40,7 @@ class Message(NamedTuple):
 
 
 def message_of_events(endpoint: Endpoint, feed: Feed) -> Message:
-    """Write the message on some events, of the moment of the last of them; `position` is the one behind them."""
+    """Write the message about some events, with the moment of the last of them; `position` is the one after them."""
     ids = [event.id for event in feed.events]
     bodies = (body_of_events(feed, most) for most in MOST_ENTRIES_NAMED)
     body = next(body for body in bodies if len(body) <= MOST_BYTES)
@@ -48,18 +48,18 @@ def message_of_events(endpoint: Endpoint, feed: Feed) -> Message:
 
 
 def fits(feed: Feed) -> bool:
-    """Whether a message can name the events of a page."""
+    """Whether one message can name all events of a page."""
     return not feed.events or len(body_of_events(feed, 0)) <= MOST_BYTES
 
 
 def body_of_events(feed: Feed, most: int) -> bytes:
-    """Write the body on some events, with at most so many entries of each that is of a watch."""
+    """Write the body about some events, with at most `most` entries for each event of a watch."""
     data = {"events": [written(event, most) for event in feed.events], "position": feed.position}
     return body_of(MessageType.CHANGES, feed.events[-1].recorded_at, data)
 
 
 def message_of_lost_position(endpoint: Endpoint, position: str, *, now_ms: int) -> Message:
-    """Write the message that everything is to be read again, and then gone on from a position."""
+    """Write the message that everything must be read again, and the feed then resumed from a position."""
     body = body_of(MessageType.POSITION_LOST, now_ms, {"events": [], "position": position})
     return Message(delivery_id_of(endpoint, endpoint.cursor), [], body)
 
@@ -70,9 +70,9 @@ def message_of_test(delivery_id: str, *, now_ms: int) -> Message:
 
 
 def written(event: ChangeEvent, most: int) -> dict[str, object]:
-    """Write what a message says of an event: its ID, its kind, its watch, and the IDs of its entries.
+    """Convert an event to what a message states: its ID, its kind, its watch, and the IDs of its entries.
 
-    Where it has more than `most`, it names the first of them, and says that it has more.
+    If there are more than `most`, it names the first ones, and states that there are more.
     """
     entries = event.entries
     said: dict[str, object] = {"id": event.id, "kind": event.kind, "cplEntryIds": entries}
@@ -90,7 +90,7 @@ def body_of(kind: MessageType, at_ms: int, data: Mapping[str, object]) -> bytes:
 
 
 def delivery_id_of(endpoint: Endpoint, *parts: str) -> str:
-    """Compute the ID of a message: a retry of the same has the same, and one that was asked for again another."""
+    """Compute the ID of a message: the same for retries, another one for a redelivery on request."""
     named = orjson.dumps([endpoint.webhook_id, endpoint.generation, *parts])
     return hashlib.sha256(named).hexdigest()[:ID_DIGITS]
 

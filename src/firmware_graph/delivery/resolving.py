@@ -1,4 +1,4 @@
-"""Names of endpoints resolved apart from each other: one whose servers do not answer makes its own party wait alone."""
+"""Host names of endpoints, resolved independently: a name whose servers do not answer delays its own party only."""
 
 import asyncio
 import socket
@@ -12,28 +12,28 @@ from weakref import WeakValueDictionary
 from firmware_graph.model.reach import Address
 
 MOST_OF_A_PARTY: Final = 4
-"""Names of a party that are resolved at one time."""
+"""Names of one party that are resolved at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Resolves each name in a thread of its own, as nothing ends a system's resolver before it gives up.
+    """Resolves each name in a thread of its own, as the system's resolver cannot be interrupted.
 
-    Threads that all share would all be kept by whoever names servers that never answer: the database and other
-    parties would wait for them. These end with the process.
+    A shared thread pool would be exhausted by a party that names servers which never answer: the database and other
+    parties would wait for it. These threads end with the process.
     """
 
     turns: WeakValueDictionary[str, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
 
     async def addresses(self, host: str, port: int, party: str) -> list[Address]:
-        """Return all addresses of a name; none where it has none, or one that cannot be read."""
+        """Return all addresses of a name; an empty list if it has none, or one that cannot be parsed."""
         turns = self.turns.setdefault(party, asyncio.Semaphore(MOST_OF_A_PARTY))
         await turns.acquire()
         loop = asyncio.get_running_loop()
         found: asyncio.Future[list[Address]] = loop.create_future()
 
         def end(addresses: list[Address]) -> None:
-            turns.release()  # not before: who gave up has its thread still
+            turns.release()  # not earlier: a caller that gave up still has its thread
             if not found.done():
                 found.set_result(addresses)
 
@@ -47,7 +47,7 @@ class Resolver:
 
 
 def addresses_of(host: str, port: int) -> list[Address]:
-    """Return all addresses of a name, which may take the system's resolver half a minute."""
+    """Return all addresses of a name; the system's resolver may take half a minute."""
     try:
         return [ip_address(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, ValueError):

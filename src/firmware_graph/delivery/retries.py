@@ -1,4 +1,4 @@
-"""When a delivery that failed is attempted again."""
+"""The schedule of retries of failed deliveries."""
 
 import random
 from datetime import UTC, datetime
@@ -13,9 +13,9 @@ MOST_STEPS: Final = 20
 
 
 def pause_seconds(failures: int, retry_after: float | None = None) -> float:
-    """Compute how long to wait after so many failures in a row: from 5 s to 24 h, with jitter.
+    """Compute the pause after a number of failures in a row: from 5 s to 24 h, with jitter.
 
-    A receiver that names a longer time is waited for, for 24 hours at most.
+    A longer Retry-After of the receiver is respected, up to 24 hours.
     """
     full = min(FIRST_SECONDS * FACTOR ** min(failures - 1, MOST_STEPS), LONGEST_SECONDS)
     pause = random.uniform(full * LEAST_SHARE, full)  # noqa: S311 - nothing secret
@@ -23,7 +23,7 @@ def pause_seconds(failures: int, retry_after: float | None = None) -> float:
 
 
 def retry_after_of(header: str | None, *, now: datetime | None = None) -> float | None:
-    """Read a Retry-After header, in seconds or as a date; None where there is none that can be understood."""
+    """Parse a Retry-After header, in seconds or as a date; None if it is missing or invalid."""
     if header is None:
         return None
     text = header.strip()

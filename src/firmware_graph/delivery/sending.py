@@ -1,4 +1,4 @@
-"""One request to an endpoint: to addresses that were checked, in limited time, of which the status alone is read."""
+"""One request to an endpoint: to verified addresses, within a time limit, of whose response only the status is read."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -18,14 +18,14 @@ from firmware_graph.model.reach import Address, Place, Reach
 
 GONE: Final = 410
 MOST_ADDRESSES: Final = 4
-"""Of a name, that a connection is tried to; all of them are checked."""
+"""Addresses of a name to which a connection is tried; all of them are checked."""
 NOT_REACHED: Final = "The URL leads to no address that requests are sent to."
 SENT_AS: Final = {"content-type": "application/json", "user-agent": "firmware-graph"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends messages, each within `timeout_seconds` in all; by no proxy, which would choose the address itself."""
+    """Sends messages, each within `timeout_seconds` in total; never by a proxy, which would resolve the name itself."""
 
     reach: Reach
     tls: SSLContext
@@ -34,11 +34,11 @@ class Sender:
 
     @classmethod
     def create(cls, reach: Reach, timeout_seconds: float) -> "Sender":
-        """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
+        """Load the trusted certificate authorities: `SSL_CERT_FILE`, else those of certifi."""
         return cls(reach, httpx.create_ssl_context(), timeout_seconds)
 
     async def send(self, url: str, body: bytes, headers: Mapping[str, str], *, party: str = "") -> Outcome:
-        """Send a message of a party; a failure is said in words that tell nothing of addresses that are not public."""
+        """Send a message of a party; the failure text reveals nothing about addresses that are not public."""
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 place = self.reach.place_of(url)
@@ -50,14 +50,14 @@ class Sender:
             return Outcome(f"There was no answer within {self.timeout_seconds:g} seconds.")
 
     async def addresses_of(self, place: Place, party: str) -> list[Address]:
-        """Resolve a name; none where it has no address, or any that requests are not sent to."""
+        """Resolve a name; an empty list if it has no address, or any to which requests are forbidden."""
         addresses = await self.resolver.addresses(place.host, place.port, party)
         return addresses if all(self.reach.takes(one, place) for one in addresses) else []
 
     async def post(
         self, url: str, place: Place, addresses: Sequence[Address], body: bytes, headers: Mapping[str, str]
     ) -> Outcome:
-        """Post to the first address that takes a connection; the certificate is that of the name."""
+        """Post to the first address that accepts a connection; the certificate must match the name."""
         known = {**SENT_AS, **headers, "host": urlsplit(url).netloc, "content-length": str(len(body))}
         extensions = {"sni_hostname": place.host}
         async with httpcore.AsyncConnectionPool(self.tls, network_backend=HeadBackend()) as pool:
@@ -76,14 +76,14 @@ class Sender:
 
 
 def at_address(url: str, place: Place, address: Address) -> str:
-    """Return a URL with an address in place of its host, so that nothing is resolved again."""
+    """Return a URL with the host replaced by an address, so that it is not resolved again."""
     parts = urlsplit(url)
     host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 - of IP
     return urlunsplit((parts.scheme, f"{host}:{place.port}", parts.path or "/", parts.query, ""))
 
 
 def outcome_of(response: httpx.Response) -> Outcome:
-    """Judge an answer by its status; its body is not read, and redirects are not followed."""
+    """Derive the outcome from the status of a response; its body is not read, and redirects are not followed."""
     status = response.status_code
     if response.is_success:
         return Outcome()

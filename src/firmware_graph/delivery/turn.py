@@ -43,7 +43,7 @@ class DeliveryMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryTimes:
-    """How long a holder of the lease has it, how long the loop pauses, and when endpoints and records are given up."""
+    """How long a lease lasts, how long the loop pauses, and when endpoints and records are given up."""
 
     lease_seconds: float = 60.0
     pause_seconds: float = 1.0
@@ -55,7 +55,7 @@ class DeliveryTimes:
 class Deliverer:
     """Delivers while this process has the lease; endpoints do not wait for each other.
 
-    `running` has the task of each endpoint that something is sent to. Without `mail`, mailboxes wait.
+    `running` has the task of each endpoint to which something is being sent. Without `mail`, mailboxes are left alone.
     """
 
     graph: Graph
@@ -73,17 +73,17 @@ class Deliverer:
     mail_attempts: Attempts | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Have attempts made in the name of this process."""
+        """Create the attempts of each channel, in the name of this process."""
         self.attempts = self.attempts_by(self.webhooks)
         self.mail_attempts = self.attempts_by(self.mail) if self.mail else None
 
     def attempts_by(self, channel: Channel) -> Attempts:
-        """Return what makes attempts by a channel."""
+        """Return the attempts of a channel."""
         times = self.times
         return Attempts(self.graph, channel, self.recorder, self.holder, times.lease_seconds, times.give_up_days)
 
     async def watch(self) -> None:
-        """Deliver until the task is cancelled, and give the lease back then; a database that is away is asked again."""
+        """Deliver until the task is cancelled, and then give the lease back; retry if the database is unavailable."""
         failure = RepeatedFailure(log, "webhooks could not be looked at")
         try:
             while True:
@@ -100,7 +100,7 @@ class Deliverer:
             await self.stop()
 
     async def stop(self) -> None:
-        """End what is being sent, and give the lease back; what was not finished is sent again by whoever takes it."""
+        """Cancel what is being sent, and give the lease back; its next holder sends again what was not finished."""
         for task in self.running.values():
             task.cancel()
         await asyncio.gather(*self.running.values(), return_exceptions=True)
@@ -108,7 +108,7 @@ class Deliverer:
             await run_alone(self.graph, "release_delivery_lease", holder=self.holder)
 
     async def once(self) -> bool:
-        """Begin to send what is due; False where another process has the lease."""
+        """Begin to send what is due; return False if another process has the lease."""
         lease = round(self.times.lease_seconds * MILLISECONDS)
         [taken] = await run_alone(self.graph, "take_delivery_lease", holder=self.holder, milliseconds=lease)
         if not taken["is_held"]:
@@ -124,7 +124,7 @@ class Deliverer:
         return True
 
     def forget(self, webhook_id: str, task: asyncio.Task[None]) -> None:
-        """Forget a task that is done, and log what nobody expected of it."""
+        """Remove a finished task, and log an unexpected exception of it."""
         self.running.pop(webhook_id, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a webhook was not delivered", webhook=webhook_id, exc_info=error)
@@ -154,7 +154,7 @@ class Deliverer:
             self.metrics.delivered("delivered" if outcome.failure is None else "failed")
 
     async def upkeep(self) -> None:
-        """Count the endpoints for the metrics; forget old deliveries, and mailboxes that nobody confirmed."""
+        """Count the endpoints for the metrics; delete old deliveries, and mailboxes that nobody confirmed."""
         self.upkeep_due = self.clock() + UPKEEP_SECONDS
         self.metrics.endpoints(await webhook_states(self.graph, Deadline.after(READING_SECONDS)))
         await run_alone(self.graph, "prune_webhook_deliveries", before=round(now_ms() - self.times.keep_days * DAY_MS))

@@ -1,4 +1,4 @@
-"""Looks again and again whether watches are to be told, while the process serves."""
+"""Checks periodically whether watches are due, while the process serves."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ LOOK_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WatchKeeper:
-    """Takes a turn where something is due: one short read every `pause_seconds`, and no write else."""
+    """Takes a turn when something is due: one short read every `pause_seconds`, and otherwise no write."""
 
     graph: Graph
     pause_seconds: float
     held_seconds: float = HELD_SECONDS
 
     async def watch(self) -> None:
-        """Look for ever; what fails is tried again after a pause. With no pause, it does not look at all."""
+        """Check for ever; retry after a pause on failure. Without a pause, do not check at all."""
         turn, failure = WatchTurn(self.graph, self.held_seconds), RepeatedFailure(log, "watches were not told")
         while self.pause_seconds:
             await asyncio.sleep(self.pause_seconds)
@@ -41,7 +41,7 @@ class WatchKeeper:
                 failure.succeeded()
 
     async def is_due(self) -> bool:
-        """Whether something has happened that watches were not told of."""
+        """Whether something has happened that watches have not been told of."""
         reader = reader_of(self.graph, seconds=LOOK_SECONDS)
         told = (await reader.party_facts("told_watches"))["told"]
         return not told or bool(await due_after(reader, Told(*told), now_ms=now_ms()))

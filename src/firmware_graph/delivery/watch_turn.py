@@ -1,4 +1,4 @@
-"""One process's turn of telling watches: what is due, one thing after another, each told once."""
+"""One process's turn of processing watches: everything due in order, each event written once."""
 
 import uuid
 from collections import defaultdict
@@ -20,7 +20,7 @@ from firmware_graph.model.watch import WatchedPart
 READING_SECONDS: Final = 300.0
 MILLISECONDS: Final = 1000
 HELD_SECONDS: Final = 15.0
-"""How long a turn is held without a sign of life; events are told once even where two processes have it."""
+"""How long a turn is held without renewal; events are written once even if two processes hold it."""
 
 Streams = dict[str, list[dict[str, Any]]]
 """The new events of each party, as properties."""
@@ -28,17 +28,17 @@ Streams = dict[str, list[dict[str, Any]]]
 
 @dataclass(slots=True)
 class WatchTurn:
-    """Makes the events of watches since the last turn; a process takes turns under a name of its own."""
+    """Creates the events of watches since the last turn; a process takes turns under a name of its own."""
 
     graph: Graph
     held_seconds: float = HELD_SECONDS
     holder: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     async def take(self) -> int:
-        """Make the events that are due, unless another process is making them, and return how many were made.
+        """Create the events that are due, unless another process is creating them, and return their number.
 
         Raises:
-            GraphError: The database cannot be reached; the next turn makes what was not made.
+            GraphError: The database cannot be reached; the next turn creates the rest.
         """
         try:
             rows = await run_alone(
@@ -64,7 +64,7 @@ class WatchTurn:
         return made
 
     async def events_of(self, due: Due, told: Told) -> Streams:
-        """Work out the events of a change or a moment: one for each watch of which an answer is another."""
+        """Compute the events of a change or a moment: one for each watch with an answer that differs."""
         before, after = due.clocks(told)
         open_reader = readers_of(self.graph, seconds=READING_SECONDS)
         streams: Streams = defaultdict(list)
@@ -77,7 +77,7 @@ class WatchTurn:
         return streams
 
     async def tell(self, past: Told, behind: Told, streams: Streams) -> bool:
-        """Write events, and up to where watches are told, at once; False where another process has done so."""
+        """Write events and the progress of watches atomically; return False if another process has done so."""
         rows = await run_alone(
             self.graph,
             "tell_watches",
@@ -90,24 +90,24 @@ class WatchTurn:
         return bool(rows)
 
     def held_until(self) -> int:
-        """Return the moment until which the turn is held from now on, in milliseconds since 1970."""
+        """Return the moment until which a turn taken now is held, in milliseconds since 1970."""
         return now_ms() + round(self.held_seconds * MILLISECONDS)
 
     async def let_go(self) -> None:
-        """Let another process have the next turn."""
+        """Release the turn, so that another process can take the next one."""
         await run_alone(self.graph, "take_watch_turn", holder=self.holder, now=now_ms(), until=0)
 
 
 def altered_in(part: WatchedPart, known: Mapping[str, Alteration | None]) -> list[Alteration]:
-    """Return what is altered of the requests of a watch."""
+    """Return the alterations among the requests of a watch."""
     found = (known[text] for text in part.requests)
     return [one for one in found if one is not None]
 
 
 def event_of(part: WatchedPart, found: Sequence[Alteration], due: Due, moment: int) -> dict[str, Any]:
-    """Return the properties of an event; its versions are those that altered answers start from.
+    """Return the properties of an event; its versions are those that the altered answers start from.
 
-    Its moment is that of the change, and never before that of an event of the stream before it.
+    Its moment is that of the change, but never before that of the previous event of the stream.
     """
     sources = [one.source for one in found if one.source is not None]
     return {

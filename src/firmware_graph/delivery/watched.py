@@ -1,4 +1,4 @@
-"""Which requests of watches may a change or a moment have altered: those of the lineages that it touched."""
+"""The requests of watches that a change or a moment may have altered: those of the lineages that it touched."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
@@ -19,10 +19,10 @@ WATCHES_AT_ONCE: Final = 50
 async def parts_concerned(
     reader: GraphReader, due: Due, moments: tuple[Clocks, Clocks]
 ) -> AsyncIterator[list[WatchedPart]]:
-    """Yield the watches with those of their requests that may have another answer at the second of two moments.
+    """Yield the watches with those of their requests whose answer may differ at the second of two moments.
 
-    Costs a few round trips for what is touched, whatever else is watched; where everything is touched, one for every 50
-    watches.
+    Costs a few round trips for what is touched, however much else is watched; if everything is touched, one for every
+    50 watches.
     """
     if not due.touched.is_everything:
         keys = keys_of_versions(await versions_concerned(reader, due, moments))
@@ -40,9 +40,9 @@ async def parts_concerned(
 
 
 async def versions_concerned(reader: GraphReader, due: Due, moments: Sequence[Clocks]) -> list[FirmwareVersion]:
-    """Return all versions of the lineages that are touched, as each was known at some moments.
+    """Return all versions of the touched lineages, as known at each of these moments.
 
-    What was published since may have taken versions out of a lineage, so the lineages of now alone are not enough.
+    A later change may have taken versions out of a lineage, so the current lineages alone are not enough.
     """
     touched = due.touched
     models = await kept_models(reader, touched.model_keys)

@@ -25,7 +25,7 @@ NOT_SIGNED: Final = "Its secret cannot be opened: rotate it."
 
 @dataclass(frozen=True, slots=True)
 class WebhookChannel:
-    """Signs messages with secrets that `seal` opens, and posts them."""
+    """Signs messages with secrets opened by `seal`, and posts them."""
 
     sender: Sender
     seal: SecretSeal
@@ -36,11 +36,11 @@ class WebhookChannel:
         return fits(feed)
 
     def write_events(self, endpoint: Endpoint, feed: Feed) -> Message:
-        """Write the message on some events."""
+        """Write the message about some events."""
         return message_of_events(endpoint, feed)
 
     def write_lost_position(self, endpoint: Endpoint, position: str) -> Message:
-        """Write the message that everything is to be read again."""
+        """Write the message that everything must be read again."""
         return message_of_lost_position(endpoint, position, now_ms=now_ms())
 
     def write_test(self, _endpoint: Endpoint, delivery_id: str) -> Message:
@@ -48,7 +48,7 @@ class WebhookChannel:
         return message_of_test(delivery_id, now_ms=now_ms())
 
     def write_question(self, endpoint: Endpoint) -> Message:
-        """Fail: whoever made a webhook has its secret, and agreed to it.
+        """Raise: the creator of a webhook has its secret, and has thereby agreed.
 
         Raises:
             ValueError: Always.
@@ -56,11 +56,11 @@ class WebhookChannel:
         raise ValueError(endpoint.webhook_id)
 
     def pause_after(self, _endpoint: Endpoint, *, is_sent: bool) -> float:  # noqa: ARG002 - as it is called
-        """Return no pause: what is next is sent at once."""
+        """Return no pause: the next message is sent at once."""
         return 0.0
 
     async def send(self, endpoint: Endpoint, message: Message) -> Outcome:
-        """Sign a message of this moment, and post it."""
+        """Sign a message with the current time, and post it."""
         try:
             secrets = endpoint.secrets(self.seal)
         except SecretNotOpened:
