@@ -1,1 +1,1 @@
-"""The only part that speaks to Neo4j: its query files, reads of one revision, and writes of one transaction."""
+"""The only package that talks to Neo4j: query files, reads of one revision, and writes of one transaction."""

@@ -1,4 +1,4 @@
-"""A read of the database that ends where nobody waits for it any more."""
+"""A database read that ends once its caller has left."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,16 +8,16 @@ from typing import Final
 from firmware_graph.errors import GraphTimeout
 
 HasLeft = Callable[[], Awaitable[bool]]
-"""Whether a caller waits no longer for its answer."""
+"""Whether a caller no longer waits for its answer."""
 
 LEFT: Final = "the caller has left"
 LOOKING_SECONDS: Final = 0.05
-"""How often it is looked whether the caller has left; most reads end before the first time."""
+"""How often to check whether the caller has left; most reads end before the first check."""
 
 
 @asynccontextmanager
 async def while_awaited(has_left: HasLeft | None) -> AsyncIterator[None]:
-    """Cancel what is done inside soon after the caller has left: the driver closes its connection, which ends a read.
+    """Cancel the body soon after the caller has left: the driver closes its connection, which ends a read.
 
     Raises:
         GraphTimeout: The caller has left.
@@ -42,7 +42,7 @@ async def while_awaited(has_left: HasLeft | None) -> AsyncIterator[None]:
 
 
 async def look(has_left: HasLeft, limit: asyncio.Timeout) -> None:
-    """Look again and again whether the caller has left, and end what is limited then."""
+    """Check periodically whether the caller has left, and then cancel what is limited."""
     while not await has_left():  # noqa: ASYNC110 - a connection has no event
         await asyncio.sleep(LOOKING_SECONDS)
     limit.reschedule(asyncio.get_running_loop().time())

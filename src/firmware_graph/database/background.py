@@ -1,4 +1,4 @@
-"""Work that cannot yield, such as validation: in a thread, one piece at a time, the smallest of those waiting first."""
+"""Work that cannot yield, such as validation: in a thread, one piece at a time, smallest first."""
 
 import asyncio
 import heapq
@@ -19,14 +19,14 @@ Result = TypeVar("Result")
 
 BUSY: Final = "Too much is being worked on at this moment. Send it again in a few seconds."
 SECONDS_ON_THE_LOOP: Final = 0.005
-"""For how long work goes on where it was called, before it moves to the thread."""
+"""How long work runs where it was called, before it moves to the thread."""
 
 SECONDS_A_TURN: Final = 0.04
-"""For how long work has the thread before it lets others go first; one item may take longer."""
+"""How long work may hold the thread before others get a turn; one item may take longer."""
 
 
 class Waiting(NamedTuple):
-    """One who waits for a turn; the smallest is first, and of equals the one who came first."""
+    """A waiter for a turn; the smallest is first, and of equals the one who came first."""
 
     size: int
     number: int
@@ -35,11 +35,11 @@ class Waiting(NamedTuple):
 
 @dataclass(slots=True)
 class Background:
-    """Runs functions in a thread while the event loop goes on: it waits at most a switch interval for the interpreter.
+    """Runs functions in a thread beside the event loop, which waits at most a switch interval for the interpreter.
 
-    A second thread would gain nothing, as the interpreter runs one at a time, and take from the loop. Small work
-    goes first, so that a flood of large documents delays no ordinary one; where more than `most_waiting` wait, the
-    largest is refused.
+    A second thread would gain nothing, as the interpreter runs one at a time, and would slow the loop down. Small work
+    goes first, so that a flood of large documents delays no ordinary one; if more than `most_waiting` wait, the largest
+    is refused.
     """
 
     most_waiting: int = 100
@@ -64,7 +64,7 @@ class Background:
             self.pass_on()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Run a function in the thread; only for who has the turn."""
+        """Run a function in the thread; only for the holder of the turn."""
         return await asyncio.to_thread(work)
 
     async def each(
@@ -76,11 +76,11 @@ class Background:
         check: Callable[[], Awaitable[None]],
         is_heavy: bool = False,
     ) -> list[Result]:
-        """Return what a function makes of each item; the event loop never waits for more than one of them.
+        """Return the result of a function for each item; the event loop never waits for more than one of them.
 
-        The first few are made at once, unless one alone `is_heavy`, and the others in turns with all who wait: who has
-        the fewest items left goes first, and a caller has one turn at a time, however much it asks for. `check` is
-        awaited between turns, and raises what ends the work.
+        The first few are computed at once, unless a single one `is_heavy`, and the others in turns with all other
+        callers: the one with the fewest items left goes first, and a caller has one turn at a time, however much it
+        asks for. `check` is awaited between turns, and may raise to end the work.
 
         Raises:
             GraphUnavailable: The process is stopping.
@@ -99,11 +99,11 @@ class Background:
         return made
 
     def stop(self) -> None:
-        """End what `each` works on, at the end of its turn."""
+        """Make `each` stop at the end of its current turn."""
         self.is_stopping = True
 
     async def take(self, size: int) -> None:
-        """Take the turn, now or when it comes."""
+        """Take the turn, now or once it is free."""
         if not self.is_taken:
             self.is_taken = True
             return
@@ -116,11 +116,11 @@ class Background:
                 await newcomer.turn
         except asyncio.CancelledError:
             if newcomer.turn.done() and not newcomer.turn.cancelled():
-                self.pass_on()  # it was given the turn in the same step of the loop
+                self.pass_on()  # it got the turn in the same step of the event loop
             raise
 
     def refuse_largest(self) -> None:
-        """Refuse the largest of those waiting."""
+        """Refuse the largest waiter."""
         largest = max(self.waiting)
         self.waiting.remove(largest)
         heapq.heapify(self.waiting)
@@ -128,7 +128,7 @@ class Background:
             largest.turn.set_exception(RateLimited(BUSY, limit="waiting", maximum=self.most_waiting))
 
     def pass_on(self) -> None:
-        """Give the turn to the smallest that still waits."""
+        """Give the turn to the smallest waiter."""
         while self.waiting:
             turn = heapq.heappop(self.waiting).turn
             if not turn.done():
@@ -138,7 +138,7 @@ class Background:
 
 
 def make_some(items: Sequence[Item], function: Callable[[Item], Result], made: list[Result], seconds: float) -> None:
-    """Add what a function makes of the next items, until a time has passed."""
+    """Append the results of a function for the next items, until a time has passed."""
     ends_at = time.perf_counter() + seconds
     while len(made) < len(items):
         made.append(function(items[len(made)]))

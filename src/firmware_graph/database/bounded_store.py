@@ -1,4 +1,4 @@
-"""The one store of all that a process keeps, within one bound of bytes (docs/architecture.md)."""
+"""The single store of everything that a process caches, limited in bytes (docs/architecture.md)."""
 
 from abc import ABC, abstractmethod
 from collections import OrderedDict
@@ -8,24 +8,24 @@ from typing import Final, Protocol
 from firmware_graph.model.touched import Touched
 
 ENTRY_BYTES: Final = 300
-"""What the store itself takes for a kept thing, measured; and for each name under which an index has it."""
+"""The measured overhead in bytes of an item in the store, and of each name under which an index has it."""
 
 PLACE_BYTES: Final = 150
 
 
 Key = tuple[Hashable, Hashable]
-"""Whose a thing is, and which of theirs it is."""
+"""The owner of an item, and its key among the owner's items."""
 
 Index = dict[Hashable, "dict[Key, Kept]"]
-"""The things that hold an entry or a model by their keys, in the order in which they were kept."""
+"""The items that hold an entry or a model, by their keys, in the order in which they were added."""
 
 
 class Kept(Protocol):
-    """Something that is kept: its size in bytes, and the entries and models whose change makes it invalid."""
+    """A cached item: its size in bytes, and the entries and models whose change invalidates it."""
 
     @property
     def size(self) -> int:
-        """The bytes that it takes now."""
+        """Its current size in bytes."""
 
     @property
     def cpl_entry_ids(self) -> Collection[int]:
@@ -37,25 +37,25 @@ class Kept(Protocol):
 
 
 class Entangled(ABC):
-    """A kept thing to which what was worked out on it refers: where nobody uses it, it has to let go of that.
+    """A cached item in a reference cycle with results derived from it: on eviction it must release them.
 
-    It would be freed by the garbage collector alone otherwise, which holds up everyone for as long as it takes.
+    Otherwise only the garbage collector could free it, which blocks everyone for as long as it runs.
     """
 
     @abstractmethod
     def let_go(self) -> None:
-        """Forget what was worked out, which is worked out again where it is asked for."""
+        """Drop the derived results, which are computed again on demand."""
 
 
 def size_of(thing: Kept) -> int:
-    """Return the bytes that a kept thing takes, its places in the store included."""
+    """Return the bytes that a cached item takes, including its places in the store's indexes."""
     return thing.size + ENTRY_BYTES + PLACE_BYTES * (len(thing.cpl_entry_ids) + len(thing.model_keys))
 
 
 class BoundedStore(OrderedDict[Key, Kept]):
-    """Things by their keys, with their sizes, and which of them hold an entry or a model; all in one bound of bytes.
+    """Cached items by key, with their sizes and an index by entry and by model, within one limit of bytes.
 
-    The order is that of their last use. A library's cache makes five calls of a look-up, of which a batch has hundreds.
+    Ordered by last use. A library's cache makes five calls for a look-up, and a batch makes hundreds of look-ups.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -66,14 +66,14 @@ class BoundedStore(OrderedDict[Key, Kept]):
         self.by_model: Index = {}
 
     def used(self, key: Key) -> Kept | None:
-        """Look up a thing, and count it as used now."""
+        """Look up an item, and mark it as used now."""
         thing = self.get(key)
         if thing is not None:
             self.move_to_end(key)
         return thing
 
     def keep(self, key: Key, thing: Kept) -> None:
-        """Keep a thing in place of an earlier one; one that there is no room for is left out."""
+        """Add an item, replacing an earlier one; an item that does not fit is not added."""
         if not self.maxsize:
             return
         self.drop(key)
@@ -89,7 +89,7 @@ class BoundedStore(OrderedDict[Key, Kept]):
                 index.setdefault(name, {})[key] = thing
 
     def measure(self, key: Key) -> None:
-        """Count the bytes of a thing again, after it has grown."""
+        """Measure an item again, after it has grown."""
         thing = self.used(key)
         if thing is None:
             return
@@ -102,12 +102,12 @@ class BoundedStore(OrderedDict[Key, Kept]):
         self.make_room(0)
 
     def make_room(self, size: int) -> None:
-        """Evict what was not used for the longest time, until there is room for so many bytes."""
+        """Evict the least recently used items until there is room for so many bytes."""
         while self.currsize + size > self.maxsize:
             self.drop(next(iter(self)))
 
     def drop(self, key: Key) -> None:
-        """Remove a thing, from the indexes too; nothing where it is not kept."""
+        """Remove an item, also from the indexes; do nothing if it is not there."""
         thing = self.pop(key, None)
         if thing is None:
             return
@@ -121,11 +121,11 @@ class BoundedStore(OrderedDict[Key, Kept]):
                     del index[name]
 
     def places_of(self, thing: Kept) -> tuple[tuple[Index, Collection[Hashable]], ...]:
-        """Return each index with the names under which a thing is in it."""
+        """Return each index with the names under which it has an item."""
         return (self.by_entry, thing.cpl_entry_ids), (self.by_model, thing.model_keys)
 
     def holding(self, touched: Touched) -> set[Key]:
-        """Return the keys of what holds a touched entry or model."""
+        """Return the keys of the items that hold a touched entry or model."""
         wanted = (self.by_entry, touched.cpl_entry_ids), (self.by_model, touched.model_keys)
         return {key for index, names in wanted for name in names for key in index.get(name, ())}
 

@@ -1,4 +1,4 @@
-"""The catalogue of Cypher files: each with the contract that its header states, read once a process."""
+"""The catalogue of Cypher files, each with the contract stated in its header; read once per process."""
 
 import json
 import re
@@ -19,7 +19,7 @@ PARAMETER_IN_BODY = re.compile(r"\$([a-z_]+)")
 
 
 class QueryKind(StrEnum):
-    """What a file may do: the folder that it lies in."""
+    """What a file may do, which is the folder that it lies in."""
 
     SCHEMA = "schema"
     READ = "read"
@@ -32,9 +32,9 @@ OF_WINGS: Final = frozenset({QueryKind.READ, QueryKind.WRITE})
 
 
 class Wing(StrEnum):
-    """The part of the domain that a read or write file belongs to: the folder below that of its kind.
+    """The part of the domain that a read or write file belongs to: the subfolder within that of its kind.
 
-    The files of `parties` are of facts that no tier has: they depend on no revision, and do not read it.
+    Files of `parties` are about facts outside all tiers: they depend on no revision, and do not read it.
     """
 
     PRODUCTS = "products"
@@ -58,17 +58,17 @@ class QueryFile:
 
     @cached_property
     def statement(self) -> str:
-        """The text as it is run with all its parameters in one map, `$given`, so that it is planned once.
+        """The text as it is run, with all parameters in one map, `$given`, so that it is planned once.
 
-        Neo4j keeps a plan for each combination of the types of the parameters, null being one, and of the orders of
-        magnitude of their lengths; what is within a map has no part in it. So a batch of any size and a filter of
-        any fields find the plan of the first.
+        Neo4j caches a plan for each combination of parameter types (null is one) and of the orders of magnitude of
+        their lengths; the content of a map does not count. So a batch of any size and a filter with any fields reuse
+        the first plan.
         """
         return PARAMETER_IN_BODY.sub(rf"${GIVEN}.\1", self.text)
 
     @property
     def purpose(self) -> str:
-        """What it answers or changes, or what a constraint keeps and an index drives, in words."""
+        """What it answers or changes, or what a constraint enforces and which queries an index serves, in words."""
         return next(
             self.header[key] for key in ("answers", "changes", "exports", "keeps", "drives") if key in self.header
         )
@@ -85,12 +85,12 @@ class QueryFile:
 
     @property
     def indexes(self) -> frozenset[str]:
-        """The indexes and constraints that drive it."""
+        """The indexes and constraints that its plan uses."""
         return frozenset(self.header.get("index", "none").split(", ")) - {"none"}
 
     @property
     def example(self) -> dict[str, object]:
-        """Parameters to explain it with."""
+        """Parameters for EXPLAIN."""
         return dict(json.loads(self.header.get("example", "{}")))
 
     @property
@@ -100,17 +100,17 @@ class QueryFile:
 
 
 def typed_names(listed: str) -> dict[str, str]:
-    """Split 'name TYPE, name TYPE<A, B>' into types by name; 'none' and 'nothing' give an empty mapping."""
+    """Parse 'name TYPE, name TYPE<A, B>' into types by name; 'none' and 'nothing' give an empty mapping."""
     parts = re.split(r", (?=[a-z_]+ [A-Z])", listed)
     pairs = [part.split(" ", 1) for part in parts if part not in {"none", "nothing"}]
     return {name: type_ for name, type_ in pairs}  # noqa: C416 - mypy knows no dict of lists
 
 
 def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
-    """Read one file; that of a wing lies in its folder.
+    """Read one file; one of a wing lies in the wing's folder.
 
     Raises:
-        GraphContractError: Its first lines are not the language and its own name.
+        GraphContractError: It does not begin with the language line and its own name.
     """
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
@@ -123,7 +123,7 @@ def read_query_file(path: Path, kind: QueryKind) -> QueryFile:
 
 
 def query_folder() -> Path:
-    """Return the folder of query files: inside the installed package, or in the checkout that it is run from."""
+    """Return the folder of query files: inside the installed package, or in a checkout."""
     packaged = Path(str(files("firmware_graph"))) / "cypher"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "cypher"
 
@@ -135,10 +135,10 @@ def load_catalogue() -> Mapping[str, QueryFile]:
 
 
 def read_catalogue(folder: Path) -> Mapping[str, QueryFile]:
-    """Read the query files of a folder by their names.
+    """Read the query files of a folder, by name.
 
     Raises:
-        GraphContractError: Two files share a name, one lies in no known wing, or one does not begin as it must.
+        GraphContractError: Two files share a name, one lies in no known wing, or one has a wrong beginning.
     """
     found: dict[str, QueryFile] = {}
     for kind in QueryKind:
@@ -151,7 +151,7 @@ def read_catalogue(folder: Path) -> Mapping[str, QueryFile]:
 
 
 def check_place(path: Path, kind: QueryKind) -> None:
-    """Check that a file lies in a wing; those of the schema and of a whole store serve all wings, and lie in none.
+    """Check that a file lies in a wing, unless it is of the schema or a whole store: those serve all wings.
 
     Raises:
         GraphContractError: It does not.

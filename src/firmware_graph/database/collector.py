@@ -1,9 +1,9 @@
-"""Python's garbage collector, set so that it holds the event loop for as short a time as it can (decision 028).
+"""Python's garbage collector, tuned to block the event loop as little as possible (decision 028).
 
-What a process keeps is hundreds of thousands of objects that are no garbage, and are freed without the collector when
-they are evicted. To go through all of them takes half a second, so that is done where much has come since the last
-time. What is young is gone through often, a few milliseconds at a time: each read of the database leaves some sixty
-objects of the driver that refer to one another.
+The caches of a process are hundreds of thousands of objects that are not garbage, and are freed by reference counting
+when they are evicted. A full collection of them takes half a second, so it runs only after much was allocated. The
+young generation is collected often, a few milliseconds at a time: each read of the database leaves some sixty objects
+of the driver in reference cycles.
 """
 
 import asyncio
@@ -18,11 +18,13 @@ GROWTH: Final = 1.25
 
 NEVER: Final = 2**31 - 1
 THRESHOLDS: Final = (2_000, 15, NEVER)
-"""After how many objects more the youngest are gone through, after how many times of that the middle ones, and all."""
+"""The collection thresholds: allocations per collection of the youngest generation, those per collection of the middle
+one, and never a full one.
+"""
 
 
 def settle() -> None:
-    """Leave everything there is by now alone for good, such as modules and the schema, and go through the rest so."""
+    """Freeze all existing objects, such as modules and the schema, and set the thresholds for the rest."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
@@ -30,9 +32,10 @@ def settle() -> None:
 
 @contextmanager
 def calm() -> Iterator[None]:
-    """Never go through all objects meanwhile: large sheets are a million, and none is garbage.
+    """Suppress full collections during the body: large sheets are a million objects, and none is garbage.
 
-    It is not paused, which would leave one pass of all that came for afterwards; a process that serves is calm anyway.
+    The collector is not disabled, which would leave one long pass for afterwards; a process that serves suppresses full
+    collections anyway.
     """
     before = gc.get_threshold()
     gc.set_threshold(*THRESHOLDS)
@@ -44,9 +47,9 @@ def calm() -> Iterator[None]:
 
 @contextmanager
 def kept_young() -> Iterator[None]:
-    """Have all that is made meanwhile gone through at the end, with what is young, and none of it later with all else.
+    """Disable the collector during the body, then collect the young generation, so that its objects are not promoted.
 
-    For work of some milliseconds that leaves much which refers to itself, as a document does that is refused.
+    For work of some milliseconds that leaves many reference cycles, such as the rejection of a document.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -59,7 +62,7 @@ def kept_young() -> Iterator[None]:
 
 
 async def collect_as_it_grows(seconds: float = LOOKING_SECONDS) -> None:
-    """Go through all objects where a quarter more is allocated than after the last time; looked at again and again."""
+    """Run a full collection whenever a quarter more is allocated than after the last one; check periodically."""
     settled = sys.getallocatedblocks()
     while True:
         await asyncio.sleep(seconds)

@@ -10,7 +10,7 @@ from firmware_graph.settings import Settings
 class Connection:
     """A Bolt address (`bolt://` or `neo4j://`), a user, and the database to use there.
 
-    `lease_milliseconds` is what the leases of the store shall be; None leaves them as they are.
+    `lease_milliseconds` sets the duration of the store's leases; None leaves it as it is.
     """
 
     uri: str
@@ -21,15 +21,15 @@ class Connection:
 
     @property
     def is_routed(self) -> bool:
-        """Whether the driver chooses among the members of a cluster, of which there may be one."""
+        """Whether the address is that of a cluster, so that the driver chooses the member; it may have a single one."""
         return self.uri.startswith("neo4j")
 
 
 def connection_of(settings: Settings) -> Connection:
-    """Return how to reach the database.
+    """Return the connection that the settings describe.
 
     Raises:
-        ConfigurationError: The settings do not tell.
+        ConfigurationError: The settings do not describe one.
     """
     if settings.neo4j_uri is None or settings.neo4j_password is None:
         raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""Recovery from a writer that died: clear its mark, and remove a first load or a restore that is not complete."""
+"""Recovery from a writer that died: clear its mark, and remove an incomplete first load or restore."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -30,8 +30,8 @@ ENDING_PAUSE_SECONDS: Final = 0.1
 async def undo_dead_write(graph: Graph) -> None:
     """Recover from a writer that died; do nothing while a living one holds the lock.
 
-    One that lives and whose mark stands for too long is ended. A mark without a writer means that its transaction was
-    committed whole or not at all. A first load or a restore without a writer is removed.
+    A living writer whose mark is overdue is ended. A mark without a writer means that its transaction was committed or
+    rolled back. A first load or a restore without a writer is removed.
     """
     seen = await revision_of_leader(graph, within_seconds=LOOKING_SECONDS)
     if not seen.marks and not seen.is_loading:
@@ -45,9 +45,9 @@ async def undo_dead_write(graph: Graph) -> None:
 
 
 async def undo_dead_load(graph: Graph) -> bool:
-    """Remove a first load or a restore whose process died; return whether one that stood is over.
+    """Remove a first load or a restore whose process died; return whether there was one.
 
-    Then the graph is to be prepared: a load drops indexes.
+    The graph must then be prepared again, as a load drops indexes.
     """
     if not (await revision_of_leader(graph, within_seconds=LOOKING_SECONDS)).is_loading:
         return False
@@ -56,7 +56,7 @@ async def undo_dead_load(graph: Graph) -> bool:
 
 
 async def clear_after_dead_writer(graph: Graph, turn: Turn) -> None:
-    """Clear what writers before this one left, whose turn it is."""
+    """Clear the marks that earlier writers left; only for the holder of the turn."""
     seen = await clear_marks_of_others(graph, turn)
     if seen.is_loading:
         await undo_first_load(graph, turn)
@@ -75,9 +75,9 @@ async def undone_on_failure(graph: Graph, turn: Turn) -> AsyncIterator[None]:
 async def undo_first_load(graph: Graph, turn: Turn) -> None:
     """Remove what a first load or a restore wrote; only for the holder of the writers' lock.
 
-    No lease is given while the graph is loading, and those that were given before are waited for. A part of the load
-    can outlive its client in the server, and be committed after everything was removed: so whatever is still under way
-    is ended first, and waited for.
+    No lease is given while the graph is loading, and earlier leases are waited for. A transaction of the load can
+    outlive its client in the server, and be committed after everything was removed: so all that are still running are
+    first terminated, and waited for.
     """
     await outlast_leases(graph, turn.lease_milliseconds)
     while await end_parts_of_a_load(graph):  # noqa: ASYNC110 - the server tells nobody when they have ended

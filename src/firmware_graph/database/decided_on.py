@@ -1,4 +1,4 @@
-"""The state of the graph that a change was decided on: it is refused where something was published since."""
+"""The revision that a change was decided on: the change is refused if something was published since."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 class DecidedOn(NamedTuple):
-    """A revision, as those know it who may read some tiers; `argument` is where it was given."""
+    """A revision as seen with the rights to some tiers; `argument` is the argument that gave it."""
 
     revision: str
     tiers: frozenset[Tier]

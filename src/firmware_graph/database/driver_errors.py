@@ -1,4 +1,4 @@
-"""Errors of the driver as errors of ours; the driver's own words are for the log alone."""
+"""Translation of the driver's errors; the driver's own messages go to the log only."""
 
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
@@ -17,7 +17,7 @@ from firmware_graph.errors import (
 SECURITY = "Neo.ClientError.Security."
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 SCHEMA_CHANGED = ("Neo.ClientError.Schema.", "Neo.DatabaseError.Schema.", "Neo.ClientError.Procedure.")
-"""Codes of what meets another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
+"""Codes of a conflict with another process's change of constraints and indexes; `db.awaitIndexes` is a procedure."""
 
 NO_SUCH_DATABASE = "Neo.ClientError.Database."
 GIVEN_UP = (
@@ -25,13 +25,13 @@ GIVEN_UP = (
     "Neo.DatabaseError.Transaction.TransactionStartFailed",
     "Neo.DatabaseError.Transaction.TransactionCommitFailed",
 )
-"""Codes of a database that could not write its log, and of everything that is asked of it from then on."""
+"""Codes of a database that could not write its log, and of every later request to it."""
 
 VIOLATED = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
 
 def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphError:
-    """Convert a driver's error to one of ours; its own message is for the log alone."""
+    """Convert an error of the driver to a GraphError; the driver's own message goes to the log only."""
     known = known_by_code(error.code or "", name) if isinstance(error, Neo4jError) else None
     if known is not None:
         return known
@@ -43,7 +43,7 @@ def translated(error: Neo4jError | DriverError | OSError, name: str) -> GraphErr
 
 
 def known_by_code(code: str, name: str) -> GraphError | None:
-    """Return the error of a code that says what to do."""
+    """Return the error for a code with a known remedy."""
     if code.startswith(TIMED_OUT):
         return GraphTimeout(f"{name} ran past its deadline")
     if code.startswith(SECURITY):
@@ -59,6 +59,6 @@ def known_by_code(code: str, name: str) -> GraphError | None:
 
 
 def is_contended(error: Neo4jError) -> bool:
-    """Whether a statement failed because of what another process does at the same time."""
+    """Whether a statement failed because of a concurrent transaction."""
     code = error.code or ""
     return error.is_retryable() or (code.startswith(SCHEMA_CHANGED) and code != VIOLATED)

@@ -1,4 +1,4 @@
-"""Reads of a whole store: streamed, so that neither this process nor Neo4j holds all of it at once."""
+"""Reads of a whole store, streamed, so that neither this process nor Neo4j holds all of it at once."""
 
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ async def export(graph: Graph, name: str) -> AsyncGenerator[Sequence[Sequence[An
     """Run an export file in a transaction of its own, without a deadline, and yield its rows, 2,000 at a time.
 
     Rows are consistent with those of other runs only while the caller holds the writers' lock. In a cluster the leader
-    is read, which has all that is committed.
+    is read, which has everything that is committed.
     """
     statement = Query(graph.query(name, QueryKind.EXPORT).text, metadata={"query": name}, timeout=UNLIMITED)
     with graph.observed(name):

@@ -1,4 +1,4 @@
-"""One Neo4j database: its driver, the deadline and name of every transaction, and errors translated once."""
+"""One Neo4j database: its driver, the deadline and name of every transaction, and the translation of errors."""
 
 import asyncio
 import time
@@ -45,7 +45,7 @@ CONNECTION_TIMEOUT_SECONDS = 5.0
 MOST_KNOWN = 100
 MOST_TOUCHED_BY_AN_OPERATION = 2_000_000
 HEAVY = 2_000
-"""Versions and upgrades: their graphs are made in about 20 ms."""
+"""Versions and upgrades: their graphs are built in about 20 ms."""
 
 KEPT_BYTES = 256 * 1024 * 1024
 
@@ -59,11 +59,11 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float, has_left: HasLeft | None = None) -> "Deadline":
-        """Set a deadline so many seconds from now, for a caller of whom `has_left` knows whether it still waits."""
+        """Set a deadline so many seconds from now; `has_left` tells whether the caller has stopped waiting."""
         return cls(time.monotonic() + seconds, has_left)
 
     async def check(self) -> None:
-        """Check that there is time left, and somebody to answer.
+        """Check that there is time left, and that the caller still waits.
 
         Raises:
             GraphTimeout: The deadline has passed, or the caller has left.
@@ -89,9 +89,9 @@ class Deadline:
 class Graph:
     """A database and what this process knows of it; safe to share between operations.
 
-    `known` has what was loaded by readers of the same rights, with the state of their tiers that it is of. `lease` is
-    the one that everything which is kept is used under; `is_routed` where the address may be that of a cluster, whose
-    members can be behind its leader. `lease_milliseconds` is what its leases shall be, None for what they are;
+    `known` has what was loaded by readers of the same rights, with the state of their tiers at that time. `lease` is
+    the one under which everything cached is used; `is_routed` if the address may be that of a cluster, whose members
+    can be behind its leader. `lease_milliseconds` is the wanted duration of its leases, None to leave it as it is;
     `recovery` clears the marks of a dead writer, for no caller in particular.
     """
 
@@ -118,15 +118,15 @@ class Graph:
     revision_reads: SharedRead[Revision] = field(default_factory=SharedRead)
 
     def __post_init__(self) -> None:
-        """Divide the store."""
+        """Create the two caches in the store."""
         self.kept, self.kept_for_restricted = KeptFacts(self.store, "public"), KeptFacts(self.store, "restricted")
 
     def leased(self, tiers: frozenset[Tier]) -> Revision | None:
-        """Return what is published at this moment of these tiers, where this process has a lease of it."""
+        """Return the published revision of these tiers, if this process has a lease of it."""
         return self.lease.revision if self.lease and self.lease.holds(tiers, self.clock()) else None
 
     def take_lease(self, seen: Revision, *, began: float, is_of_leader: bool) -> None:
-        """Take the lease of a read that began at a moment of `clock`, unless one that began later gave one.
+        """Take the lease of a read that began at a moment of `clock`, unless a read that began later gave one.
 
         In a cluster, only the leader gives leases.
         """
@@ -137,7 +137,7 @@ class Graph:
         """Look up a query file.
 
         Raises:
-            GraphContractError: There is none of this name in the folder of this kind.
+            GraphContractError: The folder of this kind has no file of this name.
         """
         found = self.catalogue.get(name)
         if found is None or found.kind is not kind:
@@ -150,7 +150,8 @@ class Graph:
     ) -> Record:
         """Run one read file and return its one record; retry transient failures within the deadline.
 
-        In a cluster any member is read, which may be behind the others, or its leader, which has all that is committed.
+        In a cluster any member is read, which may be behind the others, or the leader, which has everything that is
+        committed.
         """
         query = self.query(name, QueryKind.READ)
         if parameters.keys() != query.parameters.keys():
@@ -185,7 +186,7 @@ class Graph:
         """Time a run for the observers, trace it, and translate the driver's errors in it.
 
         Raises:
-            CredentialsRefused: The password was refused a moment ago, whatever was run.
+            CredentialsRefused: The password was refused a moment ago, by whichever query.
         """
         self.lockout.check()
         return Observation(name, self.observers, self.tracer, self.lockout)
@@ -198,7 +199,7 @@ async def open_graph(
     """Open a driver, without connecting yet, and close it at the end.
 
     Raises:
-        ConfigurationError: The address is none that the driver can use.
+        ConfigurationError: The driver cannot use the address.
     """
     try:
         driver = AsyncGraphDatabase.driver(

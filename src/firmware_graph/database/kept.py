@@ -1,4 +1,4 @@
-"""What a process keeps of the CPL and the FIR between two changes, within one bound of bytes (docs/architecture.md)."""
+"""What a process caches of the CPL and the FIR between two changes, within a limit in bytes (docs/architecture.md)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
 PUBLIC: Final = frozenset({Tier.CPL, Tier.FIR})
-"""The tiers whose facts are kept, whoever asked first: a kept thing is of the state of both."""
+"""The tiers whose facts are cached, whoever asked first: a cached item is of the state of both."""
 
 MEASURED_A_TURN: Final = 200
 """Lineages; a few milliseconds of work."""
@@ -20,7 +20,7 @@ Thing = TypeVar("Thing")
 
 
 class Reader(Protocol):
-    """The reader of an operation, as far as it is needed here; what it reads is kept where it `keeps`."""
+    """The part of an operation's reader that is needed here; its reads are cached if it `keeps`."""
 
     keeps: bool
     entangled: list[tuple[Key, Entangled]]
@@ -37,7 +37,7 @@ class Reader(Protocol):
 
 
 class Reading(Protocol):
-    """What a reader read: a record, the revision at its end, and the tiers of which it holds one state."""
+    """The result of a read: a record, the revision at its end, and the tiers of which it holds one state."""
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ class Reading(Protocol):
 
 
 class Found(NamedTuple, Generic[Sought, Thing]):
-    """What a read found for some of what was sought, what to keep, the reading that has them, and what they replace."""
+    """What a read found for some of the sought names, what to cache, the reading it came from, and what it replaces."""
 
     things: Mapping[Sought, Thing]
     kept: Mapping[Hashable, Kept]
@@ -67,10 +67,10 @@ NOTHING_READ: Final[Found[Any, Any]] = Found({}, {}, None)
 
 
 class KeptFacts:
-    """What is kept of the CPL and the FIR, all of one revision; `gather` is the entrance of every question.
+    """What is cached of the CPL and the FIR, all of one revision; `gather` is the entry point of every question.
 
-    There are two of them in one store: what those who read restricted facts have read is kept for them alone, else
-    the time that an answer takes would tell others which entries they asked about.
+    One store holds two of them: what readers of restricted facts have read is cached for them alone; otherwise response
+    times would reveal to others which entries they asked about.
     """
 
     def __init__(self, store: BoundedStore, name: str) -> None:
@@ -82,20 +82,20 @@ class KeptFacts:
 
     @property
     def owner(self) -> Hashable:
-        """Whose what is kept now is."""
+        """The current owner of the cached items."""
         return self.name, self.generation
 
     @property
     def list_number(self) -> int | None:
-        """The number of the CPL that is kept: what depends on all of it is of that number, or over."""
+        """The number of the cached CPL: whatever depends on all of the CPL is of that number, or stale."""
         return self.revision.numbers[0] if self.revision else None
 
     def get(self, key: Hashable) -> Kept | None:
-        """Look up a thing, and count it as used now."""
+        """Look up an item, and mark it as used now."""
         return self.store.used((self.owner, key))
 
     def things(self, kind: str, names: Iterable[Sought]) -> dict[Sought, Kept]:
-        """Look up things of some kind by their names, and count them as used now; what is not there is left out."""
+        """Look up items of some kind by name, and mark them as used now; missing ones are left out."""
         owner, store, found = self.owner, self.store, {}
         for name in names:
             if (thing := store.used((owner, (kind, name)))) is not None:
@@ -103,7 +103,7 @@ class KeptFacts:
         return found
 
     def holding(self, entries: Iterable[int], kind: type[Thing]) -> dict[int, Thing]:
-        """Look up a thing of some kind that holds each entry, as `things` does; several entries are of one mostly."""
+        """Look up an item of some kind that holds each entry, as `things` does; one item mostly has several entries."""
         owner, by_entry, use = self.owner, self.store.by_entry, self.store.move_to_end
         found: dict[int, Thing] = {}
         latest: Any = None
@@ -122,7 +122,7 @@ class KeptFacts:
         return found
 
     async def measure_grown(self) -> None:
-        """Count the bytes again of all that was used and may have grown since they were counted last, in turns."""
+        """Measure again all items that were used and may have grown since they were last measured; yield in between."""
         while self.grown:
             for key in [self.grown.pop() for _ in range(min(len(self.grown), MEASURED_A_TURN))]:
                 self.store.measure((self.owner, key))
@@ -137,14 +137,14 @@ class KeptFacts:
         look: Callable[[Collection[Sought]], dict[Sought, Thing]],
         read: Callable[[list[Sought]], Awaitable[Found[Sought, Thing]]],
     ) -> dict[Sought, Thing]:
-        """Return what was sought, as it is at the revision of the reader's operation; what does not exist is left out.
+        """Return what was sought, as of the revision of the reader's operation; what does not exist is left out.
 
-        `look` looks into the store, and `read` reads what is not there from the graph; `each_by` makes a `look` of one
-        that looks up one thing. Costs one round trip where something is not there, or where the revision is not known
-        yet, and one or two more after a change.
+        `look` looks into the cache, and `read` reads what is missing from the graph; `each_by` makes a `look` of a
+        function that looks up one name. Costs one round trip if something is missing or the revision is not known yet,
+        and one or two more after a change.
 
         Raises:
-            RevisionMoved: The revision of the operation is over.
+            RevisionMoved: The revision of the operation is no longer published.
         """
         if not sought:
             return {}
@@ -167,7 +167,7 @@ class KeptFacts:
         return things
 
     def keep(self, found: Found[Sought, Thing], reader: Reader) -> None:
-        """Keep what was read, unless its reader keeps nothing, or all else that is kept is of another revision."""
+        """Cache what was read, unless its reader does not cache, or the rest of the cache is of another revision."""
         for key, thing in found.kept.items():
             if isinstance(thing, Entangled):
                 reader.entangled.append(((self.owner, key), thing))
@@ -183,20 +183,20 @@ class KeptFacts:
                 self.store.drop((self.owner, key))
 
     def is_of(self, revision: Revision, tiers: frozenset[Tier]) -> bool:
-        """Whether what is kept is of a revision, as far as some tiers see it."""
+        """Whether the cached items are of a revision, as far as some tiers see it."""
         if self.revision is revision:
             return True
         seen = tiers & PUBLIC
         return self.revision is not None and self.revision.state_of(seen) == revision.state_of(seen)
 
     async def settle(self, reader: Reader) -> bool:
-        """Drop what was touched since, so that what is kept is of the reader's revision; return whether it is.
+        """Drop what was touched since, so that the cached items are of the reader's revision; return whether they are.
 
-        It is not while a change is being published that the reader itself does not see. Costs one round trip after a
-        change, for the first that asks, and another where the reader's revision is not known yet.
+        They are not while a change is being published that the reader itself does not see. Costs one round trip after a
+        change, for the first that asks, and another if the reader's revision is not known yet.
 
         Raises:
-            RevisionMoved: The reader's own revision is over.
+            RevisionMoved: The reader's own revision is no longer published.
         """
         revision = await reader.confirm()
         if self.revision is None or self.is_of(revision, reader.tiers_read):
@@ -214,9 +214,10 @@ class KeptFacts:
             self.revision = reading.revision
 
     def drop(self, touched: Touched) -> None:
-        """Drop what was touched, of one's own alone: else others could tell when those of other rights have asked.
+        """Drop what was touched, of this cache alone: otherwise others could tell when readers of other rights asked.
 
-        Where that is everything, it is no longer looked for, and is evicted as room is needed: removal takes long.
+        If everything was touched, its items are no longer looked up, and are evicted as room is needed: removal takes
+        long.
         """
         self.drops += 1
         if touched.is_everything:
@@ -227,14 +228,14 @@ class KeptFacts:
 
 
 def each_by(look: Callable[[Sought], Thing | None], sought: Collection[Sought]) -> dict[Sought, Thing]:
-    """Look things up one by one; what is not there is left out."""
+    """Look items up one by one; missing ones are left out."""
     return {one: thing for one in sought if (thing := look(one)) is not None}
 
 
 def touched_between(since: Revision, until: Revision, changes: Sequence[Sequence[Any]]) -> Touched:
-    """Add up what the changes between two revisions touched.
+    """Combine what the changes between two revisions touched.
 
-    That is everything where the ledger does not have each of them, as after another store was put in place.
+    That is everything if the ledger lacks any of them, as after the store was replaced.
     """
     moved = [sum(bool(change[place]) for change in changes) for place in (0, 1)]
     counted = [after - before for before, after in zip(since.numbers[:2], until.numbers[:2], strict=True)]

@@ -1,4 +1,4 @@
-"""Lists of entries, models and manufacturers that a process has read, until a tier that they are of moves."""
+"""Lists of entries, models and manufacturers that a process has read, valid until one of their tiers moves."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,13 @@ import orjson
 from firmware_graph.database.reader import GraphReader, Reading
 
 LIST: Final = "list"
-"""Whose the lists are in the store, with the tiers of their readers."""
+"""The owner of the lists in the store, with the tiers of their readers."""
 
 
 class KeptList(NamedTuple):
-    """What a read file answered to some parameters, in one state of its reader's tiers.
+    """The result of a read file for some parameters, in one state of its reader's tiers.
 
-    No entry or model ends it by itself: what is added may belong into any list.
+    No single entry or model invalidates it: whatever is added may belong into any list.
     """
 
     state: tuple[int | None, ...] | None
@@ -26,10 +26,10 @@ class KeptList(NamedTuple):
 
 
 async def read_list(reader: GraphReader, name: str, /, **parameters: Any) -> Reading:  # noqa: ANN401 - as Cypher's
-    """Run a read file, or return what it answered to the same parameters while nothing moved; one round trip, or none.
+    """Run a read file, or return its result for the same parameters if nothing moved since; one round trip, or none.
 
     The moments that it depends on, such as today, are among the parameters. Lists with the rows of versions are not
-    kept, as the rows are kept by themselves.
+    cached, as the rows are cached on their own.
 
     Raises: as `GraphReader.read_with_tiers`.
     """
@@ -48,7 +48,7 @@ async def read_list(reader: GraphReader, name: str, /, **parameters: Any) -> Rea
 
 
 def size_of(value: object) -> int:
-    """Return the bytes that a record's column takes, with all that it holds."""
+    """Return the bytes of a record's column, including everything that it holds."""
     parts: Sequence[object] = ()
     if isinstance(value, Mapping):
         parts = [*value.values()]

@@ -15,15 +15,15 @@ from firmware_graph.model.touched import EVERYTHING, Touched
 from firmware_graph.model.vocabulary import Tier
 
 MOST_TOUCHED: Final = 10_000
-"""A change that touched more than this many entries or models is recorded as one that touched everything."""
+"""A change that touched more entries or models than this is recorded as one that touched everything."""
 EVENTS_A_CALL: Final = 5_000
 
 Run = Callable[..., Awaitable[list[Record]]]
-"""Runs a read or write file of a name, with its parameters, inside the transaction of a change."""
+"""Runs a read or write file, given its name and parameters, inside the transaction of a change."""
 
 
 def run_inside(transaction: AsyncTransaction, graph: Graph) -> Run:
-    """Return what runs files inside a transaction."""
+    """Return the function that runs files inside a transaction."""
 
     async def run(name: str, /, **parameters: Any) -> list[Record]:  # noqa: ANN401 - as Cypher's parameters are
         kind = QueryKind.READ if graph.catalogue[name].kind is QueryKind.READ else QueryKind.WRITE
@@ -48,8 +48,8 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
 ) -> None:
     """Append a change and its events; only for the holder of the writers' lock.
 
-    A note on what is restricted is kept with the part of the change that is. One round trip more for each tier that
-    has events, and for every 5,000 of them.
+    A note on restricted facts is stored with the restricted part of the change. Costs one more round trip for each tier
+    that has events, and for every 5,000 of them.
     """
     moved = frozenset(tiers)
     is_sealed = Tier.SSC in moved
@@ -72,7 +72,7 @@ async def append_change(  # noqa: PLR0913 - the facts of a change, each by name
 
 
 def moves_of(tiers: Collection[Tier]) -> dict[str, bool]:
-    """Return the parameters that say of each tier whether a change moves it."""
+    """Return the parameters that state, for each tier, whether a change moves it."""
     return {f"moves_{tier.lower()}": tier in tiers for tier in Tier}
 
 
@@ -88,16 +88,16 @@ async def append_events(run: Run, events: Sequence[NewEvent], *, sequence: int, 
 
 
 async def append_reload(run: Run, *, sequence: int, recorded_at: int, kind: str) -> None:
-    """Append that everything is to be read again, where no person changed anything."""
+    """Append the event that everything must be read again, for a change that nobody submitted."""
     await append_change(run, [RELOAD], sequence=sequence, recorded_at=recorded_at, kind=kind, actor="firmware-graph")
 
 
 async def numbered(
     run: Run, events: Sequence[NewEvent], *, sequence: int, recorded_at: int
 ) -> dict[Tier, list[dict[str, object]]]:
-    """Return the properties of events by their tier, numbered on from the last of its stream.
+    """Return the properties of events by tier, numbered on from the last event of the tier's stream.
 
-    Each has the first number of the change in its own stream and in those that its readers may read too.
+    Each also has the first number of the change in its own stream and in those that its readers may read too.
     """
     by_tier = {tier: [one for one in events if one.tier is tier] for tier in Tier}
     by_tier = {tier: own for tier, own in by_tier.items() if own}
@@ -112,7 +112,7 @@ async def numbered(
 
 
 async def last_number(run: Run, tier: Tier) -> int:
-    """Read the number of the last event of a stream; 0 where there is none."""
+    """Read the number of the last event of a stream; 0 if there is none."""
     if tier is Tier.SSC:
         [record] = await run("last_restricted_change_event")
     else:
@@ -121,7 +121,7 @@ async def last_number(run: Run, tier: Tier) -> int:
 
 
 def properties_of(event: NewEvent) -> dict[str, object]:
-    """Return the properties of an event's node but for its place; what is not known is left out."""
+    """Return the properties of an event's node except its numbers; unknown ones are left out."""
     known = {
         "kind": event.kind.value,
         "cpl_entry_id": event.cpl_entry_id,

@@ -1,4 +1,4 @@
-"""After a password was refused, nothing asks for a while: Neo4j locks a user out who is wrong three times in a row."""
+"""A pause of all requests after a refused password: Neo4j locks a user out after three wrong ones in a row."""
 
 import time
 from typing import Final
@@ -8,7 +8,7 @@ from neo4j.exceptions import Neo4jError
 from firmware_graph.errors import CredentialsRefused
 
 PAUSE_SECONDS: Final = 8.0
-"""Neo4j's lock is five seconds long, and would keep out other commands with the same user, and the right password."""
+"""Neo4j's lock lasts five seconds, and would also lock out other commands with the same user and the right password."""
 
 CODES: Final = (
     "Neo.ClientError.Security.Unauthorized",
@@ -18,13 +18,13 @@ REFUSED: Final = "Neo4j does not accept NEO4J_USER and NEO4J_PASSWORD: correct t
 
 
 class Lockout:
-    """Whether the password was refused within `PAUSE_SECONDS`, whoever of this process asked."""
+    """Whether the password was refused within `PAUSE_SECONDS`, by any request of this process."""
 
     def __init__(self) -> None:
         self.until = float("-inf")
 
     def check(self) -> None:
-        """Check that the database may be asked.
+        """Check that requests may be sent to the database.
 
         Raises:
             CredentialsRefused: It refused the password a moment ago.
@@ -33,6 +33,6 @@ class Lockout:
             raise CredentialsRefused(REFUSED)
 
     def observe(self, error: BaseException | None) -> None:
-        """Begin a pause where the password was refused; a statement that is forbidden begins none."""
+        """Begin a pause if the password was refused; a forbidden statement begins none."""
         if isinstance(error, Neo4jError) and error.code in CODES:
             self.until = time.monotonic() + PAUSE_SECONDS

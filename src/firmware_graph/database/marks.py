@@ -16,14 +16,14 @@ MARGIN: Final = 1.1
 
 
 def seconds_to_wait(lease_milliseconds: int) -> float:
-    """Return how long after its announcement a writer waits, so that no lease given before is still in hand."""
+    """Return how long a writer waits after its announcement, so that no earlier lease is still valid."""
     return MARGIN * lease_milliseconds / MILLISECONDS
 
 
 async def announce(graph: Graph, turn: Turn, tiers: Iterable[Tier], *, lease_milliseconds: int) -> None:
-    """Announce a change of these tiers, and wait until every lease of them has run out; for the lock's holder.
+    """Announce a change of these tiers, and wait until every lease of them has expired; only for the lock's holder.
 
-    Readers go on meanwhile, and are given no lease. Without leases, or tiers, there is nothing to announce.
+    Readers continue meanwhile, but get no lease. Without leases, or tiers, there is nothing to announce.
     """
     tiers = frozenset(tiers)
     if tiers and lease_milliseconds:
@@ -32,24 +32,24 @@ async def announce(graph: Graph, turn: Turn, tiers: Iterable[Tier], *, lease_mil
 
 
 async def outlast_leases(graph: Graph, lease_milliseconds: int, *, since: float | None = None) -> None:
-    """Wait until every lease has run out that was given before a moment, now or `since` by the graph's clock."""
+    """Wait until every lease has expired that was given before a moment: now, or `since` by the graph's clock."""
     end = (graph.clock() if since is None else since) + seconds_to_wait(lease_milliseconds)
     while (remaining := end - graph.clock()) > 0:  # noqa: ASYNC110 - nothing tells of a clock
         await asyncio.sleep(remaining)
 
 
 async def put_up(graph: Graph, name: str, turn: Turn, tiers: Iterable[Tier]) -> None:
-    """Put up a mark; one that stands is of a writer that has lost the lock, and is cleared before.
+    """Set a mark; an existing one belongs to a writer that has lost the lock, and is cleared first.
 
     Raises:
-        GraphError: So has this one; whoever holds the lock now is not disturbed.
+        GraphError: This writer has lost the lock too; its current holder is not disturbed.
     """
     while not (await run_alone(graph, name, token=turn.token, tiers=sorted(tiers)))[0]["is_marked"]:
         await clear_marks_of_others(graph, turn)
 
 
 async def clear_marks_of_others(graph: Graph, turn: Turn) -> Revision:
-    """Clear the marks that stand when the lock is certainly held, and return the revision that had them.
+    """Clear the marks that exist when the lock is certainly held, and return the revision that had them.
 
     They are read in the transaction that holds the lock, so no mark of a later holder can be among them.
     """
@@ -66,7 +66,7 @@ async def clear_marks(graph: Graph, token: str) -> None:
 
 @asynccontextmanager
 async def committed(graph: Graph, turn: Turn) -> AsyncIterator[None]:
-    """Commit what the body wrote in a writer's transaction; take its marks down, whatever becomes of it."""
+    """Commit what the body wrote in a writer's transaction; clear its marks, whatever the outcome."""
     try:
         yield
         with graph.observed("commit"):

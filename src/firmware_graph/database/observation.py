@@ -25,11 +25,11 @@ class Observation:
         self.traced = tracer.span("database", "firmware_graph.query", name)
 
     def __enter__(self) -> None:
-        """Enter the run; it is timed from when this was made."""
+        """Enter the run; it is timed from the creation of this object."""
         self.span = self.traced.__enter__()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Call the observers, end the span, note a refused password, and raise the translation of a driver's error."""
+        """Call the observers, end the span, record a refused password, and translate an error of the driver."""
         self.lockout.observe(error)
         ours = translated(error, self.name) if isinstance(error, (Neo4jError, DriverError, OSError)) else None
         outcome = "ok" if error is None else ours.code if ours else type(error).__name__

@@ -1,4 +1,4 @@
-"""Marks that stand for too long: their writer is stopped or cut off, and its transaction is ended for it."""
+"""Overdue marks: their writer is stopped or cut off, and its transaction is terminated on its behalf."""
 
 import asyncio
 from typing import Final
@@ -19,9 +19,9 @@ LOOKING_SECONDS: Final = 2.0
 
 
 async def end_overdue_writers(graph: Graph, seen: Revision) -> None:
-    """End the transactions of writers whose marks this process has seen for too long; a commit under way goes on.
+    """Terminate the transactions of writers whose marks this process has seen for too long; a running commit completes.
 
-    The marks themselves are left to the next holder of the lock, who alone knows that their transactions are over.
+    The marks themselves are left to the next holder of the lock, who alone knows that those transactions are over.
     """
     if not graph.marks.are_overdue(seen.marks, graph.clock()):
         return
@@ -32,16 +32,16 @@ async def end_overdue_writers(graph: Graph, seen: Revision) -> None:
 
 
 async def revision_of_leader(graph: Graph, *, within_seconds: float) -> Revision:
-    """Read the revision as whoever writes sees it."""
+    """Read the revision as writers see it."""
     record = await graph.read("revision", {}, Deadline.after(within_seconds), is_of_leader=True)
     return Revision.of(record["revision"])
 
 
 async def watch_for_overdue_writers(graph: Graph) -> None:
-    """End overdue writers again and again, for one who waits for their lock."""
+    """Terminate overdue writers periodically, on behalf of one who waits for their lock."""
     while True:
         await asyncio.sleep(LOOKING_PAUSE_SECONDS)
         try:
             await end_overdue_writers(graph, await revision_of_leader(graph, within_seconds=LOOKING_SECONDS))
         except GraphError:
-            continue  # who waits for the lock finds out by itself
+            continue  # a waiter for the lock detects that itself

@@ -1,4 +1,4 @@
-"""The revision that is published at this moment: by the lease, or by one read for all who ask at once."""
+"""The currently published revision: known by the lease, or by one read shared by all concurrent callers."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ EVERY_TIER: Final = frozenset(Tier)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is published in a graph; marks and a first load may stand in what is returned."""
+    """What is published in a graph; the returned revision may have marks or an incomplete first load."""
 
     graph: Graph
 
     async def now(self, tiers: frozenset[Tier] = EVERY_TIER) -> Revision:
-        """Return the revision that was published at some moment after this call, of these tiers at least.
+        """Return the revision of at least these tiers that was published at some moment after this call.
 
-        Costs no round trip while this process has a lease of it. A read is shared by all who wait for one; in a
-        cluster it is the leader's.
+        Costs no round trip while this process has a lease of it. A read is shared by all callers that wait for one; in
+        a cluster the leader is read.
 
         Raises:
             GraphError: The database did not answer, or not in time.
@@ -31,13 +31,13 @@ class Published:
         return self.graph.leased(tiers) or await self.graph.revision_reads.answer(self.read)
 
     async def read(self) -> Revision:
-        """Read it, unless a read that ended meanwhile gave a lease of all that is published."""
+        """Read it, unless a read that ended meanwhile gave a lease of everything published."""
         if (leased := self.graph.leased(EVERY_TIER)) is not None:
             return leased
         return await self.read_anew()
 
     async def read_anew(self) -> Revision:
-        """Read it from the database, whatever this process has a lease of."""
+        """Read it from the database, regardless of any lease."""
         began = self.graph.clock()
         try:
             async with asyncio.timeout(READING_SECONDS):

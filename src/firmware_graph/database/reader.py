@@ -25,7 +25,7 @@ Load = Callable[["GraphReader"], Awaitable[Loaded]]
 
 
 class RevisionMoved(GraphError):
-    """A write was published between two reads of one operation: execute all of it again."""
+    """A write was published between two reads of one operation: execute the whole operation again."""
 
 
 class Reading(NamedTuple):
@@ -39,11 +39,11 @@ class Reading(NamedTuple):
 class GraphReader(Workload):
     """The reads of one operation, for a caller of these rights.
 
-    A read is valid when no write that could change it was published or under way between the revision seen before
-    it and the one at its own end; otherwise it is repeated. What the process keeps is valid when it is of the
-    revision that `confirm` returns. In a cluster any member is read, or its leader alone: for the payload of a write,
-    which another member may not have yet. Facts of parties are read by `party_facts`, in an operation that
-    `uses_party_facts`, which takes no lease. What it reads is kept where it `keeps`.
+    A read is valid when no write that could change it was published or under way between the revision seen before it
+    and the one at its own end; otherwise it is repeated. Cached items are valid when they are of the revision that
+    `confirm` returns. In a cluster any member is read, except for the payload of a write: for that the leader, as
+    another member may not have it yet. Party facts are read by `party_facts`, in an operation that `uses_party_facts`,
+    which takes no lease. What it reads is cached if it `keeps`.
     """
 
     def __init__(
@@ -64,22 +64,22 @@ class GraphReader(Workload):
 
     @property
     def tiers(self) -> frozenset[Tier]:
-        """The tiers that may be read whole, of which the caller is told what moves."""
+        """The tiers that may be read completely, and of which the caller may see what moves."""
         return self.rights.tiers
 
     @property
     def tiers_read(self) -> frozenset[Tier]:
-        """The tiers of which reads, leases and what is kept hold one state: also that of which own rows are read."""
+        """The tiers of which reads, leases and caches hold one state, including the tier of the caller's own rows."""
         return self.rights.tiers_read
 
     @property
     def kept(self) -> KeptFacts:
-        """What the process keeps for callers of these rights."""
+        """The cache for callers of these rights."""
         return self.graph.kept_for_restricted if Tier.SSC in self.tiers else self.graph.kept
 
     @property
     def state(self) -> tuple[int | None, ...] | None:
-        """The state of the tiers that the operation is answered from; None where it is not known yet."""
+        """The state of the tiers from which the operation is answered; None if it is not known yet."""
         return self.revision.state_of(self.tiers_read) if self.revision else None
 
     def leased(self) -> bool:
@@ -93,8 +93,8 @@ class GraphReader(Workload):
     async def confirm(self) -> Revision:
         """Return the revision of the operation; every read after this must agree with it.
 
-        No round trip where something of the operation was read or confirmed before, or while the process has a lease;
-        else one, which is shared by all who wait for it.
+        Costs no round trip if the operation has read or confirmed something before, or while the process has a lease;
+        else one, which is shared by all callers that wait for it.
 
         Raises:
             GraphUnavailable: The database cannot be reached, or its first load is not complete.
@@ -108,10 +108,10 @@ class GraphReader(Workload):
         return self.revision
 
     async def check_lease(self) -> None:
-        """Look at the clock again, before the answer leaves; where the lease has run out, read what is published.
+        """Check the clock again, before the answer is sent; if the lease has expired, read what is published.
 
         Raises:
-            RevisionMoved: A write was published since: execute all of the operation again.
+            RevisionMoved: A write was published since: execute the whole operation again.
             GraphUnavailable: The database cannot be reached.
             GraphTimeout: The deadline has passed.
         """
@@ -119,7 +119,7 @@ class GraphReader(Workload):
             self._accept(self.graph.leased(self.tiers_read) or await self._published())
 
     def let_go(self) -> None:
-        """Have what was read for the operation, and is not kept by now, freed as soon as its answer is."""
+        """Release what was read for the operation and is not cached by now, so that it is freed with the answer."""
         for key, thing in self.entangled:
             kept: object = self.graph.store.get(key)
             if kept is not thing:
@@ -129,7 +129,7 @@ class GraphReader(Workload):
     async def once(self, load: Load[Loaded]) -> Loaded:
         """Load something once in an operation, and once in this process while nothing was written.
 
-        What the process has already costs no more than `confirm`.
+        What the process has already loaded costs no more than `confirm`.
         """
         if load not in self.loads:
             self.loads[load] = asyncio.ensure_future(self._loaded(load))
@@ -157,8 +157,8 @@ class GraphReader(Workload):
     async def read_with_tiers(self, name: str, /, **parameters: Any) -> Reading:  # noqa: ANN401 - the same
         """Run a read file; return its one record, with the tiers of which it holds one state.
 
-        Those are the caller's at least. What is kept of others, for callers of other rights, must be of these alone: a
-        caller is not held up by a commit that it may not see.
+        Those are at least the caller's. Anything cached of other tiers, for callers of other rights, must be of these
+        alone: a caller is not delayed by a commit that it may not see.
 
         Raises:
             RevisionMoved: An earlier read of this operation was answered from another revision.
@@ -183,13 +183,13 @@ class GraphReader(Workload):
             before = seen
 
     async def party_facts(self, name: str, /, **parameters: Any) -> Record:  # noqa: ANN401 - as Cypher's parameters are
-        """Run a read file of facts of parties, and return its one record, as it is committed at this moment.
+        """Run a read file of party facts, and return its one record, as committed at this moment.
 
-        It is of no revision, and nobody has a lease of it. In a cluster it is the leader's, so that what ended is
-        over at once.
+        It belongs to no revision, and there is no lease of it. In a cluster the leader is read, so that what has ended
+        is gone at once.
 
         Raises:
-            GraphContractError: The policy does not mark a coordinate that the operation uses as one of such facts.
+            GraphContractError: The policy does not mark any coordinate of the operation as a party fact.
             GraphUnavailable: The database cannot be reached.
             GraphTimeout: The deadline has passed.
         """
@@ -207,7 +207,7 @@ class GraphReader(Workload):
                 return seen
 
     async def _seen(self) -> Revision:
-        """Read what is published, as often as a read of it takes too long while the operation has time left."""
+        """Read what is published; retry a read that takes too long while the operation has time left."""
         published = Published(self.graph)
         while True:
             try:

@@ -1,7 +1,7 @@
-"""A change that is written and undone, so that the first one does not wait for Neo4j to plan its statements.
+"""A change that is written and rolled back, so that the first real one does not wait for Neo4j to plan its statements.
 
-Neo4j keeps a plan for each combination of the types and orders of magnitude of the parameters, and of whether the
-transaction has written before: an explained statement is of no use to a change.
+Neo4j caches a plan for each combination of the types and orders of magnitude of the parameters, and of whether the
+transaction has written before: so EXPLAIN does not help a change.
 """
 
 import uuid
@@ -37,11 +37,11 @@ EVENT: Final = NewEvent(
 
 
 async def rehearse_change(graph: Graph) -> None:
-    """Write a change of an upgrade as one is written, and undo all of it; nobody can tell that it was there.
+    """Write a change of an upgrade in the usual way, and roll all of it back; nobody can see that it was there.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the while.
-        GraphUnavailable: The database cannot be reached, or takes no writes here.
+        GraphTimeout: Another writer held the lock all the time.
+        GraphUnavailable: The database cannot be reached, or accepts no writes here.
     """
     await rehearse_marks(graph)
     async with locked_transaction(graph, wait_seconds=WAIT_SECONDS) as turn:
@@ -65,7 +65,7 @@ async def rehearse_change(graph: Graph) -> None:
 
 
 async def rehearse_marks(graph: Graph) -> None:
-    """Put up and clear the marks of a writer, each in a transaction of its own that is undone."""
+    """Set and clear the marks of a writer, each in a transaction that is rolled back."""
     mark = {"token": str(uuid.uuid4()), "tiers": sorted(TIERS)}
     for name, parameters in (
         ("mark_announced", mark),

@@ -1,4 +1,4 @@
-"""A failure of work that is tried again and again: logged when it begins, and not at each attempt."""
+"""A failure of work that is retried periodically: logged when it begins, and not at each attempt."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ class RepeatedFailure:
     code: str | None = None
 
     def failed(self, code: str) -> None:
-        """Log a failure, unless the attempt before failed in the same way."""
+        """Log a failure, unless the previous attempt failed in the same way."""
         if code != self.code:
             self.log.warning(self.event, code=code)
         self.code = code
 
     def succeeded(self) -> None:
-        """Record a success, after which a failure is news."""
+        """Record a success; the next failure is logged again."""
         self.code = None

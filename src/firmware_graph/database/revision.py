@@ -8,7 +8,7 @@ from typing import Any, Final
 from firmware_graph.model.vocabulary import Tier
 
 TIERS: Final = tuple(Tier)
-"""In their order; to go through an enum takes five times as long as through a tuple, and every answer does."""
+"""In their order; iterating over an enum takes five times as long as over a tuple, and every answer does it."""
 
 MOST_REMEMBERED: Final = 64
 
@@ -17,9 +17,9 @@ MOST_REMEMBERED: Final = 64
 class Revision:
     """The `Revision` node as one read saw it: a number and a moment for each tier, and the marks of a writer.
 
-    `publishing` names the tiers of a commit that is under way, and `announced` those of one that will be when every
-    lease has run out; `token` and `announcement` are their writer's. While `is_loading`, a first load is not complete
-    and nothing can be answered. `lease_milliseconds` is for how long a process may answer from what it keeps.
+    `publishing` names the tiers of a commit that is under way, and `announced` those of one that follows once every
+    lease has expired; `token` and `announcement` identify their writers. While `is_loading`, a first load is incomplete
+    and nothing can be answered. `lease_milliseconds` is how long a process may answer from its caches.
     """
 
     numbers: tuple[int, int, int]
@@ -48,15 +48,15 @@ class Revision:
 
     @property
     def marks(self) -> frozenset[str]:
-        """The tokens of the writers whose marks stand."""
+        """The tokens of the writers that have set marks."""
         return frozenset(token for token in (self.announcement, self.token) if token)
 
     def gives_lease(self, tiers: frozenset[Tier]) -> bool:
-        """Whether nothing that moves one of these tiers was announced or under way."""
+        """Whether no change of any of these tiers was announced or under way."""
         return self.is_quiet(tiers) and not self.announced & tiers and not self.is_loading
 
     def is_quiet(self, tiers: frozenset[Tier]) -> bool:
-        """Whether no commit that moves one of these tiers is under way."""
+        """Whether no commit of any of these tiers is under way."""
         return not self.publishing & tiers
 
     def unmoved_since(self, before: "Revision | None") -> frozenset[Tier]:
@@ -77,7 +77,7 @@ class Revision:
     def state_of(self, tiers: frozenset[Tier]) -> tuple[int | None, ...]:
         """Return a value that stays the same only while nothing of these tiers is written.
 
-        The moments are part of it, as numbers begin again in a graph that was emptied.
+        The moments are part of it, as the numbers restart in a graph that was emptied.
         """
         return *self.numbers_of(tiers), self.recorded_at(tiers)
 
@@ -86,7 +86,7 @@ class Revision:
         return latest_of(self.moments, tiers)
 
     def id_for(self, tiers: frozenset[Tier]) -> str:
-        """Return an identifier of the revision that reveals nothing of the tiers left out."""
+        """Return an identifier of the revision that reveals nothing about the tiers left out."""
         return "-".join(
             f"{tier.lower()}{number}" for tier, number in zip(TIERS, self.numbers, strict=True) if tier in tiers
         )
@@ -94,11 +94,11 @@ class Revision:
 
 @lru_cache(MOST_REMEMBERED)
 def of_tiers(numbers: tuple[int, ...], tiers: frozenset[Tier]) -> tuple[int, ...]:
-    """Return the numbers of some tiers; remembered, as every answer compares them several times."""
+    """Return the numbers of some tiers; memoised, as every answer compares them several times."""
     return tuple(number for tier, number in zip(TIERS, numbers, strict=True) if tier in tiers)
 
 
 @lru_cache(MOST_REMEMBERED)
 def latest_of(moments: tuple[int | None, ...], tiers: frozenset[Tier]) -> int | None:
-    """Return the latest moment of some tiers; None where they have none. Remembered for the same reason."""
+    """Return the latest moment of some tiers; None if they have none. Memoised for the same reason."""
     return max((at for tier, at in zip(TIERS, moments, strict=True) if tier in tiers and at is not None), default=None)

@@ -29,7 +29,7 @@ SHOW_INDEXES: Final = (
     "CYPHER 5 SHOW INDEXES YIELD name, state, owningConstraint "
     "RETURN name, state, owningConstraint IS NOT NULL AS is_constraint"
 )
-"""The constraints and indexes that there are; the index of a constraint that is being made has no constraint yet."""
+"""The existing constraints and indexes; while a constraint is being created, its index has no constraint yet."""
 
 ONLINE: Final = "ONLINE"
 PREPARING_SECONDS: Final = 60.0
@@ -40,21 +40,20 @@ EVENTS_SINCE: Final = 3
 """The first format of a store in which every change has events."""
 POSITION_KEY_BYTES: Final = 32
 UPGRADE: Final = "UPGRADE_OF_STORE"
-"""The kind of the change that begins the events of a store which was written without: all of it is to be read."""
+"""The kind of the change that begins the events of a store written without them: everything must be read again."""
 NO_LEASE: Final = 0
-"""For an address of a cluster, where a leader that was replaced may answer for a while without knowing it."""
+"""For the address of a cluster, where a replaced leader may answer for a while without knowing it."""
 
 
 async def prepare_graph(graph: Graph, *, wait_seconds: float = PREPARING_SECONDS) -> None:
-    """Create what is missing, wait until the indexes are online, and undo what a dead writer left.
+    """Create what is missing, wait until the indexes are online, and clean up after a dead writer.
 
-    Several processes may do so at once: what one is refused because of another it tries again, for as long as it may
-    wait.
+    Several processes may do so at once: what is refused because of another process is retried until the time limit.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
-        GraphTimeout: The store is to be taken up, or its leases to be changed, and another writer holds the lock.
-        StoreNotPrepared: Other processes were in the way all the while.
+        GraphTimeout: The store's format is to be upgraded, or its leases changed, and another writer holds the lock.
+        StoreNotPrepared: Other processes were in the way all the time.
         StoreTooNew: A newer version of this program has written to the store.
     """
     await until_settled(lambda: _prepare(graph), wait_seconds)
@@ -75,12 +74,13 @@ async def _prepare(graph: Graph) -> None:
 
 
 async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
-    """Change for how long processes may answer from what they keep, once every lease has run out; raise the format.
+    """Change how long processes may answer from their caches, once every lease has expired; upgrade the format.
 
-    It is a write: an older program's, which knows of no leases, is over when this one begins, and none follows.
+    This is a write: a write of an older program, which does not know of leases, is over when it begins, and none
+    follows.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the while.
+        GraphTimeout: Another writer held the lock all the time.
         StoreTooNew: A newer version of this program has written to the store.
     """
     async with locked_transaction(graph, wait_seconds=TAKING_UP_SECONDS) as turn:
@@ -94,21 +94,21 @@ async def set_lease(graph: Graph, lease_milliseconds: int) -> None:
             await append_reload(run, sequence=turn.sequence, recorded_at=recorded_at, kind=UPGRADE)
         async with committed(graph, turn):
             await announce(graph, turn, Tier, lease_milliseconds=longer)
-            await run("set_lease", **parameters)  # the mark is another transaction's, so it cannot be set before
+            await run("set_lease", **parameters)  # another transaction sets the mark, so it cannot be set earlier
             if is_older:
                 await run("publish", recorded_at=recorded_at, **moves_of(()))
 
 
 def new_identity() -> dict[str, str]:
-    """Return what tells a store from all others: its epoch, and the key that seals the positions of its feed."""
+    """Return what identifies a store: its epoch, and the key that seals the positions of its feed."""
     return {"epoch": str(uuid.uuid4()), "position_key": secrets.token_hex(POSITION_KEY_BYTES)}
 
 
 async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: float = PREPARING_SECONDS) -> None:
-    """Run what can be run again, such as `IF NOT EXISTS`, until no other process is in its way.
+    """Run something idempotent, such as `IF NOT EXISTS`, until no other process is in its way.
 
     Raises:
-        StoreNotPrepared: It was still refused when the time was over.
+        StoreNotPrepared: It was still refused when the time was up.
     """
     ends_at = time.monotonic() + wait_seconds
     while True:
@@ -125,10 +125,10 @@ async def until_settled(prepare: Callable[[], Awaitable[None]], wait_seconds: fl
 
 
 async def make_schema(graph: Graph) -> None:
-    """Create the constraints and indexes that are missing, and wait until they are online: one read where all are.
+    """Create the missing constraints and indexes, and wait until they are online; one read if none is missing.
 
-    Of a new store they are created together. Where some are there, each is created by itself: a transaction of several
-    holds the locks of several labels, and one who writes to a store in use could not go on.
+    In a new store they are created together. If some exist, each is created by itself: a transaction of several holds
+    the locks of several labels, and would block writers to a store in use.
     """
     found = await run_statement(graph, "show_indexes", SHOW_INDEXES)
     present = {(record["name"], record["is_constraint"]) for record in found}
@@ -145,7 +145,7 @@ async def make_schema(graph: Graph) -> None:
 async def indexes_made_at_the_end(graph: Graph) -> AsyncIterator[None]:
     """Drop the indexes of firmware versions during a first load, and build them once at its end, which costs less.
 
-    Constraints stay, and so do indexes that the writer's own transaction may have read by, as those cannot be dropped
+    Constraints stay, and so do indexes that the writer's own transaction may have used, as those cannot be dropped
     before it ends. After a writer that died, the next `prepare_graph` creates them again.
     """
     await until_settled(lambda: _drop_indexes_of_versions(graph))

@@ -1,4 +1,4 @@
-"""A read that all who ask at once share, and that began after each of them asked."""
+"""A read that all concurrent callers share, and that began after each of them asked."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,8 +20,8 @@ class SharedRead(Generic[Answer]):
     async def answer(self, read: Callable[[], Awaitable[Answer]]) -> Answer:
         """Return the answer of a read that begins after this call.
 
-        Callers that arrive while one is under way share the next one, which does not wait for long until the one under
-        way ends. A caller who is cancelled takes nobody with it.
+        Callers that arrive while one is under way share the next one, which waits only briefly for the current one to
+        end. A cancelled caller does not cancel the read for others.
         """
         if self.next is None:
             self.next = asyncio.create_task(self.follow(self.under_way, read))
@@ -29,7 +29,7 @@ class SharedRead(Generic[Answer]):
         return await asyncio.shield(self.next)
 
     async def follow(self, earlier: "asyncio.Task[Answer] | None", read: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Wait briefly for the earlier read to end, and begin this one, which nobody can join any longer."""
+        """Wait briefly for the earlier read to end, and begin this one, which can no longer be joined."""
         if earlier is not None:
             await asyncio.wait({earlier}, timeout=OVERTAKING_SECONDS)
         self.under_way, self.next = self.next, None

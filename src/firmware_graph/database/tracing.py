@@ -1,4 +1,4 @@
-"""Spans for OpenTelemetry, by its API alone; without it, and where nothing is traced, nothing happens."""
+"""Spans for OpenTelemetry, using only its API; without it, or without a tracer, nothing is traced."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,7 +13,7 @@ SCOPE: Final = "firmware_graph"
 
 
 class Span(Protocol):
-    """What takes a while; its attributes are names of ours, and never what a caller chose."""
+    """A timed operation; attribute values are our own names, never something that a caller chose."""
 
     def set_attribute(self, key: str, value: str | Sequence[str]) -> None:
         """Set an attribute."""
@@ -23,11 +23,11 @@ class Tracer(Protocol):
     """Begins spans."""
 
     def span(self, name: str, key: str = "", value: str = "") -> AbstractContextManager[Span]:
-        """Begin a span, with an attribute if it has a key; it ends with the body, whatever that raises."""
+        """Begin a span, with an attribute if a key is given; it ends with the body, also if that raises."""
 
 
 class NoSpan:
-    """A span that nobody sees."""
+    """A span that is not recorded."""
 
     def set_attribute(self, key: str, value: str | Sequence[str]) -> None:
         """Set nothing."""
@@ -40,14 +40,14 @@ class NoTracer:
     """Traces nothing."""
 
     def span(self, name: str, key: str = "", value: str = "") -> AbstractContextManager[Span]:  # noqa: ARG002 - as a tracer's
-        """Begin nothing."""
+        """Return a span that is not recorded."""
         return NOTHING
 
 
 class OpenTelemetryTracer:
-    """Spans that the SDK of OpenTelemetry exports, where the process has one.
+    """Spans that the OpenTelemetry SDK exports, if the process has one.
 
-    Exceptions are not recorded in them: their text may have a value.
+    Exceptions are not recorded in them, as their text may contain a value.
     """
 
     def __init__(self, api: "OpenTelemetryApi") -> None:
@@ -63,10 +63,10 @@ class OpenTelemetryTracer:
 
 
 def tracer_of(*, is_wanted: bool) -> Tracer:
-    """Return what begins spans in this process.
+    """Return the tracer of this process.
 
     Raises:
-        ConfigurationError: It is wanted, and the API of OpenTelemetry is not installed.
+        ConfigurationError: Tracing is on, and the OpenTelemetry API is not installed.
     """
     if not is_wanted:
         return NoTracer()

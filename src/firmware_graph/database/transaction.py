@@ -1,4 +1,4 @@
-"""Transactions that write: one statement alone, or several that hold the writers' lock."""
+"""Transactions that write: a single statement, or several under the writers' lock."""
 
 import asyncio
 import uuid
@@ -17,9 +17,9 @@ from firmware_graph.errors import GraphTimeout, StoreTooNew
 from firmware_graph.model.clocks import now_ms
 
 STORE_FORMAT: Final = 4
-"""The format that this version writes; a change of what the graph holds that an older version would spoil adds one.
+"""The format that this version writes; a change of the stored data that an older version would corrupt increments it.
 
-Since 2 writers announce themselves, and wait for the leases that were given: an older one would do neither. Since 3
+Since 2 writers announce themselves, and wait for earlier leases: an older one would do neither. Since 3
 every change has its events, and the store an epoch and a key of positions: an older one would leave a gap. Since 4
 restricted reads are recorded in blocks: an older one would record them where nobody looks.
 """
@@ -30,7 +30,7 @@ UNLIMITED: Final = 0.0
 async def run_in(
     transaction: AsyncTransaction, graph: Graph, name: str, parameters: Mapping[str, Any], kind: QueryKind
 ) -> list[Record]:
-    """Run a query file in a transaction; a read file by the plan that it has where it is read without one."""
+    """Run a query file in a transaction; a read file shares its plan with reads outside of one."""
     query, given = graph.query(name, kind), dict(parameters)
     is_read = kind is QueryKind.READ
     with graph.observed(name):
@@ -63,9 +63,9 @@ async def run_statement(
 
 
 async def run_together(graph: Graph, statements: Sequence[tuple[str, str]]) -> None:
-    """Run statements without parameters, each under a name for the observers, in one transaction: all or none.
+    """Run statements without parameters in one transaction, each under a name for the observers: all or none.
 
-    Each commit of a change of the schema costs a write to the disk, and discards Neo4j's plans.
+    Each commit of a schema change costs a write to disk, and discards Neo4j's plans.
     """
     if not statements:
         return
@@ -81,9 +81,9 @@ async def run_together(graph: Graph, statements: Sequence[tuple[str, str]]) -> N
 
 
 class Turn(NamedTuple):
-    """A writer's turn: the transaction that holds the lock, and what it found there.
+    """A writer's turn: the transaction that holds the lock, and the state that it found.
 
-    `token` names it in its marks and in the metadata of its transaction. `recorded_at` is of the change before it,
+    `token` identifies it in its marks and in the metadata of its transaction. `recorded_at` is of the previous change,
     and `format` and `lease_milliseconds` are of the store.
     """
 
@@ -96,19 +96,19 @@ class Turn(NamedTuple):
 
     @property
     def next_moment(self) -> int:
-        """The moment of a change in this turn, in milliseconds since 1970: now, and later than the one before."""
+        """The moment of a change in this turn, in milliseconds since 1970: now, but later than the previous one."""
         return max(now_ms(), self.recorded_at + 1)
 
 
 @asynccontextmanager
 async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None) -> AsyncIterator[Turn]:
-    """Open a transaction that holds the writers' lock; what the body does not commit is undone.
+    """Open a transaction that holds the writers' lock; what the body does not commit is rolled back.
 
-    `wait_seconds` is how long to wait for the lock, None for as long as it takes; once held, it has no limit. A
-    holder whose mark stands for too long is ended by who waits.
+    `wait_seconds` is how long to wait for the lock, None for no limit; once held, there is no limit. A holder whose
+    mark is overdue is terminated by those who wait.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the while.
+        GraphTimeout: Another writer held the lock all the time.
         StoreTooNew: A newer version of this program has written to the store.
     """
     token = str(uuid.uuid4())
@@ -126,10 +126,10 @@ async def locked_transaction(graph: Graph, *, wait_seconds: float | None = None)
 
 
 async def take_lock(transaction: AsyncTransaction, graph: Graph, wait_seconds: float | None) -> Record:
-    """Take the writers' lock, and end a holder whose mark stands for too long.
+    """Take the writers' lock, and terminate a holder whose mark is overdue.
 
     Raises:
-        GraphTimeout: Another writer held the lock all the while.
+        GraphTimeout: Another writer held the lock all the time.
     """
     watching = asyncio.create_task(watch_for_overdue_writers(graph))
     try:

@@ -1,4 +1,4 @@
-"""What one operation computes on what it reads: how much of the graph it touches, and where its work is done."""
+"""The work of one operation: how much of the graph it touches, and where it runs."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,14 +12,14 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 ITEMS_OF_A_TURN: Final = 1_000
-"""Of these a simple step, such as a look-up of each, takes a millisecond or two."""
+"""A simple step over so many, such as a look-up of each, takes a millisecond or two."""
 
 
 class Workload:
-    """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes through.
+    """The work of one operation, for a caller of these rights; `touched` is how much of the graph it goes over.
 
-    `largest` is how much of that one step may go through at once. `account` is whose work it is, where that is known:
-    of each, one piece is worked on at a time.
+    `largest` is how much of that a single step may process. `account` identifies the caller, if known: of each caller,
+    one piece of work runs at a time.
     """
 
     def __init__(self, graph: Graph, rights: Rights, deadline: Deadline) -> None:
@@ -29,7 +29,7 @@ class Workload:
 
     @property
     def is_heavy(self) -> bool:
-        """Whether any one step of the operation may take long, however few there are."""
+        """Whether any single step of the operation may take long, even if there are few steps."""
         return self.largest > self.graph.heavy_from
 
     @property
@@ -40,11 +40,11 @@ class Workload:
     def touch(self, amount: int, sought: int, *, argument: str, beside: str = "", largest: int | None = None) -> None:
         """Count the versions and upgrades of the lineages that an operation touches; one of 20,000 may take a second.
 
-        `beside` says, for the error, what else is counted as some of them. `largest` is how many of them one step goes
-        through; all, unless it is given.
+        `beside` states, for the error, what else counts as some of them. `largest` is how many of them a single step
+        processes; all by default.
 
         Raises:
-            QueryTooExpensive: They are too many; the message says how many of those sought would pass.
+            QueryTooExpensive: They are too many; the message states how many of those sought would pass.
         """
         self.touched += amount
         self.largest = max(self.largest, amount if largest is None else largest)
@@ -59,24 +59,24 @@ class Workload:
             raise QueryTooExpensive(message, limit="lineages", maximum=most, argument=argument, most=passing)
 
     def go_through_all(self) -> None:
-        """Have what was touched go through in one step, as where several lineages are joined."""
+        """Count everything that was touched as processed in one step, as when several lineages are joined."""
         self.largest = max(self.largest, self.touched)
 
     @staticmethod
     async def pause(items: int) -> None:
-        """Let others have their turn behind a step on so many items, unless they are few."""
+        """Yield to others after a step over so many items, unless there are few."""
         if items > ITEMS_OF_A_TURN:
             await asyncio.sleep(0)
 
     async def each(
         self, items: Sequence[Item], function: Callable[[Item], Made], *, is_heavy: bool | None = None
     ) -> list[Made]:
-        """Return what a function makes of each item, without holding the event loop; ends with the operation.
+        """Return the result of a function for each item, without blocking the event loop; ends with the operation.
 
         Raises:
             GraphTimeout: The deadline has passed, or the caller has left.
             GraphUnavailable: The process is stopping.
-            RateLimited: Too much is being worked on.
+            RateLimited: The queue of background work is full.
         """
         weighs = self.is_heavy if is_heavy is None else is_heavy
         return await self.graph.background.each(

@@ -1,4 +1,4 @@
-"""Writes: each in one transaction, published whole (docs/architecture.md, 'Revisions')."""
+"""Writes: each in one transaction, published atomically (docs/architecture.md, 'Revisions')."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -22,13 +22,13 @@ from firmware_graph.model.vocabulary import Tier
 
 @dataclass(slots=True)
 class Change:
-    """A write in progress: its turn, its moment, and what its body states of it.
+    """A write in progress: its turn, its moment, and what its body sets.
 
-    `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body
-    sets `tiers` to those whose answers it alters, `events` to what it does to them, `touched` to what it writes to,
-    `summary` to what the ledger should hold, `note` to what was said of it, and `submitter` to who submitted the facts
-    that it records; or `is_discarded`, for nothing to be written at all. Since `leaseless_since`, by the graph's clock,
-    no lease is given, as its first load is under way.
+    `recorded_at` is in milliseconds since 1970, and later than that of every change before it. The body sets `tiers` to
+    those whose answers it alters, `events` to its effects on them, `touched` to what it writes to, `summary` to its
+    content for the ledger, `note` to the note on it, and `submitter` to who submitted the facts that it records; or
+    `is_discarded`, so that nothing is written at all. Since `leaseless_since`, by the graph's clock, no lease is given,
+    as its first load is under way.
     """
 
     graph: Graph
@@ -45,7 +45,7 @@ class Change:
 
     @property
     def transaction(self) -> AsyncTransaction:
-        """The transaction that all of it is written in."""
+        """The transaction of the whole write."""
         return self.turn.transaction
 
     @property
@@ -66,9 +66,9 @@ class Change:
 async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | None = None) -> AsyncIterator[Change]:
     """Write in one transaction, and publish it when the body ends without an error.
 
-    It is announced, and every lease has run out, before the mark that readers wait for is put up. That one stands in
-    the graph before the commit begins and until it is over, so that a reader who meets any of it knows. Each of the
-    three is a transaction of its own. What is discarded announces nothing.
+    It is announced, and every lease has expired, before the mark is set that readers wait for. The mark is in the graph
+    before the commit begins and until it is over, so that a reader who sees any part of the commit sees the mark. Each
+    of the three is a transaction of its own. A discarded change announces nothing.
     """
     async with locked_transaction(graph, wait_seconds=wait_seconds) as turn:
         await clear_after_dead_writer(graph, turn)
@@ -80,10 +80,10 @@ async def change(graph: Graph, *, kind: str, actor: str, wait_seconds: float | N
 
 @asynccontextmanager
 async def first_load(graph: Graph, *, kind: str, actor: str) -> AsyncIterator[Change]:
-    """Write in many transactions into an empty graph, which answers nothing until it is whole.
+    """Write in many transactions into an empty graph, which answers nothing until the load is complete.
 
-    The lock is held all the while. When the body fails, or its process dies, what it wrote is removed: at
-    once, or by the next start or write.
+    The lock is held all the time. If the body fails, or its process dies, what it wrote is removed: at once, or by the
+    next start or write.
     """
     async with change(graph, kind=kind, actor=actor) as under_way:
         [count] = await under_way.run("count_firmware_versions")
@@ -102,7 +102,7 @@ async def publish(under_way: Change, *, kind: str, actor: str) -> None:
     """Append the change and its events to the ledger, then move its tiers and commit under the mark.
 
     Raises:
-        GraphUnavailable: The database was lost, or another process ended this write, as its mark stood for too long.
+        GraphUnavailable: The database was lost, or another process terminated this write, as its mark was overdue.
     """
     graph, turn = under_way.graph, under_way.turn
     clock = {"sequence": under_way.sequence, "recorded_at": under_way.recorded_at}

@@ -1,4 +1,4 @@
-"""What a read does about a writer: wait while it publishes, and recover where it died."""
+"""What a read does about a writer: wait while it publishes, and recover if it died."""
 
 import asyncio
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class WriterWait:
     pauses: int = 0
 
     async def is_over(self, seen: Revision) -> bool:
-        """Whether a revision is quiet; where it is not, pause before the caller reads another.
+        """Whether a revision is quiet; if not, pause before the caller reads another.
 
         Raises:
             GraphUnavailable: The first load of the graph is not complete.
@@ -38,7 +38,7 @@ class WriterWait:
         return False
 
     def watch_marks(self, seen: Revision) -> None:
-        """Begin to clear what a stopped or dead writer left; no caller waits, as it may not even see the tier."""
+        """Begin to clear the marks of a stopped or dead writer; no caller waits, as it may not even see the tier."""
         graph = self.graph
         is_at_work = graph.recovery is not None and not graph.recovery.done()
         if graph.marks.are_overdue(seen.marks, graph.clock()) and not is_at_work:
@@ -46,7 +46,7 @@ class WriterWait:
             graph.recovery.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def pause(self) -> None:
-        """Wait a little for the writer; one that takes too many pauses is looked for, as it may have died."""
+        """Wait a little for the writer; after too many pauses look for it, as it may have died."""
         await asyncio.sleep(min(SETTLING_PAUSE_SECONDS, self.deadline.remaining()))
         if self.pauses and self.pauses % WRITER_PRESUMED_DEAD_AFTER_PAUSES == 0:
             await undo_dead_write(self.graph)
@@ -54,7 +54,7 @@ class WriterWait:
 
 
 def check_loaded(seen: Revision) -> None:
-    """Refuse to answer from a graph whose first load is not complete.
+    """Refuse to answer from a graph whose first load is incomplete.
 
     Raises:
         GraphUnavailable: It is not.

@@ -25,13 +25,13 @@ def embedded_neo4j(
 ) -> Iterator[Connection]:
     """Use the server that runs on the folder, or start one, keep it running and stop it at the end.
 
-    The port, the heap, whether it is for one bulk write instead of for serving, and settings of Neo4j's own count only
-    for a server that is started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six
+    The port, the heap, whether it is for one bulk write instead of for serving, and Neo4j's own settings apply only to
+    a server that is started. Its first start on a machine fetches Neo4j (about 100 MB); the others take about six
     seconds. A server that ends while it is used is started again where it was; its users reconnect.
 
     Raises:
-        ConfigurationError: It cannot be started, or not again, or the disk filled up while it was used; the message
-            says what to do. The body is interrupted (SIGINT) where its server cannot be started again.
+        ConfigurationError: It cannot be started or restarted, or the disk filled up while it was used; the message
+            states what to do. The body is interrupted (SIGINT) if its server cannot be restarted.
     """
     folder = folder.expanduser().absolute()
     folders.prepare(folder)

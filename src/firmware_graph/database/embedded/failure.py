@@ -1,4 +1,4 @@
-"""Diagnosis of a start of Neo4j that failed, or that would, and the remedy."""
+"""Diagnosis of a failed start of Neo4j, or of one that would fail, and the remedy."""
 
 import errno
 import re
@@ -17,10 +17,10 @@ _LOCKED = "Another program has the database files in {folder} open. End it, or n
 
 
 def check_port(port: int) -> None:
-    """Check that nobody listens at a port, which Neo4j finds out only at the end of its start; 0 is any that is free.
+    """Check that no process listens on a port, which Neo4j detects only at the end of its start; 0 means any free port.
 
     Raises:
-        ConfigurationError: Somebody does.
+        ConfigurationError: A process does.
     """
     try:
         socket.create_server(("127.0.0.1", port)).close()

@@ -1,4 +1,4 @@
-"""The folder of an embedded Neo4j: who serves it, how to reach that server, and its password."""
+"""The folder of an embedded Neo4j: which process serves it, how to connect to that server, and its password."""
 
 import fcntl
 import json
@@ -16,14 +16,14 @@ from firmware_graph.database.connection import Connection
 from firmware_graph.errors import ConfigurationError
 
 _POLL_SECONDS = 0.1
-_LEAST_FREE_MEGABYTES = 64  # an empty store takes a few; one that fills up half way through its making is of no use
+_LEAST_FREE_MEGABYTES = 64  # an empty store takes a few; a disk that fills up during its creation leaves it unusable
 
 
 def prepare(folder: Path) -> None:
-    """Create the folder, for its owner alone, and check that it can be written.
+    """Create the folder, accessible to its owner only, and check that it is writable.
 
     Raises:
-        ConfigurationError: It cannot be made or written.
+        ConfigurationError: It cannot be created or written.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def check_space(folder: Path) -> None:
     """Check that the disk is not nearly full.
 
     Raises:
-        ConfigurationError: Too little is left to work with.
+        ConfigurationError: There is too little free space to work with.
     """
     if is_full(folder):
         raise ConfigurationError(disk_full(folder))
@@ -56,10 +56,10 @@ def free_megabytes(folder: Path) -> int:
 
 @contextmanager
 def claimed(folder: Path) -> Iterator[int | None]:
-    """Claim the folder: yield a descriptor that holds its lock, or None where a server holds it.
+    """Claim the folder: yield a file descriptor that holds its lock, or None if a server holds it.
 
-    The lock belongs to whatever has the descriptor open, so that a server which inherits it holds the lock for as
-    long as it lives, however it ends.
+    The lock belongs to all processes that have the descriptor open, so that a server which inherits it holds the lock
+    for as long as it lives, however it ends.
     """
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -74,7 +74,7 @@ def claimed(folder: Path) -> Iterator[int | None]:
 
 @contextmanager
 def in_use(folder: Path) -> Iterator[bool]:
-    """Keep the folder's server running while the body uses it; yield False where it is about to stop."""
+    """Keep the folder's server running while the body uses it; yield False if it is about to stop."""
     descriptor = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield _locked(descriptor, fcntl.LOCK_SH)
@@ -84,11 +84,11 @@ def in_use(folder: Path) -> Iterator[bool]:
 
 @contextmanager
 def left_by_others(folder: Path, *, wait_seconds: float) -> Iterator[None]:
-    """Wait until no other command uses the folder's server, and let none begin to; not for longer than that."""
+    """Wait, within a time limit, until no other command uses the folder's server, and prevent new ones."""
     deadline = time.monotonic() + wait_seconds
     descriptor = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        with suppress(KeyboardInterrupt):  # a second Ctrl-C stops the server, whoever uses it
+        with suppress(KeyboardInterrupt):  # a second Ctrl-C stops the server even while it is in use
             while not _locked(descriptor, fcntl.LOCK_EX) and time.monotonic() < deadline:
                 time.sleep(_POLL_SECONDS)
         yield
@@ -105,7 +105,7 @@ def _locked(descriptor: int, kind: int) -> bool:
 
 
 def password_of(folder: Path) -> str:
-    """Return the password stored in the folder; create one where there is none."""
+    """Return the password stored in the folder; create one if there is none."""
     path = folder / "password"
     with suppress(FileNotFoundError):
         if kept := path.read_text(encoding="ascii").strip():
@@ -122,12 +122,12 @@ def publish(folder: Path, connection: Connection) -> None:
 
 
 def retract(folder: Path) -> None:
-    """Remove the published address, also one that a killed server left behind."""
+    """Remove the published address, including one that a killed server left behind."""
     (folder / "connection.json").unlink(missing_ok=True)
 
 
 def published(folder: Path) -> Connection | None:
-    """Return the server's address, or None while nothing answers there."""
+    """Return the server's address; None if nothing answers there."""
     try:
         connection = Connection(**json.loads((folder / "connection.json").read_text(encoding="utf-8")))
     except (FileNotFoundError, json.JSONDecodeError, TypeError):

@@ -44,11 +44,11 @@ Advance = Callable[[int], None]
 
 
 class _Broken(Exception):
-    """A downloaded file does not have the pinned checksum."""
+    """A downloaded file does not match the pinned checksum."""
 
 
 def manifest() -> list[Jar]:
-    """Read the jars that make up the server, as they are pinned in `jars.txt`."""
+    """Read the jars that make up the server, pinned in `jars.txt`."""
     text = (files(__package__) / "jars.txt").read_text(encoding="ascii")
     return [_parse(line) for line in text.splitlines() if line and not line.startswith("#")]
 

@@ -1,4 +1,4 @@
-"""Connection to the server that runs on a folder, or to one that is started there."""
+"""Connection to the server that runs on a folder, or to one that is started for it."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _POLL_SECONDS = 0.1
 
 @contextmanager
 def running_server(folder: Path, wanted: Wanted) -> Iterator[Connection]:
-    """Yield the connection to the folder's server; keep it running and stop it at the end if it was started here.
+    """Yield the connection to the folder's server; if it was started here, keep it running and stop it at the end.
 
     Raises:
         ConfigurationError: It cannot be started, or another command never finishes starting it.

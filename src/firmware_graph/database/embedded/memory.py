@@ -1,4 +1,4 @@
-"""The share of the machine's memory that the embedded Neo4j takes."""
+"""The share of the machine's memory that the embedded Neo4j uses."""
 
 import os
 from pathlib import Path
@@ -19,13 +19,13 @@ class Memory(NamedTuple):
 
 
 def memory_for(total: int, *, heap: int | None = None) -> Memory:
-    """Divide `total` mebibytes: never more than a quarter of them, unless a larger heap is asked for."""
+    """Divide `total` mebibytes: never more than a quarter of them, unless a larger heap is requested."""
     page_cache = max(min(total // 16, _MOST_PAGE_CACHE), _LEAST_PAGE_CACHE)
     return Memory(heap or min(total * 3 // 16, _MOST_HEAP), page_cache)
 
 
 def machine_megabytes(*, cgroup: Path = Path("/sys/fs/cgroup")) -> int:
-    """Return the memory of the machine, or of the container where that has less, in mebibytes."""
+    """Return the memory of the machine, or of the container if that has less, in mebibytes."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return min([physical, *_container_limits(cgroup)]) // _MEBIBYTE
 
@@ -33,4 +33,4 @@ def machine_megabytes(*, cgroup: Path = Path("/sys/fs/cgroup")) -> int:
 def _container_limits(cgroup: Path) -> list[int]:
     limits = [cgroup / name for name in _CGROUP_LIMITS]
     texts = [limit.read_text(encoding="ascii").strip() for limit in limits if limit.is_file()]
-    return [int(text) for text in texts if text.isdigit()]  # version 2 says 'max' where there is none
+    return [int(text) for text in texts if text.isdigit()]  # version 2 has 'max' if there is no limit

@@ -7,8 +7,8 @@ from typing import NamedTuple
 class Order(NamedTuple):
     """The store and the settings to serve: the first line of the process's standard input, as JSON.
 
-    `is_bulk` is for a command that writes much and ends: Java then collects garbage with less work in all, and with
-    longer pauses. `settings` are Neo4j's own, beside those of the product.
+    `is_bulk` is for a command that writes much and ends: Java then collects garbage with less work in total, but with
+    longer pauses. `settings` are additional settings of Neo4j.
     """
 
     folder: str

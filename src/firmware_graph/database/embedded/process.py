@@ -1,4 +1,4 @@
-"""One process of the embedded Neo4j: its start, its answer, and its stop."""
+"""One process of the embedded Neo4j: its start, its readiness, and its stop."""
 
 import json
 import subprocess
@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.5
 
 
 class Wanted(NamedTuple):
-    """How a server is started: port 0 is any that is free, and without a heap it has a share of the machine's memory.
+    """How a server is started: port 0 is any free port, and the default heap is a share of the machine's memory.
 
     `is_bulk` is for a command that writes much and ends; `settings` are Neo4j's own.
     """
@@ -68,17 +68,17 @@ def start(folder: Path, lock: int, wanted: Wanted) -> subprocess.Popen[str]:
         pass_fds=[lock],
     )
     assert server.stdin is not None  # noqa: S101 - it is a pipe
-    with suppress(BrokenPipeError):  # it has ended already: reading its answer says so
+    with suppress(BrokenPipeError):  # it has ended already: reading its answer shows that
         server.stdin.write(json.dumps(order._asdict()) + "\n")
         server.stdin.flush()
     return server
 
 
 def connection_to(folder: Path, server: subprocess.Popen[str]) -> Connection:
-    """Wait until a server process is ready, three minutes at most, and return how to reach it.
+    """Wait until a server process is ready, at most three minutes, and return how to connect to it.
 
     Raises:
-        ConfigurationError: It cannot be started; the message says why and what to do.
+        ConfigurationError: It cannot be started; the message states why and what to do.
     """
     assert server.stdout is not None  # noqa: S101 - it is a pipe
     giving_up = threading.Timer(STARTING_SECONDS, server.kill)
@@ -98,7 +98,7 @@ def connection_to(folder: Path, server: subprocess.Popen[str]) -> Connection:
 
 
 def stop(server: subprocess.Popen[str]) -> None:
-    """Stop a server process: it closes its store, and is killed where it has not after a minute, or is frozen."""
+    """Stop a server process: it closes its store; it is killed if it does not within a minute, or is frozen."""
     assert server.stdin is not None and server.stdout is not None  # noqa: S101, PT018 - both are pipes
     with suppress(BrokenPipeError):
         server.stdin.close()
@@ -109,19 +109,19 @@ def stop(server: subprocess.Popen[str]) -> None:
 
 
 def ends_by_itself(server: subprocess.Popen[str]) -> bool:
-    """Wait until a server process has ended; return False after a minute, or once it is seen to be frozen."""
+    """Wait until a server process has ended; return False after a minute, or once it is found to be frozen."""
     deadline = time.monotonic() + STOPPING_SECONDS
     while time.monotonic() < deadline:
         with suppress(subprocess.TimeoutExpired):
             server.wait(LOOK_SECONDS)
             return True
-        if is_frozen(server.pid):  # a signal takes its time, so this is looked at again and again
+        if is_frozen(server.pid):  # a signal takes effect with a delay, so poll
             return False
     return False
 
 
 def is_frozen(pid: int) -> bool:
-    """Return whether a process was stopped by a signal (SIGSTOP), where the system tells: it can close nothing."""
+    """Return whether a process was stopped by a signal (SIGSTOP), if the system tells: it cannot close anything."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:

@@ -35,7 +35,7 @@ _GIVEN_UP = 3
 
 
 def main() -> None:
-    """Start Neo4j, report on standard output that it is ready or why it is not, and stop when standard input ends."""
+    """Start Neo4j, report readiness or the failure on standard output, and stop when standard input ends."""
     order = Order(**json.loads(sys.stdin.readline()))
     folder = Path(order.folder)
     report = os.dup(1)
@@ -83,7 +83,7 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
         f"-Xmx{order.heap}m",
         f"-XX:ErrorFile={folder}/logs/crash-%p.log",
     )
-    # JPype has Python collect whenever Java does, and Java collect all that it has when Python does. Here Python has
+    # JPype runs Python's collector whenever Java's runs, and a full one of Java when Python's does. Here Python has
     # nothing to collect.
     gc.disable()
     gc.freeze()
@@ -102,7 +102,7 @@ def _start(order: Order, folder: Path, archive: Sequence[str]) -> Any:  # noqa: 
 
 
 def _collector(order: Order) -> Sequence[str]:
-    """Return the garbage collector that serves an order, unless the environment names one: two end the JVM."""
+    """Return the garbage collector for an order, unless the environment names one: the JVM refuses two."""
     if _COLLECTOR in os.environ.get("JAVA_TOOL_OPTIONS", ""):
         return ()
     return (f"{_COLLECTOR}{'Parallel' if order.is_bulk else 'G1'}GC",)
@@ -138,11 +138,11 @@ def _require_available(service: Any) -> None:  # noqa: ANN401 - as above
 
 
 def _wait_for_the_end(service: Any) -> None:  # noqa: ANN401 - as above
-    """Return when standard input ends; end the process where Neo4j gives its database up.
+    """Return when standard input ends; end the process if Neo4j shuts its database down.
 
-    It does so when it cannot write its log, on a full disk for instance, and answers nothing from then on; the next
-    start is right. It is not shut down: that would write what is left of a commit that failed, once there is room, and
-    no start could read the log then.
+    Neo4j does so when it cannot write its log, for instance on a full disk, and answers nothing from then on; the next
+    start recovers. It is not stopped cleanly: that would write the rest of a failed commit once there is space, and no
+    start could read the log then.
     """
     import jpype  # noqa: PLC0415 - as above
 
@@ -183,7 +183,7 @@ def _say(report: int, message: dict[str, str]) -> None:
 
 
 def _leave(status: int) -> NoReturn:
-    """Exit at once: a living Java thread would block an ordinary exit for ever."""
+    """Exit at once: a live Java thread would block an ordinary exit for ever."""
     os._exit(status)
 
 

@@ -1,4 +1,4 @@
-"""Supervision of the embedded Neo4j: where its process ends without having been told to, it is started again."""
+"""Supervision of the embedded Neo4j: a process that ends unexpectedly is restarted."""
 
 import logging
 import os
@@ -21,7 +21,7 @@ from firmware_graph.errors import ConfigurationError, GraphError
 log: Final = logging.getLogger(__name__)
 
 PAUSES_SECONDS: Final = (0.0, 1.0, 4.0)
-"""Before each start in a row; there is none after the last."""
+"""Before each attempt in a row; there is no attempt after the last."""
 
 SETTLED_SECONDS: Final = 10.0
 """A server that ends sooner after its start counts as one that could not be started."""
@@ -34,11 +34,12 @@ ROOM_PAUSE_SECONDS: Final = 1.0
 def supervised(folder: Path, lock: int, wanted: process.Wanted) -> Iterator[Connection]:
     """Start a server and keep it running, on the same port and with the same password, while the body runs.
 
-    The folder is claimed all the while, so that no other command starts one in between. Other commands that use the
-    server may come to their end before it is stopped, for a minute at most.
+    The folder stays claimed, so that no other command starts one in between. Other commands that use the server get at
+    most a minute to finish before it is stopped.
 
     Raises:
-        ConfigurationError: It cannot be started, or not again after it ended: the body is interrupted then (SIGINT).
+        ConfigurationError: It cannot be started, or not restarted after it ended: the body is interrupted then
+            (SIGINT).
     """
     server = process.start(folder, lock, wanted)
     supervisor = Supervisor(folder, lock, wanted, server)
@@ -59,7 +60,7 @@ def supervised(folder: Path, lock: int, wanted: process.Wanted) -> Iterator[Conn
 
 @dataclass
 class Supervisor:
-    """Watches a server process in a thread; `failure` is why it could not be started again."""
+    """Watches a server process in a thread; `failure` is why it could not be restarted."""
 
     folder: Path
     lock: int
@@ -71,7 +72,7 @@ class Supervisor:
     thread: threading.Thread | None = None
 
     def watch(self, wanted: process.Wanted) -> None:
-        """Watch the process from now on; it is started again like this, on the port that it has."""
+        """Watch the process from now on; a restart uses these options, and the same port."""
         self.wanted = wanted
         self.thread = threading.Thread(target=self.keep_running, name="embedded-neo4j", daemon=True)
         self.thread.start()
@@ -85,7 +86,7 @@ class Supervisor:
             self.thread.join()
 
     def keep_running(self) -> None:
-        """Start the server again whenever it ends, until it is stopped or cannot be started."""
+        """Restart the server whenever it ends, until it is stopped or cannot be started."""
         while True:
             status = self.server.wait()
             if self.stopping.is_set():
@@ -108,7 +109,7 @@ class Supervisor:
         process.connection_to(self.folder, self.server)
 
     def has_room(self) -> bool:
-        """Wait while the disk is full, which a start does not mend; False where the server was stopped meanwhile."""
+        """Wait while the disk is full, as a restart would fail; return False if the server was stopped meanwhile."""
         if folders.is_full(self.folder):
             log.error("%s Neo4j is started again once there is room.", folders.disk_full(self.folder))
             while folders.is_full(self.folder) and not self.stopping.wait(ROOM_PAUSE_SECONDS):
@@ -116,7 +117,7 @@ class Supervisor:
         return not self.stopping.is_set()
 
     def stays(self) -> bool:
-        """Return whether the server still runs after the time in which one that is broken ends."""
+        """Return whether the server is still running after the time within which a broken one ends."""
         try:
             self.server.wait(SETTLED_SECONDS)
         except subprocess.TimeoutExpired:
@@ -124,7 +125,7 @@ class Supervisor:
         return False
 
     def start_again(self, status: int) -> bool:
-        """Start the server, three times in a row at most; False where it does not stay, which ends the body."""
+        """Restart the server, at most three times in a row; return False if it does not stay up: the body ends then."""
         reason: object = f"it ended with status {status}"
         began = time.monotonic()
         for pause in PAUSES_SECONDS:
