@@ -1,1 +1,1 @@
-"""Who is asking, and what they may have: callers, tokens, the access table and the gate."""
+"""Authentication and authorisation: callers, tokens, the access table and the gate."""

@@ -1,4 +1,4 @@
-"""From an API key to its caller: checked in the graph at each request, so that a key ends at once."""
+"""From an API key to its caller: looked up in the graph at each request, so that a key ends at once."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -25,17 +25,17 @@ MILLISECONDS: Final = 1000
 
 
 def api_key_in(authorization: str | None) -> str | None:
-    """Return the bearer token of a header where it is an API key, or looks like one."""
+    """Return the bearer token of a header if it is an API key, or looks like one."""
     scheme, _, token = (authorization or "").strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip().startswith(PREFIX) else None
 
 
 @dataclass(slots=True)
 class ApiKeys:
-    """Identifies the callers of API keys; what is true of a key is asked of the graph each time.
+    """Identifies the callers of API keys; the facts of a key are read from the graph each time.
 
-    Scopes that are `kept_from_keys` are those of no key, also of one that was made before they were. `used_on` has the
-    days on which this process saw to the recording of a key's use; `recording` what is under way.
+    Scopes in `kept_from_keys` are withheld from every key, even from one that was created before they were listed.
+    `used_on` has the days for which this process has recorded a key's use; `recording` the pending writes.
     """
 
     graph: Graph
@@ -46,10 +46,10 @@ class ApiKeys:
     recording: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def caller(self, secret: str) -> Caller:
-        """Identify the caller of a key, in one round trip; none for a text that cannot be one.
+        """Identify the caller of a key, in one round trip; no round trip for a text that cannot be a key.
 
         Raises:
-            Unauthenticated: It is no key of ours, or it has ended or expired; the same words for each.
+            Unauthenticated: The key is unknown, ended or expired; the message is the same for each.
             GraphUnavailable: The database cannot be reached.
             GraphTimeout: It did not answer in time.
         """
@@ -66,7 +66,7 @@ class ApiKeys:
         return caller_of_key(key, self.kept_from_keys)
 
     def note_use(self, key_id: str, recorded: str | None, today: str) -> None:
-        """Have the day of use recorded in the background, where it is not yet, once a day in this process."""
+        """Record the day of use in the background, if it is not recorded yet; once a day in this process."""
         if recorded == today or self.used_on.get(key_id) == today:
             return
         self.used_on[key_id] = today
@@ -75,22 +75,22 @@ class ApiKeys:
         task.add_done_callback(self.recording.discard)
 
     async def record_use(self, key_id: str, today: str) -> None:
-        """Record a day of use; where that fails, it is tried again at the next use."""
+        """Record a day of use; on failure, retry at the next use."""
         try:
             await run_alone(self.graph, "record_api_key_use", key_id=key_id, used_on=today)
         except GraphError:
             self.used_on.pop(key_id, None)
 
     async def finish(self) -> None:
-        """Wait for what is being recorded, before the graph is closed."""
+        """Wait for pending writes, before the graph is closed."""
         await asyncio.gather(*self.recording, return_exceptions=True)
 
 
 def caller_of_key(key: Mapping[str, Any], kept_from_keys: frozenset[Scope] = frozenset()) -> Caller:
-    """Return the caller of a key: its owner's party, with the scopes of the key, what they carry, and no others.
+    """Return the caller of a key: its owner's party, with the scopes of the key, those that they imply, and no others.
 
-    An agent manages no party's affairs, whatever is recorded. A key shows no sign-in, so it has none of the scopes that
-    need a particular one.
+    An agent manages no party's affairs, whatever is recorded. A key proves no sign-in, so it has none of the scopes
+    that need step-up authentication.
     """
     stated = frozenset(SCOPES[scope] for scope in key["scopes"] if scope in SCOPES)
     scopes = with_carried(stated) - kept_from_keys

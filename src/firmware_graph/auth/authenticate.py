@@ -27,7 +27,7 @@ MILLISECONDS: Final = 1000
 
 
 class Accepted(NamedTuple):
-    """The caller of a token, and the keys with which it was verified: it is verified again when they change."""
+    """The caller of a token, and the keys that verified it: it is verified again when they change."""
 
     caller: Caller
     issuer: TrustedIssuer
@@ -35,7 +35,7 @@ class Accepted(NamedTuple):
 
 
 def end_of(_digest: bytes, accepted: Accepted, now: float) -> float:
-    """Compute until when a token is accepted unseen, in seconds since 1970: the first end of its caller's rights."""
+    """Compute until when a token needs no new verification, in seconds since 1970: its caller's rights end then."""
     ends_at = accepted.caller.ends_at
     return now if ends_at is None else ends_at / MILLISECONDS
 
@@ -49,7 +49,7 @@ def bearer_credential(authorization: str) -> str:
     """Return the credential of an Authorization header.
 
     Raises:
-        Unauthenticated: It has none, or one of another scheme.
+        Unauthenticated: The header has none, or one of another scheme.
     """
     scheme, _, credential = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not credential.strip():
@@ -61,8 +61,8 @@ def bearer_credential(authorization: str) -> str:
 class Authenticator:
     """Identifies callers by their credentials.
 
-    The tokens accepted last are remembered by their digests until the first of their callers' rights ends or their
-    issuer's keys change, so that a signature is verified once.
+    The digests of recently accepted tokens are cached until their callers' rights first end or their issuer's keys
+    change, so that a signature is verified once.
     """
 
     issuers: Sequence[TrustedIssuer]
@@ -75,8 +75,8 @@ class Authenticator:
         """Identify the caller of a request.
 
         Raises:
-            Unauthenticated: There is a header, and it holds no credential that can be accepted.
-            IssuerUnavailable: It holds a token of an issuer whose keys cannot be had at the moment.
+            Unauthenticated: There is a header without an acceptable credential.
+            IssuerUnavailable: It holds a token of an issuer whose keys are unavailable at the moment.
         """
         if authorization is None:
             return ANONYMOUS
@@ -91,8 +91,8 @@ class Authenticator:
         """Verify a token, and read its caller.
 
         Raises:
-            Unauthenticated: It is not valid here and now, or a claim is not of its type.
-            IssuerUnavailable: The keys of its issuer cannot be had at the moment.
+            Unauthenticated: It is not valid here and now, or a claim has the wrong type.
+            IssuerUnavailable: The keys of its issuer are unavailable at the moment.
         """
         try:
             unverified = jwt.decode_complete(token, options={"verify_signature": False})
@@ -112,7 +112,7 @@ class Authenticator:
         raise Unauthenticated(UNKNOWN_KEY)
 
     def verified_by(self, issuers: Sequence[TrustedIssuer], token: str, kid: object) -> Accepted | None:
-        """Verify a token with the keys that issuers have now, and read its caller; None where none has signed it."""
+        """Verify a token with the current keys of some issuers, and read its caller; None if none has signed it."""
         for issuer in issuers:
             keys = issuer.source.keys()
             claims = issuer.verified(token, keys, kid, self.leeway_seconds)
@@ -128,14 +128,14 @@ class Authenticator:
         return None
 
     def with_leave(self, caller: Caller) -> Caller:
-        """Return a caller with the leave to propose that SECAS gives suppliers, in their own name, where it does."""
+        """Return a caller with the permission to propose that SECAS grants suppliers, in their own name, if it does."""
         is_supplier = Role.PARTY in caller.roles and caller.is_sec_party and caller.party is not None
         may = self.suppliers_may_propose and is_supplier and caller.acting_for is None
         return replace(caller, submits=True) if may else caller
 
     @asynccontextmanager
     async def kept_fresh(self) -> AsyncIterator[None]:
-        """Look at the keys of the issuers in the background, while the context is open."""
+        """Refresh the keys of the issuers in the background, while the context is open."""
         watching = [asyncio.create_task(issuer.source.keep_fresh()) for issuer in self.issuers]
         try:
             yield

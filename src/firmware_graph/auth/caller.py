@@ -1,4 +1,4 @@
-"""Who is asking, and the rights that this gives."""
+"""The caller, and its rights."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from firmware_graph.auth.roles import OWNS_CODES, Role, scopes_of
 from firmware_graph.model.rights import Rights, Scope, StepUp
 
 KEY_SUBJECT: Final = "key:"
-"""What the subject of an API key begins with."""
+"""The prefix of the subject of an API key."""
 
 ACCOUNT_BYTES: Final = 16
 
@@ -18,13 +18,12 @@ ACCOUNT_BYTES: Final = 16
 class Caller:
     """A person or a machine, as its credential describes it.
 
-    Being a SEC Party is a claim apart from any role (domain.md §5.3). `party` is the party that it is of, `acting_for`
-    the other one on whose behalf it acts in this request, `manufacturer_codes` the codes that its own party owns.
-    `step_up` is what its authentication is too weak or too old for. `ends_at` is when the credential or the first part
-    of it ends, in milliseconds since 1970. A `subject` is told apart from others of its `issuer` alone. The caller of
-    an API key has its `key_scopes` and no others, whatever its owner's roles; `agent` is for whom the key is, where it
-    is for an agent. `withheld` are scopes that it has and may not use now. One that `submits` proposes
-    changes of entries of any manufacturer.
+    Being a SEC Party is a claim independent of any role (domain.md §5.3). `party` is its own party, `acting_for`
+    another one on whose behalf it acts in this request, `manufacturer_codes` the codes that its own party owns.
+    `step_up` is the stronger authentication that it lacks. `ends_at` is when the credential or the first part of it
+    ends, in milliseconds since 1970. A `subject` is unique within its `issuer` only. The caller of an API key has its
+    `key_scopes` and no others, whatever its owner's roles; `agent` names the agent of a key made for one. `withheld`
+    are scopes that it has but may not use now. One that `submits` may propose changes of entries of any manufacturer.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -43,9 +42,9 @@ class Caller:
 
     @cached_property
     def rights(self) -> Rights:
-        """What it may do: codes are owned by manufacturers and Alt HAN Co alone, and by no one in another's name.
+        """The caller's rights: only manufacturers and Alt HAN Co own codes, and only in their own name.
 
-        Rows of one's own are a right of those who own codes, and whoever reads the whole FIR has no need of it.
+        Owners of codes have a right to their own rows; readers of the whole FIR do not need it.
         """
         has_codes = self.acting_for is None and self.roles & OWNS_CODES
         is_of_party = self.party is not None and self.acting_for is None
@@ -67,25 +66,26 @@ class Caller:
 
     @property
     def key_id(self) -> str | None:
-        """The ID of the API key that it is the caller of, if it is one."""
+        """The ID of the API key of the request, if there is one."""
         return self.subject.removeprefix(KEY_SUBJECT) if self.key_scopes is not None and self.subject else None
 
     @property
     def agents_key(self) -> str | None:
-        """The ID of the API key that it is the caller of, where that is for an agent."""
+        """The ID of the API key of the request, if it was made for an agent."""
         return self.key_id if self.agent is not None else None
 
     @property
     def actor(self) -> str:
-        """Who a change is recorded as made by, and in whose name where that is another's."""
+        """The name under which a change is recorded, with the party on whose behalf it was made, if that is another."""
         name = self.party or self.subject or "unnamed"
         return f"{name} for {self.acting_for}" if self.acting_for else name
 
     @cached_property
     def account(self) -> str | None:
-        """Whom its operations are charged to: its subject, by its issuer, and its party; None where that is not known.
+        """The account that its operations are charged to: its subject, by issuer, or its party; None if unknown.
 
-        The keys of a party are one: it makes and ends as many as it likes, so each with its own would bound nothing.
+        All keys of a party share one account: a party creates as many as it likes, so an account for each would limit
+        nothing.
         """
         if self.subject is None and self.party is None:
             return None

@@ -1,4 +1,4 @@
-"""The file that maps the claims of identity providers to roles: TOML, checked whole at the start."""
+"""The file that maps the claims of identity providers to roles: TOML, validated completely at startup."""
 
 import tomllib
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ GIVEN: Final = (*OWN_ROLES, SEC_PARTY)
 
 @dataclass(frozen=True, slots=True)
 class ClaimMaps:
-    """The map of each issuer that has one of its own, and the one of all others."""
+    """The maps of issuers that have their own, and the map of all other issuers."""
 
     default: ClaimMap = field(default_factory=ClaimMap)
     by_issuer: Mapping[str, ClaimMap] = field(default_factory=dict)
@@ -28,12 +28,12 @@ class ClaimMaps:
 
 
 def several(value: object) -> object:
-    """Accept one text in place of a list of one."""
+    """Accept a single text in place of a list of one."""
     return [value] if isinstance(value, str) else value
 
 
 def known(name: str) -> str:
-    """Validate what a value gives: the name of a role, or `sec_party`."""
+    """Validate what a claim's value grants: the name of a role, or `sec_party`."""
     if name in GIVEN:
         return name
     near = "".join(f" Is it '{match}'?" for match in get_close_matches(name, GIVEN, 1))
@@ -47,13 +47,13 @@ Given = Annotated[frozenset[Annotated[str, AfterValidator(known)]], BeforeValida
 
 
 class Strict(BaseModel):
-    """A table of the file: whatever is not known is refused."""
+    """A table of the file: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class ClaimNames(Strict):
-    """The table `claims`: the names under which an issuer has the claims."""
+    """The table `claims`: the names of an issuer's claims."""
 
     roles: Names = ClaimMap().roles
     party: Name = ClaimMap().party
@@ -67,7 +67,7 @@ class ClaimNames(Strict):
 
 
 class IssuerTable(Strict):
-    """The tables of one issuer; where `roles` is not there, the values are the names of the roles."""
+    """The tables of one issuer; without `roles`, the values are the names of the roles."""
 
     claims: ClaimNames = ClaimNames()
     roles: dict[str, Given] | None = None
@@ -78,7 +78,7 @@ class IssuerTable(Strict):
 
 
 class ClaimFile(IssuerTable):
-    """The file: the tables of all issuers, and those of an issuer that has its own, which hold in their place."""
+    """The file: the tables for all issuers, and those of single issuers, which replace them."""
 
     issuers: dict[str, IssuerTable] = {}
 
@@ -87,7 +87,7 @@ def read_claim_maps(path: Path) -> ClaimMaps:
     """Read a file of claims.
 
     Raises:
-        ConfigurationError: It cannot be read, or something in it is not known; the message names each place.
+        ConfigurationError: It cannot be read, or something in it is unknown; the message names each place.
     """
     try:
         file = ClaimFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

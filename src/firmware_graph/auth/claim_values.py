@@ -1,4 +1,4 @@
-"""Claims by their types: what is of another type, or absurd, is refused and never guessed at."""
+"""Claims read by type: a value that is of another type, or absurd, is refused and never guessed at."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeGuard, TypeVar
@@ -9,7 +9,7 @@ from firmware_graph.errors import Unauthenticated
 MALFORMED_CLAIM: Final = "The token's claim '{claim}' is not of its type. Get a new one."
 MOST_CHARACTERS: Final = 255
 LAST_SECOND: Final = 253_402_300_799
-"""The end of the year 9999, in seconds since 1970: later ones are mistakes, and no dates of Python."""
+"""The end of the year 9999, in seconds since 1970: later moments are mistakes, and Python has no dates for them."""
 
 NO_END: Final = float("inf")
 
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 
 def name_in(claims: Claims, claim: str) -> str | None:
-    """Read a claim that is the name of someone: printable text of up to 255 characters.
+    """Read a claim that names someone: printable text of up to 255 characters.
 
     Raises:
         Unauthenticated: It is something else.
@@ -27,24 +27,24 @@ def name_in(claims: Claims, claim: str) -> str | None:
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    """Whether a value can name someone; half a surrogate pair, which cannot be encoded, is not printable."""
+    """Whether a value can name someone; a lone surrogate, which cannot be encoded, is not printable."""
     return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and value.isprintable()
 
 
 def texts_in(claims: Claims, claim: str) -> Iterator[str]:
-    """List the texts of a claim; whatever else stands in the list gives nothing.
+    """Yield the texts of a claim; other items of the list are ignored.
 
     Raises:
-        Unauthenticated: It is no list.
+        Unauthenticated: It is not a list.
     """
     return (value for value in list_in(claims, claim) if isinstance(value, str))
 
 
 def list_in(claims: Claims, claim: str) -> list[Any]:
-    """Read a claim that is a list; empty where the token does not have it.
+    """Read a claim that is a list; empty if the token lacks it.
 
     Raises:
-        Unauthenticated: It is no list.
+        Unauthenticated: It is not a list.
     """
     values = found(claims, claim)
     if isinstance(values, list):
@@ -55,7 +55,7 @@ def list_in(claims: Claims, claim: str) -> list[Any]:
 
 
 def moment_in(claims: Claims, claim: str) -> float | None:
-    """Read a claim that is a moment, in seconds since 1970; None where the token does not have it.
+    """Read a claim that is a moment, in seconds since 1970; None if the token lacks it.
 
     Raises:
         Unauthenticated: It is something else.
@@ -64,12 +64,12 @@ def moment_in(claims: Claims, claim: str) -> float | None:
 
 
 def is_moment(value: object) -> TypeGuard[float]:
-    """Whether a value is a moment: a number from 1970 to the year 9999, which NaN, infinity and Booleans are not."""
+    """Whether a value is a moment: a number from 1970 to the year 9999, excluding NaN, infinity and Booleans."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LAST_SECOND
 
 
 def checked(claims: Claims, claim: str, is_value: Callable[[object], TypeGuard[Value]]) -> Value | None:
-    """Read a claim of some type; None where the token does not have it.
+    """Read a claim of some type; None if the token lacks it.
 
     Raises:
         Unauthenticated: It is something else.
@@ -81,5 +81,5 @@ def checked(claims: Claims, claim: str, is_value: Callable[[object], TypeGuard[V
 
 
 def malformed(claim: str) -> Unauthenticated:
-    """Describe a claim that is not of its type."""
+    """Return the error for a claim of the wrong type."""
     return Unauthenticated(MALFORMED_CLAIM.format(claim=claim))

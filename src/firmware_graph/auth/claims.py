@@ -1,4 +1,4 @@
-"""From the claims of a verified token to its caller, by the names that its issuer has for them."""
+"""From the claims of a verified token to its caller, by the names that its issuer uses."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,13 +24,13 @@ def caller_of(
     names: ClaimMap = OWN_NAMES,
     step_up: StepUpRule | None = None,
 ) -> Caller:
-    """Read a caller; roles, codes and delegations that mean nothing here, or are over, give nothing.
+    """Read a caller; roles, codes and delegations that are unknown here, or have ended, grant nothing.
 
-    Its rights end with the first of its token, leeway included, the delegation that it acts under, and the time for
-    which it counts as authenticated strongly enough.
+    Its rights end with the first of its token, leeway included, the delegation that it acts under, and the period for
+    which it counts as strongly authenticated.
 
     Raises:
-        Unauthenticated: A claim is not of its type, or names a party that it may not act for.
+        Unauthenticated: A claim has the wrong type, or names a party that it may not act for.
     """
     expires, *_ = [moment_in(claims, claim) for claim in ("exp", "nbf", "iat", names.auth_time)]
     if expires is None:
@@ -55,6 +55,6 @@ def caller_of(
 
 
 def codes_in(claims: Claims, claim: str) -> Iterator[str]:
-    """List the manufacturer codes that a caller's party owns, in four upper-case hexadecimal digits."""
+    """Yield the manufacturer codes that a caller's party owns, in four upper-case hexadecimal digits."""
     codes = (read_hexadecimal(text, CODE_DIGITS) for text in texts_in(claims, claim))
     return (code for code in codes if code is not None)

@@ -1,4 +1,4 @@
-"""The types of input whose values the gate has to look at: something in them is refused, or has a mark."""
+"""The input types whose values the gate must inspect: something in them is refused, or has a mark."""
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema, get_named_type, is_introspection_type
 
@@ -13,7 +13,7 @@ Closed = frozenset[str]
 def closed_inputs(
     schema: GraphQLSchema, policy: Policy, rights: Rights, marked: frozenset[str] = frozenset()
 ) -> Closed:
-    """List the input objects and enums that have, or lead to, a coordinate that is marked or that is not open."""
+    """List the input objects and enums that have, or lead to, a coordinate that is marked or not open."""
     members = {
         type_.name: type_.fields if isinstance(type_, GraphQLInputObjectType) else type_.values
         for type_ in schema.type_map.values()

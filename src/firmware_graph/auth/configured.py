@@ -1,4 +1,4 @@
-"""The authenticator that the settings describe: whose tokens are accepted, and with which keys."""
+"""The authenticator that the settings describe: which issuers' tokens are accepted, and with which keys."""
 
 import time
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ NOT_INSTALLED: Final = (
 
 
 def authenticator_of(settings: Settings) -> Authenticator:
-    """Create the authenticator of those whose tokens are accepted; with none, every caller is anonymous.
+    """Create the authenticator of the accepted issuers; without any, every caller is anonymous.
 
     Raises:
         ConfigurationError: A key, an issuer or the file of claims cannot be read or trusted.
@@ -38,7 +38,7 @@ def authenticator_of(settings: Settings) -> Authenticator:
 
 
 def step_up_of(settings: Settings) -> StepUpRule | None:
-    """Return the authentication that the scopes of the Security Sub-Committee need, if it is a particular one.
+    """Return the authentication required for the scopes of the Security Sub-Committee, if a particular one is.
 
     Raises:
         ConfigurationError: A value cannot be written into a header.
@@ -50,14 +50,14 @@ def step_up_of(settings: Settings) -> StepUpRule | None:
 
 
 def issuers_by_file(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:
-    """Trust the keys of a file."""
+    """Yield the issuers whose keys are in a file."""
     if settings.jwks_file:
         name = settings.token_issuer
         yield TrustedIssuer(FileKeys(settings.jwks_file), name, settings.token_audience, maps.of(name))
 
 
 def issuers_by_discovery(settings: Settings, maps: ClaimMaps) -> Iterator[TrustedIssuer]:
-    """Trust issuers that publish their keys."""
+    """Yield the issuers that publish their keys."""
     for name in dict.fromkeys(settings.oidc_issuers):
         try:
             address = checked_address(name)
@@ -67,7 +67,7 @@ def issuers_by_discovery(settings: Settings, maps: ClaimMaps) -> Iterator[Truste
 
 
 def keys_of(issuer: str, settings: Settings) -> KeySource:
-    """Create what fetches the keys of an issuer.
+    """Create the source of an issuer's keys.
 
     Raises:
         ConfigurationError: The extra `oidc` is not installed.
@@ -84,7 +84,7 @@ def keys_of(issuer: str, settings: Settings) -> KeySource:
 
 
 def demonstration(settings: Settings) -> Iterator[TrustedIssuer]:
-    """Trust the key of demonstrations, whose tokens are of no issuer and for no audience."""
+    """Yield the issuer of demonstrations, whose tokens name no issuer and no audience."""
     path = settings.demo_key_file
     if path is None:
         return

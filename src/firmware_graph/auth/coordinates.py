@@ -1,4 +1,4 @@
-"""How the access table spells the coordinates of a schema: those of a type in one text."""
+"""The compact notation of coordinates in the access table: all of a type in one text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,12 +20,12 @@ MEMBER: Final = re.compile(r"(?P<name>\w+)(?:\((?P<arguments>[^)]*)\))?")
 
 
 def pages_of(*names: str) -> dict[str, str]:
-    """Return the rows of the lists of some types, and of their edges."""
+    """Return the rows for the connections of some types, and for their edges."""
     return {f"{name}{kind}": fields for name in names for kind, fields in PAGE.items()}
 
 
 def named_in(members: str) -> Iterator[str]:
-    """Read `field(argument: argument:)` as the field and each of its arguments."""
+    """Parse `field(argument: argument:)` as the field and each of its arguments."""
     for match in MEMBER.finditer(members):
         yield match["name"]
         for argument in (match["arguments"] or "").split():
@@ -33,12 +33,12 @@ def named_in(members: str) -> Iterator[str]:
 
 
 def marked_in(types: Mapping[str, str]) -> frozenset[str]:
-    """Expand the coordinates of some types that have a mark, one at a time."""
+    """Yield the marked coordinates of some types, one at a time."""
     return frozenset(f"{type_}.{member}" for type_, members in types.items() for member in named_in(members))
 
 
 def coordinates_in(*tables: Table) -> dict[str, frozenset[Scope]]:
-    """Expand tables, one coordinate at a time; a row is of one scope, or of several of which any one is enough.
+    """Expand tables, one coordinate at a time; a row has one scope, or several of which any one is enough.
 
     Raises:
         ConfigurationError: They name a coordinate twice.

@@ -1,4 +1,4 @@
-"""Whether the access table and the schema name the same coordinates, and whether a refusal can hurt others."""
+"""Whether the access table and the schema name the same coordinates, and whether a refusal can remove other fields."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -30,7 +30,7 @@ BOTH: Final = (False, True)
 
 
 def coordinates_of(schema: GraphQLSchema) -> Iterator[str]:
-    """List every coordinate of a schema but those of introspection."""
+    """Yield every coordinate of a schema except those of introspection."""
     for type_ in schema.type_map.values():
         if not is_introspection_type(type_):
             yield from (f"{type_.name}.{member}" for member in members_of(type_))
@@ -53,8 +53,8 @@ def check_coverage(schema: GraphQLSchema, *, policy: Policy = POLICY) -> None:
     """Check that the table and the schema name the same coordinates.
 
     Raises:
-        ConfigurationError: One of them has a coordinate that the other has not, or the null of a refused field
-            would remove its parent too; the message names all.
+        ConfigurationError: A coordinate is in one of them only, or the null of a refused field would remove its parent
+            too; the message names all.
     """
     present = set(coordinates_of(schema))
     if missing := sorted(present - policy.keys()):
@@ -66,7 +66,7 @@ def check_coverage(schema: GraphQLSchema, *, policy: Policy = POLICY) -> None:
 
 
 def refused_non_null(schema: GraphQLSchema, policy: Policy) -> set[str]:
-    """List the fields that cannot be null, of types that some caller reaches who may not read them."""
+    """Return the non-nullable fields of types that some caller can reach without the right to read the field."""
     return {
         f"{type_.name}.{name}"
         for rights in possible_rights()
@@ -79,7 +79,7 @@ def refused_non_null(schema: GraphQLSchema, policy: Policy) -> set[str]:
 
 @cache
 def possible_rights() -> frozenset[Rights]:
-    """List the rights that a role, or two of them together, can have."""
+    """Return the rights that a role, or two of them together, can have."""
     roles = [frozenset(pair) for pair in product(Role, repeat=2)]
     return frozenset(
         Rights(scopes_of(pair, is_sec_party=is_sec_party, has_party=has_party))
@@ -89,7 +89,7 @@ def possible_rights() -> frozenset[Rights]:
 
 
 def reached_by(schema: GraphQLSchema, policy: Policy, rights: Rights) -> set[FieldsOf]:
-    """List the types of which a caller can be given an object: those that open fields lead to from a root."""
+    """Return the types of which a caller can get an object: those that open fields lead to from a root."""
     found: set[FieldsOf] = set()
     pending: list[GraphQLNamedType] = [
         root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root

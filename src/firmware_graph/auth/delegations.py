@@ -1,4 +1,4 @@
-"""On whose behalf a token acts: the parties that it may act for, and the one that it acts for in this request."""
+"""Delegation: the parties that a token may act for, and the one that it acts for in this request."""
 
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
@@ -19,22 +19,22 @@ class Delegation(NamedTuple):
 
     @property
     def ends(self) -> float:
-        """Until when it lasts by itself."""
+        """The moment at which it ends, regardless of the token."""
         return NO_END if self.until is None else self.until
 
     def holds(self, now: float) -> bool:
-        """Whether it is not over."""
+        """Whether it has not ended."""
         return self.ends > now
 
 
 def chosen_delegation(claims: Claims, names: ClaimMap, *, party: str | None, now: float) -> Delegation | None:
-    """Return the one delegation that a token acts under, or None where it acts for its own party alone.
+    """Return the one delegation that a token acts under, or None if it acts for its own party only.
 
     `act_for` chooses one of the parties of `acting_for`, or the token's own. Without it, a token that may act for one
     party acts for it, and one that may act for several acts for none of them.
 
     Raises:
-        Unauthenticated: A claim is not of its type, or names a party that it may not act for, or no longer.
+        Unauthenticated: A claim has the wrong type, or names a party that it may not act for, or no longer.
     """
     delegations = list(delegations_in(claims, names.acting_for))
     chosen = name_in(claims, names.act_for)
@@ -49,15 +49,15 @@ def chosen_delegation(claims: Claims, names: ClaimMap, *, party: str | None, now
 
 
 def the_only_one(delegations: Sequence[Delegation], now: float) -> Delegation | None:
-    """Return the delegation of a token that has one, while it holds; the end of another makes none the only one."""
+    """Return the delegation of a token that has a single one, if it has not ended; ended ones count for the number."""
     return delegations[0] if len(delegations) == 1 and delegations[0].holds(now) else None
 
 
 def delegations_in(claims: Claims, claim: str) -> Iterator[Delegation]:
-    """List the delegations of a caller.
+    """Yield the delegations of a caller.
 
     Raises:
-        Unauthenticated: One of them has no name, or an end that is no moment.
+        Unauthenticated: One of them has no name, or an end that is not a moment.
     """
     for value in list_in(claims, claim):
         match value:

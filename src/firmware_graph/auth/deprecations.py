@@ -1,4 +1,4 @@
-"""What of a schema is deprecated, and what to use instead."""
+"""The deprecated elements of a schema, and their replacements."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -15,14 +15,14 @@ from graphql import (
 
 
 class Deprecation(NamedTuple):
-    """A coordinate of the schema that goes in a later release, and the reason that its `@deprecated` gives."""
+    """A coordinate that a later release removes, and the reason of its `@deprecated`."""
 
     coordinate: str
     reason: str
 
 
 def deprecations_of(schema: GraphQLSchema) -> Mapping[str, Deprecation]:
-    """Return the deprecated coordinates of a schema but for those of introspection."""
+    """Return the deprecated coordinates of a schema, except those of introspection."""
     return {
         coordinate: Deprecation(coordinate, element.deprecation_reason)
         for type_ in schema.type_map.values()
@@ -33,7 +33,7 @@ def deprecations_of(schema: GraphQLSchema) -> Mapping[str, Deprecation]:
 
 
 def elements_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Any]]:
-    """List the fields, arguments or values of a type by their coordinates."""
+    """Yield the fields, arguments or values of a type with their coordinates."""
     match type_:
         case GraphQLObjectType() | GraphQLInterfaceType():
             for name, field in type_.fields.items():

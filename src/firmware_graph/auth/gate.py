@@ -1,4 +1,4 @@
-"""The one gate of every operation: after validation, in front of every cache, before anything is read."""
+"""The one gate of every operation: after validation, before every cache and every read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ STEP_UP: Final = " Your sign-in is too weak or too long ago for it: sign in agai
 class Admission:
     """The gate's decision on an operation.
 
-    Where `refusals` has any, nothing of the operation is to be executed. `cut` has one error for each outermost
-    output field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is
-    answered from the database each time: such facts move no tier. `restricted`
-    lists the output fields, in alphabetical order, that it may read and whose reading is recorded; `coordinates` all
-    that are asked for, refused ones too, but for what is below those. One that `is_restricted` uses what is not for
-    every SEC Party. `size` is what is charged for it. `deprecated` is what it uses that goes in a later release.
+    If there are `refusals`, nothing of the operation may be executed. `cut` has one error for each outermost output
+    field that the caller may not read and that is therefore null. An operation that `uses_party_facts` is answered from
+    the database each time, as such facts move no tier. `restricted` lists the output fields, in alphabetical order,
+    that it may read and whose reading is recorded; `coordinates` all that are asked for, including refused ones, but
+    nothing below those. One that `is_restricted` uses something not open to every SEC Party. `size` is what is charged
+    for it. `deprecated` is what it uses that a later release removes.
     """
 
     refusals: Sequence[RequestError]
@@ -48,9 +48,9 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Checks operations against the access table and the limits: all that depends on rights is decided here.
+    """Checks operations against the access table and the limits: everything that depends on rights is decided here.
 
-    Decisions are cached with the operation, by rights and by what of the variables had a part in them.
+    Decisions are cached with the operation, by rights and by the parts of the variables that they depend on.
     """
 
     schema: GraphQLSchema
@@ -61,11 +61,11 @@ class Gate:
     deprecated: Mapping[str, Deprecation] = field(init=False)
 
     def __post_init__(self) -> None:
-        """List what the schema deprecates, once."""
+        """Collect the deprecated elements of the schema once."""
         object.__setattr__(self, "deprecated", deprecations_of(self.schema))
 
     def admit(self, operation: Operation, rights: Rights) -> Admission:
-        """Decide on a validated operation, from its text and variables alone and never from what is stored."""
+        """Decide on a validated operation, from its text and variables only and never from stored data."""
         key = (Admission, rights)
         kept: Decisions[Admission] = operation.memory.get(key) or Decisions()
         admission = kept.find(operation.variables)
@@ -77,7 +77,7 @@ class Gate:
         return admission
 
     def decide(self, operation: Operation, rights: Rights) -> tuple[Admission, Parts | None]:
-        """Decide, and return with it what of the variables had a part in that; None where whole values had."""
+        """Decide, and also return the parts of the variables that were decisive; None if whole values were."""
         root = self.schema.get_root_type(operation.node.operation)
         if root is None:
             missing = BadUserInput(f"There is no {operation.node.operation.value} here.")
@@ -105,18 +105,18 @@ class Gate:
         return admission, None if parts is None else tuple(parts)
 
     def closed_to(self, rights: Rights) -> Closed:
-        """List the types of input within which something is refused to some rights, or has a mark."""
+        """Return the input types within which something is refused with some rights, or has a mark."""
         if rights.scopes not in self.closed:
             self.closed[rights.scopes] = closed_inputs(self.schema, self.policy, rights, self.marked)
         return self.closed[rights.scopes]
 
     @property
     def marked(self) -> frozenset[str]:
-        """The coordinates that are noted where they are used, whoever may use them."""
+        """The coordinates whose use is recorded, whoever may use them."""
         return self.party_facts | self.deprecated.keys()
 
     def refusals(self, operation: Operation, walk: Walk, root: GraphQLObjectType) -> tuple[Size, list[RequestError]]:
-        """Walk the operation, and return its size and the reasons to execute nothing of it."""
+        """Walk the operation, and return its size and the reasons not to execute it."""
         selected = operation.node.selection_set
         measure = walk.selections(selected, root)
         refusals: list[RequestError] = [
@@ -135,10 +135,10 @@ class Gate:
 
 
 def forbidden(coordinate: str, required: frozenset[Scope], rights: Rights, begins: str = "") -> Forbidden:
-    """Describe the scopes that open a coordinate and how to get one of them; the same whatever is stored.
+    """Return the error with the scopes that open a coordinate and how to get one; it never depends on stored data.
 
-    The extensions have `requiredScope` where there is one, else `requiredScopes`, of which any one is enough, and
-    `stepUp` where a stronger authentication of the same caller would open it.
+    The extensions have `requiredScope` for a single scope, else `requiredScopes`, of which any one is enough, and
+    `stepUp` if a stronger authentication of the same caller would open it.
     """
     scopes = [scope for scope in Scope if scope in required]
     message = f"{begins}{coordinate} needs the scope {' or '.join(scopes)}. {how_to_get(scopes)}"

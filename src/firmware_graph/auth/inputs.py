@@ -1,4 +1,4 @@
-"""The input of an operation: the arguments, input fields and enum values that it names, also in its variables."""
+"""The input of an operation: the arguments, input fields and enum values that it names, including in its variables."""
 
 from collections.abc import Callable, Iterable
 
@@ -28,8 +28,8 @@ from firmware_graph.auth.operation import Operation
 class Inputs:
     """Visits the values of one operation and calls `use` with each coordinate that they name.
 
-    Values are visited only where they can name one that is refused: within `closed` types. `parts` has what of the
-    variables was looked at, in order; None once a whole value was.
+    Values are visited only if they can name a refused one: within `closed` types. `parts` has the inspected parts of
+    the variables, in order; None once a whole value was inspected.
     """
 
     def __init__(self, schema: GraphQLSchema, operation: Operation, use: Callable[[str], None], closed: Closed) -> None:
@@ -39,18 +39,18 @@ class Inputs:
         self.parts: dict[Part, None] | None = {}
 
     def look_at(self, part: Part) -> None:
-        """Record what of a variable has a part in the decision."""
+        """Record the inspected part of a variable."""
         if self.parts is not None:
             self.parts[part] = None
 
     def arguments(self, nodes: Iterable[ArgumentNode], field: GraphQLField, coordinate: str) -> None:
-        """Visit the arguments of a field, and all that is inside them."""
+        """Visit the arguments of a field, and everything inside them."""
         for node in nodes:
             self.use(f"{coordinate}({node.name.value}:)")
             self.literal(node.value, field.args[node.name.value].type)
 
     def literal(self, node: ValueNode, type_: GraphQLType) -> None:
-        """Visit a value that is written in the document."""
+        """Visit a literal of the document."""
         named = get_named_type(type_)
         if named.name not in self.closed:
             return
@@ -68,7 +68,7 @@ class Inputs:
                 self.use(f"{named.name}.{node.value}")
 
     def variable(self, name: str) -> None:
-        """Visit the value of a variable once: the one given, or its default."""
+        """Visit the value of a variable once: the given one, or its default."""
         if name in self.used:
             return
         self.used.add(name)
@@ -82,7 +82,7 @@ class Inputs:
             self.literal(definition.default_value, type_)
 
     def value(self, value: object, type_: GraphQLType) -> None:
-        """Visit a value of the request; coercion refuses what its type does not have."""
+        """Visit a value of the request; coercion refuses what does not fit its type."""
         named = get_named_type(type_)
         match value:
             case list():
@@ -96,7 +96,7 @@ class Inputs:
                 self.use(f"{named.name}.{value}")
 
     def plain(self, node: ValueNode) -> object:
-        """Evaluate a number or a Boolean without regard to its type; what is neither may come to anything."""
+        """Evaluate a number or a Boolean regardless of its type; anything else may evaluate to anything."""
         if not isinstance(node, VariableNode):
             return None if isinstance(node, (ListValueNode, ObjectValueNode)) else value_from_ast_untyped(node)
         name = node.name.value
@@ -107,17 +107,17 @@ class Inputs:
         return value_from_ast_untyped(default)
 
     def number(self, nodes: Iterable[ArgumentNode], name: str, definition: GraphQLArgument) -> object:
-        """Evaluate one argument as far as it is a number: as given, else its default."""
+        """Evaluate one argument as a number: as given, else its default."""
         for node in nodes:
             if node.name.value == name and (value := self.plain(node.value)) is not None:
                 return value
         if definition.default is None:
-            return definition.default_value  # as schemas made from Python have it
+            return definition.default_value  # as in schemas built in Python
         literal = definition.default.literal
         return value_from_ast_untyped(literal) if literal else definition.default.value
 
     def length(self, node: ValueNode) -> int | None:
-        """Count the items of a list; None for what is none."""
+        """Count the items of a list; None if it is not a list."""
         if isinstance(node, ListValueNode):
             return len(node.values)
         if not isinstance(node, VariableNode):

@@ -1,4 +1,4 @@
-"""A file of public keys, read again when it changes."""
+"""A file of public keys, reloaded when it changes."""
 
 import time
 from collections.abc import Callable
@@ -14,20 +14,20 @@ from firmware_graph.errors import ConfigurationError
 
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 SETTLING_SECONDS: Final = 2.0
-"""A file that was written this short a time ago may be written again without its stamp changing."""
+"""A file written less than this long ago may be written again without a change of its stamp."""
 
 
 class FileKeys:
-    """The keys of a file, which is looked at for each token and read when it has changed.
+    """The keys of a file, which is checked for each token and reloaded when it has changed.
 
-    A file that cannot be used, or is gone, changes nothing but the log: the keys that were read last go on.
+    If the file becomes invalid or disappears, that is only logged: the last valid keys stay in use.
     """
 
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         """Read the file.
 
         Raises:
-            ConfigurationError: It cannot be used.
+            ConfigurationError: It is invalid or cannot be read.
         """
         self.path, self.now = path, now
         self.seen: tuple[int, ...] | None = None
@@ -42,7 +42,7 @@ class FileKeys:
         return f"the file {self.path}"
 
     def keys(self) -> Keys:
-        """Return the keys of the file as it is now, or as it was when it could be used last."""
+        """Return the keys of the current file, or of its last valid state."""
         stamp = self.stamp()
         if stamp is None or stamp != self.seen:
             try:
@@ -52,7 +52,7 @@ class FileKeys:
         return self.held
 
     def stamp(self) -> tuple[int, ...] | None:
-        """Return what changes with the file; None where it has to be read to know."""
+        """Return a value that changes with the file; None if the file must be read to know."""
         try:
             found = self.path.stat()
         except OSError:
@@ -62,7 +62,7 @@ class FileKeys:
         return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self, stamp: tuple[int, ...] | None) -> None:
-        """Read the keys of the file; what is left out is logged when that changes."""
+        """Read the keys of the file; log which are left out when that changes."""
         self.seen = stamp
         found = read_jwks(self.path)
         if found.keys != self.held:
@@ -73,23 +73,23 @@ class FileKeys:
         self.problem = None
 
     def report(self, problem: str) -> None:
-        """Log what is wrong with the file, once."""
+        """Log a problem with the file, once."""
         if problem != self.problem:
             log.error("the key set was not taken, and the one before it goes on", reason=problem)
         self.problem = problem
 
     async def look_again(self) -> None:
-        """Do nothing: `keys` has looked."""
+        """Do nothing: `keys` checks the file itself."""
 
     async def keep_fresh(self) -> None:
-        """Do nothing: `keys` looks."""
+        """Do nothing: `keys` checks the file itself."""
 
 
 def read_jwks(path: Path) -> UsableKeys:
-    """Read a file of public keys, of a megabyte at most.
+    """Read a file of public keys, of at most a megabyte.
 
     Raises:
-        ConfigurationError: It cannot be read, or has no key that can be trusted; the message says which file.
+        ConfigurationError: It cannot be read, or has no trustworthy key; the message names the file.
     """
     try:
         return usable_keys(orjson.loads(content_of(path)))
@@ -105,7 +105,7 @@ def content_of(path: Path) -> bytes:
     """Read a file of limited size.
 
     Raises:
-        ConfigurationError: It has more.
+        ConfigurationError: It is larger.
     """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)

@@ -1,4 +1,4 @@
-"""Sets of public keys, and where they come from."""
+"""Sets of public keys, and their sources."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
@@ -12,7 +12,7 @@ from firmware_graph.errors import ConfigurationError
 log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 MOST_BYTES: Final = 1024 * 1024
-"""Of a key set, as of what an issuer answers."""
+"""Of a key set, and of any response of an issuer."""
 
 MOST_KEYS: Final = 100
 SIGNATURES: Final = "sig"
@@ -21,24 +21,24 @@ Keys = tuple[TrustedKey, ...]
 
 
 class KeySource(Protocol):
-    """Where the keys of an issuer come from."""
+    """The source of an issuer's keys."""
 
     @property
     def origin(self) -> str:
-        """Where that is, for people."""
+        """The origin of the keys, for people to read."""
 
     def keys(self) -> Keys:
-        """Return the keys that are trusted now: the same object for as long as they stay the same."""
+        """Return the currently trusted keys: the same object for as long as they stay the same."""
 
     async def look_again(self) -> None:
-        """Look for other keys, as none of these has signed a token; no more often than is reasonable.
+        """Look for new keys, as none of these has signed a token; no more often than is reasonable.
 
         Raises:
-            IssuerUnavailable: There are none, and none can be had at the moment.
+            IssuerUnavailable: There are none, and none are available at the moment.
         """
 
     async def keep_fresh(self) -> None:
-        """Look at the keys from time to time, until it is cancelled."""
+        """Refresh the keys periodically, until cancelled."""
 
 
 class FixedKeys:
@@ -59,20 +59,20 @@ class FixedKeys:
 
 
 class UsableKeys(NamedTuple):
-    """The keys of a set, and why others beside them were left out."""
+    """The usable keys of a set, and why others were left out."""
 
     keys: Keys
     left_out: tuple[str, ...] = ()
 
 
 def usable_keys(jwks: object) -> UsableKeys:
-    """Read the keys of a set that are for signatures and can be trusted, and leave out the others.
+    """Read the signing keys of a set that can be trusted, and leave out the others.
 
-    Issuers publish keys of other kinds beside those that they sign with: a set that has one is no broken set.
+    Issuers publish keys of other kinds beside those that they sign with: that does not make a set invalid.
 
     Raises:
-        ConfigurationError: It is no key set, has too many entries, or none that can be trusted; the message goes on
-            from the name of the set.
+        ConfigurationError: It is not a key set, has too many entries, or no trustworthy key; the message continues the
+            name of the set.
     """
     entries = jwks.get("keys") if isinstance(jwks, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -94,7 +94,7 @@ def usable_keys(jwks: object) -> UsableKeys:
 
 
 def log_left_out(origin: str, left_out: Sequence[str]) -> None:
-    """Log which keys of a set are not used, if there are any; not their values."""
+    """Log which keys of a set are not used, if any; never their values."""
     if left_out:
         log.warning(
             "keys of a set were left out", origin=origin, count=len(left_out), reasons=[*dict.fromkeys(left_out)]

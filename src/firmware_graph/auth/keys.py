@@ -34,7 +34,7 @@ class TrustedKey:
 
 
 def algorithms_of(key: object) -> tuple[str, ...]:
-    """List the algorithms that a key may be used with, the preferred one first; none for a kind not accepted."""
+    """Return the algorithms that a key may be used with, the preferred one first; none for an unaccepted kind."""
     match key:
         case RSAPublicKey() | RSAPrivateKey() if key.key_size >= SMALLEST_RSA_BITS:
             return ("RS256", "PS256")
@@ -47,7 +47,7 @@ def algorithms_of(key: object) -> tuple[str, ...]:
 
 
 def trusted_key(entry: dict[str, Any]) -> TrustedKey:
-    """Read one entry of a JWKS; an entry that names an algorithm is for that one alone.
+    """Read one entry of a JWKS; an entry that names an algorithm is valid for that one only.
 
     Raises:
         ConfigurationError: It is symmetric, private, of another kind, or not a key at all.
@@ -70,7 +70,7 @@ def private_key(pem: bytes) -> PrivateKey:
     """Read a PEM private key without a passphrase.
 
     Raises:
-        ConfigurationError: It is none, or of a kind that is not accepted.
+        ConfigurationError: It is not a private key, or of a kind that is not accepted.
     """
     try:
         key = load_pem_private_key(pem, password=None)
@@ -95,7 +95,7 @@ def public_jwk(key: PrivateKey) -> dict[str, Any]:
 
 
 def thumbprint(jwk: dict[str, Any]) -> str:
-    """Name a public key by what it is (RFC 7638)."""
+    """Compute the thumbprint of a public key (RFC 7638)."""
     members = {name: jwk[name] for name in THUMBPRINT_MEMBERS[jwk["kty"]]}
     digest = hashlib.sha256(json.dumps(members, separators=(",", ":"), sort_keys=True).encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

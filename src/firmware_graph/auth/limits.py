@@ -7,14 +7,14 @@ from typing import Final, NamedTuple
 
 from firmware_graph.errors import QueryTooExpensive
 
-LARGEST_FIGURE: Final = 2**53 - 1  # what every JSON reader can hold; fragments can multiply far beyond it
+LARGEST_FIGURE: Final = 2**53 - 1  # the maximum that every JSON reader supports; fragments can multiply far beyond it
 
 
 class Measure(NamedTuple):
     """The size of a selection.
 
-    `objects` do not depend on the list around the selection; `objects_per_row` are counted once for each row of
-    that list: so a fragment is measured once for all the lists that it is spread in.
+    `objects` do not depend on the list around the selection; `objects_per_row` are counted once for each row of that
+    list: so a fragment is measured once for all the lists in which it is spread.
     """
 
     depth: int = 0
@@ -24,7 +24,7 @@ class Measure(NamedTuple):
     objects_per_row: int = 0
 
     def beside(self, other: "Measure") -> "Measure":
-        """Add up two selections of one object."""
+        """Add up two selections of the same object."""
         return Measure(
             max(self.depth, other.depth),
             self.aliases + other.aliases,
@@ -34,7 +34,7 @@ class Measure(NamedTuple):
         )
 
     def either(self, other: "Measure") -> "Measure":
-        """Return the larger of two selections of which an object has one, as they are of different types."""
+        """Return the larger of two selections that exclude each other by type."""
         return Measure(
             max(self.depth, other.depth),
             self.aliases + other.aliases,
@@ -49,7 +49,7 @@ class Measure(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """A list given as an argument, each of whose items is answered: how many there are, and the charge for each."""
+    """A list argument, each of whose items is answered: the number of items, and the charge for each."""
 
     argument: str
     items: int
@@ -57,12 +57,12 @@ class Batch(NamedTuple):
 
     @property
     def cost(self) -> int:
-        """The charge for all of them."""
+        """The charge for all items."""
         return self.items * self.charge
 
 
 class Size(NamedTuple):
-    """The size of an operation: `cost` counts objects, page sizes multiplied, those of the `batches` among them."""
+    """The size of an operation: `cost` counts objects, page sizes multiplied, including those of the `batches`."""
 
     depth: int
     aliases: int
@@ -76,7 +76,7 @@ NOTHING: Final = Size(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that an operation may have of each."""
+    """The limits of one operation."""
 
     depth: int = 20
     aliases: int = 100
@@ -84,7 +84,7 @@ class Limits:
     cost: int = 50_000
 
     def exceeded_by(self, size: Size) -> Iterator[QueryTooExpensive]:
-        """Yield an error for each limit that an operation exceeds, saying what to change."""
+        """Yield an error for each limit that an operation exceeds, stating what to change."""
         figures = (
             ("depth", size.depth, self.depth, "levels of nested fields", "Nest fewer fields."),
             ("aliases", size.aliases, self.aliases, "aliases", "Send several requests."),
@@ -97,7 +97,7 @@ class Limits:
             yield self.too_costly(size)
 
     def too_costly(self, size: Size) -> QueryTooExpensive:
-        """Name the argument to change: of the largest batch, with the number of items that would pass."""
+        """Return the error that names the argument to change: of the largest batch, with the number that would pass."""
         largest, most = most_items(size, self.cost)
         if largest is None or most < 1:
             change = "Ask for smaller pages: lower 'first', or select fewer nested lists."
@@ -108,13 +108,13 @@ class Limits:
 
 
 def most_items(size: Size, cost: int) -> tuple[Batch | None, int]:
-    """Return the largest batch of an operation, and how many items in it a cost would have room for."""
+    """Return the largest batch of an operation, and how many of its items a cost allows."""
     largest = max(size.batches, key=attrgetter("cost"), default=None)
     return largest, (cost - size.cost + largest.cost) // largest.charge if largest else 0
 
 
 def too_much(limit: str, figure: int, maximum: int, of_what: str, **extensions: object) -> QueryTooExpensive:
-    """Describe a limit that is exceeded."""
+    """Return the error for an exceeded limit."""
     reported = min(figure, LARGEST_FIGURE)
     message = f"The operation asks for {reported} {of_what}"
     return QueryTooExpensive(message, limit=limit, maximum=maximum, figure=reported, **extensions)

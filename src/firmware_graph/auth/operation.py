@@ -1,4 +1,4 @@
-"""One operation as the gate and the execution take it: validated, with the values of its variables."""
+"""One operation as the gate and the execution see it: validated, with the values of its variables."""
 
 from collections.abc import Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from graphql import DocumentNode, OperationDefinitionNode, OperationType
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The operation to run of a validated document; its variables are as they came, not yet coerced.
+    """The operation to run of a validated document; its variables are as received, not yet coerced.
 
     `memory` caches what is derived from the operation and from nothing else of a request: the gate's decisions and
-    plans. It lives as long as the document is cached. `uses_party_facts` is set as the gate decides.
+    plans. It lives as long as the document is cached. `uses_party_facts` is set by the gate.
     """
 
     document: DocumentNode
@@ -23,20 +23,20 @@ class Operation:
 
     @property
     def is_query(self) -> bool:
-        """Whether it only reads."""
+        """Whether it is a query."""
         return self.node.operation is OperationType.QUERY
 
     @property
     def is_mutation(self) -> bool:
-        """Whether it changes something."""
+        """Whether it is a mutation."""
         return self.node.operation is OperationType.MUTATION
 
     @property
     def is_subscription(self) -> bool:
-        """Whether it follows something."""
+        """Whether it is a subscription."""
         return self.node.operation is OperationType.SUBSCRIPTION
 
     @property
     def name(self) -> str | None:
-        """The name that the document gives it."""
+        """Its name in the document."""
         return self.node.name.value if self.node.name else None

@@ -1,10 +1,10 @@
-"""What of the FIR its own rows open to a manufacturer or an Alt HAN Co that is no SEC Party (domain.md §5.3).
+"""What of the FIR a manufacturer or Alt HAN Co that is not a SEC Party may read: its own rows (domain.md §5.3).
 
-It is a bound on rows, and no row of the access table: refusals and the schema go on naming `fir:read`. Fields of
+This is a limit on rows, and not a row of the access table: refusals and the schema still name `fir:read`. Fields of
 `FirmwareVersion` and `DeviceModel` are cut row by row (`api/schema/own_rows.py`), and whatever is computed on lineages
-sees its own rows alone (`questions/pathways/shared/own_lineages.py`). All other coordinates of the FIR stay closed:
-lists over all products, what was known at an earlier moment, other parties' Comms Hubs, advisories, targets, and the
-feed.
+sees only the caller's own rows (`questions/pathways/shared/own_lineages.py`). All other coordinates of the FIR stay
+closed: lists over all products, what was known at an earlier moment, other parties' Comms Hubs, advisories, targets,
+and the feed.
 """
 
 from typing import Final
@@ -66,11 +66,11 @@ OWN_ROWS: Final = marked_in(
         "Limitation": "id deviceModelId text effectiveFrom statedBy recordedFrom",
     }
 )
-"""The coordinates that `fir:read_own` opens, for rows of one's own codes."""
+"""The coordinates that `fir:read_own` opens, for rows of the caller's own codes."""
 
 OPENED_BY: Final = frozenset({Scope.FIR_READ_OWN})
 
 
 def opens(rights: Rights, coordinate: str, required: frozenset[Scope]) -> bool:
-    """Whether rights open a coordinate that needs any one of some scopes: for all rows, or for rows of their own."""
+    """Whether rights open a coordinate that needs any one of some scopes: for all rows, or for the caller's own."""
     return rights.open(required) or (coordinate in OWN_ROWS and rights.open(OPENED_BY))

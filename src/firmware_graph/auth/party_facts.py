@@ -1,4 +1,4 @@
-"""The mark of the policy on coordinates that read facts of parties: keys, the register, records of reads."""
+"""The policy's mark on coordinates that read party facts: keys, the register, records of reads."""
 
 from typing import Final
 
@@ -31,9 +31,9 @@ PARTY_FACTS: Final = marked_in(
         """,
     }
 ) | {
-    f"Query.{field}(approved:)"  # the argument alone: without it they read none
+    f"Query.{field}(approved:)"  # only with the argument: without it they read none
     for field in ("upgradePathway", "upgradePathways", "validateUpgrade", "validateUpgrades", "fleetReport")
 }
-"""Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them still
-holds: an operation that uses one is not kept, takes no lease and has no ETag.
+"""Writes of such facts move no tier, so no revision, lease or dated moment tells whether an answer with them is still
+valid: an operation that uses one is not cached, takes no lease and has no ETag.
 """

@@ -1,4 +1,4 @@
-"""The roles of the Smart Energy Code, and the scopes that a role and a party's status give."""
+"""The roles of the Smart Energy Code, and the scopes that a role and a party's status grant."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from firmware_graph.model.rights import EVERYONE, Scope
 
 
 class Role(StrEnum):
-    """What a caller is to the Smart Energy Code; any other role in a token gives nothing."""
+    """The caller's role under the Smart Energy Code; any other role in a token grants nothing."""
 
     PARTY = "party"
     SSC = "ssc"
@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 SSC_SCOPES: Final = frozenset({Scope.ZIGBEE_READ, Scope.ZIGBEE_PUBLISH, Scope.ADVISORIES_WRITE, Scope.AUDIT_READ})
-"""The scopes of the Security Sub-Committee alone, which can be made to need a stronger authentication."""
+"""The scopes reserved for the Security Sub-Committee, which can be configured to need a stronger authentication."""
 
 SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.SSC: SSC_SCOPES | {Scope.FIR_READ},
@@ -33,7 +33,7 @@ SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
 """The scopes of a role, whatever its party; the other roles open what their party's status opens (domain.md §5.3)."""
 
 OWNS_CODES: Final = frozenset({Role.MANUFACTURER, Role.ALT_HAN_CO})
-"""The roles that may own manufacturer codes: being one of them does not make a SEC Party."""
+"""The roles that may own manufacturer codes; they do not make a SEC Party."""
 
 HOW_TO_GET: Final = {
     Scope.CPL_READ: "Everyone has it.",
@@ -48,12 +48,12 @@ HOW_TO_GET: Final = {
     Scope.PARTY_MANAGE: "Send a bearer token that names the party whose affairs these are.",
     Scope.AUDIT_READ: "It is for the Security Sub-Committee alone.",
 }
-"""One sentence for a caller who was refused, by scope."""
+"""One sentence for a refused caller, by scope."""
 
 
 @cache
 def scopes_of(roles: frozenset[Role], *, is_sec_party: bool, has_party: bool) -> frozenset[Scope]:
-    """List the scopes that roles, a SEC Party's status and being named as someone of a party give.
+    """Return the scopes granted by roles, the status of a SEC Party, and belonging to a named party.
 
     Registered Supplier Agents act for others and manage no party's affairs.
     """
@@ -66,10 +66,10 @@ def scopes_of(roles: frozenset[Role], *, is_sec_party: bool, has_party: bool) ->
 
 
 def roles_giving(roles: frozenset[Role], scopes: frozenset[Scope]) -> list[Role]:
-    """List those of some roles that give any of some scopes, in alphabetical order."""
+    """Return those roles that grant any of some scopes, in alphabetical order."""
     return sorted(role for role in roles if scopes & SCOPES_OF_ROLE.get(role, set()))
 
 
 def how_to_get(required: Iterable[Scope]) -> str:
-    """Join what is said of several scopes to a caller who has none of them; the same sentence is said once."""
+    """Join the sentences for several scopes, for a caller that has none of them; repeated sentences are dropped."""
     return " ".join(dict.fromkeys(HOW_TO_GET[scope] for scope in required))

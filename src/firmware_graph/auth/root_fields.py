@@ -1,4 +1,4 @@
-"""Whether rights open what an operation asks of the root, to be known before anything that is sent with it is read."""
+"""Whether rights open the root fields of an operation, checked before anything sent with it is read."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -14,7 +14,7 @@ def check_root_fields(text: str, gate: Gate, rights: Rights) -> None:
     """Check that rights open every root field of a query.
 
     Raises:
-        Forbidden: One is closed to them.
+        Forbidden: One of them is closed.
     """
     for coordinate in root_coordinates(text):
         required = gate.policy[coordinate]
@@ -24,7 +24,7 @@ def check_root_fields(text: str, gate: Gate, rights: Rights) -> None:
 
 @cache
 def root_coordinates(text: str) -> Sequence[str]:
-    """List the coordinates that a query of ours asks of the root, once a process."""
+    """Return the coordinates of the root fields of one of our own queries; computed once per process."""
     return [
         f"Query.{field.name.value}"
         for operation in parse(text, no_location=True).definitions

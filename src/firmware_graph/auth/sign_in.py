@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from firmware_graph.auth.oidc.code_flow import CodeFlow
 
 BACK: Final = "/sign-in/back"
-"""Where a browser comes back to; with the public URL before it, it is registered at the issuer."""
+"""The redirect path of the sign-in; prefixed with the public URL, it is registered at the issuer."""
 
 INCOMPLETE: Final = (
     "FIRMWARE_GRAPH_SIGN_IN_ISSUER needs FIRMWARE_GRAPH_SIGN_IN_CLIENT_ID and FIRMWARE_GRAPH_PUBLIC_URL, too."
@@ -21,7 +21,7 @@ NOT_TRUSTED: Final = "FIRMWARE_GRAPH_SIGN_IN_ISSUER should be one of FIRMWARE_GR
 
 
 def code_flow_of(settings: Settings, authenticator: Authenticator) -> "CodeFlow | None":
-    """Create what signs people in at an issuer whose tokens are taken; None where none is set.
+    """Create the sign-in client of an accepted issuer; None if none is set.
 
     Raises:
         ConfigurationError: A setting is missing or wrong, or the secret cannot be read.
@@ -55,10 +55,10 @@ def code_flow_of(settings: Settings, authenticator: Authenticator) -> "CodeFlow 
 
 
 def secret_in(path: Path) -> str:
-    """Read the secret of the client.
+    """Read the client secret.
 
     Raises:
-        ConfigurationError: It cannot be read, or there is none.
+        ConfigurationError: It cannot be read, or is empty.
     """
     try:
         secret = path.read_text(encoding="utf-8").strip()

@@ -9,9 +9,9 @@ from firmware_graph.model.rights import StepUp
 
 
 class StepUpRule(NamedTuple):
-    """The authentication that is needed: one of some context classes (`acr`), or any; and how recent, if that matters.
+    """The required authentication: one of some context classes (`acr`), or any; and how recent, if that matters.
 
-    It is the `acr_values` and `max_age` of RFC 9470.
+    These are the `acr_values` and `max_age` of RFC 9470.
     """
 
     acr_values: tuple[str, ...] = ()
@@ -19,14 +19,14 @@ class StepUpRule(NamedTuple):
 
     @property
     def wanted(self) -> StepUp:
-        """What a caller lacks who has not authenticated like that."""
+        """What a caller lacks whose authentication does not satisfy the rule."""
         return StepUp(SSC_SCOPES, self.acr_values, self.max_age_seconds)
 
     def met_until(self, claims: Claims, names: ClaimMap, *, now: float, leeway_seconds: int) -> float | None:
-        """Return until when a token meets it, in seconds since 1970 (infinity for no end); None where it does not.
+        """Return until when a token satisfies it, in seconds since 1970 (infinity for no end); None if it does not.
 
         Raises:
-            Unauthenticated: A claim is not of its type.
+            Unauthenticated: A claim has the wrong type.
         """
         if self.acr_values and not acrs_in(claims, names.acr).intersection(self.acr_values):
             return None
@@ -40,7 +40,7 @@ class StepUpRule(NamedTuple):
 
 
 def acrs_in(claims: Claims, claim: str) -> set[str]:
-    """Read the context classes of an authentication: one text, or a list where an issuer has several.
+    """Read the context classes of an authentication: one text, or a list if an issuer has several.
 
     Raises:
         Unauthenticated: It is something else.

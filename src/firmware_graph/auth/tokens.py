@@ -1,4 +1,4 @@
-"""Tokens that we sign: for demonstrations, and for whoever holds a signing key."""
+"""Tokens signed by this program: for demonstrations, and for holders of a signing key."""
 
 import os
 import tempfile
@@ -37,9 +37,9 @@ def mint_token(  # noqa: PLR0913 - each is a claim
 ) -> str:
     """Sign a token for a role.
 
-    Its party is a SEC Party by what is usual for the role, unless `is_sec_party` says otherwise: a manufacturer, an
-    agent and Alt HAN Co need not be one (domain.md §5.3). With `acr`, it says that its holder has authenticated like
-    that just now.
+    Its party is a SEC Party if that is usual for the role, unless `is_sec_party` says otherwise: a manufacturer, an
+    agent and Alt HAN Co need not be one (domain.md §5.3). With `acr`, the token states that its holder has just
+    authenticated like that.
 
     Raises:
         ConfigurationError: The key is not one that a server would accept.
@@ -61,13 +61,13 @@ def mint_token(  # noqa: PLR0913 - each is a claim
 
 
 def times_of(lifetime: timedelta, acr: str | None) -> dict[str, Any]:
-    """Return the claims of a token of now: until when it holds, and the authentication just made, if any."""
+    """Return the time claims of a token issued now: its expiry, and the authentication just made, if any."""
     now = int(time.time())
     return {"iat": now, "exp": now + int(lifetime.total_seconds()), "acr": acr, "auth_time": now if acr else None}
 
 
 def signed(claims: dict[str, Any], key: PrivateKey) -> str:
-    """Write claims as a token that a key signs, with its preferred algorithm."""
+    """Sign claims as a token, with the key's preferred algorithm."""
     return jwt.encode(claims, key, algorithm=algorithms_of(key)[0], headers={"kid": public_jwk(key)["kid"]})
 
 
@@ -81,7 +81,7 @@ def public_jwks(key_pem: bytes) -> dict[str, Any]:
 
 
 def demo_key(folder: Path) -> bytes:
-    """Read the signing key in a folder, as PEM; create it first, readable by its owner alone, where there is none.
+    """Read the signing key in a folder, as PEM; create it first, readable by its owner only, if there is none.
 
     Raises:
         ConfigurationError: The folder or the key cannot be used.
@@ -97,7 +97,7 @@ def demo_key(folder: Path) -> bytes:
 
 
 def write_new_key(path: Path) -> None:
-    """Write a new Ed25519 key whole or not at all; of two commands at once, both use the key of the first."""
+    """Write a new Ed25519 key atomically; if two commands do so at once, both use the key of the first."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # made with mode 600
         draft.write(pem)

@@ -1,4 +1,4 @@
-"""Whose tokens are trusted: each issuer with its own keys, its audience and its names of claims."""
+"""The trusted issuers: each with its own keys, its audience and its names of claims."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ NO_EXPIRY: Final = "The token does not say when it expires."
 
 @dataclass(frozen=True, slots=True)
 class TrustedIssuer:
-    """An issuer of tokens; without a name, one of all tokens that are of no issuer with a name.
+    """An issuer of tokens; without a name, the issuer of all tokens whose issuer has no other entry.
 
-    Whatever a token says, it is verified with the keys of its own issuer alone. An audience that is not set is not
+    Whatever a token says, it is verified only with the keys of its own issuer. An audience that is not set is not
     checked.
     """
 
@@ -43,13 +43,13 @@ class TrustedIssuer:
     is_demonstration: bool = False
 
     def verified(self, token: str, keys: Keys, kid: object, leeway_seconds: int) -> dict[str, Any] | None:
-        """Verify a token with the key that it names, or with every key where it names none of these.
+        """Verify a token with the key that it names, or with every key if it names none of these.
 
         Returns:
-            Its claims, or None where no key has signed it.
+            Its claims, or None if no key has signed it.
 
         Raises:
-            Unauthenticated: One has, and it is not valid here and now.
+            Unauthenticated: A key has signed it, but it is not valid here and now.
         """
         named = [trusted for trusted in keys if trusted.kid == kid is not None]
         for trusted in named or keys:
@@ -82,14 +82,14 @@ class TrustedIssuer:
 
 
 def issuers_of(token_issuer: object, trusted: Sequence[TrustedIssuer]) -> list[TrustedIssuer]:
-    """List those whose token one may be: those of the name that it says, else those without a name."""
+    """Return the issuers that may have issued a token: those with the name that it states, else those without name."""
     return [one for one in trusted if one.name is not None and one.name == token_issuer] or [
         one for one in trusted if one.name is None
     ]
 
 
 def reason_of(error: PyJWTError) -> str:
-    """Return the public reason why a token of a known key is not accepted."""
+    """Return the public reason why a token with a known key is not accepted."""
     match error:
         case ExpiredSignatureError():
             return EXPIRED

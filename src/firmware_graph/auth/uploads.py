@@ -1,4 +1,4 @@
-"""Who may upload which file: as with single changes, what it states decides, and this is the one place that says so."""
+"""Who may upload which file: as for single changes, its content decides, and this is the only place that states it."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -18,7 +18,7 @@ SCOPE_OF_FILE: Final = {
 
 
 def files_for(rights: Rights) -> list[str]:
-    """List the kinds of files that a caller may upload."""
+    """Return the kinds of files that a caller may upload."""
     return [kind for kind, scope in SCOPE_OF_FILE.items() if scope in rights.scopes]
 
 
@@ -26,7 +26,7 @@ def check_uploads(kinds: Iterable[str], rights: Rights) -> None:
     """Check that a caller may upload files of some kinds.
 
     Raises:
-        Forbidden: One of them is not for it.
+        Forbidden: It may not upload one of them.
     """
     for kind in kinds:
         if SCOPE_OF_FILE[kind] not in rights.scopes:

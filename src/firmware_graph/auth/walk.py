@@ -1,4 +1,4 @@
-"""One walk over an operation: how much it asks for, and the coordinates that it uses."""
+"""One walk over an operation: its size, and the coordinates that it uses."""
 
 from functools import reduce
 from operator import itemgetter
@@ -37,7 +37,7 @@ from firmware_graph.auth.policy.advisories import JUDGED
 from firmware_graph.auth.policy.feed import MIXED
 from firmware_graph.model.rights import RESTRICTED, Rights, Scope
 
-ROWS_ASSUMED: Final = 10  # of a list that no argument bounds, such as the versions of a pathway
+ROWS_ASSUMED: Final = 10  # of a list without a limiting argument, such as the versions of a pathway
 ROWS_OF_AN_ITEM: Final = 3  # of such a list in the answer to one item of a batch: many small answers, few long ones
 OBJECTS_OF_AN_ITEM: Final = 10  # that go with each item of a batch
 
@@ -84,7 +84,7 @@ class Walk:
         self.uses_party_facts |= coordinate in self.party_facts
 
     def root_fields(self, node: SelectionSetNode) -> set[str]:
-        """Collect the response keys of the root, by way of fragments too; `__typename` does not count."""
+        """Collect the response keys of the root, including those from fragments; `__typename` does not count."""
         found: set[str] = set()
         pending, entered = [node], set[str]()
         while pending:
@@ -100,7 +100,7 @@ class Walk:
         return found
 
     def selections(self, node: SelectionSetNode, parent: GraphQLCompositeType) -> Measure:
-        """Measure all that is selected of one object; of what excludes each other by its type, the most."""
+        """Measure everything selected on one object; of selections that exclude each other by type, the largest."""
         total, by_type = Measure(), dict[str, Measure]()
         for selection in node.selections:
             if selection.directives:
@@ -116,7 +116,7 @@ class Walk:
         return total.beside(reduce(Measure.either, by_type.values(), Measure()))
 
     def only_type_of(self, node: SelectionNode, parent: GraphQLCompositeType) -> str | None:
-        """Return the type whose objects alone a selection of an abstract type applies to, if that is one type."""
+        """Return the single type to whose objects a selection of an abstract type applies, if there is only one."""
         match node:
             case InlineFragmentNode(type_condition=NamedTypeNode() as condition):
                 name = condition.name.value
@@ -127,11 +127,11 @@ class Walk:
         return name if is_abstract_type(parent) and is_object_type(self.schema.type_map[name]) else None
 
     def is_included(self, node: SelectionNode) -> bool:
-        """Whether `@skip` and `@include` let a selection stand; a condition that is no boolean is left to coercion."""
+        """Whether `@skip` and `@include` keep a selection; a condition that is not a Boolean is left to coercion."""
         return all(self.is_open(directive) for directive in node.directives or ())
 
     def is_open(self, directive: DirectiveNode) -> bool:
-        """Whether one directive lets its selection stand."""
+        """Whether one directive keeps its selection."""
         shut = {"skip": True, "include": False}.get(directive.name.value)
         return shut is None or all(
             self.inputs.plain(argument.value) is not shut for argument in directive.arguments or ()
@@ -166,10 +166,9 @@ class Walk:
         return type_
 
     def field(self, node: FieldNode, parent: GraphQLCompositeType) -> Measure:
-        """Measure a field and what is beneath it; of a refused one, itself alone.
+        """Measure a field and what is below it; only the field itself if it is refused.
 
-        Introspection counts no objects: it has a limit of its own, on what the schema really has, where documents
-        are validated.
+        Introspection counts no objects: it has a limit of its own, on the actual schema, where documents are validated.
         """
         name = node.name.value
         definition = self.schema.get_field(parent, name)
@@ -197,7 +196,7 @@ class Walk:
         return measure._replace(objects=0, objects_per_row=0) if is_introspection_type(named) else measure
 
     def object(self, node: FieldNode, definition: GraphQLField, type_: GraphQLOutputType) -> Measure:
-        """Measure a field that has objects: one, or as many as the list around them or its own argument says."""
+        """Measure a field that has objects: one, or as many as the list around them or its own argument states."""
         is_list = isinstance(get_nullable_type(type_), GraphQLList)
         given = self.longest_list(node, definition) if is_list else None
         around, self.rows_assumed = self.rows_assumed, ROWS_OF_AN_ITEM if given else self.rows_assumed
@@ -212,7 +211,7 @@ class Walk:
         return measure._replace(objects=batch.items * batch.charge)
 
     def rows_of(self, node: FieldNode, definition: GraphQLField) -> int:
-        """Count the rows of the lists directly within a field: its page size, where it is a connection.
+        """Count the rows of the lists directly within a field: its page size, if it is a connection.
 
         An empty page counts as one row: a connection may have lists beside its rows, such as counts by model.
         """
@@ -224,7 +223,7 @@ class Walk:
         return max(size, 1) if isinstance(size, int) else self.rows_assumed
 
     def longest_list(self, node: FieldNode, definition: GraphQLField) -> tuple[str, int] | None:
-        """Return the longest list given as an argument, which a list of answers follows: its name and its length."""
+        """Return the name and the length of the longest list argument that a list of answers corresponds to."""
         lists = [
             (argument.name.value, length)
             for argument in node.arguments or ()

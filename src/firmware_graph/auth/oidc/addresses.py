@@ -1,4 +1,4 @@
-"""The addresses from which keys may be fetched: https, and http on this machine alone, so that it can be tried."""
+"""The addresses from which keys may be fetched: https, and http on this machine only, for trials."""
 
 import ipaddress
 from typing import Final
@@ -11,7 +11,7 @@ def checked_address(text: str) -> str:
     """Return the address of an issuer.
 
     Raises:
-        ValueError: It is none that keys may be fetched from.
+        ValueError: Keys may not be fetched from it.
     """
     if not is_allowed(text):
         message = f"'{text}' should be https://… without a query (http on 127.0.0.1, [::1] and localhost alone)"
@@ -34,7 +34,7 @@ def is_allowed(address: str) -> bool:
 
 
 def is_on_this_machine(address: str) -> bool:
-    """Whether an address is of this machine, by its name alone."""
+    """Whether an address is that of this machine, judged by its name only."""
     return is_this_machine(urlsplit(address).hostname or "")
 
 

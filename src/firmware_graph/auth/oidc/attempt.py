@@ -1,4 +1,4 @@
-"""One attempt to sign in at an issuer, as the browser keeps it until it comes back."""
+"""One attempt to sign in at an issuer, stored by the browser until it comes back."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ ENTROPY_BYTES: Final = 32
 
 
 class Attempt(NamedTuple):
-    """What one attempt to sign in is known by: to the browser, in the ID token, and to the token endpoint."""
+    """The secrets of one attempt to sign in: for the browser, the ID token, and the token endpoint."""
 
     state: str
     nonce: str
@@ -17,11 +17,11 @@ class Attempt(NamedTuple):
 
     @classmethod
     def create(cls) -> "Attempt":
-        """Create an attempt that nobody can guess."""
+        """Create an attempt with random secrets."""
         return cls(*(secrets.token_urlsafe(ENTROPY_BYTES) for _ in cls._fields))
 
     @property
     def challenge(self) -> str:
-        """What the issuer is told of the verifier (S256)."""
+        """The PKCE code challenge (S256) of the verifier."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -22,11 +22,10 @@ NOT_USABLE: Final = "The service at which you sign in gave no token that this on
 
 @dataclass(frozen=True, slots=True)
 class CodeFlow:
-    """Signs in at one issuer, whose ID tokens are for this client.
+    """Signs in at one issuer, whose ID tokens are issued for this client.
 
-    Where its endpoints are is known from what the background keeps of it, so beginning costs no request. Nothing bounds
-    here how many codes are exchanged, which costs one each. `client_secret` is None for a public client, which PKCE
-    alone protects.
+    Its endpoints are cached in the background, so beginning costs no request. Exchanging a code costs one request;
+    their number is not limited here. `client_secret` is None for a public client, which only PKCE protects.
     """
 
     source: DiscoveredIssuer
@@ -39,14 +38,14 @@ class CodeFlow:
 
     @property
     def issuer(self) -> TrustedIssuer:
-        """Whose ID tokens are taken."""
+        """The issuer whose ID tokens are accepted."""
         return TrustedIssuer(self.source, self.source.issuer, self.client_id)
 
     async def address(self, attempt: Attempt) -> str:
         """Return the address at which the browser signs in.
 
         Raises:
-            IssuerUnavailable: The issuer cannot be reached, or its configuration cannot be used.
+            IssuerUnavailable: The issuer cannot be reached, or its configuration is unusable.
         """
         parameters = {
             "response_type": "code",
@@ -61,11 +60,11 @@ class CodeFlow:
         return f"{await self.endpoint('authorization_endpoint')}?{urlencode(parameters)}"
 
     async def token(self, attempt: Attempt, answered: Mapping[str, str]) -> str:
-        """Return the access token for what the browser came back with, once the ID token was verified.
+        """Return the access token for the browser's callback, after the ID token was verified.
 
         Raises:
-            Unauthenticated: It is not the answer to this attempt, was refused, or the ID token is not for it.
-            IssuerUnavailable: The issuer cannot be reached, or its keys cannot be had.
+            Unauthenticated: It is not the answer to this attempt, was refused, or the ID token does not match.
+            IssuerUnavailable: The issuer cannot be reached, or its keys are unavailable.
         """
         if not hmac.compare_digest(attempt.state.encode(), answered.get("state", "").encode()):
             raise Unauthenticated(NOT_COMPLETED)
@@ -98,7 +97,7 @@ class CodeFlow:
 
         Raises:
             Unauthenticated: It is not.
-            IssuerUnavailable: The keys of the issuer cannot be had.
+            IssuerUnavailable: The keys of the issuer are unavailable.
         """
         claims = self.verified(id_token)
         if claims is None:
@@ -110,16 +109,16 @@ class CodeFlow:
             raise Unauthenticated(NOT_COMPLETED)
 
     def verified(self, id_token: object) -> dict[str, Any] | None:
-        """Return the claims of an ID token; None where no key of now has signed it."""
+        """Return the claims of an ID token; None if no current key has signed it."""
         if not isinstance(id_token, str):
             return None
         return self.issuer.verified(id_token, self.source.keys(), None, self.leeway_seconds)
 
     async def endpoint(self, name: Endpoint) -> str:
-        """Return an endpoint of the issuer, as it published it last.
+        """Return an endpoint of the issuer, as last published.
 
         Raises:
-            IssuerUnavailable: It cannot be fetched, is of another issuer, or leads where nothing is sent to.
+            IssuerUnavailable: It cannot be fetched, belongs to another issuer, or is at a forbidden address.
         """
         if not self.source.keys():
             with suppress(IssuerUnavailable):

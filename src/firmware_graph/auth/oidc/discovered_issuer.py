@@ -1,4 +1,4 @@
-"""The keys and endpoints of one issuer: fetched in the background, one refresh at a time, and kept while it is away."""
+"""The keys and endpoints of one issuer: fetched in the background, one refresh at a time, and cached during outages."""
 
 import asyncio
 import time
@@ -22,8 +22,8 @@ NOTHING: Final = Discovered()
 class Schedule(NamedTuple):
     """When an issuer is asked, in seconds.
 
-    Every `refresh`, and after `cooldown` where that failed; for tokens of unknown keys at once, and no sooner than
-    `cooldown` after the last such time. What was fetched last is trusted for `keep`.
+    Every `refresh`, and `cooldown` after a failure; for tokens with unknown keys at once, but at most once per
+    `cooldown`. What was fetched last is trusted for `keep`.
     """
 
     refresh: float = 300.0
@@ -32,7 +32,7 @@ class Schedule(NamedTuple):
 
 
 class DiscoveredIssuer:
-    """An issuer, as it published itself last; the source of its keys."""
+    """An issuer, as last published; the source of its keys."""
 
     def __init__(
         self,
@@ -53,20 +53,20 @@ class DiscoveredIssuer:
         return f"the issuer {self.issuer}"
 
     def keys(self) -> Keys:
-        """Return the keys that were fetched last; none once that is too long ago."""
+        """Return the keys that were fetched last; none once they are too old."""
         return self.current().keys
 
     def endpoint(self, name: Endpoint) -> str | None:
-        """Return an endpoint as it was published last; None where there is none, or that is too long ago."""
+        """Return an endpoint as last published; None if there is none, or it is too old."""
         address: str | None = getattr(self.current(), name)
         return address
 
     def current(self) -> Discovered:
-        """Return what was fetched last; nothing once that is too long ago."""
+        """Return what was fetched last; nothing once it is too old."""
         return self.held if self.now() < self.trusted_until else NOTHING
 
     async def look_again(self) -> None:
-        """Ask the issuer, or wait for whoever does; nothing within the cooldown.
+        """Ask the issuer, or wait for a running request; do nothing within the cooldown.
 
         Raises:
             IssuerUnavailable: There are no keys afterwards.
@@ -80,7 +80,7 @@ class DiscoveredIssuer:
             raise IssuerUnavailable(AWAY)
 
     async def keep_fresh(self) -> None:
-        """Ask the issuer at once, and again and again."""
+        """Ask the issuer at once, and then periodically."""
         try:
             while True:
                 await self.refreshed()
@@ -91,13 +91,13 @@ class DiscoveredIssuer:
                 await asyncio.gather(self.refreshing, return_exceptions=True)
 
     async def refreshed(self) -> None:
-        """Ask the issuer, once for all who wait; a waiter that is cancelled takes nothing from the others."""
+        """Ask the issuer, once for all waiters; the cancellation of one does not affect the others."""
         if self.refreshing is None:
             self.refreshing = asyncio.create_task(self.refresh())
         await asyncio.shield(self.refreshing)
 
     async def refresh(self) -> None:
-        """Ask the issuer; keep what was fetched before where that fails, and log it where it is news."""
+        """Ask the issuer; on failure keep what was fetched before, and log the failure if it is new."""
         try:
             found = await self.fetch()
         except NotFetched as error:

@@ -1,4 +1,4 @@
-"""From the name of an issuer to its keys and endpoints, as OpenID Connect Discovery 1.0 has it."""
+"""From the name of an issuer to its keys and endpoints (OpenID Connect Discovery 1.0)."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -12,9 +12,9 @@ WELL_KNOWN: Final = "/.well-known/openid-configuration"
 
 
 class Discovered(NamedTuple):
-    """What an issuer publishes of itself; an endpoint is None where it has none that is used from here.
+    """What an issuer publishes about itself; an endpoint is None if it has none that is usable from here.
 
-    `left_out` is why keys beside those of its set are not used.
+    `left_out` states why keys of its set are not used.
     """
 
     keys: Keys = ()
@@ -27,7 +27,7 @@ async def discovered(issuer: str, fetcher: Fetcher) -> Discovered:
     """Fetch the configuration of an issuer, and from there its key set.
 
     Raises:
-        NotFetched: One of the two cannot be had, is of another issuer, or has no key that can be trusted.
+        NotFetched: One of the two is unavailable, belongs to another issuer, or has no trustworthy key.
     """
     configuration = await fetcher.json_object(issuer.rstrip("/") + WELL_KNOWN)
     address = keys_address(issuer, configuration)
@@ -42,7 +42,7 @@ def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
     """Return the address of the key set of an issuer.
 
     Raises:
-        NotFetched: The configuration is of another issuer, or leads where keys may not be fetched from.
+        NotFetched: The configuration belongs to another issuer, or points to where keys may not be fetched from.
     """
     if configuration.get("issuer") != issuer:
         raise NotFetched(f"the configuration of {issuer} is of another issuer")
@@ -53,7 +53,7 @@ def keys_address(issuer: str, configuration: Mapping[str, Any]) -> str:
 
 
 def usable_address(issuer: str, configuration: Mapping[str, Any], name: str) -> str | None:
-    """Return an address of a configuration; None for one not allowed, or of this machine where its issuer is not."""
+    """Return an address from a configuration; None if forbidden, or if it is on this machine and its issuer is not."""
     address = configuration.get(name)
     if not (isinstance(address, str) and is_allowed(address)):
         return None
@@ -64,7 +64,7 @@ def keys_in(jwks: object, address: str) -> UsableKeys:
     """Read the key set of an address.
 
     Raises:
-        NotFetched: It is none, or has no key that can be trusted.
+        NotFetched: It is not a key set, or has no trustworthy key.
     """
     try:
         return usable_keys(jwks)

@@ -1,4 +1,4 @@
-"""Fetches JSON objects from an issuer: one answer of limited size, in limited time, from the address itself."""
+"""Fetches JSON objects from an issuer: one response of limited size, in limited time, without redirects."""
 
 import asyncio
 from collections.abc import Mapping
@@ -22,27 +22,27 @@ class NotFetched(Exception):
 
 
 class NotReached(NotFetched):
-    """An issuer did not answer, or with a fault of its own: it may be asked again."""
+    """An issuer did not answer, or answered with a server error: it may be retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches over HTTPS, within `timeout_seconds` in all; by the proxy of the environment, but on this machine."""
+    """Fetches over HTTPS, within `timeout_seconds` in total; by the environment's proxy, except on this machine."""
 
     tls: SSLContext
     timeout_seconds: float
 
     @classmethod
     def create(cls, timeout_seconds: float) -> "Fetcher":
-        """Read the authorities that are trusted: `SSL_CERT_FILE`, else those of certifi."""
+        """Load the trusted certificate authorities: `SSL_CERT_FILE`, else those of certifi."""
         return cls(httpx.create_ssl_context(), timeout_seconds)
 
     async def json_object(self, address: str, form: Form | None = None) -> dict[str, Any]:
-        """Fetch a JSON object: by GET, or by POST where a form is given.
+        """Fetch a JSON object: by GET, or by POST if a form is given.
 
         Raises:
-            NotReached: There is no answer in time, or the server's own fault is one.
-            NotFetched: The answer is of another kind: a redirect, too much, no JSON.
+            NotReached: There is no response in time, or a server error.
+            NotFetched: The response is something else: a redirect, too large, not JSON.
         """
         try:
             async with asyncio.timeout(self.timeout_seconds):
@@ -58,7 +58,7 @@ class Fetcher:
         raise NotFetched(f"{address} answered no JSON object")
 
     async def content(self, address: str, form: Form | None = None) -> bytes:
-        """Fetch the body of an answer, as it is sent."""
+        """Fetch the body of a response, as sent."""
         method = "GET" if form is None else "POST"
         uses_proxy = not is_on_this_machine(address)
         async with (

@@ -1,7 +1,7 @@
-"""Who may use what: the one table from every coordinate of the schema to the scopes that open it.
+"""Who may use what: the single table from every coordinate of the schema to the scopes that open it.
 
 A coordinate is `Type.field`, `Type.field(argument:)`, `Input.field` or `Enum.VALUE`. Each module of this package has
-the rows of one part of the schema. A row is of one scope, or of a `frozenset` of scopes of which any one is enough. A
+the rows of one part of the schema. A row has one scope, or a `frozenset` of scopes of which any one is enough. A
 coordinate that no row names or that two name, and a name that the schema does not have, fail the building of the schema
 (coverage.py): nothing becomes readable by being forgotten. Sources: domain.md §5.3 and the marks in the published
 contract.
@@ -31,4 +31,4 @@ RESTRICTED_FIELDS: Final = frozenset(
         name.partition(".") for name, required in POLICY.items() if required <= RESTRICTED or name in JUDGED
     )
 )
-"""The members whose reading is recorded, each as its type's name and its own."""
+"""The members whose reading is recorded, each as a pair of type name and member name."""

@@ -1,4 +1,4 @@
-"""Who may use what of advisories: released ones are of the FIR, and their working papers for who writes them."""
+"""Who may use what of advisories: released ones belong to the FIR, their working papers are for their authors."""
 
 from typing import Final
 
@@ -48,7 +48,7 @@ ADVISORIES: Final[Table] = {
 }
 
 JUDGED: Final = frozenset({"Advisory.findings", "AdvisoryPaper.releasedDespite"})
-"""The fields, of a scope of their own, that judge by restricted facts, or tell how those were judged.
+"""The fields, with a scope of their own, that judge by restricted facts, or reveal how those were judged.
 
-Their reading is recorded as that of restricted fields.
+Reading them is recorded like reading restricted fields.
 """

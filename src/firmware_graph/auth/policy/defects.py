@@ -1,4 +1,4 @@
-"""Who may use what of stacks and defects, which are for the Security Sub-Committee alone."""
+"""Who may use what of stacks and defects, which are for the Security Sub-Committee only."""
 
 from typing import Final
 

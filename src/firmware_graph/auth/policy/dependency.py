@@ -6,7 +6,7 @@ from firmware_graph.auth.coordinates import CONNECTION, EDGE, Table, pages_of
 from firmware_graph.model.rights import Scope
 
 SEE_CONSEQUENCES: Final = frozenset({Scope.FIR_READ, Scope.FIR_PROPOSE})
-"""Who proposes sees what its own proposals do, and of others' codes nothing without `fir:read`."""
+"""A proposer sees what its own proposals would do, and without `fir:read` nothing of others' codes."""
 
 IMPACT: Final = "strandedCount lengthenedCount shortenedCount openedCount unaffectedCount"
 

@@ -1,7 +1,7 @@
 """Who may use what of the feed of changes.
 
-The feed is for everyone, and each caller has the events of the tiers that it may read: its coordinates tell nothing of
-them. What they answer to those who read restricted facts is looked at when it is recorded.
+The feed is for everyone, and each caller gets the events of the tiers that it may read: the coordinates do not reveal
+them. What they answer to readers of restricted facts is checked when the read is recorded.
 """
 
 from typing import Final
@@ -31,4 +31,4 @@ FEED: Final[Table] = {
 MIXED: Final = frozenset(
     {"Query.changes", "Subscription.changes", "FirmwareVersion.history", "ChangesPublished.events"}
 )
-"""The fields that answer restricted facts to those who may read them, beside what everyone is answered."""
+"""The fields that include restricted facts for those who may read them, beside what everyone gets."""

@@ -1,7 +1,7 @@
 """Who may use what of release notes.
 
-A note is read row by row, by its grant (questions/parties/release_notes.py): its coordinates are for everyone, and tell
-nothing of whether there is one.
+A note is read row by row, by its grant (questions/parties/release_notes.py): its coordinates are for everyone, and do
+not reveal whether there is one.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from firmware_graph.auth.coordinates import Table
 from firmware_graph.model.rights import Scope
 
 STATE_ADVICE: Final = frozenset({Scope.FIR_READ, Scope.FIR_PROPOSE, Scope.NOTES_PUBLISH})
-"""Advice is read in the FIR, and stated by manufacturers that may not read it."""
+"""Advice is part of the FIR, and stated by manufacturers that may not read the FIR."""
 
 NOTES: Final[Table] = {
     Scope.CPL_READ: {

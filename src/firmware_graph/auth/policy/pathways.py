@@ -1,4 +1,4 @@
-"""Who may use what of upgrades and pathways, which are of the FIR."""
+"""Who may use what of upgrades and pathways, which belong to the FIR."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Who may use what of products: the CPL is for everyone, and what the FIR adds to its entries for who reads that."""
+"""Who may use what of products: the CPL is for everyone, what the FIR adds to its entries for readers of the FIR."""
 
 from typing import Final
 
