@@ -1,1 +1,1 @@
-"""What a person can change without a sheet: one module for each operation, and the one that publishes them together."""
+"""What a person can change without a sheet: one module for each operation, and one that publishes them together."""

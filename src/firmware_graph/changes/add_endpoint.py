@@ -1,4 +1,4 @@
-"""Add an endpoint of a party, webhook or mailbox, that is told of what changes from now on."""
+"""Add an endpoint of a party, webhook or mailbox, that is notified of changes from now on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -27,7 +27,7 @@ NO_PATHWAYS: Final = "What watches are told is for who may read pathways: bind i
 
 
 class EndpointStatement(NamedTuple):
-    """What is asked for of an endpoint; `properties` are those of its kind alone."""
+    """The request for an endpoint; `properties` are those of its kind only."""
 
     endpoint_id: str
     url: str
@@ -42,11 +42,11 @@ async def add_endpoint(
 ) -> ApiKey:
     """Add an endpoint of the owner's party, and return the key that it is bound to.
 
-    The key has no scope that the owner has not: what it may read would go to wherever the owner likes.
+    The key may not have a scope that the owner lacks: otherwise the owner could have the key's data sent anywhere.
 
     Raises:
-        BadUserInput: There is no such key or watch, a key of watches may not read the FIR, the party had the address
-            of a mailbox asked already, or it has as many endpoints as it may have.
+        BadUserInput: There is no such key or watch, the key of an endpoint for watches may not read the FIR, the party
+            has already had the address of a mailbox asked for consent, or it has reached its limit of endpoints.
         GraphUnavailable: The database cannot be reached.
     """
     key = await key_of(reader, asked, party=owner.party)
@@ -80,7 +80,7 @@ async def add_endpoint(
 
 
 async def key_of(reader: GraphReader, asked: EndpointStatement, *, party: str) -> ApiKey:
-    """Return the API key of a party that an endpoint is to be bound to; one round trip.
+    """Return the API key of a party to which an endpoint is to be bound; one round trip.
 
     Raises:
         BadUserInput: The party has no such key.
@@ -113,10 +113,10 @@ def check_added(made: Mapping[str, Any], most: int) -> None:
 async def check_watches(
     reader: GraphReader, watch_ids: Sequence[str] | None, *, party: str, key_tiers: frozenset[Tier]
 ) -> None:
-    """Check the watches that an endpoint is to be bound to, if it is to any; one round trip.
+    """Check the watches that an endpoint is to be bound to, if any; one round trip.
 
     Raises:
-        BadUserInput: There are none in the list, the party does not have one, or the key may not be told of any.
+        BadUserInput: The list is empty, the party lacks one of them, or the key may not receive events of watches.
     """
     if watch_ids is None:
         return

@@ -16,11 +16,11 @@ from firmware_graph.records.rows import CplRow
 from firmware_graph.records.values import BadValue, entry_id
 
 EMPTY: Final = CplRow._make([None] * len(CplRow._fields))._replace(zigbee_band="UNKNOWN", environment="", line=0)
-"""A row of which nothing is stated."""
+"""A row in which nothing is stated."""
 
 
 def add_firmware(stated: FirmwareAddition, recorded: Recorded, *, moment: Moment) -> FirmwareVersion | list[FieldFault]:
-    """Return the version that begins, or what is wrong with every column."""
+    """Return the version that begins, or the faults of every column."""
     faults = faults_of_entry(stated, recorded)
     missing = {name: None for name, column in CPL_COLUMNS.items() if column.is_needed}
     facts = read_columns({**missing, **stated.columns})
@@ -45,7 +45,7 @@ def add_firmware(stated: FirmwareAddition, recorded: Recorded, *, moment: Moment
 
 
 def faults_of_entry(stated: FirmwareAddition, recorded: Recorded) -> list[FieldFault]:
-    """Return why an entry of this ID cannot be added."""
+    """Return why an entry with this ID cannot be added."""
     try:
         entry_id(str(stated.cpl_entry_id))
     except BadValue as bad:

@@ -1,4 +1,4 @@
-"""How advisories go from state to state: in the working papers, and in what is released."""
+"""The state transitions of advisories: in the working papers, and in what is released."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Final
@@ -18,14 +18,14 @@ from firmware_graph.questions.publication.advisory_papers import advisory_paper_
 
 KIND: Final = "ADVISORY"
 COMMITTEE: Final = Submitter(SubmitterRole.SSC)
-"""Who submits what becomes of an advisory; which persons did it, its paper has."""
+"""The submitter of an advisory's transitions; the persons are in its working paper."""
 
 
 async def paper_in(reader: GraphReader, advisory_id: str, states: Collection[AdvisoryState]) -> AdvisoryPaper:
     """Return the working paper of an advisory that is in one of some states.
 
     Raises:
-        BadUserInput: There is none of this ID.
+        BadUserInput: No advisory has this ID.
         Conflict: It is in another state.
     """
     paper = await advisory_paper_by_id(reader, advisory_id)
@@ -37,7 +37,7 @@ async def paper_in(reader: GraphReader, advisory_id: str, states: Collection[Adv
 
 
 def not_in(paper: AdvisoryPaper, states: Iterable[AdvisoryState]) -> Conflict:
-    """Return the error of an advisory that is in none of some states."""
+    """Return the error for an advisory that is in none of some states."""
     wanted = " or ".join(state.value for state in states)
     return Conflict(
         f"The advisory is {paper.state}, and this is for one that is {wanted}: look at it again.",
@@ -47,12 +47,12 @@ def not_in(paper: AdvisoryPaper, states: Iterable[AdvisoryState]) -> Conflict:
 
 
 def changed_meanwhile() -> Conflict:
-    """Return the error of an advisory that another person has changed since it was read."""
+    """Return the error for an advisory that another person has changed since it was read."""
     return Conflict("The advisory was changed by someone else meanwhile: look at it again.", argument="id")
 
 
 async def move_alone(graph: Graph, paper: AdvisoryPaper, facts: dict[str, Any]) -> None:
-    """Give the working paper of an advisory another state, of which nothing is told.
+    """Change the state of the working paper of an advisory, without an event.
 
     Raises:
         Conflict: Someone else has changed it since it was read.
@@ -63,7 +63,7 @@ async def move_alone(graph: Graph, paper: AdvisoryPaper, facts: dict[str, Any]) 
 
 
 async def move_inside(under_way: Change, paper: AdvisoryPaper, facts: dict[str, Any]) -> None:
-    """Give a working paper another state inside a change.
+    """Change the state of a working paper inside a change.
 
     Raises:
         Conflict: Someone else has changed it since it was read.
@@ -73,7 +73,7 @@ async def move_inside(under_way: Change, paper: AdvisoryPaper, facts: dict[str, 
 
 
 def move_of(paper: AdvisoryPaper, facts: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a move."""
+    """Return the parameters of a transition."""
     of_paper = {"advisory_id": paper.advisory_id, "revision": paper.revision, "states": [paper.state]}
     return {**of_paper, "facts": facts}
 
@@ -91,7 +91,7 @@ async def end_inside(under_way: Change, paper: AdvisoryPaper, state: AdvisorySta
 
 
 async def tell(under_way: Change, entries: Iterable[int], advisory_ids: Iterable[str]) -> None:
-    """Set that a change moves the FIR alone, and is told as one event on all its entries."""
+    """Set that a change moves only the FIR, and is published as one event on all its entries."""
     named = sorted(set(entries))
     versions = (await read_versions(under_way, set(named))).values()
     concerned = Concerned.of(versions)

@@ -1,4 +1,4 @@
-"""Checks of what is stated of an advisory, and of who writes and reviews it."""
+"""Checks of the text of an advisory, and of its authors and reviewers."""
 
 from typing import Final, NamedTuple
 
@@ -17,7 +17,7 @@ NO_PERSON: Final = (
 
 
 class Person(NamedTuple):
-    """Who works on an advisory: what the ledger calls it, its subject, and whether that is an API key's."""
+    """A person who works on an advisory: its name in the ledger, its subject, and whether that is an API key's."""
 
     name: str
     subject: str | None
@@ -25,10 +25,10 @@ class Person(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """Its subject, by which two persons are told apart.
+        """Its subject, which distinguishes persons.
 
         Raises:
-            Forbidden: It is no person, or none that can be told apart from others.
+            Forbidden: It is not a person, or cannot be distinguished from others.
         """
         if self.subject is None or self.is_key:
             raise Forbidden(NO_PERSON)
@@ -36,12 +36,12 @@ class Person(NamedTuple):
 
 
 async def checked_text(reader: GraphReader, stated: AdvisoryText, *, advisory_id: str | None) -> AdvisoryText:
-    """Return what is stated of an advisory without the white space around it; its entries each once, in order.
+    """Return the text of an advisory, stripped of surrounding white space, with its distinct entries in order.
 
-    One round trip for the entries that are not kept, and one for what it supersedes.
+    One round trip for the entries that are not cached, and one for the advisory that it supersedes.
 
     Raises:
-        BadUserInput: A part is missing or too long, an entry is not recorded, or what it supersedes does not stand.
+        BadUserInput: A part is missing or too long, an entry is not recorded, or what it supersedes is not in force.
     """
     title, text = checked_part("title", stated.title), checked_part("text", stated.text)
     severity = checked_part("severity", stated.severity) if stated.severity and stated.severity.strip() else None
@@ -58,10 +58,10 @@ async def checked_text(reader: GraphReader, stated: AdvisoryText, *, advisory_id
 
 
 def checked_part(name: str, given: str) -> str:
-    """Return a part of what is stated, without the white space around it.
+    """Return a part of the text, stripped of surrounding white space.
 
     Raises:
-        BadUserInput: It is blank, too long, or cannot be printed.
+        BadUserInput: It is blank, too long, or not printable.
     """
     part, most = given.strip(), LONGEST[name]
     is_printable = "".join(part.split()).isprintable()
@@ -72,10 +72,10 @@ def checked_part(name: str, given: str) -> str:
 
 
 async def check_superseded(reader: GraphReader, superseded: str | None, advisory_id: str | None) -> None:
-    """Check that an advisory that another is to supersede stands.
+    """Check that an advisory to be superseded is in force.
 
     Raises:
-        BadUserInput: There is none of this ID, it is not released, or it is the other itself.
+        BadUserInput: No advisory has this ID, it is not released, or it is the superseding one itself.
     """
     if superseded is None:
         return

@@ -1,4 +1,4 @@
-"""Answer for one's own entries on an advisory, as their manufacturer: on a released one, or where one was asked."""
+"""Answer an advisory as the manufacturer of some of its entries: a released one, or one it was asked about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -25,7 +25,7 @@ NOTHING_TO_ANSWER: Final = (
 
 
 class Answer(NamedTuple):
-    """What is answered: `planned_for` is a day in ISO 8601, `fixed_by` an entry."""
+    """An answer: `planned_for` is a day in ISO 8601, `fixed_by` an entry."""
 
     answer: ManufacturerAnswer
     planned_for: str | None
@@ -36,14 +36,14 @@ class Answer(NamedTuple):
 async def answer_advisory(
     reader: GraphReader, advisory_id: str, stated: Answer, *, manufacturer_code: str | None = None, now_ms: int
 ) -> ManufacturerStatement:
-    """Record an answer for each own code that has entries on an advisory, or for one; return that of the first.
+    """Record an answer for each of the caller's codes that has entries on an advisory, or for one; return the first.
 
-    An advisory that one was not asked about and that is not released is answered as one that does not exist.
+    An advisory that is not released, and about which the caller was not asked, is treated as nonexistent.
 
     Raises:
-        BadUserInput: There is nothing to answer, or the answer does not fit what goes with it; or the entry that
-            fixes is none to which an entry of one of the codes could be upgraded.
-        Conflict: The advisory, which one was asked about, has ended.
+        BadUserInput: There is nothing to answer, or the answer does not fit its other fields; or no entry of one of the
+            codes could be upgraded to the fixing entry.
+        Conflict: The advisory about which the caller was asked has ended.
         GraphUnavailable: The database cannot be reached.
     """
     check_answer(stated)
@@ -74,7 +74,7 @@ async def answer_advisory(
 
 
 def answer_row(enquiry: AdvisoryEnquiry) -> dict[str, object]:
-    """Return the properties that an answer sets; what was asked stays."""
+    """Return the properties that an answer sets; the enquiry itself stays."""
     stated = {name: value for name, value in enquiry._asdict().items() if name not in {"public_cve", "asked_at"}}
     return {"key": key_of(enquiry.advisory_id, enquiry.manufacturer_code), **stated}
 
@@ -86,7 +86,7 @@ def maker_of(versions: Sequence[FirmwareVersion], code: str) -> Manufacturer:
 
 
 async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, list[int]]:
-    """Return the entries that the caller may answer for on an advisory, by its own codes."""
+    """Return the entries on an advisory for which the caller may answer, by its codes."""
     own = reader.rights.owned_codes
     asked = {
         one.manufacturer_code: [*one.cpl_entry_ids]
@@ -102,7 +102,7 @@ async def answerable(reader: GraphReader, advisory_id: str) -> dict[str, list[in
 
 
 def check_answer(stated: Answer) -> None:
-    """Check that an answer goes with what is said beside it.
+    """Check that an answer fits its other fields.
 
     Raises:
         BadUserInput: It does not.
@@ -121,7 +121,8 @@ async def fix_and_entries(
     """Return the versions of some codes' entries, with the one that fixes them, if any.
 
     Raises:
-        BadUserInput: The entry that fixes is not the caller's own, or is of another product than all entries of a code.
+        BadUserInput: The fixing entry is not the caller's own, or belongs to another product than all entries of a
+            code.
     """
     named = [entry for of_one_code in entries for entry in of_one_code]
     if stated.fixed_by is None:
@@ -141,7 +142,7 @@ async def fix_and_entries(
 
 
 def of_another_product(fix: FirmwareVersion, code: str) -> BadUserInput:
-    """Return the error of a version to which no entry of a code could be upgraded (domain.md §3.4 rule 1)."""
+    """Return the error for a version to which no entry of a code could be upgraded (domain.md §3.4 rule 1)."""
     message = (
         f"Entry {fix.cpl_entry_id}, of manufacturer code {fix.manufacturer_code}, is of another product than the "
         f"entries of code {code} that you answer for: name one to which they can be upgraded, and answer for each of "

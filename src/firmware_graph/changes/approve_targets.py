@@ -1,4 +1,4 @@
-"""Approve versions as targets of one's own party, or state that it avoids them; or take that back."""
+"""Approve versions as targets of the caller's own party, or state that it avoids them; or clear either."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ ARGUMENT: Final = "cplEntryIds"
 
 
 class TargetStatement(NamedTuple):
-    """The entries that a party approves, or avoids; or with `clear`, of which it takes that back: with none, of all."""
+    """The entries that a party approves or avoids; with `clear`, those to clear: all if none are given."""
 
     cpl_entry_ids: Sequence[int]
     clear: bool = False
@@ -23,10 +23,10 @@ class TargetStatement(NamedTuple):
 async def approve_targets(  # noqa: PLR0913 - what is stated, by whom, and the quota
     graph: Graph, given: TargetStatement, *, party: str, by: str, most: int, now_ms: int
 ) -> None:
-    """Set targets of a party; what it said of an entry before is replaced.
+    """Set targets of a party; an earlier statement on an entry is replaced.
 
     Raises:
-        BadUserInput: An entry does not exist, the reason cannot be, or the party would have more than `most` targets.
+        BadUserInput: An entry does not exist, the reason is invalid, or the party would have more than `most` targets.
         GraphUnavailable: The database cannot be reached.
     """
     entries = sorted(set(given.cpl_entry_ids))

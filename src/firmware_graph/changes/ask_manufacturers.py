@@ -1,4 +1,4 @@
-"""Ask manufacturers about their own entries on an advisory; nobody is told who else was asked."""
+"""Ask manufacturers about their own entries on an advisory; nobody learns who else was asked."""
 
 import re
 from collections.abc import Collection
@@ -18,7 +18,7 @@ CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,12}")
 
 
 def key_of(advisory_id: str, manufacturer_code: str) -> str:
-    """Return the key of what a manufacturer is asked about an advisory."""
+    """Return the key of the enquiry to a manufacturer about an advisory."""
     return f"{advisory_id} {manufacturer_code}"
 
 
@@ -30,7 +30,7 @@ async def ask_manufacturers(
     public_cve: str | None,
     now_ms: int,
 ) -> Advisory:
-    """Ask the manufacturers of an advisory's entries, or some of them, each about its own entries as they are now.
+    """Ask the manufacturers of an advisory's entries, or some of them, each about its own current entries.
 
     Raises:
         BadUserInput: There is no advisory of the ID, or a manufacturer has no entry on it.

@@ -1,4 +1,4 @@
-"""Assess an entry for a defect, or take an assessment back; for the Security Sub-Committee alone."""
+"""Assess an entry for a defect, or retract an assessment; for the Security Sub-Committee only."""
 
 from firmware_graph.model.change import AssessmentStatement
 from firmware_graph.model.defect import AssessmentVerdict, Exposure
@@ -7,6 +7,6 @@ from firmware_graph.records.problem import FilePlace
 
 
 def assess(stated: AssessmentStatement, source: str) -> AssessmentRecord:
-    """Return the assessment as a file would state it; `source` is what its problems name."""
+    """Return the assessment as a file would state it; `source` is named in its problems."""
     verdict = None if stated.verdict is AssessmentVerdict.NONE else Exposure(stated.verdict.value)
     return AssessmentRecord((stated.defect_id.strip(),), stated.cpl_entry_id, verdict, FilePlace(source))

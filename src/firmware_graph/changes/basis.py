@@ -1,4 +1,4 @@
-"""What the operations of a change are compared with, read inside its transaction or for a check."""
+"""The recorded data that the operations of a change are compared with, read inside its transaction or for a check."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ FIRMWARE: Final = (FirmwareAddition, FirmwareCorrection, FirmwareRemoval)
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The lineages of the entries that operations name, and what is sealed where they are of that."""
+    """The lineages of the entries that operations name, and the sealed facts if they are about those."""
 
     recorded: Recorded = field(default_factory=Recorded)
     restricted: Mapping[int, RestrictedFacts] = field(default_factory=dict)
@@ -35,10 +35,10 @@ class Basis:
 
 
 async def read_basis(under_way: RunsFiles, operations: Sequence[Operation]) -> Basis:
-    """Read what operations are compared with.
+    """Read the recorded data that operations are compared with.
 
-    One round trip for lineages. Where entries change, two more for all entries of their manufacturer codes, as these
-    decide what a maker is called and whether a model is left. All stacks are read where one is recorded.
+    One round trip for lineages. If entries change, two more for all entries of their manufacturer codes, as these
+    decide the name of a manufacturer and whether a model remains. All stacks are read if one is recorded.
     """
     entries = {one for one in entries_of(operations) if 0 < one <= MOST_ENTRY_ID}
     recorded = await read_recorded_lineages(under_way, entries)
@@ -76,7 +76,7 @@ def entries_named(operation: Operation) -> list[int]:
 
 
 def codes_of(operations: Iterable[Operation], recorded: Recorded) -> set[str]:
-    """Return the manufacturer codes of entries that change, before and after."""
+    """Return the manufacturer codes of changed entries, before and after."""
     codes = set()
     for one in operations:
         if isinstance(one, FIRMWARE) and one.cpl_entry_id in recorded.versions:

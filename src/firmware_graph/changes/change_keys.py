@@ -1,4 +1,4 @@
-"""Idempotency keys: the same change asked again gives the outcome that it had, and is not made twice."""
+"""Idempotency keys: a repeated change returns the same outcome, and is not made twice."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ from firmware_graph.records.recorded import read_recorded_lineages
 LONGEST_KEY: Final = 200
 ARGUMENT: Final = "input.idempotencyKey"
 MOMENTS: Final = "moments"
-"""Of a kept impact: the moment at which all of the change has taken effect, and the one at which it was recorded."""
+"""The moments of a stored impact: when the whole change has taken effect, and when it was recorded."""
 
 
 def check_key(key: str | None) -> None:
-    """Check that a key is one.
+    """Check that a key is valid.
 
     Raises:
-        BadUserInput: It is blank, too long, or cannot be printed.
+        BadUserInput: It is blank, too long, or not printable.
     """
     if key is not None and not (key.strip() and len(key) <= LONGEST_KEY and key.isprintable()):
         message = f"Give 'idempotencyKey' from 1 to {LONGEST_KEY} characters that can be printed."
@@ -32,10 +32,10 @@ def check_key(key: str | None) -> None:
 
 
 async def outcome_of_key(under_way: Change, request: ChangeRequest, owner: str) -> ChangesPublished | None:
-    """Return what was published under the key of a request, None where nothing was.
+    """Return what was published under the key of a request; None if nothing was.
 
-    The consequences are those that were, of versions as they are recorded now. The caller holds the writers' lock, so
-    that of two requests with the same key the later one finds what the other published.
+    The consequences are the original ones, with versions as recorded now. The caller holds the writers' lock, so that
+    of two requests with the same key the later one finds what the other published.
 
     Raises:
         BadUserInput: Something else was published under it.
@@ -56,7 +56,7 @@ async def outcome_of_key(under_way: Change, request: ChangeRequest, owner: str) 
 
 
 async def keep_key(under_way: Change, request: ChangeRequest, owner: str, impact: PublishedImpact) -> None:
-    """Keep the key of a request in the transaction of its change."""
+    """Store the key of a request in the transaction of its change."""
     if request.idempotency_key is not None:
         await under_way.run(
             "add_change_key",
@@ -69,13 +69,13 @@ async def keep_key(under_way: Change, request: ChangeRequest, owner: str, impact
 
 
 def digest_of(request: ChangeRequest) -> str:
-    """Compute the digest of all that a request asks for."""
+    """Compute the digest of everything that a request asks for."""
     body = repr((list(request.operations), request.note, request.on_revision))
     return hashlib.sha256(body.encode()).hexdigest()
 
 
 def kept_impact(impact: PublishedImpact) -> dict[str, list[list[int]]]:
-    """Return an impact as entry IDs, each with its hops before and after where they changed, and its moments."""
+    """Convert an impact to entry IDs, each with its hops before and after if they changed, and its moments."""
     return {
         MOMENTS: [[impact.after.as_of, impact.after.known_at]],
         "added": [[entry] for entry in impact.added],
@@ -89,7 +89,7 @@ def kept_impact(impact: PublishedImpact) -> dict[str, list[list[int]]]:
 
 
 async def impact_of(under_way: Change, kept: Mapping[str, list[list[int]]]) -> PublishedImpact:
-    """Return an impact that was kept, with the versions as they are recorded now."""
+    """Return a stored impact, with the versions as recorded now."""
     [[as_of, recorded_at]] = kept[MOMENTS]
     entries = {row[0] for name, rows in kept.items() if name != MOMENTS for row in rows}
     versions = (await read_recorded_lineages(under_way, entries)).versions if entries else {}

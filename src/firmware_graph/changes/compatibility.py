@@ -1,4 +1,4 @@
-"""What statements of versions that may run together are checked against, and how they are recorded."""
+"""The checks and the recording of statements that versions may run together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class CompatibilityStatement:
-    """A version, and those of which something is stated with it.
+    """A version, and those that a statement pairs it with.
 
-    `owned_codes` are the manufacturer codes whose entries may be stated of; None for all. `submitter` is who states it,
-    as the ledger has it.
+    `owned_codes` are the manufacturer codes whose entries the author may name; None for all. `submitter` is the author
+    in the ledger.
     """
 
     cpl_entry_id: int
@@ -37,30 +37,30 @@ class CompatibilityStatement:
 
     @property
     def entries(self) -> list[int]:
-        """All entries that are named, each once, in order."""
+        """All named entries, each once, in order."""
         return sorted({self.cpl_entry_id, *self.others})
 
     @property
     def pairs(self) -> list[Pair]:
-        """The pairs that are stated of."""
+        """The pairs that the statement is about."""
         ends = ((self.cpl_entry_id, other) for other in sorted(set(self.others)))
         return [(min(pair), max(pair)) for pair in ends]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedCompatibility:
-    """The versions that a statement names, by entry ID, and what its version goes together with now."""
+    """The versions that a statement names, by entry ID, and those that its version is compatible with now."""
 
     versions: Mapping[int, FirmwareVersion]
     partners: frozenset[int]
 
 
 async def read_recorded(under_way: Change, stated: CompatibilityStatement) -> RecordedCompatibility:
-    """Read what a statement is compared with, and check that it may be made; two round trips.
+    """Read what a statement is compared with, and check that it is allowed; two round trips.
 
     Raises:
         BadUserInput: It names no other version, too many, itself, or one that is not recorded.
-        Forbidden: It names an entry of a code that is not owned.
+        Forbidden: It names an entry of a code that the author does not own.
     """
     check_named(stated)
     [record] = await under_way.run("compatible_firmware", cpl_entry_ids=[stated.cpl_entry_id])
@@ -80,7 +80,7 @@ def check_named(stated: CompatibilityStatement) -> None:
     """Check the entries that a statement names.
 
     Raises:
-        BadUserInput: There are none or too many, or a version would go together with itself.
+        BadUserInput: There are none or too many, or a version would be compatible with itself.
     """
     if not 0 < len(stated.others) <= MOST_OTHERS:
         message = f"Give 1 to {MOST_OTHERS} entries in '{OTHERS}': there are {len(stated.others)}."
@@ -91,11 +91,11 @@ def check_named(stated: CompatibilityStatement) -> None:
 
 
 def check_recorded(stated: CompatibilityStatement, versions: Mapping[int, FirmwareVersion]) -> None:
-    """Check that entries are recorded, are the author's to speak of, and are all for meters in homes or all for test.
+    """Check that entries are recorded, belong to the author, and are all for live or all for test environments.
 
     Raises:
         BadUserInput: One is not recorded, or is of another environment.
-        Forbidden: One is of a code that is not owned.
+        Forbidden: One is of a code that the author does not own.
     """
     for entry in stated.entries:
         argument = "cplEntryId" if entry == stated.cpl_entry_id else OTHERS
@@ -115,7 +115,7 @@ def check_recorded(stated: CompatibilityStatement, versions: Mapping[int, Firmwa
 def record_events(
     under_way: Change, kind: ChangeKind, pairs: Sequence[Pair], versions: Mapping[int, FirmwareVersion]
 ) -> None:
-    """Set what a change of some pairs moves, touches and is told as: an event of the FIR for each pair."""
+    """Set what a change of some pairs moves and touches, and its events: one of the FIR for each pair."""
     under_way.tiers = {Tier.FIR}
     under_way.events = [event_of(kind, pair, versions) for pair in pairs]
     entries = frozenset(entry for pair in pairs for entry in pair)
@@ -132,9 +132,9 @@ def event_of(kind: ChangeKind, pair: Pair, versions: Mapping[int, FirmwareVersio
 def shown(
     stated: CompatibilityStatement, partners: frozenset[int], versions: Mapping[int, FirmwareVersion]
 ) -> list[FirmwareVersion]:
-    """Return the versions that a version goes together with, in the order of their IDs, as their author may see them.
+    """Return the versions that a version is compatible with, by ID, as their author may see them.
 
-    Who may not read the FIR sees the entries of its own codes alone.
+    An author who may not read the FIR sees only the entries of its own codes.
     """
     rows = [versions[entry] for entry in sorted(partners) if entry in versions]
     own = stated.owned_codes or frozenset()

@@ -1,4 +1,4 @@
-"""Confirm a mailbox: its reader agrees that mail is sent."""
+"""Confirm a mailbox: its recipient consents to mail."""
 
 from firmware_graph.database.graph import Graph
 from firmware_graph.database.transaction import run_alone
@@ -7,7 +7,7 @@ from firmware_graph.model.mailbox import MailRules, next_digest_ms
 
 
 async def confirm_mailbox(graph: Graph, token: str, *, rules: MailRules, now_ms: int) -> bool:
-    """Confirm the mailbox that the token of a link is of; False where there is none, or it was ended.
+    """Confirm the mailbox of a link's token; return False if there is none, or it was ended.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

@@ -1,4 +1,4 @@
-"""What a change does to the pathways of others, computed before it is written (domain.md §3.4 rule 13)."""
+"""The effects of a change on the pathways of others, computed before it is written (domain.md §3.4 rule 13)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -18,10 +18,10 @@ from firmware_graph.records.upgrades import pair_of
 def consequences(
     plan: Plan, recorded: Recorded, recorded_at: int, *, codes: frozenset[str] | None = None
 ) -> ComparedImpact:
-    """Compute the impact on every recorded version of the lineages once all of the change has taken effect.
+    """Compute the impact on every recorded version of the lineages once the whole change has taken effect.
 
-    A version that the change adds had no pathway before it, and is not among them. With `codes`, for one who reads the
-    FIR rows of these alone, it is computed as if there were no other rows.
+    A version that the change adds had no pathway before, and is not included. With `codes`, for a reader of only their
+    FIR rows, it is computed as if there were no other rows.
     """
     planned = plan.changes
     clocks = Clocks(max(recorded_at, *moments_of(planned), 0))
@@ -43,7 +43,7 @@ def consequences(
 
 
 def as_published(impact: ComparedImpact, recorded_at: int) -> PublishedImpact:
-    """Return an impact with the clocks of before and after the change, which was recorded at a moment."""
+    """Return an impact with the clocks before and after the change, which was recorded at a moment."""
     as_of = impact.after.clocks.as_of
     return PublishedImpact(
         impact.stranded,
@@ -58,7 +58,7 @@ def as_published(impact: ComparedImpact, recorded_at: int) -> PublishedImpact:
 
 
 def moments_of(planned: PlannedChanges) -> list[int]:
-    """Return the moments at which something of a change takes or loses effect."""
+    """Return the moments at which parts of a change take or lose effect."""
     upgrades = (*planned.upgrades.added, *planned.upgrades.ended)
     moments = (moment for one in upgrades for moment in (one.effective_from, one.effective_to))
     days = (day for one in planned.products.versions for day in (one.added_on, one.removed_on))

@@ -1,4 +1,4 @@
-"""Correct what is recorded of an entry."""
+"""Correct the recorded facts of an entry."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from firmware_graph.records.rows import CplRow
 
 
 def correct_firmware(stated: FirmwareCorrection, recorded: Recorded) -> FirmwareVersion | list[FieldFault]:
-    """Return the version as it is corrected, or what is wrong with every column; what is not stated stays."""
+    """Return the corrected version, or the faults of every column; what is not stated stays."""
     past = recorded.versions.get(stated.cpl_entry_id)
     if past is None:
         return [fault_of_absence(stated.cpl_entry_id)]
@@ -38,13 +38,13 @@ def listed_again(facts: Any, past: FirmwareVersion) -> dict[str, Any]:  # noqa: 
 
 
 def version_of(row: CplRow, past: FirmwareVersion) -> FirmwareVersion:
-    """Return a recorded version with what a row of the CPL states of it."""
+    """Return a recorded version with the facts of a CPL row."""
     columns = row._asdict()
     del columns["line"]
     return past._replace(**columns, model_key=key_of(row))
 
 
 def fault_of_absence(entry: int) -> FieldFault:
-    """Return the fault of an entry that is not recorded."""
+    """Return the fault for an entry that is not recorded."""
     fault = Fault(ProblemCode.UNKNOWN_ENTRY, f"there is no entry {entry}", "correct the entry ID, or add it first")
     return FieldFault("cpl_entry_id", fault)

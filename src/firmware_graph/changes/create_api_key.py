@@ -1,4 +1,4 @@
-"""Make an API key, within the rights of who makes it."""
+"""Create an API key, within the rights of its creator."""
 
 import uuid
 from typing import Final
@@ -18,11 +18,11 @@ OF_OWN_ROWS: Final = frozenset({Scope.FIR_READ_OWN, Scope.FIR_PROPOSE, Scope.NOT
 async def create_api_key(
     graph: Graph, stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int
 ) -> ApiKeyCreated:
-    """Make a key of the owner's party, of whose secret the graph has a digest alone.
+    """Create a key of the owner's party; the graph stores only a digest of its secret.
 
     Raises:
-        BadUserInput: A name, a scope or the end cannot be, or the party has as many keys as it may have.
-        Forbidden: A scope is not for this key; the message names it.
+        BadUserInput: A name, a scope or the end is invalid, or the party has reached its limit of keys.
+        Forbidden: A scope is not allowed for this key; the message names it.
         GraphUnavailable: The database cannot be reached.
     """
     key = planned_key(stated, owner=owner, rules=rules, now_ms=now_ms)
@@ -49,7 +49,7 @@ async def create_api_key(
 
 
 def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, now_ms: int) -> ApiKey:
-    """Return the key that is asked for, after every check that needs no database.
+    """Return the requested key, after every check that needs no database.
 
     Raises:
         BadUserInput, Forbidden: As for `create_api_key`.
@@ -70,6 +70,6 @@ def planned_key(stated: ApiKeyStatement, *, owner: KeyOwner, rules: KeyRules, no
 
 
 def codes_for(key: ApiKey, owner: KeyOwner) -> list[str]:
-    """Return the manufacturer codes that go with a key: the owner's, where its scopes need them."""
+    """Return the manufacturer codes for a key: the owner's, if its scopes need them."""
     needs_codes = not OF_OWN_ROWS.isdisjoint(Scope(scope) for scope in key.scopes)
     return sorted(owner.rights.owned_codes) if needs_codes else []

@@ -1,4 +1,4 @@
-"""Make a mailbox: an address that is told of changes by mail, once its reader has agreed."""
+"""Create a mailbox: an address that is notified of changes by mail, once its recipient has consented."""
 
 import uuid
 from typing import Final
@@ -23,11 +23,11 @@ async def create_mailbox(  # noqa: PLR0913 - the rules of each thing that it is 
     key_rules: KeyRules,
     now_ms: int,
 ) -> Mailbox:
-    """Make a mailbox of the owner's party; the question whether mail may be sent goes to its address.
+    """Create a mailbox of the owner's party; the request for consent goes to its address.
 
     Raises:
-        BadUserInput: No mail is sent here, it is no address, the party had it asked already and nobody agreed, there
-            is no such key, or the party has as many webhooks and mailboxes as it may have.
+        BadUserInput: No mail is sent here, it is not an address, the party has already had it asked without consent,
+            there is no such key, or the party has reached its limit of webhooks and mailboxes.
         GraphUnavailable: The database cannot be reached.
     """
     if rules.links is None:

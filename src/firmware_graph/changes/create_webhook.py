@@ -1,4 +1,4 @@
-"""Make a webhook: an endpoint that is told of changes, bound to an API key of its party."""
+"""Create a webhook: an endpoint that is notified of changes, bound to an API key of its party."""
 
 import uuid
 from typing import Final
@@ -19,13 +19,13 @@ NOT_REACHED: Final = (
 async def create_webhook(
     reader: GraphReader, stated: WebhookStatement, *, owner: KeyOwner, rules: WebhookRules, key_rules: KeyRules
 ) -> WebhookCreated:
-    """Make an endpoint of the owner's party that is told of what changes from now on.
+    """Create an endpoint of the owner's party that is notified of changes from now on.
 
-    The key has no scope that the owner has not: what it may read would go to wherever the owner likes.
+    The key may not have a scope that the owner lacks: otherwise the owner could have the key's data sent anywhere.
 
     Raises:
-        BadUserInput: No requests go to the URL; there is no such key or watch; a key of watches may not read the FIR;
-            or the party has as many as it may have.
+        BadUserInput: No requests may go to the URL; there is no such key or watch; the key of an endpoint for watches
+            may not read the FIR; or the party has reached its limit.
         GraphUnavailable: The database cannot be reached.
     """
     seal = required_seal(rules)
@@ -39,10 +39,10 @@ async def create_webhook(
 
 
 def required_seal(rules: WebhookRules) -> SecretSeal:
-    """Return what seals secrets.
+    """Return the seal for secrets.
 
     Raises:
-        BadUserInput: There are no webhooks here.
+        BadUserInput: Webhooks are off.
     """
     if rules.seal is None:
         raise BadUserInput(NOT_SENT)

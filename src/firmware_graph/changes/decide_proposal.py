@@ -38,13 +38,13 @@ async def decide_proposal(  # noqa: PLR0913 - what a decision is, each by name
 ) -> ChangesOutcome:
     """Publish an open proposal of another party as one change, or reject it.
 
-    `on_revision` is the revision, as the author knows it, that publishing was decided on; None is any.
+    `on_revision` is the revision, as seen by the author, on which the decision is based; None for any.
 
     Raises:
-        BadUserInput: There is no such proposal, or the note has a word that it may not have.
+        BadUserInput: There is no such proposal, or the note has a forbidden word.
         Forbidden: It is the author's own, or its party's.
-        Conflict: It is not open any more, or something that the author may read was published since `on_revision`.
-        GraphTimeout: Other writers held the lock all the while.
+        Conflict: It is no longer open, or something that the author may read was published since `on_revision`.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     stated = checked_note(note, may_name_restricted=False, argument="note")
@@ -84,10 +84,10 @@ async def publish_proposal(  # noqa: PLR0913 - each by name
     decided: DecidedOn | None = None,
     wait_seconds: float | None = None,
 ) -> ChangesPublished | ChangesRefused:
-    """Publish a proposal as one change, or refuse it with every problem that it has by now; it stays open then.
+    """Publish a proposal as one change, or refuse it with all its current problems; it stays open then.
 
-    The state of the proposal changes in the transaction of the change, so that it is never published twice. Its
-    own note goes into the ledger.
+    The state of the proposal changes in the transaction of the change, so that it is never published twice. The
+    proposal's own note goes into the ledger.
     """
     actor = f"{author.name} for the proposal of {proposal.proposed_by}"
     async with change(reader.graph, kind=KIND, actor=actor, wait_seconds=wait_seconds) as under_way:
@@ -109,7 +109,7 @@ async def publish_proposal(  # noqa: PLR0913 - each by name
 
 
 async def written(under_way: Change, proposal: Proposal) -> ChangesPublished | ChangesRefused:
-    """Write the operations of a proposal, as they fit what is published now and are still of its proposer's codes."""
+    """Write the operations of a proposal, if they fit what is published now and still are of its proposer's codes."""
     operations = read_operations(proposal.operations)
     basis = await read_basis(under_way, operations)
     plan = plan_changes(operations, basis, Moment(under_way.recorded_at, under_way.sequence))
@@ -125,9 +125,9 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
     """Return an open proposal that an author may decide.
 
     Raises:
-        BadUserInput: There is none of this ID.
+        BadUserInput: No proposal has this ID.
         Forbidden: It is the author's own, or its party's.
-        Conflict: It is not open any more.
+        Conflict: It is no longer open.
     """
     proposal = await proposal_by_id(reader, proposal_id, party=None)
     if proposal is None:
@@ -141,14 +141,14 @@ async def proposal_to_decide(reader: GraphReader, proposal_id: str, author: Auth
 
 
 async def decided_already(reader: GraphReader, proposal_id: str) -> Conflict:
-    """Return the error of a proposal that another decided meanwhile."""
+    """Return the error for a proposal that was decided meanwhile."""
     proposal = await proposal_by_id(reader, proposal_id, party=None)
     assert proposal is not None  # noqa: S101 - narrows; no proposal is removed
     return not_open(proposal)
 
 
 def not_open(proposal: Proposal) -> Conflict:
-    """Return the error of a proposal that is not open any more."""
+    """Return the error for a proposal that is no longer open."""
     word = proposal.state.value.replace("_", " ").lower()
     return Conflict(
         f"The proposal was {word} already: nothing is done to it.", argument="id", state=proposal.state.value

@@ -1,4 +1,4 @@
-"""Declare that a version may run beside others, at the two ends of a pair."""
+"""Declare that a version may run with others, at the two ends of a pair."""
 
 from firmware_graph.changes.compatibility import (
     KIND,
@@ -16,14 +16,15 @@ from firmware_graph.model.firmware import FirmwareVersion
 async def declare_compatible(
     graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
 ) -> list[FirmwareVersion]:
-    """Declare pairs of versions, as one change; return all versions that the first goes together with then.
+    """Declare compatible pairs of versions, as one change; return all versions compatible with the first then.
 
-    It adds to what is declared: what is not named again stays. Pairs that are declared already are no change.
+    It adds to earlier declarations, which stay if they are not named again. Pairs that are declared already are no
+    change.
 
     Raises:
         BadUserInput: An entry is not recorded, is the version itself, or is of another environment.
         Forbidden: An entry is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:

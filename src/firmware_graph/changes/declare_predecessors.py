@@ -1,4 +1,4 @@
-"""Declare all predecessors of an entry, that there are none, or nothing of them any more."""
+"""Declare all predecessors of an entry, or that it has none, or retract the declaration."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from firmware_graph.records.upgrades import Pair, UpgradeChanges, corrected, rec
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The version with what is declared of it, and the upgrades that begin and end with that."""
+    """The version with its declaration, and the upgrades that begin and end with it."""
 
     version: FirmwareVersion
     upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
@@ -32,10 +32,10 @@ def declare_predecessors(
     of_others: Collection[Pair],
     recorded_at: int,
 ) -> Declaration | list[FieldFault]:
-    """Return what the whole list comes to; what is no longer listed never was, and its record ends.
+    """Compare the whole list with the record; an upgrade no longer listed counts as never declared: its record ends.
 
-    `version` is the entry after the change. `of_others` are the upgrades that other operations of the change are on,
-    which the list leaves to them.
+    `version` is the entry after the change. `of_others` are the upgrades of other operations of the change, which the
+    list leaves alone.
     """
     if version is None:
         return [fault_of_absence(stated.cpl_entry_id)]
@@ -45,7 +45,7 @@ def declare_predecessors(
 
 
 def contradictions(stated: PredecessorsStatement) -> Iterator[FieldFault]:
-    """Return what the operation contradicts itself in."""
+    """Yield the contradictions within the operation."""
     if stated.none and stated.predecessors is not None:
         reason = "predecessors are listed, and it is said that there are none"
         yield FieldFault("none", Fault(ProblemCode.CONTRADICTION, reason, "give one of the two"))
@@ -57,7 +57,7 @@ def contradictions(stated: PredecessorsStatement) -> Iterator[FieldFault]:
 def relisted(
     stated: PredecessorsStatement, recorded: Recorded, of_others: Collection[Pair], recorded_at: int
 ) -> Iterator[FieldFault]:
-    """Return the listed predecessors whose upgrade was withdrawn (domain.md §3.4 rule 10)."""
+    """Yield the faults of listed predecessors whose upgrade was withdrawn (domain.md §3.4 rule 10)."""
     for source in stated.predecessors or ():
         pair = source, stated.cpl_entry_id
         is_standing = recorded.in_effect_or_to_come(pair, recorded_at) is not None
@@ -74,7 +74,7 @@ def compared(
     of_others: Collection[Pair],
     recorded_at: int,
 ) -> Declaration | list[FieldFault]:
-    """Compare the list with the upgrades that stand."""
+    """Compare the list with the upgrades in force."""
     at, entry = recorded_at, stated.cpl_entry_id
     listed = dict.fromkeys((source, entry) for source in stated.predecessors or ())
     before = {pair: one for pair, one in standing_to(entry, recorded, at).items() if pair not in of_others}
@@ -97,7 +97,7 @@ def compared(
 
 
 def declared_by(stated: PredecessorsStatement) -> PredecessorsDeclared:
-    """Return what an operation says of predecessors."""
+    """Return what an operation declares about predecessors."""
     if stated.none:
         return PredecessorsDeclared.NONE_DECLARED
     return PredecessorsDeclared.LISTED if stated.predecessors else PredecessorsDeclared.NOT_PROVIDED
@@ -113,7 +113,7 @@ def standing_to(entry: int, recorded: Recorded, recorded_at: int) -> dict[Pair, 
 def fault_beside(
     stated: PredecessorsStatement, other: UpgradeStatement | UpgradeWithdrawal, place: int
 ) -> FieldFault | None:
-    """Return the fault of a list that another operation of the change, at a place, contradicts."""
+    """Return the fault of a list that contradicts another operation of the change, at a place."""
     source = other.from_cpl_entry_id
     is_listed = source in (stated.predecessors or ())
     is_declared = isinstance(other, UpgradeStatement)

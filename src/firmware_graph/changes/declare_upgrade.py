@@ -1,4 +1,4 @@
-"""Declare an upgrade, or restate one that is recorded."""
+"""Declare an upgrade, or restate a recorded one."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from firmware_graph.records.upgrades import UpgradeChanges, record_ended, statem
 def declare_upgrade(
     stated: UpgradeStatement, recorded: Recorded, versions: Mapping[int, FirmwareVersion], *, recorded_at: int
 ) -> UpgradeChanges | FieldFault:
-    """Return how the record of an upgrade begins, and what it replaces; or the field that is wrong and why.
+    """Return the new record of an upgrade, and what it replaces; or the fault of a field.
 
     `versions` are those after the change. Whether the two may be linked at all is checked for all declarations of a
     change together.

@@ -1,4 +1,4 @@
-"""Delete a mailbox: no more mail goes to it, and what was sent is forgotten."""
+"""Delete a mailbox: no more mail goes to it, and its deliveries are deleted."""
 
 from typing import Final
 
@@ -10,13 +10,13 @@ NO_SUCH_MAILBOX: Final = "Your party has no mailbox of this ID."
 
 
 async def delete_mailbox(graph: Graph, mailbox_id: str, *, party: str) -> str:
-    """Delete a mailbox of a party, and return its ID; one whose reader was asked keeps its place until it is forgotten.
+    """Delete a mailbox of a party, and return its ID; one whose recipient was asked still counts until it is forgotten.
 
-    So who makes and deletes mailboxes again and again does not have addresses asked again and again. One that was
-    confirmed, or was deleted before its reader was asked, has no place any more.
+    So repeatedly creating and deleting mailboxes does not get addresses asked again and again. A mailbox that was
+    confirmed, or deleted before its recipient was asked, no longer counts.
 
     Raises:
-        BadUserInput: The party has no such mailbox; the same whether another has it or nobody.
+        BadUserInput: The party has no such mailbox; the same whether another party has it or nobody.
         GraphUnavailable: The database cannot be reached.
     """
     if not await run_alone(graph, "delete_mailbox", webhook_id=mailbox_id, party=party):

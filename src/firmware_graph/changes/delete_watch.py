@@ -1,4 +1,4 @@
-"""Delete a watch of a party, with what it asked."""
+"""Delete a watch of a party, with its requests."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ LONGEST_SHOWN: Final = 100
 
 
 async def delete_watch(graph: Graph, watch_id: str, *, party: str) -> str:
-    """Delete a watch and its requests; the events that it made stay.
+    """Delete a watch and its requests; its past events stay.
 
     Raises:
         BadUserInput: The party has no such watch.
@@ -22,5 +22,5 @@ async def delete_watch(graph: Graph, watch_id: str, *, party: str) -> str:
 
 
 def no_such_watch(watch_id: str) -> str:
-    """Return the message on a watch that a party does not have, whether another has it or nobody."""
+    """Return the message about a watch that a party lacks; the same whether another party has it or nobody."""
     return f"Your party has no watch {watch_id[:LONGEST_SHOWN]!r}: its watches are in `watches`."

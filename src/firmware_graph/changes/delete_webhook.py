@@ -1,4 +1,4 @@
-"""Delete a webhook: nothing more is sent to it, and what was sent is forgotten."""
+"""Delete a webhook: nothing more is sent to it, and its deliveries are deleted."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ NO_SUCH_WEBHOOK: Final = "Your party has no webhook of this ID."
 
 
 async def delete_webhook(graph: Graph, webhook_id: str, *, party: str) -> str:
-    """Delete a webhook of a party; a message that is on its way may still arrive. Return its ID.
+    """Delete a webhook of a party, and return its ID; a message in transit may still arrive.
 
     Raises:
         BadUserInput: The party has no such webhook; the same whether another has it or nobody.

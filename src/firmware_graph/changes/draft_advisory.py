@@ -1,4 +1,4 @@
-"""Draft an advisory, or give one that is not released another text: a working paper, of which nobody is told."""
+"""Draft an advisory, or change the text of an unreleased one: a working paper, without any event."""
 
 import uuid
 from typing import Any
@@ -17,12 +17,12 @@ UNRELEASED = (AdvisoryState.DRAFT, AdvisoryState.REVIEWED)
 async def draft_advisory(
     reader: GraphReader, stated: AdvisoryText, *, author: Person, advisory_id: str | None = None, now_ms: int
 ) -> Advisory:
-    """Keep a text as a draft, new or of an advisory that is not released, whose review ends with that.
+    """Store a text as a draft, new or for an unreleased advisory, whose review ends with that.
 
     Raises:
-        BadUserInput: A part of it cannot be, or there is no advisory of the ID.
-        Conflict: The advisory was released, or someone else has written it anew meanwhile.
-        Forbidden: The author is no person.
+        BadUserInput: A part of it is invalid, or no advisory has the ID.
+        Conflict: The advisory was released, or someone else has rewritten it meanwhile.
+        Forbidden: The author is not a person.
         GraphUnavailable: The database cannot be reached.
     """
     writer = author.identity
@@ -47,7 +47,7 @@ async def draft_advisory(
 
 
 async def drafted(reader: GraphReader, text: AdvisoryText, writer: str, now_ms: int) -> Advisory:
-    """Keep a new draft."""
+    """Store a new draft."""
     advisory_id = str(uuid.uuid4())
     advisory = Advisory(advisory_id, place_at(now_ms, advisory_id), AdvisoryState.DRAFT.value, *text)
     known = {name: value for name, value in advisory._asdict().items() if value is not None}
@@ -61,6 +61,6 @@ async def drafted(reader: GraphReader, text: AdvisoryText, writer: str, now_ms: 
 
 
 def written(advisory_id: str, number: int, text: AdvisoryText, writer: str, now_ms: int) -> dict[str, Any]:
-    """Return the properties of a text as it was written."""
+    """Return the properties of one revision of the text."""
     stated = {name: value for name, value in text._asdict().items() if name != "supersedes" and value is not None}
     return {"advisory_id": advisory_id, "number": number, **stated, "written_by": writer, "written_at": now_ms}

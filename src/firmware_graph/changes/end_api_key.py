@@ -11,7 +11,7 @@ NO_SUCH_KEY: Final = "Your party has no API key of this ID."
 
 
 async def end_api_key(graph: Graph, key_id: str, *, party: str, ended_by: str, now_ms: int) -> ApiKey:
-    """End a key of a party, and the keys that were made with it; what has ended stays as it is.
+    """End a key of a party, and the keys that were created with it; ended keys stay as they are.
 
     Raises:
         BadUserInput: The party has no such key; the same whether another has it or nobody.

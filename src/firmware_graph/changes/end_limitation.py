@@ -10,12 +10,12 @@ from firmware_graph.model.limitation import Limitation
 async def end_limitation(
     graph: Graph, limitation_id: str, *, author: LimitationAuthor, wait_seconds: float | None = None
 ) -> Limitation:
-    """End a limitation as one change of the FIR, told as an event on the entries of the model.
+    """End a limitation as one change of the FIR, published as an event on the entries of the model.
 
     Raises:
-        BadUserInput: There is none of this ID, or it has ended.
-        Forbidden: The model is of a code that the author does not own, or has no entries that would say so.
-        GraphTimeout: Other writers held the lock all the while.
+        BadUserInput: No limitation has this ID, or it has ended.
+        Forbidden: The model is of a code that the author does not own, or has no entries that would show the code.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     async with change(graph, kind=KIND, actor=author.name, wait_seconds=wait_seconds) as under_way:

@@ -1,4 +1,4 @@
-"""End a mailbox, as its reader wants no more mail."""
+"""End a mailbox, as its recipient wants no more mail."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,9 +12,9 @@ SUPPRESSED_MS: Final = SUPPRESSED_DAYS * timedelta(days=1) // timedelta(millisec
 
 
 async def end_mailbox(graph: Graph, token: str, *, rules: MailRules, now_ms: int) -> bool:
-    """End the mailbox that the token of a link is of, also an unconfirmed one; False where there is none.
+    """End the mailbox of a link's token, even an unconfirmed one; return False if there is none.
 
-    Its address is asked by nobody for a year.
+    Its address is not asked for consent again within a year.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

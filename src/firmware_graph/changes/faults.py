@@ -1,4 +1,4 @@
-"""What is wrong with an operation, and the names of its fields."""
+"""Faults of an operation, and the names of its fields."""
 
 from typing import Any, Final, NamedTuple
 
@@ -16,13 +16,13 @@ NAMES: Final = {
     change.DefectStatement: "recordDefect",
     change.AssessmentStatement: "assess",
 }
-"""What each operation is called in the schema."""
+"""The name of each operation in the schema."""
 OTHER_NAMES: Final = {"predecessors": "from", "required_comms_hub_entry_id": "requiredCommsHubEntryId"}
 LONGEST_SHOWN: Final = 200
 
 
 class FieldFault(NamedTuple):
-    """What is wrong with a field of an operation, or with all of it.
+    """A fault of a field of an operation, or of the whole operation.
 
     The value is that of the field, unless another is given.
     """
@@ -33,7 +33,7 @@ class FieldFault(NamedTuple):
 
 
 def problem_of(operation: change.Operation, place: int, found: FieldFault) -> change.ChangeProblem:
-    """Return the problem of an operation by its index."""
+    """Return the problem of an operation, by its index."""
     name = NAMES[type(operation)]
     path = f"{name}.{schema_name(found.field)}" if found.field else name
     value = found.value if found.value is not None else value_of(operation, found.field)
@@ -48,6 +48,6 @@ def value_of(operation: change.Operation, field: str | None) -> str | None:
 
 
 def schema_name(field: str) -> str:
-    """Convert the name of a field to that of the schema."""
+    """Convert the name of a field to its name in the schema."""
     first, *rest = field.split("_")
     return OTHER_NAMES.get(field, first + "".join(map(str.capitalize, rest)))

@@ -1,4 +1,4 @@
-"""How the columns of a stated entry are read: as those of the CPL and the FIR sheets are."""
+"""The parsing of the columns of a stated entry, as for the CPL and the FIR sheets."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -13,9 +13,9 @@ from firmware_graph.records.values import BadValue
 
 
 class Column(NamedTuple):
-    """The facts that a column states, each with its reader, and what they are where it is empty.
+    """The facts that a column states, each with its parser, and their values if it is empty.
 
-    A column that is `needed` cannot be empty: its reader says so.
+    A column that is `needed` must not be empty: its parser reports that.
     """
 
     readers: Mapping[str, Callable[[str], Any]]
@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
 
 def needed(**readers: Callable[[str], Any]) -> Column:
-    """Return a column that cannot be empty."""
+    """Return a column that must not be empty."""
     return Column(readers, is_needed=True)
 
 
@@ -71,14 +71,14 @@ COLUMN_OF: Final = {fact: name for name, column in CPL_COLUMNS.items() for fact 
 
 
 class EntryFacts(NamedTuple):
-    """What is stated of an entry: facts of its row of the CPL, and those of the FIR."""
+    """The stated facts of an entry: those of its CPL row, and those of the FIR."""
 
     cpl: Mapping[str, Any]
     fir: Mapping[str, Any]
 
 
 def read_columns(columns: Columns) -> EntryFacts | list[FieldFault]:
-    """Read the columns that are stated, or return what is wrong with every one that is."""
+    """Parse the stated columns, or return the faults of all of them."""
     faults: list[FieldFault] = []
     facts = {
         known is CPL_COLUMNS: {
@@ -104,7 +104,7 @@ def _facts(name: str, column: Column, stated: str | int | None, faults: list[Fie
 
 
 def completed(row: CplRow) -> CplRow | list[FieldFault]:
-    """Fill in what an empty column means, or return the columns that contradict each other."""
+    """Fill in the meaning of empty columns, or return the columns that contradict each other."""
     whole = complete_cpl_row(row)
     if isinstance(whole, CplRow):
         return whole
@@ -112,5 +112,5 @@ def completed(row: CplRow) -> CplRow | list[FieldFault]:
 
 
 def recorded_row(version: FirmwareVersion) -> CplRow:
-    """Return the row of the CPL that would state what is recorded of an entry."""
+    """Return the CPL row that would state the recorded facts of an entry."""
     return CplRow(**{name: getattr(version, name) for name in CplRow._fields if name != "line"}, line=0)

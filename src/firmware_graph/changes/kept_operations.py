@@ -1,4 +1,4 @@
-"""Operations as text: how a proposal keeps them, and how it shows them."""
+"""Operations as text: as a proposal stores them, and as it shows them."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -18,28 +18,28 @@ PROPOSABLE: Final = (
     change.UpgradeStatement,
     change.UpgradeWithdrawal,
 )
-"""The operations that may be proposed; the others are of what is sealed."""
+"""The operations that may be proposed; the others are about sealed facts."""
 BY_NAME: Final[Mapping[str, Any]] = {NAMES[kind]: kind for kind in PROPOSABLE}
 CODES: Final[Mapping[str, type[StrEnum]]] = {
     "evidence": Evidence,
     "recommendation": Recommendation,
     "end_code": UpgradeEndCode,
 }
-"""The members whose values are of a closed list."""
+"""The members whose values are enum members."""
 
 
 def kept_operations(operations: Sequence[change.Operation]) -> str:
-    """Return the text that operations are kept as."""
+    """Serialise operations for storage."""
     return orjson.dumps([[NAMES[type(one)], one._asdict()] for one in operations]).decode()
 
 
 def read_operations(kept: str) -> list[change.Operation]:
-    """Return the operations that were kept."""
+    """Parse stored operations."""
     return [BY_NAME[name](**_members(stated)) for name, stated in orjson.loads(kept)]
 
 
 def shown_operation(operation: change.Operation) -> str:
-    """Return an operation as text, with what it states by the names of the schema; what is left out is not shown."""
+    """Return an operation as text, with the names of the schema; omitted members are not shown."""
     stated = {name: value for name, value in operation._asdict().items() if value is not None}
     columns = stated.pop("columns", {})
     named = {schema_name(name): value for name, value in {**stated, **columns}.items()}

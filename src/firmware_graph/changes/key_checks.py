@@ -1,4 +1,4 @@
-"""What can be wrong with an API key that is asked for: its names, its scopes and its end."""
+"""Checks of a requested API key: its names, its scopes and its end."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -14,14 +14,14 @@ LONGEST_SHOWN: Final = 50
 SCOPES: Final = {scope.value: scope for scope in Scope}
 SCOPES_ARGUMENT: Final = "input.scopes"
 NEVER_OF_AN_AGENT: Final = frozenset({Scope.PARTY_MANAGE})
-"""An agent manages no party's affairs, whatever its key is asked to have."""
+"""An agent manages no party's affairs, whatever its key requests."""
 
 
 def checked_name(given: str, argument: str) -> str:
-    """Return a name without the white space around it.
+    """Return a name without surrounding white space.
 
     Raises:
-        BadUserInput: It is blank, too long, or has characters that cannot be printed.
+        BadUserInput: It is blank, too long, or has characters that are not printable.
     """
     name = given.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
@@ -31,11 +31,11 @@ def checked_name(given: str, argument: str) -> str:
 
 
 def checked_scopes(given: Iterable[str], owner: KeyOwner, rules: KeyRules, *, is_for_agent: bool) -> frozenset[Scope]:
-    """Return the scopes that are asked for; none is given that is not.
+    """Return the requested scopes; none is added.
 
     Raises:
         BadUserInput: There are none, or one does not exist.
-        Forbidden: The owner does not have one, or no key, or no agent's key, may have it.
+        Forbidden: The owner lacks one, or no key, or no agent's key, may have it.
     """
     scopes = frozenset(map(known_scope, given))
     if not scopes:
@@ -51,7 +51,7 @@ def checked_scopes(given: Iterable[str], owner: KeyOwner, rules: KeyRules, *, is
 
 
 def known_scope(given: str) -> Scope:
-    """Return the scope of a name.
+    """Look up a scope by name.
 
     Raises:
         BadUserInput: There is none.
@@ -77,7 +77,7 @@ def refuse(scopes: frozenset[Scope], whose: str) -> None:
 
 
 def check_end(expires_at: int, owner: KeyOwner, rules: KeyRules, now_ms: int) -> None:
-    """Check that a key ends later than now, and early enough: a key that is made with a key does not outlive it.
+    """Check that a key ends later than now, and early enough: a key created with a key must not outlive it.
 
     Raises:
         BadUserInput: It does not.

@@ -1,4 +1,4 @@
-"""What can be wrong with a release note that is published: its texts, its grant and its plans."""
+"""Checks of a release note: its texts, its grant and its plans."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,10 +24,10 @@ ARGUMENTS: Final = {
 
 
 def checked_statement(stated: NoteStatement, *, now_ms: int) -> NoteStatement:
-    """Return a statement without white space around its texts, in which nothing is said twice.
+    """Return a statement with its texts stripped and without duplicates.
 
     Raises:
-        BadUserInput: A text cannot be, a list is too long, or the grant contradicts itself.
+        BadUserInput: A text is invalid, a list is too long, or the grant contradicts itself.
     """
     for name, argument in ARGUMENTS.items():
         if len(getattr(stated, name)) > MOST_ITEMS:
@@ -54,10 +54,10 @@ def checked_statement(stated: NoteStatement, *, now_ms: int) -> NoteStatement:
 
 
 def check_grant(stated: NoteStatement, now_ms: int) -> None:
-    """Check that a grant names parties where it is to named ones and only there, and is not over already.
+    """Check that a grant names parties if and only if it is to named ones, and has not expired.
 
     Raises:
-        BadUserInput: It is not so.
+        BadUserInput: The grant is invalid.
     """
     is_to_named = stated.availability is NoteAvailability.NAMED_PARTIES
     if not all(0 < len(party) <= LONGEST_PARTY and party.isprintable() for party in stated.parties):
@@ -74,10 +74,10 @@ def check_grant(stated: NoteStatement, now_ms: int) -> None:
 
 
 async def check_parties(reader: GraphReader, named: Sequence[str]) -> None:
-    """Check that the register has the parties that a grant names; an empty register has any.
+    """Check that the register has the parties that a grant names; an empty register accepts any.
 
     Raises:
-        BadUserInput: It has not; the message and the extension `near` have the IDs like it.
+        BadUserInput: One is missing; the message and the extension `near` have similar IDs.
     """
     register = await parties(reader) if named else ()
     for party in named:
@@ -85,16 +85,16 @@ async def check_parties(reader: GraphReader, named: Sequence[str]) -> None:
 
 
 def checked_items(texts: Sequence[str], argument: str) -> list[str]:
-    """Return the different texts of a list, none of them blank."""
+    """Return the distinct texts of a list, none of them blank."""
     checked = (checked_text(text, argument) for text in texts)
     return list(dict.fromkeys(text for text in checked if text is not None))
 
 
 def checked_text(given: str | None, argument: str, *, most: int = LONGEST_TEXT) -> str | None:
-    """Return a text without the white space around it; None for a blank one.
+    """Return a text without surrounding white space; None for a blank one.
 
     Raises:
-        BadUserInput: It is too long, or cannot be printed.
+        BadUserInput: It is too long, or not printable.
     """
     text = (given or "").strip()
     if len(text) > most or not text.replace("\n", " ").isprintable():

@@ -1,4 +1,4 @@
-"""Notes on changes: what they may hold, and the words that give away what is for the Security Sub-Committee alone."""
+"""Notes on changes: what they may contain, and the words that reveal facts reserved for the Security Sub-Committee."""
 
 from typing import Final
 
@@ -10,13 +10,13 @@ ARGUMENT: Final = "input.note"
 
 
 def checked_note(given: str | None, *, may_name_restricted: bool, argument: str = ARGUMENT) -> str | None:
-    """Return a note without the white space around it, None for a blank one.
+    """Return a note without surrounding white space; None for a blank one.
 
-    Whether a word is refused depends on the list alone that is shipped, and never on what is recorded: a check that
-    knew would tell. The Security Sub-Committee's own notes are for itself, and say what they like.
+    Whether a word is refused depends only on the shipped list, and never on what is recorded: a check against the
+    record would reveal it. The notes of the Security Sub-Committee are for itself, and unrestricted.
 
     Raises:
-        BadUserInput: It is too long, cannot be printed, or has a word of the list; the message names the word.
+        BadUserInput: It is too long, not printable, or has a word of the list; the message names the word.
     """
     note = (given or "").strip()
     if len(note) > LONGEST_NOTE or not note.replace("\n", " ").isprintable():

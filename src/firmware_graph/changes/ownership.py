@@ -1,4 +1,4 @@
-"""Whether proposed operations are on entries of the codes that their proposer owns."""
+"""Whether proposed operations are about entries of the codes that their proposer owns."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
@@ -16,10 +16,10 @@ REMEDY: Final = "propose changes of entries of the manufacturer codes that your 
 def foreign(
     operations: Sequence[Operation], owned: Collection[str] | None, recorded: Recorded
 ) -> Iterator[ChangeProblem]:
-    """Find what operations name of others: entries by their code, and codes that they would give an entry.
+    """Yield the problems of operations that name others' entries, or give an entry another's code.
 
-    The list of entries and their codes is public. What is not recorded is nobody's; another check finds it. To who
-    proposes changes of any entry (`owned` is None) nothing is another's.
+    The list of entries and their codes is public. An unrecorded entry belongs to nobody; another check finds it. For a
+    proposer who may change any entry (`owned` is None) there are no problems.
     """
     if owned is None:
         return
@@ -40,7 +40,7 @@ def with_foreign(
     owned: Collection[str] | None,
     recorded: Recorded,
 ) -> list[ChangeProblem]:
-    """Return problems with those of what is others', in the order of the operations."""
+    """Return problems together with those of others' entries, in the order of the operations."""
     return sorted([*foreign(operations, owned, recorded), *problems], key=lambda problem: problem.operation)
 
 
@@ -50,7 +50,7 @@ def entries_of(operation: Operation) -> list[int]:
 
 
 def stated_code(operation: Operation) -> str | None:
-    """Return the manufacturer code that an operation gives an entry; None where it gives none that is one."""
+    """Return the manufacturer code that an operation gives an entry; None if it gives no valid one."""
     if not isinstance(operation, FirmwareAddition | FirmwareCorrection):
         return None
     stated = operation.columns.get("manufacturer_code")

@@ -25,7 +25,7 @@ from firmware_graph.records.products import product_changes
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What operations come to; with any problem, nothing is planned.
+    """The result of planning operations; if there is any problem, nothing is planned.
 
     `concerned` are the entries whose pathways may change.
     """
@@ -64,7 +64,7 @@ def plan_changes(operations: Sequence[Operation], basis: Basis, moment: Moment) 
 
 
 def repeated(operations: Sequence[Operation]) -> Iterator[Placed]:
-    """Find the operations on something that an earlier operation is on: their order would decide."""
+    """Yield the operations on the same thing as an earlier operation: their order would decide."""
     first: dict[Hashable, int] = {}
     subjects = {place: subject_of(one) for place, one in enumerate(operations)}
     subjects |= {place: ("the same defect", name) for place, name in defect_ids(operations)}
@@ -77,7 +77,7 @@ def repeated(operations: Sequence[Operation]) -> Iterator[Placed]:
 
 
 def subject_of(one: Operation) -> tuple[str, Hashable] | None:
-    """Return what an operation is on: in words, and by its IDs; of a defect, its record says that."""
+    """Return what an operation is about: in words, and by its IDs; None for a defect, whose record states it."""
     if isinstance(one, UpgradeStatement | UpgradeWithdrawal):
         return "the same upgrade", (one.from_cpl_entry_id, one.to_cpl_entry_id)
     if isinstance(one, AssessmentStatement):

@@ -18,11 +18,11 @@ from firmware_graph.records.problem import Fault, ProblemCode
 from firmware_graph.records.recorded import Recorded
 
 Placed = tuple[int, FieldFault]
-"""The index of an operation, and what is wrong with it."""
+"""The index of an operation, and its fault."""
 
 
 class PlannedFirmware(NamedTuple):
-    """All versions after a change, those that it states, and what is wrong; `failed` are entries of bad operations."""
+    """All versions after a change, those that it states, and the faults; `failed` are entries of faulty operations."""
 
     versions: Mapping[int, FirmwareVersion]
     stated: frozenset[int]
@@ -31,7 +31,7 @@ class PlannedFirmware(NamedTuple):
 
 
 def plan_firmware(operations: Sequence[Operation], recorded: Recorded, moment: Moment) -> PlannedFirmware:
-    """Return the versions after the operations on entries, with the names of makers and the flags that follow."""
+    """Return the versions after the operations on entries, with the derived names of manufacturers and flags."""
     stated: dict[int, FirmwareVersion] = {}
     faults: list[Placed] = []
     failed: set[int] = set()
@@ -55,7 +55,7 @@ def plan_firmware(operations: Sequence[Operation], recorded: Recorded, moment: M
 def version_after(
     one: FirmwareAddition | FirmwareCorrection | FirmwareRemoval, recorded: Recorded, moment: Moment
 ) -> FirmwareVersion | list[FieldFault]:
-    """Return an entry as an operation leaves it, or what is wrong."""
+    """Return an entry after an operation, or its faults."""
     if isinstance(one, FirmwareAddition):
         return add_firmware(one, recorded, moment=moment)
     if isinstance(one, FirmwareCorrection):
@@ -66,9 +66,9 @@ def version_after(
 def faults_of_hubs(
     stated: Mapping[int, FirmwareVersion], recorded: Recorded, versions: Mapping[int, FirmwareVersion]
 ) -> list[tuple[int, FieldFault]]:
-    """Return the entries whose required Comms Hub is none, where it is another than the one that is recorded.
+    """Return the faults of entries whose required Comms Hub is not one, if it differs from the recorded one.
 
-    `versions` has the hubs that operations state; one that stays as it is may be of a lineage that was not read.
+    `versions` has the hubs that operations state; an unchanged one may be of a lineage that was not read.
     """
     faults = []
     for entry, version in stated.items():
@@ -87,7 +87,7 @@ def faults_of_hubs(
 def named(
     versions: Mapping[int, FirmwareVersion], stated: Mapping[int, FirmwareVersion], recorded: Recorded
 ) -> dict[int, FirmwareVersion]:
-    """Return the versions with the names of the makers whose entries change."""
+    """Return the versions with the names of the manufacturers whose entries change."""
     codes = {version.manufacturer_code for version in stated.values()}
     codes |= {recorded.versions[entry].manufacturer_code for entry in stated if entry in recorded.versions}
     names = most_given_names(

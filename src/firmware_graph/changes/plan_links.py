@@ -1,4 +1,4 @@
-"""The upgrades that begin and end by the operations of a change, checked together as those of an import are."""
+"""The upgrades that begin and end by the operations of a change, checked together like those of an import."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ FIELDS: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.UNKNOWN_ENTRY: "to_cpl_entry_id",
     ProblemCode.OWN_PREDECESSOR: "to_cpl_entry_id",
 }
-"""The field that a fault of a declared upgrade is of; others are of both ends."""
+"""The field that a fault of a declared upgrade belongs to; other faults belong to both ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLinks:
-    """The upgrades that begin and end, all versions with what is declared of them, and what is wrong."""
+    """The upgrades that begin and end, all versions with their declarations, and the faults."""
 
     versions: Mapping[int, FirmwareVersion]
     upgrades: UpgradeChanges = field(default_factory=UpgradeChanges)
@@ -80,7 +80,7 @@ class _LinkPlan:
         return PlannedLinks(versions, joined(planned.values()))
 
     def of_one(self, one: UpgradeStatement | UpgradeWithdrawal) -> UpgradeChanges | FieldFault:
-        """Plan an operation on one upgrade; its assertion is by the maker of its target after the change."""
+        """Plan an operation on one upgrade; it is asserted by the manufacturer of its target after the change."""
         if isinstance(one, UpgradeStatement):
             return declare_upgrade(one, self.recorded, self.firmware.versions, recorded_at=self.recorded_at)
         return withdraw_upgrade(one, self.recorded, recorded_at=self.recorded_at)
@@ -93,13 +93,13 @@ class _LinkPlan:
         return declare_predecessors(one, self.recorded, version, of_others=self.of_single, recorded_at=self.recorded_at)
 
     def beside(self, listed: PredecessorsStatement) -> Iterator[FieldFault]:
-        """Find what a list contradicts among the operations on single upgrades to its entry."""
+        """Yield the contradictions of a list with the operations on single upgrades to its entry."""
         for place, one in self.single.items():
             if one.to_cpl_entry_id == listed.cpl_entry_id and (fault := fault_beside(listed, one, place)):
                 yield fault
 
     def faults_of_links(self, planned: Mapping[int, UpgradeChanges]) -> Iterator[Placed]:
-        """Check all declarations together: entries, families, hardware, and the cycles that they close."""
+        """Check all declarations together: entries, families, hardware, and cycles."""
         declared = {pair_of(one): (place, one) for place, changes in planned.items() for one in changes.added}
         places = {
             pair: place
@@ -133,6 +133,6 @@ class _LinkPlan:
 
 
 def joined(many: Iterable[UpgradeChanges]) -> UpgradeChanges:
-    """Return the upgrades that begin and end by several plans."""
+    """Merge the upgrades that begin and end by several plans."""
     plans = list(many)
     return UpgradeChanges([one for plan in plans for one in plan.added], [one for plan in plans for one in plan.ended])

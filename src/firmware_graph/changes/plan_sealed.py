@@ -1,4 +1,4 @@
-"""What the operations of a change record of stacks, defects and assessments; for the Security Sub-Committee alone."""
+"""What the operations of a change record of stacks, defects and assessments; for the Security Sub-Committee only."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +25,7 @@ PLACE: Final = re.compile(r"operation ([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class PlannedSealed:
-    """What is written of stacks, defects and assessments, and what is wrong."""
+    """What is written of stacks, defects and assessments, and the faults."""
 
     restricted: RestrictedChanges = field(default_factory=RestrictedChanges)
     defects: DefectChanges = field(default_factory=DefectChanges)
@@ -35,7 +35,7 @@ class PlannedSealed:
 def plan_sealed(
     operations: Sequence[Operation], basis: Basis, listed: Collection[int], moment: Moment
 ) -> PlannedSealed:
-    """Plan the operations on what is sealed; `listed` are the entries on the CPL after the change."""
+    """Plan the operations on sealed facts; `listed` are the entries on the CPL after the change."""
     stacks = dict[int, RestrictedFacts]()
     faults: list[Placed] = []
     for place, one in enumerate(operations):
@@ -59,7 +59,7 @@ def plan_sealed(
 
 
 def faults_of(problems: Sequence[Problem], operations: Sequence[Operation]) -> Iterator[Placed]:
-    """Return the problems of defects and assessments at their operations; two on one defect are found as repeated."""
+    """Yield the problems of defects and assessments at their operations; two on one defect count as repeated."""
     for problem in problems:
         match = PLACE.fullmatch(problem.place.source)
         if match is None:
@@ -75,7 +75,7 @@ def faults_of(problems: Sequence[Problem], operations: Sequence[Operation]) -> I
 
 
 def defect_ids(operations: Sequence[Operation]) -> Iterator[tuple[int, str]]:
-    """Return the defects that operations state, with their places."""
+    """Yield the defects that operations state, with their places."""
     for place, one in enumerate(operations):
         if isinstance(one, DefectStatement):
             for record in record_defect(one, "").records:

@@ -1,4 +1,4 @@
-"""What proposals would do to what is published, and what stands in their way, worked out when it is asked."""
+"""What proposals would do to the published data, and what blocks them, computed on request."""
 
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
@@ -18,19 +18,19 @@ from firmware_graph.records.moment import Moment
 from firmware_graph.records.recorded import ByReader
 
 CHECKS_READ: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))
-"""What checks compare operations with, whatever their proposer may read."""
+"""The tiers that checks compare operations with, whatever their proposer may read."""
 NOTHING: Final = WithdrawalImpact((), (), (), (), ())
 
 
 class Outlook(NamedTuple):
-    """What would follow if operations were published now, and what is wrong with them: then nothing would."""
+    """What would follow if operations were published now, or the problems that prevent it."""
 
     impact: WithdrawalImpact = NOTHING
     obstacles: Sequence[ChangeProblem] = ()
 
 
 def checking(reader: GraphReader) -> GraphReader:
-    """Return a reader of all that operations are compared with: the one that is given, where it may read the FIR."""
+    """Return a reader of everything that operations are compared with: the given one, if it may read the FIR."""
     if Tier.FIR in reader.tiers:
         return reader
     return GraphReader(
@@ -43,12 +43,12 @@ def checking(reader: GraphReader) -> GraphReader:
 
 
 async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms: int) -> list[Outlook]:
-    """Work out the outlook of each proposal; of one that is not open there is none.
+    """Compute the outlook of each proposal; one that is not open has none.
 
     Costs three round trips at most for all of them.
 
     Raises:
-        QueryTooExpensive: The lineages of these proposals are too large to be gone through for each.
+        QueryTooExpensive: The lineages of these proposals are too large to process for each.
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
@@ -74,7 +74,7 @@ async def outlooks(reader: GraphReader, proposals: Sequence[Proposal], *, now_ms
 
 
 def rows_shown_to(tiers: Collection[Tier], owned_codes: frozenset[str] | None) -> frozenset[str] | None:
-    """Return the codes whose rows are all that a caller may be shown of an impact; None where it may be shown all."""
+    """Return the codes to whose rows an impact shown to a caller is limited; None if there is no limit."""
     return None if Tier.FIR in tiers else owned_codes or frozenset()
 
 
@@ -86,9 +86,9 @@ def outlook(
     owned: Collection[str] | None = None,
     shown: frozenset[str] | None = None,
 ) -> Outlook:
-    """Plan operations as if they were published at a moment; what is not of the `owned` codes stands in the way.
+    """Plan operations as if published at a moment; entries outside the `owned` codes are obstacles.
 
-    The impact is of the rows of the codes `shown`, and of all where that is None.
+    The impact covers the rows of the codes `shown`, or all if that is None.
     """
     plan = plan_changes(operations, basis, Moment(now_ms, 0))
     if problems := with_foreign(plan.problems, operations, owned, basis.recorded):

@@ -1,4 +1,4 @@
-"""Propose a change: checked as a change is, and kept for those who decide."""
+"""Propose a change: validated like a change, and stored for those who decide."""
 
 import uuid
 
@@ -25,13 +25,13 @@ from firmware_graph.records.recorded import ByReader
 async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the rules
     reader: GraphReader, request: ChangeRequest, *, proposer: Proposer, most_open: int, now_ms: int, most: int = MOST
 ) -> ChangesOutcome:
-    """Keep operations as a proposal, or refuse them with every problem; what is published stays as it is.
+    """Store operations as a proposal, or refuse them with every problem; the published data stays as it is.
 
-    It is checked without the writers' lock: what is published by then is compared again when it is decided.
+    It is checked without the writers' lock: it is compared again with what is published when it is decided.
 
     Raises:
-        BadUserInput: As for `publish_changes`; or the party has as many open proposals as it may have.
-        Forbidden: An operation is of what is sealed.
+        BadUserInput: As for `publish_changes`; or the party has reached its limit of open proposals.
+        Forbidden: An operation is about sealed facts.
         Conflict: Something that the proposer may read was published since the revision that the request names.
         GraphTimeout: The deadline has passed.
         GraphUnavailable: The database cannot be reached.
@@ -62,7 +62,7 @@ async def propose_changes(  # noqa: PLR0913 - what is proposed, by whom, and the
 
 
 async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: Proposer) -> ChangesProposed | None:
-    """Return what was proposed under the key of a request, None where nothing was.
+    """Return what was proposed under the key of a request; None if nothing was.
 
     Raises:
         BadUserInput: Something else was proposed under it.
@@ -82,10 +82,10 @@ async def same_proposal(reader: GraphReader, request: ChangeRequest, proposer: P
 async def checked(
     reader: GraphReader, request: ChangeRequest, proposer: Proposer, now_ms: int
 ) -> ChangesChecked | ChangesRefused:
-    """Check a request: whose its entries are, and then as a change is checked.
+    """Check a request: first the owners of its entries, then as a change.
 
-    With an operation on what is another's, one who may not read the FIR is told of that alone: the other checks would
-    tell what is declared of it.
+    For an operation on another's entry, a proposer who may not read the FIR gets only that problem: the other checks
+    would reveal what is declared for it.
     """
     if request.on_revision is not None:
         conflict_on(request.on_revision, (await reader.confirm()).id_for(proposer.tiers))
@@ -102,7 +102,7 @@ async def checked(
 
 
 def new_proposal(request: ChangeRequest, proposer: Proposer, note: str | None, now_ms: int) -> dict[str, object]:
-    """Return the properties of a new proposal; what is not known is left out."""
+    """Return the properties of a new proposal; unknown ones are left out."""
     proposal_id = str(uuid.uuid4())
     proposal = Proposal(
         proposal_id=proposal_id,

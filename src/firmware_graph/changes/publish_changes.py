@@ -32,14 +32,14 @@ async def publish_changes(
 ) -> ChangesOutcome:
     """Publish operations as one change, or refuse them with every problem and write nothing.
 
-    The rules are those of imports; a dry run says what would follow, and writes nothing. `wait_seconds` is how long to
-    wait for other writers, None for as long as it takes.
+    The rules are those of imports; a dry run reports the consequences, and writes nothing. `wait_seconds` is how long
+    to wait for other writers, None for no limit.
 
     Raises:
-        BadUserInput: There are no operations, or more than `most`; the note has a word that it may not have; or
-            another change was published under the idempotency key.
+        BadUserInput: There are no operations, or more than `most`; the note has a forbidden word; or another change was
+            published under the idempotency key.
         Conflict: Something that the author may read was published since the revision that the request names.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     check_request(request, most)
@@ -70,7 +70,7 @@ def check_request(request: ChangeRequest, most: int) -> None:
     """Check the number of operations, and the idempotency key.
 
     Raises:
-        BadUserInput: There are no operations, or more than `most`, or the key is none.
+        BadUserInput: There are no operations, or more than `most`, or the key is invalid.
     """
     if not 1 <= len(request.operations) <= most:
         message = f"Give from 1 to {most} 'operations' at a time: there are {len(request.operations)}."
@@ -79,5 +79,5 @@ def check_request(request: ChangeRequest, most: int) -> None:
 
 
 def decided_on(request: ChangeRequest, author: Author) -> DecidedOn | None:
-    """Return the revision that a request was decided on, as its author knows it; None where it names none."""
+    """Return the revision that a request was decided on, as seen by its author; None if it names none."""
     return None if request.on_revision is None else DecidedOn(request.on_revision, author.tiers)

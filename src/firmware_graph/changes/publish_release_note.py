@@ -1,4 +1,4 @@
-"""Publish a release note on a version of one's own manufacturer codes; what it replaces stays in the store."""
+"""Publish a release note on a version of the caller's own manufacturer codes; the note it replaces stays stored."""
 
 from typing import Final
 
@@ -12,18 +12,18 @@ from firmware_graph.model.release_note import NoteStatement, ReleaseNote
 from firmware_graph.questions.parties.release_notes import planned_text
 
 OF_NO_CHANGE: Final = -1
-"""The sequence of an event that no change of the ledger made."""
+"""The sequence of an event that belongs to no change of the ledger."""
 
 
 async def publish_release_note(
     reader: GraphReader, given: NoteStatement, *, by: str, most: int, now_ms: int
 ) -> ReleaseNote:
-    """Publish a note, and tell who may read it or could read the one before.
+    """Publish a note, and notify the parties that may read it or could read the previous one.
 
-    It is a fact of its party: it moves no tier.
+    It is a party fact: it moves no tier.
 
     Raises:
-        BadUserInput: The entry or a party does not exist, a text cannot be, or the grant contradicts itself; or the
+        BadUserInput: The entry or a party does not exist, a text is invalid, or the grant contradicts itself; or the
             note was published `most` times within 24 hours.
         Forbidden: The entry is of a code that the caller does not own.
         GraphUnavailable: The database cannot be reached.
@@ -55,7 +55,7 @@ async def publish_release_note(
 
 
 def properties_of(stated: NoteStatement) -> dict[str, object]:
-    """Return what a note states as the graph keeps it."""
+    """Return the properties of a note as stored in the graph."""
     return {
         **{name: value for name, value in stated._asdict().items() if name not in {"planned", "cpl_entry_id"}},
         "availability": stated.availability.value,
@@ -65,7 +65,7 @@ def properties_of(stated: NoteStatement) -> dict[str, object]:
 
 
 def published_too_often(entry: int, most: int) -> BadUserInput:
-    """Return the refusal of a note that was published as often as a day allows."""
+    """Return the error for a note that was published as often as a day allows."""
     message = (
         f"The note on entry {entry} was published {most} times in the last 24 hours, and may not be more often: gather "
         "what is still to change, and publish it once, later."

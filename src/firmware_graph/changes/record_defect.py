@@ -1,4 +1,4 @@
-"""Record a defect of ZigBee stacks; for the Security Sub-Committee alone."""
+"""Record a defect of ZigBee stacks; for the Security Sub-Committee only."""
 
 from firmware_graph.model.change import DefectStatement
 from firmware_graph.records.defects.osv import defects_of
@@ -8,7 +8,7 @@ from firmware_graph.records.problem import Fault, FilePlace, ProblemCode
 
 
 def record_defect(stated: DefectStatement, source: str) -> FileRecords[DefectRecord]:
-    """Read the one record of OSV JSON; `source` is what its problems name."""
+    """Read the single record of OSV JSON; `source` is named in its problems."""
     try:
         document = parse_json(stated.osv.encode(), source)
     except BrokenDocument as broken:

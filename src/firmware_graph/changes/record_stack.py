@@ -1,4 +1,4 @@
-"""Record the ZigBee stack and chipset of an entry; for the Security Sub-Committee alone."""
+"""Record the ZigBee stack and chipset of an entry; for the Security Sub-Committee only."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -25,7 +25,7 @@ FACTS: Final = {
 def record_stack(
     stated: StackStatement, past: RestrictedFacts | None, listed: Collection[int], *, recorded_at: int
 ) -> RestrictedFacts | list[FieldFault]:
-    """Return the facts as they are stated, or what is wrong; what is not stated stays, a version with its stack."""
+    """Return the stated facts, or the faults; what is not stated stays, and a version stays only with its stack."""
     if stated.cpl_entry_id not in listed:
         return [fault_of_absence(stated.cpl_entry_id)]
     faults: list[FieldFault] = []
@@ -46,7 +46,7 @@ def record_stack(
 
 
 def text_of(name: str, stated: StackStatement, faults: list[FieldFault]) -> str | None:
-    """Read a field; one that is empty is not known any more."""
+    """Parse a field; an empty one means that the fact is no longer known."""
     text = str(stated.columns[name] or "").strip()
     try:
         return (read.stack_version if name == "version" else read.plain_text)(text) if text else None

@@ -1,4 +1,4 @@
-"""Have a webhook told again."""
+"""Redeliver past events to a webhook."""
 
 from firmware_graph.changes.create_webhook import required_seal
 from firmware_graph.changes.delete_webhook import NO_SUCH_WEBHOOK
@@ -14,7 +14,7 @@ from firmware_graph.questions.parties.webhooks import webhooks
 async def redeliver(  # noqa: PLR0913 - what is asked, by whom, and by which rules
     reader: GraphReader, webhook_id: str, *, since: int, party: str, rules: WebhookRules, key_rules: KeyRules
 ) -> int:
-    """Set a webhook of a party back to a moment, and enable it; return how many events there are from there on.
+    """Set a webhook of a party back to a moment, and enable it; return the number of events from there on.
 
     Raises:
         BadUserInput: The party has no such webhook; the same whether another has it or nobody.

@@ -1,4 +1,4 @@
-"""Release a reviewed advisory for SEC Parties, by what is found of its words and entries."""
+"""Release a reviewed advisory to SEC Parties, after a check of its words and entries."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -19,7 +19,7 @@ ARGUMENT: Final = "despite"
 
 
 class HasFindings(BadUserInput):
-    """Raised where an advisory has findings that it is not to be released despite; it tells of restricted facts."""
+    """Raised when an advisory has findings that the caller did not accept; it reveals restricted facts."""
 
     def __init__(self, findings: Sequence[AdvisoryFindingCode], cpl_entry_ids: Sequence[int]) -> None:
         codes = [code.value for code in findings]
@@ -40,18 +40,18 @@ async def release_advisory(  # noqa: PLR0913 - what is released, despite what an
     now_ms: int,
     wait_seconds: float | None = None,
 ) -> Advisory:
-    """Release an advisory as it was reviewed; what it supersedes ends with that.
+    """Release an advisory as reviewed; the one that it supersedes ends with that.
 
-    It becomes a fact of the FIR, told as an event on all its entries. Findings that it is released despite are
-    recorded. They are of the very state that is published when it is released. Its place in the list, which cursors
-    name, is that of its release: when its draft was begun is told to nobody.
+    It becomes a fact of the FIR, published as an event on all its entries. Findings despite which it is released are
+    recorded. They are of exactly the state that is published when it is released. Its position in the list, which
+    cursors name, is the moment of its release: the moment of its draft is never revealed.
 
     Raises:
-        BadUserInput: There is no advisory of the ID, or what it supersedes does not stand any more.
+        BadUserInput: No advisory has the ID, or what it supersedes is no longer in force.
         Conflict: It is not reviewed, or was changed, or something was published, meanwhile.
-        Forbidden: The releaser is no person.
+        Forbidden: The releaser is not a person.
         HasFindings: It has findings that `despite` does not name.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     subject = releaser.identity
@@ -94,7 +94,7 @@ async def release_inside(
 async def found_on(
     reader: GraphReader, paper: AdvisoryPaper, clocks: Clocks
 ) -> tuple[list[AdvisoryFinding], DecidedOn]:
-    """Return the findings of an advisory, and the revision that they are of."""
+    """Return the findings on an advisory, and the revision that they are based on."""
     findings = await advisory_findings(reader, paper.advisory, clocks=clocks)
     return findings, DecidedOn((await reader.confirm()).id_for(reader.tiers), reader.tiers)
 
@@ -103,6 +103,6 @@ async def superseded_by(reader: GraphReader, paper: AdvisoryPaper) -> AdvisoryPa
     """Return what an advisory supersedes, if anything.
 
     Raises:
-        Conflict: That does not stand any more.
+        Conflict: That is no longer in force.
     """
     return None if paper.supersedes is None else await paper_in(reader, paper.supersedes, (AdvisoryState.RELEASED,))

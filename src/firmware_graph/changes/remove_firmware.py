@@ -14,7 +14,7 @@ from firmware_graph.records.recorded import Recorded
 def remove_firmware(
     stated: FirmwareRemoval, recorded: Recorded, *, moment: Moment
 ) -> FirmwareVersion | list[FieldFault]:
-    """Return the version as it is removed, today unless another day is stated; or what is wrong."""
+    """Return the removed version, as of today unless another day is stated; or the faults."""
     past = recorded.versions.get(stated.cpl_entry_id)
     if past is None:
         return [fault_of_absence(stated.cpl_entry_id)]

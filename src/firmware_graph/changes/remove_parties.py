@@ -15,7 +15,7 @@ class PartiesRemoved(NamedTuple):
 
 
 async def remove_parties(graph: Graph, party_ids: Collection[str], *, actor: str, now_ms: int) -> PartiesRemoved:
-    """Remove parties in one transaction; those that are not there are left out of the outcome.
+    """Remove parties in one transaction; missing ones are left out of the outcome.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

@@ -1,4 +1,4 @@
-"""Review the draft of an advisory, by another person than those who wrote it."""
+"""Review the draft of an advisory, by a person other than its authors."""
 
 from firmware_graph.changes.advisory_moves import changed_meanwhile, move_alone, paper_in
 from firmware_graph.changes.advisory_text import Person
@@ -10,12 +10,12 @@ from firmware_graph.model.advisory import Advisory, AdvisoryState
 async def review_advisory(
     reader: GraphReader, advisory_id: str, *, reviewer: Person, now_ms: int, revision: int | None = None
 ) -> Advisory:
-    """Record that a draft was reviewed: the text of a revision, or without one as it stands.
+    """Record that a draft was reviewed: the text of a revision, or the current text if none is given.
 
     Raises:
-        BadUserInput: There is no advisory of the ID.
-        Conflict: It is no draft, or its text is of another revision, or was written anew meanwhile.
-        Forbidden: The reviewer wrote a part of it, or is no person.
+        BadUserInput: No advisory has the ID.
+        Conflict: It is not a draft, or its text is of another revision, or was rewritten meanwhile.
+        Forbidden: The reviewer wrote a part of it, or is not a person.
         GraphUnavailable: The database cannot be reached.
     """
     subject = reviewer.identity

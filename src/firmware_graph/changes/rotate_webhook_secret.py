@@ -18,7 +18,7 @@ async def rotate_webhook_secret(
 ) -> WebhookCreated:
     """Give a webhook of a party a new secret; for some hours messages are signed with the old one too.
 
-    One that was old already signs no more.
+    An earlier old secret stops signing.
 
     Raises:
         BadUserInput: The party has no such webhook; the same whether another has it or nobody.

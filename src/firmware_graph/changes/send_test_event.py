@@ -1,4 +1,4 @@
-"""Have a test message sent to a webhook."""
+"""Send a test message to a webhook."""
 
 import secrets
 from typing import Final
@@ -15,10 +15,10 @@ ID_BYTES: Final = 16
 
 
 async def send_test_event(graph: Graph, webhook_id: str, *, party: str, rules: WebhookRules) -> WebhookDelivery:
-    """Have a message without an event sent once to a webhook of a party, also to a disabled one; return it as it waits.
+    """Queue a message without an event for a webhook of a party, even a disabled one; return the pending delivery.
 
     Raises:
-        BadUserInput: The party has no such webhook, or several tests of it wait already.
+        BadUserInput: The party has no such webhook, or several of its tests are already pending.
         GraphUnavailable: The database cannot be reached.
     """
     required_seal(rules)

@@ -1,4 +1,4 @@
-"""Set a watch of a party, in place of the one of its name."""
+"""Set a watch of a party, replacing the one with its name."""
 
 import uuid
 from collections import defaultdict
@@ -27,11 +27,11 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
     most_requests: int = REQUEST_LIMITS.items,
     names_party: bool = False,
 ) -> Watch:
-    """Set a watch, which keeps its ID where it replaces one; equal requests are one.
+    """Set a watch, which keeps the ID of the one that it replaces; equal requests are merged.
 
     Raises:
-        BadUserInput: The name or a request cannot be, there are too many requests, or the party has as many watches
-            as it may have.
+        BadUserInput: The name or a request is invalid, there are too many requests, or the party has reached its limit
+            of watches.
         GraphUnavailable: The database cannot be reached.
     """
     distinct = checked_requests(requests, most_requests)
@@ -50,10 +50,10 @@ async def set_watch(  # noqa: PLR0913 - what is stated, by whom, and the rules
 
 
 def checked_requests(requests: Sequence[PathwayRequest], most: int) -> list[PathwayRequest]:
-    """Return the distinct requests of a watch, each of which can be read.
+    """Return the distinct requests of a watch, each of which is valid.
 
     Raises:
-        BadUserInput: There are none or too many, or one cannot be read; the message has its place.
+        BadUserInput: There are none or too many, or one cannot be parsed; the message has its place.
     """
     distinct = list(dict.fromkeys(requests))
     if not 0 < len(distinct) <= most:

@@ -1,4 +1,4 @@
-"""What a change reads before it writes, of one revision: read again where that moves, as a write is not repeated."""
+"""Reads of a change before it writes, all of one revision: repeated if that moves, as a write is not repeated."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -9,7 +9,7 @@ Found = TypeVar("Found")
 
 
 async def settled(reader: GraphReader, read: Callable[[GraphReader], Awaitable[Found]]) -> Found:
-    """Return what is read by a reader that has read nothing yet, again where the revision moves in between.
+    """Read with a fresh reader; repeat if the revision moves in between.
 
     Raises:
         GraphTimeout: The deadline has passed.

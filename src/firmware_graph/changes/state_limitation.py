@@ -1,4 +1,4 @@
-"""State a limitation of a device model, which holds whatever its firmware."""
+"""State a limitation of a device model, whatever its firmware."""
 
 import uuid
 from collections.abc import Iterable
@@ -21,17 +21,17 @@ NO_MODEL: Final = "There is no device model of this ID: take one from `deviceMod
 
 
 class LimitationAuthor(NamedTuple):
-    """Who states or ends limitations: of models of its `owned_codes`, None for all. The ledger has `submitter`."""
+    """The author of a limitation or its end, for models of its `owned_codes` (None: all); `submitter` is recorded."""
 
     name: str
     owned_codes: frozenset[str] | None
     submitter: Submitter
 
     def check_owns(self, versions: Iterable[FirmwareVersion], *, argument: str) -> None:
-        """Check that entries are of codes that it may speak of.
+        """Check that the author owns the codes of entries.
 
         Raises:
-            Forbidden: One is not.
+            Forbidden: It does not own one.
         """
         others = {version.manufacturer_code for version in versions} - (self.owned_codes or frozenset())
         if self.owned_codes is not None and others:
@@ -43,14 +43,14 @@ class LimitationAuthor(NamedTuple):
 async def state_limitation(
     graph: Graph, stated: LimitationText, *, author: LimitationAuthor, most: int, wait_seconds: float | None = None
 ) -> Limitation:
-    """Record a limitation as one change of the FIR, told as an event on the entries of the model.
+    """Record a limitation as one change of the FIR, published as an event on the entries of the model.
 
     Raises:
         BadUserInput: There is no such model, or the text is blank, too long, or has a word of stacks or defects; or
-            `most` limitations of the model stand; for who speaks of its own codes alone, those that ended within 24
-            hours count too, so that nobody states and ends without bound.
+            `most` limitations of the model are in force; for an author restricted to its own codes, those that ended
+            within 24 hours count too, so that nobody states and ends them without limit.
         Forbidden: The model is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     text = checked_note(stated.text, may_name_restricted=False, argument="input.text")
@@ -75,7 +75,7 @@ async def state_limitation(
 
 
 def full(most: int) -> BadUserInput:
-    """Return the error of a model that has as many limitations as it may have."""
+    """Return the error for a model that has reached its limit of limitations."""
     message = (
         f"The model has {most} limitations, and may have no more: end one that holds no longer. For manufacturers, one "
         "that ended counts for 24 hours more."
@@ -90,7 +90,7 @@ async def versions_of(under_way: Change, model_key: str) -> list[FirmwareVersion
 
 
 def tell(under_way: Change, versions: Iterable[FirmwareVersion]) -> None:
-    """Set that a change moves the FIR alone, and is told as one event on the entries of a model."""
+    """Set that a change moves only the FIR, and is published as one event on the entries of a model."""
     own = list(versions)
     concerned = Concerned.of(own)
     entries = tuple(sorted(version.cpl_entry_id for version in own))

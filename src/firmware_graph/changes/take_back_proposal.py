@@ -1,4 +1,4 @@
-"""Take a proposal back, for the party that made it."""
+"""Take a proposal back, on behalf of the party that made it."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ async def take_back_proposal(reader: GraphReader, proposal_id: str, *, proposer:
 
     Raises:
         BadUserInput: The party has no such proposal; the same whether another has it or nobody.
-        Conflict: It is not open any more.
+        Conflict: It is no longer open.
         GraphUnavailable: The database cannot be reached.
     """
     proposal = await proposal_by_id(reader, proposal_id, party=proposer.party)

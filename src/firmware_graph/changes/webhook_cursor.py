@@ -1,4 +1,4 @@
-"""Where a webhook begins in the feed: a position of the streams that its API key may read."""
+"""The start position of a webhook in the feed, in the streams that its API key may read."""
 
 from typing import NamedTuple
 
@@ -12,14 +12,14 @@ from firmware_graph.questions.publication.shared.positions import positions
 
 
 class Earlier(NamedTuple):
-    """A place in the feed, and how many events there are behind it."""
+    """A position in the feed, and the number of events after it."""
 
     position: str
     event_count: int
 
 
 def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules, *, uses_party_facts: bool = False) -> GraphReader:
-    """Return a reader of what an API key may read; of the streams of parties where that is asked for."""
+    """Return a reader with the rights of an API key; of the streams of parties if requested."""
     scopes = with_carried(frozenset(Scope(scope) for scope in key.scopes)) - rules.kept_from_keys
     return GraphReader(
         reader.graph,
@@ -31,12 +31,12 @@ def reader_of_key(reader: GraphReader, key: ApiKey, rules: KeyRules, *, uses_par
 
 
 async def position_of_now(reader: GraphReader) -> str:
-    """Return the position behind all events."""
+    """Return the position after all events."""
     return (await changes(reader, None, 0)).position
 
 
 async def position_at(reader: GraphReader, since: int) -> Earlier:
-    """Return the position before the first event that was recorded at a moment or later."""
+    """Return the position before the first event recorded at or after a moment."""
     streams = streams_of(reader.tiers)
     record = await reader.read(
         "change_numbers_before", streams=[one for one in streams if one != Tier.SSC], before=since

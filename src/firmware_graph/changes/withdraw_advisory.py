@@ -1,4 +1,4 @@
-"""Withdraw an advisory: one that is released ends, and stays readable; a draft is laid aside."""
+"""Withdraw an advisory: a released one ends, and stays readable; a draft is set aside."""
 
 from typing import Final
 
@@ -22,15 +22,15 @@ async def withdraw_advisory(  # noqa: PLR0913 - what is withdrawn, why and by wh
     now_ms: int,
     wait_seconds: float | None = None,
 ) -> Advisory:
-    """Withdraw an advisory; the reason is for the Security Sub-Committee alone.
+    """Withdraw an advisory; the reason is for the Security Sub-Committee only.
 
-    What was released is told as an event on all its entries, and stays readable as what it was. Of a draft nobody is
-    told.
+    The end of a released one is published as an event on all its entries, and its text stays readable. For a draft
+    there is no event.
 
     Raises:
-        BadUserInput: There is no advisory of the ID, or the reason is blank or too long.
+        BadUserInput: No advisory has the ID, or the reason is blank or too long.
         Conflict: It has ended already, or was changed meanwhile.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     why = reason.strip()

@@ -1,4 +1,4 @@
-"""Withdraw the declaration that a version may run beside others."""
+"""Withdraw the declaration that a version may run with others."""
 
 from firmware_graph.changes.compatibility import (
     KIND,
@@ -18,12 +18,12 @@ from firmware_graph.model.firmware import FirmwareVersion
 async def withdraw_compatible(
     graph: Graph, stated: CompatibilityStatement, *, wait_seconds: float | None = None
 ) -> list[FirmwareVersion]:
-    """End the declaration of pairs of versions, as one change; return what the first version still goes with.
+    """End the declaration of pairs of versions, as one change; return what the first version is still compatible with.
 
     Raises:
         BadUserInput: A pair is not declared.
         Forbidden: An entry is of a code that the author does not own.
-        GraphTimeout: Other writers held the lock all the while.
+        GraphTimeout: Other writers held the lock all the time.
         GraphUnavailable: The database cannot be reached.
     """
     async with change(graph, kind=KIND, actor=stated.stated_by, wait_seconds=wait_seconds) as under_way:

@@ -1,4 +1,4 @@
-"""Withdraw an upgrade: end it from a moment on, or correct it because it never was one."""
+"""Withdraw an upgrade: end it at a moment, or correct the record if it never was one."""
 
 from typing import Final
 
@@ -15,10 +15,10 @@ STATED: Final = (UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER, UpgradeEndCode.CORREC
 
 
 def withdraw_upgrade(stated: UpgradeWithdrawal, recorded: Recorded, *, recorded_at: int) -> UpgradeChanges | FieldFault:
-    """Return how the record of an upgrade ends, or the field that is wrong and why.
+    """Return how the record of an upgrade ends, or the fault of a field.
 
-    An upgrade whose end is recorded for a later moment can be withdrawn sooner, or corrected: the record of that end
-    is kept, and ends (domain.md §3.4 rule 10).
+    An upgrade whose end is recorded for a later moment can be withdrawn sooner, or corrected: the record of that end is
+    kept, and ends (domain.md §3.4 rule 10).
     """
     standing = recorded.in_effect_or_to_come((stated.from_cpl_entry_id, stated.to_cpl_entry_id), recorded_at)
     if standing is None:
@@ -33,7 +33,7 @@ def withdraw_upgrade(stated: UpgradeWithdrawal, recorded: Recorded, *, recorded_
 
 
 def correction(stated: UpgradeWithdrawal, standing: Upgrade, recorded_at: int) -> UpgradeChanges | FieldFault:
-    """End the record of an upgrade that was never one."""
+    """End the record of an upgrade that never was one."""
     if stated.effective_to is not None:
         reason = "what was never an upgrade has no moment at which it ends"
         return FieldFault(

@@ -1,4 +1,4 @@
-"""Record the rules of Commercial Product Assurance in place of those before."""
+"""Record the rules of Commercial Product Assurance, replacing the earlier ones."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,10 +14,10 @@ KIND: Final = "CPA_RULES"
 
 
 async def write_cpa_rules(graph: Graph, rules: Sequence[CpaRule], *, actor: str) -> bool:
-    """Record rules as one change, and return whether they are others than those before.
+    """Record rules as one change, and return whether they differ from the earlier ones.
 
-    The status of any entry may be another by them, so the CPL moves, and everything is to be read again. The records
-    of the rules before end, and stay.
+    They may alter the status of any entry, so the CPL moves, and everything must be read again. The records of the
+    earlier rules end, and stay.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
