@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 def show_version(asked: bool) -> None:  # noqa: FBT001 - a callback of an option
-    """Print the version where it is asked for, and exit."""
+    """Print the version if it is requested, and exit."""
     if asked:
         out.print(f"firmware-graph {version('firmware-graph')}")
         raise typer.Exit
@@ -40,13 +40,13 @@ def options(
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Read the options that are of no command."""
+    """Parse the options that belong to no command."""
 
 
 def main() -> None:
     """Run a command and exit with the status of its error.
 
-    What the driver logs is for those who serve: no command prints it beside what it says itself.
+    The driver's log is for servers: no command prints it beside its own messages.
     """
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:

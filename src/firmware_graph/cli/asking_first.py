@@ -1,4 +1,4 @@
-"""A question before a change is written: what would follow is shown, and someone at the terminal agrees."""
+"""Confirmation before a change is written: the consequences are shown, and someone at the terminal agrees."""
 
 import sys
 from collections.abc import Awaitable, Iterable
@@ -28,13 +28,13 @@ class Send(Protocol):
 
 
 class Agreement:
-    """Whether a change may be written once its consequences were shown."""
+    """The agreement to write a change after its consequences were shown."""
 
     def __init__(self, *, yes: bool, dry_run: bool) -> None:
         self.yes, self.dry_run = yes, dry_run
 
     async def then(self, reader: GraphReader, send: Send) -> ChangesOutcome | None:
-        """Show what a dry run says and who watches what it hits, ask, and write; None where nothing was to be written.
+        """Show a dry run's result and who watches what it affects, ask, and write; None if there is nothing to write.
 
         Raises:
             GraphRefused: The dry run or the write has problems; nobody could be asked; or the answer was no.
@@ -49,7 +49,7 @@ class Agreement:
         return accepted(await send(is_dry_run=False))
 
     def ask(self) -> None:
-        """Ask for an agreement, unless it was given.
+        """Ask for agreement, unless it was given already.
 
         Raises:
             GraphRefused: There is nobody to ask, or the answer was no.
@@ -65,7 +65,7 @@ class Agreement:
 
 
 def accepted(outcome: ChangesOutcome) -> ChangesOutcome:
-    """Return an outcome that is no refusal.
+    """Return an outcome that is not a refusal.
 
     Raises:
         GraphRefused: It is one; the message has every problem.
@@ -76,13 +76,13 @@ def accepted(outcome: ChangesOutcome) -> ChangesOutcome:
 
 
 def problem_text(problem: ChangeProblem) -> str:
-    """Return a problem in one line."""
+    """Return a problem as one line."""
     value = "" if problem.value is None else f" {problem.value!r}"
     return f"  {problem.field}{value}: {problem.reason}: {problem.remedy}"
 
 
 def show(impact: WithdrawalImpact, watching: WatchingParties) -> None:
-    """Print what would follow, with the first versions of each effect, and who is told."""
+    """Print the consequences, with the first versions of each effect, and who is notified."""
     effects = {
         "stranded": [version.cpl_entry_id for version in impact.stranded],
         **{
@@ -97,7 +97,7 @@ def show(impact: WithdrawalImpact, watching: WatchingParties) -> None:
 
 
 def watchers(watching: WatchingParties) -> str:
-    """Return those that agreed to be named, and the number of the other parties, as text."""
+    """Return the names of the parties that agreed to be named, and the number of the others, as text."""
     others = "fewer than three" if watching.unnamed_count is None else str(watching.unnamed_count)
     return ", ".join([*watching.named, f"and {others} others" if watching.named else f"{others} parties"])
 

@@ -1,4 +1,4 @@
-"""What the commands for backups have in common: the file, its key, and work on the graph of a store."""
+"""Shared code of the backup commands: the file, its key, and work on the graph of a store."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,13 +22,13 @@ KeyFile = Annotated[
 
 
 def key_of(key_file: Path | None, settings: Settings) -> bytes | None:
-    """Return the key of the option, or else of the environment, if there is one."""
+    """Return the key of the option, else of the environment, if there is one."""
     path = key_file or settings.backup_key_file
     return read_key(path) if path else None
 
 
 def run(work: Callable[[Graph], Awaitable[Result]], embedded: Path | None, settings: Settings, doing: str) -> Result:
-    """Run work on the graph of a command, with a sign of life on the terminal."""
+    """Run work on the graph of a command, with a progress indicator on the terminal."""
 
     async def on_graph() -> Result:
         async with open_graph(connection) as graph:

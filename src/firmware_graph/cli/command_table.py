@@ -1,4 +1,4 @@
-"""The commands by name: each is imported when it is run, so that one that needs little starts at once.
+"""The commands by name: each is imported when it is run, so that a simple one starts at once.
 
 The module of a command in `commands` has its name, with a function of that name, or a group of several as `app`.
 """
@@ -60,7 +60,7 @@ class Commands(TyperGroup):
 
 
 def stem_of(name: str) -> str:
-    """Return the name of a command as that of a module and a function."""
+    """Return the stem of a command's module and function."""
     return f"{name}_" if iskeyword(name) else name.replace("-", "_")
 
 

@@ -1,4 +1,4 @@
-"""Who can reach an address that is listened on, and what may not be done where others than this machine can."""
+"""Who can reach a listening address, and what is forbidden if other machines can."""
 
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -12,7 +12,7 @@ IPV6: Final = 6
 
 
 def addresses_of(host: str) -> list[Address]:
-    """Resolve a host to all of its addresses, those of IPv4 first; an empty one is every address of this machine.
+    """Resolve a host to all of its addresses, IPv4 first; an empty one is every address of this machine.
 
     Raises:
         ConfigurationError: It has none.
@@ -25,7 +25,7 @@ def addresses_of(host: str) -> list[Address]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is reachable from this machine alone, by each of the addresses that it resolves to, if any."""
+    """Whether a host is reachable only from this machine, by each of the addresses that it resolves to, if any."""
     try:
         return all(address.is_loopback for address in addresses_of(host))
     except ConfigurationError:
@@ -33,7 +33,7 @@ def is_loopback(host: str) -> bool:
 
 
 def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = False) -> None:
-    """Refuse what is for loopback only where a host is more than that.
+    """Refuse settings that are for loopback only if a host is not.
 
     Raises:
         ConfigurationError: The key of demonstrations is trusted, or tokens of any issuer or for any audience are.
@@ -54,7 +54,7 @@ def check_exposure(host: str, settings: Settings, *, trusts_demo_key: bool = Fal
 
 
 def missing_of(settings: Settings) -> list[str]:
-    """List the settings that tell tokens for this service from others, and are not set."""
+    """Return the unset settings that would distinguish tokens for this service from others."""
     needs_issuer = settings.jwks_file is not None and not settings.token_issuer
     needs_audience = (settings.jwks_file is not None or bool(settings.oidc_issuers)) and not settings.token_audience
     return ["FIRMWARE_GRAPH_TOKEN_ISSUER"] * needs_issuer + ["FIRMWARE_GRAPH_TOKEN_AUDIENCE"] * needs_audience

@@ -1,4 +1,4 @@
-"""What a person at a terminal is told of an error: what to do, and never the text of the driver."""
+"""Messages for a person at a terminal about an error: what to do, and never the driver's text."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ FAULT: Final = (
 
 
 def message_of(error: FirmwareGraphError) -> str:
-    """Return what to tell a person of an error."""
+    """Return the message for a person about an error."""
     if isinstance(error, SAY_WHAT_TO_DO) or not isinstance(error, GraphError):
         return str(error)
     if isinstance(error, GraphContended):

@@ -1,4 +1,4 @@
-"""What a server reads or reaches at its start beside the keys of tokens and the database, where that is set."""
+"""What a server reads or connects to at startup besides the keys of tokens and the database, if configured."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ RATES: Final = "rate storage"
 
 
 def look_at_files(settings: Settings) -> Iterator[Finding]:
-    """Check the key of the audit, the trusted documents and the storage of rates."""
+    """Check the key of the audit record, the trusted documents and the storage of rates."""
     for what, look in ((AUDIT_KEY, look_at_audit_key), (DOCUMENTS, look_at_documents), (RATES, look_at_rates)):
         try:
             yield from look(settings)
@@ -47,7 +47,7 @@ def look_at_documents(settings: Settings) -> Iterator[Finding]:
     """Read the manifest of trusted documents, and validate them against the schema of this version.
 
     Raises:
-        ConfigurationError: It cannot be read, or is none.
+        ConfigurationError: It cannot be read, or is not one.
     """
     trust, manifest = Trust(settings.trusted_documents), settings.trusted_documents_file
     if trust is Trust.OFF:
@@ -68,7 +68,7 @@ def look_at_documents(settings: Settings) -> Iterator[Finding]:
 
 
 def look_at_rates(settings: Settings) -> Iterator[Finding]:
-    """Ask the storage in which processes count together; its URL may hold a password, and is not shown.
+    """Check the storage in which processes count together; its URL may hold a password, and is not shown.
 
     Raises:
         ConfigurationError: There is no such storage.

@@ -1,11 +1,11 @@
-"""What a check of the set-up found."""
+"""The result of a check of the set-up."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; `is_broken` where the service cannot work."""
+    """The result of one check; `is_broken` if the service cannot work."""
 
     what: str
     found: str

@@ -15,7 +15,7 @@ MILLISECONDS: Final = 1000
 
 
 def history_table(changes: Sequence[LedgerEntry], restricted: Mapping[int, Mapping[str, Any]]) -> Table:
-    """Return a table of changes, in the width of the terminal, 80 columns where that is not known."""
+    """Return a table of changes, as wide as the terminal, or 80 columns if that is unknown."""
     table = Table(title=f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}", expand=True)
     table.add_column("change", justify="right")
     table.add_column("when (UTC)")
@@ -44,13 +44,13 @@ def touched_text(touched: Touched) -> str:
 
 
 def summary_text(summary: Mapping[str, Any]) -> str:
-    """Return a summary in words: what is zero or empty is left out."""
+    """Return a summary in words; values that are zero or empty are left out."""
     parts = [(_words(name), value_text(value)) for name, value in summary.items()]
     return "; ".join(f"{name}: {text}" for name, text in parts if text)
 
 
 def value_text(value: object) -> str:
-    """Return one value of a summary in words, empty for zero and for what is empty."""
+    """Return one value of a summary in words; an empty text for zero and for empty values."""
     match value:
         case {"name": str(name)}:
             return name
@@ -63,7 +63,7 @@ def value_text(value: object) -> str:
 
 
 def listed_text(values: Sequence[object]) -> str:
-    """Return the first of a list, pairs of entries as upgrades, and how many more there are."""
+    """Return the first items of a list, pairs of entries as upgrades, and how many more there are."""
     named = [_one(value) for value in values[:MOST_NAMED]]
     more = f" and {len(values) - MOST_NAMED} more" if len(values) > MOST_NAMED else ""
     return ", ".join(named) + more

@@ -30,7 +30,7 @@ AssessmentFiles = Annotated[
 
 
 def request_beside(request: ImportRequest, defects: Sequence[Path], assessments: Sequence[Path]) -> DefectImportRequest:
-    """Return the request to import defects as the sheets of the same command are."""
+    """Return the request to import defects with the options of the sheets of the same command."""
     return DefectImportRequest(
         defects=defects,
         assessments=assessments,

@@ -30,7 +30,7 @@ def show_report(report: ImportReport) -> None:
 
 
 def show_taken(taken: Sequence[Taken]) -> None:
-    """Print the first of what an import would take away."""
+    """Print the first of the losses of an import."""
     if not taken:
         return
     out.print("It would take away:")
@@ -49,7 +49,7 @@ def verdict(report: ImportReport) -> str:
 
 
 def outcome_of_accepted(report: ImportReport | DefectImportReport) -> str:
-    """Return the outcome of what was not refused in one line."""
+    """Return the outcome of an accepted import in one line."""
     if report.is_unchanged:
         return "Nothing changed: all of it is recorded already."
     return f"Imported as change {report.sequence}." if report.is_written else "A dry run: nothing was written."

@@ -1,4 +1,4 @@
-"""Parties that a command names, looked up in the register of the store that is at hand."""
+"""Parties that a command names, looked up in the register of an available store."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ LOOKING_SECONDS: Final = 5.0
 
 
 def check_parties(named: Sequence[str], embedded: Path | None) -> None:
-    """Check parties against the register of the store that is at hand: that of NEO4J_URI, or one that runs in a folder.
+    """Check parties against the register of an available store: that of NEO4J_URI, or one running in a folder.
 
-    A store that does not answer is no reason to give no token.
+    An unreachable store does not prevent a token from being issued.
 
     Raises:
         BadUserInput: The register does not have one of them.
@@ -41,7 +41,7 @@ def check_parties(named: Sequence[str], embedded: Path | None) -> None:
 
 
 def connection_at_hand(embedded: Path | None) -> Connection | None:
-    """Return how to reach the store that is named, without starting one; None where none is, or it does not run."""
+    """Return the connection to the named store, without starting one; None if there is none, or it is not running."""
     if embedded is not None:
         return published(embedded.expanduser().absolute())
     settings = load_settings()

@@ -1,4 +1,4 @@
-"""Moments as options of commands state them."""
+"""Moments in the options of commands."""
 
 from typing import Final
 

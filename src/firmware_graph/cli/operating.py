@@ -1,4 +1,4 @@
-"""What an operator of a store does with it: a function on its prepared graph."""
+"""Operations on a store by its operator: a function run on its prepared graph."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

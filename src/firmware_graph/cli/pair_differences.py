@@ -1,4 +1,4 @@
-"""Where an inventory and a report say different things of pairs, and what became of that since an earlier run."""
+"""Where an inventory and a report disagree about pairs, and which differences were settled since an earlier run."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,21 +14,21 @@ FOUND: Final = ("pair", "end", "inventory_cpl_entry_id", "report_cpl_entry_id", 
 DIFFERENCES: Final = (*FOUND, "state", "found_on")
 NEW, OPEN, SETTLED = "new", "open", "settled"
 MARK: Final = "'"
-"""What a report puts before text that a spreadsheet would read as a formula."""
+"""The prefix of a report for text that a spreadsheet would evaluate as a formula."""
 
 Statement: TypeAlias = tuple[GivenRow, dict[str, Any]]
-"""A row of a file, and what the service answers about it."""
+"""A row of a file, and the service's answer about it."""
 
 Earlier: TypeAlias = Mapping[tuple[str, str], Mapping[str, str]]
 """Differences of an earlier run, by pair and end."""
 
 
 def read_differences(path: Path) -> Earlier:
-    """Read the differences of an earlier run; what was settled then is over.
+    """Read the differences of an earlier run, without those that were settled then.
 
     Raises:
         SourceUnreadable: It cannot be read.
-        ConfigurationError: It is no such file.
+        ConfigurationError: It is not such a file.
     """
     with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
@@ -41,7 +41,7 @@ def read_differences(path: Path) -> Earlier:
 
 
 def followed_from(earlier: Earlier, found: Sequence[Record], *, day: str) -> Iterator[Record]:
-    """Yield each difference with its state and the day on which it was first found, then those that are settled."""
+    """Yield each difference with its state and the day on which it was first found, then the settled ones."""
     left = dict(earlier)
     for one in found:
         known = left.pop((str(one["pair"]), str(one["end"])), None)
@@ -52,7 +52,7 @@ def followed_from(earlier: Earlier, found: Sequence[Record], *, day: str) -> Ite
 
 
 def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> Iterator[Record]:
-    """Yield the ends of a pair of which an inventory and a report say different things, or one says nothing."""
+    """Yield the ends of a pair about which an inventory and a report disagree, or one says nothing."""
     by_end: dict[str, list[Statement]] = {}
     for statement in result["statements"]:
         row = stand_ins.row_of(statement["source"])
@@ -74,18 +74,18 @@ def differing(result: dict[str, Any], stand_ins: StandIns, inventory: Path) -> I
 
 
 def are_of_known_order(here: Sequence[Statement], there: Sequence[Statement]) -> bool:
-    """Return whether both of two sources say when they were reported, and not the same."""
+    """Return whether two sources both state when they were reported, at different times."""
     moments = {one[0][0].cells.get("reportedAt") for one in (here, there) if one}
     return len(moments) > 1 and None not in moments
 
 
 def newer_of(stated: Sequence[Statement], inventory: Path) -> str:
-    """Return which of two files the newest statement is of: the service gives it first."""
+    """Return which of two files has the newest statement: the service returns it first."""
     return "inventory" if stated[0][0].file == inventory else "report"
 
 
 def meant(stated: Sequence[Statement]) -> int | str | None:
-    """Return what the newest of some statements means: its entry, or why it is none; None where there are none."""
+    """Return what the newest statement resolves to: its entry, or why it has none; None without statements."""
     if not stated:
         return None
     firmware = stated[0][1]["firmware"]

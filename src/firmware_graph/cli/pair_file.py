@@ -1,4 +1,4 @@
-"""Files of pairs: rows as a caller keeps them, and the stand-ins that are sent for their keys."""
+"""Files of pairs: rows as the caller has them, and the pseudonyms that are sent instead of their keys."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ NEEDED: Final = ("pair", "end")
 
 
 class GivenRow(NamedTuple):
-    """A row of a file: its line, and its cells that are not blank, by the names of the schema.
+    """A row of a file: its line, and its non-blank cells, by the names of the schema.
 
-    `own` are those of columns that are nothing to the service, by their titles: they stay on this machine.
+    `own` has the cells of columns that the service does not use, by title: they stay on this machine.
     """
 
     file: Path
@@ -36,11 +36,11 @@ class GivenRow(NamedTuple):
 
 
 def read_pair_file(path: Path) -> list[GivenRow]:
-    """Read a CSV file with a heading; columns of other names are kept for its report, and never sent.
+    """Read a CSV file with a heading; unknown columns are kept for its report, and never sent.
 
     Raises:
         SourceUnreadable: It cannot be read.
-        ConfigurationError: A column that is needed is not there, or a row names no firmware.
+        ConfigurationError: A required column is missing, or a row names no firmware.
     """
     with readable(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
@@ -52,7 +52,7 @@ def read_pair_file(path: Path) -> list[GivenRow]:
 
 
 def column_of(title: str) -> str | None:
-    """Return the column that a title means, whatever its case and separators; None for one that is not asked about."""
+    """Return the column for a title, whatever its case and separators; None for one that is not sent."""
     plain = "".join(filter(str.isalnum, title)).casefold()
     return next((name for name in COLUMNS if name.casefold() == plain), None)
 
@@ -76,7 +76,7 @@ def row_of(path: Path, line: int, titles: Sequence[str], cells: Sequence[str]) -
 
 
 class StandIns:
-    """What is sent for rows: no key of theirs, and no name of a source; each is found again by its stand-in."""
+    """The rows as sent, with pseudonyms: no caller's keys or source names; each pseudonym leads back to its row."""
 
     def __init__(self, rows: Iterable[GivenRow]) -> None:
         self.rows = [*rows]
@@ -88,7 +88,7 @@ class StandIns:
             self.ends.setdefault((pair, end), f"E{len(self.ends) + 1}")
 
     def sent(self) -> list[list[dict[str, object]]]:
-        """Return the rows to send, those of each pair together."""
+        """Return the rows to send, grouped by pair."""
         by_pair: dict[str, list[dict[str, object]]] = {}
         for place, row in enumerate(self.rows, start=1):
             pair, end = row.cells["pair"], row.cells["end"]
@@ -99,9 +99,9 @@ class StandIns:
 
     @property
     def own_titles(self) -> list[str]:
-        """The titles of columns that are nothing to the service, in the order in which they are first filled."""
+        """The titles of columns that the service does not use, in the order in which they are first filled."""
         return [*dict.fromkeys(title for row in self.rows for title in row.own)]
 
     def row_of(self, source: str) -> GivenRow:
-        """Return the row that a stand-in of a source was sent for."""
+        """Return the row for which the pseudonym of a source was sent."""
         return self.rows[int(source.removeprefix("R")) - 1]

@@ -1,4 +1,4 @@
-"""The service that a command asks about pairs, with a token of the caller's."""
+"""The service that a command queries about pairs, with the caller's token."""
 
 import urllib.error
 import urllib.request
@@ -36,10 +36,10 @@ QUERY: Final = """query Pairs($rows: [PairRow!]!) {
 
 
 def ask_pairs(url: str, token: str, pairs: Sequence[Sequence[dict[str, object]]]) -> Iterator[dict[str, Any]]:
-    """Ask a service about pairs, some hundred at a time, and yield the result of each.
+    """Query a service about pairs, some hundred at a time, and yield the result of each.
 
     Raises:
-        ConfigurationError: The service refuses the question.
+        ConfigurationError: The service refuses the query.
         GraphUnavailable: It cannot be reached, or does not answer with JSON.
     """
     if urlsplit(url).scheme not in {"http", "https"}:
@@ -53,7 +53,7 @@ def ask_pairs(url: str, token: str, pairs: Sequence[Sequence[dict[str, object]]]
 
 
 def answered(url: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Send an operation and return its answer, also one with the status of an error.
+    """Send an operation and return its response, including one with an error status.
 
     Raises:
         GraphUnavailable: The service cannot be reached, or does not answer with JSON.
@@ -72,7 +72,7 @@ def answered(url: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def content_of(request: urllib.request.Request) -> bytes:
-    """Return the bytes of an answer, whatever its status."""
+    """Return the body of a response, whatever its status."""
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - the same
             content: bytes = response.read()

@@ -13,7 +13,7 @@ MOST_SHOWN = 50
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Print the first problems in the width of the terminal, 80 columns where that is not known."""
+    """Print the first problems, as wide as the terminal, or 80 columns if that is unknown."""
     if not problems:
         return
     out.print(problem_table(problems[:MOST_SHOWN], of=len(problems)), soft_wrap=False)
@@ -22,7 +22,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 def problem_table(problems: Sequence[Problem], *, of: int | None = None) -> Table:
-    """Return a table of problems, some `of` a number, each with its place and what would be right."""
+    """Return a table of problems, some `of` a number, each with its place and the correct form."""
     count = len(problems) if of is None else of
     table = Table(title=f"{count} {'problem' if count == 1 else 'problems'}")
     table.add_column("where", ratio=3)

@@ -1,4 +1,4 @@
-"""One operation published by an operator of a store, with its consequences shown before."""
+"""One operation published by an operator of a store, after showing its consequences."""
 
 import getpass
 from typing import Final
@@ -21,7 +21,7 @@ READS: Final = Rights(frozenset({Scope.CPL_READ, Scope.FIR_READ}))
 
 
 def published(operation: Operation, embedded: EmbeddedFolder, note: str | None, agreement: Agreement) -> None:
-    """Publish one operation, if what was shown of it is agreed to and nothing was published in between."""
+    """Publish one operation, if its shown consequences are agreed to and nothing was published in between."""
     name = f"operator:{getpass.getuser()}"
     author = Author(name, name, TIERS, OPERATOR)
 

@@ -25,7 +25,7 @@ def tell(message: str) -> None:
 def quoted(text: str | None, *, most: int | None = None) -> Text:
     """Return untrusted text for display, with markup and control characters escaped.
 
-    Text longer than `most` characters is cut; None cuts nothing.
+    Text longer than `most` characters is truncated; None for no limit.
     """
     shown = text or ""
     if most is not None and len(shown) > most:
@@ -34,7 +34,7 @@ def quoted(text: str | None, *, most: int | None = None) -> Text:
 
 
 def own_name() -> str:
-    """Return how this command is called from here: by its name where the shell finds it, else by its path."""
+    """Return how to call this command from here: its name if the shell finds it, else its path."""
     called = Path(sys.argv[0])
     if shutil.which(called.name) is not None or called.name != "firmware-graph":
         return "firmware-graph"

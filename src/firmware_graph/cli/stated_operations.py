@@ -1,4 +1,4 @@
-"""Operations of a change as the options of a command state them."""
+"""Operations of a change, built from the options of a command."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -30,10 +30,10 @@ Rollback = Annotated[bool | None, typer.Option("--rollback/--no-rollback", help=
 
 
 def withdrawal(source: int, target: int, effective_to: str | None, *, corrected: bool) -> UpgradeWithdrawal:
-    """Return the withdrawal of an upgrade; a date alone is its end.
+    """Return the withdrawal of an upgrade; a date alone means the end of that day.
 
     Raises:
-        GraphRefused: The moment is none.
+        GraphRefused: The moment is invalid.
     """
     code = UpgradeEndCode.CORRECTED if corrected else None
     return UpgradeWithdrawal(source, target, moment(effective_to), code)
@@ -48,10 +48,10 @@ def declaration(  # noqa: PLR0913 - each is an option of the command
     is_rollback: bool | None,
     effective_from: str | None,
 ) -> UpgradeStatement:
-    """Return the declaration of an upgrade; a date alone is its beginning.
+    """Return the declaration of an upgrade; a date alone means the beginning of that day.
 
     Raises:
-        GraphRefused: The moment is none.
+        GraphRefused: The moment is invalid.
     """
     begins = moment(effective_from)
     begins = begins.start if isinstance(begins, EndOfDay) else begins
@@ -62,7 +62,7 @@ def correction(entry: int, stated: Sequence[str]) -> FirmwareCorrection:
     """Return the correction of an entry.
 
     Raises:
-        GraphRefused: What is stated names no column of an entry, or states nothing of it.
+        GraphRefused: An option names no column of an entry, or no value.
     """
     columns: dict[str, str | None] = {}
     for one in stated:
@@ -79,7 +79,7 @@ def moment(given: str | None) -> int | None:
     """Return a moment in milliseconds since 1970; an `EndOfDay` for a date alone.
 
     Raises:
-        GraphRefused: It is none.
+        GraphRefused: It is invalid.
     """
     if given is None:
         return None

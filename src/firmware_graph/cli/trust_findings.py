@@ -1,4 +1,4 @@
-"""Whose tokens a server with these settings accepts, and where their keys come from."""
+"""Which issuers' tokens a server with these settings accepts, and where their keys come from."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ AWAY: Final = "See that it runs, and that its name and its certificate are right
 
 
 def look_at_trust(settings: Settings) -> Iterator[Finding]:
-    """Check whose tokens are trusted: which keys each issuer has, and where they come from."""
+    """Check the trusted issuers: which keys each has, and where they come from."""
     try:
         authenticator = authenticator_of(settings)
     except FirmwareGraphError as error:
@@ -37,7 +37,7 @@ def look_at_trust(settings: Settings) -> Iterator[Finding]:
 
 
 def look_at_issuer(issuer: TrustedIssuer) -> Finding:
-    """Check the keys of an issuer, and fetch them where they are to be fetched."""
+    """Check the keys of an issuer, and fetch them if necessary."""
     try:
         keys = asyncio.run(keys_of(issuer))
     except IssuerUnavailable:
@@ -49,19 +49,19 @@ def look_at_issuer(issuer: TrustedIssuer) -> Finding:
 
 
 def name_of(kid: object) -> str:
-    """Return what a key is named by in tokens, as far as it can be printed."""
+    """Return the ID of a key in tokens, as far as it is printable."""
     return "".join(character for character in str(kid)[:MOST_OF_A_NAME] if character.isprintable()) if kid else UNNAMED
 
 
 async def keys_of(issuer: TrustedIssuer) -> Keys:
-    """Return the keys of an issuer, fetched where there are none yet."""
+    """Return the keys of an issuer, fetched if there are none yet."""
     if not issuer.source.keys():
         await issuer.source.look_again()
     return issuer.source.keys()
 
 
 def advice_on(issuer: TrustedIssuer) -> str:
-    """Return what to set so that no other tokens are taken than are meant."""
+    """Return which settings limit the accepted tokens to the intended ones."""
     if issuer.is_demonstration:
         return DEMONSTRATION
     return NO_AUDIENCE if issuer.audience is None else NO_ISSUER if issuer.name is None else ""

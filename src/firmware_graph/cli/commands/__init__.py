@@ -1,1 +1,1 @@
-"""The commands, a module for each by its name."""
+"""The commands, each in a module of its name."""

@@ -80,7 +80,7 @@ def audit(  # noqa: PLR0913 - each is an option of the command
 
 
 async def shipped(connection: Connection, folder: Path) -> None:
-    """Have the graph take what is in the journals of a folder."""
+    """Ship the journals of a folder to the graph."""
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
         await Shipping(graph, Journal(folder)).ship()
@@ -100,7 +100,7 @@ async def verified(connection: Connection, settings: Settings, keys: Sequence[Pa
 
 
 def show_verification(found: Verification) -> None:
-    """Print what was looked at, and what is wrong with it."""
+    """Print what was verified, and the findings."""
     for finding in found.findings:
         complain(finding)
     out.print(
@@ -115,7 +115,7 @@ async def listed(connection: Connection, wanted: ReadsFilter, limit: int) -> Seq
     """Return the latest reads.
 
     Raises:
-        BadUserInput: There are none of a party that the register does not have.
+        BadUserInput: There are none, and the register does not have the party.
     """
     async with open_graph(connection) as graph:
         await prepare_graph(graph)

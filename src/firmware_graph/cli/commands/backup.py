@@ -41,7 +41,7 @@ def backup(
 
 
 async def shipped(graph: Graph, journals: Path) -> None:
-    """Have the graph take what is in the journals of a folder, or say that it is not in the backup."""
+    """Ship the journals of a folder to the graph, or report that they are not in the backup."""
     try:
         await Shipping(graph, Journal(journals)).ship()
     except GraphError as error:

@@ -1,4 +1,4 @@
-"""`firmware-graph correct`: columns of an entry of the CPL corrected, with what follows shown before."""
+"""`firmware-graph correct`: correct columns of a CPL entry, after showing the consequences."""
 
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes

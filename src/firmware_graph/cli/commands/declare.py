@@ -1,4 +1,4 @@
-"""`firmware-graph declare`: an upgrade declared, or stated anew, with what follows shown before."""
+"""`firmware-graph declare`: declare or restate an upgrade, after showing the consequences."""
 
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes

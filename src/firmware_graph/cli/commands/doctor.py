@@ -40,7 +40,7 @@ def doctor(*, embedded: EmbeddedFolder = None) -> None:
 
 
 def look(embedded: Path | None) -> Iterator[Finding]:
-    """Run the checks in order, skipping those that depend on one that failed."""
+    """Run the checks in order, skipping those that depend on a failed one."""
     yield Finding("Python", sys.version.split()[0])
     yield look_at_pages()
     try:
@@ -72,7 +72,7 @@ def look_at_database(embedded: Path | None, settings: Settings) -> Iterator[Find
 
             yield from asyncio.run(ask())
     except FirmwareGraphError as error:
-        found, end, remedy = message_of(error).partition(". ")  # what to do is said behind what is wrong
+        found, end, remedy = message_of(error).partition(". ")  # the remedy follows the problem
         yield Finding("database", found + end.rstrip(), remedy, is_broken=True)
 
 

@@ -1,4 +1,4 @@
-"""`firmware-graph export`: a list or a drawing as a file, from the store, as those it is for may have it."""
+"""`firmware-graph export`: a list or a drawing as a file, from the store, with the rights of its readers."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ OPERATOR: Final = "operator of the store"
 
 
 class For(StrEnum):
-    """Who a file is for."""
+    """The readers of a file."""
 
     EVERYONE = "everyone"
     SEC_PARTIES = "sec-parties"
@@ -97,7 +97,7 @@ def pairs_of(filters: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class Given(NamedTuple):
-    """What a command says of an export: its name, parameters, and the rows of a list of its own."""
+    """The arguments of an export: its name, parameters, and the rows of the caller's own list."""
 
     name: str
     parameters: Sequence[tuple[str, str]]
@@ -105,10 +105,10 @@ class Given(NamedTuple):
 
 
 def rows_in(path: Path, name: str) -> Sequence[RequestedRow]:
-    """Read the rows of a list of the caller's own.
+    """Read the rows of the caller's own list.
 
     Raises:
-        BadUserInput: It is no such list, or nothing is asked about one.
+        BadUserInput: It is not such a list, or the export takes none.
         ConfigurationError: It cannot be read.
     """
     if name in DRAWINGS:
@@ -129,7 +129,7 @@ def content_of(path: Path) -> bytes:
 
 
 async def written(connection: Connection, settings: Settings, given: Given, readers: For, output: Path) -> About:
-    """Write an export to a file, which is there when it is whole and not before, and return what is said of it."""
+    """Write an export to a file, which appears only when it is complete, and return its facts."""
     async with open_graph(connection, kept_bytes=settings.kept_bytes) as graph:
         await prepare_graph(graph)
         assembled = service_of(settings, declared_schema(), graph, Readiness(graph))
@@ -179,10 +179,10 @@ async def write_list(  # noqa: PLR0913 - all that a list is made of
 
 
 def check_party_is_not_needed(of: ExportList, variables: Mapping[str, Any]) -> None:
-    """Check that a list does not answer to the targets of a party.
+    """Check that a list does not depend on the targets of a party.
 
     Raises:
-        BadUserInput: It does, and a command asks in the name of no party.
+        BadUserInput: It does, and a command asks in no party's name.
     """
     if of.is_of_party or variables.get("approved"):
         raise BadUserInput(
@@ -193,10 +193,10 @@ def check_party_is_not_needed(of: ExportList, variables: Mapping[str, Any]) -> N
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file to be written.
+    """Open a file for writing.
 
     Raises:
-        ConfigurationError: It cannot be.
+        ConfigurationError: It cannot be opened.
     """
     try:
         return path.open("wb")
@@ -206,14 +206,14 @@ def opened(path: Path) -> BinaryIO:
 
 @dataclass(slots=True)
 class FileSink:
-    """Writes an export to a file, of which nobody has anything before it is whole."""
+    """Writes an export to a file that nobody reads before it is complete."""
 
     file: BinaryIO
     about: About | None = None
     has_begun: bool = field(default=False, init=False)
 
     def begin(self, about: About) -> None:
-        """Begin, or begin again."""
+        """Begin, or start over."""
         self.about = about
         self.file.seek(0)
         self.file.truncate()

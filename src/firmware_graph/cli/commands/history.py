@@ -51,7 +51,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Changes, and the restricted summaries of those that have one and were asked for."""
+    """Changes, and the restricted summaries of those that have one, if requested."""
 
     changes: list[LedgerEntry]
     restricted: Mapping[int, Mapping[str, Any]]
@@ -81,7 +81,7 @@ def history(  # noqa: PLR0913 - each is an option of the command
 
 
 async def read_history(connection: Connection, question: Question) -> Listed:
-    """Read the changes, and what of them is restricted only where that is asked for."""
+    """Read the changes, and their restricted parts only if requested."""
     async with open_graph(connection) as graph:
         await prepare_graph(graph)
 

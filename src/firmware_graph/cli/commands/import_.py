@@ -104,7 +104,7 @@ def run_all(
 
     Raises:
         ConfigurationError: There is nothing to import, or the report cannot be written.
-        SourceUnreadable: It is not clear which file a worksheet is of.
+        SourceUnreadable: It is unclear to which file a worksheet belongs.
         typer.Exit: One of them was refused.
     """
     files = [*of_defects.defects, *of_defects.assessments]
@@ -132,10 +132,10 @@ def run_all(
 def with_each_worksheet(
     request: ImportRequest, of_defects: DefectImportRequest
 ) -> tuple[ImportRequest, DefectImportRequest]:
-    """Return both requests with a worksheet for each sheet: a name alone is of the workbooks of both.
+    """Return both requests with a worksheet for each sheet: a name without a kind applies to the workbooks of both.
 
     Raises:
-        SourceUnreadable: It is not clear which file a worksheet is of.
+        SourceUnreadable: It is unclear to which file a worksheet belongs.
     """
     tables = {**{sheet: [path] for sheet, path in request.tables.items()}, **of_defects.tables}
     named = named_worksheets(request.worksheets, books_in(tables))

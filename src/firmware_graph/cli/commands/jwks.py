@@ -1,4 +1,4 @@
-"""`firmware-graph jwks`: the key set that a server verifies the tokens of a signing key with."""
+"""`firmware-graph jwks`: the key set with which a server verifies the tokens of a signing key."""
 
 import json
 from pathlib import Path

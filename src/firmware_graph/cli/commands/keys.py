@@ -71,7 +71,7 @@ def end_key(
 
 
 async def keys_of(graph: Graph, party: str) -> Sequence[ApiKey]:
-    """Return the keys of a party; one that has left the register may have some.
+    """Return the keys of a party; one that was removed from the register may have some.
 
     Raises:
         BadUserInput: There are none, and the register does not have the party.
@@ -84,5 +84,5 @@ async def keys_of(graph: Graph, party: str) -> Sequence[ApiKey]:
 
 
 def moment(milliseconds: int) -> str:
-    """Write a moment to the minute, in UTC."""
+    """Format a moment to the minute, in UTC."""
     return datetime.fromtimestamp(milliseconds / MILLISECONDS, UTC).strftime("%Y-%m-%d %H:%M")

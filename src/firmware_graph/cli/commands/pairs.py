@@ -61,7 +61,7 @@ def pairs(  # noqa: PLR0913 - each is an option of the command
 
 
 def reported(result: dict[str, Any], stand_ins: StandIns) -> Iterator[Record]:
-    """Yield a row for each end of a pair, under the keys of the file."""
+    """Yield a row for each end of a pair, with the keys of the file."""
     newest = [one for one in result["statements"] if one["isNewest"]]
     rows = [stand_ins.row_of(one["source"]) for one in result["statements"]]
     for statement, answer in zip(newest, result["next"], strict=True):
@@ -83,18 +83,18 @@ def reported(result: dict[str, Any], stand_ins: StandIns) -> Iterator[Record]:
 
 
 def own_column(title: str) -> str:
-    """Return what a column of the caller's own is called in the report: by its title, unless the report has it."""
+    """Return the name of the caller's own column in the report: its title, unless the report uses that."""
     return f"{title} (own)" if title in COLUMNS else title
 
 
 def own_of(end: str, rows: Sequence[GivenRow]) -> Record:
-    """Return the caller's own cells of an end, the newest of each column."""
+    """Return the caller's own cells of an end, the newest for each column."""
     of_end = [row.own for row in rows if row.cells["end"] == end]
     return {own_column(title): cell for own in reversed(of_end) for title, cell in own.items()}
 
 
 def what_it_is(firmware: dict[str, Any]) -> Record:
-    """Return the columns on the product of an end."""
+    """Return the columns about the product of an end."""
     model = firmware.get("deviceModel") or {}
     return {
         "status": firmware.get("status"),
@@ -105,7 +105,7 @@ def what_it_is(firmware: dict[str, Any]) -> Record:
 
 
 def to_go(answer: dict[str, Any]) -> Record:
-    """Return the columns on where an end goes next."""
+    """Return the columns about the next version of an end."""
     target = answer.get("target") or {}
     passed = [str(one["cplEntryId"]) for one in answer.get("versions", [])][1:-1]
     return {
@@ -118,10 +118,10 @@ def to_go(answer: dict[str, Any]) -> Record:
 
 
 def why_not(answer: dict[str, Any]) -> str | None:
-    """Return why an end has no pathway, where that is said."""
+    """Return why an end has no pathway, if that is stated."""
     return next((answer[name] for name in WHY_NOT if name in answer), None) or "; ".join(answer.get("missing", []))
 
 
 def source_of(row: GivenRow) -> str:
-    """Return who reported a row: as it says, else the name of its file."""
+    """Return who reported a row: as stated in it, else the name of its file."""
     return row.cells.get("source", row.file.name)

@@ -107,13 +107,12 @@ def propose_correction(  # noqa: PLR0913 - each is an option of the command
 
 
 async def proposer_of(reader: GraphReader, party: str, codes: Sequence[str], settings: Settings) -> Proposer:
-    """Return the proposer that an operator acts as, who may read what an operator may.
+    """Return the proposer that an operator acts as, with the operator's rights to read.
 
-    It submits as what the register says that its party is. Where SECAS keeps no register, it is a manufacturer.
+    It submits in the category of its party in the register. If SECAS keeps no register, it is a manufacturer.
 
     Raises:
-        BadUserInput: The register does not have the party, or it proposes nothing; or whose entries it speaks of is
-            not said.
+        BadUserInput: The register does not have the party, or it may not propose; or no manufacturer codes are given.
     """
     register = await parties(reader)
     check_registered(register, party, argument="party")
@@ -134,7 +133,7 @@ def proposed(
     of_party: PartyOption,
     agreement: Agreement,
 ) -> None:
-    """Propose one operation, if what was shown of it is agreed to."""
+    """Propose one operation, if its shown consequences are agreed to."""
     settings = load_settings()
 
     def reader_on(graph: Graph) -> GraphReader:

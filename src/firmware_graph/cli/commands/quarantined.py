@@ -1,4 +1,4 @@
-"""`firmware-graph quarantined`: what imports kept out of sheets."""
+"""`firmware-graph quarantined`: the cells of sheets that were not imported."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`firmware-graph queries`: the Cypher files, and what each is for."""
+"""`firmware-graph queries`: the Cypher files, and the purpose of each."""
 
 from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""`firmware-graph restore`: a store from the file of a backup."""
+"""`firmware-graph restore`: restore a store from a backup file."""
 
 from firmware_graph.backup import checked_backup
 from firmware_graph.backup import restore as restore_store

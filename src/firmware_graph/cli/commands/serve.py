@@ -50,7 +50,7 @@ def demo_key_file(embedded: Path | None) -> Path:
     """Return the file of the demonstration's signing key, creating it if need be.
 
     Raises:
-        ConfigurationError: There is no folder for the key to lie in.
+        ConfigurationError: There is no folder for the key.
     """
     if embedded is None:
         message = (
@@ -62,7 +62,7 @@ def demo_key_file(embedded: Path | None) -> Path:
 
 
 def keep_journals_beside(embedded: Path | None) -> None:
-    """Have the journals of restricted reads lie beside an embedded store, unless the environment names their folder."""
+    """Place the journals of restricted reads beside an embedded store, unless the environment names their folder."""
     if embedded is not None:
         os.environ.setdefault(AUDIT_FOLDER, str(journals_beside(embedded)))
 

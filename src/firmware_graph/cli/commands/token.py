@@ -73,7 +73,7 @@ def token(  # noqa: PLR0913 - each is an option of the command
             acting_for=acting_for or (),
             act_for=act_for,
             acr=acr,
-            issuer=issuer if signing_key else None,  # a demonstration's token is of no issuer
+            issuer=issuer if signing_key else None,  # a demonstration's token names no issuer
             audience=audience if signing_key else None,
             lifetime=timedelta(hours=hours),
         )
@@ -81,7 +81,7 @@ def token(  # noqa: PLR0913 - each is an option of the command
 
 
 def check_parties(named: Sequence[str], embedded: Path | None) -> None:
-    """Check parties against the register of the store that is at hand, with what that needs imported only then.
+    """Check parties against the register of an available store, importing what that needs only then.
 
     Raises:
         BadUserInput: The register does not have one of them.

@@ -1,4 +1,4 @@
-"""`firmware-graph trust`: a folder of GraphQL documents as the manifest of those that are trusted."""
+"""`firmware-graph trust`: a folder of GraphQL documents as the manifest of the trusted ones."""
 
 from pathlib import Path
 from typing import Annotated
@@ -30,10 +30,11 @@ def trust(
 
 
 def documents_in(folder: Path) -> dict[Path, str]:
-    """Read and validate the documents of a folder and of those below it.
+    """Read and validate the documents of a folder and its subfolders.
 
     Raises:
-        DocumentsRefused: There is none, or one does not fit the schema or exceeds a limit; the message lists them all.
+        DocumentsRefused: There is none, or one is invalid for the schema or exceeds a limit; the message lists them
+            all.
     """
     schema, texts, wrong = executable(declared_schema()), dict[Path, str](), list[str]()
     for path in sorted(folder.rglob(PATTERN)):

@@ -1,4 +1,4 @@
-"""`firmware-graph withdraw`: an upgrade withdrawn, with what follows shown before."""
+"""`firmware-graph withdraw`: withdraw an upgrade, after showing the consequences."""
 
 from firmware_graph.cli import stated_operations as stated
 from firmware_graph.cli.asking_first import Agreement, DryRun, Note, Yes
