@@ -1,1 +1,1 @@
-"""Lists as files: an export asks the operations that anyone may send, page by page, and writes their answers."""
+"""Lists as files: an export runs public operations, page by page, and writes their answers."""

@@ -1,4 +1,4 @@
-"""What stands around the rows of an export: of what and when it is, for whom, and what it is not."""
+"""The facts about an export: its content, its time, its readers, and its limits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ MOMENTS: Final = ("asOf", "knownAt")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The facts of an export; `made_at` is ISO 8601 in UTC, `revision` as the first page's answer has it.
+    """The facts about an export; `made_at` is ISO 8601 in UTC, `revision` as in the first page's answer.
 
-    `position` is the position of the feed that it is complete to; empty for answers to a list of the caller's own.
-    `targets` says whose approved targets its rows answer to; empty where they do not.
+    `position` is the feed position that it is complete to; empty for answers to the caller's own list. `targets` states
+    whose approved targets its rows depend on; empty if they do not.
     """
 
     export: ExportList
@@ -49,11 +49,11 @@ class About:
 
     @property
     def is_restricted(self) -> bool:
-        """Whether it is for the Security Sub-Committee alone, or for one party."""
+        """Whether it is for the Security Sub-Committee only, or for one party."""
         return max(self.readers.values()) >= Readers.ONE_PARTY
 
     def facts(self) -> dict[str, str]:
-        """Return what is said of the file, by name."""
+        """Return the facts about the file, by name."""
         published = self.revision.get("recordedAt")
         given = {name: value for name, value in self.variables.items() if name not in MOMENTS and value is not None}
         return {
@@ -71,18 +71,18 @@ class About:
         }
 
     def passing_on(self) -> dict[str, str]:
-        """Return which columns may be passed on to whom."""
+        """Return which columns may be passed on, and to whom."""
         titles = {level: [title for title, one in self.readers.items() if one == level] for level in Readers}
         return {MAY_BE_PASSED_ON[level]: "; ".join(named) for level, named in titles.items() if named}
 
 
 def moment_of_making() -> str:
-    """Return this moment, as a file says when it was made."""
+    """Return the current moment, in the format of a file's facts."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def targets_in_words(targets: Sequence[Mapping[str, Any]] | None, party: str | None) -> str:
-    """Return whose targets a list answers to, and how many it has; empty where it answers to none."""
+    """Return whose targets a list depends on, and how many there are; empty if it depends on none."""
     if targets is None:
         return ""
     avoided = sum(one["isAvoided"] for one in targets)
@@ -90,19 +90,19 @@ def targets_in_words(targets: Sequence[Mapping[str, Any]] | None, party: str | N
 
 
 def written(given: Mapping[str, Any]) -> str:
-    """Write what was filtered by; of a list given as rows, how many there are."""
+    """Format a filter; for a list given as rows, how many there are."""
     parts = {**given, **given.get("filter", {})}
     parts.pop("filter", None)
     return "; ".join(text for name, value in parts.items() for text in parameters(name, value))
 
 
 def in_address(value: object) -> object:
-    """Return the value of a filter as the address of an export has it."""
+    """Return the value of a filter as in the URL of an export."""
     return str(value).lower() if isinstance(value, bool) else value
 
 
 def parameters(name: str, value: object) -> list[str]:
-    """Write a filter as the address of an export has it: a list has its name before each value."""
+    """Format a filter as in the URL of an export: a list has its name before each value."""
     if not isinstance(value, list):
         return [f"{name}={in_address(value)}"]
     if value and isinstance(value[0], dict):

@@ -1,4 +1,4 @@
-"""Asks about the rows of a caller's own list, some hundred at a time, and returns each in its place."""
+"""Queries about the rows of a caller's own list, some hundred at a time, with each answer in its place."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ OF_ANOTHER: Final = "Its FIR rows are those of another manufacturer, which you m
 
 @dataclass(slots=True)
 class BatchReader(PageReader):
-    """Reads answers as pages are read; rows that cannot be asked about come back with what is wrong with them."""
+    """Reads answers in pages; invalid rows are returned with their error."""
 
     requested: Sequence[RequestedRow] = field(default_factory=tuple)
 
@@ -55,7 +55,7 @@ class BatchReader(PageReader):
             yield [node_of(row, answers.get(row.line)) for row in part]
 
     def refusals_in(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return the errors of an answer, but for that of rows of others where the list itself was answered."""
+        """Return the errors of an answer, except the one for rows of others if the list itself was answered."""
         is_answered = bool(body.get("data")) and body["data"]["answers"] is not None
         return [
             error
@@ -65,7 +65,7 @@ class BatchReader(PageReader):
 
 
 def node_of(row: RequestedRow, answer: Node | None) -> Node:
-    """Return a row with its answer, or with why it has none."""
+    """Return a row with its answer, or with the reason why it has none."""
     problem = row.problem
     said = OF_ANOTHER if answer is None else None
     if problem is not None:
@@ -90,30 +90,30 @@ def request_of(row: RequestedRow) -> dict[str, Any]:
 
 
 def product_of(row: RequestedRow) -> dict[str, str]:
-    """Return the parts of the product that are given."""
+    """Return the given parts of the product."""
     return {NAME_IN_GRAPHQL[name]: text for name, text in row.product.items()}
 
 
 def hub_product_of(row: RequestedRow) -> dict[str, str]:
-    """Return the parts of the Comms Hub's product that are given."""
+    """Return the given parts of the Comms Hub's product."""
     parts = {name: f"{HUB_PREFIX}{name}" for name in NAME_IN_GRAPHQL}
     return {NAME_IN_GRAPHQL[name]: row.cells[column] for name, column in parts.items() if column in row.cells}
 
 
 def reference(entry: int | None, product: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a reference: the entry ID where there is one."""
+    """Return a reference: the entry ID if there is one."""
     return {"cplEntryId": entry} if entry is not None else {"product": dict(product)}
 
 
 def count_of(row: RequestedRow) -> dict[str, Any]:
-    """Return a row of a fleet: one device unless it says how many."""
+    """Return a row of a fleet: one device unless it states a number."""
     product = product_of(row)
     devices = row.number("count")
     return {"firmware": reference(row.entry, product), "count": 1 if devices is None else devices}
 
 
 def pair_row_of(row: RequestedRow) -> dict[str, Any]:
-    """Return a row of pairs, under its own keys."""
+    """Return a row of pairs, with its own keys."""
     product = product_of(row)
     told = {
         name: row.cells[column]
@@ -133,10 +133,10 @@ INPUTS: Final[Mapping[str, Callable[[RequestedRow], dict[str, Any]]]] = {
 
 
 def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
-    """Return the rows of a list as the variable that they are sent in takes them.
+    """Convert the rows of a list to the variable that they are sent in.
 
     Raises:
-        BadUserInput: Some cannot be asked about; the message has the first of them.
+        BadUserInput: Some are invalid; the message has the first of them.
     """
     check_readable(rows)
     if batch == "reports":
@@ -145,7 +145,7 @@ def inputs_of(batch: str, rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
 
 
 def snapshots_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
-    """Return counts by the day that they are of, in the order in which days are first named."""
+    """Return counts grouped by day, in the order in which days are first named."""
     by_day: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_day.setdefault(row.cells["reported_on"][:ISO_DAY], []).append(count_of(row))
@@ -153,10 +153,10 @@ def snapshots_of(rows: Sequence[RequestedRow]) -> list[dict[str, Any]]:
 
 
 def check_readable(rows: Sequence[RequestedRow]) -> None:
-    """Check that all rows of a list can be asked about.
+    """Check that all rows of a list are valid.
 
     Raises:
-        BadUserInput: Some cannot; the message has the first of them.
+        BadUserInput: Some are not; the message has the first of them.
     """
     wrong = [row for row in rows if row.problem is not None]
     if wrong:

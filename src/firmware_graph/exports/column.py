@@ -1,4 +1,4 @@
-"""The columns of an export: where each is read in a node of the answer, and how it is written."""
+"""The columns of an export: where each is found in a node of the answer, and how it is written."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -7,14 +7,14 @@ Node = Mapping[str, Any]
 Value = str | int | float | bool | None
 
 SEPARATOR: Final = ";"
-"""Between the items of a list in one cell, as sheets of the FIR have it."""
+"""The separator of a list in one cell, as in FIR sheets."""
 
 
 class Column(NamedTuple):
     """A column: its key in JSON Lines, its title in sheets, and the path to its value in a node.
 
-    `compute` makes the cell's value of the one at the path. `of` is the path of the fields that the value is of, where
-    that is another: their scopes are the column's.
+    `compute` converts the value at the path to the cell's value. `of` is the path of the fields that the value comes
+    from, if that differs: their scopes apply to the column.
     """
 
     key: str
@@ -25,11 +25,11 @@ class Column(NamedTuple):
 
     @property
     def source(self) -> str:
-        """The path of fields that the value is of; empty where it is of the export itself."""
+        """The path of fields that the value comes from; empty if it comes from the export itself."""
         return self.path if self.of is None else self.of
 
     def value_in(self, node: Node) -> Value:
-        """Return the value of the column in a node; None where anything on the way is null."""
+        """Return the value of the column in a node; None if anything on the path is null."""
         found = value_at(node, self.path)
         if self.compute is not None:
             return self.compute(found)
@@ -37,7 +37,7 @@ class Column(NamedTuple):
 
 
 def value_at(node: Node, path: str) -> Any:  # noqa: ANN401 - whatever JSON has
-    """Return what is at a path of names divided by dots; of a list, the values at the rest of the path of each item."""
+    """Return the value at a dotted path of names; for a list, the values at the rest of the path in each item."""
     found: Any = node
     names = path.split(".") if path else []
     for place, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""The columns of a list that comes back with its answers."""
+"""The columns of a list that is returned with answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,14 +20,14 @@ NOT_ANSWERED: Final = "Cannot be read"
 
 
 def answer_in_words(answer: Mapping[str, Any] | None) -> str:
-    """Return what kind of answer it is; None is that of a row without one."""
+    """Return the kind of an answer in words; None means a row without one."""
     if answer is None:
         return NOT_ANSWERED
     return UP_TO_DATE if answer.get("upToDate") else ANSWERS[answer["__typename"]]
 
 
 def reason_of(node: Mapping[str, Any]) -> str | None:
-    """Return why: a code, what is missing in words, candidates, or what is wrong with the row."""
+    """Return the reason: a code, what is missing in words, candidates, or the error of the row."""
     answer = node["answer"]
     if answer is None:
         return str(node["problem"])
@@ -49,19 +49,19 @@ def pathways_of(answer: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]
 
 
 def warnings_of(answer: Mapping[str, Any] | None) -> Value:
-    """Join the codes of what an answer warns of, also of each of its pathways."""
+    """Join the codes of an answer's warnings, including those of its pathways."""
     given = [*(answer or {}).get("warnings", ()), *(one for way in pathways_of(answer) for one in way["warnings"])]
     return joined([one["code"] for one in given])
 
 
 def limitations_of(answer: Mapping[str, Any] | None) -> Value:
-    """Join what is limited of a model, or of the models of an answer and of each of its pathways."""
+    """Join the limitations of a model, or of the models of an answer and of each of its pathways."""
     limited = [answer or {}, *pathways_of(answer)]
     return joined([limitation["text"] for one in limited for limitation in one.get("limitations", ())])
 
 
 def joined(values: Sequence[object]) -> Value:
-    """Join values, each once; one stays as it is."""
+    """Join distinct values; a single one stays as it is."""
     different = list(dict.fromkeys(values))
     if len(different) == 1 and isinstance(different[0], (str, int)):
         return different[0]
@@ -69,7 +69,7 @@ def joined(values: Sequence[object]) -> Value:
 
 
 def next_of(name: str) -> Any:  # noqa: ANN401 - a function of an answer
-    """Return a function to a column of the next version on the way."""
+    """Return a function to a column of the next version on the route."""
     return lambda answer: joined([one["versions"][1][name] for one in pathways_of(answer) if one["hops"]])
 
 

@@ -1,4 +1,4 @@
-"""The columns of stacks, defects and exposures: for the Security Sub-Committee alone."""
+"""The columns of stacks, defects and exposures: for the Security Sub-Committee only."""
 
 from typing import Final
 

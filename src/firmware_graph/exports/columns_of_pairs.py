@@ -1,4 +1,4 @@
-"""The columns of a report on pairs of devices: a row for each end, under its caller's own keys."""
+"""The columns of a report on pairs of devices: a row for each end, with its caller's own keys."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,14 +12,14 @@ VERSION: Final = "statement.firmware.versionSubmitted"
 
 
 def rows_of_pair(node: Node) -> Iterator[Node]:
-    """Yield a row for each end of a pair: its newest statement, and where it goes next."""
+    """Yield a row for each end of a pair: its newest statement, and its next version."""
     newest = [one for one in node["statements"] if one["isNewest"]]
     for statement, answer in zip(newest, node["next"], strict=True):
         yield {**node, "statement": statement, "answer": answer}
 
 
 def way_of(answer: Node) -> str | None:
-    """List the entries that an end passes on its way."""
+    """Format the entries that an end passes on its route."""
     return SEPARATOR.join(str(one["cplEntryId"]) for one in answer.get("versions", [])[1:-1]) or None
 
 

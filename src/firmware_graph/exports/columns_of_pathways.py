@@ -1,4 +1,4 @@
-"""The columns of upgrades and of what follows from them."""
+"""The columns of upgrades and of their consequences."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -12,7 +12,7 @@ TO: Final = "to.deviceModel"
 
 
 def yes_or_no(value: bool | None) -> str | None:  # noqa: FBT001 - what a cell says
-    """Return a truth value as a cell says it."""
+    """Return a truth value in words, for a cell."""
     return None if value is None else ("Yes" if value else "No")
 
 
@@ -24,11 +24,11 @@ ENDINGS: Final[Mapping[str, str]] = {
     "NOT_OTA": "Not over the Air",
     "UP_TO_DATE": "As Far as Declared",
 }
-"""Where the pathways of meters that are further back than N-1 end, and what a sheet calls it."""
+"""The endings of pathways of meters that are further back than N-1, and their names in a sheet."""
 
 
 def blocked_by(ending: str) -> Callable[[Sequence[Node]], int]:
-    """Return a function to the devices of one ending."""
+    """Return a function to the number of devices with one ending."""
     return lambda blocks: sum(one["deviceCount"] for one in blocks if one["ending"] == ending)
 
 

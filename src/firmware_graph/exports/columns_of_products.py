@@ -35,7 +35,7 @@ CPL: Final = (
     Column("maximumHardware", "Maximum Hardware", "maximumHardware"),
     Column("requiredCommsHubEntryId", "Required Comms Hub Entry ID", "requiredCommsHubEntryId"),
 )
-"""The sheet of the CPL, as its example has it."""
+"""The CPL sheet, as in the example."""
 
 FIRMWARE_VERSION: Final = (
     *CPL,
@@ -56,7 +56,7 @@ CPL_AND_FIR: Final = (
     Column("manufacturerContact", "Manufacturer Contact", "manufacturerContact"),
     Column("statementsDiffer", "Statements Differ", "statementsDiffer", of="upgradesFrom"),
 )
-"""One sheet that is read as the CPL and as the FIR. The last column says that its upgrades are not all stated alike."""
+"""A single sheet that is read as the CPL and as the FIR. The last column states that its upgrades differ."""
 
 DEVICE_MODEL: Final = (
     Column("id", "Device Model ID", "id"),
@@ -76,7 +76,7 @@ LATEST: Final = "firmwareVersions.nodes.listedLatest"
 
 
 def latest_rows(node: Node) -> Iterator[Node]:
-    """Yield a model with its latest release, which is null where none is current."""
+    """Yield a model with its latest release, which is null if none is current."""
     versions = node["firmwareVersions"]["nodes"]
     yield {**node, "latest": versions[0]["listedLatest"] if versions else None}
 
@@ -97,7 +97,7 @@ MANUFACTURER: Final = (Column("code", "Manufacturer Code", "code"), Column("name
 
 
 def entry_columns(path: str) -> tuple[Column, ...]:
-    """Return the columns that say which product and version a row is of: at a path, empty for the node itself."""
+    """Return the columns that identify the product and version of a row: at a path, empty for the node itself."""
     at = f"{path}." if path else ""
     model = f"{at}deviceModel"
     return (

@@ -12,7 +12,7 @@ OF_VERSION: Final = "firmwareVersion"
 
 
 def noted_rows(node: Node) -> Iterator[Node]:
-    """Yield a version with its note; of one without, or with none for its reader, there is no row."""
+    """Yield a version with its note; no row if it has none, or none for its reader."""
     if node[NOTE] is not None:
         yield node
 
@@ -24,13 +24,13 @@ def planned_rows(node: Node) -> Iterator[Node]:
 
 
 def released_rows(node: Node) -> Iterator[Node]:
-    """Yield an advisory that was released: working papers of the Security Sub-Committee are in no file."""
+    """Yield an advisory that was released: working papers of the Security Sub-Committee are never exported."""
     if node["releasedAt"] is not None:
         yield node
 
 
 def compatible_rows(node: Node) -> Iterator[Node]:
-    """Yield a row for each version that a version goes together with."""
+    """Yield a row for each version that a version is compatible with."""
     for other in node["compatibleWith"]:
         yield {**node, "other": other}
 
@@ -42,14 +42,14 @@ def limited_rows(node: Node) -> Iterator[Node]:
 
 
 def entries_of(versions: Node) -> str:
-    """List entries; of more than a page, how many more there are."""
+    """Format entries; if there is more than a page, also how many more there are."""
     listed = SEPARATOR.join(str(one["cplEntryId"]) for one in versions["nodes"])
     more = versions["totalCount"] - len(versions["nodes"])
     return f"{listed}{SEPARATOR}and {more} more" if more else listed
 
 
 RELEASE_NOTE: Final = (
-    *(column._replace(of=NOTE) for column in entry_columns("")),  # that there is a note is of the note
+    *(column._replace(of=NOTE) for column in entry_columns("")),  # the existence of a note belongs to the note
     Column("availability", "Availability", f"{NOTE}.availability"),
     Column("reference", "Reference", f"{NOTE}.reference"),
     Column("summary", "Summary", f"{NOTE}.summary"),

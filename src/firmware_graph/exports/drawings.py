@@ -1,4 +1,4 @@
-"""The drawings that can be exported, and in which formats."""
+"""The drawings that can be exported, and their formats."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,7 @@ from firmware_graph.exports.readership import Readers, of_one_party
 
 
 class DrawingFormat(NamedTuple):
-    """A format: its media type, and how an answer is drawn in it, with what is said of it."""
+    """A format: its media type, and the function that draws an answer in it, with the facts about it."""
 
     media_type: str
     draw: Callable[[About, Mapping[str, Any]], str]
@@ -38,17 +38,17 @@ DRAWN: Final = "Versions and upgrades"
 
 
 class Drawing(NamedTuple):
-    """What a drawing is made of: the answer as it was sent, its data, and what is said of the file."""
+    """The input of a drawing: the response as sent, its data, and the facts about the file."""
 
     answer: EncodedResponse
     data: Mapping[str, Any]
     about: About
 
     def text(self, suffix: str) -> str:
-        """Return it in a format.
+        """Return the drawing in a format.
 
         Raises:
-            BadUserInput: There is nothing to draw, or more than the format holds.
+            BadUserInput: There is nothing to draw, or more than the format can hold.
         """
         return DRAWING_FORMATS[suffix].draw(self.about, self.data)
 
@@ -56,7 +56,7 @@ class Drawing(NamedTuple):
 async def ask_for_drawing(
     respond: Respond, schema: GraphQLSchema, name: str, parameters: Iterable[tuple[str, str]], asker: Asker
 ) -> Drawing:
-    """Ask for what is to be drawn.
+    """Query what is to be drawn.
 
     Raises:
         BadUserInput: A parameter is wrong.
@@ -77,15 +77,15 @@ async def ask_for_drawing(
 
 
 def drawing_of(name: str, variables: Mapping[str, Any]) -> ExportList:
-    """Return the operation of a drawing: a pathway without a target is to the latest release."""
+    """Return the operation of a drawing: a pathway without a target leads to the latest release."""
     return TO_LATEST if name == "upgrade-pathway" and "to" not in variables else DRAWINGS[name]
 
 
 def check_format(name: str, suffix: str) -> None:
-    """Check that a format can hold what is exported.
+    """Check that an export is possible in a format.
 
     Raises:
-        BadUserInput: A drawing is asked for as a table, or a table as a drawing.
+        BadUserInput: A drawing is requested as a table, or a table as a drawing.
     """
     if (name in DRAWINGS) != (suffix in DRAWING_FORMATS):
         message = f"A file .{suffix} cannot hold the export {name}: take {formats_of(name)}."

@@ -1,4 +1,4 @@
-"""Makes one export: reads its pages, writes them in a format, and gives the bytes to a sink."""
+"""Runs one export: reads its pages, writes them in a format, and passes the bytes to a sink."""
 
 import asyncio
 import hashlib
@@ -30,25 +30,25 @@ TAG_BYTES: Final = 16
 
 
 class Sink(Protocol):
-    """Where the bytes of an export go; it may hold the first of them back, and then an export can begin again."""
+    """The destination of an export's bytes; it may buffer the first ones, so that an export can start over."""
 
     @property
     def has_begun(self) -> bool:
-        """Whether bytes have left."""
+        """Whether bytes have been sent."""
 
     def begin(self, about: About) -> None:
-        """Begin, or begin again, with what is known of the file."""
+        """Begin, or start over, with the facts about the file."""
 
     async def write(self, content: bytes) -> None:
-        """Take bytes; raises where nobody waits for them any more."""
+        """Write bytes; raise if nobody waits for them any more."""
 
     async def finish(self, digest: str) -> None:
-        """Send what is left; `digest` is of the rows and of what they were asked by."""
+        """Send the rest; `digest` is of the rows and of the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What is to be exported: a list, with the variables of its operation and the rows of the caller's own list."""
+    """What to export: a list, with the variables of its operation and the rows of the caller's own list."""
 
     export: ExportList
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -56,10 +56,10 @@ class ExportRequest:
 
 
 def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[RequestedRow] = ()) -> ExportRequest:
-    """Return a request, with the caller's own rows where its list has them.
+    """Return a request, with the caller's own rows if its list has them.
 
     Raises:
-        BadUserInput: The list is about such rows and there are none, or a row of a fleet or of pairs cannot be read.
+        BadUserInput: The list is about such rows and there are none, or a row of a fleet or of pairs cannot be parsed.
     """
     if export.batch is None or (export.is_paged and export.batch in variables):
         return ExportRequest(export, variables)
@@ -74,7 +74,7 @@ def request_of(export: ExportList, variables: Mapping[str, Any], rows: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Makes exports by operations; `deadline_seconds` is of a whole export."""
+    """Runs exports by operations; `deadline_seconds` is for a whole export."""
 
     respond: Respond
     schema: GraphQLSchema
@@ -88,11 +88,11 @@ class Exporter:
         return BatchReader(self.respond, asker, request.export, request.variables, requested=request.rows)
 
     async def export(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> None:
-        """Make an export; one that has begun to leave ends with a line that says what went wrong.
+        """Run an export; one that fails after bytes were sent ends with a line that states the error.
 
         Raises:
-            ExportRefused: Nothing has left, and an operation was refused, or something was published each time.
-            GraphError: Nothing has left, and it took longer than its deadline, or the process is stopping.
+            ExportRefused: Nothing was sent, and an operation was refused, or something was published each time.
+            GraphError: Nothing was sent, and it exceeded its deadline, or the process is stopping.
         """
         try:
             async with self.ending.bounded(self.deadline_seconds):
@@ -106,7 +106,7 @@ class Exporter:
         await sink.finish(digest)
 
     async def written(self, request: ExportRequest, format_: type[Writer], asker: Asker, sink: Sink) -> str:
-        """Write an export, again from the start where something was published while nothing has left."""
+        """Write an export; start over if something was published before any bytes were sent."""
         attempt = 1
         while True:
             reader = self.reader_of(request, asker)
@@ -141,7 +141,7 @@ class Exporter:
         return digest.hexdigest()
 
     def about(self, reader: PageReader) -> About:
-        """Return what is said of the file of a reader."""
+        """Return the facts about the file of a reader."""
         readers = dict(readership(self.schema, reader.export))
         rights = reader.asker.caller.rights
         if reader.export.is_feed:

@@ -1,4 +1,4 @@
-"""What an export is of: an operation that reads a list by pages, and the columns of its rows."""
+"""The content of an export: an operation that reads a list in pages, and the columns of its rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,24 +27,23 @@ from firmware_graph.ingest.requested_rows import OwnTable
 DOCUMENTS: Final = files(__package__) / "documents"
 ANSWERS: Final = "answers"
 CONNECTION: Final = "CONNECTION"
-"""What stands in a document for the name of the list, where lists of one type are exported one after another."""
+"""The placeholder in a document for the name of the list, if lists of one type are exported one after another."""
 
 
 @dataclass(frozen=True)
 class ExportList:
-    """A list that can be exported, by the stem of its document.
+    """A list that can be exported, identified by the stem of its document.
 
-    The operation gives `revision` and, at `path`, the page. `connections` are the lists that are read one after
-    another, by the names that stand for CONNECTION. `rest` is the stem of a document that reads what a nested list of
-    a node has beyond its first page, at `nested`. The rows are the nodes; or what stands at `row_path` of each, or what
-    `make_rows` makes of it. One that `is_whole` is answered at once, without pages. One that `is_sheet` is imported
-    again, so it has images for test too, which lists leave out unless they are asked for. `batch` is the variable that
-    the rows of a caller's own list are sent in, which are those of `table`.
-    One that `is_of_party` is of what the caller's party has said. What stands at `needs` of the answer has to be
-    there, or there is nothing to export. A whole list that `goes_on_behind` a value of its last node, at that path, is
-    asked for again until it is empty. What stands at `beside` of the answer of a whole list is in each of its nodes,
-    as `beside`. One that `is_feed` has the events of the tiers that its caller may read, from a
-    position on.
+    The operation selects `revision` and, at `path`, the page. `connections` are the lists that are read one after
+    another, by the names that replace CONNECTION. `rest` is the stem of a document that reads what a nested list of a
+    node has beyond its first page, at `nested`. The rows are the nodes; or the value at `row_path` of each, or the
+    result of `make_rows`. One that `is_whole` is answered at once, without pages. One that `is_sheet` is meant to be
+    imported again, so it includes images for test environments, which lists leave out by default. `batch` is the
+    variable that the rows of a caller's own list are sent in, which are those of `table`. One that `is_of_party` has
+    what the caller's party has stated. The value at `needs` of the answer must be present, or there is nothing to
+    export. A whole list that `goes_on_behind` a value of its last node, at that path, is requested again until it is
+    empty. The value at `beside` of the answer of a whole list is added to each of its nodes, as `beside`. One that
+    `is_feed` has the events of the tiers that its caller may read, from a position on.
     """
 
     name: str
@@ -68,17 +67,17 @@ class ExportList:
 
     @property
     def is_paged(self) -> bool:
-        """Whether its operation gives pages of a connection, and not answers to the rows of a list."""
+        """Whether its operation returns pages of a connection, and not answers to the rows of a list."""
         return self.path != ANSWERS
 
     @property
     def goes_on(self) -> bool:
-        """Whether its operation is asked again, for what is behind the end of its last answer."""
+        """Whether its operation is repeated, for what follows the end of its last answer."""
         return not self.is_whole or self.goes_on_behind != ""
 
     @cached_property
     def documents(self) -> tuple[str, ...]:
-        """The texts of the operations, in the order in which they are asked."""
+        """The texts of the operations, in the order in which they run."""
         text = document(self.name)
         return tuple(text.replace(CONNECTION, connection) for connection in self.connections)
 
@@ -105,10 +104,10 @@ def shared_fragments() -> Fragments:
 
 
 def with_given(text: str, given: Iterable[str]) -> str:
-    """Return an operation without the variables that have no value, and without what takes them.
+    """Return an operation without the variables that have no value, and without what uses them.
 
-    It means the same; but who may not use an argument is refused it whatever its value, and an operation that reads
-    facts of parties costs a read more for each page. Variables that have to have a value stay.
+    The meaning is the same; but a caller who may not use an argument is refused it whatever its value, and an operation
+    that reads party facts costs another read for each page. Required variables stay.
     """
     declared, required = variables_in(text)
     return reduced(text, declared.intersection(given) | required)
@@ -116,7 +115,7 @@ def with_given(text: str, given: Iterable[str]) -> str:
 
 @cache
 def variables_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of the variables of an operation, and of those that have to have a value."""
+    """Return the names of the variables of an operation, and of the required ones."""
     parsed = parse(text, no_location=True).definitions
     operation = next(one for one in parsed if isinstance(one, OperationDefinitionNode))
     variables = operation.variable_definitions or ()
@@ -131,12 +130,12 @@ def name_of(definition: VariableDefinitionNode) -> str:
 
 @cache
 def reduced(text: str, given: frozenset[str]) -> str:
-    """Return an operation with some of its variables alone."""
+    """Return an operation with only some of its variables."""
     return print_ast(visit(parse(text, no_location=True), GivenAlone(given)))
 
 
 class GivenAlone(Visitor):
-    """Removes what has no value from a document."""
+    """A visitor that removes everything without a value from a document."""
 
     def __init__(self, given: frozenset[str]) -> None:
         super().__init__()
@@ -147,11 +146,11 @@ class GivenAlone(Visitor):
         return None if node.variable.name.value in self.given else REMOVE
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> object:
-        """Remove an argument that such a variable stands for."""
+        """Remove an argument whose value is such a variable."""
         return None if self.is_given(node) else REMOVE
 
     def enter_field(self, node: FieldNode, *_: object) -> object:
-        """Remove a field that is included by such a variable."""
+        """Remove a field whose inclusion depends on such a variable."""
         conditions = [argument for directive in node.directives or () for argument in directive.arguments or ()]
         return None if all(map(self.is_given, conditions)) else REMOVE
 

@@ -1,4 +1,4 @@
-"""Fragments that several operations share, and operations with those that they spread."""
+"""Fragments shared by several operations, and operations together with the fragments that they spread."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 def fragments_in(text: str) -> dict[str, FragmentDefinitionNode]:
-    """Read the fragments of a document, by their names."""
+    """Read the fragments of a document, by name."""
     nodes = parse(text, no_location=True).definitions
     return {node.name.value: node for node in nodes if isinstance(node, FragmentDefinitionNode)}
 
@@ -16,9 +16,9 @@ def fragments_in(text: str) -> dict[str, FragmentDefinitionNode]:
 def operation_with_fragments(
     text: str, shared: Fragments
 ) -> tuple[OperationDefinitionNode, Sequence[FragmentDefinitionNode]]:
-    """Read a document of one operation, and return it with the fragments that it spreads, by their names.
+    """Read a document of one operation, and return it with the fragments that it spreads, by name.
 
-    Those of the document itself go before the shared ones.
+    Those of the document itself take precedence over the shared ones.
     """
     definitions = parse(text, no_location=True).definitions
     operation = next(node for node in definitions if isinstance(node, OperationDefinitionNode))
@@ -28,7 +28,7 @@ def operation_with_fragments(
 
 
 def spread_by(nodes: Sequence[Node], fragments: Fragments) -> set[str]:
-    """List the names of the fragments that nodes spread, at any depth."""
+    """Return the names of the fragments that nodes spread, at any depth."""
     found: set[str] = set()
 
     class Spreads(Visitor):

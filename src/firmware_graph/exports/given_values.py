@@ -1,4 +1,4 @@
-"""Values of an address or a form, checked before they are asked: what is wrong is said of the field, in plain words."""
+"""Values of a URL or a form, validated before they are sent: an error names the field, in plain words."""
 
 from collections.abc import Collection
 from typing import Final
@@ -11,7 +11,7 @@ TRUTH: Final = {"true": True, "1": True, "on": True, "false": False, "0": False,
 
 
 def one_of(values: Collection[str], name: str, text: str) -> str:
-    """Return one of a few values.
+    """Return one of several allowed values.
 
     Raises:
         BadUserInput: The text is none of them; the message lists them.
@@ -27,7 +27,7 @@ def day(name: str, text: str) -> str:
     """Return a day.
 
     Raises:
-        BadUserInput: The text is none.
+        BadUserInput: The text is not one.
     """
     try:
         return read_day(text)
@@ -58,7 +58,7 @@ def is_moment(text: str) -> bool:
 
 
 def truth(name: str, text: str) -> bool:
-    """Read yes or no.
+    """Parse yes or no.
 
     Raises:
         BadUserInput: The text is neither.
@@ -69,5 +69,5 @@ def truth(name: str, text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """Return a text that was given as a message quotes it, which is short."""
+    """Return a given text as quoted in a message, shortened."""
     return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…")

@@ -1,4 +1,4 @@
-"""Lineages and pathways as Mermaid: text that draws itself in wikis and in Markdown."""
+"""Lineages and pathways as Mermaid: text that wikis and Markdown render."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from firmware_graph.model.vocabulary import CplStatus, Evidence, PredecessorsDec
 
 MEDIA_TYPE: Final = "text/vnd.mermaid; charset=utf-8"
 MOST_UPGRADES: Final = 500
-"""What Mermaid draws unless its reader configures more (`maxEdges`)."""
+"""Mermaid's default limit of edges (`maxEdges`)."""
 
 PLAIN: Final = re.compile(r"[^\w .:-]", re.ASCII)
 TOO_MANY: Final = "Mermaid draws 500 upgrades, and there are {count:,}: take the .svg, or the export 'upgrades'."
@@ -24,7 +24,7 @@ def mermaid_of(about: About, data: Mapping[str, Any]) -> str:
     """Draw the answer of a lineage or a pathway, versions and upgrades in the order of the answer.
 
     Raises:
-        BadUserInput: There is nothing to draw, or more than Mermaid draws.
+        BadUserInput: There is nothing to draw, or more than Mermaid's limit.
     """
     versions, upgrades = drawn(data["drawn"])
     if len(upgrades) > MOST_UPGRADES:
@@ -54,7 +54,7 @@ def drawn(answer: Mapping[str, Any] | None) -> tuple[Sequence[Mapping[str, Any]]
 
 
 def label_of(version: Mapping[str, Any]) -> str:
-    """Return the label of a version: its entry, its text, and what must not be told by a colour alone."""
+    """Return the label of a version: its entry, its text, and what must not be shown by colour alone."""
     words = [f"E{version['cplEntryId']}", escaped(version["versionSubmitted"])]
     if version["status"] == CplStatus.REMOVED.value:
         words.append("(removed)")
@@ -64,7 +64,7 @@ def label_of(version: Mapping[str, Any]) -> str:
 
 
 def arrow_of(upgrade: Mapping[str, Any]) -> str:
-    """Return the arrow of an upgrade: dashed unless it is in effect, with what is to be known of it."""
+    """Return the arrow of an upgrade: dashed unless it is in effect, with a note on it."""
     is_in_effect = upgrade["state"] == UpgradeState.IN_EFFECT.value
     words = [] if is_in_effect else [ENDED.get(upgrade["endCode"]) or upgrade["state"]]
     words += [] if upgrade["evidence"] == Evidence.DECLARED.value else [upgrade["evidence"]]
@@ -77,5 +77,5 @@ def arrow_of(upgrade: Mapping[str, Any]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text of which Mermaid reads nothing as its own: other characters by their numbers."""
+    """Return a text with every character that Mermaid might interpret replaced by its number."""
     return PLAIN.sub(lambda match: f"#{ord(match[0])};", text)

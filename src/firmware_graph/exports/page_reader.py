@@ -1,4 +1,4 @@
-"""Reads a list page by page, by operations that go the way of every request, all of one revision."""
+"""Reads a list page by page, by ordinary operations, all of one revision."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class Respond(Protocol):
     async def __call__(
         self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
     ) -> EncodedResponse:
-        """Answer a request; whatever goes wrong is in the response."""
+        """Answer a request; every error is part of the response."""
 
 
 class RevisionChanged(ExportRefused):
@@ -42,10 +42,10 @@ TAKE_AGAIN: Final = "Take it again."
 
 @dataclass(slots=True)
 class PageReader:
-    """Asks for the pages of a list; `revision` is that of the first answer, which all others have to be of.
+    """Reads the pages of a list; `revision` is that of the first answer, which all others must match.
 
-    `position` is that of the feed at this revision: who follows it from there misses nothing, and gets nothing twice.
-    `targets` are those of the caller's party, where the list answers to them: no revision moves with them.
+    `position` is the feed position at this revision: a reader who continues from there misses nothing, and gets nothing
+    twice. `targets` are those of the caller's party, if the list depends on them: they move no revision.
     """
 
     respond: Respond
@@ -61,7 +61,7 @@ class PageReader:
         """Yield the nodes of each page, at least one.
 
         Raises:
-            ExportRefused: An operation was refused or failed, or what the list is of is not there.
+            ExportRefused: An operation was refused or failed, or the object of the list does not exist.
             RevisionChanged: Something was published since the first page.
         """
         self.position = (await self.answer(POSITION, {}))["feed"]["position"]
@@ -80,9 +80,9 @@ class PageReader:
                         break
 
     def parts(self) -> Iterator[Mapping[str, Any]]:
-        """Return the variables of each part of the list: of a sheet, both environments unless one was asked for.
+        """Yield the variables of each part of the list: for a sheet, both environments unless one was requested.
 
-        Of the feed, what its reader may not read of an event is not asked for.
+        For the feed, the parts of an event that its reader may not read are not requested.
         """
         given = self.variables.get("filter") or {}
         if self.export.is_feed:
@@ -95,7 +95,7 @@ class PageReader:
             yield {**self.variables, "filter": {**given, "environment": environment.value}}
 
     async def page(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Read one page; a list that is answered at once is the only one."""
+        """Read one page; a list that is answered at once has only one."""
         paging = {} if self.export.is_whole else {"first": self.export.page_size}
         data = await self.answer(document, {**paging, **variables})
         page: Mapping[str, Any] | None = value_at(data, self.export.path)
@@ -123,7 +123,7 @@ class PageReader:
         node[name] = nested
 
     async def answer(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Ask, and ask again where the caller's budget is spent within an export that has begun."""
+        """Send an operation; retry if the caller's budget is spent in the middle of an export."""
         text = with_given(document, variables)
         request = Request(text, variables, queries_only=True, is_trusted=True, is_kept=False)
         while True:
@@ -141,10 +141,10 @@ class PageReader:
         return data
 
     def check_same(self, data: Mapping[str, Any]) -> None:
-        """Check that a page is of the revision, and of the approved targets, of the pages before it.
+        """Check that a page has the same revision, and the same approved targets, as the pages before it.
 
         Raises:
-            RevisionChanged: It is not.
+            RevisionChanged: It does not.
         """
         moved = ""
         if self.revision and data["revision"]["id"] != self.revision["id"]:
@@ -163,7 +163,7 @@ class PageReader:
 
 
 def end_of(page: Mapping[str, Any]) -> tuple[str | int | None, bool]:
-    """Return where a page ends, as the next is asked for, and whether there is more behind it."""
+    """Return the end of a page, from which the next is requested, and whether there is more."""
     if "position" in page:
         return page["position"], page["hasMore"]
     return page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]

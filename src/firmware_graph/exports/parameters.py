@@ -1,4 +1,4 @@
-"""Parameters of a URL as the variables of an export's operation, by the types that the schema gives them."""
+"""URL parameters as the variables of an export's operation, by the types of the schema."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -37,10 +37,10 @@ def variable_types(schema: GraphQLSchema, export: ExportList) -> dict[str, Any]:
 
 
 def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Read parameters: variables by their names, and the fields of `filter` by theirs.
+    """Parse parameters: variables by name, and the fields of `filter` by theirs.
 
     Raises:
-        BadUserInput: One is none of the list's, is given twice where there is one, or is not of its type.
+        BadUserInput: One is unknown, is repeated although it is not a list, or does not fit its type.
     """
     types = variable_types(schema, export)
     filter_type = types.pop(FILTER, None)
@@ -61,7 +61,7 @@ def variables_of(schema: GraphQLSchema, export: ExportList, given: Iterable[tupl
 
 
 def read(name: str, type_: Any, texts: Sequence[str]) -> Any:  # noqa: ANN401 - what GraphQL has
-    """Read the values of one parameter."""
+    """Parse the values of one parameter."""
     if isinstance(type_, GraphQLNonNull):
         return read(name, type_.of_type, texts)
     if isinstance(type_, GraphQLList):
@@ -73,10 +73,10 @@ def read(name: str, type_: Any, texts: Sequence[str]) -> Any:  # noqa: ANN401 - 
 
 
 def read_one(name: str, type_: Any, text: str) -> Any:  # noqa: ANN401 - as above
-    """Read one value; the operation checks it further.
+    """Parse one value; the operation validates it further.
 
     Raises:
-        BadUserInput: It is not of its type.
+        BadUserInput: It does not fit its type.
     """
     if type_ is GraphQLInt:
         if len(text) > MOST_DIGITS or not text.isascii() or not text.isdigit():

@@ -1,4 +1,4 @@
-"""How many exports are made at a time: each holds the memory of some pages, and on a disk the file of a workbook."""
+"""Limits on concurrent exports: each holds the memory of some pages, and on disk the file of a workbook."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +17,6 @@ class ExportPlaces(ConcurrencyLimit):
     most_of_caller: int = 2
 
     def refusal(self, *, is_of_caller: bool) -> RateLimited:  # noqa: ARG002 - both limits are named
-        """Describe the limits."""
+        """Return the error that states the limits."""
         message = f"Too many exports are being made: {self.most_of_caller} of one caller at a time, {self.most} of all."
         return RateLimited(message, retry_after=RETRY_AFTER_SECONDS)

@@ -1,4 +1,4 @@
-"""Who may have the columns of an export, as the access table says of the fields that they are read from."""
+"""Who may have the columns of an export, according to the access table for the fields that they are read from."""
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -20,7 +20,7 @@ from firmware_graph.model.rights import RESTRICTED, Scope
 
 
 class Readers(IntEnum):
-    """Who may have something, the fewer the higher."""
+    """The possible readers of something; the higher, the fewer."""
 
     EVERYONE = 0
     SEC_PARTIES = 1
@@ -35,7 +35,7 @@ READERS_OF: Final = {
     **dict.fromkeys(OF_ONE_PARTY, Readers.ONE_PARTY),
 }
 GRANTED: Final = frozenset({"FirmwareVersion.releaseNote", "Query.releaseCalendar", "Query.approvedTargets"})
-"""Coordinates whose rows are for the parties that they are granted to, whatever the scope."""
+"""Coordinates whose rows are for the parties to which they are granted, regardless of scopes."""
 
 CLASSIFICATION: Final = {
     Readers.EVERYONE: "Public",
@@ -46,27 +46,27 @@ CLASSIFICATION: Final = {
 
 
 def readers_of(coordinate: str) -> Readers:
-    """Return who may read a coordinate of the schema; of several scopes any one is enough."""
+    """Return who may read a coordinate of the schema; any one of several scopes is enough."""
     if coordinate in GRANTED:
         return Readers.ONE_PARTY
     return min(READERS_OF.get(scope, Readers.SECURITY_SUB_COMMITTEE) for scope in POLICY[coordinate])
 
 
 def readers_by(scopes: frozenset[Scope]) -> Readers:
-    """Return who may read what any of these scopes opens, where a list has the facts of all of them."""
+    """Return who may read what any of these scopes opens, for a list with the facts of all of them."""
     if not RESTRICTED.isdisjoint(scopes):
         return Readers.SECURITY_SUB_COMMITTEE
     return max(READERS_OF.get(scope, Readers.EVERYONE) for scope in scopes)
 
 
 def of_one_party(readers: Readers) -> Readers:
-    """Return who may have what is of a caller's own rows, or answers to its own targets: of the FIR, that caller."""
+    """Return who may have the caller's own rows, or answers that depend on its targets: for the FIR, that caller."""
     return Readers.ONE_PARTY if readers is Readers.SEC_PARTIES else readers
 
 
 @cache
 def readership(schema: GraphQLSchema, export: ExportList) -> Mapping[str, Readers]:
-    """Return who may have each column, by its title: never more than may have the list itself."""
+    """Return who may have each column, by title: never more than may have the list itself."""
     assert schema.query_type is not None  # noqa: S101 - narrows
     row, readers = followed(selected(export), schema.query_type, Readers.EVERYONE)
     return {
@@ -76,12 +76,12 @@ def readership(schema: GraphQLSchema, export: ExportList) -> Mapping[str, Reader
 
 
 def classification_of(columns: Mapping[str, Readers]) -> str:
-    """Return the classification of a file with some columns."""
+    """Return the classification of a file with these columns."""
     return CLASSIFICATION[max(columns.values())]
 
 
 def selected(export: ExportList) -> Sequence[str]:
-    """List the fields, not their aliases, that lead from the root to a row."""
+    """Return the fields, not their aliases, that lead from the root to a row."""
     definition = next(one for one in parse(export.documents[0]).definitions if isinstance(one, OperationDefinitionNode))
     selection, names = definition.selection_set, []
     for alias in export.path.split("."):
@@ -98,10 +98,10 @@ def selected(export: ExportList) -> Sequence[str]:
 
 
 def followed(names: Sequence[str], type_: GraphQLObjectType, readers: Readers) -> tuple[GraphQLObjectType, Readers]:
-    """Follow fields from a type, and return the last one's type and who may read all of them."""
+    """Follow fields from a type, and return the type of the last one and who may read all of them."""
     for name in names:
         readers = max(readers, readers_of(f"{type_.name}.{name}"))
         found = get_named_type(type_.fields[name].type)
-        if isinstance(found, GraphQLObjectType):  # else a scalar, or a union that nothing is followed into
+        if isinstance(found, GraphQLObjectType):  # otherwise a scalar, or a union, which is not followed
             type_ = found
     return type_, readers

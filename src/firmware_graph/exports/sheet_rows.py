@@ -13,8 +13,8 @@ NOTHING: Final = "N/A"
 def combined_rows(node: Node) -> Iterator[Node]:
     """Yield a version with its declaration as the cells of the FIR.
 
-    A sheet states evidence, advice and date once for all upgrades of a row. Where they differ the cell is blank and
-    `statementsDiffer` says so: the export of upgrades has each, and is imported beside the sheet.
+    A sheet states evidence, advice and date once for all upgrades of a row. If they differ the cell is blank and
+    `statementsDiffer` is true: the export of upgrades has each, and is imported together with the sheet.
     """
     upgrades = [one for one in node["upgradesFrom"]["nodes"] if one["state"] in LISTED]
     onward = [one for one in upgrades if not one["isRollback"]]
@@ -40,18 +40,18 @@ def zigbee_rows(node: Node) -> Iterator[Node]:
 
 
 def listed(upgrades: Sequence[Node]) -> str | None:
-    """List the entries that upgrades come from; None for none."""
+    """Format the entries that upgrades come from; None if there are none."""
     return SEPARATOR.join(str(one["from"]["cplEntryId"]) for one in upgrades) or None
 
 
 def moments_of(upgrades: Sequence[Node]) -> set[Any]:
-    """Return the moments of effect that the cell is of: those to come, else those that are stated."""
+    """Return the effective moments for the cell: future ones, else the stated ones."""
     to_come = {one["effectiveFrom"] for one in upgrades if one["state"] == UpgradeState.NOT_YET_IN_EFFECT.value}
     return to_come or {one["effectiveFrom"] for one in upgrades}
 
 
 def only(values: set[Any], unless: str | None = None) -> str | None:
-    """Return the one value; None where there is none, where there are several, and for what a blank means."""
+    """Return the single value; None if there is none, if there are several, or if it is what a blank means."""
     if len(values) != 1:
         return None
     [value] = values

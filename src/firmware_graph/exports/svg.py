@@ -1,4 +1,4 @@
-"""Lineages and pathways as SVG: a picture that stands by itself, the same as the explorer's."""
+"""Lineages and pathways as SVG: a self-contained picture, the same as the explorer's."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -27,7 +27,7 @@ KEY: Final = (
 
 
 def svg_of(about: About, data: Mapping[str, Any]) -> str:
-    """Draw the answer of a lineage or a pathway; below it stand a key and what it is, the last that it is whole.
+    """Draw the answer of a lineage or a pathway, with a key and the facts below, which end with its completeness.
 
     Raises:
         BadUserInput: There is nothing to draw.
@@ -68,7 +68,7 @@ def svg_of(about: About, data: Mapping[str, Any]) -> str:
 
 
 def add_line(root: Element, line: Line) -> None:
-    """Draw an upgrade, with what is to be known of it in words."""
+    """Draw an upgrade, with its note in words."""
     upgrade = line.upgrade
     classes = ["way"] if line.is_on_way else []
     classes += ["ended"] if upgrade["state"] != UpgradeState.IN_EFFECT.value else []
@@ -79,7 +79,7 @@ def add_line(root: Element, line: Line) -> None:
 
 
 def add_version(root: Element, node: Node) -> None:
-    """Draw a version: its text, its entry, and what must not be told by a line alone."""
+    """Draw a version: its text, its entry, and what must not be shown by a line alone."""
     one = node.version
     is_removed = one["status"] == CplStatus.REMOVED.value
     classes = " ".join(["removed"] * is_removed + ["way"] * node.is_on_way)

@@ -1,6 +1,6 @@
-"""CSV as RFC 4180 has it: the facts as lines that begin with '# ', the heading, the rows, and a last line.
+"""CSV as in RFC 4180: the facts as lines that begin with '# ', the heading, the rows, and a last line.
 
-What a spreadsheet program would read as a formula is escaped by an apostrophe, which an import takes away again.
+Text that a spreadsheet program would evaluate as a formula is escaped by an apostrophe, which an import removes.
 """
 
 import csv
@@ -36,7 +36,7 @@ class CsvWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End; nothing was made."""
+        """End; there is nothing to clean up."""
 
     def begin(self, about: About) -> bytes:
         """Return the facts and the heading."""
@@ -54,12 +54,12 @@ class CsvWriter:
         yield comment(f"{ENDS_WHOLE}: {count} rows, whole")
 
     def broken(self, reason: str) -> bytes:
-        """Return the last line of what is not whole."""
+        """Return the last line of an incomplete file."""
         return comment(f"{ENDS_BROKEN}: {reason}")
 
 
 def comment(text: str) -> bytes:
-    """Write a line that is no row, without quotation marks, so that readers that skip comments know it."""
+    """Write a line that is not a row, without quotation marks, so that readers that skip comments recognise it."""
     return " ".join(text.split()).replace('"', "'").encode(errors="replace") + b"\r\n"
 
 
@@ -71,7 +71,7 @@ def lines(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def cell(value: Value) -> str:
-    """Write a value; None is blank."""
+    """Convert a value to text; None is blank."""
     if value is None:
         return ""
     return escaped(value) if isinstance(value, str) else str(value)

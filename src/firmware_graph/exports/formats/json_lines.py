@@ -27,7 +27,7 @@ class JsonLinesWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End; nothing was made."""
+        """End; there is nothing to clean up."""
 
     def begin(self, about: About) -> bytes:
         """Return the line of the facts."""
@@ -43,7 +43,7 @@ class JsonLinesWriter:
         yield line({"end": {"rows": count, "isWhole": True}})
 
     def broken(self, reason: str) -> bytes:
-        """Return the last line of what is not whole."""
+        """Return the last line of an incomplete file."""
         return line({"error": {"message": reason, "isWhole": False}})
 
 

@@ -1,7 +1,7 @@
 """XLSX: a worksheet of the rows, in which text stays text, and 'About'.
 
-Rows go to a temporary file as they come, so that memory stays flat; the file is complete before its first byte is sent.
-What is restricted is not compressed in it, as the length of what is compressed tells of its content.
+Rows go to a temporary file as they arrive, so that memory use stays constant; the file is complete before its first
+byte is sent. Restricted data is not compressed in it, as the compressed length reveals something of the content.
 """
 
 import shutil
@@ -40,7 +40,7 @@ class XlsxWriter:
         self.is_restricted = False
 
     def __enter__(self) -> Self:
-        """Make the folder of the temporary files, and begin the workbook."""
+        """Create the folder for the temporary files, and begin the workbook."""
         self.folder = tempfile.TemporaryDirectory(prefix="firmware-graph-export-", ignore_cleanup_errors=True)
         self.path = Path(self.folder.name) / "export.xlsx"
         self.book = xlsxwriter.Workbook(str(self.path), {"constant_memory": True, "tmpdir": self.folder.name})
@@ -81,7 +81,7 @@ class XlsxWriter:
         return b""
 
     def end(self, count: int) -> Iterator[bytes]:
-        """Write 'About' and complete the file, and return it piece by piece."""
+        """Write 'About', complete the file, and yield it in pieces."""
         self.about.set_column(0, 0, 40)
         self.about.set_column(1, 1, WIDE)
         facts = {**self.facts, "End of export": f"{count} rows, whole"}
@@ -94,18 +94,18 @@ class XlsxWriter:
         return self.pieces()
 
     def pieces(self) -> Iterator[bytes]:
-        """Return the completed file piece by piece."""
+        """Yield the completed file in pieces."""
         with self.path.open("rb") as file:
             while piece := file.read(PIECE_BYTES):
                 yield piece
 
     def broken(self, reason: str) -> bytes:  # noqa: ARG002 - nothing of the file has left
-        """Return nothing: a workbook is not sent before it is whole."""
+        """Return nothing: a workbook is not sent before it is complete."""
         return b""
 
 
 def stored(path: Path) -> Path:
-    """Write the parts of a workbook to another file beside it as they are, without compression."""
+    """Copy the parts of a workbook uncompressed to another file beside it."""
     plain = path.with_name(f"stored-{path.name}")
     with ZipFile(path) as packed, ZipFile(plain, "w") as unpacked:
         for part in packed.infolist():
@@ -117,7 +117,7 @@ def stored(path: Path) -> Path:
 
 
 def write(sheet: Any, line: int, place: int, value: Value) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    """Write a cell: a number as one, text as text whatever it looks like, None as none."""
+    """Write a cell: a number as a number, text as text whatever it looks like, None as an empty cell."""
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -131,6 +131,6 @@ def write(sheet: Any, line: int, place: int, value: Value) -> None:  # noqa: ANN
 
 
 def refused(what: str) -> ExportRefused:
-    """Return the refusal of what the format cannot hold."""
+    """Return the error for something that the format cannot hold."""
     error = BadUserInput(TOO_MUCH.format(what=what), argument="format")
     return ExportRefused([{"message": str(error), "extensions": error.extensions}])

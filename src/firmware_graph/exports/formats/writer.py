@@ -1,4 +1,4 @@
-"""What every format of an export has."""
+"""The interface of an export format."""
 
 from collections.abc import Iterator, Sequence
 from types import TracebackType
@@ -9,7 +9,7 @@ from firmware_graph.exports.column import Node
 
 
 class Writer(Protocol):
-    """Writes one file, in the order of these methods; used as a context, at whose end nothing is left behind."""
+    """Writes one file, by these methods in order; a context manager that cleans up at its end."""
 
     suffix: ClassVar[str]
     media_type: ClassVar[str]
@@ -21,16 +21,16 @@ class Writer(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove what was made on the way."""
+        """Remove temporary files."""
 
     def begin(self, about: About) -> bytes:
-        """Return what stands before the rows."""
+        """Return what precedes the rows."""
 
     def rows(self, rows: Sequence[Node]) -> bytes:
         """Return some rows."""
 
     def end(self, count: int) -> Iterator[bytes]:
-        """Return what stands behind the rows, the last line of which says that they are whole."""
+        """Yield what follows the rows, with a last line that states that they are complete."""
 
     def broken(self, reason: str) -> bytes:
-        """Return a last line that says why the rows are not whole."""
+        """Return a last line that states why the rows are incomplete."""

@@ -1,1 +1,1 @@
-"""Pictures of lineages: where versions stand, and the lines between them; pages and exports draw them as SVG."""
+"""Pictures of lineages: the positions of versions, and the lines between them; pages and exports draw them as SVG."""

@@ -1,17 +1,17 @@
-"""Branches of a lineage that is too large for one picture: each is drawn by itself, with what it is linked to."""
+"""Branches of a lineage that is too large for one picture: each is drawn separately, with its neighbours."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 MOST_OF_BRANCH: Final = 100
-"""The versions of a branch, beside which there is room for its neighbours; what is longer is cut."""
+"""The versions of a branch, leaving room for its neighbours; a longer branch is split."""
 
 
 class Branch(NamedTuple):
-    """Versions of which each is the next after the one before it, and the version that the first leaves.
+    """A chain of versions, each following the previous one, and the version from which the first branches off.
 
-    `leaves` is None where nothing leads to the first. Of one that is not linked no version has any upgrade.
+    `leaves` is None if nothing leads to the first. In one that is not linked no version has any upgrade.
     """
 
     entries: Sequence[int]
@@ -20,10 +20,10 @@ class Branch(NamedTuple):
 
 
 def branches_of(lineage: Mapping[str, Any]) -> list[Branch]:
-    """Divide a lineage into branches, the earliest first; each version is in one.
+    """Divide a lineage into branches, earliest first; each version is in exactly one.
 
-    A version goes on the branch that ends with one of its predecessors, of several the latest, and begins another
-    where none does. So a version that is added is in the last place of its branch, and moves no other.
+    A version continues the branch that ends with one of its predecessors (the latest of several), or else begins
+    another. So an added version is last in its branch, and moves no other.
     """
     before: dict[int, list[int]] = defaultdict(list)
     linked = set()
@@ -50,7 +50,7 @@ def branches_of(lineage: Mapping[str, Any]) -> list[Branch]:
 
 
 def part_of(lineage: Mapping[str, Any], branch: Branch, most: int) -> dict[str, Any]:
-    """Return a branch as a lineage, with the versions that upgrades link to it, as far as there is room."""
+    """Return a branch as a lineage, with the versions that upgrades link to it, as far as they fit."""
     drawn = set(branch.entries)
     ends = [(one["from"]["cplEntryId"], one["to"]["cplEntryId"]) for one in lineage["upgrades"]]
     neighbours = {other for pair in ends for one, other in (pair, pair[::-1]) if one in drawn} - drawn
@@ -62,5 +62,5 @@ def part_of(lineage: Mapping[str, Any], branch: Branch, most: int) -> dict[str, 
 
 
 def branch_with(branches: Sequence[Branch], entry: object) -> Branch | None:
-    """Find the branch of an entry; None where there is none."""
+    """Return the branch of an entry; None if there is none."""
     return next((one for one in branches if entry in one.entries), None)

@@ -1,4 +1,4 @@
-"""The drawing of a lineage: nodes in reading order, lines with what is to be read of each, the pathway in front."""
+"""The drawing of a lineage: nodes in reading order, lines with their notes, the pathway in front."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeSt
 
 MOST_NODES: Final = 150
 MOST_LINES: Final = 300
-"""With this many upgrades a drawing is half of what a page may weigh."""
+"""With this many upgrades a drawing is half of a page's maximum size."""
 
 WIDTH, HEIGHT = 128, 52
 ACROSS, DOWN = 136, 34  # between versions there is room for the words beside an upgrade
@@ -18,7 +18,7 @@ MARGIN: Final = 28
 LANE: Final = 8
 BESIDE: Final = 56  # how far an upgrade within a layer swings out to the right of it
 BAND: Final = 3 * (WIDTH + ACROSS)
-"""How much of a wide picture goes across a sheet of paper, where it is still read."""
+"""The width of a picture that still is legible across a sheet of paper."""
 
 ENDED: Final = {
     UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER.value: "withdrawn by maker",
@@ -26,12 +26,12 @@ ENDED: Final = {
     UpgradeEndCode.CORRECTED.value: "corrected",
     UpgradeEndCode.SUPERSEDED.value: "superseded",
 }
-"""Why an upgrade ended, in as many words as there is room for."""
+"""Why an upgrade ended, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A version and its place; `following` are the entries that upgrades lead to."""
+    """A version and its position; `following` are the entries that upgrades lead to."""
 
     version: Mapping[str, Any]
     x: int
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An upgrade and its curve; `note` is why it may not be taken, or what is advised, in words."""
+    """An upgrade and its curve; `note` states why it may not be done, or the advice, in words."""
 
     upgrade: Mapping[str, Any]
     curve: str
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A lineage as it is drawn, in units of SVG."""
+    """A drawn lineage, in SVG units."""
 
     width: int
     height: int
@@ -65,12 +65,12 @@ class Drawing:
 
     @property
     def bands(self) -> Sequence[int]:
-        """Where each band of it begins that goes across a sheet of paper; none where one does."""
+        """Return the start of each band that fits across a sheet of paper; empty if the whole picture fits."""
         return range(0, self.width, BAND) if self.width > BAND + WIDTH else ()
 
 
 def drawing_of(lineage: Mapping[str, Any], way: Sequence[Mapping[str, Any]] = (), focus: int | None = None) -> Drawing:
-    """Draw a lineage, with the versions of a pathway in front; what is on it is drawn last, over the rest."""
+    """Draw a lineage, with the versions of a pathway in front; its upgrades are drawn last, over the rest."""
     versions = {version["cplEntryId"]: version for version in lineage["versions"]}
     upgrades = [one for one in lineage["upgrades"] if ends_of(one)[0] in versions and ends_of(one)[1] in versions]
     layers = layers_of(versions, upgrades)
@@ -117,12 +117,12 @@ def ends_of(upgrade: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def is_restated(upgrade: Mapping[str, Any]) -> bool:
-    """Whether a later statement of the same upgrade took its place, which is drawn between the same versions."""
+    """Whether a later statement of the same upgrade, drawn between the same versions, replaced it."""
     return bool(upgrade["state"] == UpgradeState.SUPERSEDED.value)
 
 
 def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *, is_on_way: bool) -> Line:
-    """Draw an upgrade: to the right in an S, past layers in a lane between rows, in one beside it, else below."""
+    """Draw an upgrade: to the right in an S, past layers in a lane between rows, within a layer beside it, or below."""
     (x, y), (to_x, to_y) = (places[entry] for entry in ends_of(upgrade))
     middle, to_middle = y + HEIGHT // 2, to_y + HEIGHT // 2
     if to_x - x > WIDTH + ACROSS:
@@ -144,9 +144,9 @@ def line_of(upgrade: Mapping[str, Any], places: Mapping[int, tuple[int, int]], *
 
 
 def past_layers(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int]:
-    """Draw a line past layers between, in the lane beside its target's row, where no version stands.
+    """Draw a line past intermediate layers, in the lane beside its target's row, which has no versions.
 
-    Longer and shorter ones have places of their own in the lane. Returns the curve, and where its words stand.
+    Longer and shorter ones have separate places in the lane. Return the curve, and the position of its note.
     """
     (x, middle), (to_x, to_middle) = start, end
     is_from_above = to_middle > middle
@@ -161,7 +161,7 @@ def past_layers(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, int]
 
 
 def note_on(upgrade: Mapping[str, Any]) -> str:
-    """Return the words beside an upgrade that is not simply one to take: why it ended, or what is advised."""
+    """Return the note beside an upgrade that is not simply available: why it ended, or the advice."""
     if upgrade["state"] != UpgradeState.IN_EFFECT.value:
         return ENDED.get(upgrade["endCode"]) or str(upgrade["state"]).replace("_", " ").lower()
     if upgrade["isRollback"]:

@@ -6,11 +6,11 @@ from typing import Any
 
 
 def layers_of(entries: Iterable[int], upgrades: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """Compute the layer of each version: one more than the highest of those that lead to it.
+    """Compute the layer of each version: one more than the highest layer of its predecessors.
 
-    Entries are taken in the order of their IDs, in which the CPL adds them: what leads to a version from a later entry,
-    a rollback or a late correction, moves it nowhere. One that nothing leads to is in the layer of the entry before it,
-    beside what was there when it came. So a version that is added changes no other's layer.
+    Entries are processed in the order of their IDs, in which the CPL adds them: an upgrade from a later entry, such as
+    a rollback or a late correction, does not move a version. A version without predecessors is in the layer of the
+    entry before it. So an added version changes no other's layer.
     """
     before: dict[int, list[int]] = defaultdict(list)
     for upgrade in upgrades:
