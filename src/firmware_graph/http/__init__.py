@@ -1,1 +1,1 @@
-"""What is served over HTTP: the GraphQL endpoint, health, and the pages."""
+"""The HTTP service: the GraphQL endpoint, health, and the pages."""

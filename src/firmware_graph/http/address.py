@@ -1,4 +1,4 @@
-"""The address that a request is from: that of its connection, or what a trusted proxy says of it."""
+"""The address of a request's sender: that of its connection, or as reported by a trusted proxy."""
 
 import ipaddress
 import re
@@ -14,7 +14,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 FORWARDED: Final = "forwarded"
 PREFIX_OF_ONE: Final = 64
-"""Of IPv6: who has one address has all of its network."""
+"""For IPv6: the holder of one address has its whole network."""
 
 ADDRESSES_KEPT: Final = 4_096
 PAIR: Final = re.compile(r'for=(?:"([^"]*)"|([^;,"]*))', re.IGNORECASE)
@@ -23,17 +23,17 @@ WITH_PORT: Final = re.compile(r"(?:\[([^]]+)\]|([0-9.]+))(?::[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The networks of trusted proxies, and the header in which they say where a request is from.
+    """The networks of trusted proxies, and the header in which they report the sender of a request.
 
-    The header of others is not looked at: a client can send any. Of an address that is listed, only what stands to
-    the right of it is from a proxy that is trusted.
+    The header is ignored on connections from others, as a client can send any. Its list is read from the right, as long
+    as each address is that of a trusted proxy.
     """
 
     networks: tuple[Network, ...] = ()
     header: str = "x-forwarded-for"
 
     def address_of(self, connection: HTTPConnection[Any]) -> str:
-        """Return the address of the last one on the way here who is no trusted proxy, as it is counted."""
+        """Return the address of the last untrusted hop, in the form in which it is counted."""
         client = connection.scope.get("client")
         peer: str = client[0] if client else ""
         if not self.networks or not self.trust(peer):
@@ -52,7 +52,7 @@ class Proxies:
         return address is not None and any(address in network for network in self.networks)
 
     def listed(self, given: Sequence[str]) -> Iterator[str]:
-        """List the addresses that the header names, the client's first."""
+        """Yield the addresses in the header, the client's first."""
         for part in ",".join(given).split(","):
             if self.header != FORWARDED:
                 yield part.strip()
@@ -63,7 +63,7 @@ class Proxies:
 
 @lru_cache(ADDRESSES_KEPT)
 def counted(text: str) -> str:
-    """Return the form in which an address is counted: of IPv6, its network; a text that is none, as it is."""
+    """Return the form in which an address is counted: for IPv6, its network; a text that is no address, unchanged."""
     address = address_in(text)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, PREFIX_OF_ONE), strict=False))
@@ -72,7 +72,7 @@ def counted(text: str) -> str:
 
 @lru_cache(ADDRESSES_KEPT)
 def address_in(text: str) -> Address | None:
-    """Read an address, with or without a port; None for what is none, such as `unknown`."""
+    """Parse an address, with or without a port; None if it is not one, such as `unknown`."""
     bare = WITH_PORT.fullmatch(text)
     try:
         address = ipaddress.ip_address(bare[1] or bare[2] if bare else text)

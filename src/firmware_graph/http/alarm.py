@@ -1,4 +1,4 @@
-"""A time limit that is set for every request and is hardly ever reached: setting it again costs no timer."""
+"""A timeout that is set for every request and hardly ever fires: setting it again costs no timer."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Alarm:
-    """Calls a function at a moment, unless that is set anew before.
+    """Calls a function at a moment, unless it is set again before.
 
-    One timer stands for all moments that follow one another: when it goes off too early, it is set again.
+    One timer serves consecutive moments: when it fires too early, it is set again.
     """
 
     loop: asyncio.AbstractEventLoop
@@ -19,7 +19,7 @@ class Alarm:
     timer_at: float = 0.0
 
     def set(self, seconds: float | None) -> None:
-        """Ring after some seconds, and not at the moment that was set before; None for never."""
+        """Fire after some seconds, and not at the moment set before; None for never."""
         if seconds is None:
             self.at = None
             return
@@ -34,7 +34,7 @@ class Alarm:
         self.timer, self.timer_at = self.loop.call_at(at, self.look), at
 
     def look(self) -> None:
-        """Ring, if it is time."""
+        """Fire, if it is time."""
         self.timer = None
         if self.at is None:
             return
@@ -45,6 +45,6 @@ class Alarm:
             self.ring()
 
     def end(self) -> None:
-        """Never ring again."""
+        """Never fire again."""
         if self.timer:
             self.timer.cancel()

@@ -1,4 +1,4 @@
-"""The one line in the log, and the figures, of each request, handshake and operation on a WebSocket."""
+"""The single log line, and the metrics, of each request, handshake and operation on a WebSocket."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Answered:
-    """Measures from when it is made; role, operation and codes are those that the context has at its end."""
+    """Measures from its creation; role, operation and codes are those of the logging context at its end."""
 
     metrics: Metrics
     began: float = field(default_factory=time.perf_counter)

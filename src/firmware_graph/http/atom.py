@@ -35,9 +35,9 @@ ET.register_namespace("", NAMESPACE)
 
 @dataclass(frozen=True, slots=True)
 class AtomEndpoint:
-    """Answers with the feed, whoever asks: it has what an anonymous caller may read, and no more.
+    """Answers with the feed of an anonymous caller, whoever asks.
 
-    Who sends a credential that is not accepted is told so: callers are identified as those of the GraphQL endpoint.
+    A credential that is not accepted is refused: callers are identified like those of the GraphQL endpoint.
     """
 
     graphql: GraphQLEndpoint
@@ -50,7 +50,7 @@ class AtomEndpoint:
         """Answer with the latest page, or with the one before an event.
 
         Raises:
-            Problem: `before` is no number of an event.
+            Problem: `before` is not the number of an event.
         """
         before = before_in(http.query_params.get("before"))
         caller = await self.graphql.caller_or_refusal(http, JSON)
@@ -75,10 +75,10 @@ class AtomEndpoint:
 
 
 def before_in(text: str | None) -> int | None:
-    """Read the number of an event.
+    """Parse the number of an event.
 
     Raises:
-        Problem: It is none.
+        Problem: It is not one.
     """
     if text is None:
         return None
@@ -89,7 +89,7 @@ def before_in(text: str | None) -> int | None:
 
 
 def feed_of(page: EventPage, query: str) -> bytes:
-    """Write a page; its links are relative to where it was asked for."""
+    """Write a page; its links are relative to the requested address."""
     feed = ET.Element(tag("feed"))
     add(feed, "id", id_of(page.store, "feed"))
     add(feed, "title", "Changes of the Central Products List")
@@ -118,7 +118,7 @@ def add_entry(feed: ET.Element, event: dict[str, Any], store: str) -> None:
 
 
 def id_of(store: str, name: str) -> str:
-    """Return an ID that is the same for ever, and another one after a backup was restored."""
+    """Return an ID that never changes, and that differs after a backup was restored."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{store}/{name}").urn
 
 
@@ -130,5 +130,5 @@ def add(parent: ET.Element, name: str, text: str | None = None, **attributes: st
 
 
 def tag(name: str) -> str:
-    """Return the name of an element of Atom."""
+    """Return the qualified name of an Atom element."""
     return f"{{{NAMESPACE}}}{name}"

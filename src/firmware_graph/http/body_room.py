@@ -1,4 +1,4 @@
-"""The room that the bodies of all requests of a process have together: many long ones at once would fill its memory."""
+"""The memory budget for the bodies of all requests of a process: many long ones at once would exhaust its memory."""
 
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,10 +12,10 @@ RETRY_AFTER_SECONDS: Final = 2
 
 @dataclass(slots=True)
 class BodyRoom:
-    """How many bytes bodies may have together, from when they are received until their requests are answered.
+    """The limit in bytes on all bodies together, from when they are received until their requests are answered.
 
-    The first `free_bytes` of each count nothing, so that short requests pass while long ones fill the room; a body that
-    is alone always has room.
+    The first `free_bytes` of each do not count, so that short requests pass while long ones fill the budget; a single
+    body is always accepted.
     """
 
     most_bytes: int = 134_217_728
@@ -23,22 +23,22 @@ class BodyRoom:
     taken: int = 0
 
     def place(self) -> "BodyPlace":
-        """Return the place of one body, to be used as a context."""
+        """Return the share of one body, a context manager."""
         return BodyPlace(self)
 
 
 @dataclass(slots=True)
 class BodyPlace:
-    """What one body takes, given back at the end of the context."""
+    """The share of one body, released at the end of the context."""
 
     room: BodyRoom
     taken: int = 0
 
     def grow_to(self, length: int) -> None:
-        """Take room for a body of some length.
+        """Reserve memory for a body of some length.
 
         Raises:
-            Problem: There is none, as others have it.
+            Problem: Other bodies have exhausted the budget.
         """
         room = self.room
         more = max(0, length - room.free_bytes) - self.taken
@@ -57,10 +57,10 @@ class BodyPlace:
         self.taken += more
 
     def __enter__(self) -> Self:
-        """Begin with nothing."""
+        """Begin with no share."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Give all of it back."""
+        """Release the whole share."""
         self.room.taken -= self.taken
         self.taken = 0

@@ -1,4 +1,4 @@
-"""What `WWW-Authenticate` says: that a token was not accepted, or that a stronger authentication is needed."""
+"""The `WWW-Authenticate` header: a token was not accepted, or a stronger authentication is required."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ INVALID_TOKEN: Final = f'{REALM}, error="invalid_token"'
 
 
 def step_up_challenge(step_up: StepUp) -> str:
-    """Ask for the authentication that is needed, as RFC 9470 has it."""
+    """Return the challenge for the required authentication (RFC 9470)."""
     wanted = f'{REALM}, error="insufficient_user_authentication"'
     if step_up.acr_values:
         wanted += f', acr_values="{" ".join(step_up.acr_values)}"'

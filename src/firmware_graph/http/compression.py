@@ -1,7 +1,7 @@
-"""gzip for what is long, where its reader takes it; what may hold restricted facts is never compressed.
+"""gzip for long responses, if the client accepts it; what may hold restricted facts is never compressed.
 
-The length of what is compressed tells of its content: whoever sees lengths, and can have a text of its own put into
-the same answer, could find out the rest of it piece by piece.
+A compressed length reveals something of the content: an observer of lengths who can have text of its own put into the
+same response could find out the rest of it piece by piece.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ GZIP: Final = "gzip"
 GZIP_FORMAT: Final = 16 + zlib.MAX_WBITS
 LEVEL: Final = 4
 BYTES_ON_THE_LOOP: Final = 65_536
-"""Of what is compressed on the event loop, in a millisecond or two; more goes to a thread."""
+"""The most that is compressed on the event loop, in a millisecond or two; more goes to a thread."""
 
 CODING: Final = re.compile(r"\s*([\w*!#$%&'+.^`|~-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 
 
 @lru_cache(maxsize=HEADERS_KEPT)
 def accepts_gzip(header: str | None) -> bool:
-    """Whether an Accept-Encoding header takes gzip, and does not prefer what is not compressed."""
+    """Whether an Accept-Encoding header accepts gzip, and does not prefer identity."""
     codings = {
         match[1].lower(): quality_of(match[2] or "1")
         for part in (header or "").split(",")
@@ -40,28 +40,28 @@ def accepts_gzip(header: str | None) -> bool:
 
 
 def tag_of(etag: str) -> str:
-    """Return the ETag of an answer in its compressed form: each form has its own (RFC 9110 §8.8.3.3)."""
+    """Return the ETag of a response in its compressed form: each form has its own (RFC 9110 §8.8.3.3)."""
     return f'{etag[:-1]}-{GZIP}"'
 
 
 @dataclass(frozen=True, slots=True)
 class Compression:
-    """Compresses answers of `least_bytes` and more (0: none), and keeps the last ones by their ETags."""
+    """Compresses responses of `least_bytes` and more (0: none), and caches the last ones by ETag."""
 
     least_bytes: int = 16_384
     kept_bytes: int = 16_777_216
     kept: MutableMapping[str, bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         object.__setattr__(self, "kept", LRUCache(max(1, self.kept_bytes), getsizeof=len))
 
     def applies_to(self, content: bytes, headers: Headers) -> bool:
-        """Whether an answer that is not restricted is compressed for a request with these headers."""
+        """Whether a response that is not restricted is compressed for a request with these headers."""
         return 0 < self.least_bytes <= len(content) and accepts_gzip(headers.get("accept-encoding"))
 
     async def compressed(self, content: bytes, etag: str | None) -> bytes:
-        """Compress an answer, or look it up."""
+        """Compress a response, or look it up."""
         if etag and (found := self.kept.get(etag)):
             return found
         if len(content) <= BYTES_ON_THE_LOOP:
@@ -74,19 +74,19 @@ class Compression:
 
 
 def gzipped(content: bytes) -> bytes:
-    """Compress; the same bytes for the same content."""
+    """Compress deterministically: the same content gives the same bytes."""
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP_FORMAT)
     return compressor.compress(content) + compressor.flush()
 
 
 @dataclass(frozen=True, slots=True)
 class WeakTags:
-    """An ASGI application around one that compresses files: the tag of a compressed one is weak."""
+    """An ASGI middleware for one that compresses files: the ETag of a compressed one becomes weak."""
 
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and weaken the tag of what is compressed."""
+        """Pass a request on, and weaken the ETag of a compressed response."""
 
         async def weakened(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,7 +1,7 @@
-"""HTTP/1.1 on one connection, in bytes: how much a client may send before there is a request; and how many there are.
+"""HTTP/1.1 on one connection, limits in bytes: how much a client may send before a request, and how many connections.
 
-uvicorn bounds neither the bytes and the number of headers, nor the length of a URL, nor the connections. What exceeds a
-limit is answered where an answer can be sent, and the connection is closed.
+uvicorn limits neither the bytes and the number of headers, nor the length of a URL, nor the connections. Exceeding a
+limit is answered if an answer can be sent, and the connection is closed.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
 LINE_OVERHEAD: Final = len(b": \r\n")
 FRAMING_PER_BYTE: Final = 8
-"""What the smallest chunks add to each byte of a body; more is trailers and extensions that nobody needs."""
+"""The overhead of the smallest chunks for each byte of a body; more is trailers and extensions that nobody needs."""
 
 
 class BoundedProtocol(TimedProtocol):
@@ -25,7 +25,7 @@ class BoundedProtocol(TimedProtocol):
     # What the transport calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection; where there are too many, at the cost of the one that waits for its client longest."""
+        """Accept a connection; if there are too many, close the one that has waited longest for its client."""
         super().connection_made(transport)
         if len(self.connections) > self.limits.connections:
             bounded = [other for other in self.connections if isinstance(other, BoundedProtocol | BoundedWebSocket)]
@@ -36,7 +36,7 @@ class BoundedProtocol(TimedProtocol):
                 self.refuse(refusal.too_many_connections(self.limits.connections))
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes, and count those that the parser may hold without a call: of a head, or of trailers."""
+        """Receive bytes, and count those that the parser may hold without a callback: of a head, or of trailers."""
         if self.phase is Phase.CLOSED:
             return
         phase, number, taken = self.phase, self.number, self.body_bytes
@@ -53,7 +53,7 @@ class BoundedProtocol(TimedProtocol):
         self.check_bytes()
 
     def check_bytes(self) -> None:
-        """Refuse a head that is too long before it is complete, and a body that is mostly none."""
+        """Refuse a head that is too long before it is complete, and a body that is mostly overhead."""
         limits = self.limits
         if (
             self.head_bytes > limits.url_bytes + limits.header_bytes
@@ -64,13 +64,13 @@ class BoundedProtocol(TimedProtocol):
     # What the parser calls; an exception ends the parsing, and is answered by `send_400_response`
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of the URL."""
+        """Receive a part of the URL."""
         super().on_url(url)
         if len(self.url) > self.limits.url_bytes:
             self.stop_parsing(refusal.url_too_long(self.limits.url_bytes))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
+        """Receive a header."""
         self.line_bytes += len(name) + len(value) + LINE_OVERHEAD
         if self.line_bytes > self.limits.header_bytes:
             self.stop_parsing(refusal.header_bytes_exceeded(self.limits.header_bytes))
@@ -79,16 +79,16 @@ class BoundedProtocol(TimedProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request, and to count its body."""
+        """Begin the request, and start counting its body."""
         super().on_headers_complete()
         self.body_bytes = self.framing_bytes = 0
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of the body."""
+        """Receive a part of the body."""
         self.body_bytes += len(body)
         super().on_body(body)
 
     def expect_head(self) -> None:
-        """Begin to wait for a head, and to count it."""
+        """Start waiting for a head, and counting it."""
         super().expect_head()
         self.head_bytes = self.line_bytes = 0

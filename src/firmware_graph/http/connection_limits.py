@@ -1,4 +1,4 @@
-"""What connections may take before there is a request."""
+"""The limits of connections before there is a request."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -7,14 +7,14 @@ from typing import Final, Self
 from firmware_graph.settings import Settings
 
 LIMITS: Final = "connection_limits"
-"""Where the limits are in the state that the lifespan of the application yields."""
+"""The key of the limits in the state that the application's lifespan yields."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """The most that connections may have of each; `connections` in one process.
+    """The limits of connections; `connections` is for one process.
 
-    A WebSocket is pinged each `ping_seconds`, as a stream shows that it lives.
+    A WebSocket is pinged every `ping_seconds`, just as a stream sends a heartbeat.
     """
 
     url_bytes: int = 65_536
@@ -29,7 +29,7 @@ class ConnectionLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Take them from the settings."""
+        """Read them from the settings."""
         return cls(
             settings.max_url_bytes,
             settings.max_header_bytes,
@@ -46,8 +46,8 @@ class ConnectionLimits:
 class Phase(Enum):
     """What a connection waits for."""
 
-    IDLE = auto()  # a next request, of which nothing came yet
+    IDLE = auto()  # the next request, of which nothing has arrived yet
     HEAD = auto()
     BODY = auto()
     ANSWER = auto()
-    CLOSED = auto()  # it was refused: what comes is dropped
+    CLOSED = auto()  # it was refused: further input is dropped

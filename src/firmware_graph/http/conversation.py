@@ -1,4 +1,4 @@
-"""The messages of one connection in the protocol graphql-transport-ws."""
+"""The messages of one connection in the graphql-transport-ws protocol."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ from firmware_graph.http.socket_operation import METHOD, Close, SocketOperation
 INIT_SECONDS: Final = 10.0
 LATER: Final = 1013, "Try again later"
 CLOSES: Final = {Unauthenticated.code: (4401, "Unauthorized")}
-"""What a connection is closed with, by the code of what is wrong with its credential."""
+"""The close codes of a connection, by the error of its credential."""
 
 
 @dataclass(slots=True)
 class Conversation:
-    """A connection; `operations` are under way, by the IDs that the client gave them.
+    """A connection; `operations` are the running ones, by the IDs that the client gave them.
 
-    At most `most_operations` are, at a time. It has begun with its `credential`, by which the caller of each
+    At most `most_operations` run at the same time. It has begun with its `credential`, by which the caller of each
     operation is identified again.
     """
 
@@ -41,10 +41,10 @@ class Conversation:
     credential: Credential | None = None
 
     async def run(self) -> None:
-        """Take messages.
+        """Process messages.
 
         Raises:
-            Close: The client has broken the protocol.
+            Close: The client has violated the protocol.
             WebSocketDisconnect: It has left.
         """
         try:
@@ -60,7 +60,7 @@ class Conversation:
         """Receive a message.
 
         Raises:
-            Close: It is none of the protocol.
+            Close: It is not a message of the protocol.
         """
         received = await self.socket.receive()
         if received["type"] == "websocket.disconnect":
@@ -76,10 +76,10 @@ class Conversation:
         return message
 
     async def take(self, message: Mapping[str, Any]) -> None:
-        """Take one message.
+        """Process one message.
 
         Raises:
-            Close: It has no place here.
+            Close: It is not allowed here.
         """
         credential = self.credential
         match message:
@@ -128,7 +128,7 @@ class Conversation:
         """Begin an operation.
 
         Raises:
-            Close: One of its ID is under way.
+            Close: An operation with the same ID is running.
         """
         if id_ in self.operations:
             raise Close(4409, f"Subscriber for {id_[:80]} already exists")
@@ -156,5 +156,5 @@ class Conversation:
                 del self.operations[operation.id_]
 
     async def send(self, message: Mapping[str, Any]) -> None:
-        """Send a message, when the client has taken enough of those before it."""
+        """Send a message, once the client has read enough of the earlier ones."""
         await self.socket.send_text(orjson.dumps(message).decode())

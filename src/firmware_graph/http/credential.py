@@ -1,4 +1,4 @@
-"""What a client sent to say who it is: who that is, is asked anew for each operation that is answered by it."""
+"""A client's credential: the caller is identified anew for each operation."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -16,7 +16,7 @@ AUTHORIZATION = "authorization"
 class Credential:
     """A token, an API key, or None.
 
-    A connection may be open for days, while a key can be ended and a token's signing key removed at any moment.
+    A connection may be open for days, while a key can be ended and a token's signing key removed at any time.
     """
 
     authorization: str | None
@@ -25,9 +25,9 @@ class Credential:
 
     @classmethod
     def of(cls, connection: HTTPConnection[Any], authenticator: Authenticator, other: str | None = None) -> Self:
-        """Take it from the headers of a request or a handshake, or `other` where they have none.
+        """Read it from the headers of a request or a handshake; `other` if they have none.
 
-        Several headers are joined, as HTTP has it, which makes no token: none of them is picked.
+        Several headers are joined, as HTTP specifies, which gives no valid token: none of them is chosen.
         """
         given = connection.headers.getlist(AUTHORIZATION)
         return cls(", ".join(given) if given else other, authenticator, connection.state["api_keys"])
@@ -36,8 +36,8 @@ class Credential:
         """Identify the caller: a key costs one round trip, a token that was accepted before costs none.
 
         Raises:
-            Unauthenticated: There is a credential that is not accepted, or not any more.
-            IssuerUnavailable: The keys of the token's issuer cannot be had.
+            Unauthenticated: There is a credential that is not accepted, or no longer.
+            IssuerUnavailable: The keys of the token's issuer are unavailable.
             GraphError: There is an API key, and the database did not answer.
         """
         secret = api_key_in(self.authorization)

@@ -1,4 +1,4 @@
-"""Serves the documentation that the package's build made from `docs/`, at /docs."""
+"""Serves the documentation that the package's build generated from `docs/`, at /docs."""
 
 import re
 from base64 import b64encode
@@ -30,7 +30,7 @@ NOT_BUILT: Final = (
 
 
 class DocumentationFiles(StaticFiles):
-    """The files of the site, pages by their names without `.html` too, all with one policy."""
+    """The files of the site, pages also by their names without `.html`, all with one policy."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder)
@@ -38,7 +38,7 @@ class DocumentationFiles(StaticFiles):
         self.headers = {**SECURITY_HEADERS, "content-security-policy": policy, "cache-control": "no-cache"}
 
     def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
-        """Find a file, the page of that name, or the first page of the site; nothing is redirected."""
+        """Look up a file, the page of that name, or the first page of the site; nothing is redirected."""
         for candidate in (path, f"{path}.html", f"{path}/index.html"):
             full, found = super().lookup_path(candidate)
             if found and S_ISREG(found.st_mode):
@@ -48,22 +48,22 @@ class DocumentationFiles(StaticFiles):
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Respond with a file, which a browser asks for again by its ETag."""
+        """Respond with a file, which a browser revalidates by its ETag."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(self.headers)
         return response
 
 
 def inline_scripts(folder: Path) -> Iterator[bytes]:
-    """List the scripts that stand in the pages themselves: a few, which are the same in many pages."""
+    """Yield the inline scripts of the pages: a few, which are the same in many pages."""
     for page in folder.rglob("*.html"):
         yield from INLINE_SCRIPT.findall(page.read_bytes())
 
 
 def content_security_policy(scripts: frozenset[bytes]) -> str:
-    """Return a policy that admits files of this host, those scripts by their digests, and nothing else.
+    """Return a policy that allows files of this host, those scripts by their digests, and nothing else.
 
-    Styles may stand in a page: the search writes one for itself.
+    Inline styles are allowed: the search writes one.
     """
     digests = sorted(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
     sources = " ".join(("'self'", *digests))
@@ -75,7 +75,7 @@ def content_security_policy(scripts: frozenset[bytes]) -> str:
 
 
 def documentation_routes(*, folder: Path = SITE) -> list[BaseRoute]:
-    """List the routes of the site; where it was never built, one that responds so with status 503."""
+    """Return the routes of the site; if it was never built, one that responds with status 503."""
 
     async def not_built(_request: Request) -> Response:
         return PlainTextResponse(NOT_BUILT, status_code=503, headers=SECURITY_HEADERS)

@@ -15,7 +15,7 @@ DISPOSITION: Final = 'attachment; filename="{name}.{suffix}"'
 
 
 async def drawing_response(http: HttpRequest[State], name: str, suffix: str, asker: Asker) -> Response:
-    """Ask, and draw the answer; 304 where the caller has it.
+    """Run the operation, and draw the answer; 304 if the caller has it.
 
     Raises:
         BadUserInput: A parameter is wrong, or there is nothing that can be drawn.

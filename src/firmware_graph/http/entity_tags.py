@@ -1,4 +1,4 @@
-"""`If-None-Match`, as RFC 9110 has it (§13.1.2, §8.8.3): which tags it names, and whether one of them is meant."""
+"""`If-None-Match` (RFC 9110 §13.1.2, §8.8.3): the ETags that it names, and whether one of them matches."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ ANY: Final = "*"
 
 
 def tags_in(header: str) -> list[str] | None:
-    """Read a list of tags, without the marks of weak ones; None for what is no such list.
+    """Parse a list of ETags, without the marks of weak ones; None if it is not such a list.
 
-    A tag may have commas in it. The time is linear in the length of the header.
+    An ETag may contain commas. The time is linear in the length of the header.
     """
     tags: list[str] = []
     text = header.strip(" \t")
@@ -29,13 +29,13 @@ def tags_in(header: str) -> list[str] | None:
 
 
 def skipped(text: str, place: int) -> int:
-    """Return the place behind a separator, if there is one."""
+    """Return the position after a separator, if there is one."""
     separator = SEPARATOR.match(text, place)
     return separator.end() if separator else place
 
 
 def is_named(etag: str, given: Sequence[str]) -> bool:
-    """Whether the headers of a request name a tag, by the weak comparison; what cannot be read names none."""
+    """Whether the headers of a request name an ETag, by the weak comparison; an invalid header names none."""
     if not given:
         return False
     joined = ", ".join(given)

@@ -1,4 +1,4 @@
-"""Wraps every response: a request ID, the headers that keep browsers safe, and a line in the log."""
+"""Wraps every response: a request ID, the security headers, and a log line."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ REQUEST_ID_BYTES: Final = REQUEST_ID.encode()
 ACCEPTABLE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 SWITCHING: Final = 101
 INTERNAL_ERROR: Final = 1011
-"""What a WebSocket is closed with for a fault of ours (RFC 6455 §7.4.1)."""
+"""The close code of a WebSocket for an internal error (RFC 6455 §7.4.1)."""
 
 
 class Envelope:
@@ -34,12 +34,12 @@ class Envelope:
         self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request or a handshake on under its ID."""
+        """Pass a request or a handshake on with its ID."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         request_id = request_id_of(Headers(scope=scope))
-        # A request that was sent ahead begins with the context of the one before it, which may be another caller's.
+        # A pipelined request begins with the context of the one before it, which may be another caller's.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)  # in the context of this request's task
         if scope["type"] == "http":
@@ -48,7 +48,7 @@ class Envelope:
             await self.converse(scope, receive, SealedHandshake(scope, receive, send, request_id, self.metrics))
 
     async def respond(self, scope: Scope, receive: Receive, response: "SealedResponse") -> None:
-        """Answer a request; an exception with 500."""
+        """Answer a request; an exception becomes 500."""
         answered = Answered(self.metrics)
         try:
             await self.app(scope, receive, response.send)
@@ -64,7 +64,7 @@ class Envelope:
         answered.note(scope["method"], response.status)
 
     async def converse(self, scope: Scope, receive: Receive, handshake: "SealedHandshake") -> None:
-        """Answer a handshake, and pass on what is said after it; an exception ends it."""
+        """Answer a handshake, and pass on later messages; an exception ends the connection."""
         try:
             await self.app(scope, receive, handshake.send)
         except Exception as error:  # noqa: BLE001 - the last place where a fault can still be answered
@@ -72,12 +72,12 @@ class Envelope:
             if handshake.status is None:
                 await internal_error()(scope, receive, handshake.send)
             else:
-                with suppress(Exception):  # where it is closed already
+                with suppress(Exception):  # if it is closed already
                     await handshake.send({"type": "websocket.close", "code": INTERNAL_ERROR})
 
 
 def note_failure(error: Exception) -> None:
-    """Log the type and the frames of an exception, and not its message."""
+    """Log the type and the frames of an exception, but not its message."""
     log.error("a request failed", error=type(error).__name__, frames=frames_of(error))
 
 
@@ -96,7 +96,7 @@ class SealedResponse:
         await self.forward(message)
 
     def seal(self, message: Message) -> None:
-        """Add the headers that are not given."""
+        """Add the missing headers."""
         headers: list[Any] = [*message.get("headers", ())]
         given = {name for name, _ in headers}
         headers.append((REQUEST_ID_BYTES, self.request_id.encode()))
@@ -105,14 +105,14 @@ class SealedResponse:
 
 
 class SealedHandshake(SealedResponse):
-    """Answers a handshake, logs and counts that, and passes on what is said after it."""
+    """Answers a handshake, logs and counts it, and passes on later messages."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str, metrics: Metrics) -> None:
         super().__init__(send, request_id)
         self.scope, self.receive, self.answered = scope, receive, Answered(metrics)
 
     async def send(self, message: Message) -> None:
-        """Pass a message on; a close in place of an answer is that there is no WebSocket at this path."""
+        """Pass a message on; a close instead of an answer means that there is no WebSocket at this path."""
         if self.status is None and message["type"] == "websocket.close":
             await no_web_socket()(self.scope, self.receive, self.send)
             return
@@ -124,6 +124,6 @@ class SealedHandshake(SealedResponse):
 
 
 def request_id_of(headers: Headers) -> str:
-    """Return the ID that the request came with, if it is fit for a log, else a new one."""
+    """Return the ID that the request came with, if it is safe to log, else a new one."""
     given = headers.get(REQUEST_ID, "")
     return given if ACCEPTABLE_ID.fullmatch(given) else new_request_id()

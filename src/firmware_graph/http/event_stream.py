@@ -1,4 +1,4 @@
-"""Server-Sent Events: operations as graphql-sse has them, in distinct connections."""
+"""Server-Sent Events: operations in the distinct connections mode of graphql-sse."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -32,13 +32,13 @@ HEADERS: Final = [
 
 
 def next_event(payload: bytes, position: str | None = None) -> bytes:
-    """Write a result; the position behind it is its ID, which a client that comes again sends as Last-Event-ID."""
+    """Write a result; the position after it is its ID, which a reconnecting client sends as Last-Event-ID."""
     id_ = f"id: {position}\n".encode() if position else b""
     return b"event: next\n" + id_ + b"data: " + payload + b"\n\n"
 
 
 def written(said: Said) -> bytes:
-    """Write what a stream says; one that ends without COMPLETE is one to come again for."""
+    """Write a message of a stream; one that ends without COMPLETE tells the client to reconnect."""
     match said.kind:
         case Kind.NEXT:
             return next_event(said.payload, said.position)
@@ -54,12 +54,12 @@ def written(said: Said) -> bytes:
 
 @dataclass(slots=True)
 class EventStream(Response):
-    """Sends a subscription until it ends, or its reader has left or takes nothing for too long."""
+    """Sends a subscription until it ends, or its reader has left or reads nothing for too long."""
 
     stream: Stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; or respond that there is no place for it, or why the service did not answer its first page."""
+        """Send it; or respond that no place is free, or why the service did not answer its first page."""
         try:
             with self.stream.place():
                 refused = await self.send_while_heard(receive, send)
@@ -80,7 +80,7 @@ class EventStream(Response):
         return None if sending.cancelled() else sending.result()
 
     async def send_all(self, send: Send) -> Response | None:
-        """Send the head, and each thing that is said; nothing where the first is a refusal, which is returned."""
+        """Send the head, and each message; send nothing if the first is a refusal, which is returned."""
         seconds, events = self.stream.write_seconds, self.stream.events()
         first = await anext(events)
         if errors := errors_instead(first):
@@ -100,21 +100,21 @@ class EventStream(Response):
 
 
 async def following(first: Said, others: AsyncGenerator[Said, None]) -> AsyncGenerator[Said, None]:
-    """Yield what was said first, and all that follows."""
+    """Yield the first message, and all that follow."""
     yield first
     async for said in others:
         yield said
 
 
 def errors_instead(said: Said) -> Sequence[Mapping[str, Any]]:
-    """Return the errors with which the service answered nothing, after which clients come again by the status."""
+    """Return the errors of a service that answered nothing, after which clients reconnect depending on the status."""
     body = orjson.loads(said.payload) if said.payload and said.position is None else {}
     errors: Sequence[Mapping[str, Any]] = () if "data" in body else body.get("errors", ())
     return errors if errors and errors[0]["extensions"]["code"] in STATUS_OF_SERVICE else ()
 
 
 def refusal(errors: Sequence[Mapping[str, Any]]) -> Response:
-    """Respond with the status of an error."""
+    """Return a response with the status of an error."""
     status = STATUS_OF_SERVICE[errors[0]["extensions"]["code"]]
     return errors_response(status, errors, headers=HEADERS_OF_STATUS.get(status))
 

@@ -1,4 +1,4 @@
-"""The bytes of an export over HTTP: held back while they are few, then streamed."""
+"""The bytes of an export over HTTP: buffered while they are few, then streamed."""
 
 import zlib
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ from firmware_graph.http.compression import GZIP, GZIP_FORMAT, LEVEL, accepts_gz
 from firmware_graph.http.entity_tags import is_named
 
 HELD_BYTES: Final = 4 * 1024 * 1024
-"""Of a file that is sent at once, with an ETag; of a longer one this much is held before the first byte leaves."""
+"""The largest file that is sent at once, with an ETag; of a longer one this much is buffered before the first byte."""
 
 VARY: Final = "Authorization, Accept-Encoding"
 
 
 @dataclass(slots=True)
 class HttpSink:
-    """Sends one file; `begin` again drops what was held."""
+    """Sends one file; another `begin` drops what was buffered."""
 
     http: HttpRequest[Any]
     send: Send
@@ -33,12 +33,12 @@ class HttpSink:
     compressor: Any = None
 
     def begin(self, about: About) -> None:
-        """Begin a file, or begin it again."""
+        """Begin a file, or start it over."""
         self.held.clear()
         self.is_restricted = about.is_restricted
 
     async def write(self, content: bytes) -> None:
-        """Take bytes.
+        """Write bytes.
 
         Raises:
             ClientDisconnect: The client has left.
@@ -52,7 +52,7 @@ class HttpSink:
             await self.release(is_last=False)
 
     async def finish(self, digest: str) -> None:
-        """Send what is left; what was held whole has an ETag, and is not sent where the client has it."""
+        """Send the rest; a completely buffered file has an ETag, and is not sent if the client has it."""
         if self.has_begun:
             await self.release(is_last=True)
             return
@@ -68,7 +68,7 @@ class HttpSink:
 
     @property
     def may_be_stored(self) -> bool:
-        """Whether the client may store the file: neither what is restricted, nor answers to a list of its own."""
+        """Whether the client may store the file: not if it is restricted, or answers the client's own list."""
         return not self.is_restricted and self.http.method == "GET"
 
     async def start(self, status: int, more: dict[str, str]) -> None:
@@ -89,7 +89,7 @@ class HttpSink:
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
 
     async def release(self, *, is_last: bool) -> None:
-        """Send what is held."""
+        """Send what is buffered."""
         content = bytes(self.held)
         self.held.clear()
         if self.compressor is not None:

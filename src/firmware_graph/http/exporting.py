@@ -54,7 +54,7 @@ NO_SUCH_FILE: Final = "The export {name} is no such file: take {name} with {form
 
 @dataclass(frozen=True, slots=True)
 class ExportEndpoint:
-    """Answers with files; callers, their addresses and bodies are those of the GraphQL endpoint."""
+    """Answers with files; callers, their addresses and bodies are handled like those of the GraphQL endpoint."""
 
     graphql: GraphQLEndpoint
     places: ExportPlaces = field(default_factory=ExportPlaces)
@@ -83,7 +83,7 @@ class ExportEndpoint:
             if suffix in DRAWING_FORMATS:
                 return await drawing_response(http, name, suffix, asker)
             export = EXPORTS[name]
-            if export.batch is not None:  # a list is not read for who may not ask about it
+            if export.batch is not None:  # a list is not read for a caller who may not ask about it
                 check_root_fields(with_given(export.documents[0], ()), service.gate, caller.rights)
             request = await self.request(http, export)
         except ExportRefused as error:
@@ -98,11 +98,11 @@ class ExportEndpoint:
         return ExportResponse(exporter, request, FORMATS[suffix], asker, self.places, http)
 
     async def request(self, http: HttpRequest[State], export: ExportList) -> ExportRequest:
-        """Read what is to be exported: variables of the URL, and of a body of JSON, or rows of a body that is a sheet.
+        """Read what is to be exported: variables of the URL, and of a JSON body, or rows of a body that is a sheet.
 
         Raises:
-            BadUserInput: A parameter is none of the list's or not of its type, or the sheet cannot be read.
-            Problem: The body is no JSON object, or too long.
+            BadUserInput: A parameter is unknown or does not fit its type, or the sheet cannot be read.
+            Problem: The body is not a JSON object, or too long.
         """
         given = variables_of(http.state["service"].schema, export, http.query_params.multi_items())
         if http.method != "POST":
@@ -119,7 +119,7 @@ class ExportEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Reidentified:
-    """Answers the pages of an export, each for whom its credential is of at that moment: an export takes minutes."""
+    """Answers each page of an export for the caller that its credential identifies then: an export takes minutes."""
 
     service: Service
     credential: Credential
@@ -127,7 +127,7 @@ class Reidentified:
     async def respond(
         self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
     ) -> EncodedResponse:
-        """Answer one page, or refuse it where the credential was ended.
+        """Answer one page, or refuse it if the credential was ended.
 
         Raises:
             GraphError: There is an API key, and the database did not answer.
@@ -141,7 +141,7 @@ class Reidentified:
 
 @dataclass(slots=True)
 class ExportResponse(Response):
-    """Makes an export while it is sent; what is refused before anything has left is answered as an error."""
+    """Runs an export while sending it; an error before anything was sent is answered as an error."""
 
     exporter: Exporter
     request: ExportRequest
@@ -151,7 +151,7 @@ class ExportResponse(Response):
     http: HttpRequest[State]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the file, or why there is none."""
+        """Send the file, or the reason why there is none."""
         sink = HttpSink(self.http, send, self.format, self.request.export.name)
         refused_by: Response | None = None
         try:
@@ -168,7 +168,7 @@ class ExportResponse(Response):
 
 
 def named(text: str) -> tuple[str, str]:
-    """Find the list and the format that a name of a file stands for.
+    """Return the list and the format that a file name stands for.
 
     Raises:
         Problem: There is no such list or format.
@@ -184,10 +184,10 @@ def named(text: str) -> tuple[str, str]:
 
 
 def object_in(body: bytes) -> dict[str, Any]:
-    """Read a body of variables.
+    """Parse a body of variables.
 
     Raises:
-        Problem: It is no JSON object.
+        Problem: It is not a JSON object.
     """
     try:
         sent = orjson.loads(body)
@@ -199,20 +199,20 @@ def object_in(body: bytes) -> dict[str, Any]:
 
 
 def refused(answer: EncodedResponse, step_up: StepUp | None) -> Response:
-    """Respond that nothing is exported, to who was charged for that."""
+    """Return the response that nothing is exported, to a caller who was charged for it."""
     status, headers = head_of(answer.codes[0], step_up if answer.needs_step_up else None)
     return bytes_response(status, answer.content, headers={**headers, **headers_of(answer)})
 
 
 def refusal(errors: Sequence[Mapping[str, Any]], step_up: StepUp | None = None) -> Response:
-    """Respond with the errors of an operation, as they are sent."""
+    """Return the response with the errors of an operation, as sent."""
     needs_step_up = any("stepUp" in error["extensions"] for error in errors)
     status, headers = head_of(errors[0]["extensions"]["code"], step_up if needs_step_up else None)
     return errors_response(status, errors, headers=headers)
 
 
 def head_of(code: str, step_up: StepUp | None) -> tuple[int, dict[str, str]]:
-    """Return the status of an error and its headers; where a stronger sign-in would do, they ask for that."""
+    """Return the status of an error and its headers, with a challenge if a stronger sign-in would suffice."""
     status = STATUS_OF_EXPORT.get(code, 400)
     if step_up is not None and status == STATUS_OF_EXPORT[Forbidden.code]:
         return 401, {**VARY, "www-authenticate": step_up_challenge(step_up)}
@@ -220,5 +220,5 @@ def head_of(code: str, step_up: StepUp | None) -> tuple[int, dict[str, str]]:
 
 
 def failure(error: GraphError) -> Response:
-    """Respond with a fault of ours, whose own message is not shown."""
+    """Return the response to an internal error, whose own message is not shown."""
     return refusal([{"message": error.public_message, "extensions": {"code": error.code}}])

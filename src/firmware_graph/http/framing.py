@@ -1,7 +1,7 @@
-"""HTTP/1.1 on one connection, without what makes a proxy and this process disagree about where a request ends.
+"""HTTP/1.1 on one connection, without anything that makes a proxy and this process disagree on where a request ends.
 
-uvicorn takes trailers for headers, parses the body of a request that asks for another protocol as a request of its own,
-and serves requests without a host or with several, and those whose target names another one.
+uvicorn treats trailers as headers, parses the body of an upgrade request as a request of its own, and serves requests
+without a host or with several, and those whose target names another one.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from firmware_graph.http.refusal import Refusal
 HOST: Final = b"host"
 NO_BODY: Final = b"0"
 ABSOLUTE: Final = re.compile(rb"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
-"""A target as it is sent to a proxy (RFC 9112 §3.2.2), and its host."""
+"""A target as sent to a proxy (RFC 9112 §3.2.2), and its host."""
 
 
 class FramedProtocol(HttpToolsProtocol):
@@ -27,7 +27,7 @@ class FramedProtocol(HttpToolsProtocol):
     is_in_head = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection."""
+        """Accept a connection."""
         super().connection_made(transport)
         self.answers = JoinedWrites(transport, self.loop)
 
@@ -37,12 +37,12 @@ class FramedProtocol(HttpToolsProtocol):
         self.is_in_head = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; a trailer is dropped (RFC 9110 §6.5.1), as nobody on the way has looked at it."""
+        """Receive a header; a trailer is dropped (RFC 9110 §6.5.1), as no intermediary has checked it."""
         if self.is_in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin the request; one that asks for another protocol than WebSocket is answered in this one, as the last."""
+        """Begin the request; an upgrade to anything but WebSocket is answered in this protocol, as the last request."""
         self.is_in_head = False
         hosts = [value.strip().lower() for name, value in self.headers if name == HOST]
         if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
@@ -59,7 +59,7 @@ class FramedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_response_complete(self) -> None:
-        """Send what waits of the answer: that to HEAD has no body, and the connection may be closed next."""
+        """Send the buffered part of the response: that to HEAD has no body, and the connection may be closed next."""
         self.answers.send_held()
         super().on_response_complete()
 
@@ -70,13 +70,13 @@ class FramedProtocol(HttpToolsProtocol):
 
     @property
     def has_body(self) -> bool:
-        """Whether the head says that a body follows."""
+        """Whether the head announces a body."""
         return any(
             name == b"transfer-encoding" or (name == b"content-length" and value.strip() != NO_BODY)
             for name, value in self.headers
         )
 
     def stop_parsing(self, reason: Refusal) -> NoReturn:
-        """Refuse what is being parsed: an exception ends the parsing, and is answered by `send_400_response`."""
+        """Stop parsing: the exception is answered by `send_400_response`."""
         self.reason = reason
         raise ValueError(reason.message)

@@ -1,4 +1,4 @@
-"""The endpoint of GraphQL, as the GraphQL over HTTP specification has it."""
+"""The GraphQL endpoint, according to the GraphQL over HTTP specification."""
 
 import time
 from collections.abc import Sequence
@@ -46,11 +46,11 @@ from firmware_graph.model.rights import StepUp
 
 VARY: Final = {"vary": "Authorization, Accept, Accept-Encoding"}
 POST_ALONE: Final = "Requests without a token are taken with POST alone here."
-REVALIDATED: Final = "private, no-cache"  # for the caller's own cache alone, revalidated each time
+REVALIDATED: Final = "private, no-cache"  # only for the caller's own cache, revalidated each time
 NOT_STORED: Final = {"cache-control": "no-store"}
 RETRY_AFTER_SECONDS: Final = "2"
 
-# These are no 200 even as `application/json`, whose status else says only that HTTP worked.
+# These are not 200 even as `application/json`, whose status otherwise only means that HTTP worked.
 STATUS_OF_SERVICE: Final = {
     Unauthenticated.code: 401,
     IssuerUnavailable.code: 503,
@@ -106,7 +106,7 @@ class GraphQLEndpoint:
         return await self.sent(http, answer, media_type, caller.step_up)
 
     async def caller_or_refusal(self, http: HttpRequest[State], media_type: str) -> Caller | Response:
-        """Identify the caller of a request, or respond why it cannot be."""
+        """Identify the caller of a request, or return the refusal."""
         try:
             caller = await self.credential_of(http).caller()
         except (Unauthenticated, IssuerUnavailable) as error:
@@ -119,7 +119,7 @@ class GraphQLEndpoint:
         return caller
 
     async def credential_refused(self, http: HTTPConnection[State], error: RequestError) -> EncodedResponse:
-        """Refuse a credential, which is charged to its address: it was verified, and nobody else can be."""
+        """Refuse a credential; the charge goes to its address, as its verification cost work and no caller is known."""
         asker = Asker(ANONYMOUS, self.address_of(http))
         refused: EncodedResponse = await http.state["service"].refused([error], asker)
         return refused
@@ -128,7 +128,7 @@ class GraphQLEndpoint:
         """Read the GraphQL request.
 
         Raises:
-            Problem: It is none, or its caller may not send it with GET.
+            Problem: It is not one, or its caller may not send it with GET.
         """
         self.check_method(http, caller)
         if http.method == "POST":
@@ -136,7 +136,7 @@ class GraphQLEndpoint:
         return read_get(http.query_params)
 
     def check_method(self, http: HttpRequest[State], caller: Caller) -> None:
-        """Check that a caller may ask by the method of its request.
+        """Check that a caller may use the method of its request.
 
         Raises:
             Problem: It is not POST, and the caller has no token.
@@ -145,30 +145,30 @@ class GraphQLEndpoint:
             raise Problem(405, POST_ALONE, code=QueriesOnly.code, headers={**VARY, "allow": "POST"})
 
     async def body_of(self, http: HttpRequest[State]) -> bytes:
-        """Read a body that is no GraphQL request, within the same limits.
+        """Read a body that is not a GraphQL request, within the same limits.
 
         Raises:
-            Problem: It is too long, or others have the room for it.
+            Problem: It is too long, or the memory budget is exhausted.
         """
         with self.place() as place:
             return await read_body(http, place, max_bytes=self.max_body_bytes)
 
     def place(self) -> BodyPlace:
-        """Return the place of one body, to be used as a context."""
+        """Return the share of one body, a context manager."""
         return self.room.place()
 
     def address_of(self, connection: HTTPConnection[State]) -> str:
-        """Return the address that a request or a handshake is counted by."""
+        """Return the address by which a request or a handshake is counted."""
         return self.proxies.address_of(connection)
 
     def credential_of(self, http: HTTPConnection[State], other: str | None = None) -> Credential:
-        """Return the credential of a request or a handshake; `other` where its headers have none."""
+        """Return the credential of a request or a handshake; `other` if its headers have none."""
         return Credential.of(http, self.authenticator, other)
 
     async def sent(
         self, http: HttpRequest[State], answer: EncodedResponse, media_type: str, step_up: StepUp | None = None
     ) -> Response:
-        """Make the response; 304 without a body where the caller has its bytes already."""
+        """Create the response; 304 without a body if the caller has its bytes already."""
         status = status_of(answer.codes, media_type)
         headers = {**VARY, **HEADERS.get(status, {}), **headers_of(answer)}
         if step_up and answer.needs_step_up:
@@ -187,7 +187,7 @@ class GraphQLEndpoint:
 
 
 def headers_of(answer: EncodedResponse) -> dict[str, str]:
-    """Describe the caller's budget (draft-ietf-httpapi-ratelimit-headers), when to ask again, and where to read on."""
+    """Return headers for the caller's budget (draft-ietf-httpapi-ratelimit-headers), the retry, and documentation."""
     headers = {**NOT_STORED} if answer.disclosure else {}
     if answer.error_codes:
         headers["link"] = help_links(answer.error_codes)
@@ -202,7 +202,7 @@ def headers_of(answer: EncodedResponse) -> dict[str, str]:
 
 
 def status_of(codes: Sequence[str], media_type: str) -> int:
-    """Choose the status of a response from the codes of its errors, which are given only where it has no data."""
+    """Choose the status of a response from the codes of its errors, which are given only if it has no data."""
     if not codes:
         return 200
     code = codes[0]

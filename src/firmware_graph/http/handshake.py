@@ -1,4 +1,4 @@
-"""Handshakes of WebSockets that are refused: in the form of every other refusal, and with its headers."""
+"""Refused handshakes of WebSockets: in the form of every other refusal, and with its headers."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,14 +12,14 @@ from firmware_graph.http.metrics import Metrics
 
 
 class SealedServerProtocol(ServerProtocol):
-    """The server's side of a WebSocket; the library's own refusals are plain text without a header of ours."""
+    """The server's side of a WebSocket; the library's own refusals are plain text without our headers."""
 
     def __init__(self, metrics: Metrics, **options: Any) -> None:  # noqa: ANN401 - those of the library
         super().__init__(**options)
         self.metrics = metrics
 
     def reject(self, status: int, text: str) -> Response:  # noqa: ARG002 - of the library, and names what was sent
-        """Return the response to a handshake that is refused."""
+        """Return the response to a refused handshake."""
         reason = refusal.no_handshake(HTTPStatus(status))
         body, request_id = reason.body(), reason.noted(self.metrics)
         headers = Headers([(name.decode(), value.decode()) for name, value in reason.headers(body, request_id)])

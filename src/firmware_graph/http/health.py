@@ -1,4 +1,4 @@
-"""Liveness and readiness of the process, for whatever starts and monitors it."""
+"""Liveness and readiness of the process, for its supervisor and monitoring."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +14,12 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(request: Request[State]) -> Response:
-    """Respond whether questions can be answered now; 503 and the reason where not."""
+    """Respond whether questions can be answered now; 503 and the reason if not."""
     if reason := await request.state["readiness"].reason_against():
         return json_response(503, {"status": "not ready", "reason": reason})
     return json_response(200, {"status": "ready"})
 
 
 def health_routes() -> list[Route]:
-    """List the routes of both."""
+    """Return the routes of both."""
     return [Route("/healthz", healthz), Route("/readyz", readyz)]

@@ -1,4 +1,4 @@
-"""Which hosts the service answers for: a page of another site could else reach it under a name of its own."""
+"""The hosts that the service answers for: otherwise another site's page could reach it under a name of its own."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +11,12 @@ from firmware_graph.http.problem import errors_response
 MISDIRECTED: Final = 421
 NOT_SERVED: Final = "This host is not served here: FIRMWARE_GRAPH_ALLOWED_HOSTS lists those that are."
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
-"""Asked by machines that know the address of a process and not its name."""
+"""Requested by machines that know the address of a process but not its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedHosts:
-    """An ASGI middleware that answers for some hosts alone: names, or `*.example.org` for all below a name."""
+    """An ASGI middleware that answers only for some hosts: names, or `*.example.org` for all subdomains."""
 
     app: ASGIApp
     allowed: tuple[str, ...]
@@ -30,7 +30,7 @@ class AllowedHosts:
         await errors_response(MISDIRECTED, [error])(scope, receive, send)
 
     def allow(self, given: list[str]) -> bool:
-        """Whether a request names one host, and that one is allowed, on whatever port."""
+        """Whether a request names exactly one host, and that one is allowed, on any port."""
         return len(given) == 1 and any(matches(host_of(given[0]), pattern) for pattern in self.allowed)
 
 
@@ -42,5 +42,5 @@ def host_of(text: str) -> str:
 
 
 def matches(host: str, pattern: str) -> bool:
-    """Whether a host is meant by a pattern."""
+    """Whether a host matches a pattern."""
     return host == pattern or (pattern.startswith("*.") and host.endswith(pattern[1:]))

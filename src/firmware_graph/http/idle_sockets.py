@@ -1,4 +1,4 @@
-"""WebSockets on which nothing is under way: each takes a connection, and costs its client nothing."""
+"""Idle WebSockets: each takes a connection, and costs its client nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 ACTIVITY: Final = "socket_activity"
-"""Where the activity of a WebSocket is in the state of its scope."""
+"""The key of a WebSocket's activity in the state of its scope."""
 
 
 @dataclass(slots=True, eq=False)
 class SocketActivity:
-    """How many operations are under way on a socket, and since when it waits for one; `give_way` closes it."""
+    """The number of running operations on a socket, and since when it is idle; `give_way` closes it."""
 
     now: Callable[[], float]
     give_way: Callable[[], None]
@@ -20,20 +20,20 @@ class SocketActivity:
     waiting_since: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Wait from now on."""
+        """Count as idle from now on."""
         self.waiting_since = self.now()
 
 
 @dataclass(frozen=True, slots=True)
 class IdleSockets:
-    """Those of each address, the longest idle first; where there are too many of one address, that one gives way."""
+    """The idle sockets of each address, longest idle first; if one address has too many, its first one is closed."""
 
     most_of_address: int = 50
     of_address: dict[str, dict[SocketActivity, None]] = field(default_factory=dict)
 
     @contextmanager
     def joined(self, address: str, socket: SocketActivity) -> Iterator["Presence"]:
-        """Count a socket while the body runs, as often as it is idle."""
+        """Register a socket while the body runs, and count it whenever it is idle."""
         self.wait(address, socket)
         try:
             yield Presence(self, address, socket)
@@ -52,7 +52,7 @@ class IdleSockets:
             longest.give_way()
 
     def leave(self, address: str, socket: SocketActivity) -> None:
-        """Count a socket as idle no more."""
+        """Stop counting a socket as idle."""
         waiting = self.of_address.get(address, {})
         waiting.pop(socket, None)
         if not waiting:
@@ -61,19 +61,19 @@ class IdleSockets:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One socket among those of its address, as its operations begin and end."""
+    """One registered socket, with the begin and end of its operations."""
 
     idle: IdleSockets
     address: str
     socket: SocketActivity
 
     def begin(self) -> None:
-        """Note that an operation begins."""
+        """Record the begin of an operation."""
         self.socket.under_way += 1
         self.idle.leave(self.address, self.socket)
 
     def end(self, _task: object = None) -> None:
-        """Note that an operation has ended, maybe after its connection."""
+        """Record the end of an operation, possibly after its connection."""
         self.socket.under_way -= 1
         if not self.socket.under_way and not self.socket.is_over:
             self.idle.wait(self.address, self.socket)

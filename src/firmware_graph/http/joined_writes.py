@@ -1,13 +1,13 @@
-"""What is written of an answer in one step of the event loop, sent as one piece.
+"""Writes of one response in one step of the event loop, sent as one piece.
 
-uvicorn writes the head and the body each by itself, which is two system calls and two segments on the wire.
+uvicorn writes the head and the body separately, which costs two system calls and two segments on the wire.
 """
 
 import asyncio
 from typing import Final
 
 MOST_JOINED: Final = 65_536
-"""The bytes of a body that are copied behind its head; a larger one is worth a system call of its own."""
+"""The bytes of a body that are copied behind its head; a larger one is worth a separate system call."""
 
 
 class JoinedWrites(asyncio.Transport):
@@ -20,7 +20,7 @@ class JoinedWrites(asyncio.Transport):
         self.sending: asyncio.Handle | None = None
 
     def write(self, data: bytes) -> None:  # type: ignore[override] # uvicorn writes nothing else
-        """Write some bytes, after those that wait."""
+        """Write bytes, after those that are buffered."""
         if self.held is None:
             self.held, self.sending = data, self.loop.call_soon(self.send_held)
         elif len(data) <= MOST_JOINED:
@@ -31,7 +31,7 @@ class JoinedWrites(asyncio.Transport):
             self.transport.write(data)
 
     def send_held(self) -> None:
-        """Write the bytes that wait, unless nobody will read them."""
+        """Write the buffered bytes, unless nobody will read them."""
         if self.sending is not None:
             self.sending.cancel()
         held, self.held, self.sending = self.held, None, None
@@ -43,6 +43,6 @@ class JoinedWrites(asyncio.Transport):
         return self.transport.is_closing()
 
     def close(self) -> None:
-        """Write what waits, and close the transport."""
+        """Write what is buffered, and close the transport."""
         self.send_held()
         self.transport.close()

@@ -1,4 +1,4 @@
-"""How the process logs: lines with names and figures, and never the text or values of a request."""
+"""The logging of the process: lines with names and figures, and never the text or values of a request."""
 
 import logging
 import sys
@@ -19,15 +19,15 @@ ALWAYS: Final[tuple[Processor, ...]] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 TRUSTED: Final = ("uvicorn", "firmware_graph")
-"""The loggers whose messages are written whole: those of others may quote values, which are not put into their text."""
+"""The loggers whose messages are logged completely: others' messages may quote values, which are left out."""
 
 
 class LineHandler(logging.StreamHandler[Any]):
-    """Writes what is logged by way of the standard library (uvicorn, asyncio, the driver) as our own lines are."""
+    """Formats what is logged through the standard library (uvicorn, asyncio, the driver) like our own lines."""
 
 
 def configure_logging(settings: Settings) -> None:
-    """Log to standard error: JSON for machines, or lines for people; what libraries log too."""
+    """Log to standard error: JSON for machines, or lines for people; including libraries."""
     renderer: Processor = structlog.dev.ConsoleRenderer()
     if settings.log_format == "json":
         renderer = structlog.processors.JSONRenderer(
@@ -53,7 +53,7 @@ def configure_logging(settings: Settings) -> None:
 
 
 def without_values(_logger: WrappedLogger, _method: str, line: EventDict) -> Mapping[str, Any]:
-    """Add whose line it is; cut what may hold a value from the text, and write an exception's type and frames alone."""
+    """Add the logger's name; remove what may hold a value from the text; reduce an exception to its type and frames."""
     record: logging.LogRecord = line["_record"]
     text = line["event"] if record.name.partition(".")[0] in TRUSTED else record.msg
     error = (line.pop("exc_info", None) or (None, None))[1]

@@ -1,4 +1,4 @@
-"""Where the links of a mail lead: to agree to it, and to end it; each by a button, as programs follow links too."""
+"""The pages of a mail's links: to consent, and to end it; each has a button, as programs follow links too."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ HEAD: Final = (
 HEADERS: Final = {"cache-control": "no-store"}
 
 Act = Callable[[Graph, str], Awaitable[bool]]
-"""Does what the token of a link is for; False where it is for nothing."""
+"""Performs the action of a link's token; returns False if the token is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    """A page of one button: its words, and what it does."""
+    """A page with one button: its words, and its action."""
 
     link: MailLink
     question: str
@@ -38,18 +38,18 @@ class MailPage:
     act: Act
 
     def routes(self) -> list[Route]:
-        """List the routes: the page, and the button, which programs for mail press too (RFC 8058)."""
+        """Return the routes: the page, and the button, which mail programs press too (RFC 8058)."""
         path = f"/mail/{self.link}"
         return [Route(path, self.ask, methods=["GET"]), Route(path, self.press, methods=["POST"])]
 
     async def ask(self, request: Request[State]) -> Response:
-        """Answer with the button."""
+        """Respond with the button."""
         address = escape(f"/mail/{self.link}?token={request.query_params.get('token', '')}")
         form = f'<form method="post" action="{address}"><button>{escape(self.button)}</button></form>'
         return page(200, f"<p>{escape(self.question)}</p>{form}")
 
     async def press(self, request: Request[State]) -> Response:
-        """Do it."""
+        """Perform the action."""
         try:
             is_done = await self.act(request.state["graph"], request.query_params.get("token", ""))
         except GraphError:
@@ -63,7 +63,7 @@ def page(status: int, content: str) -> Response:
 
 
 def mail_routes(confirm: Act, end: Act) -> list[Route]:
-    """List the routes of both links."""
+    """Return the routes of both links."""
     question = "Do you want mail about changes of firmware?"
     confirming = MailPage(MailLink.CONFIRM, question, "Yes, send it", "You will be sent mail.", confirm)
     ending = MailPage(

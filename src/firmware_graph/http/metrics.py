@@ -1,4 +1,4 @@
-"""Figures for Prometheus, of all worker processes, on a port of their own; no label is chosen by a caller."""
+"""Metrics for Prometheus, of all worker processes, on a separate port; no label is chosen by a caller."""
 
 import os
 import tempfile
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 FILES: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""Where prometheus_client keeps the figures of each process, if that is set before it is imported."""
+"""The environment variable that names prometheus_client's folder for several processes, read when it is imported."""
 
 METRICS: Final = "metrics"
-"""Where what counts is in the state that the lifespan of the application yields."""
+"""The key of the metrics in the state that the application's lifespan yields."""
 
 REQUEST_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 QUERY_BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
@@ -28,13 +28,13 @@ class Metrics(Protocol):
     """Counts what a process does."""
 
     def answered(self, status: int | None, codes: Iterable[str], seconds: float | None) -> None:
-        """Count a request, by the status of its response and the codes of its errors; None where there was none.
+        """Count a request, by the status of its response and the codes of its errors; None if there was no response.
 
-        Without `seconds` it is refused before there is a request.
+        Without `seconds` it was refused before there was a request.
         """
 
     def queried(self, query: str, seconds: float, outcome: str) -> None:
-        """Count a run of a query file, by its name, and 'ok' or the code of its error."""
+        """Count a run of a query file, by name, and 'ok' or the code of its error."""
 
     def delivered(self, outcome: str) -> None:
         """Count an attempt to deliver to a webhook, as 'delivered' or 'failed'."""
@@ -114,7 +114,7 @@ class PrometheusMetrics:
 
 
 def metrics_of(settings: Settings) -> Metrics:
-    """Return what counts in this process; nothing unless a port is set.
+    """Return the metrics of this process, which count nothing unless a port is set.
 
     Raises:
         ConfigurationError: A port is set, and the library is not installed.
@@ -124,7 +124,7 @@ def metrics_of(settings: Settings) -> Metrics:
 
 @contextmanager
 def exposed_metrics(settings: Settings) -> Iterator[None]:
-    """Serve the figures of this process and of those that it starts at `/metrics`, while the body runs.
+    """Serve the metrics of this process and of its child processes at `/metrics`, while the body runs.
 
     Raises:
         ConfigurationError: The port is in use, or the library is not installed.

@@ -1,4 +1,4 @@
-"""The media types that a request has and accepts (the GraphQL over HTTP specification, RFC 9110)."""
+"""Content negotiation: the media types that a request has and accepts (GraphQL over HTTP, RFC 9110)."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -27,7 +27,7 @@ class MediaRange(NamedTuple):
 
 
 def media_ranges(header: str) -> Iterator[MediaRange]:
-    """Read an Accept or Content-Type header."""
+    """Parse an Accept or Content-Type header."""
     for part in header.split(","):
         type_, *parameters = (piece.strip().lower() for piece in part.split(";"))
         named = dict(parameter.split("=", 1) for parameter in parameters if "=" in parameter)
@@ -35,7 +35,7 @@ def media_ranges(header: str) -> Iterator[MediaRange]:
 
 
 def quality_of(text: str) -> float:
-    """Read a quality; 0 where it cannot be read."""
+    """Parse a quality; 0 if it is invalid."""
     try:
         return float(text)
     except ValueError:
@@ -44,9 +44,9 @@ def quality_of(text: str) -> float:
 
 @lru_cache(maxsize=HEADERS_KEPT)
 def response_type(accept: str | None) -> str | None:
-    """Choose the media type of the response: the preferred one, the first of equals; None where none is acceptable.
+    """Choose the media type of the response: the preferred one, the first of equals; None if none is acceptable.
 
-    A request without the header is from a client older than `application/graphql-response+json`.
+    A request without the header comes from a client older than `application/graphql-response+json`.
     """
     if not accept:
         return JSON
@@ -57,7 +57,7 @@ def response_type(accept: str | None) -> str | None:
 
 @lru_cache(maxsize=HEADERS_KEPT)
 def prefers_stream(accept: str | None) -> bool:
-    """Whether Server-Sent Events are what a client accepts before all else."""
+    """Whether a client prefers Server-Sent Events to everything else."""
     best = max(media_ranges(accept or ""), key=lambda wanted: wanted.quality)  # the first of equals
     return best.type == EVENT_STREAM and best.quality > 0
 

@@ -1,4 +1,4 @@
-"""Serves the pages that the package's build made from `web/`."""
+"""Serves the pages that the package's build generated from `web/`."""
 
 import json
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def pages_are_built(*, folder: Path = PAGES) -> bool:
 
 
 def built_assets(*, folder: Path = PAGES) -> Mapping[str, str]:
-    """List the addresses of the explorer's style sheet, script and icon, by what they are built from; none if never."""
+    """Return the addresses of the explorer's style sheet, script and icon, by their sources; empty if never built."""
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         return {}
@@ -71,7 +71,7 @@ def built_assets(*, folder: Path = PAGES) -> Mapping[str, str]:
 
 
 def page_routes(*, folder: Path = PAGES) -> list[BaseRoute]:
-    """List the routes of the pages; where they were never built, one that responds so with status 503."""
+    """Return the routes of the pages; if they were never built, one that responds with status 503."""
     page = folder / "graphiql.html"
 
     async def graphiql(_request: Request) -> Response:

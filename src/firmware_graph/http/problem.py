@@ -34,7 +34,7 @@ class Problem(HTTPException):
 
 
 def help_links(codes: Iterable[str]) -> str:
-    """Return the value of a Link header that leads to the documentation of each code (RFC 8288, `rel=help`)."""
+    """Return the value of a Link header to the documentation of each code (RFC 8288, `rel=help`)."""
     return ", ".join(f'<{documentation_of(code)}>; rel="help"' for code in codes)
 
 
@@ -45,9 +45,9 @@ def errors_response(
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Respond with errors alone, each with the address of what its code means; the request's line names the codes.
+    """Return a response with errors only, each with the address of its documentation; log their codes.
 
-    Where the first says after how many seconds to ask again, a header does too.
+    If the first one states after how many seconds to retry, a header does too.
     """
     lines = [{**error, "extensions": documented(error["extensions"])} for error in errors]
     bind_codes(line["extensions"]["code"] for line in lines)
@@ -59,20 +59,20 @@ def errors_response(
 def json_response(
     status: int, body: Mapping[str, Any], *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Respond with JSON."""
+    """Return a response with JSON."""
     return bytes_response(status, orjson.dumps(body), media_type=media_type, headers=headers)
 
 
 def bytes_response(
     status: int, content: bytes, *, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Respond with encoded JSON; no cache may store it unless the given headers allow it."""
+    """Return a response with encoded JSON; no cache may store it unless the given headers allow it."""
     fixed = {"content-type": f"{media_type}; charset=utf-8", "cache-control": "private, no-store"}
     return Response(content, status, {**fixed, **(headers or {})})
 
 
 async def answer_http_exception(_request: Request, error: Exception) -> Response:
-    """Respond to a Problem, or to an error of Starlette's own, as JSON."""
+    """Return the response to a Problem, or to an error of Starlette itself, as JSON."""
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows; it is registered for these alone
     extensions = error.extensions if isinstance(error, Problem) else {"code": CODES.get(error.status_code, NO_CODE)}
     headers = {"link": help_links([str(extensions["code"])]), **(error.headers or {})}
@@ -80,17 +80,17 @@ async def answer_http_exception(_request: Request, error: Exception) -> Response
 
 
 def internal_error() -> Response:
-    """Respond that there is a fault on our side, and nothing about it."""
+    """Return the response to an internal error, without any detail."""
     return errors_response(500, [{"message": GraphError.public_message, "extensions": {"code": GraphError.code}}])
 
 
 def no_web_socket() -> Response:
-    """Respond to the handshake of a WebSocket that there is none at its path."""
+    """Return the response to a WebSocket handshake at a path that has none."""
     message = "There is no WebSocket at this path: GraphQL is answered at /graphql."
     return errors_response(404, [{"message": message, "extensions": {"code": CODES[404]}}])
 
 
 def unavailable() -> Response:
-    """Respond that the process stops."""
+    """Return the response of a process that is stopping."""
     error = {"message": GraphUnavailable.public_message, "extensions": {"code": GraphUnavailable.code}}
     return errors_response(503, [error], headers={"retry-after": "2"})

@@ -1,4 +1,4 @@
-"""From the bytes of an HTTP request to a GraphQL request whose parts are of their right types."""
+"""From the bytes of an HTTP request to a GraphQL request, with its parts validated by type."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,11 +20,11 @@ BATCH: Final = "A list of requests is not accepted: send them one by one, or ask
 
 
 async def read_post(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: int, max_values: int) -> Request:
-    """Read a request from a JSON body, which takes its place among those of all requests.
+    """Read a request from a JSON body, which takes a share of the memory budget of bodies.
 
     Raises:
-        Problem: It is too long, alone or beside others, of another type, no JSON, or not of the form that GraphQL over
-            HTTP asks for.
+        Problem: It is too long, alone or together with others, of another type, not JSON, or not in the form required
+            by GraphQL over HTTP.
     """
     if not is_json(request.headers.get("content-type")):
         raise Problem(415, "Send the request as JSON: 'Content-Type: application/json', in UTF-8.")
@@ -42,12 +42,12 @@ async def read_post(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: i
 
 
 def check_values(body: bytes, most: int) -> None:
-    """Check how many values a body can have at most, without parsing it, which holds the event loop for its time.
+    """Check the maximum number of values in a body without parsing it, as parsing blocks the event loop.
 
-    Commas and opening brackets are counted, also those within text. Parsing costs up to 0.3 µs for each.
+    Commas and opening brackets are counted, including those within text. Parsing costs up to 0.3 µs for each.
 
     Raises:
-        Problem: They are too many.
+        Problem: There are too many.
     """
     if len(body) > most and body.count(b",") + body.count(b"[") + body.count(b"{") > most:
         raise Problem(
@@ -63,7 +63,7 @@ async def read_body(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: i
     """Read a body, up to the limit.
 
     Raises:
-        Problem: It is longer, or there is no room for it beside others.
+        Problem: It is longer, or the memory budget is exhausted.
     """
     body = bytearray()
     async for chunk in request.stream():
@@ -81,10 +81,10 @@ async def read_body(request: HttpRequest[Any], place: BodyPlace, *, max_bytes: i
 
 
 def read_get(parameters: QueryParams) -> Request:
-    """Read a request from the query string of a URL; it may ask for queries alone.
+    """Read a request from the query string of a URL; it may only be a query.
 
     Raises:
-        Problem: A part is missing or not of its type.
+        Problem: A part is missing or of the wrong type.
     """
     given: dict[str, Any] = dict(parameters)
     for name in ("variables", "extensions"):
@@ -94,7 +94,7 @@ def read_get(parameters: QueryParams) -> Request:
 
 
 def json_of(name: str, text: str) -> object:
-    """Read a parameter that is JSON itself; an empty one counts as absent."""
+    """Parse a parameter that is JSON itself; an empty one counts as absent."""
     try:
         return orjson.loads(text) if text else None
     except orjson.JSONDecodeError as error:
@@ -102,10 +102,10 @@ def json_of(name: str, text: str) -> object:
 
 
 def request_of(parameters: Mapping[str, Any]) -> Request:
-    """Check that each part is of its type; null counts as absent.
+    """Check the type of each part; null counts as absent.
 
     Raises:
-        Problem: One is not.
+        Problem: One has the wrong type.
     """
     query, document_id = parameters.get("query"), document_id_in(parameters)
     if query is None and document_id is not None:
@@ -122,10 +122,10 @@ def request_of(parameters: Mapping[str, Any]) -> Request:
 
 
 def document_id_in(parameters: Mapping[str, Any]) -> str | None:
-    """Return the digest of a document that is named: in `documentId`, or as clients of persisted queries do.
+    """Return the digest of a document named by the request: in `documentId`, or as clients of persisted queries do.
 
     Raises:
-        Problem: It is no text.
+        Problem: It is not a string.
     """
     named = parameters.get("documentId")
     extensions = parameters.get("extensions")

@@ -1,4 +1,4 @@
-"""Answers to connections that never become a request: in bytes, with the headers that every response has."""
+"""Answers to connections that never become a request: in bytes, with the headers of every response."""
 
 import random
 from http import HTTPStatus
@@ -22,7 +22,7 @@ NOT_ALLOWED: Final = "METHOD_NOT_ALLOWED"
 
 
 class Refusal(NamedTuple):
-    """Why a connection is closed, with the limit that it exceeds: a name and its value."""
+    """Why a connection is closed, with the exceeded limit: a name and its value."""
 
     status: HTTPStatus
     code: str
@@ -38,7 +38,7 @@ class Refusal(NamedTuple):
         return orjson.dumps({"errors": [{"message": self.message, "extensions": documented(extensions)}]})
 
     def headers(self, body: bytes, request_id: str) -> list[tuple[bytes, bytes]]:
-        """List the headers."""
+        """Return the headers."""
         headers = [
             *DEFAULT_HEADERS,
             (REQUEST_ID.encode(), request_id.encode()),
@@ -52,14 +52,14 @@ class Refusal(NamedTuple):
         return headers
 
     def noted(self, metrics: Metrics) -> str:
-        """Log and count it, and return the ID that it is sent and logged with."""
+        """Log and count it, and return its ID in the log and the response."""
         request_id = new_request_id()
         log.info("refused", request_id=request_id, status=self.status.value, limit=self.limit, codes=(self.code,))
         metrics.answered(self.status.value, (self.code,), None)
         return request_id
 
     def encoded(self, request_id: str) -> bytes:
-        """Write the whole response of HTTP/1.1."""
+        """Write the complete HTTP/1.1 response."""
         body = self.body()
         lines = [f"HTTP/1.1 {self.status.value} {self.status.phrase}".encode()]
         lines += [name + b": " + value for name, value in self.headers(body, request_id)]
@@ -72,12 +72,12 @@ def new_request_id() -> str:
 
 
 def malformed() -> Refusal:
-    """Refuse what is no HTTP."""
+    """Return the refusal of something that is not HTTP."""
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, "This is no request of HTTP/1.1.")
 
 
 def no_handshake(status: HTTPStatus) -> Refusal:
-    """Refuse what is no handshake of a WebSocket, or has a line that is too long, by the status that it is given."""
+    """Return the refusal of something that is not a WebSocket handshake, or has too long a line, with its status."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refusal(status, GraphError.code, GraphError.public_message)
     if status in {HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE}:
@@ -89,50 +89,50 @@ def no_handshake(status: HTTPStatus) -> Refusal:
 
 
 def not_one_host() -> Refusal:
-    """Refuse a request that is not for one host (RFC 9112 §3.2)."""
+    """Return the refusal of a request that does not name exactly one host (RFC 9112 §3.2)."""
     return Refusal(
         HTTPStatus.BAD_REQUEST, MALFORMED, "A request of HTTP/1.1 has one Host header, and no other host in its target."
     )
 
 
 def upgrade_with_body() -> Refusal:
-    """Refuse a request whose body would be taken for what follows a change of the protocol."""
+    """Return the refusal of a request whose body would be taken for data after a protocol upgrade."""
     message = "HTTP/1.1 is the only protocol here: send what has a body without 'Connection: Upgrade'."
     return Refusal(HTTPStatus.BAD_REQUEST, MALFORMED, message)
 
 
 def url_too_long(maximum: int) -> Refusal:
-    """Refuse a URL."""
+    """Return the refusal of a URL for its length."""
     message = f"The URL has more than {maximum} bytes. Send the request with POST."
     return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, QueryTooExpensive.code, message, "url", maximum)
 
 
 def header_bytes_exceeded(maximum: int) -> Refusal:
-    """Refuse headers for their length."""
+    """Return the refusal of headers for their length."""
     message = f"The headers have more than {maximum} bytes. Send fewer or shorter ones."
     status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     return Refusal(status, QueryTooExpensive.code, message, "headerBytes", maximum)
 
 
 def too_many_headers(maximum: int) -> Refusal:
-    """Refuse headers for their number."""
+    """Return the refusal of headers for their number."""
     message = f"There are more than {maximum} headers. Send fewer."
     return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, QueryTooExpensive.code, message, "headers", maximum)
 
 
 def headers_too_slow(maximum: float) -> Refusal:
-    """Refuse to wait for headers."""
+    """Return the refusal after a timeout of the headers."""
     message = f"The headers did not come within {maximum:g} s. Send them at once."
     return Refusal(HTTPStatus.REQUEST_TIMEOUT, TIMED_OUT, message, "headerSeconds", maximum)
 
 
 def body_too_slow(maximum: float) -> Refusal:
-    """Refuse to wait for a body."""
+    """Return the refusal after a timeout of the body."""
     message = f"The body did not come within {maximum:g} s. Send less at a time."
     return Refusal(HTTPStatus.REQUEST_TIMEOUT, TIMED_OUT, message, "bodySeconds", maximum)
 
 
 def too_many_connections(maximum: int) -> Refusal:
-    """Refuse a connection."""
+    """Return the refusal of a connection over the limit."""
     message = "Too many connections are open. Try again in a few seconds, and keep fewer open."
     return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, RateLimited.code, message, "connections", maximum)

@@ -1,4 +1,4 @@
-"""The headers of every response, whoever makes it."""
+"""The headers of every response, whatever creates it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How the application is served: uvicorn, with connections that are bounded."""
+"""How the application is served: uvicorn, with limits on connections."""
 
 from typing import Final
 
@@ -9,14 +9,14 @@ from firmware_graph.http.connection import BoundedProtocol
 from firmware_graph.http.web_socket_connection import BoundedWebSocket
 
 STOPPING_SECONDS: Final = 8
-"""For how long running requests may go on at SIGTERM; what is closed after them takes the rest of ten seconds."""
+"""How long running requests may continue after SIGTERM; closing the rest takes what is left of ten seconds."""
 
 MESSAGE_BYTES: Final = 512 * 1024
-"""Of what a client sends over a WebSocket at once: a document, and variables."""
+"""The limit of a client's message over a WebSocket: a document, and variables."""
 
 
 def server_config(app: ASGIApp | str, *, host: str, port: int, workers: int = 1) -> uvicorn.Config:
-    """Return the configuration of a server; `app` by name is a factory, as worker processes import it."""
+    """Return the configuration of a server; an `app` given by name is a factory, which worker processes import."""
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -29,7 +29,7 @@ def server_config(app: ASGIApp | str, *, host: str, port: int, workers: int = 1)
         access_log=False,
         ws=BoundedWebSocket,
         ws_max_size=MESSAGE_BYTES,
-        ws_per_message_deflate=False,  # no length of an answer may tell of what is in it
+        ws_per_message_deflate=False,  # the length of a response must not reveal its content
         proxy_headers=False,
         server_header=False,
         date_header=False,

@@ -1,16 +1,16 @@
-"""A client that does not read its answer holds the memory of it: it is cut off."""
+"""A client that does not read its response holds its memory: the connection is closed."""
 
 import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
 LEAST_BYTES_PER_SECOND: Final = 1_024
-"""At which a client has to read an answer that does not fit into the buffers of the machine."""
+"""The rate at which a client must read a response that exceeds the machine's buffers."""
 
 
 @dataclass(slots=True)
 class SlowReader:
-    """Watches, while a connection cannot be written to, whether its client reads enough in each span of seconds."""
+    """Watches, while a connection's buffers are full, whether its client reads enough in each span of seconds."""
 
     transport: asyncio.Transport
     loop: asyncio.AbstractEventLoop
@@ -25,12 +25,12 @@ class SlowReader:
         return reader
 
     def wait(self, left: int) -> None:
-        """Look again after a span, in which some of what is left has to be read."""
+        """Check again after a span, in which some of the rest must be read."""
         most = left - int(self.seconds * LEAST_BYTES_PER_SECOND)
         self.timer = self.loop.call_later(self.seconds, self.check, most)
 
     def check(self, most: int) -> None:
-        """Cut the connection where more is left than there may be."""
+        """Close the connection if more is left than allowed."""
         left = self.transport.get_write_buffer_size()
         if left > most:
             self.transport.abort()

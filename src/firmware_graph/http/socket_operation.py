@@ -24,11 +24,11 @@ from firmware_graph.http.reading import request_of
 ENDED: Final = 4403, "Forbidden: the credential has ended"
 STOPPING: Final = 1012, "Service restart"
 METHOD: Final = "WEBSOCKET"
-"""What stands in the log where a request of HTTP has its method."""
+"""The method in the log lines of WebSocket operations."""
 
 
 class Close(Exception):
-    """The connection is to be closed, with a code of the protocol; clients come again after 4403, never after 4401."""
+    """Closes the connection with a code of the protocol; clients reconnect after 4403, never after 4401."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -37,10 +37,10 @@ class Close(Exception):
 
 @dataclass(slots=True)
 class SocketOperation:
-    """An operation, by the ID that the client gave it, for whom the credential of its connection is of by now.
+    """An operation, by the client's ID, for the caller that its connection's credential identifies now.
 
-    `send` takes a message, when the client has taken enough of those before it. `status` is the one that the same
-    answer would have over HTTP; None where the client did not wait for it.
+    `send` sends a message, once the client has read enough of the earlier ones. `status` is the status of the same
+    response over HTTP; None if the client did not wait for it.
     """
 
     graphql: GraphQLEndpoint
@@ -63,14 +63,14 @@ class SocketOperation:
             answered.note(METHOD, self.status)
 
     async def reject(self, error: RequestError) -> None:
-        """Refuse it unread, log and count that."""
+        """Refuse it without parsing it; log and count that."""
         answered = Answered(self.graphql.metrics)
         self.fail([error.code])
         await self.refuse(*errors_of_request(error))
         answered.note(METHOD, self.status)
 
     async def attempt(self, payload: Mapping[str, Any]) -> None:
-        """Answer it, with an error where it is refused."""
+        """Answer it, with an error if it is refused."""
         try:
             caller = await self.credential.caller()
             bind_role(caller)
@@ -106,7 +106,7 @@ class SocketOperation:
                     return
 
     async def say(self, said: Said) -> bool:
-        """Send what a stream says, and return whether more may follow; protocol pings are its signs of life.
+        """Send a message of a stream, and return whether more may follow; the protocol's pings are its heartbeats.
 
         Raises:
             Close: The caller's rights or the process end.
@@ -128,7 +128,7 @@ class SocketOperation:
         return True
 
     def fail(self, codes: Sequence[str]) -> None:
-        """Note what it is refused or ended for."""
+        """Record the codes for which it is refused or ended."""
         self.status = status_of(codes, GRAPHQL_RESPONSE)
         bind_codes(codes)
 

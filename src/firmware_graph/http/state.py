@@ -1,4 +1,4 @@
-"""What the lifespan opens, for all requests."""
+"""The objects that the lifespan opens, for all requests."""
 
 from typing import NotRequired, TypedDict
 
@@ -12,7 +12,7 @@ from firmware_graph.http.metrics import Metrics
 
 
 class State(TypedDict):
-    """Opened at the start of the process, closed at its end."""
+    """Opened when the process starts, closed when it ends."""
 
     graph: NotRequired[Graph]
     service: Service

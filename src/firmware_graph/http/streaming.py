@@ -1,4 +1,4 @@
-"""Operations whose answers are streams, by the callers and limits of the GraphQL endpoint."""
+"""Operations with streamed responses, with the callers and limits of the GraphQL endpoint."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from firmware_graph.model.rights import StepUp
 
 @dataclass(frozen=True, slots=True)
 class StreamingEndpoint:
-    """Answers at `/graphql`: with Server-Sent Events where the client prefers them, else as the GraphQL endpoint."""
+    """Answers at `/graphql`: with Server-Sent Events if the client prefers them, else like the GraphQL endpoint."""
 
     graphql: GraphQLEndpoint
 
@@ -55,9 +55,9 @@ class StreamingEndpoint:
         return EventStream(Stream(http.state["subscriptions"], query, asker, identify))
 
     async def once(self, http: HttpRequest[State], answer: EncodedResponse, step_up: StepUp | None = None) -> Response:
-        """Respond with one result, and that there is no other; by its status where the service did not answer it.
+        """Return a response with one result and its completion; with an error status if the service did not answer it.
 
-        Clients of events come again after such a status, and `Retry-After` says when.
+        Clients of events reconnect after such a status, and `Retry-After` states when.
         """
         if answer.codes and answer.codes[0] in STATUS_OF_SERVICE:
             return await self.graphql.sent(http, answer, JSON, step_up)

@@ -12,7 +12,7 @@ SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 @contextmanager
 def on_termination(stop: Callable[[], None]) -> Iterator[None]:
-    """Call a function at SIGTERM or SIGINT, before the handler that stands; only Python's main thread gets signals."""
+    """Call a function on SIGTERM or SIGINT, before the existing handler; only Python's main thread gets signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

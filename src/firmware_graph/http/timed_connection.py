@@ -1,7 +1,6 @@
-"""HTTP/1.1 on one connection, in time: what it waits for, for how long, and how it is refused.
+"""HTTP/1.1 on one connection, timeouts: what it waits for, how long, and how it is refused.
 
-uvicorn bounds neither the time that a head and a body take, nor the connections that send nothing, nor how slowly an
-answer is read.
+uvicorn limits neither the time of a head and a body, nor idle connections, nor how slowly a response is read.
 """
 
 import asyncio
@@ -20,11 +19,11 @@ from firmware_graph.http.refusal import Refusal
 from firmware_graph.http.slow_reader import SlowReader
 
 LINGER_SECONDS: Final = 1.0
-"""How long input is read and dropped after a refusal: a connection closed at once could lose the answer."""
+"""How long input is read and dropped after a refusal: a connection closed at once could lose the response."""
 
 
 class TimedProtocol(FramedProtocol):
-    """The protocol of a connection, within the times of the limits that the application's state has."""
+    """The protocol of a connection, within the time limits of the application's state."""
 
     def __init__(
         self,
@@ -46,34 +45,34 @@ class TimedProtocol(FramedProtocol):
     # What the transport calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, and wait for its first request."""
+        """Accept a connection, and wait for its first request."""
         super().connection_made(transport)
         self.expect_head()
         self.begin_to_wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Remove the connection."""
         self.alarm.end()
         self.end_watch()
         super().connection_lost(exc)
 
     def eof_received(self) -> None:
-        """Close where nothing is being answered."""
+        """Close unless a request is being answered."""
         if self.phase in {Phase.IDLE, Phase.HEAD, Phase.CLOSED} and not self.is_answering:
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """Begin to watch whether the client reads."""
+        """Start watching whether the client reads."""
         super().pause_writing()
         self.watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
 
     def resume_writing(self) -> None:
-        """End watching."""
+        """Stop watching."""
         self.end_watch()
         super().resume_writing()
 
     def end_watch(self) -> None:
-        """End watching, if the client is watched."""
+        """Stop watching, if the client is watched."""
         if self.watch:
             self.watch.end()
 
@@ -88,12 +87,12 @@ class TimedProtocol(FramedProtocol):
         self.number += 1
 
     def on_headers_complete(self) -> None:
-        """Begin the request, and to wait for its body."""
+        """Begin the request, and start waiting for its body."""
         super().on_headers_complete()
         self.phase = Phase.BODY
 
     def on_message_complete(self) -> None:
-        """End waiting for the body."""
+        """Stop waiting for the body."""
         super().on_message_complete()
         if self.is_upgraded:
             return
@@ -102,7 +101,7 @@ class TimedProtocol(FramedProtocol):
             self.wait_for_next()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request; nothing is read while requests that were sent ahead wait for their turn."""
+        """Wait for the next request; nothing is read while pipelined requests wait for their turn."""
         super().on_response_complete()
         if self.pipeline:
             self.flow.pause_reading()
@@ -113,7 +112,7 @@ class TimedProtocol(FramedProtocol):
             self.alarm.set(LINGER_SECONDS)
 
     def handle_websocket_upgrade(self) -> None:
-        """Give the connection to the protocol of WebSockets, unless a request on it is still being answered."""
+        """Hand the connection to the WebSocket protocol, unless a request on it is still being answered."""
         if self.is_answering:
             self.refuse(refusal.malformed())
             return
@@ -135,15 +134,15 @@ class TimedProtocol(FramedProtocol):
 
     @property
     def is_responding(self) -> bool:
-        """Whether a part of an answer has been sent, and not all of it."""
+        """Whether a part of a response has been sent, and not all of it."""
         return self.cycle.response_started and not self.cycle.response_complete
 
     def expect_head(self) -> None:
-        """Begin to wait for a head."""
+        """Start waiting for a head."""
         self.phase, self.waiting_since, self.has_begun = Phase.HEAD, self.loop.time(), False
 
     def begin_to_wait(self) -> None:
-        """Set the timer of what the client has to send next, once for all that came together."""
+        """Set the timer for the client's next data, once for everything that arrived together."""
         match self.phase:
             case Phase.HEAD:
                 self.alarm.set(self.limits.header_seconds)
@@ -153,16 +152,16 @@ class TimedProtocol(FramedProtocol):
                 self.alarm.set(None)
 
     def wait_for_next(self) -> None:
-        """Begin to wait for another request."""
+        """Start waiting for another request."""
         self.phase, self.waiting_since = Phase.IDLE, self.loop.time()
         self.alarm.set(self.limits.idle_seconds)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - of uvicorn, whose text is for people
-        """Refuse what could not be parsed, or exceeds a limit."""
+        """Refuse something that could not be parsed, or exceeds a limit."""
         self.refuse(self.reason or refusal.malformed())
 
     def refuse(self, reason: Refusal) -> None:
-        """Answer and close; without an answer where that of an earlier request is not complete."""
+        """Answer and close; close without an answer if an earlier response is incomplete."""
         is_unanswered = self.phase is Phase.BODY and not self.pipeline and not self.cycle.response_started
         self.phase = Phase.CLOSED
         if self.is_answering and not is_unanswered:
@@ -178,19 +177,19 @@ class TimedProtocol(FramedProtocol):
         self.alarm.set(LINGER_SECONDS)
 
     def send(self, reason: Refusal) -> None:
-        """Send a refusal, after a `100 Continue` that still waits."""
+        """Send a refusal, after a buffered `100 Continue`."""
         self.answers.send_held()
         self.transport.write(reason.encoded(reason.noted(self.metrics)))
 
     def give_way(self) -> None:
-        """Close, as another connection needs the room and nothing is being answered on this one."""
+        """Close, as another connection needs the place and no request is being answered on this one."""
         if self.phase is Phase.BODY and not self.cycle.response_started:
             self.send(refusal.too_many_connections(self.limits.connections))
         self.phase = Phase.CLOSED
         self.transport.close()
 
     def time_out(self) -> None:
-        """Close a connection whose client took too long; one that waits for us is given as much time again."""
+        """Close a connection whose client took too long; extend the time if the delay is ours."""
         limits = self.limits
         match self.phase:
             case Phase.HEAD if self.is_answering:

@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket: the protocol graphql-transport-ws, of the library graphql-ws."""
+"""GraphQL over WebSocket: the graphql-transport-ws protocol of the graphql-ws library."""
 
 import asyncio
 from contextlib import suppress
@@ -19,9 +19,9 @@ NOT_THE_PROTOCOL: Final = Close(4406, "Subprotocol not acceptable")
 
 @dataclass(frozen=True, slots=True)
 class WebSocketEndpoint:
-    """Answers GraphQL over WebSocket, by the callers and limits of the GraphQL endpoint.
+    """Answers GraphQL over WebSocket, with the callers and limits of the GraphQL endpoint.
 
-    A connection has at most `most_operations` at a time.
+    A connection has at most `most_operations` at the same time.
     """
 
     graphql: GraphQLEndpoint
@@ -33,7 +33,7 @@ class WebSocketEndpoint:
         return WebSocketRoute("/graphql", self.converse)
 
     async def converse(self, socket: WebSocket[Any]) -> None:
-        """Hold one conversation, until either side ends it; then its operations are ended with it."""
+        """Serve one connection, until either side ends it; then its operations are cancelled."""
         if PROTOCOL not in socket.scope["subprotocols"]:
             await socket.accept()
             await end(socket, NOT_THE_PROTOCOL)
@@ -46,7 +46,7 @@ class WebSocketEndpoint:
                     await Conversation(self.graphql, socket, tasks, presence, self.most_operations).run()
         except* Close as closes:
             await end(socket, closes.exceptions[0])
-        except* (WebSocketDisconnect, RuntimeError):  # the latter where something was sent to who has left
+        except* (WebSocketDisconnect, RuntimeError):  # the latter if something was sent to a client that has left
             pass
 
 

@@ -1,4 +1,4 @@
-"""WebSockets on one connection: uvicorn's protocol, without compression, within limits, and refusals as elsewhere."""
+"""WebSockets on one connection: uvicorn's protocol, without compression, with limits, and the usual refusals."""
 
 import asyncio
 import logging
@@ -19,10 +19,10 @@ from firmware_graph.http.metrics import METRICS, Metrics, NoMetrics
 from firmware_graph.http.slow_reader import SlowReader
 
 PONG_SECONDS: Final = 20.0
-"""After which a client that has not answered a ping has left."""
+"""How long after a ping a client without an answer counts as gone."""
 
 QUIET: Final = logging.getLogger("uvicorn.error.websocket")
-"""Writes no line for each handshake: uvicorn's has the whole URL, where a client may have put anything."""
+"""Drops uvicorn's line for each handshake: it has the whole URL, in which a client may have put anything."""
 
 QUIET.setLevel(logging.WARNING)
 
@@ -49,41 +49,41 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.conn = SealedServerProtocol(self.metrics, max_size=config.ws_max_size, logger=self.logger)
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes; what cannot be parsed as a handshake is answered, which uvicorn waits with for ever."""
+        """Receive bytes; answer what cannot be parsed as a handshake, which uvicorn would wait with for ever."""
         super().data_received(data)
         if self.conn.handshake_exc and not self.handshake_initiated:
             self.transport.write(b"".join(self.conn.data_to_send()) or self.refusal_of_nonsense())
             self.transport.close()
 
     def refusal_of_nonsense(self) -> bytes:
-        """Refuse what the library of WebSockets takes for no HTTP."""
+        """Return the refusal of data that the WebSocket library does not recognise as HTTP."""
         reason = refusal.malformed()
         return reason.encoded(reason.noted(self.metrics))
 
     def handle_connect(self, event: Request) -> None:
-        """Begin a request of the application, which tells what is under way on this connection."""
+        """Begin a request of the application, which reports the activity on this connection."""
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             self.scope["state"][ACTIVITY] = self.activity
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Send what the application says; a handshake that it has refused is over, which uvicorn takes for a fault."""
+        """Send a message of the application; a refused handshake is complete, which uvicorn takes for an error."""
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nothing is under way on it."""
+        """Whether no operation is running on it."""
         return not self.activity.under_way and not self.close_sent
 
     @property
     def waiting_since(self) -> float:
-        """Since when, by the clock of the loop."""
+        """Since when it is idle, by the clock of the event loop."""
         return self.activity.waiting_since
 
     def give_way(self) -> None:
-        """Close, as another connection needs the room."""
+        """Close, as another connection needs the place."""
         if self.handshake_complete and not self.close_sent:
             self.conn.send_close(*TRY_AGAIN)
             self.transport.write(b"".join(self.conn.data_to_send()))
@@ -92,21 +92,21 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self.transport.close()
 
     def pause_writing(self) -> None:
-        """Begin to watch whether the client reads."""
+        """Start watching whether the client reads."""
         super().pause_writing()
         self.reader_watch = SlowReader.watched(self.transport, self.loop, self.limits.write_seconds)
 
     def resume_writing(self) -> None:
-        """End watching."""
+        """Stop watching."""
         self.end_watch()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Remove the connection."""
         self.end_watch()
         super().connection_lost(exc)
 
     def end_watch(self) -> None:
-        """End watching, if the client is watched."""
+        """Stop watching, if the client is watched."""
         if self.reader_watch:
             self.reader_watch.end()
