@@ -1,4 +1,4 @@
-"""The profile of an import: what is saved, and what its options say instead."""
+"""The profile of an import: the saved one, overridden by options."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -11,16 +11,16 @@ from firmware_graph.ingest.sheets.source import is_workbook
 from firmware_graph.records.problem import Sheet
 
 Tables = Mapping[Sheet, Sequence[Path]]
-"""The files that are given, by what they are."""
+"""The given files, by kind."""
 
 
 def chosen_profile(
     saved: Path | None, tables: Tables, *, worksheets: Sequence[str], date_order: DateOrder | None
 ) -> Profile:
-    """Return a profile, with what the options of an import say instead.
+    """Return a profile, overridden by the options of an import.
 
     Raises:
-        SourceUnreadable: The profile is wrong, or it is not clear which file a worksheet is of.
+        SourceUnreadable: The profile is invalid, or it is unclear to which file a worksheet belongs.
     """
     profile = read_profile(saved) if saved else Profile()
     conventions = replace(profile.conventions, date_order=date_order) if date_order else profile.conventions
@@ -29,15 +29,15 @@ def chosen_profile(
 
 
 def books_in(tables: Tables) -> list[Sheet]:
-    """Return of which sheets and tables a workbook is given."""
+    """Return the sheets and tables that are given as a workbook."""
     return [sheet for sheet, paths in tables.items() if any(map(is_workbook, paths))]
 
 
 def named_worksheets(given: Sequence[str], books: Collection[Sheet]) -> Mapping[Sheet, str]:
-    """Return the worksheet of each sheet, of 'NAME' and 'cpl=NAME'; a name alone is of every workbook that is given.
+    """Parse 'NAME' and 'cpl=NAME' into the worksheet of each sheet; a plain name applies to every given workbook.
 
     Raises:
-        SourceUnreadable: There are several names alone, or no workbook that one could be of.
+        SourceUnreadable: There are several names without a kind, or no workbook for one.
     """
     named: dict[Sheet, str] = {}
     alone: list[str] = []

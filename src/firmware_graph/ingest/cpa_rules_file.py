@@ -31,10 +31,10 @@ class _RuleFile(Part):
 
 
 def read_cpa_rules(path: Path) -> list[CpaRule]:
-    """Read a TOML file of `[[rule]]` tables with `device_types` and `is_required`, and maybe `from`, `missed_renewal`.
+    """Read a TOML file of `[[rule]]` tables: `device_types`, `is_required`, and optionally `from`, `missed_renewal`.
 
     Raises:
-        SourceUnreadable: It is no TOML, or one of the tables is wrong; the message says which.
+        SourceUnreadable: It is not TOML, or one of the tables is invalid; the message states which.
     """
     found = read_toml(_RuleFile, path, "The file of CPA rules").rule
     return rules_in(one.model_dump(by_alias=True) for one in found)

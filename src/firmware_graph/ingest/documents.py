@@ -1,4 +1,4 @@
-"""Files in JSON and TOML that are read whole."""
+"""JSON and TOML files, read as a whole."""
 
 import tomllib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -13,7 +13,7 @@ def read_json(path: Path) -> object:
     """Read a JSON file in UTF-8, with or without a byte order mark.
 
     Raises:
-        BrokenDocument: It is no JSON, or a key stands twice in one of its objects, so that one value would be lost.
+        BrokenDocument: It is not JSON, or an object has a duplicate key, so that one value would be lost.
         SourceUnreadable: There is no such file, or it may not be read.
     """
     with readable(str(path)):
@@ -22,10 +22,10 @@ def read_json(path: Path) -> object:
 
 
 def read_toml(kind: type[Document], path: Path, what: str) -> Document:
-    """Read a TOML file in UTF-8, with or without a byte order mark, that is checked against a model.
+    """Read a TOML file in UTF-8, with or without a byte order mark, and validate it against a model.
 
     Raises:
-        SourceUnreadable: It cannot be read, is no TOML, or does not agree with the model; the message says where.
+        SourceUnreadable: It cannot be read, is not TOML, or does not match the model; the message states where.
     """
     title = f"{what} {path.name}"
     with readable(title):

@@ -1,4 +1,4 @@
-"""The limit of what an import may take away unasked: a mistaken sheet must not empty the graph."""
+"""The limit on unconfirmed losses of an import: a mistaken sheet must not empty the graph."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ MOST_NAMED = 50
 def refusal_of_losses(
     taken: Sequence[Taken], basis: RecordedSheets, *, recorded_at: int, allowed: int | None
 ) -> str | None:
-    """Return why an import is refused that takes away more than 5 % of one kind, or any entry by not listing it.
+    """Return why an import is refused that loses more than 5 % of one kind, or any entry by omission.
 
-    One row that says so itself (Removed, blank, or gone from the ZigBee sheet) is no mistake of a sheet as a whole.
-    Up to `allowed` losses together are not refused.
+    A row that states a loss explicitly (Removed, blank, or missing from the ZigBee sheet) does not indicate a mistaken
+    sheet. Up to `allowed` losses in total are not refused.
     """
     counts = Counter(one.loss for one in taken)
     there = _recorded(basis, recorded_at)
@@ -36,7 +36,7 @@ def refusal_of_losses(
 
 
 def refusal_of_lost_ranges(defects: Sequence[str], *, allowed: int | None) -> str | None:
-    """Return why an import is refused that states defects anew with none of the ranges that are recorded of them."""
+    """Return why an import is refused that restates defects with none of their recorded ranges."""
     if len(defects) <= (allowed or 0):
         return None
     named = ", ".join(defects[:MOST_NAMED]) + (", …" if len(defects) > MOST_NAMED else "")
@@ -53,7 +53,7 @@ def _is_too_much(loss: Loss, count: int, there: int) -> bool:
 
 
 def _recorded(basis: RecordedSheets, recorded_at: int) -> Mapping[Loss, int]:
-    """Count what there is of each kind to take away."""
+    """Count the records of each kind that could be lost."""
     versions = basis.recorded.versions.values()
     declared = sum(one.predecessors_declared != PredecessorsDeclared.NOT_PROVIDED for one in versions)
     current = sum(one.listed_status == CplStatus.CURRENT for one in versions)

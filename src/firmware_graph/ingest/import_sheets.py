@@ -1,4 +1,4 @@
-"""Import the three sheets: read, compare with each other and the graph, and write what differs as one change."""
+"""Import the three sheets: read, compare with each other and the graph, and write the differences as one change."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -28,15 +28,15 @@ COUNTING_SECONDS = 60.0
 
 
 async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: OnProgress | None = None) -> ImportReport:
-    """Import sheets as one change; refuse them, or find all of it recorded already, and write nothing.
+    """Import sheets as one change; write nothing if they are refused, or if everything is recorded already.
 
-    More than 50,000 rows go into an empty graph only, which answers nothing until it is whole. Where the disk of the
-    store is known to have too little room, nothing is begun.
+    More than 50,000 rows are accepted only by an empty graph, which answers nothing until the load is complete. If the
+    disk of the store is known to have too little space, the import does not begin.
 
     Raises:
-        SourceUnreadable: A file cannot be read at all, or the profile or the successions are wrong.
+        SourceUnreadable: A file cannot be read at all, or the profile or the successions are invalid.
         Conflict: Something was published since the revision that the request was decided on.
-        GraphUnavailable: The database cannot be reached; `StoreNotWritable` where it cannot write, as on a full disk.
+        GraphUnavailable: The database cannot be reached; `StoreNotWritable` if it cannot write, as on a full disk.
     """
     with calm():
         sheets = read_sheets(request, on_progress)
@@ -56,7 +56,7 @@ async def import_sheets(graph: Graph, request: ImportRequest, *, on_progress: On
         basis = await read_recorded_sheets(under_way, with_restricted=sheets.zigbee is not None)
         with calm():
             merged = merge_sheets(sheets, basis.recorded, moment)
-            del sheets  # of a million, the rows of the CPL are a quarter of a gigabyte
+            del sheets  # for a million, the CPL rows take a quarter of a gigabyte
             plan = plan_import(merged, basis, moment)
         report = _report(plan, basis, request, moment)
         if report.is_refused or report.is_unchanged or request.is_dry_run:
@@ -98,7 +98,7 @@ def _report(plan: ImportPlan, basis: RecordedSheets, request: ImportRequest, mom
 def _describe(
     under_way: Change, plan: ImportPlan, basis: RecordedSheets, digests: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """State what the import moves and touches, and a summary for the ledger, which has nothing of what is sealed."""
+    """Set what the import moves and touches, and a summary for the ledger, without anything sealed."""
     before = basis.recorded.versions
     counts: dict[str, Any] = asdict(plan.counts)
     del counts["restricted_rows"]

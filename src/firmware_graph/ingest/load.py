@@ -1,4 +1,4 @@
-"""Writes what an import plans, in batches."""
+"""Writes the plan of an import, in batches."""
 
 from contextlib import nullcontext
 
@@ -14,7 +14,7 @@ CALLS_AT_ONCE = 2
 
 
 async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on_progress: OnProgress | None) -> None:
-    """Write all of a plan; the change publishes it, or nothing of it."""
+    """Write all of a plan; the change publishes all of it or nothing."""
     writer = BatchWriter(
         change.run_apart if is_first_load else change.run,
         calls_at_once=CALLS_AT_ONCE if is_first_load else 1,
@@ -33,7 +33,7 @@ async def load_plan(plan: ImportPlan, change: Change, *, is_first_load: bool, on
 
 
 async def load_quarantine(writer: BatchWriter, quarantine: QuarantineChanges, recorded_at: int) -> None:
-    """Keep what was kept out, each sheet's under the label of those who may see it."""
+    """Write the quarantine, each sheet's part under the label of those who may see it."""
     for is_restricted, prefix in ((False, ""), (True, "restricted_")):
         part = quarantine.of(is_restricted=is_restricted)
         await writer.write(f"clear_{prefix}quarantined", "cleared", part.cleared_rows(recorded_at))

@@ -1,4 +1,4 @@
-"""Read the files of an import, as its profile and its options say that they are written."""
+"""Reads the files of an import, in the format of its profile and options."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -
     """Read the files of a request.
 
     Raises:
-        SourceUnreadable: A file cannot be read at all, or the profile or the successions are wrong.
+        SourceUnreadable: A file cannot be read at all, or the profile or the successions are invalid.
     """
     profile = profile_of(request)
 
@@ -45,10 +45,10 @@ def read_sheets(request: ImportRequest, on_progress: OnProgress | None = None) -
 
 
 def profile_of(request: ImportRequest) -> Profile:
-    """Return the profile of a request, with what its options say instead.
+    """Return the profile of a request, overridden by its options.
 
     Raises:
-        SourceUnreadable: The profile is wrong, or it is not clear which file a worksheet is of.
+        SourceUnreadable: The profile is invalid, or it is unclear to which file a worksheet belongs.
     """
     tables = {sheet: [path] for sheet, path in request.tables.items()}
     return chosen_profile(request.profile, tables, worksheets=request.worksheets, date_order=request.date_order)

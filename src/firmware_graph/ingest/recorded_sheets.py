@@ -1,4 +1,4 @@
-"""What is recorded of all that the sheets of an import speak of, read inside its transaction."""
+"""The record of everything that the sheets of an import are about, read inside its transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from firmware_graph.records.restricted import RestrictedFacts
 
 @dataclass(frozen=True, slots=True)
 class RecordedSheets:
-    """What an import is compared with; the restricted facts are read where there is a ZigBee sheet alone."""
+    """The record that an import is compared with; restricted facts are read only for a ZigBee sheet."""
 
     recorded: Recorded = field(default_factory=Recorded)
     restricted: Mapping[int, RestrictedFacts] = field(default_factory=dict)
@@ -19,7 +19,7 @@ class RecordedSheets:
 
 
 async def read_recorded_sheets(change: Change, *, with_restricted: bool) -> RecordedSheets:
-    """Read all that an import is compared with; of an empty graph, next to nothing."""
+    """Read the record that an import is compared with; next to nothing for an empty graph."""
     recorded = await read_recorded(change)
     [record] = await change.run("recorded_quarantined")
     quarantined = cells_of(record["quarantined"])

@@ -1,4 +1,4 @@
-"""From a file of parties, CSV or TOML, to the register that it states, or every problem with it."""
+"""From a file of parties, CSV or TOML, to the register that it states, or all of its problems."""
 
 import csv
 import tomllib
@@ -16,7 +16,7 @@ LONGEST_ID: Final = 100
 LONGEST_NAME: Final = 200
 
 Row = tuple[str, Mapping[str, Any]]
-"""Where a row stands, and what it states."""
+"""The place of a row, and its values."""
 
 
 def read_register(path: Path) -> list[Party]:
@@ -24,7 +24,7 @@ def read_register(path: Path) -> list[Party]:
 
     Raises:
         SourceUnreadable: It cannot be read, or is neither.
-        GraphRefused: A row is wrong; the message has a line for each.
+        GraphRefused: A row is invalid; the message has a line for each.
     """
     rows = rows_of(path)
     if not 1 <= len(rows) <= MOST_PARTIES:
@@ -45,7 +45,7 @@ def read_register(path: Path) -> list[Party]:
 
 
 def party_of(values: Mapping[str, Any]) -> Party | str:
-    """Read one party, or return what is wrong with it."""
+    """Convert one party, or return its fault."""
     texts = {column: values.get(column) for column in COLUMNS}
     if any(not isinstance(text, str | None) for text in texts.values()):
         return "id, name and category are to be texts"
@@ -59,7 +59,7 @@ def party_of(values: Mapping[str, Any]) -> Party | str:
 
 
 def fault_of_text(column: str, text: str, longest: int) -> str | None:
-    """Return what is wrong with an ID or a name."""
+    """Return the fault of an ID or a name."""
     if not text:
         return f"the {column} is blank"
     if len(text) > longest or not text.isprintable():
@@ -88,7 +88,7 @@ def toml_rows(path: Path, text: str) -> Iterator[Row]:
     """Yield the tables `[[party]]`.
 
     Raises:
-        SourceUnreadable: It is no TOML, or has none of them.
+        SourceUnreadable: It is not TOML, or has none of them.
     """
     try:
         found = tomllib.loads(text).get("party")
@@ -100,10 +100,10 @@ def toml_rows(path: Path, text: str) -> Iterator[Row]:
 
 
 def csv_rows(path: Path, text: str) -> Iterator[Row]:
-    """Yield the rows of a table with a heading; blank lines are none.
+    """Yield the rows of a table with a heading; blank lines are skipped.
 
     Raises:
-        SourceUnreadable: It has not the columns.
+        SourceUnreadable: A column is missing.
     """
     reader = csv.reader(text.splitlines())
     try:

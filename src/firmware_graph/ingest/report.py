@@ -9,7 +9,7 @@ from firmware_graph.records.problem import Problem
 
 
 class Loss(StrEnum):
-    """How an import takes something away; the value is what people call it, after a number."""
+    """How an import loses something; the value is its name for people, after a number."""
 
     UPGRADE = "upgrades ended"
     ABSENT_ENTRY = "entries that the sheet does not list"
@@ -21,7 +21,7 @@ class Loss(StrEnum):
 
 
 class Taken(NamedTuple):
-    """One thing that an import takes away: of which entry, and what of it."""
+    """One loss of an import: its entry, and what is lost of it."""
 
     loss: Loss
     cpl_entry_id: int
@@ -30,7 +30,7 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCounts:
-    """How much an import changes. `restricted_rows` is for the Security Sub-Committee alone."""
+    """The number of changes of an import. `restricted_rows` is for the Security Sub-Committee only."""
 
     versions_added: int = 0
     versions_changed: int = 0
@@ -46,10 +46,9 @@ class ImportCounts:
 class ImportReport:
     """The outcome of an import.
 
-    `problems` are all that was found. A refused import wrote nothing: because of problems, or of
-    `refusals`, sentences on what the graph cannot take. Where all of it is recorded already, it `is_unchanged`, and
-    wrote nothing either. Otherwise `is_written` says whether it was more than a dry run. `taken` is all that it takes
-    away, or would.
+    `problems` has everything that was found. A refused import wrote nothing: because of problems, or of `refusals`,
+    sentences on what the graph cannot accept. If everything is recorded already, it `is_unchanged`, and wrote nothing
+    either. Otherwise `is_written` tells it from a dry run. `taken` has all losses, actual or expected.
     """
 
     problems: Sequence[Problem] = ()

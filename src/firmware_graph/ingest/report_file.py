@@ -1,4 +1,4 @@
-"""Reports of an import as files, for those who mend the sheets: all problems, and all that it takes away."""
+"""Reports of an import as files, for those who correct the sheets: all problems, and all losses."""
 
 import csv
 import io
@@ -23,9 +23,9 @@ Record = Mapping[str, str | int | None]
 
 
 def check_report_path(path: Path, sources: Iterable[Path] = ()) -> None:
-    """Raise ConfigurationError where no report can be written to a path, before anything is imported.
+    """Raise ConfigurationError if no report can be written to a path, before anything is imported.
 
-    `sources` are the files that are imported: a report never replaces one of them.
+    `sources` are the imported files: a report never overwrites one of them.
     """
     if path.suffix.casefold() not in FORMATS:
         raise ConfigurationError(f"The report {path} is of no known kind: give it a name that ends in .csv or .json.")
@@ -38,12 +38,12 @@ def check_report_path(path: Path, sources: Iterable[Path] = ()) -> None:
 
 
 def taken_path(path: Path) -> Path:
-    """Return the path of the list of what an import takes away, next to its report."""
+    """Return the path of the list of losses, next to the report."""
     return path.with_name(f"{path.stem}.taken{path.suffix}")
 
 
 def write_problems(path: Path, problems: Sequence[Problem]) -> None:
-    """Write all problems as CSV or JSON, readable by its owner alone, as values of the ZigBee sheet may be in it.
+    """Write all problems as CSV or JSON, readable by its owner only, as values of the ZigBee sheet may be in it.
 
     Raises:
         SourceUnreadable: The file cannot be written.
@@ -52,7 +52,7 @@ def write_problems(path: Path, problems: Sequence[Problem]) -> None:
 
 
 def write_taken(path: Path, taken: Sequence[Taken]) -> None:
-    """Write all that an import takes away, next to its report.
+    """Write all losses of an import, next to its report.
 
     Raises:
         SourceUnreadable: The file cannot be written.
@@ -76,7 +76,7 @@ def _problem_record(problem: Problem) -> Record:
 
 
 def write_table(path: Path, columns: Sequence[str], records: Sequence[Record]) -> None:
-    """Write a table as CSV or JSON, readable by its owner alone.
+    """Write a table as CSV or JSON, readable by its owner only.
 
     Raises:
         SourceUnreadable: The file cannot be written.
@@ -86,12 +86,12 @@ def write_table(path: Path, columns: Sequence[str], records: Sequence[Record]) -
     with readable(f"The report {path}"):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, READABLE_BY_OWNER)
         with os.fdopen(descriptor, "wb") as file:
-            path.chmod(READABLE_BY_OWNER)  # of a file that was there before
+            path.chmod(READABLE_BY_OWNER)  # of a file that existed before
             file.write(content)
 
 
 def _csv(columns: Sequence[str], records: Sequence[Record]) -> bytes:
-    """Write CSV that spreadsheets open right: marked as UTF-8, and without text that would be a formula."""
+    """Write CSV that spreadsheets open correctly: marked as UTF-8, and with formulas escaped."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns)
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""What is asked of an import of sheets."""
+"""The request for an import of sheets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from firmware_graph.records.problem import Sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRequest:
-    """The files of an import, None for a sheet that is not given, and how they are to be taken.
+    """The files of an import, None for a sheet that is not given, and its options.
 
-    `profile` says how the files are written; `worksheets` (a name, or 'cpl=name') and `date_order` go before it.
-    `allowed_endings` is how many upgrades and entries may be ended by their absence; None is the usual few. `store` is
-    the folder of the store where it is on a disk of this machine, which must have room. `decided_on` refuses the import
-    where something was published since. `actor` is what the ledger calls who imports, `submitter` what the records say
-    of that.
+    `profile` describes the format of the files; `worksheets` (a name, or 'cpl=name') and `date_order` override it.
+    `allowed_endings` is how many upgrades and entries may be ended by omission; None means the default limit. `store`
+    is the folder of the store if it is on a disk of this machine, which must have space. `decided_on` refuses the
+    import if something was published since. `actor` is the importer's name in the ledger, `submitter` its role in the
+    records.
     """
 
     cpl: Path | None = None
@@ -40,12 +40,12 @@ class ImportRequest:
 
     @property
     def tables(self) -> dict[Sheet, Path]:
-        """The sheets that are given."""
+        """The given sheets."""
         paths = {Sheet.CPL: self.cpl, Sheet.FIR: self.fir, Sheet.ZIGBEE: self.zigbee, Sheet.UPGRADES: self.upgrades}
         return {sheet: path for sheet, path in paths.items() if path}
 
     @property
     def sources(self) -> dict[str, Path]:
-        """The files that hold facts, by what they are."""
+        """The files that hold facts, by kind."""
         tables = {sheet.lower(): path for sheet, path in self.tables.items()}
         return tables | ({"successions": self.successions} if self.successions else {})

@@ -1,4 +1,4 @@
-"""Cells of a caller's own list that have to be numbers, entries or days."""
+"""Cells of a caller's own list that must be numbers, entries or days."""
 
 from datetime import date
 from typing import Final
@@ -16,12 +16,12 @@ ISO_DAY: Final = len("2026-09-30")
 
 
 def title_of(name: str) -> str:
-    """Return what a column without a heading is called."""
+    """Return the name of a column without a heading."""
     return name.replace("_", " ").title().replace("Cpl", "CPL").replace(" Id", " ID")
 
 
 def wrong_with(name: str, text: str) -> tuple[str, str] | None:
-    """Return what is wrong with a cell of a column that has numbers or days, and what to do; None where nothing is."""
+    """Return the fault of a cell in a column of numbers or days, and the remedy; None if it is valid."""
     if name in ENTRIES and is_version_and_no_entry(text):
         return f"{text!r} is a firmware version, which several entries may have", OF_VERSION
     if name in NUMBERS and not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an Int
@@ -32,7 +32,7 @@ def wrong_with(name: str, text: str) -> tuple[str, str] | None:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day that there is; a date cell may have a time behind it."""
+    """Whether a text is an existing day; a date cell may have a time after it."""
     try:
         is_whole = text[ISO_DAY : ISO_DAY + 1] in {"", "T", " "}
         return is_whole and bool(DAY.match(text)) and bool(date.fromisoformat(text[:ISO_DAY]))

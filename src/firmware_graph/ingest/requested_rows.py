@@ -1,4 +1,4 @@
-"""A list of firmware that a caller asks about: read from a sheet of its own, row by row, and kept nowhere."""
+"""A list of firmware that a caller asks about: read from its own sheet, row by row, and never stored."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ PRODUCT: Final = (
 
 
 class OwnTable(StrEnum):
-    """The kinds of lists that callers have of their own: versions asked about, pairs of devices, counts by day."""
+    """The kinds of callers' own lists: versions to query, pairs of devices, counts by day."""
 
     REQUESTS = "requests"
     PAIRS = "pairs"
@@ -46,7 +46,7 @@ WITHOUT_HEADING: Final[Mapping[OwnTable, Sequence[str]]] = {
     OwnTable.PAIRS: OF_REQUESTS,
     OwnTable.REPORTS: ("reported_on", "cpl_entry_id", "count"),
 }
-"""What the columns of a list are that is numbers alone, or days and numbers, without a heading."""
+"""The columns of a list of numbers only, or of days and numbers, without a heading."""
 
 PLAIN: Final = {
     OwnTable.REQUESTS: "entry IDs",
@@ -61,11 +61,11 @@ NEEDED: Final[Mapping[OwnTable, Mapping[str, tuple[str, str]]]] = {
     ),
     OwnTable.REPORTS: {"reported_on": ("it is blank", "give the day of the report in each row, such as 2026-09-30")},
 }
-"""The columns without which a row cannot be asked about, and what to do where one is blank."""
+"""The required columns of a row, and the remedy if one is blank."""
 
 
 class Unreadable(NamedTuple):
-    """Why a row cannot be asked about, and what to do: of which column, by its title."""
+    """Why a row is invalid, and the remedy: for a column, by title."""
 
     column: str
     reason: str
@@ -74,7 +74,7 @@ class Unreadable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RequestedRow:
-    """A row: its line, the cells that are not blank, by field, and what is wrong with it if anything is."""
+    """A row: its line, the non-blank cells by field, and its fault if there is one."""
 
     line: int
     cells: Mapping[str, str]
@@ -82,35 +82,35 @@ class RequestedRow:
 
     @property
     def entry(self) -> int | None:
-        """The entry ID that is asked about."""
+        """The entry ID in the row."""
         return self.number("cpl_entry_id")
 
     @property
     def product(self) -> Mapping[str, str]:
-        """The parts of the product that are given."""
+        """The given parts of the product."""
         return {name: self.cells[name] for name in PRODUCT if name in self.cells}
 
     def number(self, name: str) -> int | None:
-        """Return a cell as a whole number; None where it is blank."""
+        """Return a cell as a whole number; None if it is blank."""
         return int(self.cells[name]) if name in self.cells else None
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedRows:
-    """The rows of a list in their order, and what the list calls its columns."""
+    """The rows of a list in order, and the list's names of its columns."""
 
     rows: Sequence[RequestedRow]
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> RequestedRows:
-    """Read a list, as CSV in any encoding and with any delimiter that an import reads, or as a workbook.
+    """Read a list, as CSV in any encoding and with any delimiter that an import accepts, or as a workbook.
 
-    Without a heading, a list of numbers is of entry IDs, of targets and of Comms Hubs, in this order; one of reports is
-    of days, entry IDs and counts.
+    Without a heading, the columns of a list of numbers are entry IDs, targets and Comms Hubs, in this order; those of a
+    list of reports are days, entry IDs and counts.
 
     Raises:
-        BadUserInput: It is no table, none of its columns is known, or it has more than 10,000 rows.
+        BadUserInput: It is not a table, none of its columns is known, or it has more than 10,000 rows.
     """
     headings = headings_of_list(table)
     with tempfile.NamedTemporaryFile(suffix=".xlsx" if content.startswith(ZIP_SIGNATURE) else ".csv") as file:
@@ -136,13 +136,13 @@ def read_requested_rows(content: bytes, table: OwnTable = OwnTable.REQUESTS) -> 
 
 
 def first_row_of(path: Path) -> Sequence[str]:
-    """Return the cells of the first row of a file that has any."""
+    """Return the cells of the first row of a file that has one."""
     rows = (cells for candidate in candidates_of(path) for _, cells in candidate.rows())
     return next(filter(any, rows), ())
 
 
 def no_columns(first: Sequence[str], headings: Headings, table: OwnTable) -> BadUserInput:
-    """Return the error for a list without a known column: what its first row was taken for, and what to put above."""
+    """Return the error for a list without a known column: how its first row was interpreted, and the heading to add."""
     shown = ", ".join(cell for cell in first if cell)[:LONGEST_SHOWN]
     return BadUserInput(
         f"The list has no column that is known: its first line, {shown!r}, is no heading, and not of {PLAIN[table]}. "
@@ -154,11 +154,11 @@ def no_columns(first: Sequence[str], headings: Headings, table: OwnTable) -> Bad
 
 
 def check_inflated(path: Path) -> None:
-    """Check that a workbook is small enough to be read for a caller who waits.
+    """Check that a workbook is small enough to be read for a waiting caller.
 
     Raises:
-        BrokenTable: It is no workbook.
-        BadUserInput: It has too much in it.
+        BrokenTable: It is not a workbook.
+        BadUserInput: It is too large.
     """
     if inflated_bytes(path) > MOST_INFLATED_BYTES:
         message = f"The workbook has more than {MOST_INFLATED_BYTES >> 20} MiB in it: send the list alone, or as CSV."
@@ -166,7 +166,7 @@ def check_inflated(path: Path) -> None:
 
 
 def headings_of_list(table: OwnTable) -> Headings:
-    """Return what the columns of a list are called: those of pairs beside those of requests."""
+    """Return the headings of a list: those of pairs beside those of requests."""
     requests = headings_of_table("requests", source="the list", title="list")
     if table is OwnTable.REQUESTS:
         return requests
@@ -175,7 +175,7 @@ def headings_of_list(table: OwnTable) -> Headings:
 
 
 def is_plain(cells: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a row is of values already: numbers, days where they belong, and versions in the place of entries."""
+    """Whether a row has values already: numbers, days where they belong, and versions instead of entries."""
     given = [
         DAY.fullmatch(cell[:ISO_DAY])
         if name in DATES
@@ -189,7 +189,7 @@ def is_plain(cells: Sequence[str], names: Sequence[str]) -> bool:
 def table_in(
     candidate: Candidate, headings: Headings, table: OwnTable
 ) -> Iterator[tuple[Columns, Iterator[SourceRow]]]:
-    """Yield the columns of a candidate and the rows behind its heading, if it has one or needs none."""
+    """Yield the columns of a candidate and the rows below its heading, if it has one or needs none."""
     rows, names = candidate.rows(), WITHOUT_HEADING[table]
     for line, cells in rows:
         if line > LAST_HEADING_LINE:
@@ -205,13 +205,13 @@ def table_in(
 
 
 def chained(first: SourceRow, rest: Iterator[SourceRow]) -> Iterator[SourceRow]:
-    """Yield a row and those behind it."""
+    """Yield a row and those after it."""
     yield first
     yield from rest
 
 
 def row_of(line: int, cells: Sequence[str], columns: Columns, needed: Mapping[str, tuple[str, str]]) -> RequestedRow:
-    """Read one row; without a cell that is needed it cannot be asked about."""
+    """Parse one row; it is invalid without a required cell."""
     given = {name: cells[at] for name, at in columns.positions.items() if at < len(cells) and cells[at]}
     plain = {name: str(text) for name, text in given.items()}
     for name, text in given.items():

@@ -1,4 +1,4 @@
-"""Import of defects and of assessments of entries; all of it is for the Security Sub-Committee alone."""
+"""Import of defects and of assessments of entries; all of it is for the Security Sub-Committee only."""
 
 from firmware_graph.ingest.defects.import_defects import import_defects
 from firmware_graph.ingest.defects.report import DefectImportReport

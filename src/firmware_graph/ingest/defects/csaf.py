@@ -1,7 +1,8 @@
-"""Assessments as a CSAF VEX document has them; docs/import.md says how its products name CPL entries.
+"""Assessments from a CSAF VEX document; docs/import.md states how its products name CPL entries.
 
-Read are `vulnerabilities`, each with every name in `cve` and `ids`, its `product_status` and its `flags`, and of the
-`product_tree` the products of `full_product_names`, `branches` and `relationships`, and `product_groups`.
+The parts that are read are `vulnerabilities`, each with every name in `cve` and `ids`, its `product_status` and its
+`flags`, and of the `product_tree` the products of `full_product_names`, `branches` and `relationships`, and
+`product_groups`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ MOST_SHOWN: Final = 80
 
 
 def assessments_of(document: Any, source: str) -> FileRecords[AssessmentRecord]:  # noqa: ANN401 - any JSON
-    """Read every assessment of a document; a vulnerability that has a problem does not keep the others out."""
+    """Read every assessment of a document; a vulnerability with a problem does not exclude the others."""
     listed = document.get("vulnerabilities") if isinstance(document, dict) else None
     if not isinstance(listed, list):
         remedy = "give a CSAF VEX document, or a table of assessments"
@@ -71,14 +72,14 @@ def _verdicts_in(
 
 
 def _excused(vulnerability: Vulnerability, tree: ProductTree) -> frozenset[str]:
-    """Return the product IDs that flags are on, by themselves or in a group."""
+    """Return the product IDs with flags, directly or through a group."""
     groups = (group for flag in vulnerability.flags for group in flag.group_ids)
     members = (product for group in groups for product in (group, *tree.groups.get(group, ())))
     return frozenset((*(product for flag in vulnerability.flags for product in flag.product_ids), *members))
 
 
 def _not_taken(vulnerability: Vulnerability, place: str) -> Iterator[str]:
-    """Return what is said of a vulnerability that nothing is recorded of."""
+    """Yield the parts of a vulnerability that are not recorded."""
     others = (vulnerability.product_status and vulnerability.product_status.model_extra) or {}
     for status in sorted(status for status, products in others.items() if products):
         yield f"{place}: the status {status[:MOST_SHOWN]!r} says nothing of an exposure, and was not taken."

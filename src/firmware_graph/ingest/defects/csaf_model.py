@@ -1,4 +1,4 @@
-"""The part of the CSAF format that is read (docs.oasis-open.org/csaf/csaf/v2.0); what else there is, is left alone."""
+"""The part of the CSAF format that is read (docs.oasis-open.org/csaf/csaf/v2.0); the rest is ignored."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,7 +18,7 @@ VERDICT_OF: Final[Mapping[str, Exposure]] = {
     "fixed": Exposure.FIXED,
     "first_fixed": Exposure.FIXED,
 }
-"""What each status says of its products, in the groups of CSAF 2.0 §6.1.6; of others, nothing follows for a product."""
+"""The meaning of each status for its products, in the groups of CSAF 2.0 §6.1.6; other statuses mean nothing here."""
 
 
 class GenericUri(Part):
@@ -28,7 +28,7 @@ class GenericUri(Part):
 
 
 class Helper(Part):
-    """What else identifies a product; hashes and bills of materials name no entry."""
+    """Other identifiers of a product; hashes and bills of materials name no entry."""
 
     model_numbers: Listed[Text]
     skus: Listed[Text]
@@ -40,7 +40,7 @@ class Helper(Part):
 
     @property
     def entries(self) -> tuple[int, ...]:
-        """The CPL entries that the product is, each once."""
+        """The distinct CPL entries of the product."""
         numbers = (entry_of_number(text) for text in self.model_numbers if text)
         words = (entry_of_words(text) for text in (*self.skus, *self.serial_numbers) if text)
         identifiers = (self.cpe, self.purl, *self.purls, *(one.uri for one in self.x_generic_uris))
@@ -81,13 +81,13 @@ class ProductGroup(Part):
 
 
 class TrackingId(Part):
-    """A name of a vulnerability that is no CVE."""
+    """A name of a vulnerability that is not a CVE."""
 
     text: Text = None
 
 
 class ProductStatus(Part):
-    """The products by status; those of a status that says nothing here are in `model_extra`."""
+    """The products by status; those of a status without a meaning here are in `model_extra`."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -117,7 +117,7 @@ class Vulnerability(Part):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name of the defect, each once."""
+        """The distinct names of the defect."""
         return tuple(dict.fromkeys(filter(None, (self.cve, *(one.text for one in self.ids)))))
 
     @model_validator(mode="after")

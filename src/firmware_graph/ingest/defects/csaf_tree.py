@@ -1,4 +1,4 @@
-"""The product tree of a CSAF document: which CPL entries each product ID of it means."""
+"""The product tree of a CSAF document: the CPL entries that each of its product IDs means."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from firmware_graph.records.problem import Problem
 from firmware_graph.records.values import BadValue
 
 HAS_COMPONENT: Final = "default_component_of"
-"""The one category of which a verdict on the combination is one on the whole: it is never without the component."""
+"""The only category in which a verdict on the combination is one on the whole: it always includes the component."""
 
 NAME_IT: Final = "name the entry in its product_identification_helper, such as model_numbers: ['CPL 1234']"
 
@@ -27,9 +27,9 @@ class Found(NamedTuple):
 class ProductTree:
     """The products that a document defines.
 
-    `entries` has the CPL entries of every product ID, none where it names none; `wholes` the product that a
-    combination is a component of; `unusable` the IDs that are defined in a way that cannot be read. Of a tree with
-    `problems`, an ID that is not found might be defined after all.
+    `entries` has the CPL entries of every product ID, none if it names none; `wholes` the product that a combination is
+    a component of; `unusable` the IDs that are defined in an unreadable way. If a tree has `problems`, an ID that is
+    not found may be defined nevertheless.
     """
 
     entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class ProductTree:
     notes: list[str] = field(default_factory=list)
 
     def entries_of(self, named: str) -> tuple[int, ...]:
-        """Return the CPL entries that an ID of a status means, of which there is one at least.
+        """Return the CPL entries that an ID of a status means; there is at least one.
 
-        An ID that the tree defines is never read as an entry ID.
+        An ID that the tree defines is never interpreted as an entry ID.
 
         Raises:
-            BadValue: It means none, or that cannot be told.
+            BadValue: It means none, or its meaning is unknown.
         """
         if named in self.groups and not self.is_defined(named):
             members = [entry for product in self.groups[named] for entry in self.entries_of(product)]
@@ -55,7 +55,7 @@ class ProductTree:
         return self.entries_of_product(named) if self.is_defined(named) else (self.entry_of_undefined(named),)
 
     def is_defined(self, product: str) -> bool:
-        """Return whether the tree has a product of an ID, readable or not."""
+        """Return whether the tree has a product with an ID, readable or not."""
         return product in self.entries or product in self.unusable
 
     def entries_of_product(self, product: str) -> tuple[int, ...]:
@@ -71,7 +71,7 @@ class ProductTree:
         raise BadValue("the product names no CPL entry", NAME_IT)
 
     def entry_of_undefined(self, named: str) -> int:
-        """Read an ID that the tree does not define as an entry ID, unless it might be one of the tree's own."""
+        """Interpret an ID that the tree does not define as an entry ID, unless the tree may define it."""
         if self.problems:
             raise BadValue("the product tree cannot be read in whole", "correct the tree")
         own = {*self.entries, *self.groups}
@@ -83,7 +83,7 @@ class ProductTree:
 
 
 def read_product_tree(value: Any, source: str) -> ProductTree:  # noqa: ANN401 - any JSON
-    """Read a tree; what is wrong with one product does not keep the others out."""
+    """Read a tree; an error in one product does not exclude the others."""
     reader = _TreeReader(source)
     path = "product_tree"
     if not (value is None or isinstance(value, dict)):
@@ -118,7 +118,7 @@ class _TreeReader:
         return part
 
     def members(self, owner: Mapping[str, Any], name: str, path: str) -> Iterator[Found]:
-        """Return the members of a list that may be missing or null."""
+        """Yield the members of a list that may be missing or null."""
         listed, path = owner.get(name), f"{path}.{name}"
         if isinstance(listed, list):
             yield from (Found(value, f"{path}[{number}]") for number, value in enumerate(listed))
@@ -126,7 +126,7 @@ class _TreeReader:
             self.fail(Found(listed, path), "list_type")
 
     def products_of_branches(self, tree: Mapping[str, Any], path: str) -> Iterator[Found]:
-        """Return the product of every branch, in the order of the document."""
+        """Yield the product of every branch, in the order of the document."""
         waiting = [self.members(tree, "branches", path)]
         while waiting:
             branch = next(waiting[-1], None)
@@ -140,7 +140,7 @@ class _TreeReader:
                 self.fail(branch, "model_type")
 
     def define(self, found: Found) -> str | None:
-        """Add a product, and return its ID where it can be read."""
+        """Add a product, and return its ID if it can be read."""
         product = self.read(Product, found)
         if product is None:
             stated = found.value.get("product_id") if isinstance(found.value, dict) else None
@@ -156,7 +156,7 @@ class _TreeReader:
         return product.product_id
 
     def note_other_numbers(self, product: Product) -> None:
-        """Note the model numbers that are not read as entries beside others that are."""
+        """Note the model numbers that are not interpreted as entries, beside others that are."""
         helper = product.product_identification_helper
         if helper and product.entries and helper.other_model_numbers:
             others = ", ".join(map(repr, helper.other_model_numbers))

@@ -1,4 +1,4 @@
-"""How a text names a CPL entry: as a bare number, or with a word that says that it is one (docs/import.md)."""
+"""How a text names a CPL entry: as a plain number, or with a word that identifies it as one (docs/import.md)."""
 
 import re
 from typing import Final
@@ -15,18 +15,18 @@ IN_IDENTIFIER: Final = re.compile(
 
 
 def entry_of_number(text: str) -> int | None:
-    """Read a number without leading zeros, which model identifiers have and entry IDs do not, or a worded one."""
+    """Parse a number without leading zeros, which model identifiers have and entry IDs do not, or one with a word."""
     return _entry(text) if BARE.fullmatch(text) else entry_of_words(text)
 
 
 def entry_of_words(text: str) -> int | None:
-    """Read 'CPL 1234', 'Entry 1234', 'CPL Entry ID: 1234' and the like; a bare number may be anything."""
+    """Parse 'CPL 1234', 'Entry 1234', 'CPL Entry ID: 1234' and the like; a plain number may be anything."""
     match = WORDED.fullmatch(text)
     return _entry(match[1]) if match else None
 
 
 def entries_in_identifier(text: str) -> tuple[int, ...]:
-    """Find the entries in a URI, a CPE or a package URL, such as `urn:cpl-entry:1234` or `…?cpl_entry_id=1234`."""
+    """Return the entries in a URI, a CPE or a package URL, such as `urn:cpl-entry:1234` or `…?cpl_entry_id=1234`."""
     found = (_entry(number) for number in IN_IDENTIFIER.findall(text))
     return tuple(entry for entry in found if entry is not None)
 

@@ -22,13 +22,13 @@ KIND: Final = "IMPORT"
 
 
 async def import_defects(graph: Graph, request: DefectImportRequest) -> DefectImportReport:
-    """Import files as one change of the Security Sub-Committee's tier alone, or refuse them and write nothing.
+    """Import files as one change of the Security Sub-Committee's tier only, or refuse them and write nothing.
 
-    A file that is none of its kind at all refuses the import, whatever it accepts. Where all is recorded already,
-    nothing is written, and the ledger has no change of it.
+    A file of the wrong kind refuses the whole import, whatever its options. If everything is recorded already, nothing
+    is written, and the ledger has no change.
 
     Raises:
-        SourceUnreadable: A file cannot be read at all, or the profile is wrong.
+        SourceUnreadable: A file cannot be read at all, or the profile is invalid.
         Conflict: Something was published since the revision that the request was decided on.
         GraphUnavailable: The database cannot be reached.
     """

@@ -1,4 +1,4 @@
-"""Writes what an import of defects changes, in the one transaction of its change."""
+"""Writes the changes of an import of defects, in a single transaction."""
 
 from dataclasses import asdict
 
@@ -15,7 +15,7 @@ ROWS_A_CALL = 5_000
 async def load_defects(
     found: DefectChanges, quarantine: QuarantineChanges, counts: DefectCounts, change: Change
 ) -> None:
-    """Write all changes, and what was kept out; what is replaced is ended and stays."""
+    """Write all changes and the quarantine; replaced records end and stay."""
     writer = BatchWriter(change.run, rows_a_call=ROWS_A_CALL)
     await write_defects(writer, found, change.recorded_at)
     await writer.write("clear_restricted_quarantined", "cleared", quarantine.cleared_rows(change.recorded_at))

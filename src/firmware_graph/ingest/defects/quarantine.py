@@ -1,4 +1,4 @@
-"""What an import of defects keeps out with --accept-valid; all of it is for the Security Sub-Committee alone."""
+"""The quarantine of an import of defects with --accept-valid; all of it is for the Security Sub-Committee only."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
@@ -25,9 +25,9 @@ def quarantine_of_defects(
     files: Collection[str],
     moment: Moment,
 ) -> QuarantineChanges:
-    """Compare the problems of files with what is in quarantine.
+    """Compare the problems of files with the quarantine.
 
-    What had no name is cleared by the next file of the same name as its own.
+    A record without a name is cleared by the next file with the same file name.
     """
     cells = [cell_of(problem, moment, number) for number, problem in enumerate(problems)]
     return quarantine_by_subject(cells, recorded, spoken_of, list(product(files, NAMELESS)))
@@ -36,7 +36,7 @@ def quarantine_of_defects(
 def subjects_of(
     defects: FileRecords[DefectRecord], assessments: FileRecords[AssessmentRecord], problems: Iterable[Problem]
 ) -> frozenset[Subject]:
-    """Return what the files of an import speak of, well or not."""
+    """Return the subjects of the files of an import, valid or not."""
     named = {(one.subject, one.cpl_entry_id) for one in problems if one.subject}
     stated = {(subject_of_defect(one.defect_id), None) for one in defects.records}
     assessed = {

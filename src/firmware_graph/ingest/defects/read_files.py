@@ -1,4 +1,4 @@
-"""Files of defects and of assessments, each read as what it is by its content: JSON, a workbook or CSV."""
+"""Files of defects and of assessments, each read according to its content: JSON, a workbook or CSV."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,27 +21,27 @@ HEAD_BYTES: Final = 1024
 
 
 def read_files(request: DefectImportRequest) -> tuple[FileRecords[DefectRecord], FileRecords[AssessmentRecord]]:
-    """Read the files of a request, tables as its profile and its options say that they are written.
+    """Read the files of a request, tables according to its profile and its options.
 
     Raises:
-        SourceUnreadable: A file cannot be read at all, or the profile is wrong.
+        SourceUnreadable: A file cannot be read at all, or the profile is invalid.
     """
     profile = profile_of(request)
     return read_defects(request.defects, profile), read_assessments(request.assessments, profile)
 
 
 def read_defects(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[DefectRecord]:
-    """Read files of defects, of whichever kind each is."""
+    """Read files of defects, each of any kind."""
     return FileRecords.together(_read(path, profile, defects_in, defects_of) for path in paths)
 
 
 def read_assessments(paths: Iterable[Path], profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
-    """Read files of assessments, of whichever kind each is."""
+    """Read files of assessments, each of any kind."""
     return FileRecords.together(_read(path, profile, assessments_in, assessments_of) for path in paths)
 
 
 def is_table(path: Path) -> bool:
-    """Return whether a file is a table: by its content, and where that says nothing, by its name.
+    """Return whether a file is a table: by its content, or if that is inconclusive, by its name.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.

@@ -1,4 +1,4 @@
-"""The outcome of an import of defects; for the Security Sub-Committee alone."""
+"""The outcome of an import of defects; for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from firmware_graph.records.problem import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefectImportReport:
-    """The outcome of an import; a refused one wrote nothing, and `problems` are all that was found.
+    """The outcome of an import; a refused one wrote nothing, and `problems` has everything that was found.
 
-    One that `is_unchanged` wrote nothing either, as all of it is recorded already.
-    One that was not refused kept out what they are of. `refusals` are sentences on what it would take away unasked.
+    One that `is_unchanged` wrote nothing either, as everything is recorded already. One that was not refused kept the
+    problematic records out. `refusals` are sentences on losses that were not allowed.
     """
 
     problems: Sequence[Problem] = ()

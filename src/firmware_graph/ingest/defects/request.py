@@ -1,4 +1,4 @@
-"""What is asked of an import of defects and assessments."""
+"""The request for an import of defects and assessments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from firmware_graph.records.problem import Sheet
 class DefectImportRequest:
     """The files of an import: OSV JSON or a table of defects, CSAF VEX or a table of assessments.
 
-    `profile` says how tables are written; `worksheets` (a name, or 'defects=name') and `date_order` go before it. Where
-    it `accepts_valid`, a record that cannot be used is kept in quarantine, and the others are taken. `allowed_endings`
-    is how many defects may lose all their ranges; None is none. `actor` is
-    what the ledger calls who imports, `submitter` what it says of that: at the terminal, who operates the store.
+    `profile` describes the format of tables; `worksheets` (a name, or 'defects=name') and `date_order` override it. If
+    it `accepts_valid`, an invalid record goes to quarantine, and the others are imported. `allowed_endings` is how many
+    defects may lose all their ranges; None means none. `actor` is the importer's name in the ledger, `submitter` its
+    role: at the terminal, the operator of the store.
     """
 
     defects: Sequence[Path] = ()
@@ -36,14 +36,14 @@ class DefectImportRequest:
 
     @property
     def tables(self) -> Tables:
-        """The files that are given."""
+        """The given files."""
         return {Sheet.DEFECTS: self.defects, Sheet.ASSESSMENTS: self.assessments}
 
 
 def profile_of(request: DefectImportRequest) -> Profile:
-    """Return the profile of a request, with what its options say instead.
+    """Return the profile of a request, overridden by its options.
 
     Raises:
-        SourceUnreadable: The profile is wrong, or it is not clear which file a worksheet is of.
+        SourceUnreadable: The profile is invalid, or it is unclear to which file a worksheet belongs.
     """
     return chosen_profile(request.profile, request.tables, worksheets=request.worksheets, date_order=request.date_order)

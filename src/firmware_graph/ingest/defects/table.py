@@ -1,4 +1,4 @@
-"""Tables of defects and of assessments, CSV or a workbook, one row a range or an assessment."""
+"""Tables of defects and of assessments, CSV or a workbook, with one row per range or assessment."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,11 +25,11 @@ from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCod
 
 USUAL: Final = Profile()
 FACTS: Final = ("aliases", "title", "severity", "references", "withdrawn_at")
-"""What a row says of its defect beside a range of it; any of its rows may say it."""
+"""The fields of a row that describe its defect and not a range; any of its rows may state them."""
 
 
 def defects_in(path: Path, profile: Profile = USUAL) -> FileRecords[DefectRecord]:
-    """Read a table of defects as a profile says that it is written."""
+    """Read a table of defects in the format of a profile."""
 
     def read_as(conventions: Conventions) -> FileRecords[DefectRecord]:
         return _defects_in(path, named_table(path, grammar_of_defects(conventions), Sheet.DEFECTS, profile))
@@ -38,7 +38,7 @@ def defects_in(path: Path, profile: Profile = USUAL) -> FileRecords[DefectRecord
 
 
 def _defects_in(path: Path, table: NamedTable[DefectRow]) -> FileRecords[DefectRecord]:
-    """Read a table of defects; rows of one defect ID are its ranges, and of one with a bad row none is taken.
+    """Read a table of defects; rows with one defect ID are its ranges; a defect with a bad row is not imported.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
@@ -66,7 +66,7 @@ def _defects_in(path: Path, table: NamedTable[DefectRow]) -> FileRecords[DefectR
 
 
 def _disagreements(path: Path, titles: Mapping[str, str], rows: Sequence[DefectRow]) -> Iterator[Problem]:
-    """Find the rows of a defect that say otherwise of it than the first that says anything; a blank says nothing."""
+    """Yield the rows of a defect that contradict the first statement about it; a blank states nothing."""
     for name in FACTS:
         said = [row for row in rows if getattr(row, name)]
         for row in said[1:]:
@@ -78,7 +78,7 @@ def _disagreements(path: Path, titles: Mapping[str, str], rows: Sequence[DefectR
 
 
 def set_of(value: object) -> object:
-    """Return a value to compare: of a list, its members in any order."""
+    """Return a value for comparison: for a list, its members regardless of order."""
     return frozenset(value) if isinstance(value, tuple) else value
 
 
@@ -88,7 +88,7 @@ def shown(value: object) -> str:
 
 
 def assessments_in(path: Path, profile: Profile = USUAL) -> FileRecords[AssessmentRecord]:
-    """Read a table of assessments as a profile says that it is written.
+    """Read a table of assessments in the format of a profile.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
@@ -109,7 +109,7 @@ def assessments_in(path: Path, profile: Profile = USUAL) -> FileRecords[Assessme
 
 
 def record_of(rows: Sequence[DefectRow]) -> DefectRecord:
-    """Convert the rows of one defect, which do not disagree."""
+    """Convert the rows of one defect, which are consistent."""
     facts = {name: next(filter(None, (getattr(row, name) for row in rows)), None) for name in FACTS}
     return DefectRecord(
         defect_id=rows[0].defect_id,
@@ -123,7 +123,7 @@ def record_of(rows: Sequence[DefectRow]) -> DefectRecord:
 
 
 def range_of(row: DefectRow) -> StackRange:
-    """Convert the range of one row; where no version is given, none was published."""
+    """Convert the range of one row; without any version, no range was published."""
     return StackRange(
         row.stack_name,
         introduced=row.introduced,
@@ -136,6 +136,6 @@ def range_of(row: DefectRow) -> StackRange:
 
 
 def named_table(path: Path, grammar: Grammar[Row], sheet: Sheet, profile: Profile) -> NamedTable[Row]:
-    """Open a table of which every row names a defect."""
+    """Open a table in which every row names a defect."""
     headings = replace(headings_of(sheet, profile.headings.get(sheet)), source=path.name, title=path.name)
     return NamedTable(path, grammar, headings, ("defect_id",), worksheet=profile.worksheets.get(sheet))

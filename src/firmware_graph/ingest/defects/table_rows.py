@@ -1,4 +1,4 @@
-"""The rows of tables of defects and of assessments, and how their columns are read."""
+"""The rows of tables of defects and of assessments, and the parsing of their columns."""
 
 import re
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from firmware_graph.records.values import BadValue
 
 SEPARATORS: Final = re.compile(r"[;,\s]+")
 BETWEEN_LINKS: Final = re.compile(r"(?:[;\s]|,(?=[,;\s]|$|[A-Za-z][A-Za-z0-9+.-]*://))+")
-"""A comma may be in a link, and divides two where a blank or another link is behind it."""
+"""A comma may be part of a link, and separates two only if a blank or another link follows."""
 TAKEN_BACK: Final = "NONE"
 
 
 class DefectRow(NamedTuple):
-    """One range of a defect, and what it says of the defect; blank is what another row says, or none."""
+    """One range of a defect, and facts of the defect; a blank leaves them to another row, or means none."""
 
     defect_id: str
     aliases: tuple[str, ...]
@@ -48,7 +48,7 @@ class AssessmentRow(NamedTuple):
 
 
 def list_reader(of: Readers, separators: re.Pattern[str]) -> Callable[[str], tuple[str, ...]]:
-    """Return a reader of texts with separators between them; words for 'nothing' alone are an empty list."""
+    """Return a parser of texts with separators between them; a word for 'nothing' alone is an empty list."""
 
     def several(text: str) -> tuple[str, ...]:
         if plain_words(text) in of.nothing:
@@ -63,10 +63,10 @@ def list_reader(of: Readers, separators: re.Pattern[str]) -> Callable[[str], tup
 
 
 def verdict(text: str) -> Exposure | None:
-    """Read a verdict, whatever its case; NONE takes an earlier one back.
+    """Parse a verdict, in any case; NONE retracts an earlier one.
 
     Raises:
-        BadValue: It is none.
+        BadValue: It is not a verdict.
     """
     word = text.upper().replace(" ", "_")
     if word == TAKEN_BACK:
@@ -77,7 +77,7 @@ def verdict(text: str) -> Exposure | None:
 
 
 def withdrawal_reader(conventions: Conventions) -> Callable[[str], int]:
-    """Return a reader of the moment of a withdrawal; the zero of a program's clock is none."""
+    """Return a parser for the moment of a withdrawal; the zero value of a program's clock means none."""
     moment = moment_reader(conventions)
 
     def withdrawal(text: str) -> int:
@@ -90,14 +90,14 @@ def withdrawal_reader(conventions: Conventions) -> Callable[[str], int]:
 
 
 def range_of_versions(row: DefectRow) -> DefectRow | list[CellFault]:
-    """Return the row, or that its bounds are no range."""
+    """Return the row, or the fault that its bounds are not a range."""
     fault = fault_of_bounds(row.introduced, row.fixed, row.last_affected)
     remedy = "give where the range begins and one later end: 'Fixed' or 'Last Affected'"
     return [CellFault("introduced", fault, remedy)] if fault else row
 
 
 def grammar_of_defects(conventions: Conventions) -> Grammar[DefectRow]:
-    """Return how a table of defects is read that follows these conventions."""
+    """Return the grammar of a table of defects with these conventions."""
     of = Readers(conventions)
     version = of.optional(read.stack_version)
     readings = {
@@ -118,7 +118,7 @@ def grammar_of_defects(conventions: Conventions) -> Grammar[DefectRow]:
 
 
 def grammar_of_assessments(conventions: Conventions) -> Grammar[AssessmentRow]:
-    """Return how a table of assessments is read that follows these conventions."""
+    """Return the grammar of a table of assessments with these conventions."""
     readings = {
         "defect_id": Reading("defect_id", Readers(conventions).needed),
         "cpl_entry_id": Reading("cpl_entry_id", read.entry_id),

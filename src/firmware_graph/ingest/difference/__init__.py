@@ -1,1 +1,1 @@
-"""Comparison of sheets with each other and with the graph: what an import writes, and what is against it."""
+"""Comparison of sheets with each other and with the graph: what an import writes, and what prevents it."""

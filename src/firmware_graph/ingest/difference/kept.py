@@ -1,4 +1,4 @@
-"""What stays as it is recorded, because a CPL sheet does not state it or its cell cannot be read."""
+"""Recorded facts that stay, because a CPL sheet does not state them or its cell cannot be read."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,7 +15,7 @@ DECIDES_UPGRADES = frozenset(
         *("environment", "minimum_hardware", "maximum_hardware", "required_comms_hub_entry_id"),
     }
 )
-"""A blank in one of these lets upgrades pass: a new entry cannot be taken where such a cell cannot be read."""
+"""A blank in one of these lets upgrades pass: a new entry is not accepted if such a cell cannot be read."""
 TOGETHER = (
     frozenset({"hardware_version", "hardware_revision"}),
     frozenset({"minimum_hardware", "maximum_hardware"}),
@@ -24,7 +24,7 @@ TOGETHER = (
 
 
 def with_recorded(row: CplRow, past: FirmwareVersion, unstated: Collection[str]) -> CplRow:
-    """Fill in what a row does not state from what is recorded; a version listed again is not removed."""
+    """Fill in what a row does not state from the record; a version listed again is not removed."""
     kept = {name: getattr(past, name) for name in unstated}
     if "removed_on" in kept and past.listed_status != row.listed_status == CplStatus.CURRENT:
         kept["removed_on"] = None
@@ -32,9 +32,9 @@ def with_recorded(row: CplRow, past: FirmwareVersion, unstated: Collection[str])
 
 
 def with_unread_cells(cpl: ParsedSheet[CplRow], recorded: Recorded) -> ParsedSheet[CplRow]:
-    """Fill in the cells that cannot be read from what is recorded.
+    """Fill in unreadable cells from the record.
 
-    Without the rows that cannot do without such a cell, as they are new or would contradict what is recorded.
+    Rows that need such a cell are left out, if they are new or would contradict the record.
     """
     if not cpl.unread:
         return cpl

@@ -1,4 +1,4 @@
-"""Which upgrades the FIR and the table of upgrades of one import add and end, together."""
+"""The upgrades that the FIR and the table of upgrades of one import add and end, together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from firmware_graph.records.upgrades import Pair, UpgradeChanges, pair_of
 
 @dataclass(frozen=True, slots=True)
 class LinkChanges:
-    """The upgrades that begin and end, and the sheets with what is wrong.
+    """The upgrades that begin and end, and the sheets with their problems.
 
     `by_table` is the part that follows from the table of upgrades.
     """
@@ -28,14 +28,14 @@ class LinkChanges:
 
     @property
     def references(self) -> Mapping[Pair, str]:
-        """What the table gives as a reference for the upgrades that it changes."""
+        """The references that the table gives for the upgrades that it changes."""
         rows = self.sheets.upgrades.rows if self.sheets.upgrades else {}
         pairs = {pair_of(one) for one in (*self.by_table.added, *self.by_table.ended)}
         return {pair: row.reference for pair, row in rows.items() if pair in pairs and row.reference}
 
     @property
     def without_evidence(self) -> frozenset[Pair]:
-        """The upgrades that begin of which neither the FIR nor the table says how they are known."""
+        """The new upgrades for which neither the FIR nor the table states evidence."""
         rows = self.sheets.fir.rows if self.sheets.fir else {}
         tables = self.sheets.upgrades.rows if self.sheets.upgrades else {}
         said = {pair for pair, row in tables.items() if row.evidence}
@@ -44,14 +44,14 @@ class LinkChanges:
         return frozenset(pair for pair in pairs if pair[1] in silent and pair not in said)
 
     def now_listed(self, versions: Mapping[int, FirmwareVersion], moment: Moment) -> list[FirmwareVersion]:
-        """Return the versions that had declared to have no predecessor, and have one by the table now."""
+        """Return the versions that had been declared without predecessors, and now have one by the table."""
         return versions_now_listed(self.by_table, versions, recorded_at=moment.recorded_at)
 
 
 def compare_links(
     sheets: ParsedSheets, recorded: Recorded, versions: Mapping[int, FirmwareVersion], moment: Moment
 ) -> LinkChanges:
-    """Compare the FIR and the table of upgrades with what is recorded; `versions` are those after the import."""
+    """Compare the FIR and the table of upgrades with the record; `versions` are those after the import."""
     by_fir, listed = UpgradeChanges(), dict[Pair, Upgrade]()
     if sheets.fir:
         check = check_predecessors(sheets.fir, sheets, recorded, versions, moment.recorded_at)

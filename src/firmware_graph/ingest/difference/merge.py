@@ -1,4 +1,4 @@
-"""The versions as they will be after an import: what the sheets state, and else what is recorded."""
+"""The versions after an import: as stated by the sheets, and otherwise as recorded."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,15 +33,15 @@ _recorded_fir_facts = attrgetter(*FirFacts._fields)
 
 GIVEN = (*CplRow._fields, *FirFacts._fields, "model_key", "manufacturer_name", "data_quality", "recorded_from")
 _columns_of_version = itemgetter(*map(GIVEN.index, FirmwareVersion._fields))
-"""Picks the columns of a version from all that is given for it, by places that are found by name once."""
+"""Picks the columns of a version from all given values, by positions that are looked up once."""
 
 
 @dataclass(frozen=True, slots=True)
 class MergedSheets:
-    """All versions after an import, and the sheets without the rows of the CPL, which nothing needs any more.
+    """All versions after an import, and the sheets without the rows of the CPL, which are no longer needed.
 
-    `removed` are the entries that a full CPL sheet does not speak of, and so removes. The sheets have the problems
-    of rows that cannot be merged, and not those rows.
+    `removed` are the entries that are missing from a full CPL sheet, and so removed. The sheets have the problems of
+    rows that cannot be merged, and not those rows.
     """
 
     versions: Mapping[int, FirmwareVersion]
@@ -50,9 +50,9 @@ class MergedSheets:
 
 
 def merge_sheets(sheets: ParsedSheets, recorded: Recorded, moment: Moment) -> MergedSheets:
-    """Compute every version as it will be, an unchanged one as the very row that is recorded.
+    """Compute every version after the import; an unchanged one is the recorded row object itself.
 
-    An entry that a full CPL sheet does not speak of is removed from the list today; nothing is deleted.
+    An entry that is missing from a full CPL sheet is removed from the list today; nothing is deleted.
     """
     sheets = _without_bad_rows(sheets, recorded)
     names = _names_by_code(sheets, recorded)
@@ -67,7 +67,7 @@ def merge_sheets(sheets: ParsedSheets, recorded: Recorded, moment: Moment) -> Me
 
 
 def _without_bad_rows(sheets: ParsedSheets, recorded: Recorded) -> ParsedSheets:
-    """Leave out the rows that cannot stand beside the others or what is recorded, and report them."""
+    """Leave out, and report, the rows that contradict others or the record."""
     cpl = sheets.cpl and with_unread_cells(sheets.cpl, recorded)
     cpl = cpl and cpl.leaving_out(unknown_comms_hubs(cpl, recorded))
     fir = sheets.fir and sheets.fir.leaving_out(unknown_entries(sheets.fir, cpl, recorded))
@@ -76,7 +76,7 @@ def _without_bad_rows(sheets: ParsedSheets, recorded: Recorded) -> ParsedSheets:
 
 
 def _names_by_code(sheets: ParsedSheets, recorded: Recorded) -> dict[str, str]:
-    """Return the name that most entries of a code give; of as many, the first in the alphabet."""
+    """Return the name that most entries of a code give; in a tie, the alphabetically first."""
     rows = sheets.cpl.rows if sheets.cpl else {}
     counts = Counter((row.manufacturer_code, row.manufacturer_name_submitted) for row in rows.values())
     counts.update(
@@ -114,7 +114,7 @@ def _versions_of_rows(
 
 
 def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -> FirFacts:
-    """Compute what the FIR states of an entry after the import."""
+    """Compute the FIR facts of an entry after the import."""
     before = FirFacts._make(_recorded_fir_facts(past)) if past else NOTHING_DECLARED
     fir = sheets.fir
     if fir is None:
@@ -135,7 +135,7 @@ def _fir_facts(sheets: ParsedSheets, entry: int, past: FirmwareVersion | None) -
 
 
 def _without_cpl_row(past: FirmwareVersion, sheets: ParsedSheets, name: str, moment: Moment) -> FirmwareVersion:
-    """Compute a recorded version that the CPL sheet has no good row of; the very row where nothing changes."""
+    """Compute a recorded version without a valid row in the CPL sheet; the row object itself if nothing changes."""
     entry = past.cpl_entry_id
     is_absent = sheets.cpl is not None and not sheets.is_partial and entry not in sheets.cpl.spoilt
     is_removed_now = is_absent and past.listed_status != CplStatus.REMOVED

@@ -1,4 +1,4 @@
-"""What a sheet says that may not be meant, and is taken as it says it."""
+"""Statements of a sheet that may be unintended, but are accepted."""
 
 from firmware_graph.ingest.sheets.parsed_sheet import ParsedSheet
 from firmware_graph.model.vocabulary import CplStatus
@@ -9,7 +9,7 @@ MOST_NAMED = 20
 
 
 def notes_on(cpl: ParsedSheet[CplRow] | None, moment: Moment) -> list[str]:
-    """Return that entries are Current although their Date Removed is past; it is the date that decides then."""
+    """Return notes on entries that are Current although their Date Removed is past; the date decides then."""
     rows = cpl.rows.values() if cpl else ()
     current = (row for row in rows if row.listed_status == CplStatus.CURRENT)
     gone = [row.cpl_entry_id for row in current if row.removed_on and row.removed_on <= moment.today]

@@ -1,4 +1,4 @@
-"""Everything that an import will write, computed before any of it is written."""
+"""Everything that an import will write, computed before anything is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +32,8 @@ from firmware_graph.records.upgrades import Pair, UpgradeChanges
 class ImportPlan:
     """What is to be written, and every problem.
 
-    `removed` are the entries that a full sheet does not speak of. `references` are what is given for the upgrades that
-    a table of upgrades changes. `without_evidence` are the upgrades to add of which no row says how they are known.
+    `removed` are the entries that are missing from a full sheet. `references` are those of the upgrades that a table of
+    upgrades changes. `without_evidence` are the new upgrades for which no row states evidence.
     """
 
     problems: Sequence[Problem] = ()
@@ -52,7 +52,7 @@ class ImportPlan:
 
     @property
     def counts(self) -> ImportCounts:
-        """How much it changes."""
+        """The number of changes, by kind."""
         return ImportCounts(
             versions_added=len(self.products.added),
             versions_changed=len(self.products.corrected),
@@ -65,14 +65,14 @@ class ImportPlan:
         )
 
     def tiers(self, before: Mapping[int, FirmwareVersion]) -> frozenset[Tier]:
-        """Return the tiers of which something changes; a tier that stays tells nobody of the import."""
+        """Return the tiers that change; readers of other tiers do not see the import."""
         moves_fir = bool(self.successions or self.quarantine.of(is_restricted=False))
         moves_ssc = bool(self.restricted or self.quarantine.of(is_restricted=True))
         others = {Tier.FIR: moves_fir, Tier.SSC: moves_ssc}
         return tiers_moved(before, self.products, self.upgrades) | {tier for tier, moves in others.items() if moves}
 
     def touched(self, before: Mapping[int, FirmwareVersion]) -> Touched:
-        """Return what the import touches of the CPL and the FIR, and nothing of what is sealed.
+        """Return what the import touches of the CPL and the FIR, but nothing sealed.
 
         Code successions and a first load touch everything.
         """
@@ -81,9 +81,9 @@ class ImportPlan:
         return touched_by(before, self.products, self.upgrades, also=self.quarantined())
 
     def events(self, before: Mapping[int, FirmwareVersion]) -> list[NewEvent]:
-        """Return what the import does to each tier; after a first load, and code successions, all is to be read again.
+        """Return the events of the import in each tier; a first load or code successions mean that all is read again.
 
-        So a million versions are one event. What is sealed has its own, whatever the others are.
+        So a million versions are one event. Sealed facts have events of their own in any case.
         """
         sealed = stack_events(before, self.restricted.cpl_entry_ids)
         if not before and self.products.added:
@@ -93,7 +93,7 @@ class ImportPlan:
         return [*events_of(before, self.products, self.upgrades, undeclared=self.quarantined()), *sealed]
 
     def quarantined(self) -> set[int]:
-        """Return the entries of which something of the CPL or the FIR was put into quarantine, or left it."""
+        """Return the entries with CPL or FIR facts that entered or left quarantine."""
         part = self.quarantine.of(is_restricted=False)
         entries = (cell.cpl_entry_id for cell in (*part.added, *part.cleared))
         return {one for one in entries if one is not None}
@@ -133,7 +133,7 @@ def plan_import(merged: MergedSheets, basis: RecordedSheets, moment: Moment) -> 
 
 
 def _with(versions: Mapping[int, FirmwareVersion], changed: Iterable[FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
-    """Return the versions with some that are changed."""
+    """Return the versions with some replaced."""
     replaced = {version.cpl_entry_id: version for version in changed}
     return {**versions, **replaced} if replaced else versions
 
@@ -141,7 +141,7 @@ def _with(versions: Mapping[int, FirmwareVersion], changed: Iterable[FirmwareVer
 def _with_undeclared(
     versions: Mapping[int, FirmwareVersion], undeclared: frozenset[int]
 ) -> Mapping[int, FirmwareVersion]:
-    """Return the versions, those marked that have a predecessor in quarantine."""
+    """Return the versions, marking those with a predecessor in quarantine."""
     marked = {
         entry: versions[entry]._replace(has_quarantined_predecessor=True) for entry in undeclared if entry in versions
     }

@@ -1,4 +1,4 @@
-"""What an import with --accept-valid keeps out, compared with what earlier ones did."""
+"""The quarantine of an import with --accept-valid, compared with that of earlier ones."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LEAVES_UNDECLARED = frozenset(
         ProblemCode.CYCLE,
     }
 )
-"""A predecessor quarantined for one of these may be one after all: its version is not fully declared."""
+"""A predecessor quarantined for one of these may be valid after all: its version is not fully declared."""
 LEAVES_ROW_OUT = frozenset(
     {
         ProblemCode.ROW_TOO_SHORT,
@@ -31,25 +31,25 @@ LEAVES_ROW_OUT = frozenset(
         ProblemCode.DUPLICATE_ENTRY,
     }
 )
-"""A row of the FIR that was kept out for one of these may list predecessors that nobody has read."""
+"""A FIR row quarantined for one of these may list predecessors that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantineChanges:
-    """What is kept out now, and what of earlier is stated well by now."""
+    """The new quarantined cells, and the earlier ones that are now stated correctly."""
 
     added: Sequence[QuarantinedCell] = ()
     cleared: Sequence[QuarantinedCell] = ()
 
     def of(self, *, is_restricted: bool) -> "QuarantineChanges":
-        """Return the part that is for the Security Sub-Committee alone, or the other."""
+        """Return the part for the Security Sub-Committee only, or the other."""
         return QuarantineChanges(
             [cell for cell in self.added if cell.is_restricted is is_restricted],
             [cell for cell in self.cleared if cell.is_restricted is is_restricted],
         )
 
     def cleared_rows(self, recorded_at: int) -> list[list[int]]:
-        """Return what the write files clear by: the change and the number of each cell, and when it is cleared."""
+        """Return the keys by which the write files clear cells: change and number of each, and the moment."""
         return [[cell.sequence, cell.number, recorded_at] for cell in self.cleared]
 
     def __bool__(self) -> bool:
@@ -58,7 +58,7 @@ class QuarantineChanges:
 
 
 Subject = tuple[str, int | None]
-"""What a file speaks of: the subject of a problem, and its entry."""
+"""What a file is about: the subject of a problem, and its entry."""
 
 
 def quarantine_by_subject(
@@ -67,9 +67,9 @@ def quarantine_by_subject(
     spoken_of: Collection[Subject],
     nameless_in: Collection[tuple[str, str]],
 ) -> QuarantineChanges:
-    """Compare what files of records keep out with what is in quarantine; the same problem again is no news.
+    """Compare the invalid records of files with the quarantine; the same problem again is no change.
 
-    What was kept out is cleared by the next file that speaks of its subject; what had no name, by the next one of its
+    A quarantined record is cleared by the next file about its subject; one without a name, by the next one of its
     source, which `nameless_in` has with the subject that stands for no name.
     """
     current = {cell.identity: cell for cell in cells}
@@ -87,10 +87,10 @@ def quarantine_by_subject(
 def quarantine_changes(
     sheets: Iterable[ParsedSheet[Any]], recorded: Sequence[QuarantinedCell], moment: Moment, *, is_partial: bool
 ) -> QuarantineChanges:
-    """Compare the problems of the sheets with what is in quarantine; the same problem again is no news."""
+    """Compare the problems of the sheets with the quarantine; the same problem again is no change."""
     added: list[QuarantinedCell] = []
     cleared: list[QuarantinedCell] = []
-    numbers = count()  # no two cells of one change have the same: it is cleared by it
+    numbers = count()  # unique within a change: a cell is cleared by it
     for sheet in sheets:
         cells = [cell_of(problem, moment, next(numbers)) for problem in sheet.problems]
         current = {cell.identity: cell for cell in cells}

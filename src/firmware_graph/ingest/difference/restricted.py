@@ -1,4 +1,4 @@
-"""What a ZigBee sheet changes; all of it is for the Security Sub-Committee alone."""
+"""The changes of a ZigBee sheet; all of it is for the Security Sub-Committee only."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from firmware_graph.records.rows import ZigbeeRow
 def changes_of_sheet(
     sheet: ParsedSheet[ZigbeeRow], recorded: Mapping[int, RestrictedFacts], recorded_at: int, *, is_partial: bool
 ) -> RestrictedChanges:
-    """Compare the sheet with what is recorded; a full one takes away what it does not speak of."""
+    """Compare the sheet with the record; a full one removes what it does not mention."""
     stated = {
         entry: restricted_facts_of(row, recorded.get(entry), sheet.states(entry), recorded_at)
         for entry, row in sheet.rows.items()

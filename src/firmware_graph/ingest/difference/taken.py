@@ -1,4 +1,4 @@
-"""What an import takes away of what is recorded, one by one, for a person to look through before it is done."""
+"""The losses of an import, one by one, for a person to review beforehand."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ SEALED_FIELDS = ("stack_name", "stack_version", "chipset_vendor", "chipset_part"
 
 
 def taken_away(plan: ImportPlan, basis: RecordedSheets) -> list[Taken]:
-    """List all that an import takes away, by kind. Another statement of the same upgrade takes only its blanks away."""
+    """List all losses of an import, by kind. A restatement of the same upgrade loses only what became blank."""
     of_upgrades = [*_upgrades(plan), *_statements(plan)]
     return [*of_upgrades, *_entries(plan, basis), *_blanks(plan, basis), *_zigbee_rows(plan, basis)]
 
@@ -32,7 +32,7 @@ def _upgrades(plan: ImportPlan) -> Iterator[Taken]:
 
 
 def _statements(plan: ImportPlan) -> Iterator[Taken]:
-    """List the upgrades that are stated anew without the advice, or the evidence, that is recorded of them."""
+    """Yield the upgrades that are restated without their recorded advice or evidence."""
     stated = {pair_of(upgrade): upgrade for upgrade in plan.upgrades.added}
     for old in plan.upgrades.ended:
         pair = pair_of(old)
@@ -58,9 +58,9 @@ def _entries(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
 
 
 def _blanks(plan: ImportPlan, basis: RecordedSheets) -> Iterator[Taken]:
-    """List the declarations and cells that became blank; one whose upgrades are ended is listed by them.
+    """Yield the declarations and cells that became blank; one whose upgrades are ended is listed by them.
 
-    So is an environment that is the usual one again, which is what a blank means.
+    So is an environment that returns to the default, which is what a blank means.
     """
     counted = {upgrade.to_cpl_entry_id for upgrade in plan.upgrades.ended}
     for version in plan.products.corrected:

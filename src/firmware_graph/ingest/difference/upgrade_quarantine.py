@@ -1,4 +1,4 @@
-"""What the table of upgrades keeps out with --accept-valid, and which entries that leaves not fully declared."""
+"""The quarantine of a table of upgrades with --accept-valid, and which entries it leaves not fully declared."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -21,7 +21,7 @@ MAKES_UNDECLARED = LEAVES_UNDECLARED | LEAVES_ROW_OUT
 def upgrade_quarantine_changes(
     table: UpgradeTable, recorded: Iterable[QuarantinedCell], moment: Moment, *, first_number: int
 ) -> QuarantineChanges:
-    """Compare the problems of a table with what is in quarantine; a row speaks of its own upgrade alone."""
+    """Compare the problems of a table with the quarantine; a row is only about its own upgrade."""
     cells = [cell_of(problem, moment, first_number + number) for number, problem in enumerate(table.problems)]
     spoken_of: set[Subject] = {(subject_of_upgrade(pair), pair[1]) for pair in table.pairs}
     spoken_of |= {(cell.subject or "", cell.cpl_entry_id) for cell in cells}
@@ -32,10 +32,10 @@ def upgrade_quarantine_changes(
 def versions_by_upgrades(
     versions: Mapping[int, FirmwareVersion], recorded: Iterable[QuarantinedCell], changes: QuarantineChanges
 ) -> Iterator[FirmwareVersion]:
-    """Return the versions of which what a table of upgrades keeps out decides whether they are fully declared.
+    """Yield the versions whose full declaration depends on the quarantine of a table of upgrades.
 
-    One counts as not fully declared while anything that may be a predecessor of it is kept out (domain.md §3.4 rule
-    6). `changes` are those of all sheets of the import.
+    A version counts as not fully declared while anything that may be its predecessor is in quarantine (domain.md §3.4
+    rule 6). `changes` are those of all sheets of the import.
     """
     cleared = {(cell.sequence, cell.number) for cell in changes.cleared}
     left = [*changes.added, *(cell for cell in recorded if (cell.sequence, cell.number) not in cleared)]
@@ -56,5 +56,5 @@ def _undeclared(cells: Iterable[QuarantinedCell]) -> Iterator[int]:
 
 
 def _is_of_table(cell: QuarantinedCell) -> bool:
-    """Return whether a table of upgrades kept something out; a file of defects may have any name, also that one."""
+    """Return whether a table of upgrades quarantined a cell; a file of defects may have any name, even that one."""
     return cell.sheet == Sheet.UPGRADES and (cell.subject or "").startswith(subject_of_upgrade(None))

@@ -1,4 +1,4 @@
-"""Which upgrades a table of upgrades adds and ends, beside the FIR of the same import (domain.md §3.4 rule 10)."""
+"""The upgrades that a table of upgrades adds and ends, beside the FIR of the same import (domain.md §3.4 rule 10)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,15 +31,15 @@ from firmware_graph.records.upgrades import (
 )
 
 CellFaultOf = tuple[str, Fault]
-"""The field of a row that is wrong, and why."""
+"""The faulty field of a row, and its fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradeTableComparison:
-    """Compares what a table states with what is recorded.
+    """Compares the statements of a table with the record.
 
-    `versions` are all versions after the import. `by_fir` are the upgrades as the FIR of the same import, `fir`, lists
-    them: a blank of the table leaves what that says.
+    `versions` are all versions after the import. `by_fir` are the upgrades listed by the FIR of the same import, `fir`:
+    a blank of the table defers to it.
     """
 
     table: UpgradeTable
@@ -50,7 +50,7 @@ class UpgradeTableComparison:
     recorded_at: int
 
     def compare(self, fir_changes: UpgradeChanges) -> tuple[UpgradeChanges, UpgradeTable]:
-        """Return what begins and ends, and the table with what is wrong; a row that is wrong changes nothing."""
+        """Return what begins and ends, and the table with its problems; a faulty row changes nothing."""
         planned = {pair: self.planned(row) for pair, row in self.table.rows.items()}
         good = {pair: one for pair, one in planned.items() if isinstance(one, UpgradeChanges)}
         faults = {pair: one for pair, one in planned.items() if not isinstance(one, UpgradeChanges)}
@@ -66,7 +66,7 @@ class UpgradeTableComparison:
         return changes, table
 
     def planned(self, row: UpgradeRow) -> UpgradeChanges | CellFaultOf:
-        """Return what one row changes, or what is wrong with it."""
+        """Return what one row changes, or its fault."""
         fault = self.fault_beside_fir(row)
         if fault:
             return fault
@@ -77,7 +77,7 @@ class UpgradeTableComparison:
         return self.ending(row, standing) if row.has_end else self.declaration(row, standing)
 
     def correction(self, row: UpgradeRow, last: Upgrade | None) -> UpgradeChanges | CellFaultOf:
-        """End the record of an upgrade that was never one."""
+        """End the record of an upgrade that never was one."""
         if last is None:
             reason = f"the upgrade E{row.pair[0]} → E{row.pair[1]} is not on record"
             fault = Fault(ProblemCode.UNKNOWN_PREDECESSOR, reason, "take the row out, or correct the entry IDs")
@@ -87,9 +87,9 @@ class UpgradeTableComparison:
         return UpgradeChanges(ended=[corrected(last, recorded_at=self.recorded_at)])
 
     def declaration(self, row: UpgradeRow, standing: Upgrade | None) -> UpgradeChanges | CellFaultOf:
-        """Declare an upgrade, or state it in another way; an end that is recorded for later stays.
+        """Declare an upgrade, or restate it; a future end that is recorded stays.
 
-        One that was withdrawn begins again only from a stated moment after that: a table may be older than the
+        A withdrawn upgrade begins again only from a stated moment after its end: a table may be older than the
         withdrawal.
         """
         in_effect = self.recorded.in_effect_or_to_come(row.pair, self.recorded_at)
@@ -112,7 +112,7 @@ class UpgradeTableComparison:
         return UpgradeChanges(added=[stated], ended=[record_ended(in_effect, recorded_at=self.recorded_at)])
 
     def ending(self, row: UpgradeRow, standing: Upgrade | None) -> UpgradeChanges | CellFaultOf:
-        """End an upgrade at the stated moment, or now, also one of the past that was never recorded."""
+        """End an upgrade at the stated moment, or now; also a past one that was never recorded."""
         was_withdrawn = standing is not None and standing.end_code == UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER
         recorded_end = standing.effective_to if standing and was_withdrawn else None
         end = row.effective_to
@@ -135,12 +135,12 @@ class UpgradeTableComparison:
         return UpgradeChanges(added=[whole], ended=[record_ended(standing, recorded_at=self.recorded_at)])
 
     def stated(self, row: UpgradeRow, standing: Upgrade | None) -> Upgrade:
-        """Return the upgrade of a row, its end aside."""
+        """Return the upgrade of a row, without its end."""
         base = self.by_fir.get(row.pair, standing)
         return upgrade_of(row.statement, base, self.recorded, self.versions, recorded_at=self.recorded_at)
 
     def fault_beside_fir(self, row: UpgradeRow) -> CellFaultOf | None:
-        """Return what a row says otherwise than the FIR of the same import."""
+        """Return the fault of a row that contradicts the FIR of the same import."""
         listing = self.fir.rows.get(row.cpl_entry_id) if self.fir else None
         if listing is None:
             return None
@@ -159,14 +159,14 @@ class UpgradeTableComparison:
     def faults_of_links(
         self, planned: Mapping[Pair, UpgradeChanges], fir_changes: UpgradeChanges
     ) -> dict[Pair, CellFaultOf]:
-        """Check all that is declared together: entries, families, hardware, and the cycles that it closes."""
+        """Check all declarations together: entries, families, hardware, and cycles."""
         added = {pair: one.added[0] for pair, one in planned.items() if one.added}
         past = {pair for pair, one in added.items() if self.is_past(one)}
         gone = {pair_of(one) for changes in (fir_changes, *planned.values()) for one in changes.ended}
         by_fir = (pair_of(one) for one in fir_changes.added if not one.is_rollback)
         standing = (pair for pair in self.recorded.standing(self.recorded_at) if pair not in gone)
         faults = faults_of_upgrades(
-            # what has ended closes no cycle, as a rollback does not
+            # an ended upgrade closes no cycle, nor does a rollback
             (ProposedUpgrade(*pair, one.is_rollback) for pair, one in added.items() if pair not in past),
             self.recorded,
             self.versions,

@@ -1,4 +1,4 @@
-"""Which upgrades a FIR sheet adds and ends (domain.md §3.4 rule 10)."""
+"""The upgrades that a FIR sheet adds and ends (domain.md §3.4 rule 10)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from firmware_graph.records.upgrades import (
 
 @dataclass(frozen=True, slots=True)
 class FirComparison:
-    """Compares what a FIR sheet lists with what is recorded; an unchanged pair stays as it is."""
+    """Compares the upgrades in a FIR sheet with the record; an unchanged pair stays as it is."""
 
     fir: ParsedSheet[FirRow]
     recorded: Recorded
@@ -31,7 +31,7 @@ class FirComparison:
     recorded_at: int
 
     def changes(self, *, is_partial: bool) -> UpgradeChanges:
-        """Return the upgrades that begin and end; those to an entry that a full sheet does not speak of are dropped."""
+        """Return the upgrades that begin and end; those to an entry that is missing from a full sheet are dropped."""
         added: list[Upgrade] = []
         ended: list[Upgrade] = []
         open_to = self.recorded.open_to()
@@ -50,7 +50,7 @@ class FirComparison:
         return UpgradeChanges(added, ended)
 
     def listed(self, row: FirRow, upgrades: Sequence[Upgrade]) -> tuple[dict[int, Upgrade], dict[int, Upgrade]]:
-        """Return the upgrades that a row states and those recorded, by source, without unchanged pairs."""
+        """Return the stated upgrades of a row and the recorded ones, by source, without unchanged pairs."""
         past = {
             upgrade.from_cpl_entry_id: upgrade
             for upgrade in upgrades
@@ -65,7 +65,7 @@ class FirComparison:
         return stated, past
 
     def listed_of(self, pairs: Collection[Pair]) -> dict[Pair, Upgrade]:
-        """Return the upgrades of some pairs that the sheet lists, as it states them."""
+        """Return the upgrades of some pairs that the sheet lists, as stated there."""
         return {
             (source, row.cpl_entry_id): self.stated(
                 row, source, self.recorded.open.get((source, row.cpl_entry_id)), is_rollback=is_rollback
@@ -77,13 +77,13 @@ class FirComparison:
         }
 
     def added(self, listed: Mapping[int, Upgrade], past: Mapping[int, Upgrade]) -> Iterator[Upgrade]:
-        """Return the upgrades that are new, or stated otherwise than before."""
+        """Yield the upgrades that are new, or differ from the record."""
         for source, upgrade in listed.items():
             if source not in past or statement_of(past[source]) != statement_of(upgrade):
                 yield upgrade
 
     def ended(self, row: FirRow, listed: Mapping[int, Upgrade], past: Mapping[int, Upgrade]) -> Iterator[Upgrade]:
-        """Return the upgrades that end: replaced, dropped, or corrected where the cell became blank."""
+        """Yield the upgrades that end: replaced, dropped, or corrected if the cell became blank."""
         for source, old in past.items():
             if source in listed:
                 if statement_of(old) != statement_of(listed[source]):
@@ -96,7 +96,7 @@ class FirComparison:
                 yield dropped(old, recorded_at=self.recorded_at)
 
     def stated(self, row: FirRow, source: int, old: Upgrade | None, *, is_rollback: bool) -> Upgrade:
-        """Compute one upgrade as its row states it; what the sheet has no column for stays as it was."""
+        """Compute one upgrade as stated by its row; what the sheet has no column for stays as recorded."""
         keeps_advice = old is not None and "recommendation" not in self.fir.stated
         return begun(
             (source, row.cpl_entry_id),
@@ -109,10 +109,10 @@ class FirComparison:
         )
 
     def effective_from(self, row: FirRow, source: int, old: Upgrade | None) -> int | None:
-        """Return from when an upgrade is in effect: as stated, else as before, and not while it was withdrawn.
+        """Return from when an upgrade is in effect: as stated, else as recorded, and not while it was withdrawn.
 
-        A row's cell dates the predecessors that are new in it; those recorded before keep theirs (domain.md §3.4
-        rule 14). Only a moment to come follows the cell of a row that has no new one: it moves and goes with it.
+        A row's cell dates its new predecessors; those recorded before keep theirs (domain.md §3.4 rule 14). If a row
+        has no new one, only a future moment follows the cell: it moves and disappears with it.
         """
         if old is not None and not self.follows_cell(row, old):
             return old.effective_from
@@ -122,7 +122,7 @@ class FirComparison:
         return self.recorded_at if ended and ended.effective_to is not None else None
 
     def follows_cell(self, row: FirRow, old: Upgrade) -> bool:
-        """Return whether the cell of a row can only mean the moment at which a recorded upgrade is still to begin."""
+        """Return whether the cell of a row can only mean the future beginning of a recorded upgrade."""
         if "effective_from" not in self.fir.stated or (old.effective_from or 0) <= self.recorded_at:
             return False
         stated = ((source, row.cpl_entry_id) for source in (*(row.predecessors or ()), *(row.rollbacks or ())))

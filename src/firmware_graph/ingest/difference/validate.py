@@ -15,7 +15,7 @@ from firmware_graph.records.upgrades import Pair
 
 
 def unknown_comms_hubs(cpl: ParsedSheet[CplRow], recorded: Recorded) -> list[Problem]:
-    """Find the rows whose required Comms Hub is none."""
+    """Return the rows whose required Comms Hub is not one."""
     problems = []
     for row in cpl.rows.values():
         hub_id = row.required_comms_hub_entry_id
@@ -35,7 +35,7 @@ def unknown_comms_hubs(cpl: ParsedSheet[CplRow], recorded: Recorded) -> list[Pro
 
 
 def unknown_entries(sheet: ParsedSheet[AnyRow], cpl: ParsedSheet[CplRow] | None, recorded: Recorded) -> list[Problem]:
-    """Find the rows of entries that are in neither the CPL sheet nor the graph."""
+    """Return the rows of entries that are in neither the CPL sheet nor the graph."""
     listed: Collection[int] = cpl.rows if cpl else ()
     unlisted = [row for row in sheet.rows.values() if row.cpl_entry_id not in listed]
     problems = []
@@ -48,7 +48,7 @@ def unknown_entries(sheet: ParsedSheet[AnyRow], cpl: ParsedSheet[CplRow] | None,
 
 
 class PredecessorCheck(NamedTuple):
-    """What is wrong with the predecessors that a FIR sheet lists, and the pairs that stay as they are recorded."""
+    """The faults of the predecessors that a FIR sheet lists, and the pairs that stay as recorded."""
 
     problems: list[Problem]
     unchanged: Collection[Pair]
@@ -63,9 +63,8 @@ def check_predecessors(
 ) -> PredecessorCheck:
     """Check every predecessor that the FIR sheet lists; `versions` are all versions after the import.
 
-    A pair that the table of upgrades of the same import speaks of is checked as that states it.
-    An upgrade whose end is recorded for a later moment is neither at fault nor changed by a sheet that lists it
-    until then.
+    A pair that is also in the table of upgrades of the same import is checked as stated there. An upgrade with a future
+    end is neither a fault nor changed by a sheet that lists it until then.
     """
     ending_later = recorded.ending_later(recorded_at)
     withdrawn = _withdrawn_before(fir, recorded, ending_later)
@@ -88,7 +87,7 @@ def check_predecessors(
 
 
 def _left_alone(fir: ParsedSheet[FirRow], recorded: Recorded, *, is_partial: bool) -> list[Pair]:
-    """Find the open upgrades, rollbacks aside, that the sheet says nothing of."""
+    """Return the open upgrades, except rollbacks, that the sheet does not mention."""
     return [
         pair
         for pair, upgrade in recorded.open.items()
@@ -107,7 +106,7 @@ def _proposed(fir: ParsedSheet[FirRow]) -> Iterator[ProposedUpgrade]:
 def _withdrawn_before(
     fir: ParsedSheet[FirRow], recorded: Recorded, ending_later: Collection[Pair]
 ) -> dict[Pair, Fault]:
-    """Find the upgrades of a sheet that a change withdrew (domain.md §3.4 rule 10)."""
+    """Return the upgrades of a sheet that a change withdrew (domain.md §3.4 rule 10)."""
     if not recorded.ended:
         return {}
     pairs = (one.pair for one in _proposed(fir) if one.pair not in ending_later)
@@ -129,7 +128,7 @@ def _problems_of(
 
 
 def _unknown(code: ProblemCode, entry: int, cpl: ParsedSheet[CplRow] | None, otherwise: str) -> Fault:
-    """Return the fault of an entry that is not there, as its own row has an error or there is none."""
+    """Return the fault of a missing entry: its own row has an error, or there is none."""
     if cpl is not None and entry in cpl.spoilt:
         return Fault(code, f"the CPL row of entry {entry} has an error", "correct the CPL row")
     reason = f"there is no entry {entry} in the CPL sheet or the graph"

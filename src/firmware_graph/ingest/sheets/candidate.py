@@ -1,4 +1,4 @@
-"""A way in which a table file can be read, and what is raised where it cannot be."""
+"""A possible interpretation of a table file, and the error if it is none."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ SourceRow = tuple[int, list[str]]
 
 
 class BrokenTable(Exception):
-    """A file is no table from a line on, or not at all."""
+    """A file is not a table from a line on, or not at all."""
 
     def __init__(self, line: int | None, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -19,8 +19,8 @@ class BrokenTable(Exception):
 class Candidate:
     """A worksheet of a workbook, or a CSV file read with one delimiter.
 
-    `rows` begins to read, and raises BrokenTable where that is not possible. `title` is for the report. `worksheet` is
-    the name of a worksheet, None for a CSV file, which has a `delimiter`. `notes` grows while the rows are read.
+    `rows` begins to read, and raises BrokenTable if that is not possible. `title` is for the report. `worksheet` is the
+    name of a worksheet, None for a CSV file, which has a `delimiter`. `notes` grows while the rows are read.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Texts of cells that are more, or less, than the text: numbers, dates, truth values, and what shows no value."""
+"""Texts of cells that are more, or less, than the text: numbers, dates, truth values, and values that are not shown."""
 
 import re
 from collections.abc import Sequence
@@ -8,21 +8,21 @@ from firmware_graph.records.damaged_text import DAMAGED
 
 
 class Misreading(NamedTuple):
-    """Why the text of a cell may not be what a person saw, and what to do."""
+    """Why the text of a cell may differ from what a person saw, and the remedy."""
 
     reason: str
     remedy: str
 
 
 class NumberText(str):
-    """The digits of a number cell; `is_as_shown` where the cell shows these very digits."""
+    """The digits of a number cell; `is_as_shown` if the cell shows exactly these digits."""
 
     __slots__ = ("is_as_shown",)
 
     is_as_shown: bool
 
     def __new__(cls, text: str, *, is_as_shown: bool) -> Self:
-        """Make the text of a number."""
+        """Create the text of a number."""
         number = super().__new__(cls, text)
         number.is_as_shown = is_as_shown
         return number
@@ -41,14 +41,14 @@ class TruthText(str):
 
 
 class SpoiltText(str):
-    """What can be shown of a cell whose value is not known, such as a formula that failed."""
+    """The displayable part of a cell whose value is unknown, such as a failed formula."""
 
     __slots__ = ("misreading",)
 
     misreading: Misreading
 
     def __new__(cls, text: str, misreading: Misreading) -> Self:
-        """Make the text of a cell that cannot be used."""
+        """Create the text of an unusable cell."""
         spoilt = super().__new__(cls, text)
         spoilt.misreading = misreading
         return spoilt
@@ -56,19 +56,19 @@ class SpoiltText(str):
 
 AS_TEXT = "format the column as text and write the value again"
 WITHOUT_MARK: Final = r"N/A|NV|N/D|N/B|I/T|N/V|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|GETTING_DATA|\w/\w"
-"""What stands for 'not available' and 'not there yet' in the languages of spreadsheet programs."""
+"""The markers of 'not available' and 'not there yet' in the languages of spreadsheet programs."""
 ERROR: Final = re.compile(rf"#(?:{WITHOUT_MARK}|#+|[¡¿]?[^\W\d_][\w./ ]*[!?])|Err:[0-9]{{3}}", re.IGNORECASE)
-"""What a spreadsheet program shows in place of a value: an error in any language, or a column too narrow for it."""
+"""What a spreadsheet program shows instead of a value: an error in any language, or a column too narrow for it."""
 
 
 def may_show_no_value(cells: Sequence[str]) -> bool:
-    """Return whether any cell of a row may hold an error of a spreadsheet program, at the cost of one look at them."""
+    """Return whether any cell of a row may hold an error of a spreadsheet program, by a quick check."""
     together = "\n".join(cells)
     return "#" in together or "Err:" in together
 
 
 def error_in(text: str) -> Misreading | None:
-    """Return that a cell holds an error of a spreadsheet program as text, if so."""
+    """Return the misreading if a cell holds an error of a spreadsheet program as text, else None."""
     if not ERROR.fullmatch(text):
         return None
     reason = f"the cell holds {text}, which a spreadsheet shows where it has no value to show"
@@ -76,7 +76,7 @@ def error_in(text: str) -> Misreading | None:
 
 
 def misreading_of(text: str, *, is_date: bool, loses_as_number: bool, is_truth: bool = False) -> Misreading | None:
-    """Return why a cell cannot be read as text; None where it can be."""
+    """Return why a cell cannot be read as text; None if it can be."""
     if isinstance(text, SpoiltText):
         return text.misreading
     if isinstance(text, TruthText):

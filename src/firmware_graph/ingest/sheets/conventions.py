@@ -1,4 +1,4 @@
-"""What people agree on when they write a sheet: the order of day and month, and the words for 'there is none'."""
+"""The conventions of a sheet's authors: the order of day and month, and the words for 'there is none'."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,7 +8,7 @@ NOTHING = ("N/A", "NA", "none", "not applicable", "-", "–", "—")  # noqa: RU
 
 
 class DateOrder(StrEnum):
-    """The order of the parts of a date in figures. An ISO date, year first, is read in any order."""
+    """The order of the parts of a numeric date. An ISO date, year first, is valid in any order."""
 
     DMY = "dmy"
     MDY = "mdy"
@@ -21,9 +21,9 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """How the cells of sheets are meant where one text may mean two things; the defaults are those of Great Britain.
+    """How ambiguous cells of sheets are meant; the defaults are those of Great Britain.
 
-    Where `is_order_contradicted` by a date of the sheet, a date that both orders give a meaning has none.
+    If `is_order_contradicted` by a date of the sheet, a date that is valid in both orders has no meaning.
     """
 
     date_order: DateOrder = DateOrder.DMY
@@ -32,7 +32,7 @@ class Conventions:
 
     @property
     def nothing_words(self) -> frozenset[str]:
-        """The words for 'there is none', as `plain_words` returns them."""
+        """The words for 'there is none', as returned by `plain_words`."""
         return frozenset(map(plain_words, self.nothing))
 
     def contradicted(self) -> Self:
@@ -41,5 +41,5 @@ class Conventions:
 
 
 def plain_words(text: str) -> str:
-    """Remove from a text what two spellings of it may differ in."""
+    """Remove from a text the differences between two spellings of it."""
     return " ".join(text.casefold().split())

@@ -1,4 +1,4 @@
-"""Dates as people write them in Great Britain: one meaning or a problem, never a guess."""
+"""Dates as people write them in Great Britain: a single meaning or a problem, never a guess."""
 
 import re
 from collections.abc import Callable
@@ -29,16 +29,16 @@ MONTH_FIRST = re.compile(
 REMEDY = "write it as 31/03/2026, 31 Mar 2026 or 2026-03-31"
 YEAR_DIGITS = 4
 YEARS = range(1900, 3000)
-"""The years that a sheet may speak of, with 2999 for never; others are slips of a key."""
+"""The years that a sheet may contain, with 2999 for never; others are typing errors."""
 SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
 class OtherDateOrder(BadValue):
-    """A date has a meaning only where day and month are in the other order than its sheet's."""
+    """A date is valid only with day and month in the opposite order of its sheet."""
 
 
 def day_reader(conventions: Conventions) -> Callable[[str], str]:
-    """Return a reader of dates, with or without a time, as ISO dates; it raises BadValue where there is no one date."""
+    """Return a parser of dates, with or without a time, to ISO dates; it raises BadValue unless there is one date."""
 
     def day(text: str) -> str:
         found, match = _date_of(text, conventions)
@@ -49,7 +49,7 @@ def day_reader(conventions: Conventions) -> Callable[[str], str]:
 
 
 def moment_reader(conventions: Conventions) -> Callable[[str], int]:
-    """Return a reader of dates and times as milliseconds since 1970; no zone is UTC, no time midnight."""
+    """Return a parser of dates and times to milliseconds since 1970; without a zone UTC, without a time midnight."""
 
     def moment(text: str) -> int:
         return int(_moment_of(*_date_of(text, conventions)).timestamp() * 1000)
@@ -85,7 +85,7 @@ def _date_of(text: str, conventions: Conventions) -> tuple[date, re.Match[str]]:
 
 
 def _in_order(match: re.Match[str], conventions: Conventions) -> date:
-    """Read a date in figures in the order of its sheet."""
+    """Parse a numeric date in the order of its sheet."""
     order, year = conventions.date_order, match["year"]
     day, month = (match["one"], match["two"]) if order is DateOrder.DMY else (match["two"], match["one"])
     has_other_meaning = int(day) != int(month) and _is_date(year, day, month)

@@ -1,4 +1,4 @@
-"""CSV files, whose encoding and delimiter are found out by their content."""
+"""CSV files, whose encoding and delimiter are detected from the content."""
 
 import csv
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ STATED = "sep="
 
 
 def delimited_texts(path: Path) -> list[Candidate]:
-    """Return a CSV file once for each delimiter that it may have; for the one that its first line states, only once.
+    """Return a CSV file once for each possible delimiter, or once if its first line states the delimiter.
 
     Raises:
         BrokenTable: Its encoding is not known.

@@ -1,4 +1,4 @@
-"""The encoding of a text file, found out by its content, or refused: text is never guessed into other characters."""
+"""The encoding of a text file, detected from its content, or refused: characters are never guessed."""
 
 import codecs
 import re
@@ -21,10 +21,10 @@ SYMBOLS = "€£¥©®™°±²³µ·¹º»«½¼¾×¡¿‘’“”–—…�
 LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
 LOWER = "".join(letter for letter in LETTERS if letter.islower())
 FOREIGN = "þÞðÐýÝõÕøØæÆìÌòÒ"
-"""Letters of Windows-1252 that British lists do not have, and that other encodings have in the place of their own."""
+"""Letters of Windows-1252 that British lists do not contain, and that other encodings use for letters of their own."""
 BESIDE_WORDS = "€£¥©®™°±²³µ¹º»«½¼¾×¡¿•"  # noqa: RUF001 - as above
 STRANGE = re.compile(
-    rf"[^\x01-\x7f{SYMBOLS}{LETTERS}]"  # letters that other encodings have in the place of others
+    rf"[^\x01-\x7f{SYMBOLS}{LETTERS}]"  # letters that other encodings use for other ones
     rf"|[{LETTERS}](?![A-Za-z{LOWER}])(?<![A-Za-z{LETTERS}].)"  # alone
     rf"|[{LETTERS}]{{3}}|[{LETTERS}][{LETTERS.upper()}]"  # a word of them
     rf"|[{FOREIGN}]|ñ(?![aeiouáéíóú])|Ñ(?![AEIOUÁÉÍÓÚaeiouáéíóú])|ã(?![eo])|Ã(?![EOeo])"
@@ -35,9 +35,9 @@ MOST_WORDS = 12
 
 
 class Encoding(NamedTuple):
-    """How a file is decoded: the codec's name, what people call it, and words with each letter that may be wrong.
+    """The encoding of a file: the codec's name, its name for people, and words with each letter that may be wrong.
 
-    A file that says itself how it is encoded, or can be in one way only, has no such words.
+    A file that declares its encoding, or has only one possible encoding, has no such words.
     """
 
     codec: str
@@ -46,9 +46,9 @@ class Encoding(NamedTuple):
 
 
 def encoding_of(path: Path) -> Encoding:
-    """Find the encoding of a file, which is read once as a whole: UTF-8, UTF-16 with a mark, or Windows-1252.
+    """Detect the encoding of a file, reading all of it: UTF-8, UTF-16 with a mark, or Windows-1252.
 
-    Windows-1252 is every file; it is one only where its characters are those of Western European text.
+    Every file is valid Windows-1252; it counts as such only if its characters are those of Western European text.
 
     Raises:
         BrokenTable: It is none of them, or it has NUL characters.
@@ -88,7 +88,7 @@ def _utf_16_without_mark(chunk: bytes) -> Encoding:
 
 
 def _check(path: Path, encoding: Encoding) -> None:
-    """Raise BrokenTable where a file cannot be decoded as a whole, with the line."""
+    """Raise BrokenTable with the line if a file cannot be decoded as a whole."""
     line = 1
     try:
         with path.open(encoding=encoding.codec, newline="") as file:
@@ -122,7 +122,7 @@ def _windows_1252(path: Path) -> Encoding:
 
 
 def _decoded(line: int, raw: bytes) -> str:
-    """Decode a line that is not ASCII, where it can only be Windows-1252."""
+    """Decode a line that is not ASCII, if it can only be Windows-1252."""
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
@@ -134,5 +134,5 @@ def _decoded(line: int, raw: bytes) -> str:
 
 
 def _has_utf_8(raw: bytes) -> bool:
-    """Return whether a line has a character that is UTF-8, so that only another one is damaged."""
+    """Return whether a line has a character in UTF-8, so that another one is merely damaged."""
     return bool(re.search(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", raw))

@@ -1,4 +1,4 @@
-"""The lines of a CSV file that this program exported: facts around the rows, and what was escaped in them."""
+"""The lines of a CSV file that this program exported: facts around the rows, and escaped cells."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ REMEDY = "take the export again"
 
 @dataclass(slots=True)
 class ExportedLines:
-    """Reads the lines of an export, and whether its last one is there."""
+    """Reads the lines of an export, and checks for its last line."""
 
     is_whole: bool = False
 
     def row(self, line: int, cells: list[str]) -> list[str] | None:
-        """Return the cells of a row as they were before they were escaped; None for a line that is no row.
+        """Return the unescaped cells of a row; None for a line that is not a row.
 
         Raises:
-            BrokenTable: The line says that the export is not whole.
+            BrokenTable: The line states that the export is incomplete.
         """
         if not cells[0].startswith(COMMENT):
             return [unescaped(cell) for cell in cells]
@@ -28,10 +28,10 @@ class ExportedLines:
         return None
 
     def check_end(self, line: int) -> None:
-        """Check that the last line was there.
+        """Check that the last line was present.
 
         Raises:
-            BrokenTable: The file was cut.
+            BrokenTable: The file was truncated.
         """
         if not self.is_whole:
             raise BrokenTable(line, "the export has no last line, so it was cut", REMEDY)

@@ -1,4 +1,4 @@
-"""The choice among the ways to read a file: the one that has the headings of the table that is looked for."""
+"""The choice among the interpretations of a file: the one with the headings of the expected table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class FoundTable:
 
     @property
     def has_heading(self) -> bool:
-        """Whether the required columns are there."""
+        """Whether the required columns are present."""
         return not self.columns.missing
 
 
 def find_table(candidates: Sequence[Candidate], headings: Headings, *, worksheet: str | None) -> FoundTable:
-    """Find the one candidate with the required headings: a visible worksheet, or the one of the name that is given.
+    """Return the one candidate with the required headings: a visible worksheet, or the one with the given name.
 
-    Where none has them, a CSV file is read with the delimiter that most known headings have, so that the missing ones
+    If none has them, a CSV file is read with the delimiter that gives the most known headings, so that the missing ones
     can be named.
 
     Raises:
@@ -66,7 +66,7 @@ def _read(candidates: Sequence[Candidate], headings: Headings) -> tuple[list[Fou
 
 
 def _look_in(candidate: Candidate, headings: Headings) -> FoundTable:
-    """Find the first row with the required columns near the top; else the one with the most that are known."""
+    """Return the first row near the top with the required columns; else the one with the most known headings."""
     rows = candidate.rows()
     best: tuple[int, Columns] | None = None
     seen: list[SourceRow] = []

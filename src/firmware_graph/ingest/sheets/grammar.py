@@ -1,4 +1,4 @@
-"""How the columns of a table are read into the fields of a row."""
+"""The conversion of the columns of a table to the fields of a row."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ Row = TypeVar("Row")
 class Reading(NamedTuple):
     """How a field is read: from which column of columns.toml, and what a missing column means.
 
-    A column that `loses_as_number` holds text of which a workbook's number has lost something, such as hexadecimal
-    digits; one that `is_date` may hold a workbook's date, one that `is_truth` its truth value. `code` is the kind of
-    the problem that a bad cell is; where its column `spares_row`, the other cells of the row stand. `faults` finds what
-    is wrong in a value that can be read as a whole; the table reader asks it where the row is left out anyway, so that
-    everything is reported at once.
+    A column that `loses_as_number` holds text that a workbook's number does not preserve, such as hexadecimal digits;
+    one that `is_date` may hold a workbook's date, one that `is_truth` its truth value. `code` is the kind of problem of
+    a bad cell; if its column `spares_row`, the other cells of the row are kept. `faults` finds the faults of a value
+    that can otherwise be read; the table reader calls it if the row is left out anyway, so that everything is reported
+    at once.
     """
 
     column: str
@@ -32,7 +32,7 @@ class Reading(NamedTuple):
 
 
 class PartialRow(NamedTuple, Generic[Row]):
-    """A row of which some optional cells cannot be read: it has a blank for each of the fields `unread`."""
+    """A row with some unreadable optional cells: it has a blank for each of the fields `unread`."""
 
     row: Row
     unread: frozenset[str]
@@ -43,9 +43,9 @@ class PartialRow(NamedTuple, Generic[Row]):
 class Grammar(Generic[Row]):
     """How one kind of table is read.
 
-    `make` makes a row of the values in the order of `readings`, and its line. `complete` fills in what a blank means,
-    or returns what the cells of the row contradict each other in. Where a cell of the fields `together` is bad, none of
-    these fields is taken from its row, and the others may stand.
+    `make` creates a row from the values in the order of `readings`, and its line. `complete` fills in the meaning of
+    blanks, or returns the contradictions between cells of the row. If a cell of the fields `together` is bad, none of
+    these fields is taken from its row, but the others may be.
     """
 
     make: Callable[[Sequence[Any]], Row]

@@ -29,7 +29,7 @@ OPTIONAL_OF_CPL = frozenset(CplRow._fields) - {
     *("version_submitted", "version_hex", "listed_status"),
 }
 OF_UPGRADES = frozenset({"evidence", "evidence_submitted", "recommendation", "rollbacks", "effective_from"})
-"""What says something of the upgrades themselves: where one is bad, what the row lists cannot be used."""
+"""The columns that describe the upgrades themselves: if one is bad, the predecessors of the row cannot be used."""
 OPTIONAL_OF_FIR = OF_UPGRADES | {"released_on", "manufacturer_contact"}
 OPTIONAL_OF_ZIGBEE = frozenset({"stack_version", "chipset_vendor", "chipset_part"})
 
@@ -45,7 +45,7 @@ class Grammars:
 
 
 def grammars_of(conventions: Conventions) -> Grammars:
-    """Return how sheets are read that follow these conventions."""
+    """Return the grammars of sheets with these conventions."""
     of = Readers(conventions)
     return Grammars(
         cpl=Grammar(CplRow._make, _sparing(_cpl_readings(of), OPTIONAL_OF_CPL), complete_cpl_row),
@@ -61,10 +61,10 @@ def grammars_of(conventions: Conventions) -> Grammars:
 
 
 class Readers:
-    """The readers of cells in which words for 'nothing' or dates may be; the former are a blank in optional cells.
+    """The readers of cells that may have words for 'nothing' or dates; the former count as blank in optional cells.
 
-    Evidence and Environment take no such words: a blank there has a meaning of its own, which nobody has in mind who
-    writes that there is none.
+    Evidence and Environment accept no such words: a blank there has a meaning of its own, which the author of such a
+    word does not intend.
     """
 
     def __init__(self, conventions: Conventions) -> None:
@@ -79,18 +79,18 @@ class Readers:
         return remembered(lambda text: reader(text) if text and plain_words(text) not in self.nothing else None)
 
     def needed(self, text: str) -> str:
-        """Read text that has to be there; the words say that it is not."""
+        """Read required text; the words for 'nothing' mean that it is missing."""
         if text and plain_words(text) in self.nothing:
             raise BadValue("it says that there is none", "fill it in")
         return read.needed_text(text)
 
     def recommendation(self, text: str) -> str:
-        """Read a recommendation; the words say that there is none."""
+        """Read a recommendation; the words for 'nothing' mean that there is none."""
         return read.recommendation("" if plain_words(text) in self.nothing else text)
 
 
 def _sparing(readings: Mapping[str, Reading], optional: Collection[str]) -> Mapping[str, Reading]:
-    """Return the readings, those of optional columns so that a bad cell does not cost its row."""
+    """Return the readings, with optional columns in which a bad cell does not exclude its row."""
     return {name: one._replace(spares_row=name in optional) for name, one in readings.items()}
 
 
@@ -159,7 +159,7 @@ def _zigbee_readings(of: Readers) -> Mapping[str, Reading]:
 
 
 def _upgrade_readings(of: Readers) -> Mapping[str, Reading]:
-    """Return the readings of a table of upgrades: a blank in an optional cell states nothing, as the words do."""
+    """Return the readings of a table of upgrades: a blank in an optional cell states nothing, like the words for it."""
     return {
         "from_cpl_entry_id": Reading("from_cpl_entry_id", read.entry_id),
         "cpl_entry_id": Reading("to_cpl_entry_id", read.entry_id),

@@ -1,4 +1,4 @@
-"""Which column of a table holds which field: the known headings, and the user's own names for them."""
+"""The columns of a table by field: the known headings, and the user's own names for them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,17 @@ from firmware_graph.ingest.sheets.cells import Misreading, SpoiltText, error_in
 from firmware_graph.records.problem import FilePlace, Problem, ProblemCode, Sheet
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Control characters but for tabs and line ends, which a heading of several lines has."""
+"""Control characters except tabs and line ends, which a heading of several lines has."""
 
 
 SHEETS: Final = ("cpl", "fir", "zigbee", "upgrades")
 ADDED_BY_EXPORTS: Final = ("Statements Differ",)
-"""What an export says of a row beside its fields, which no import needs."""
+"""Columns that an export adds to the fields of a row, which no import needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What the columns of one table are called: every plain heading to its field, and the required fields.
+    """The headings of one table: every normalised heading with its field, and the required fields.
 
     `source` is the table's name in problems, `title` that in notes.
     """
@@ -37,10 +37,10 @@ class Headings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Where each field stands in a table, and what the table calls it.
+    """The position of each field in a table, and its heading there.
 
-    `missing` are the required fields that it has no column for, `width` is how many cells the heading has, and
-    `nameless` are the positions of those that are blank.
+    `missing` are the required fields without a column, `width` is the number of cells in the heading, and `nameless`
+    are the positions of blank ones.
     """
 
     positions: Mapping[str, int]
@@ -53,28 +53,28 @@ class Columns:
 
 
 def plain(heading: str) -> str:
-    """Remove from a heading all that two spellings of it may differ in."""
+    """Remove from a heading all differences between two spellings of it."""
     return re.sub(r"[\s_-]+", "", heading).casefold()
 
 
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Read the headings that the product knows, by table and field."""
+    """Read the known headings, by table and field."""
     return loads((files(__package__) / "columns.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def of_any_sheet() -> frozenset[str]:
-    """List the plain headings of all sheets, as one file can be several of them, and what exports add to them."""
+    """Return the normalised headings of all sheets, as one file can be several of them, and those that exports add."""
     fields = [field for sheet in SHEETS for field in vocabulary()[sheet].values()]
     return frozenset(plain(heading) for headings in (*fields, ADDED_BY_EXPORTS) for heading in headings)
 
 
 def headings_of(sheet: Sheet, own: Mapping[str, str] | None = None) -> Headings:
-    """Return what the columns of a sheet are called; `own` maps the user's headings to known ones.
+    """Return the headings of a sheet; `own` maps the user's headings to known ones.
 
     Raises:
-        SourceUnreadable: A heading of the user's is mapped to one that is not known.
+        SourceUnreadable: One of the user's headings is mapped to an unknown one.
     """
     known = headings_of_table(sheet.lower(), source=sheet.value, title=f"{sheet} sheet")
     fields = dict(known.fields)
@@ -90,7 +90,7 @@ def headings_of(sheet: Sheet, own: Mapping[str, str] | None = None) -> Headings:
 
 
 def headings_of_table(table: str, *, source: str, title: str) -> Headings:
-    """Return what the columns of a table are called; `table` is its section in columns.toml."""
+    """Return the headings of a table; `table` is its section in columns.toml."""
     section = vocabulary()[table]
     return Headings(
         source=source,
@@ -102,7 +102,7 @@ def headings_of_table(table: str, *, source: str, title: str) -> Headings:
 
 
 def find_columns(headings: Headings, line: int, cells: Sequence[str]) -> Columns:
-    """Find the fields in a heading row, with all that is wrong with it."""
+    """Return the columns of a heading row, with all of its faults."""
     positions: dict[str, int] = {}
     titles: dict[str, str] = {}
     problems: list[Problem] = []

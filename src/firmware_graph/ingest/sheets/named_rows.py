@@ -1,4 +1,4 @@
-"""The rows of a table whose key can be read also where the rest of a row cannot be."""
+"""The rows of a table whose key is readable even if the rest of a row is not."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ class NamedTable(Generic[Row]):
         *,
         worksheet: str | None = None,
     ) -> None:
-        """Open a table; `keys` are the columns of columns.toml that name what a row is of."""
+        """Open a table; `keys` are the columns of columns.toml that identify the subject of a row."""
         table = open_table(path, grammar, headings, worksheet=worksheet)
         self.path, self.keys = path, keys
         self.cells: Sequence[str] = ()
@@ -40,7 +40,7 @@ class NamedTable(Generic[Row]):
         return [*read, *self.table.columns.notes]
 
     def rows(self) -> Iterator[tuple[tuple[str, ...], Row | Problems]]:
-        """Read each row with its key, or what is wrong with it; a part of the key that is not there is blank."""
+        """Yield each row with its key, or its problems; a missing part of the key is blank."""
         positions = self.table.columns.positions
         for line, found in self.table.rows():
             cells = () if line is None else self.cells

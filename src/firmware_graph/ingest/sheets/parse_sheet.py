@@ -24,9 +24,9 @@ def parse_sheet(
     worksheet: str | None = None,
     on_rows: OnRows | None = None,
 ) -> ParsedSheet[AnyRow]:
-    """Read a sheet as far as it can be read; `on_rows` is told from time to time how many rows were read.
+    """Read as much of a sheet as possible; `on_rows` is called from time to time with the number of rows.
 
-    Of a workbook it is the worksheet of that name, or the visible one that has the headings.
+    In a workbook this is the worksheet of that name, or the visible one that has the headings.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
@@ -49,7 +49,7 @@ def parse_sheet(
 
 
 def what_was_read(path: Path, table: Table[Any], last_line: int, row_count: int) -> list[str]:
-    """Return what of the file was read, for the person to compare with what they see."""
+    """Return which parts of the file were read, for comparison with what a person sees."""
     if table.candidate is None or table.columns.problems:
         return []
     title, first = table.headings.title, table.heading_line + 1
@@ -60,13 +60,13 @@ def what_was_read(path: Path, table: Table[Any], last_line: int, row_count: int)
 
 
 class _SheetParser(Generic[AnyRow]):
-    """Sorts the rows of a table by entry; of several rows of one entry, none is trusted."""
+    """Collects the rows of a table by entry; if an entry has several rows, none is used."""
 
     def __init__(self, table: Table[AnyRow]) -> None:
         self.table = table
         self.rows: dict[int, AnyRow] = {}
         self.spoilt: dict[int, int] = {}
-        """Each entry whose row is left out, and the first line of it."""
+        """The first line of each entry whose row is left out."""
         self.remains: dict[int, AnyRow] = {}
         self.unread: dict[int, frozenset[str]] = {}
         self.problems: Problems = []
@@ -89,7 +89,7 @@ class _SheetParser(Generic[AnyRow]):
         return count
 
     def take_part(self, found: PartialRow[AnyRow]) -> None:
-        """Keep what is good of a row; where fields that belong together are not, what remains without them."""
+        """Keep the good part of a row; if fields that belong together are bad, keep the rest without them."""
         self.problems += found.problems
         entry = found.row.cpl_entry_id
         if self.is_first(entry, found.row.line):
@@ -100,7 +100,7 @@ class _SheetParser(Generic[AnyRow]):
                 self.spoilt[entry], self.remains[entry] = found.row.line, found.row
 
     def leave_out(self, problems: Problems) -> None:
-        """Keep nothing of a row that has problems, and of its entry no other row."""
+        """Leave out a row that has problems, and all other rows of its entry."""
         entry, line = problems[0].cpl_entry_id, problems[0].place.line
         if entry is not None and line is not None and self.is_first(entry, line):
             self.spoilt[entry] = line
@@ -117,7 +117,7 @@ class _SheetParser(Generic[AnyRow]):
         return False
 
     def duplicate(self, entry: int, line: int) -> Problem:
-        """Return the problem of a further row of an entry."""
+        """Return the problem of another row of the same entry."""
         fault = Fault(
             ProblemCode.DUPLICATE_ENTRY,
             f"entry {entry} stands on line {self.spoilt[entry]} already",

@@ -20,7 +20,7 @@ KEYS: Final = ("from_cpl_entry_id", "to_cpl_entry_id")
 def parse_upgrades(
     path: Path, grammar: Grammar[UpgradeRow], headings: Headings, *, worksheet: str | None = None
 ) -> UpgradeTable:
-    """Read a table of upgrades; of several rows of one upgrade that are not the same, none is trusted.
+    """Read a table of upgrades; if an upgrade has several different rows, none is used.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.

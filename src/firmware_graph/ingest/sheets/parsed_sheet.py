@@ -1,4 +1,4 @@
-"""A sheet as it was read: its good rows, and the problems of the others."""
+"""A sheet as read: its good rows, and the problems of the others."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from firmware_graph.records.rows import CplRow, FirRow, ZigbeeRow
 
 
 class SheetRow(Protocol):
-    """What every row has."""
+    """The common attributes of rows."""
 
     @property
     def cpl_entry_id(self) -> int: ...  # noqa: D102 - columns of the rows
@@ -24,12 +24,12 @@ AnyRow = TypeVar("AnyRow", bound=SheetRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedSheet(Generic[AnyRow]):
-    """A sheet's good rows by entry, and what is wrong with the others.
+    """A sheet's good rows by entry, and the problems of the others.
 
-    `stated` are the fields that the sheet has columns for, `titles` what it calls them. `spoilt` are the entries whose
-    row was left out, and `merged` those whose row is kept no longer: the sheet does speak of them. `remains` are rows
-    that were left out of which only the fields that belong together cannot be used. `unread` are the fields of a good
-    row, or of what remains, whose optional cell is bad, by entry: the row has a blank there, and says nothing of them.
+    `stated` are the fields that have a column, `titles` their headings. `spoilt` are the entries whose row was left
+    out, and `merged` those whose row is no longer kept: the sheet does mention them. `remains` are rows that were left
+    out of which only the fields that belong together are unusable. `unread` are the fields with a bad optional cell of
+    a good row, or of a remaining one, by entry: the row has a blank there, and states nothing about them.
     """
 
     source: str
@@ -45,11 +45,11 @@ class ParsedSheet(Generic[AnyRow]):
     row_count: int = 0
 
     def title(self, name: str) -> str:
-        """Return what the sheet calls the column of a field."""
+        """Return the heading of a field's column."""
         return self.titles.get(name, name)
 
     def states(self, entry: int) -> frozenset[str]:
-        """Return the fields of an entry that the sheet says something of."""
+        """Return the fields of an entry that the sheet states."""
         unread = self.unread.get(entry)
         return self.stated - unread if unread else self.stated
 
@@ -66,27 +66,27 @@ class ParsedSheet(Generic[AnyRow]):
         return replace(self, problems=[*self.problems, *problems]) if problems else self
 
     def leaving_out(self, problems: Collection[Problem]) -> "ParsedSheet[AnyRow]":
-        """Return the sheet with more problems, and without the rows of the entries that they are of."""
+        """Return the sheet with more problems, and without the rows of their entries."""
         if not problems:
             return self
         entries = {problem.cpl_entry_id for problem in problems if problem.cpl_entry_id is not None}
         return self.reporting(problems).without(entries)
 
     def without(self, entries: Collection[int]) -> "ParsedSheet[AnyRow]":
-        """Return the sheet without the rows of some entries, whose problems it has."""
+        """Return the sheet without the rows of some entries; it has their problems already."""
         rows = {entry: row for entry, row in self.rows.items() if entry not in entries}
         return replace(self, rows=rows, spoilt=self.spoilt.union(entries))
 
     def without_rows(self) -> "ParsedSheet[AnyRow]":
-        """Return the sheet with no more of its good rows than whose they are."""
+        """Return the sheet with only the entries of its good rows."""
         return replace(self, rows={}, merged=self.merged | self.rows.keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedSheets:
-    """The sheets of one import as they were read; None is one that was not given.
+    """The sheets of one import as read; None for one that was not given.
 
-    Sheets that are `is_partial` speak of their own rows only. `digests` are the names and the SHA-256 of the files.
+    Sheets that are `is_partial` are only about their own rows. `digests` are the names and the SHA-256 of the files.
     """
 
     cpl: ParsedSheet[CplRow] | None = None
@@ -99,17 +99,17 @@ class ParsedSheets:
 
     @property
     def given(self) -> Sequence[ParsedSheet[Any]]:
-        """The sheets that there are, of which each row is of one entry."""
+        """The given sheets with one entry per row."""
         return [sheet for sheet in (self.cpl, self.fir, self.zigbee) if sheet]
 
     @property
     def read(self) -> Sequence[ParsedSheet[Any] | UpgradeTable]:
-        """All sheets that there are."""
+        """All given sheets."""
         return [*self.given, *([self.upgrades] if self.upgrades else [])]
 
     @property
     def row_count(self) -> int:
-        """How many rows the sheets have together."""
+        """The number of rows of all sheets."""
         return sum(sheet.row_count for sheet in self.read)
 
     @property

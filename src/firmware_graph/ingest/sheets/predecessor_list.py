@@ -1,4 +1,4 @@
-"""What a cell of predecessors means: 'N/A' is a declaration, and a blank is none (domain.md §0.1)."""
+"""The meaning of a cell of predecessors: 'N/A' is a declaration, and a blank is not (domain.md §0.1)."""
 
 import re
 from collections.abc import Callable, Collection
@@ -9,16 +9,16 @@ from firmware_graph.records.values import BadValue, entry_id
 
 SEPARATORS = re.compile(r"[;,\s]+")
 PROSE = re.compile(r"[^\W\d_]|[()\[\]{}]|^\D+$")
-"""A letter, a bracket, or no digit at all: such a part may say something of the entry IDs beside it."""
+"""A letter, a bracket, or no digit at all: such a part may qualify the entry IDs beside it."""
 
 Predecessors = tuple[int | str, ...] | None
 
 
 def predecessor_reader(nothing: Collection[str]) -> Callable[[str], Predecessors]:
-    """Return a reader of lists of predecessors; `nothing` are the words that declare that there are none.
+    """Return a parser of lists of predecessors; `nothing` are the words that declare that there are none.
 
-    It returns None where blank and () where declared to be none; figures that are no entry ID stay text. Words beside
-    entry IDs ('not 20', '20 (withdrawn)') may mean anything, so that none of the list can be used.
+    It returns None for a blank and () for a declaration of none; numbers that are not entry IDs stay text. Words beside
+    entry IDs ('not 20', '20 (withdrawn)') may mean anything, so the whole list is unusable then.
     """
 
     def predecessors(text: str) -> Predecessors:
@@ -38,12 +38,12 @@ def predecessor_reader(nothing: Collection[str]) -> Callable[[str], Predecessors
 
 
 def unreadable_predecessors(listed: Predecessors) -> list[Fault]:
-    """Return a fault for each part of a list that is no entry ID."""
+    """Return a fault for each part of a list that is not an entry ID."""
     return [unreadable_predecessor(part) for part in listed or () if isinstance(part, str)]
 
 
 def unreadable_predecessor(text: str) -> Fault:
-    """Return the fault of a part of a list that is no entry ID."""
+    """Return the fault of a part of a list that is not an entry ID."""
     remedy = "give entry IDs with ';' between them, or 'N/A'"
     return Fault(ProblemCode.UNREADABLE_PREDECESSOR, f"{text!r} is no CPL Entry ID", remedy)
 

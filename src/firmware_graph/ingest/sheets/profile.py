@@ -1,4 +1,4 @@
-"""A saved profile: how someone's files are written, so that each import reads them alike."""
+"""A saved profile: the format of someone's files, so that each import reads them alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,10 +63,10 @@ class _ProfileFile(Part):
 
 
 def read_profile(path: Path) -> Profile:
-    """Read a profile: `date_order`, `nothing`, a table `[sheets]`, and `[headings.cpl]` of 'its heading' = 'ours'.
+    """Read a profile: `date_order`, `nothing`, a table `[sheets]`, and `[headings.cpl]` with 'its heading' = 'ours'.
 
     Raises:
-        SourceUnreadable: It is no TOML, or has something else in it; the message says where.
+        SourceUnreadable: It is not TOML, or has unknown content; the message states where.
     """
     found = read_toml(_ProfileFile, path, "The profile")
     named = {sheet: getattr(found.sheets, sheet.lower()) for sheet in Sheet}

@@ -1,4 +1,4 @@
-"""The reader of the rows of one table: typed rows, or everything that is wrong with each."""
+"""The reader of the rows of one table: typed rows, or all problems of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -25,7 +25,7 @@ class RowReader(Generic[Row]):
     def __init__(
         self, source: str, grammar: Grammar[Row], columns: Columns, candidate: Candidate | None, heading_line: int
     ) -> None:
-        """Prepare for a table with these columns; `source` is what its problems call it."""
+        """Prepare for a table with these columns; `source` is its name in problems."""
         positions, titles = columns.positions, columns.titles
         self.source, self.grammar = source, grammar
         self.titles = {name: titles.get(one.column, name) for name, one in grammar.readings.items()}
@@ -35,7 +35,7 @@ class RowReader(Generic[Row]):
         self.is_workbook = self.shape.is_workbook
 
     def read(self, line: int, cells: list[str]) -> Row | PartialRow[Row] | Problems:
-        """Read one row, or return everything that is wrong with it."""
+        """Read one row, or return all of its problems."""
         if self.is_workbook:
             cells = [*cells, *[""] * (self.shape.needed - len(cells))]
         elif len(cells) != self.shape.width and (fault := self.shape.fault_of(cells)):
@@ -53,7 +53,7 @@ class RowReader(Generic[Row]):
         return self.contradictions(line, cells, row) if isinstance(row, list) else row
 
     def entry_of(self, cells: Sequence[str]) -> int | None:
-        """Return the entry that a row speaks of; None where that cannot be read."""
+        """Return the entry of a row; None if it cannot be read."""
         at = self.at.get("cpl_entry_id")
         try:
             if at is None or at >= len(cells) or self.misreading(cells, "cpl_entry_id"):
@@ -63,7 +63,7 @@ class RowReader(Generic[Row]):
             return None
 
     def stray(self, line: int, cells: list[str], at: int) -> Problem:
-        """Return the problem of a cell that has no heading."""
+        """Return the problem of a cell without a heading."""
         column = column_of(at, is_workbook=self.is_workbook)
         place = FilePlace(self.source, line, column)
         return fault_of_stray(column).at(place, value=cells[at], cpl_entry_id=self.entry_of(cells))
@@ -74,7 +74,7 @@ class RowReader(Generic[Row]):
         return fault.at(FilePlace(self.source, line), value=value, cpl_entry_id=self.entry_of(cells))
 
     def partial(self, line: int, cells: list[str]) -> PartialRow[Row] | Problems:
-        """Read a row with bad cells: what is left of it, or everything that is wrong with it, each cell once."""
+        """Read a row with bad cells: the usable rest, or all problems, each cell once."""
         readings = self.grammar.readings
         bad = {name: fault for name, reading in readings.items() if (fault := self.bad_cell(name, reading, cells))}
         is_spared = all(readings[name].spares_row for name in bad)
@@ -94,7 +94,7 @@ class RowReader(Generic[Row]):
     def problems_of_cells(
         self, line: int, cells: list[str], bad: Mapping[str, Fault], *, with_parts: bool
     ) -> Iterator[Problem]:
-        """Return the problem of each bad cell, once, and `with_parts` those of the parts that are wrong in others."""
+        """Yield the problem of each bad cell, once, and `with_parts` those of faulty parts in other cells."""
         seen: set[int | None] = set()
         for name, reading in self.grammar.readings.items():
             at = self.at[name]
@@ -106,7 +106,7 @@ class RowReader(Generic[Row]):
             seen |= {at} if name in bad else set()
 
     def contradictions(self, line: int, cells: list[str], faults: Sequence[CellFault]) -> Problems:
-        """Return the problems of cells that do not go together."""
+        """Return the problems of contradictory cells."""
         return [self.problem(line, cells, one.field, Fault(one.code, one.reason, one.remedy)) for one in faults]
 
     def problem(self, line: int, cells: list[str], name: str, fault: Fault) -> Problem:
@@ -119,7 +119,7 @@ class RowReader(Generic[Row]):
         )
 
     def misreading(self, cells: Sequence[str], name: str) -> Misreading | None:
-        """Return why a cell may not hold what a person saw, if so."""
+        """Return why a cell may differ from what a person saw, if it may."""
         at = self.at[name]
         if at is None:
             return None
@@ -131,7 +131,7 @@ class RowReader(Generic[Row]):
         )
 
     def bad_cell(self, name: str, reading: Reading, cells: Sequence[str]) -> Fault | None:
-        """Return what is wrong with a cell as a whole, if anything."""
+        """Return the fault of a cell as a whole, if there is one."""
         at = self.at[name]
         misread = self.misreading(cells, name)
         if misread:

@@ -1,4 +1,4 @@
-"""The shape of a row against its heading: whether each of its cells is in the column that it was written for."""
+"""The shape of a row against its heading: whether each of its cells is in the intended column."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ class RowShape:
     def __init__(
         self, columns: Columns, readings: Mapping[str, Reading], candidate: Candidate | None, heading_line: int
     ) -> None:
-        """Prepare for a table; a candidate with a worksheet is a workbook, whose cells are never divided wrongly."""
+        """Prepare for a table; a candidate with a worksheet is a workbook, whose cells are never split wrongly."""
         self.width, self.nameless = columns.width, columns.nameless
         self.needed = 1 + max(columns.positions.values())
         self.readers: Sequence[tuple[int, Callable[[str], object], bool]] = [
@@ -34,7 +34,7 @@ class RowShape:
         self.is_workbook = candidate is not None and candidate.worksheet is not None
 
     def fault_of(self, cells: Sequence[str]) -> Fault | None:
-        """Return what is wrong with the number of cells in a row of a CSV file."""
+        """Return the fault of the number of cells in a row of a CSV file."""
         if len(cells) < self.needed:
             reason = f"the row has {len(cells)} cells, and its columns need {self.needed}"
             return Fault(ProblemCode.ROW_TOO_SHORT, reason, "give every column a cell, blank where nothing is known")
@@ -47,18 +47,18 @@ class RowShape:
         return Fault(ProblemCode.ROW_TOO_LONG, reason, remedy)
 
     def strays(self, cells: Sequence[str]) -> Iterator[int]:
-        """Return the positions of cells that hold something and have no heading."""
+        """Yield the positions of non-blank cells without a heading."""
         beyond = range(self.width, len(cells)) if len(cells) > self.width else ()
         for at in (*self.nameless, *beyond):
             if at < len(cells) and cells[at]:
                 yield at
 
     def is_divisible(self, cells: Sequence[str]) -> bool:
-        """Return whether a row that is too long may be one with a cell that holds the delimiter, unquoted."""
+        """Return whether a row that is too long may have one cell with an unquoted delimiter."""
         return any(self.could_be_read(one) for one in self._divisions(cells))
 
     def could_be_read(self, cells: Sequence[str]) -> bool:
-        """Return whether no cell of a row that would cost the row is bad, and none has no heading."""
+        """Return whether a row has no bad cell that would exclude it, and no cell without a heading."""
         try:
             for at, read, spares_row in self.readers:
                 if not spares_row:
@@ -69,9 +69,9 @@ class RowShape:
 
     @cached_property
     def has_longer_rows(self) -> bool:
-        """Whether every row has as many blank cells beyond the heading, and one of them can be divided in no other way.
+        """Whether every row has the same number of blank cells beyond the heading, and one has no other division.
 
-        So do programs write that end each row with delimiters. Where it matters, the file is read once more.
+        Some programs end each row with delimiters like this. If it matters, the file is read once more.
         """
         lengths: set[int] = set()
         is_proved = False
@@ -87,9 +87,9 @@ class RowShape:
         return ((line, cells) for line, cells in rows if line > self.heading_line)
 
     def _divisions(self, cells: Sequence[str]) -> Iterator[Sequence[str]]:
-        """Return the rows of the heading's width that a row may be if one of its cells holds the delimiter.
+        """Yield the rows of the heading's width that a row may be if one of its cells contains the delimiter.
 
-        Where nothing stands behind a cell, it is the same row but for delimiters at the cell's end.
+        If nothing follows a cell, it is the same row except for delimiters at the cell's end.
         """
         delimiter = self.candidate.delimiter if self.candidate else ","
         extra = len(cells) - self.width
@@ -101,12 +101,12 @@ class RowShape:
 
 
 def fault_of_stray(place: str) -> Fault:
-    """Return the fault of a cell that has no heading."""
+    """Return the fault of a cell without a heading."""
     reason = f"{place} has no heading, and it holds something here"
     remedy = "give the column a heading, put a list into quotation marks, or clear the cell"
     return Fault(ProblemCode.BAD_CELL, reason, remedy)
 
 
 def column_of(at: int, *, is_workbook: bool) -> str:
-    """Return what a column without a heading is called: the letter of a workbook's, else the number."""
+    """Return the name of a column without a heading: the letter in a workbook, else the number."""
     return f"column {get_column_letter(at + 1) if is_workbook else at + 1}"

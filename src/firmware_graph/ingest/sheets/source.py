@@ -1,4 +1,4 @@
-"""Table files: what kind each is, by its content, and the ways in which it can be read."""
+"""Table files: the kind of each, by content, and its possible interpretations."""
 
 import hashlib
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".numbers", ".xltx", ".xlt
 
 
 def candidates_of(path: Path) -> list[Candidate]:
-    """Return the ways in which a table file can be read: the worksheets of a workbook, or the delimiters of a CSV file.
+    """Return the possible interpretations of a table file: worksheets of a workbook, or delimiters of a CSV file.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
@@ -41,7 +41,7 @@ def candidates_of(path: Path) -> list[Candidate]:
 
 
 def is_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook by its name or its content; one that is not there is none by content."""
+    """Return whether a file is a workbook by its name or its content; a missing file is not one by content."""
     if path.suffix.casefold() in WORKBOOKS:
         return True
     try:
@@ -68,7 +68,7 @@ def digest_of(path: Path) -> str:
 
 @contextmanager
 def readable(what: str) -> Iterator[None]:
-    """Raise SourceUnreadable where the body cannot read a file."""
+    """Raise SourceUnreadable if the body cannot read a file."""
     try:
         yield
     except OSError as error:

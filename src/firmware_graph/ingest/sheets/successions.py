@@ -1,4 +1,4 @@
-"""Approved records that one manufacturer code took over from another (domain.md S24), read from a TOML file."""
+"""Approved records that one manufacturer code succeeded another (domain.md S24), read from a TOML file."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ Day = Annotated[str, read_by(day), BeforeValidator(lambda value: str(value) if i
 
 
 class CodeSuccession(NamedTuple):
-    """The firmware of one code may go to that of another."""
+    """The firmware of one code may be upgraded to that of another."""
 
     from_code: str
     to_code: str
@@ -56,10 +56,10 @@ class _SuccessionFile(Part):
 
 
 def read_successions(path: Path) -> list[CodeSuccession]:
-    """Read a TOML file of `[[succession]]` tables with `from` and `to`, and maybe `approved_on` and `reference`.
+    """Read a TOML file of `[[succession]]` tables with `from`, `to`, and optionally `approved_on` and `reference`.
 
     Raises:
-        SourceUnreadable: It is no TOML, or one of the tables is wrong; the message says which.
+        SourceUnreadable: It is not TOML, or one of the tables is invalid; the message states which.
     """
     found = read_toml(_SuccessionFile, path, "The file of code successions").succession
     return [CodeSuccession(one.from_code, one.to_code, one.approved_on, one.reference) for one in found]

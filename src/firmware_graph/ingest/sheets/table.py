@@ -1,4 +1,4 @@
-"""The one reader of tables: from a CSV file or a workbook to typed rows, or to what is wrong with each."""
+"""The single reader of tables: from a CSV file or a workbook to typed rows, or to the problems of each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCod
 class Table(Generic[Row]):
     """A table whose heading was read; its rows are read once.
 
-    `candidate` is what of the file it was read from, None where nothing could be; `heading_line` is the heading's.
+    `candidate` is the part of the file that it was read from, None if none was readable; `heading_line` is the
+    heading's.
     """
 
     headings: Headings
@@ -30,22 +31,22 @@ class Table(Generic[Row]):
 
     @property
     def stated(self) -> frozenset[str]:
-        """The fields that the table has columns for."""
+        """The fields that have a column in the table."""
         readings = self.grammar.readings.items()
         return frozenset(name for name, reading in readings if reading.column in self.columns.positions)
 
     @property
     def titles(self) -> dict[str, str]:
-        """What the table calls the column of each field."""
+        """The headings of the fields' columns."""
         titles = self.columns.titles
         return {name: titles.get(reading.column, name) for name, reading in self.grammar.readings.items()}
 
     def rows(self) -> Iterator[tuple[int | None, Row | PartialRow[Row] | Problems]]:
-        """Read each row, with its line, or what is wrong with it; what is wrong with one does not end the table.
+        """Yield each row with its line, or its problems; problems of one row do not end the table.
 
-        A row is partial where only cells are bad that spare their row, which a grammar says.
+        A row is partial if only cells are bad whose column, by the grammar, spares the row.
 
-        Where nothing of the table can be used, that is all there is.
+        If nothing of the table is usable, only that problem is yielded.
 
         Raises:
             SourceUnreadable: The file cannot be read any further.
@@ -63,7 +64,7 @@ class Table(Generic[Row]):
 
 
 def open_table(path: Path, grammar: Grammar[Row], headings: Headings, *, worksheet: str | None = None) -> Table[Row]:
-    """Read a table up to its heading; of a workbook, the worksheet of that name, or the one that has its headings.
+    """Read a table up to its heading; in a workbook, the worksheet of that name, or the one with its headings.
 
     Raises:
         SourceUnreadable: There is no such file, or it may not be read.
@@ -77,5 +78,5 @@ def open_table(path: Path, grammar: Grammar[Row], headings: Headings, *, workshe
 
 
 def broken(source: str, error: BrokenTable) -> Problem:
-    """Return the problem of a file that is no table."""
+    """Return the problem of a file that is not a table."""
     return Fault(ProblemCode.NOT_A_TABLE, error.reason, error.remedy).at(FilePlace(source, error.line))

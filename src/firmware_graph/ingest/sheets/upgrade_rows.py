@@ -1,4 +1,4 @@
-"""One row of a table of upgrades, and what its cells must not say together."""
+"""One row of a table of upgrades, and contradictions between its cells."""
 
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ ENDS_BEFORE: Final = (
 
 
 class UpgradeRow(NamedTuple):
-    """One upgrade as a table states it; None leaves what is recorded, or what the FIR of the same import says."""
+    """One upgrade as stated in a table; None defers to the record, or to the FIR of the same import."""
 
     from_cpl_entry_id: int
     cpl_entry_id: int
@@ -33,22 +33,22 @@ class UpgradeRow(NamedTuple):
 
     @property
     def pair(self) -> Pair:
-        """The two ends; the row is of the entry that it leads to, as a row of the FIR is."""
+        """The two ends; the row belongs to the target entry, like a row of the FIR."""
         return self.from_cpl_entry_id, self.cpl_entry_id
 
     @property
     def is_correction(self) -> bool:
-        """Whether it says that there never was such an upgrade."""
+        """Whether it states that there never was such an upgrade."""
         return self.end_code == UpgradeEndCode.CORRECTED
 
     @property
     def has_end(self) -> bool:
-        """Whether it says that the upgrade ends, or never was one."""
+        """Whether it states that the upgrade ends, or never was one."""
         return self.effective_to is not None or self.end_code is not None
 
     @property
     def statement(self) -> UpgradeStatement:
-        """What it says of the upgrade, its end aside."""
+        """What it states about the upgrade, except its end."""
         return UpgradeStatement(
             self.from_cpl_entry_id,
             self.cpl_entry_id,
@@ -60,7 +60,7 @@ class UpgradeRow(NamedTuple):
 
 
 def yes_or_no(text: str) -> bool:
-    """Read whether something is so.
+    """Parse yes or no.
 
     Raises:
         BadValue: It is neither yes nor no.
@@ -72,10 +72,10 @@ def yes_or_no(text: str) -> bool:
 
 
 def end_code(text: str) -> str:
-    """Read the code of an end that a manufacturer can state.
+    """Parse the code of an end that a manufacturer can state.
 
     Raises:
-        BadValue: It is none.
+        BadValue: It is not one.
     """
     word = choice(UpgradeEndCode, text)
     if word not in END_CODES:
@@ -84,7 +84,7 @@ def end_code(text: str) -> str:
 
 
 def complete_upgrade_row(row: UpgradeRow) -> UpgradeRow | list[CellFault]:
-    """Return the row, or what its cells contradict each other in."""
+    """Return the row, or the contradictions between its cells."""
     if row.is_correction and row.effective_to is not None:
         reason = "what was never an upgrade has no moment at which it ends"
         return [CellFault("effective_to", reason, "leave it blank, or the End Code")]

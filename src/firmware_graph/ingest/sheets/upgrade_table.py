@@ -1,4 +1,4 @@
-"""A table of upgrades as it was read: one row an upgrade, with what a cell of the FIR has no room for."""
+"""A table of upgrades as read: one row per upgrade, with facts that the FIR has no column for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,9 +10,9 @@ from firmware_graph.records.upgrades import Pair
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpgradeTable:
-    """The good rows of a table by the pair that they are of, and what is wrong with the others.
+    """The good rows of a table by upgrade pair, and the problems of the others.
 
-    `spoilt` are the pairs of the others, where they can be read: what such a row says, nobody knows.
+    `spoilt` are the readable pairs of the others: what such a row states is unknown.
     """
 
     rows: Mapping[Pair, UpgradeRow] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class UpgradeTable:
 
     @property
     def pairs(self) -> frozenset[Pair]:
-        """The pairs that the table speaks of."""
+        """The pairs that the table mentions."""
         return self.spoilt | self.rows.keys()
 
     def problem(self, row: UpgradeRow, name: str, fault: Fault) -> Problem:
@@ -39,7 +39,7 @@ class UpgradeTable:
         )
 
     def leaving_out(self, problems: Mapping[Pair, Problem]) -> "UpgradeTable":
-        """Return the table with more problems, and without the rows that they are of."""
+        """Return the table with more problems, and without their rows."""
         rows = {pair: row for pair, row in self.rows.items() if pair not in problems}
         return replace(
             self, rows=rows, spoilt=self.spoilt | problems.keys(), problems=[*self.problems, *problems.values()]
@@ -47,5 +47,5 @@ class UpgradeTable:
 
 
 def subject_of_upgrade(pair: Pair | None) -> str:
-    """Return what a problem of a row is of."""
+    """Return the subject of a row's problem."""
     return f"upgrade {pair[0]} → {pair[1]}" if pair else "upgrade"

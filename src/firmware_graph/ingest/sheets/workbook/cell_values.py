@@ -1,4 +1,4 @@
-"""What one cell of a worksheet's XML means."""
+"""The meaning of one cell of a worksheet's XML."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MOST_SHOWN = 60
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell as the XML has it; `value` and `formula` are None where there is no such element."""
+    """A cell as in the XML; `value` and `formula` are None if there is no such element."""
 
     place: str
     kind: str
@@ -28,23 +28,23 @@ class RawCell:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no content, whatever its type; openpyxl writes an empty text so, as an inline string."""
+        """Whether it has no content, whatever its type; openpyxl writes an empty text as an inline string."""
         return self.value is None and self.formula is None and self.inline is None
 
 
 @dataclass(frozen=True, slots=True)
 class CellReader:
-    """Converts cells to text; `is_calculated_on_opening` where stored results may be placeholders."""
+    """Converts cells to text; `is_calculated_on_opening` if stored results may be placeholders."""
 
     strings: Sequence[str]
     formats: Formats
     is_calculated_on_opening: bool
 
     def text_of(self, cell: RawCell) -> str:
-        """Return the text that a cell shows, or one that says why that is not known.
+        """Return the text that a cell shows, or one that states why it is unknown.
 
         Raises:
-            UnreadableWorkbook: The cell is not as the format says.
+            UnreadableWorkbook: The cell violates the format.
         """
         value = None if cell.value is None else "".join(cell.value)
         if cell.is_empty:

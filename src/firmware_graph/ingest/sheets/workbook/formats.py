@@ -1,4 +1,4 @@
-"""What the number formats of a workbook show of a number: its digits, a date, or something else."""
+"""How the number formats of a workbook show a number: its digits, a date, or something else."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from firmware_graph.ingest.sheets.workbook.markup import MAIN
 
 GENERAL = "General"
 MOST_DIGITS_SHOWN = 10
-"""General shows numbers of more digits rounded, or as a power of ten."""
+"""General rounds numbers with more digits, or shows them as a power of ten."""
 NOT_SHOWN_AS_WRITTEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 FIRST_SERIAL = 61
@@ -24,7 +24,7 @@ SECONDS_A_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format: `digits` is how many digits it shows at least, None where it shows anything but bare digits."""
+    """A number format: `digits` is the least number of digits that it shows, None unless it shows only digits."""
 
     code: str
     is_date: bool
@@ -33,7 +33,7 @@ class NumberFormat:
 
     @classmethod
     def of(cls, code: str) -> "NumberFormat":
-        """Read a format's code."""
+        """Parse a format's code."""
         shown = NOT_SHOWN_AS_WRITTEN.sub("", code.partition(";")[0])
         letters = set("" if shown.casefold() == GENERAL.casefold() else shown.casefold())
         is_date = bool(DATE_LETTERS.search(shown)) and shown.casefold() != GENERAL.casefold()
@@ -46,7 +46,7 @@ NO_FORMAT = NumberFormat.of(GENERAL)
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The formats of a workbook's cells, by the index that a cell gives, and the day from which its dates count."""
+    """The formats of a workbook's cells, by the index that a cell gives, and the epoch of its dates."""
 
     by_style: Sequence[NumberFormat]
     epoch: datetime
@@ -59,7 +59,7 @@ class Formats:
         return cls(_formats_in(styles), base, 0 if counts_from_1904 else FIRST_SERIAL)
 
     def text_of(self, value: float, style: int) -> str:
-        """Return the text of a number with a format.
+        """Return the text of a number in a format.
 
         Raises:
             LookupError: The workbook has no such style.

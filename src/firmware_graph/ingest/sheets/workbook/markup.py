@@ -12,29 +12,29 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class UnreadableWorkbook(Exception):
-    """A workbook, or a part of it, is not as its format says; the message says what is not."""
+    """A workbook, or a part of it, violates its format; the message states how."""
 
 
 class Scanner(Protocol):
-    """Takes the events of a document. Names have their namespace in front: `namespace}name`."""
+    """Receives the events of a document. Names are prefixed by their namespace: `namespace}name`."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
+        """Receive the beginning of an element."""
 
     def end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Receive the end of an element."""
 
     def text(self, data: str) -> None:
-        """Take text between two tags."""
+        """Receive text between two tags."""
 
 
 def scan(stream: IO[bytes], scanner: Scanner) -> Iterator[None]:
     """Send the events of a document to a scanner, and yield after each chunk of it.
 
-    Entities are not expanded, as a document type is refused: no part of a workbook has one.
+    Entities are never expanded, as a document type is refused: no part of a workbook has one.
 
     Raises:
-        UnreadableWorkbook: It has a document type, is UTF-16, or is no XML.
+        UnreadableWorkbook: It has a document type, is UTF-16, or is not XML.
     """
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
@@ -60,7 +60,7 @@ def tree_of(stream: IO[bytes]) -> Element:
     """Read a small document as a whole.
 
     Raises:
-        UnreadableWorkbook: It has a document type, is UTF-16, or is no XML.
+        UnreadableWorkbook: It has a document type, is UTF-16, or is not XML.
     """
     scanner = _TreeScanner()
     for _ in scan(stream, scanner):
@@ -79,7 +79,7 @@ class _TreeScanner:
         self.builder.end(_qualified(name))
 
     def text(self, data: str) -> None:
-        pass  # white space: what is read of small parts is in attributes
+        pass  # white space: the content of small parts is in attributes
 
 
 def _qualified(name: str) -> str:

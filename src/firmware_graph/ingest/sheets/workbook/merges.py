@@ -28,16 +28,16 @@ class Merge:
 
     @property
     def is_vertical(self) -> bool:
-        """Whether it is in one column, so that every row that it covers shows its value there."""
+        """Whether it is in a single column, so that every row that it covers shows its value there."""
         return self.first_column == self.last_column
 
     def has_columns_of(self, other: "Merge") -> bool:
-        """Whether it covers a column that another one covers."""
+        """Whether it shares a column with another one."""
         return self.first_column <= other.last_column and other.first_column <= self.last_column
 
 
 def has_merges(stream: IO[bytes]) -> bool:
-    """Return whether a worksheet's XML may have merged cells, which costs a tenth of reading it."""
+    """Return whether a worksheet's XML may have merged cells, at a tenth of the cost of reading it."""
     tail = b""
     while chunk := stream.read(CHUNK_BYTES):
         if MARK in tail + chunk:
@@ -50,7 +50,7 @@ def merges_in(stream: IO[bytes]) -> list[Merge]:
     """Read the ranges of merged cells of a worksheet, in the order of their first rows.
 
     Raises:
-        UnreadableWorkbook: One is no range, or two overlap, so that it is not known what a cell shows.
+        UnreadableWorkbook: One is not a range, or two overlap, so that the content of a cell is ambiguous.
     """
     scanner = _MergeScanner()
     for _ in scan(stream, scanner):
@@ -105,14 +105,14 @@ def _merge_of(ref: str) -> Merge:
 
 
 class MergedRows:
-    """Puts the values of merged cells into the rows that they cover, row by row."""
+    """Copies the values of merged cells into the rows that they cover, row by row."""
 
     def __init__(self, merges: Iterable[Merge]) -> None:
         self.waiting = list(merges)[::-1]
         self.active: list[Merge] = []
 
     def fill(self, row: int, cells: list[str]) -> None:
-        """Write what merged cells show into a row; a value over several columns is spoilt in each."""
+        """Write the values of merged cells into a row; a value across several columns is unusable in each."""
         while self.waiting and self.waiting[-1].first_row <= row:
             merge = self.waiting.pop()
             at = merge.first_column - 1

@@ -1,4 +1,4 @@
-"""The zip package that a workbook is: its parts, and which of them relates to which."""
+"""The zip package of a workbook: its parts, and their relationships."""
 
 import posixpath
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ MOST_BYTES = 2 << 30
 MOST_TREE_BYTES = 32 << 20
 MOST_RATIO = 200
 SMALL_BYTES = 16 << 20
-"""A part that is smaller may be compressed to any ratio."""
+"""A smaller part may have any compression ratio."""
 PACKAGE_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 class Relationship(NamedTuple):
-    """What one part of a package is to another: the last word of the relationship's type, and the other part's name."""
+    """A relationship of a part of a package: the last word of its type, and the other part's name."""
 
     id: str
     kind: str
@@ -28,7 +28,7 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """The parts of a workbook, each bounded in size; to be closed."""
+    """The parts of a workbook, each limited in size; must be closed."""
 
     def __init__(self, path: Path) -> None:
         self.zip = ZipFile(path)
@@ -72,7 +72,7 @@ class Package:
             return tree_of(stream)
 
     def relationships(self, part: str) -> list[Relationship]:
-        """Return what a part relates to inside the package; of '' what the package does."""
+        """Return the relationships of a part inside the package; those of the package itself for ''."""
         folder, name = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
         if listed not in self.parts:

@@ -1,4 +1,4 @@
-"""Which elements may be in which: one that is not known may hold a value, so that it is never passed over."""
+"""The allowed nesting of elements: an unknown one may hold a value, so it is never skipped."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from firmware_graph.ingest.sheets.workbook.markup import MAIN, UnreadableWorkbook
 
 Content = Mapping[str, frozenset[str]]
-"""The elements that are read, each with those that may be in it; what is in one that has no entry is not read."""
+"""The elements that are read, each with its allowed children; the content of one without an entry is not read."""
 
 
 def main_elements(*names: str) -> frozenset[str]:
@@ -19,11 +19,11 @@ RICH_TEXT: Final[Content] = {TEXT: frozenset(), RUN: main_elements("rPr", "t")}
 STRING_PARTS: Final = main_elements("t", "r", "rPh", "phoneticPr")
 PIECES: Final = frozenset({TEXT, RUN})
 HOLDERS: Final = main_elements("si", "is", "r")
-"""The elements that hold one text, or, but for a run, several runs of one."""
+"""The elements that hold one text, or, except a run, several runs of one."""
 
 
 class StrictScanner:
-    """Follows a document, and refuses an element where its parent may not have it; a base for scanners."""
+    """Follows a document, and refuses an element that its parent may not contain; a base class for scanners."""
 
     def __init__(self, root: str, content: Content) -> None:
         self.content = content
@@ -35,7 +35,7 @@ class StrictScanner:
         """Follow the beginning of an element.
 
         Raises:
-            UnreadableWorkbook: It is not where it may be.
+            UnreadableWorkbook: It is not allowed there.
         """
         if self.unread:
             self.unread += 1
@@ -54,10 +54,10 @@ class StrictScanner:
         self.begin(name, attributes)
 
     def add_piece(self, name: str) -> None:
-        """Follow a piece of a text; of two texts that no run divides, nobody knows what they are together.
+        """Follow a piece of a text; two texts outside of runs have no defined meaning together.
 
         Raises:
-            UnreadableWorkbook: It is a second text, or stands beside a run of another one.
+            UnreadableWorkbook: It is a second text, or is beside a run of another one.
         """
         before = self.pieces[-1]
         if TEXT in before or (name == TEXT and RUN in before):
@@ -75,7 +75,7 @@ class StrictScanner:
         self.finish(name)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element that is read."""
+        """Receive the beginning of an element that is read."""
 
     def finish(self, name: str) -> None:
-        """Take the end of an element that is read."""
+        """Receive the end of an element that is read."""

@@ -1,4 +1,4 @@
-"""The shared strings of a workbook, which its text cells point into."""
+"""The shared strings of a workbook, to which its text cells refer."""
 
 import re
 from typing import IO
@@ -12,10 +12,10 @@ ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def shared_strings(stream: IO[bytes]) -> list[str]:
-    """Read the shared strings: the text of each as it is shown, without phonetic hints.
+    """Read the shared strings: the text of each as shown, without phonetic hints.
 
     Raises:
-        UnreadableWorkbook: They are not as the format says.
+        UnreadableWorkbook: They violate the format.
     """
     scanner = _StringScanner()
     for _ in scan(stream, scanner):

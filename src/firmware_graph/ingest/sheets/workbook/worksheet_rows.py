@@ -64,7 +64,7 @@ class WorksheetScanner(StrictScanner):
         self.has_places: bool | None = None
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element that is read."""
+        """Receive the beginning of an element that is read."""
         if name == CELL:
             self.begin_cell(attributes)
         elif name == VALUE:
@@ -97,7 +97,7 @@ class WorksheetScanner(StrictScanner):
         self.hidden_rows += attributes.get("hidden") in TRUE
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
-        """Begin a cell, at its place or as the next one; the cells before it are blank."""
+        """Begin a cell, at its position or as the next one; the cells before it are blank."""
         place = attributes.get("r")
         self.check_places(place is not None)
         if not attributes.keys() <= CELL_ATTRIBUTES:
@@ -109,14 +109,14 @@ class WorksheetScanner(StrictScanner):
         self.cell = RawCell(place or f"in row {self.row_number}", attributes.get("t", "n"), int(attributes.get("s", 0)))
 
     def check_places(self, has_place: bool) -> None:  # noqa: FBT001 - what is checked
-        """Raise UnreadableWorkbook where some rows or cells say where they are, and others do not."""
+        """Raise UnreadableWorkbook if some rows or cells state their position, and others do not."""
         if self.has_places is None:
             self.has_places = has_place
         if self.has_places is not has_place:
             raise UnreadableWorkbook(f"in or below its row {self.row_number} it does not say where a cell is")
 
     def finish(self, name: str) -> None:
-        """Take the end of an element that is read."""
+        """Receive the end of an element that is read."""
         self.recording = None
         if name == CELL:
             self.cells.append(self.reader.text_of(self.cell))
@@ -125,20 +125,20 @@ class WorksheetScanner(StrictScanner):
             self.width = max(self.width, len(self.cells))
 
     def hidden_columns(self) -> list[str]:
-        """Return the letters of the hidden columns of those that the rows have cells in."""
+        """Return the letters of the hidden columns in which the rows have cells."""
         return [get_column_letter(at + 1) for at in range(self.width) if any(at in hidden for hidden in self.hidden)]
 
     def text(self, data: str) -> None:
-        """Take text between two tags; outside of values it is white space."""
+        """Receive text between two tags; outside of values it is white space."""
         if self.recording is not None and not self.unread:
             self.recording.append(data)
 
 
 def worksheet_rows(stream: IO[bytes], scanner: WorksheetScanner) -> Iterator[SourceRow]:
-    """Read the rows of a worksheet in order, without those that the XML does not have.
+    """Read the rows of a worksheet in order, except those that the XML omits.
 
     Raises:
-        UnreadableWorkbook: It is not as the format says, from some row on.
+        UnreadableWorkbook: It violates the format, from some row on.
     """
     for _ in scan(stream, scanner):
         yield from scanner.rows

@@ -1,4 +1,4 @@
-"""The worksheets of a workbook, each a candidate for the table that is looked for."""
+"""The worksheets of a workbook, each a candidate for the expected table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +23,10 @@ REMEDY = "open it in a spreadsheet program and save it as 'Excel Workbook (.xlsx
 
 
 def worksheets_of(path: Path) -> list[Candidate]:
-    """Return the worksheets of a workbook, in order; chart sheets and macro sheets are none.
+    """Return the worksheets of a workbook, in order, without chart sheets and macro sheets.
 
     Raises:
-        BrokenTable: It is not a workbook that can be read.
+        BrokenTable: It is not a readable workbook.
     """
     with not_a_workbook(), Package(path) as package:
         workbook = _Workbook.of(path, package)
@@ -34,10 +34,10 @@ def worksheets_of(path: Path) -> list[Candidate]:
 
 
 def inflated_bytes(path: Path) -> int:
-    """Return how many bytes the parts of a workbook have once inflated, of which none is read.
+    """Return the total size of the parts of a workbook once inflated, without reading them.
 
     Raises:
-        BrokenTable: It is no workbook.
+        BrokenTable: It is not a workbook.
     """
     with not_a_workbook(), Package(path) as package:
         return sum(part.file_size for part in package.parts.values())
@@ -45,7 +45,7 @@ def inflated_bytes(path: Path) -> int:
 
 @contextmanager
 def not_a_workbook() -> Iterator[None]:
-    """Raise BrokenTable where the body cannot read a workbook, whatever the libraries say of it."""
+    """Raise BrokenTable if the body cannot read a workbook, whatever the libraries report."""
     try:
         yield
     except UnreadableWorkbook as error:
@@ -102,7 +102,7 @@ class _Workbook:
         )
 
     def rows(self, sheet: _Worksheet, notes: list[str]) -> Iterator[SourceRow]:
-        """Read the rows of a worksheet that are not empty.
+        """Read the non-empty rows of a worksheet.
 
         Raises:
             BrokenTable: It cannot be read.
