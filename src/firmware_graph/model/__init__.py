@@ -1,1 +1,1 @@
-"""What the graph holds and what its questions answer, as plain values that import nothing of ours."""
+"""What the graph holds and what its questions answer, as plain values; imports nothing of the other packages."""

@@ -1,4 +1,4 @@
-"""Advisories of the Security Sub-Committee: what is released of them, and its working papers behind them.
+"""Advisories of the Security Sub-Committee: the released ones, and the working papers behind them.
 
 Moments are in milliseconds since 1970 in UTC, days in ISO 8601.
 """
@@ -12,7 +12,7 @@ from firmware_graph.model.firmware import Manufacturer
 
 
 class AdvisoryState(StrEnum):
-    """What has become of an advisory; up to REVIEWED it is known to the Security Sub-Committee alone."""
+    """The state of an advisory; up to REVIEWED it is known only to the Security Sub-Committee."""
 
     DRAFT = "DRAFT"
     REVIEWED = "REVIEWED"
@@ -22,7 +22,7 @@ class AdvisoryState(StrEnum):
 
 
 class AdvisoryFindingCode(StrEnum):
-    """What an advisory would give away."""
+    """What an advisory would reveal."""
 
     RESTRICTED_WORD = "RESTRICTED_WORD"
     SET_LIKE_A_STACK = "SET_LIKE_A_STACK"
@@ -31,7 +31,7 @@ class AdvisoryFindingCode(StrEnum):
 
 
 class ManufacturerAnswer(StrEnum):
-    """What a manufacturer says of its entries on an advisory."""
+    """A manufacturer's answer about its entries on an advisory."""
 
     NOT_ANSWERED = "NOT_ANSWERED"
     INVESTIGATING = "INVESTIGATING"
@@ -41,7 +41,7 @@ class ManufacturerAnswer(StrEnum):
 
 
 class Advisory(NamedTuple):
-    """An advisory; `place` orders it among all. Once released it is a fact of the FIR, as it stands here."""
+    """An advisory; `place` orders it among all. Once released it is a fact of the FIR, as given here."""
 
     advisory_id: str
     place: str
@@ -57,7 +57,7 @@ class Advisory(NamedTuple):
 
 
 class AdvisoryPaper(NamedTuple):
-    """The working paper of an advisory, for the Security Sub-Committee alone.
+    """The working paper of an advisory, for the Security Sub-Committee only.
 
     `revision` counts its texts from 1; `authors` are the subjects who wrote any of them, `reviewer` the one who
     reviewed the last.
@@ -85,12 +85,12 @@ class AdvisoryPaper(NamedTuple):
 
     @property
     def advisory(self) -> Advisory:
-        """The advisory that it is of."""
+        """The advisory of the paper."""
         return Advisory._make(self[: len(Advisory._fields)])
 
 
 class AdvisoryRevision(NamedTuple):
-    """A text of an advisory, as it was written."""
+    """One revision of the text of an advisory."""
 
     advisory_id: str
     number: int
@@ -103,7 +103,7 @@ class AdvisoryRevision(NamedTuple):
 
 
 class AdvisoryText(NamedTuple):
-    """What is stated of an advisory."""
+    """The text of an advisory."""
 
     title: str
     text: str
@@ -113,14 +113,14 @@ class AdvisoryText(NamedTuple):
 
 
 class AdvisoryFinding(NamedTuple):
-    """One thing that an advisory would give away, and to say what; for the Security Sub-Committee alone."""
+    """One thing that an advisory would reveal, with its description; for the Security Sub-Committee only."""
 
     code: AdvisoryFindingCode
     message: str
 
 
 class AdvisoryEnquiry(NamedTuple):
-    """What one manufacturer was asked about its own entries, and what it answered; `asked_at` is None where it was not.
+    """What one manufacturer was asked about its own entries, and its answer; `asked_at` is None if it was not asked.
 
     Its `cpl_entry_ids` are those at the moment of asking; `public_cve` is public elsewhere.
     """
@@ -139,7 +139,7 @@ class AdvisoryEnquiry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ManufacturerStatement:
-    """What a manufacturer says of its entries on an advisory."""
+    """A manufacturer's statement about its entries on an advisory."""
 
     manufacturer: Manufacturer
     enquiry: AdvisoryEnquiry

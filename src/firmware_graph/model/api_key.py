@@ -1,4 +1,4 @@
-"""API keys: what is recorded of one, what is stated of a new one, and the rules that a process has for them."""
+"""API keys: the record of one, the request for a new one, and the rules for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from firmware_graph.model.rights import Rights, Scope
 
 
 class ApiKey(NamedTuple):
-    """A key as it is recorded: all but its secret, of which the graph has a digest alone.
+    """A key as recorded: everything but its secret, of which the graph has only a digest.
 
     Moments are milliseconds since 1970, the day of use ISO 8601. `agent` names what acts with the key in its party's
-    name, where it is for an agent; `created_by` and `ended_by` are subjects.
+    name, if it was made for an agent; `created_by` and `ended_by` are subjects.
     """
 
     key_id: str
@@ -28,14 +28,14 @@ class ApiKey(NamedTuple):
 
 
 class ApiKeyCreated(NamedTuple):
-    """A new key, and its secret, which is nowhere else."""
+    """A new key, and its secret, which is not stored."""
 
     api_key: ApiKey
     secret: str
 
 
 class ApiKeyStatement(NamedTuple):
-    """What is asked for of a new key."""
+    """The request for a new key."""
 
     name: str
     agent: str | None
@@ -44,9 +44,9 @@ class ApiKeyStatement(NamedTuple):
 
 
 class KeyOwner(NamedTuple):
-    """Who makes keys: its party, rights, roles and subject.
+    """The creator of keys: its party, rights, roles and subject.
 
-    Where it is a key itself, `key_id` is its ID and `key_ends_at` when it ends.
+    If it is a key itself, `key_id` is its ID and `key_ends_at` when it ends.
     """
 
     party: str
@@ -59,9 +59,9 @@ class KeyOwner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeyRules:
-    """How many keys that have not ended a party may have, for how long, and the scopes that no key may have.
+    """How many active keys a party may have, for how long, and the scopes that no key may have.
 
-    `kept_from_keys` are the scopes for which a person has to prove itself again (a step-up): a key cannot.
+    `kept_from_keys` are the scopes that require step-up authentication, which a key cannot do.
     """
 
     most_of_a_party: int = 20

@@ -1,4 +1,4 @@
-"""What was asked with the API key of an agent: for the party in whose name it acts."""
+"""Uses of an agent's API key, for the party in whose name it acts."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ class ApiKeyUse(NamedTuple):
     """An operation, and how many firmware versions were read for its answer; no value of the answer.
 
     `place` orders the uses of a key by their moments, which are in milliseconds since 1970. `coordinates` are the
-    output fields that were asked for, refused ones too, at most 200 of them.
+    requested output fields, including refused ones, at most 200 of them.
     """
 
     key_id: str
@@ -27,7 +27,7 @@ class ApiKeyUse(NamedTuple):
     def of(
         cls, key_id: str, *, asked_at: int, operation_name: str | None, coordinates: Sequence[str], entry_count: int
     ) -> "ApiKeyUse":
-        """Return a use at a place of its own."""
+        """Return a use with a unique place."""
         return cls(
             key_id,
             f"{asked_at:0{PLACE_DIGITS}}-{secrets.token_hex(4)}",

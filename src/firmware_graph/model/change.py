@@ -1,4 +1,4 @@
-"""Requests to change what is recorded, one operation a fact, and their outcomes."""
+"""Requests to change the record, one operation per fact, and their outcomes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from firmware_graph.model.vocabulary import Evidence, Recommendation, Tier, Upgr
 from firmware_graph.model.withdrawal import WithdrawalImpact
 
 Columns: TypeAlias = Mapping[str, str | int | None]
-"""What is stated of an entry, by the names of the schema's inputs in snake case; None empties a column."""
+"""The stated columns of an entry, by the names of the schema's inputs in snake case; None clears a column."""
 
 
 class FirmwareAddition(NamedTuple):
-    """An entry that is new on the CPL."""
+    """A new entry on the CPL."""
 
     cpl_entry_id: int
     columns: Columns
 
 
 class FirmwareCorrection(NamedTuple):
-    """What is otherwise of an entry that is recorded; what is not in `columns` stays."""
+    """The correction of a recorded entry; what is not in `columns` stays."""
 
     cpl_entry_id: int
     columns: Columns
@@ -36,7 +36,7 @@ class FirmwareRemoval(NamedTuple):
 
 
 class PredecessorsStatement(NamedTuple):
-    """All predecessors of an entry, or that there are none; with neither, nothing is declared of it any more."""
+    """All predecessors of an entry, or that there are none; with neither, the declaration is retracted."""
 
     cpl_entry_id: int
     predecessors: Sequence[int] | None = None
@@ -44,7 +44,7 @@ class PredecessorsStatement(NamedTuple):
 
 
 class UpgradeStatement(NamedTuple):
-    """A declaration that a version may go to another; None leaves what is recorded as it is.
+    """A declaration that one version may be upgraded to another; None leaves a recorded value as it is.
 
     `effective_from` is in milliseconds since 1970 in UTC.
     """
@@ -80,7 +80,7 @@ class DefectStatement(NamedTuple):
 
 
 class AssessmentStatement(NamedTuple):
-    """The verdict on an entry for a defect; NONE takes an earlier one back."""
+    """The verdict on an entry for a defect; NONE retracts an earlier one."""
 
     defect_id: str
     cpl_entry_id: int
@@ -104,8 +104,8 @@ Operation: TypeAlias = (
 class ChangeRequest:
     """Operations to be published together or not at all.
 
-    `on_revision` is the ID of the revision that they were decided on; None is whatever is published. Under the same
-    `idempotency_key` of a party nothing is published twice.
+    `on_revision` is the ID of the revision that they were decided on; None for any. With the same `idempotency_key` of
+    a party nothing is published twice.
     """
 
     operations: Sequence[Operation]
@@ -116,11 +116,11 @@ class ChangeRequest:
 
 
 class Author(NamedTuple):
-    """Who makes a change.
+    """The author of a change.
 
-    `name` is what the ledger calls it, `owner` whose its idempotency keys are, `tiers` what it may read, `submitter`
-    what the records say of it. Notes of one that `is_committee` are of the Security Sub-Committee, and for itself
-    alone. `subject` is who sends it, where known.
+    `name` is its name in the ledger, `owner` the owner of its idempotency keys, `tiers` what it may read, `submitter`
+    its role in the records. Notes of one that `is_committee` belong to the Security Sub-Committee, and are only for it.
+    `subject` is the sender, if known.
     """
 
     name: str
@@ -132,7 +132,7 @@ class Author(NamedTuple):
 
 
 class ChangeProblem(NamedTuple):
-    """One thing that is wrong with an operation, by its index; `field` is its path below the operation."""
+    """A problem of an operation, by its index; `field` is its path below the operation."""
 
     operation: int
     field: str | None
@@ -150,14 +150,14 @@ class ChangesRefused:
 
 @dataclass(frozen=True, slots=True)
 class ChangesChecked:
-    """Nothing was written, and nothing is wrong."""
+    """Nothing was written, and there are no problems."""
 
     expected: WithdrawalImpact
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesPublished:
-    """All was written, as the change of this sequence number in the ledger."""
+    """Everything was written, as the change with this sequence number in the ledger."""
 
     sequence: int
     consequences: WithdrawalImpact = field(repr=False)
@@ -165,7 +165,7 @@ class ChangesPublished:
 
 @dataclass(frozen=True, slots=True)
 class ChangesProposed:
-    """Nothing was written to what is published; the proposal waits, or was decided."""
+    """The published data is unchanged; the proposal is pending, or was decided."""
 
     proposal: Proposal
 

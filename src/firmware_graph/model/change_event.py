@@ -9,7 +9,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 class ChangeKind(StrEnum):
-    """What happened; each kind is of one tier, but for what the FIR says of a version, and RELOAD."""
+    """What happened; each kind belongs to one tier, except for FIR facts of a version, and RELOAD."""
 
     FIRMWARE_ADDED = "FIRMWARE_ADDED"
     FIRMWARE_CORRECTED = "FIRMWARE_CORRECTED"
@@ -31,11 +31,11 @@ class ChangeKind(StrEnum):
 
 
 PARTY_KINDS: Final = frozenset({ChangeKind.RELEASE_NOTE_CHANGED, ChangeKind.PATHWAY_CHANGED})
-"""The kinds that are of a party's own stream."""
+"""The kinds in a party's own stream."""
 
 
 class Concerned(NamedTuple):
-    """The products that an event is of, before and after it: what feeds are filtered by."""
+    """The products of an event, before and after it, by which feeds are filtered."""
 
     device_types: tuple[str, ...] = ()
     manufacturer_codes: tuple[str, ...] = ()
@@ -58,9 +58,9 @@ NO_PRODUCTS = Concerned()
 class NewEvent(NamedTuple):
     """An event that a change is to append to the stream of a tier.
 
-    `cpl_entry_id` is the version that it is about, `from_cpl_entry_id` the other end of an upgrade, whose record is the
-    one of `upgrade_recorded_from`. Moments are in milliseconds since 1970 in UTC. `defect_id` is of the SSC's alone.
-    An event that is about several versions alike, such as one of an advisory, has them in `cpl_entry_ids`.
+    `cpl_entry_id` is its version, `from_cpl_entry_id` the other end of an upgrade, whose record is identified by
+    `upgrade_recorded_from`. Moments are in milliseconds since 1970 in UTC. `defect_id` is in the SSC's stream only. An
+    event about several versions alike, such as one of an advisory, has them in `cpl_entry_ids`.
     """
 
     tier: Tier
@@ -75,26 +75,27 @@ class NewEvent(NamedTuple):
 
 
 RELOAD = NewEvent(Tier.CPL, ChangeKind.RELOAD)
-"""Everything is to be read again. It is of the CPL, which everyone may read."""
+"""Everything must be read again. It belongs to the CPL, which everyone may read."""
 
 
 STREAMS: Final = tuple(tier.value for tier in Tier)
 """The streams of the tiers, in the order in which the events of one moment are read; those of parties follow."""
 
 PARTY_STREAM: Final = "PARTY-"
-"""What the name of the stream of a party begins with: its ID follows."""
+"""The prefix of the name of a party's stream, before its ID."""
 
 
 STREAM_OF_ALL_PARTIES: Final = "PARTIES"
-"""The stream of what every SEC Party is told and the CPL and the FIR have not: release notes that all may know of."""
+"""The stream for every SEC Party of what is neither in the CPL nor in the FIR: release notes granted to all."""
 
 
 class ChangeEvent(NamedTuple):
-    """An event as it is recorded: number `number` of its stream.
+    """An event as recorded: number `number` of its stream.
 
-    `sequence` is that of its change in the ledger, which nobody is shown. `first_cpl` to `first_ssc` are the first
+    `sequence` is that of its change in the ledger, which is never shown. `first_cpl` to `first_ssc` are the first
     numbers of the change in this stream and in those before it, whose facts a reader of this one may read too. In the
-    stream of a party, `watch_id` is the watch that is told, and `cpl_entry_ids` where its altered answers start from.
+    stream of a party, `watch_id` is the watch that it is for, and `cpl_entry_ids` are the starts of its altered
+    answers.
     """
 
     stream: str
@@ -124,18 +125,18 @@ class ChangeEvent(NamedTuple):
 
     @property
     def entries(self) -> list[int]:
-        """The entries that it is about, in their order."""
+        """The entries that it is about, in order."""
         ends = (self.from_cpl_entry_id, self.cpl_entry_id)
         return sorted({*(self.cpl_entry_ids or ()), *(one for one in ends if one is not None)})
 
     @property
     def id(self) -> str:
-        """Its stream and its number there."""
+        """Its stream and its number in it."""
         return f"{self.stream}-{self.number}"
 
     @property
     def is_restricted(self) -> bool:
-        """Whether it is for the Security Sub-Committee alone."""
+        """Whether it is for the Security Sub-Committee only."""
         return self.stream == Tier.SSC
 
     def batch_for(self, tiers: frozenset[Tier]) -> str:
@@ -145,9 +146,9 @@ class ChangeEvent(NamedTuple):
 
 
 class EventFilter(NamedTuple):
-    """Which events to list: of all that is given, any of a list. RELOAD is of every product.
+    """A filter of events: every given criterion must match, a list by any item. RELOAD matches every product.
 
-    Where watches are given, what these are told counts as one of `kinds`, and what others are told does not.
+    If watches are given, their events count as one of `kinds`, and other watches' events do not match.
     """
 
     kinds: frozenset[str] | None = None
@@ -159,17 +160,17 @@ class EventFilter(NamedTuple):
 
     @property
     def is_of_party(self) -> bool:
-        """Whether an event of a party's own stream can fit."""
+        """Whether an event of a party's own stream can match."""
         return self.watch_ids is not None or self.kinds is None or not PARTY_KINDS.isdisjoint(self.kinds)
 
     def takes_kind(self, event: ChangeEvent) -> bool:
-        """Whether an event is of a kind, or a watch, that fits."""
+        """Whether an event has a matching kind or watch."""
         if self.watch_ids is not None and event.watch_id is not None:
             return event.watch_id in self.watch_ids
         return self.kinds is None or event.kind in self.kinds
 
     def takes(self, event: ChangeEvent) -> bool:
-        """Whether an event fits."""
+        """Whether an event matches."""
         if not self.takes_kind(event):
             return False
         if event.kind == ChangeKind.RELOAD:
@@ -188,7 +189,7 @@ ANY: Final = EventFilter()
 
 
 class Feed(NamedTuple):
-    """Events in order, the position behind them, and whether there are more."""
+    """Events in order, the position after them, and whether there are more."""
 
     events: Sequence[ChangeEvent]
     position: str

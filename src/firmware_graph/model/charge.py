@@ -1,13 +1,13 @@
-"""What an operation was charged, and what is left of its caller's budget."""
+"""The charge of an operation, and what is left of its caller's budget."""
 
 from typing import Final, NamedTuple
 
 UNLIMITED: Final = 2**31 - 1
-"""The largest number that GraphQL's Int has, where there is no limit."""
+"""The largest GraphQL Int, used if there is no limit."""
 
 
 class Charge(NamedTuple):
-    """The budget of a span of time, what an operation took of it, what is left, and when it is whole again (ms)."""
+    """The budget of a span of time, the charge of an operation, what is left, and when it is full again (ms)."""
 
     limit: int
     cost: int

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-"""How a day is written, as ISO 8601 has it; not every such text is one."""
+"""The pattern of an ISO 8601 day; not every match is an existing day."""
 
 DAY_MS: Final = 86_400_000
 FOREVER = 2**62  # milliseconds; later than any date
@@ -18,7 +18,7 @@ FOREVER = 2**62  # milliseconds; later than any date
 class Clocks:
     """Facts in effect at `as_of` as recorded at `known_at`, both in milliseconds since 1970 in UTC.
 
-    `known_at` is FOREVER for all that is recorded now.
+    `known_at` is FOREVER for everything recorded now.
     """
 
     as_of: int
@@ -36,5 +36,5 @@ class Clocks:
 
 
 def now_ms() -> int:
-    """Return this moment by the clock of this machine, in milliseconds since 1970."""
+    """Return the current moment by this machine's clock, in milliseconds since 1970."""
     return time.time_ns() // 1_000_000

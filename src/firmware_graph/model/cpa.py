@@ -1,4 +1,4 @@
-"""Commercial Product Assurance (CPA): its rules, which are dated data, and what they make of an entry's certificate."""
+"""Commercial Product Assurance (CPA): its dated rules, and the status of an entry's certificate under them."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,9 @@ from firmware_graph.model.vocabulary import CpaStatus
 
 
 class CpaRule(NamedTuple):
-    """Whether a type of device needs a certificate from a day on, in ISO 8601, or always where that is blank.
+    """Whether a type of device needs a certificate from a day on, in ISO 8601, or always if that is blank.
 
-    `missed_renewal` is what a certificate is whose renewal is overdue: RENEWAL_DUE or EXPIRED.
+    `missed_renewal` is the status of a certificate whose renewal is overdue: RENEWAL_DUE or EXPIRED.
     """
 
     device_type: str
@@ -23,7 +23,7 @@ class CpaRule(NamedTuple):
 
 
 def rules_in(tables: Iterable[Mapping[str, Any]]) -> list[CpaRule]:
-    """Return the rules of tables of a file, one for each type of device, by type and day."""
+    """Return the rules in the tables of a file, one for each type of device, by type and day."""
     return sorted(
         CpaRule(
             str(device_type),
@@ -38,21 +38,21 @@ def rules_in(tables: Iterable[Mapping[str, Any]]) -> list[CpaRule]:
 
 @cache
 def shipped_rules() -> Sequence[CpaRule]:
-    """Return the rules that hold where none were imported."""
+    """Return the default rules, used if none were imported."""
     text = files(__package__).joinpath("cpa_rules.toml").read_text(encoding="utf-8")
     return rules_in(tomllib.loads(text)["rule"])
 
 
 def rule_on(rules: Iterable[CpaRule], device_type: str, day: str) -> CpaRule | None:
-    """Return the last rule for a type of device that applies on a day; None where none does."""
+    """Return the last rule for a type of device that applies on a day; None if none does."""
     own = [rule for rule in rules if rule.device_type == device_type and rule.effective_from <= day]
     return max(own, key=lambda rule: rule.effective_from, default=None)
 
 
 def cpa_status(version: FirmwareVersion, rules: Iterable[CpaRule], day: str) -> CpaStatus:
-    """Compute the status on a day: a certificate holds on the day on which it expires or is to be renewed.
+    """Compute the status on a day: a certificate is valid on the day on which it expires or is due for renewal.
 
-    A type of device of which no rule says that it needs none is NOT_STATED where nothing is recorded.
+    Without a recorded certificate the status is NOT_STATED, unless a rule states that the type of device needs none.
     """
     rule = rule_on(rules, version.device_type, day)
     if version.cpa_expires_on is not None and version.cpa_expires_on < day:

@@ -1,4 +1,4 @@
-"""Defects of ZigBee stacks and what they affect; all of it is for the Security Sub-Committee alone."""
+"""Defects of ZigBee stacks and what they affect; all of it is for the Security Sub-Committee only."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from firmware_graph.model.firmware import Chipset, FirmwareVersion, Manufacturer
 
 
 class Exposure(StrEnum):
-    """What is known of a firmware version and a defect."""
+    """The exposure of a firmware version to a defect."""
 
     AFFECTED = "AFFECTED"
     NOT_AFFECTED = "NOT_AFFECTED"
@@ -30,7 +30,7 @@ VERDICTS: Final = frozenset({Exposure.AFFECTED, Exposure.NOT_APPLICABLE, Exposur
 
 
 class AssessmentVerdict(StrEnum):
-    """What an assessment of an entry can state of a defect; NONE takes an earlier one back."""
+    """What an assessment of an entry can state about a defect; NONE retracts an earlier one."""
 
     AFFECTED = "AFFECTED"
     NOT_APPLICABLE = "NOT_APPLICABLE"
@@ -42,7 +42,7 @@ class AssessmentVerdict(StrEnum):
 class StackRange(NamedTuple):
     """A range of versions of a stack family, and the chipset that it is limited to, if any.
 
-    `introduced` and `last_affected` are included, `fixed` is not. Where no range was ever published, `is_published`
+    `introduced` and `last_affected` are inclusive, `fixed` is exclusive. If no range was ever published, `is_published`
     is False and every version of the family is UNKNOWN_RANGE (domain.md S38, §3.4 rule 16).
     """
 
@@ -58,7 +58,8 @@ class StackRange(NamedTuple):
 class Defect(NamedTuple):
     """A published defect of ZigBee stacks.
 
-    `withdrawn_at` is the moment from which it counts as withdrawn, in milliseconds since 1970; until then it stands.
+    `withdrawn_at` is the moment from which it counts as withdrawn, in milliseconds since 1970; until then it is in
+    force.
     """
 
     defect_id: str
@@ -72,7 +73,7 @@ class Defect(NamedTuple):
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> "Defect":
-        """Return the defect of the columns of a read file, of which the last is its ranges."""
+        """Return the defect from the columns of a read file, the last of which is its ranges."""
         *facts, ranges = columns
         return cls._make([*facts, [StackRange._make(one) for one in ranges]])
 
@@ -84,7 +85,7 @@ class Defect(NamedTuple):
 def defects_by_name(names: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, Sequence[str]]:
     """Map every ID and alias to the IDs of the defects that it may mean, given each defect's ID and aliases.
 
-    An ID means its own defect alone. An alias of two defects means neither (domain.md §3.4 rule 16): its list has both.
+    An ID means only its own defect. An alias of two defects means neither (domain.md §3.4 rule 16): its list has both.
     """
     meanings: dict[str, dict[str, None]] = {}
     pairs = list(names)
@@ -95,14 +96,14 @@ def defects_by_name(names: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, 
 
 
 class StackBuild(NamedTuple):
-    """A pair of stack and chipset that firmware is recorded with; None for what is not known."""
+    """A pair of stack and chipset recorded for firmware; None for an unknown one."""
 
     stack: ZigbeeStack | None = None
     chipset: Chipset | None = None
 
     @property
     def key(self) -> tuple[str, str]:
-        """The keys of both, '' for what is not known, as stored on the entries."""
+        """The keys of both, '' for an unknown one, as stored on the entries."""
         return self.stack.key if self.stack else "", self.chipset.key if self.chipset else ""
 
 
@@ -117,8 +118,8 @@ class RestrictedEntry(NamedTuple):
 class DefectSubject:
     """The ranges and assessments to evaluate firmware against: of a recorded defect, or of ad hoc criteria.
 
-    `defect_id` is the key of its assessments, '' where none apply: for criteria and for a withdrawn defect, which has
-    no ranges either.
+    `defect_id` is the key of its assessments, '' if none apply: for criteria and for a withdrawn defect, which has no
+    ranges either.
     """
 
     ranges: Sequence[StackRange]
@@ -140,7 +141,7 @@ class DefectExposure(NamedTuple):
 
 
 class ExposureTally(NamedTuple):
-    """The versions of one model and band with some exposure, and the devices on them; `entry` is one of them."""
+    """The versions of one model and band with some exposure, and their devices; `entry` is one of the versions."""
 
     entry: int
     manufacturer_code: str
@@ -151,11 +152,11 @@ class ExposureTally(NamedTuple):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """The versions and the devices."""
+        """The numbers of versions and of devices."""
         return self.firmware_count, self.device_count
 
     def plus(self, other: "ExposureTally") -> "ExposureTally":
-        """Return both together, as what this one is of."""
+        """Return the sum of both, with this one's entry."""
         return self._replace(
             firmware_count=self.firmware_count + other.firmware_count,
             device_count=self.device_count + other.device_count,
@@ -192,10 +193,10 @@ class ExposureSummary:
 
 @dataclass(frozen=True, slots=True)
 class StackExposure:
-    """A stack version that a defect is in, by range or by an assessment, and the firmware on it, test images apart.
+    """A stack version with a defect, by range or by an assessment, and the firmware on it, except test images.
 
-    Counts are of firmware that has the defect, but `assessed_clear_count` and `under_investigation_count`: firmware
-    in range that an assessment says is clear, and of which one says that it is being looked into.
+    Counts are of firmware that has the defect, except `assessed_clear_count` and `under_investigation_count`: firmware
+    in range that an assessment declares clear, or under investigation.
     """
 
     stack: ZigbeeStack
@@ -209,7 +210,7 @@ class StackExposure:
 
     @property
     def exposure(self) -> Exposure:
-        """The gravest exposure of the firmware on it; AFFECTED by range where there are only test images on it."""
+        """The most severe exposure of the firmware on it; AFFECTED by range if there are only test images on it."""
         if self.firmware_count or not (self.under_investigation_count or self.assessed_clear_count):
             return Exposure.AFFECTED
         if self.under_investigation_count:
@@ -235,7 +236,7 @@ class NoClearRelease:
 
 @dataclass(frozen=True, slots=True)
 class BlastRadius:
-    """All firmware that is built on one stack version, whatever its chipset, test images apart."""
+    """All firmware that is built on one stack version, with any chipset, except test images."""
 
     stack: ZigbeeStack
     firmware_count: int

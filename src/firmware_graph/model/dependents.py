@@ -11,7 +11,7 @@ Versions = Sequence[FirmwareVersion]
 
 @dataclass(frozen=True)
 class Dependents:
-    """The versions that depend on one; each list is in the order of entry IDs and computed when it is read."""
+    """The versions that depend on one; each list is in the order of entry IDs and computed on access."""
 
     find_reaching: Callable[[], Versions] = tuple
     find_mandatory: Callable[[], Versions] = tuple
@@ -24,10 +24,10 @@ class Dependents:
 
     @cached_property
     def mandatory_for(self) -> Versions:
-        """The versions whose every pathway to their latest passes it."""
+        """The versions for which every pathway to their latest passes it."""
         return self.find_mandatory()
 
     @cached_property
     def undeclared(self) -> Versions:
-        """The undeclared versions for which `reachable_from` may be incomplete; this version may be among them."""
+        """The undeclared versions that may make `reachable_from` incomplete; this version may be among them."""
         return self.find_undeclared()

@@ -1,9 +1,9 @@
-"""The lines around the rows of an exported CSV file, by which an import knows it and sees that it is whole."""
+"""The lines around the rows of an exported CSV file, by which an import recognises it and its completeness."""
 
 from typing import Final
 
 COMMENT: Final = "# "
-"""What the first cell of a line begins with that is no row of the table."""
+"""The beginning of the first cell of a line that is not a row of the table."""
 
 BEGINS: Final = "# firmware-graph export"
 ENDS_WHOLE: Final = "# End of export"
@@ -11,19 +11,19 @@ ENDS_BROKEN: Final = "# Not whole"
 
 ESCAPE: Final = "'"
 FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""What makes spreadsheet programs read a cell of a CSV file as a formula (OWASP ASVS 1.2.10)."""
+"""The characters that make spreadsheet programs treat a cell of a CSV file as a formula (OWASP ASVS 1.2.10)."""
 
 
 def may_be_formula(text: str) -> bool:
-    """Whether a spreadsheet program may read a text as a formula, or did before it was escaped."""
+    """Whether a spreadsheet program may treat a text as a formula, or did before it was escaped."""
     return text.lstrip(ESCAPE).startswith(FORMULA_BEGINS)
 
 
 def escaped(text: str) -> str:
-    """Escape a text, so that no spreadsheet program reads it as a formula; `unescaped` gives it back."""
+    """Escape a text, so that no spreadsheet program treats it as a formula; `unescaped` reverses it."""
     return ESCAPE + text if may_be_formula(text) else text
 
 
 def unescaped(text: str) -> str:
-    """Give back a text that was escaped."""
+    """Return the original of an escaped text."""
     return text[1:] if text.startswith(ESCAPE) and may_be_formula(text) else text

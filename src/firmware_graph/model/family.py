@@ -1,4 +1,4 @@
-"""Which versions are of one product family, and which hardware an image fits (domain.md §3.4 rule 1)."""
+"""Which versions belong to one product family, and which hardware an image fits (domain.md §3.4 rule 1)."""
 
 from collections.abc import Container
 from enum import StrEnum
@@ -9,7 +9,7 @@ UNKNOWN_VARIANT = "UNKNOWN"
 
 
 class FamilyDifference(StrEnum):
-    """The first property in which two versions are of different product families."""
+    """The first property that distinguishes the product families of two versions."""
 
     TYPE = "TYPE"
     GENERATION = "GENERATION"
@@ -19,7 +19,7 @@ class FamilyDifference(StrEnum):
 
 
 class FamilyMember(Protocol):
-    """The properties that decide a version's product family."""
+    """The properties that determine a version's product family."""
 
     @property
     def device_type(self) -> str: ...  # noqa: D102 - columns of FirmwareVersion
@@ -47,10 +47,10 @@ class HasHardware(Protocol):
 def family_difference(
     source: FamilyMember, target: FamilyMember, successions: Container[tuple[str, str]]
 ) -> FamilyDifference | None:
-    """Return the first difference in family between source and target; None where there is none.
+    """Return the first difference in family between source and target; None if there is none.
 
-    `successions` are the recorded pairs of a manufacturer code and the code that followed it. A generation
-    that only one of them states, and the variant UNKNOWN, are no difference.
+    `successions` are the recorded pairs of a manufacturer code and the code that followed it. A generation that only
+    one of them states, and the variant UNKNOWN, do not count as a difference.
     """
     if source.device_type != target.device_type:
         return FamilyDifference.TYPE
@@ -74,7 +74,7 @@ def _variants_differ(one: str | None, other: str | None) -> bool:
 
 
 def hardware_fits(source: HasHardware, target: HasHardware) -> bool:
-    """Whether the target's image fits the source's hardware; true where either is not stated."""
+    """Whether the target's image fits the source's hardware; true if either is not stated."""
     if source.hardware is None:
         return True
     return (target.minimum_hardware or "") <= source.hardware <= (target.maximum_hardware or "FFFF")

@@ -1,7 +1,7 @@
 """Rows of the graph: firmware versions, device models, manufacturers, ZigBee stacks and chipsets.
 
 A row is a NamedTuple with its columns in the order in which read files return them. Dates are ISO 8601 text, which
-sorts as dates do; moments are whole milliseconds since 1970 in UTC; columns of a closed list hold its text (see
+sorts like dates; moments are whole milliseconds since 1970 in UTC; columns of an enum hold its text (see
 vocabulary.py).
 """
 
@@ -53,7 +53,7 @@ class FirmwareVersion(NamedTuple):
 
     @classmethod
     def shared(cls, columns: list[Any]) -> "FirmwareVersion":
-        """Return a row whose texts are objects that it shares with all rows that have them too."""
+        """Return a row whose texts are interned: shared with all rows that have equal ones."""
         for place in SHARED_PLACES:
             text = columns[place]
             if text is not None:
@@ -62,7 +62,7 @@ class FirmwareVersion(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes that a row takes with what it does not share."""
+        """The bytes of a row without what it shares."""
         own = [self[place] for place in OWN_PLACES]
         return sys.getsizeof(self) + sum(sys.getsizeof(value) for value in own if value is not None)
 
@@ -74,7 +74,7 @@ class FirmwareVersion(NamedTuple):
 
     @property
     def ordering_date(self) -> str:
-        """The release date, or Date Added where that is missing; '' where both are."""
+        """The release date, or Date Added if that is missing; '' if both are."""
         return self.released_on or self.added_on or ""
 
 
@@ -91,7 +91,7 @@ OWN_COLUMNS: Final = frozenset(
         "recorded_from",
     }
 )
-"""The columns whose values few rows have in common; to share a text costs more than a second one."""
+"""The columns whose values few rows have in common; sharing a text costs more than a second copy."""
 
 OWN_PLACES: Final = [place for place, name in enumerate(FirmwareVersion._fields) if name in OWN_COLUMNS]
 
@@ -106,11 +106,11 @@ DATE_COLUMNS: Final = frozenset(
     for name, hint in get_type_hints(FirmwareVersion, include_extras=True).items()
     if IsoDate in (hint, *get_args(hint))
 )
-"""The columns of a version that the graph holds as dates."""
+"""The columns of a version stored as dates in the graph."""
 
 
 class PastFirmwareVersion(FirmwareVersion):
-    """An entry as it was recorded at an earlier moment, and corrected since: no answer about now."""
+    """An entry as recorded at an earlier moment, and corrected since: never an answer about now."""
 
     __slots__ = ()
 
@@ -139,7 +139,7 @@ class Manufacturer(NamedTuple):
 
 
 class ZigbeeStack(NamedTuple):
-    """One version of a ZigBee stack; for the Security Sub-Committee alone."""
+    """One version of a ZigBee stack; for the Security Sub-Committee only."""
 
     key: str
     name: str
@@ -147,7 +147,7 @@ class ZigbeeStack(NamedTuple):
 
 
 class Chipset(NamedTuple):
-    """A ZigBee chipset; for the Security Sub-Committee alone."""
+    """A ZigBee chipset; for the Security Sub-Committee only."""
 
     key: str
     vendor: str

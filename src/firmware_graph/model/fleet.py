@@ -1,4 +1,4 @@
-"""Reports on a fleet of devices, from counts that a caller gives; nothing of them is stored."""
+"""Reports on a fleet of devices, from counts given by a caller; nothing of them is stored."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class FleetCount:
 
 @dataclass(frozen=True)
 class FleetRow:
-    """The result for the count at `position`, from 0, of the request; its answer is computed when it is read."""
+    """The result for the count at `position`, from 0, of the request; its answer is computed on access."""
 
     position: int
     device_count: int
@@ -28,13 +28,13 @@ class FleetRow:
 
     @cached_property
     def answer(self) -> PathwayAnswer:
-        """As upgradePathway from there with no target; or why the reference is not one entry."""
+        """The answer of upgradePathway from there without a target; or why the reference is not a single entry."""
         return self.find_answer()
 
 
 @dataclass(frozen=True, slots=True)
 class FleetGroup:
-    """The rows of one kind, in the order given; `share` is of all devices given."""
+    """The rows of one kind, in the given order; `share` is of all given devices."""
 
     device_count: int
     share: float
@@ -45,7 +45,7 @@ class FleetGroup:
 class ReleaseShare:
     """The devices at one release index: the number of later CURRENT releases of the model (N is 0, N-1 is 1).
 
-    None where missing dates leave it open whether any is later.
+    None if missing dates leave it open whether any is later.
     """
 
     release_index: int | None
@@ -91,7 +91,7 @@ class FleetReport:
 
 @dataclass(frozen=True, slots=True)
 class FleetSnapshot:
-    """What a fleet was on a day, in ISO 8601."""
+    """The state of a fleet on a day, in ISO 8601."""
 
     reported_on: str
     counts: Sequence[FleetCount]
@@ -107,9 +107,9 @@ class FleetBlock:
 
 @dataclass(frozen=True, slots=True)
 class FleetMonth:
-    """The devices of one type in the last snapshot of a month, such as '2026-01', by how far from the latest they were.
+    """The devices of one type in the last snapshot of a month, such as '2026-01', by their distance from the latest.
 
-    `not_known_count` are those of which missing dates leave it open.
+    `not_known_count` are those for which missing dates leave it open.
     """
 
     month: str
@@ -123,13 +123,13 @@ class FleetMonth:
 
     @property
     def share(self) -> float:
-        """The part at N or N-1, from 0 to 1; 0 where there are no devices."""
+        """The share at N or N-1, from 0 to 1; 0 if there are no devices."""
         return (self.at_n + self.at_n_minus_1) / self.device_count if self.device_count else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FleetTrend:
-    """Months in their order, the types in each; `unresolved_count` are devices whose reference is not one entry."""
+    """Months in order, with the types in each; `unresolved_count` are devices whose reference is not a single entry."""
 
     months: Sequence[FleetMonth]
     unresolved_count: int

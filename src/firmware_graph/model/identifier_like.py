@@ -1,4 +1,4 @@
-"""Text that looks like an identifier of a device or of a supply point, which has no place in a row's key."""
+"""Text that looks like an identifier of a device or of a supply point, which must not be in a row's key."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from typing import Final
 NOBODYS: Final = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,})(?![0-9a-z])", re.IGNORECASE
 )
-"""UUIDs and digests, which say nothing of whom they stand for."""
+"""UUIDs and digests, which reveal nothing about what they stand for."""
 SEPARATORS: Final = r"[\s:._/-]*"
 DEVICE: Final = re.compile(rf"(?<![0-9a-z])(?:0x)?(?:[0-9a-f]{SEPARATORS}){{15}}[0-9a-f](?![0-9a-z])", re.IGNORECASE)
 DIGITS: Final = re.compile(rf"(?<![0-9])[0-9](?:{SEPARATORS}[0-9])*(?![0-9])")
@@ -17,10 +17,10 @@ DATE: Final = re.compile(r"(?<![0-9])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0
 
 
 def identifier_like(text: str) -> str | None:
-    """Return what a text, or a part of it, looks like, in words; None where it looks like no identifier.
+    """Return in words which identifier a text, or a part of it, looks like; None if it looks like none.
 
     A device ID is an EUI-64: sixteen hexadecimal digits. An MPAN has 13 digits, or 21 with its top line, and is written
-    with separators too; an MPRN has 6 to 10 digits, and is none where they are a date.
+    with separators too; an MPRN has 6 to 10 digits, and is none if they are a date.
     """
     plain = NOBODYS.sub(" ", unicodedata.normalize("NFKC", text))
     if any(sum(map(str.isdigit, found[0])) in MPAN_DIGITS for found in DIGITS.finditer(plain)):

@@ -1,4 +1,4 @@
-"""Rows that are answered again and again, each with the JSON that was last written of it."""
+"""Rows that are answered repeatedly, each with its last JSON."""
 
 from typing import Final
 
@@ -7,15 +7,15 @@ MOST_BYTES: Final = 8_000
 
 
 class KeepsJson:
-    """A row that keeps its JSON as one projection wrote it; another projection replaces it.
+    """A row that caches its JSON of one projection; another projection replaces it.
 
     The JSON may hold nothing but what the row decides on, for as long as the row is kept.
     """
 
     json: tuple[int, bytes] | None = None
-    """The number of the projection, and what it wrote."""
+    """The number of the projection, and its JSON."""
 
     def keep_json(self, projection: int, text: bytes) -> None:
-        """Keep what a projection wrote, unless it is long."""
+        """Cache the JSON of a projection, unless it is long."""
         if len(text) <= MOST_BYTES:
             vars(self)["json"] = projection, text

@@ -11,22 +11,22 @@ PREFIX: Final = "fwg_"
 ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
 SECRET_BITS: Final = 256
 SECRET_DIGITS: Final = 43
-"""Of base 62, which have room for the bits."""
+"""Base-62 digits that hold the random bits."""
 
 CHECKSUM_DIGITS: Final = 6
-"""Of base 62, which have room for a CRC-32."""
+"""Base-62 digits that hold a CRC-32."""
 
 PATTERN: Final = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{SECRET_DIGITS + CHECKSUM_DIGITS}}}")
 
 
 def new_secret() -> str:
-    """Return a new API key as it is shown, once, to whoever made it."""
+    """Return a new API key as shown, once, to its creator."""
     body = PREFIX + base62(secrets.randbits(SECRET_BITS), SECRET_DIGITS)
     return body + checksum_of(body)
 
 
 def has_format(secret: str) -> bool:
-    """Whether a text may be an API key at all: what is not needs no look-up."""
+    """Whether a text has the format of an API key: others need no look-up."""
     if not PATTERN.fullmatch(secret):
         return False
     body, checksum = secret[:-CHECKSUM_DIGITS], secret[-CHECKSUM_DIGITS:]
@@ -34,12 +34,12 @@ def has_format(secret: str) -> bool:
 
 
 def digest_of(secret: str) -> str:
-    """Return what is stored of an API key; one of 256 random bits needs no slow hash."""
+    """Return the stored digest of an API key; one of 256 random bits needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def checksum_of(body: str) -> str:
-    """Compute the checksum of the prefix and the random digits: of no secrecy, and against typing errors."""
+    """Compute the checksum of the prefix and the random digits: it is not secret, and detects typing errors."""
     return base62(zlib.crc32(body.encode()), CHECKSUM_DIGITS)
 
 

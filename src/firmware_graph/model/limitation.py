@@ -1,4 +1,4 @@
-"""Standing limitations of device models: what holds whatever the firmware, such as a service that an exchange ends."""
+"""Limitations of device models: what holds for any firmware, such as a service that an exchange ends."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ class Limitation(NamedTuple):
 
 
 class LimitationText(NamedTuple):
-    """What is stated of a model."""
+    """The text of a limitation of a model."""
 
     model_key: str
     text: str

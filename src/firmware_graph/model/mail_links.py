@@ -1,4 +1,4 @@
-"""The links of a mail: to agree to it, and to end it, with tokens that only this service can make."""
+"""The links of a mail: to consent, and to end it, with tokens that only this service can create."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ TOKEN: Final = re.compile(r"([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 class MailLink(StrEnum):
-    """What a link does."""
+    """The action of a link."""
 
     CONFIRM = "confirm"
     END = "end"
@@ -20,13 +20,13 @@ class MailLink(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailLinks:
-    """Signs links below the public address of the service, with a key that is outside of the graph."""
+    """Signs links below the public address of the service, with a key that is not in the graph."""
 
     public_url: str
     key: bytes
 
     def __repr__(self) -> str:
-        """Show no key."""
+        """Return a representation without the key."""
         return f"MailLinks({self.public_url!r})"
 
     def url(self, link: MailLink, mailbox_id: str) -> str:
@@ -34,14 +34,14 @@ class MailLinks:
         return f"{self.public_url}/mail/{link}?token={mailbox_id}.{self.signature(link, mailbox_id)}"
 
     def mailbox_of(self, link: MailLink, token: str) -> str | None:
-        """Return the ID of the mailbox that a token is of; None where it was not made here, or for another link."""
+        """Return the ID of the mailbox of a token; None if it was not created here, or for another link."""
         found = TOKEN.fullmatch(token)
         if found is None or not hmac.compare_digest(found[2], self.signature(link, found[1])):
             return None
         return found[1]
 
     def address_key(self, address: str) -> str:
-        """Compute what an address is found by, in any case of letters; without the key nobody can tell which it is."""
+        """Compute the key for looking up an address, in any case of letters; only the secret key can relate the two."""
         return hmac.digest(self.key, f"address:{address.lower()}".encode(), hashlib.sha256).hex()
 
     def signature(self, link: MailLink, mailbox_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Mailboxes: addresses that parties have thin mail sent to, once whoever reads it has agreed."""
+"""Mailboxes: addresses to which parties have thin mail sent, once the recipient has consented."""
 
 import re
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from firmware_graph.model.mail_links import MailLinks
 from firmware_graph.model.webhook import events_of, filter_of
 
 SCHEME: Final = "mailto:"
-"""A mailbox is an endpoint whose URL is of this scheme."""
+"""A mailbox is an endpoint whose URL has this scheme."""
 
 UNCONFIRMED_DAYS: Final = 7
-"""How long a mailbox that nobody confirmed keeps its place, and its party cannot ask the same address again."""
+"""How long an unconfirmed mailbox is kept, and its party cannot have the same address asked again."""
 NOBODY: Final = ""
 """No endpoint has this ID."""
 
 SUPPRESSED_DAYS: Final = 365
-"""How long no party can have an address asked whose reader ended mail."""
+"""How long no party can have an address asked again whose recipient ended mail."""
 
 LONGEST_ADDRESS: Final = 254
 ADDRESS: Final = re.compile(
@@ -39,7 +39,7 @@ class MailSchedule(StrEnum):
 
 
 class MailboxState(StrEnum):
-    """Whether mail is sent; before it was confirmed nothing is, but for the question whether it may be."""
+    """Whether mail is sent; before confirmation nothing is, except the request for consent."""
 
     UNCONFIRMED = "UNCONFIRMED"
     ENABLED = "ENABLED"
@@ -48,10 +48,10 @@ class MailboxState(StrEnum):
 
 
 class Mailbox(NamedTuple):
-    """An address as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
+    """An address as recorded, with the API key that it is bound to; moments in milliseconds since 1970.
 
-    It is disabled where its reader has ended it, where mail failed for too long, or with its key. `wanted` is what it
-    is told of.
+    It is disabled if its recipient has ended it, if mail failed for too long, or with its key. `wanted` is the filter
+    of its events.
     """
 
     mailbox_id: str
@@ -65,7 +65,7 @@ class Mailbox(NamedTuple):
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> Self:
-        """Return the mailbox of the columns of a query file."""
+        """Return the mailbox from the columns of a query file."""
         *own, wanted, key = columns
         return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
@@ -76,14 +76,14 @@ class Mailbox(NamedTuple):
 
     @property
     def shown_endpoint_id(self) -> str:
-        """The ID by which its party is shown what was sent to it: nobody's, until its reader has agreed.
+        """The endpoint ID by which its party sees its deliveries: nobody's, until its recipient has consented.
 
-        Else a party would learn whether an address is there, and whether its reader ended mail of others.
+        Otherwise a party would learn whether an address exists, and whether its recipient ended others' mail.
         """
         return NOBODY if self.confirmed_at is None else self.mailbox_id
 
     def state_at(self, now_ms: int) -> MailboxState:
-        """Return its state: disabled too where its key has ended."""
+        """Return its state: also disabled if its key has ended."""
         key = self.api_key
         if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
             return MailboxState.DISABLED
@@ -93,7 +93,7 @@ class Mailbox(NamedTuple):
 
 
 class MailboxStatement(NamedTuple):
-    """What is asked for of a new mailbox; `watch_ids` are the watches that it is bound to, None for no binding."""
+    """The request for a new mailbox; `watch_ids` are the watches that it is bound to, None for no binding."""
 
     address: str
     key_id: str
@@ -103,19 +103,19 @@ class MailboxStatement(NamedTuple):
 
     @property
     def events(self) -> EventFilter:
-        """What it is told of, as a webhook of these is."""
+        """The filter of its events, as for a webhook."""
         return events_of(self.wanted, self.watch_ids)
 
 
 class MailRules(NamedTuple):
-    """How mail is sent: the links of its readers, and the hour (UTC) of the daily one. Without links there is none."""
+    """How mail is sent: the links for its recipients, and the hour (UTC) of the daily one; without links, never."""
 
     links: MailLinks | None = None
     digest_hour: int = 6
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is one mail address that nothing else can hide in."""
+    """Whether a text is a single mail address that nothing else can hide in."""
     return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
 
 

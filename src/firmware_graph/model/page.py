@@ -9,9 +9,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """The first `first` rows after the row with the public key `after`, from the start where that is None.
+    """The first `first` rows after the row with the public key `after`, from the start if that is None.
 
-    A `first` of 0 asks for no rows: whether there are any, and their total where wanted.
+    A `first` of 0 requests no rows: only whether there are any, and their total if wanted.
     """
 
     first: int
@@ -23,7 +23,7 @@ class PageRequest:
 class Page(Generic[Row]):
     """Rows in order, the public key of each, and whether there are rows before and after them.
 
-    `total_count` is None where it was not asked for.
+    `total_count` is None if it was not requested.
     """
 
     rows: Sequence[Row]
@@ -36,7 +36,7 @@ class Page(Generic[Row]):
 def page_of(
     rows: Sequence[Row], request: PageRequest, *, key: Callable[[Row], str], total_count: int | None = None
 ) -> Page[Row]:
-    """Return the page of rows fetched from its start; a row more than asked for means that there is a next page."""
+    """Return the page of rows fetched from its start; one row more than requested means that there is a next page."""
     shown = rows[: request.first]
     return Page(
         shown,
@@ -63,7 +63,7 @@ def page_within(
 
 @dataclass(frozen=True, slots=True)
 class GroupCount(Generic[Row]):
-    """The number of rows of a whole list that share a product or manufacturer; `member` is one of them."""
+    """The number of rows of a whole list with the same product or manufacturer; `member` is one of them."""
 
     member: Row
     count: int

@@ -1,4 +1,4 @@
-"""Reports on pairs of devices that run beside each other, from rows that a caller gives; nothing of them is stored."""
+"""Reports on pairs of devices that run together, from rows given by a caller; nothing of them is stored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from firmware_graph.model.pathway import Unresolved
 from firmware_graph.model.reference import FirmwareReference
 
 Partners = Mapping[int, list[int]]
-"""The entries that each entry is declared to go together with, in their order; an entry without any is left out."""
+"""The entries declared compatible with each entry, in order; an entry without any is left out."""
 
 
 class PairVerdict(StrEnum):
@@ -24,7 +24,7 @@ class PairVerdict(StrEnum):
 
 
 class PairCause(StrEnum):
-    """Why a device is not on the version that it should be on, as its row reports it."""
+    """Why a device is not on its intended version, as reported by its row."""
 
     MISSED = "MISSED"
     IN_PROGRESS = "IN_PROGRESS"
@@ -37,7 +37,7 @@ class PairCause(StrEnum):
 
 
 class PairRow(NamedTuple):
-    """What a source reports of one end of a pair; `reported_at` is in milliseconds since 1970."""
+    """What a source reports about one end of a pair; `reported_at` is in milliseconds since 1970."""
 
     pair: str
     end: str
@@ -49,7 +49,7 @@ class PairRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PairStatement:
-    """A row with the version that it means; `is_newest` is of those of one end."""
+    """A row with its resolved version; `is_newest` is among those of one end."""
 
     row: PairRow
     firmware: FirmwareVersion | Unresolved
@@ -57,12 +57,12 @@ class PairStatement:
 
     @property
     def end(self) -> str:
-        """The end that it is of."""
+        """The end of the row."""
         return self.row.end
 
     @property
     def source(self) -> str | None:
-        """Who reports it."""
+        """Who reported it."""
         return self.row.source
 
     @property
@@ -73,7 +73,7 @@ class PairStatement:
 
 @dataclass(frozen=True, slots=True)
 class PairResult:
-    """A pair, and what it comes to by the newest statement of each end; `message` is why it is not resolved.
+    """A pair, and its result by the newest statement of each end; `message` is why it is not resolved.
 
     `position` is its place among the pairs, from 1.
     """
@@ -99,7 +99,7 @@ class PairReport:
     rows: Sequence[PairResult]
 
     def count(self, *verdicts: PairVerdict) -> int:
-        """Count the pairs of some verdicts."""
+        """Return the number of pairs with any of some verdicts."""
         return sum(result.verdict in verdicts for result in self.rows)
 
     @property
@@ -109,15 +109,15 @@ class PairReport:
 
     @property
     def out_of_step(self) -> int:
-        """The number of pairs whose versions are not among those that are declared to go together."""
+        """The number of pairs whose versions are not declared compatible, although others are."""
         return self.count(PairVerdict.OUT_OF_STEP)
 
     @property
     def not_declared(self) -> int:
-        """The number of pairs of which nothing is declared."""
+        """The number of pairs without any declaration."""
         return self.count(PairVerdict.NOT_DECLARED)
 
     @property
     def not_resolved(self) -> int:
-        """The number of pairs that are not two versions."""
+        """The number of pairs that do not resolve to two versions."""
         return self.count(PairVerdict.NOT_RESOLVED)

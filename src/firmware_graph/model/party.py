@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class PartyCategory(StrEnum):
-    """The categories of parties in the Smart Energy Code, and of those that are none of it (domain.md §5.3)."""
+    """The categories of parties under the Smart Energy Code, and of those outside of it (domain.md §5.3)."""
 
     LARGE_SUPPLIER = "LARGE_SUPPLIER"
     SMALL_SUPPLIER = "SMALL_SUPPLIER"
@@ -21,7 +21,7 @@ class PartyCategory(StrEnum):
 
 
 class Party(NamedTuple):
-    """A party: its ID, which is what tokens name, its name and its category."""
+    """A party: its ID, as named in tokens, its name and its category."""
 
     party_id: str
     name: str

@@ -52,8 +52,8 @@ class UpgradeStep:
 class UpgradePathway(KeepsJson):
     """The first pathway in the order of domain.md §3.4 rule 4; both ends are among its versions.
 
-    Warnings and steps are computed when they are read: by `warn` and `describe`.
-    `inferred_hops` counts the upgrades that nobody declared or tested.
+    Warnings and steps are computed on access: by `warn` and `describe`. `inferred_hops` counts the upgrades that were
+    neither declared nor tested.
     """
 
     source: FirmwareVersion
@@ -84,7 +84,7 @@ class UpgradePathway(KeepsJson):
 
 @dataclass(frozen=True, slots=True)
 class PathwayBlocker:
-    """A version or an upgrade that stops a pathway, and for which reason."""
+    """A version or an upgrade that blocks a pathway, and the reason."""
 
     blocked_by: NoPathwayReason
     firmware_version: FirmwareVersion | None = None
@@ -95,7 +95,8 @@ class PathwayBlocker:
 class PathwayOpening:
     """A correction that would open a pathway.
 
-    An `upgrade` to restore or bring into effect, or a version that would have to declare one of the predecessors.
+    Either an `upgrade` to restore or bring into effect, or a version that would have to declare one of the
+    predecessors.
     """
 
     opening_kind: OpeningKind
@@ -105,7 +106,7 @@ class PathwayOpening:
 
 
 Openings = Callable[[], Sequence[PathwayOpening]]
-"""What would open a way, computed when it is asked for."""
+"""What would open a pathway, computed on access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class NoPathway:
 
 @dataclass(frozen=True, slots=True)
 class PathwayUnknown:
-    """Something was never stated, so neither yes nor no can be said."""
+    """A missing statement leaves open whether there is a pathway."""
 
     source: FirmwareVersion
     requested_target: FirmwareVersion | None
@@ -134,7 +135,7 @@ class PathwayUnknown:
 
 @dataclass(frozen=True, slots=True)
 class MultipleTargets:
-    """No target was given, and several current versions are the furthest that can be reached."""
+    """No target was given, and there are several furthest current versions."""
 
     source: FirmwareVersion
     pathways: Sequence[UpgradePathway]
@@ -151,7 +152,7 @@ class NotOtaUpgradable:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousFirmware:
-    """A reference that several entries fit; never guessed (domain.md §0.3)."""
+    """A reference that several entries match; none is guessed (domain.md §0.3)."""
 
     end: RequestEnd | None
     ambiguity: AmbiguityReason
@@ -160,7 +161,7 @@ class AmbiguousFirmware:
 
 @dataclass(frozen=True, slots=True)
 class FirmwareNotFound:
-    """A reference that no entry fits."""
+    """A reference that no entry matches."""
 
     end: RequestEnd | None
     message: str
@@ -168,7 +169,7 @@ class FirmwareNotFound:
 
 @dataclass(frozen=True, slots=True)
 class InvalidReference:
-    """A reference that cannot be read."""
+    """A reference that cannot be parsed."""
 
     end: RequestEnd | None
     message: str
@@ -176,7 +177,7 @@ class InvalidReference:
 
 @dataclass(frozen=True, slots=True)
 class RowsOfAnother:
-    """A reference to an entry whose rows of the FIR are not the caller's own, which are all that it may read."""
+    """A reference to an entry whose FIR rows are not the caller's own, to which its reading is limited."""
 
     end: RequestEnd | None
     message: str

@@ -23,7 +23,7 @@ class PathwayDifference:
 
 @dataclass(frozen=True, slots=True)
 class PathwayChanges:
-    """The differences by kind, in the order of entry IDs, and the references that were no entry at either moment."""
+    """The differences by kind, in the order of entry IDs, and the references that matched no entry at either moment."""
 
     gained: Sequence[PathwayDifference]
     lost: Sequence[PathwayDifference]

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Responsible(StrEnum):
-    """Who carries out an upgrade (domain.md §3.4 rule 8)."""
+    """The party that carries out an upgrade (domain.md §3.4 rule 8)."""
 
     SUPPLIER = "SUPPLIER"
     DCC_CSP = "DCC_CSP"

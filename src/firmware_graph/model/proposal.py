@@ -1,4 +1,4 @@
-"""Proposals of changes, as parties have them recorded, and who may make one."""
+"""Recorded proposals of changes, and who may make one."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -9,7 +9,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 class ProposalState(StrEnum):
-    """What has become of a proposal."""
+    """The state of a proposal."""
 
     OPEN = "OPEN"
     PUBLISHED = "PUBLISHED"
@@ -18,11 +18,11 @@ class ProposalState(StrEnum):
 
 
 class Proposal(NamedTuple):
-    """A proposal as it is recorded.
+    """A proposal as recorded.
 
-    `place` orders it among all, `party` is whose it is and `subject` who made it; `proposed_at` is in milliseconds
-    since 1970. `operations` is the text that they are kept as, `digest` of all that was asked for. `owned_codes` are
-    the manufacturer codes that its proposer owned when it was made; None for who proposes changes of any.
+    `place` orders it among all, `party` owns it and `subject` made it; `proposed_at` is in milliseconds since 1970.
+    `operations` is their stored text, `digest` that of the whole request. `owned_codes` are the manufacturer codes that
+    its proposer owned when it was made; None for a proposer of changes of any code.
     """
 
     proposal_id: str
@@ -42,16 +42,16 @@ class Proposal(NamedTuple):
 
     @property
     def submitter(self) -> Submitter | None:
-        """Who submits what is proposed; None for a proposal of before that was recorded."""
+        """Who submits what is proposed; None for a proposal made before that was recorded."""
         return None if self.submitter_role is None else Submitter(self.submitter_role, self.submitter_party)
 
 
 class Proposer(NamedTuple):
-    """Who proposes or takes back.
+    """Someone who makes or takes back proposals.
 
-    `name` is what it is called, `party` whose its proposals are, `tiers` what it may read. Its operations are on
-    entries of its `owned_codes`; None is any, for a supplier that submits what manufacturers state. `submitter` is what
-    the records will say of it.
+    `name` is its name, `party` the owner of its proposals, `tiers` what it may read. Its operations are about entries
+    of its `owned_codes`; None means any, for a supplier that submits statements of manufacturers. `submitter` is its
+    role in the records.
     """
 
     name: str

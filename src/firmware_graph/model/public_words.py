@@ -1,4 +1,4 @@
-"""Public words of stacks, chipsets and defects, by a list that is shipped and knows nothing of what is recorded."""
+"""Public words of stacks, chipsets and defects, from a shipped list that is independent of the record."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from firmware_graph.model.restricted_words import folded
 
 
 def public_words_in(text: str) -> Iterator[str]:
-    """Yield the words of the list that a text has, as it has them but for case, accents and separators."""
+    """Yield the listed words found in a text, as spelt there except for case, accents and separators."""
     words = re.findall(r"[^\W_]+", folded(text))
     for found in public_words().finditer(f" {'  '.join(words)} "):
         yield " ".join(found[0].split())

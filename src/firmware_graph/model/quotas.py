@@ -1,13 +1,13 @@
-"""How much one party, one device model or one note may have; the settings of a process state each."""
+"""How much one party, one device model or one note may have; configured per process."""
 
 from typing import NamedTuple
 
 
 class Quotas(NamedTuple):
-    """Numbers that bound what callers keep here.
+    """Limits on what callers store here.
 
-    `watches`, `open_proposals` and `targets` are of a party. `limitations` are of a device model: those that stand, and
-    for manufacturers those that ended in the last 24 hours. `note_revisions` are of the note on one entry, in the last
+    `watches`, `open_proposals` and `targets` are per party. `limitations` are per device model: those in force, and for
+    manufacturers also those that ended in the last 24 hours. `note_revisions` are of the note on one entry, in the last
     24 hours.
     """
 

@@ -1,4 +1,4 @@
-"""Which addresses requests of ours may go to: public ones, and those of closed networks that are named."""
+"""The addresses to which our requests may go: public ones, and those of closed networks that are named."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -14,7 +14,7 @@ PORTS: Final = {"https": 443, "http": 80}
 
 
 class Place(NamedTuple):
-    """Where a request goes: `host` is in lower case, and an IPv6 address without brackets."""
+    """The destination of a request: `host` is in lower case, and an IPv6 address without brackets."""
 
     scheme: str
     host: str
@@ -23,16 +23,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Decides by address: `networks` and `hosts` are of a closed network, and reached by plain HTTP too.
+    """Decides by address: `networks` and `hosts` belong to a closed network, and are also reached by plain HTTP.
 
-    A name of `hosts` is reached wherever it is; `*.` and a name is every name below it.
+    A name in `hosts` is allowed at any address; `*.` and a name stands for every subdomain.
     """
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     hosts: tuple[str, ...] = ()
 
     def place_of(self, url: str) -> Place | None:
-        """Return where a URL leads; None for one that is never asked, whatever its name resolves to."""
+        """Return the destination of a URL; None if it is never allowed, whatever its name resolves to."""
         if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
             return None
         try:
@@ -49,11 +49,11 @@ class Reach:
         return place if is_taken and is_secure else None
 
     def is_named(self, host: str) -> bool:
-        """Whether a name is one of a closed network."""
+        """Whether a name belongs to a closed network."""
         return any(host == one or (one.startswith("*.") and host.endswith(one[1:])) for one in self.hosts)
 
     def takes(self, address: Address, place: Place) -> bool:
-        """Whether a request to a place may go to one of its addresses."""
+        """Whether a request to a destination may go to one of its addresses."""
         plain = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         if self.is_named(place.host) or any((plain or address) in network for network in self.networks):
             return True
@@ -61,7 +61,7 @@ class Reach:
 
 
 def literal_of(host: str) -> Address | None:
-    """Return the address that a host is written as, if it is; numbers such as 127.1 are names, which are resolved."""
+    """Return the address that a host literally is, if it is one; numbers such as 127.1 are names to resolve."""
     try:
         return ip_address(host)
     except ValueError:
@@ -69,7 +69,7 @@ def literal_of(host: str) -> Address | None:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is of the public internet; one of IPv4 within IPv6 is judged as what it leads to."""
+    """Whether an address is on the public internet; an IPv4 address embedded in IPv6 is judged as such."""
     if isinstance(address, IPv4Address):
         return address.is_global and not address.is_multicast
     inner = address.ipv4_mapped or address.sixtofour

@@ -1,4 +1,4 @@
-"""Blocks of recorded reads: records of one chain that follow each other, as the graph has them, in one node."""
+"""Blocks of recorded reads: consecutive records of one chain, stored in one node of the graph."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,20 +8,20 @@ from firmware_graph.model.restricted_read import UNREADABLE, ReadFacts, Recorded
 
 MOST_RECORDS: Final = 500
 MOST_MILLISECONDS: Final = 10_000
-"""Between the earliest and the latest record of a block, so that those of a moment are found among few blocks."""
+"""Between the earliest and the latest record of a block, so that those of a moment are found in few blocks."""
 
 
 class RecordText(NamedTuple):
-    """The text of a record, and what it says."""
+    """The text of a record, and its parsed content."""
 
     text: bytes
     read: RecordedRead
 
 
 class ReadBlock(NamedTuple):
-    """Records `first` to `last` of a chain: their texts, a line each, the hash of the last one, and what finds them.
+    """Records `first` to `last` of a chain: their texts, one per line, the hash of the last one, and their search keys.
 
-    `party_counts` says, of each of `parties`, how many of the records are by it or in its name.
+    `party_counts` has, for each of `parties`, the number of records by it or on its behalf.
     """
 
     chain: str
@@ -36,7 +36,7 @@ class ReadBlock(NamedTuple):
 
     @classmethod
     def of(cls, records: Sequence[RecordText]) -> "ReadBlock":
-        """Return the block of some records of a chain, in their order."""
+        """Return the block of some records of a chain, in order."""
         first, last = records[0].read, records[-1].read
         moments = [read.facts.released_at for _, read in records]
         counts = Counter(party for _, read in records for party in parties_of(read.facts))
@@ -61,12 +61,12 @@ class ReadBlock(NamedTuple):
 
     @property
     def records(self) -> list[RecordedRead]:
-        """Its records; one whose text is no record's has nothing but its place and a moment."""
+        """Its records; one whose text is invalid has only its place and a moment."""
         placed = enumerate(self.lines, self.first)
         return [record_of(line) or self.unreadable(number, line) for number, line in placed]
 
     def unreadable(self, number: int, line: bytes) -> RecordedRead:
-        """Return what stands for a record that cannot be read."""
+        """Return the placeholder for a record that cannot be parsed."""
         facts = UNREADABLE._replace(released_at=self.latest)
         return RecordedRead(self.chain, number, "", hash_of_text(line), facts)
 
@@ -77,7 +77,7 @@ class ReadBlock(NamedTuple):
 
 
 def divided(records: Sequence[RecordText]) -> Iterator[Sequence[RecordText]]:
-    """Divide records of a chain, in their order, into those of a block each; moments may go back where a clock does."""
+    """Group records of a chain, in order, into blocks; moments may go back if a clock does."""
     begin = 0
     while begin < len(records):
         first = records[begin].read.facts.released_at
@@ -89,17 +89,17 @@ def divided(records: Sequence[RecordText]) -> Iterator[Sequence[RecordText]]:
 
 
 def is_near(first: int, moment: int) -> bool:
-    """Whether a moment may be in the block of a first one: all such moments are within `MOST_MILLISECONDS`."""
+    """Whether a moment may be in the block of a first one: all its moments are within `MOST_MILLISECONDS`."""
     return abs(moment - first) * 2 <= MOST_MILLISECONDS
 
 
 def parties_of(facts: ReadFacts) -> set[str]:
-    """List whom a read is found by."""
+    """Return the parties by which a read is found."""
     return {party for party in (facts.party, facts.acting_for) if party is not None}
 
 
 def record_of(text: bytes) -> RecordedRead | None:
-    """Return the record of a text; None where it is none."""
+    """Parse the record of a text; None if it is not one."""
     try:
         return RecordedRead.of_text(text)
     except (ValueError, TypeError):

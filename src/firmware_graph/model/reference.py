@@ -1,4 +1,4 @@
-"""How a caller names a firmware version, and what only the installation knows."""
+"""How a caller names a firmware version, and facts known only to the installation."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from firmware_graph.model.vocabulary import JoinedAs
 
 
 class ProductReference(NamedTuple):
-    """A product tuple as text, which may be wrong: `ProductInput` of the schema."""
+    """A product tuple as text, which may be invalid: `ProductInput` of the schema."""
 
     manufacturer_code: str | None = None
     model_identifier: str | None = None
@@ -28,7 +28,7 @@ class FirmwareReference(NamedTuple):
 
 
 class Installation(NamedTuple):
-    """How the device joined, the firmware of its Comms Hub, and which firmware the inventory says that it has."""
+    """How the device joined, the firmware of its Comms Hub, and the firmware that the inventory states for it."""
 
     joined_as: JoinedAs | None = None
     comms_hub: FirmwareReference | None = None

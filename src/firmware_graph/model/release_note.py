@@ -1,4 +1,4 @@
-"""Release notes of manufacturers: what they say of a version, and who may know it (MP231 Q1, R001 to R008)."""
+"""Release notes of manufacturers: what they state about a version, and who may read it (MP231 Q1, R001 to R008)."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,7 +12,7 @@ INFORMATION: Final = (
     "Information from manufacturers' release notes: no recommendation of this service or of the FIR, and no permission "
     "to upgrade. Whatever no note says is not known."
 )
-"""What every answer of release notes says of itself."""
+"""The notice that accompanies every answer from release notes."""
 
 NOT_STATED: Final = Recommendation.NOT_STATED.value
 
@@ -27,7 +27,7 @@ class NoteAvailability(StrEnum):
 
 
 class NoteChangeKind(StrEnum):
-    """What release notes say of the way from one version to another."""
+    """What release notes state about the route from one version to another."""
 
     GAINED = "GAINED"
     LOST = "LOST"
@@ -46,7 +46,7 @@ class ContradictionKind(StrEnum):
 
 
 class FixSeverity(StrEnum):
-    """How much the gravest of a version's fixes matters, by the words of CVSS (R120)."""
+    """The severity of a version's most severe fix, in the words of CVSS (R120)."""
 
     LOW = "LOW"
     MEDIUM = "MEDIUM"
@@ -55,7 +55,7 @@ class FixSeverity(StrEnum):
 
 
 class PlannedRelease(NamedTuple):
-    """A release of the same product that its manufacturer plans; the date is its intention, and no promise."""
+    """A planned release of the same product; the date is its manufacturer's intention, not a promise."""
 
     planned_for: IsoDate
     version: str | None = None
@@ -63,10 +63,11 @@ class PlannedRelease(NamedTuple):
 
 
 class ReleaseNote(NamedTuple):
-    """A note on one version, as it is recorded; columns in the order in which read files return them.
+    """A note on one version, as recorded; columns in the order in which read files return them.
 
-    `upgrade_from` has the entries from which the note says that one may upgrade. `manufacturer_code` is that of the
-    entry when it was published: its owner reads the note whatever its grant. `planned` has planned releases as JSON.
+    `upgrade_from` has the entries from which an upgrade is possible according to the note. `manufacturer_code` is that
+    of the entry when it was published: its owner reads the note whatever its grant. `planned` has planned releases as
+    JSON.
     """
 
     cpl_entry_id: int
@@ -87,7 +88,7 @@ class ReleaseNote(NamedTuple):
 
 
 class NoteStatement(NamedTuple):
-    """What a manufacturer states of a version."""
+    """A manufacturer's statement about a version."""
 
     cpl_entry_id: int
     availability: NoteAvailability
@@ -105,9 +106,9 @@ class NoteStatement(NamedTuple):
 
 
 class NoteChange(NamedTuple):
-    """One thing that changes on the way, at the version whose note says it; `text` is None where no note is there.
+    """One change on the route, at the version whose note states it; `text` is None if there is no note.
 
-    Of a fix, `severity` is the one that its note states.
+    `severity` is the one that the note states for a fix.
     """
 
     kind: NoteChangeKind
@@ -117,7 +118,7 @@ class NoteChange(NamedTuple):
 
 
 class ReleaseDifference(NamedTuple):
-    """What notes say from one version to another, in the order of the way; when they, and the links, were stated."""
+    """What notes state from one version to another, in the order of the route; and when notes and links were stated."""
 
     changes: Sequence[NoteChange]
     notes_stated_at: int | None
@@ -125,7 +126,7 @@ class ReleaseDifference(NamedTuple):
 
 
 class NoteContradiction(NamedTuple):
-    """A difference between a note and the FIR, of an upgrade from an entry to the version of the note."""
+    """A contradiction between a note and the FIR, about an upgrade from an entry to the version of the note."""
 
     kind: ContradictionKind
     note: ReleaseNote

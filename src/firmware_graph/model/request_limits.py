@@ -1,13 +1,13 @@
-"""How much one field may be asked for at a time; the settings of a process state each."""
+"""How much a single field may be asked for; configured per process."""
 
 from typing import Final, NamedTuple
 
 
 class RequestLimits(NamedTuple):
-    """Numbers that bound the arguments of a field.
+    """Limits on the arguments of a field.
 
-    `page` is the most that `first` may be, `items` how many requests, rows or counts are answered together, and
-    `operations` how many changes are published, proposed or supposed together.
+    `page` is the maximum of `first`, `items` how many requests, rows or counts are answered together, and `operations`
+    how many changes are published, proposed or assumed together.
     """
 
     page: int = 500

@@ -1,4 +1,4 @@
-"""Reads of restricted facts as they are recorded: who read what for whom, and never a value."""
+"""Reads of restricted facts as recorded: who read what for whom, and never a value."""
 
 import hashlib
 import sys
@@ -8,16 +8,16 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 MOST_ENTRIES_NAMED: Final = 200
-"""The entries that a record names; of an answer with more, the lowest entry IDs and the count."""
+"""The entries that a record names; for an answer with more, the lowest entry IDs and the count."""
 
 MOST_CHARACTERS: Final = 200
-"""Of a text that a caller or its issuer chose."""
+"""The maximum length of a text that a caller or its issuer chose."""
 
 
 class ReadBy(NamedTuple):
-    """Who reads: the roles that open what is restricted, the subject of its credential and who issued that.
+    """The reader: the roles that open what is restricted, the subject of its credential and the issuer of that.
 
-    `party` is the one that it is of, `acting_for` the one in whose name it asks, `agent` for whom its API key is.
+    `party` is its own, `acting_for` the one on whose behalf it asks, `agent` names the agent of its API key.
     """
 
     role: str
@@ -29,17 +29,17 @@ class ReadBy(NamedTuple):
 
     @property
     def bounded(self) -> "ReadBy":
-        """The same, each text cut to a length that is fit for a record."""
+        """The same, with each text truncated to a length fit for a record."""
         role, *texts = self
         return ReadBy(role, *map(bounded, texts))
 
 
 class Disclosure(NamedTuple):
-    """What an answer shows of restricted facts, for as long as the answer is kept.
+    """What an answer shows of restricted facts, kept as long as the answer.
 
     `coordinates` are the restricted output fields that its operation used, `entry_count` is the number of firmware
     versions whose restricted facts it shows, and `manufacturer_codes` are those of these versions and of counts by
-    manufacturer. `revision` is the one that it was read from, as its caller may know it.
+    manufacturer. `revision` is the one that it was read from, as visible to its caller.
     """
 
     operation_name: str | None
@@ -51,13 +51,13 @@ class Disclosure(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes beside its coordinates, which are those of the schema."""
+        """Its size in bytes without its coordinates, which are those of the schema."""
         lists = self.coordinates, self.cpl_entry_ids, self.manufacturer_codes
         return sum(map(sys.getsizeof, (self, *self, *self.cpl_entry_ids))) + sum(map(sys.getsizeof, lists))
 
 
 class ReadFacts(NamedTuple):
-    """All of a record that its hash is made of beside its place in a chain, in the order of the hashed text."""
+    """Everything in a record that is hashed apart from its place in a chain, in the order of the hashed text."""
 
     released_at: int
     role: str
@@ -83,7 +83,7 @@ UNREADABLE: Final = ReadFacts(0, "", None, None, None, None, None, None, (), 0, 
 
 
 class RecordedRead(NamedTuple):
-    """A record in the chain of a process: its number there, from 1, the hash of the one before it, and its own."""
+    """A record in the chain of a process: its number there, from 1, the hash of the previous one, and its own."""
 
     chain: str
     number: int
@@ -93,10 +93,10 @@ class RecordedRead(NamedTuple):
 
     @classmethod
     def of_text(cls, text: bytes) -> "RecordedRead":
-        """Return the record of the text that its hash is made of.
+        """Parse the record from its hashed text.
 
         Raises:
-            ValueError: It is no such text.
+            ValueError: It is not such a text.
             TypeError: It has another number of facts.
         """
         chain, number, previous, *rest = orjson.loads(text)
@@ -108,7 +108,7 @@ class RecordedRead(NamedTuple):
 
     @property
     def stated(self) -> dict[str, Any]:
-        """All that it says."""
+        """All of its content."""
         return {
             "chain": self.chain,
             "number": self.number,
@@ -119,7 +119,7 @@ class RecordedRead(NamedTuple):
 
 
 def is_well_typed(chain: object, number: object, facts: ReadFacts) -> bool:
-    """Whether all that records are placed, found and counted by has its type."""
+    """Whether everything by which records are placed, found and counted has the right type."""
     return (
         isinstance(chain, str)
         and isinstance(number, int)
@@ -138,10 +138,10 @@ def text_of(chain: str, number: int, previous: str, facts: ReadFacts) -> bytes:
 
 
 def hash_of_text(text: bytes) -> str:
-    """Compute the SHA-256 of a record's text, in hexadecimal digits."""
+    """Compute the SHA-256 of a record's text, in hexadecimal."""
     return hashlib.sha256(text).hexdigest()
 
 
 def bounded(text: str | None) -> str | None:
-    """Cut a text that someone else chose, and replace what is no character."""
+    """Truncate a text that someone else chose, and replace what is not a character."""
     return text[:MOST_CHARACTERS].encode(errors="replace").decode() if isinstance(text, str) else None

@@ -1,4 +1,4 @@
-"""Restricted names and versions in a text, whatever their spelling: for the Security Sub-Committee alone."""
+"""Restricted names and versions in a text, in any spelling: for the Security Sub-Committee only."""
 
 import re
 import unicodedata
@@ -11,25 +11,25 @@ from firmware_graph.model.stack_version import VersionParts, version_parts
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
 NUMBERS: Final = re.compile(r"(?<![\w.])(?:v\.?\s*|version\s+|release\s+)?(\d+(?:\s*[._-]\s*\d+){0,3})(?![\w]|[._-]\d)")
 WITH_COMMAS: Final = re.compile(r"(?<![\w.,/-])(\d+([,/])\d+(?:\2\d+){0,2})(?![\w]|[.,/-]\d)")
-"""Versions with commas or slashes; between other numbers these stand between versions."""
+"""Versions with commas or slashes; between other numbers these separate versions."""
 SEPARATOR: Final = re.compile(r"\s*[._,/-]\s*")
 NAMED_NUMBER: Final = re.compile(r"(?:v\.?\s*|version\s+|release\s+)\d")
 INVISIBLE: Final = frozenset({"Cf", "Mn"})
 MOST_TOKENS: Final = 16
 SHORTEST: Final = 2
 SHORTEST_NUMBER: Final = 5
-"""Of the digits of a name that is a number alone, such as a defect's: a shorter one is a number like any other."""
+"""The minimum digits of a name that is only a number, such as a defect's: a shorter one is an ordinary number."""
 
 LOOK_ALIKE: Final = str.maketrans(
     "\u0430\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0455\u0458\u0432"  # Cyrillic
     "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6\u03b7\u03bc\u03b2",  # Greek
     "aekmhopctyxisjbaeiknoptyxzhmb",
 )
-"""Letters of other alphabets that are drawn as Latin ones, small or capital."""
+"""Letters of other alphabets that look like Latin ones, small or capital."""
 
 
 def folded(text: str) -> str:
-    """Return a text in one case and alphabet, without accents and characters that nobody sees."""
+    """Return a text in one case and alphabet, without accents and invisible characters."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     seen = "".join(one for one in unicodedata.normalize("NFKD", plain) if unicodedata.category(one) not in INVISIBLE)
     return seen.translate(LOOK_ALIKE)
@@ -42,14 +42,14 @@ def key_of(word: str) -> str:
 
 @dataclass(frozen=True)
 class RestrictedWords:
-    """Names, and versions of stacks; names of two characters at least, or of five digits."""
+    """Names, and versions of stacks; names have at least two characters, or five digits."""
 
     names: frozenset[str]
     versions: frozenset[VersionParts] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, words: Iterable[str], versions: Iterable[str]) -> "RestrictedWords":
-        """Make them of what is recorded; a version that is not numbers is a name."""
+        """Create them from the record; a version that is not numeric is a name."""
         parts = {version: version_parts(version) for version in versions}
         named = [*words, *(version for version, found in parts.items() if found is None)]
         keys = (key_of(word) for word in named)
@@ -59,12 +59,12 @@ class RestrictedWords:
         )
 
     def found_in(self, text: str) -> list[str]:
-        """Return what of a text is one of them, each once, as the text spells it but for its case and accents."""
+        """Return the distinct restricted words of a text, as spelt there except for case and accents."""
         plain = folded(text)
         return list(dict.fromkeys([*self.names_in(plain), *self.versions_in(plain)]))
 
     def names_in(self, plain: str) -> Iterator[str]:
-        """Yield the names in a text: words or runs of them, as separators differ by who writes, and their plurals."""
+        """Yield the names in a text: words or sequences of them, as separators vary, and their plurals."""
         tokens = [*TOKEN.finditer(plain)]
         longest = max(map(len, self.names), default=0)
         for place, first in enumerate(tokens):
@@ -77,7 +77,7 @@ class RestrictedWords:
                     yield plain[first.start() : last.end()]
 
     def versions_in(self, plain: str) -> Iterator[str]:
-        """Yield the versions in a text: 7.4 is 7.4.0; a single number is one where it is called a version."""
+        """Yield the versions in a text: 7.4 equals 7.4.0; a single number counts if it is called a version."""
         for match in (*NUMBERS.finditer(plain), *WITH_COMMAS.finditer(plain)):
             parts = version_parts(SEPARATOR.sub(".", match[1]))
             is_one = SEPARATOR.search(match[1]) or NAMED_NUMBER.match(match[0])

@@ -9,7 +9,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 class Scope(StrEnum):
-    """A permission that coordinates of the schema ask for; reading scopes each open one tier of facts."""
+    """A permission required by coordinates of the schema; reading scopes each open one tier of facts."""
 
     CPL_READ = "cpl:read"
     FIR_READ = "fir:read"
@@ -28,7 +28,7 @@ TIER_OF: Final = {Scope.CPL_READ: Tier.CPL, Scope.FIR_READ: Tier.FIR, Scope.ZIGB
 """The tier that each reading scope opens; no other scope opens any. `fir:read_own` opens rows, and no tier."""
 
 RESTRICTED: Final = frozenset(scope for scope, tier in TIER_OF.items() if tier is Tier.SSC)
-"""The scopes that open facts for the Security Sub-Committee alone: what is read by them is recorded."""
+"""The scopes that open facts for the Security Sub-Committee only: reading with them is recorded."""
 
 EVERYONE: Final = frozenset({Scope.CPL_READ})
 
@@ -38,19 +38,19 @@ CARRIES: Final = {
     Scope.ZIGBEE_PUBLISH: frozenset({Scope.FIR_READ}),
     Scope.ADVISORIES_WRITE: frozenset({Scope.FIR_READ, Scope.ZIGBEE_READ}),
 }
-"""What a scope cannot do without, as its answers have it: whoever has the one by a role has the other too."""
+"""The scopes that a scope implies, as its answers need them: whoever has the one by a role has the other too."""
 
 
 def with_carried(scopes: frozenset[Scope]) -> frozenset[Scope]:
-    """Add what scopes carry with them, and what everyone has."""
+    """Add the scopes that others imply, and those that everyone has."""
     return EVERYONE.union(scopes, *(CARRIES.get(scope, frozenset()) for scope in scopes))
 
 
 class StepUp(NamedTuple):
     """A stronger or more recent authentication, and the scopes that it would add (RFC 9470).
 
-    `acr_values` are the authentication context classes that are accepted; with none, any. `max_age_seconds` is how long
-    ago it may have been, if there is a bound.
+    `acr_values` are the accepted authentication context classes; with none, any. `max_age_seconds` is its maximum age,
+    if there is a limit.
     """
 
     scopes: frozenset[Scope]
@@ -62,12 +62,12 @@ class StepUp(NamedTuple):
 class Rights:
     """The rights of a caller, hashable: readers and every cache are keyed by them.
 
-    `party` is who acts, `acting_for` the one other party on whose behalf it acts in this request, if any; what is a
-    party's own is that of `principal`. `owned_codes` are the manufacturer codes whose rows are its own: with
+    `party` is the caller's, `acting_for` another party on whose behalf it acts in this request, if any; `principal` is
+    the one of the two whose own things count. `owned_codes` are the manufacturer codes of its own rows: with
     `fir:read_own` those are all that it reads of the FIR. `step_up` is what a stronger authentication would add.
-    `ends_at` is when the first of all this ends, in milliseconds since 1970, or None for no end. It is no part of
-    equality, so that two tokens which differ in their expiry alone share what is cached; whoever releases an answer
-    asks `have_ended` of the caller's own rights.
+    `ends_at` is when the first of all this ends, in milliseconds since 1970, or None for no end. It does not count for
+    equality, so that two tokens which only differ in their expiry share what is cached; before an answer is released,
+    `have_ended` of the caller's own rights is checked.
     """
 
     scopes: frozenset[Scope] = EVERYONE
@@ -79,23 +79,23 @@ class Rights:
 
     @cached_property
     def tiers(self) -> frozenset[Tier]:
-        """The tiers of which all facts may be read: what callers are told of revisions and feeds is of them alone."""
+        """The tiers of which all facts may be read: callers see revisions and feeds of these only."""
         return frozenset(TIER_OF[scope] for scope in self.scopes & TIER_OF.keys())
 
     @cached_property
     def tiers_read(self) -> frozenset[Tier]:
-        """The tiers that answers depend on: also that of which its own rows alone are read."""
+        """The tiers that answers depend on, including that of which only its own rows are read."""
         return self.tiers if self.rows_read is None else self.tiers | {Tier.FIR}
 
     @property
     def rows_read(self) -> frozenset[str] | None:
-        """The manufacturer codes whose rows are all that it reads of the FIR; None where no such bound holds."""
+        """The manufacturer codes to whose rows its reading of the FIR is limited; None if there is no such limit."""
         is_bounded = Scope.FIR_READ_OWN in self.scopes and Scope.FIR_READ not in self.scopes
         return self.owned_codes if is_bounded else None
 
     @property
     def reads_restricted(self) -> bool:
-        """Whether they open facts for the Security Sub-Committee alone."""
+        """Whether they open facts for the Security Sub-Committee only."""
         return not RESTRICTED.isdisjoint(self.scopes)
 
     @property

@@ -23,11 +23,11 @@ class UpgradeRoute:
 
 
 class Ways(Protocol):
-    """All routes between the ends of a pathway, computed when they are read."""
+    """All routes between the ends of a pathway, computed on access."""
 
     @property
     def count(self) -> int | None:
-        """The number of different sequences of versions; None where a cycle lies between the ends."""
+        """The number of different sequences of versions; None if there is a cycle between the ends."""
 
     @property
     def mandatory(self) -> Sequence[FirmwareVersion]:
@@ -37,13 +37,13 @@ class Ways(Protocol):
         """Return the routes after the pathway in the order of domain.md §3.4 rule 4; a key is a route's entry IDs.
 
         Raises:
-            BadUserInput: `after` is no such route, or lies beyond what can be listed where there is a cycle.
+            BadUserInput: `after` is not such a route, or lies beyond what can be listed if there is a cycle.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class OnlyWay:
-    """The routes of a pathway of no hops: that pathway alone."""
+    """The routes of a pathway without hops: only that pathway."""
 
     count: int | None = 1
     mandatory: Sequence[FirmwareVersion] = ()

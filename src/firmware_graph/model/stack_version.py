@@ -17,9 +17,9 @@ def name_key(name: str) -> str:
 
 
 def version_parts(text: str) -> VersionParts | None:
-    """Parse a version to numbers that compare, so that 6.10 is above 6.7 and 7.4 equals 7.4.0.
+    """Parse a version to comparable numbers, so that 6.10 is above 6.7 and 7.4 equals 7.4.0.
 
-    None where it is not one to four numbers with dots between them; nothing is corrected.
+    None unless it is one to four numbers with dots between them; nothing is corrected.
     """
     if not STACK_VERSION.fullmatch(text):
         return None
@@ -30,11 +30,11 @@ def version_parts(text: str) -> VersionParts | None:
 
 
 StackIdentity = tuple[str, VersionParts | None]
-"""A normalised name, and a version as numbers; None where the stack has no version."""
+"""A normalised name, and a version as numbers; None if the stack has no version."""
 
 
 def stack_identity(name: str, version: str | None) -> StackIdentity:
-    """Return what two spellings of one stack version have in common."""
+    """Return the common identity of all spellings of a stack version."""
     return name_key(name), version_parts(version) if version else None
 
 
@@ -46,7 +46,7 @@ def read_stack_id(text: str) -> StackIdentity | None:
 
 
 def fault_of_bounds(introduced: str | None, fixed: str | None, last_affected: str | None) -> str | None:
-    """Return what is wrong with the bounds of a range, each a version or None; None where they make a range."""
+    """Return the fault of the bounds of a range, each a version or None; None if they form a range."""
     if fixed is not None and last_affected is not None:
         return "both a version that fixes it and a last one that has it are given"
     begin = version_parts(introduced or "0") or ()

@@ -1,4 +1,4 @@
-"""Who submitted what is recorded, as the ledger has it."""
+"""The submitter of a record, as named in the ledger."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from firmware_graph.model.party import PartyCategory
 
 
 class SubmitterRole(StrEnum):
-    """What whoever submitted a record is to the Smart Energy Code."""
+    """The role of a record's submitter under the Smart Energy Code."""
 
     SECAS = "SECAS"
     SSC = "SSC"
@@ -18,10 +18,10 @@ class SubmitterRole(StrEnum):
 
 
 class Submitter(NamedTuple):
-    """Who submitted a change: what it is to the code, and its party, which it and SECAS alone are shown.
+    """The submitter of a change: its role under the Code, and its party, which is shown only to itself and SECAS.
 
-    Whoever publishes a proposal is not its submitter: who proposed is. `party` is None where it has none, or where it
-    is hidden from who asks.
+    The submitter of a published proposal is its proposer, not its publisher. `party` is None if it has none, or if it
+    is hidden from the caller.
     """
 
     role: SubmitterRole
@@ -34,7 +34,7 @@ ROLE_OF: Final[Mapping[PartyCategory, SubmitterRole]] = {
     PartyCategory.LARGE_SUPPLIER: SubmitterRole.SUPPLIER,
     PartyCategory.SMALL_SUPPLIER: SubmitterRole.SUPPLIER,
 }
-"""What parties of each category submit as; the others submit nothing."""
+"""The submitter role of each category of parties; the others submit nothing."""
 
 OPERATOR: Final = Submitter(SubmitterRole.SECAS)
-"""Who submits what is imported or changed at the terminal of a store: SECAS, whose store it is, in no party's name."""
+"""The submitter of imports and changes at the terminal of a store: SECAS, which owns the store, in no party's name."""

@@ -1,4 +1,4 @@
-"""Code successions: one manufacturer code took over from another (domain.md S24)."""
+"""Code successions: one manufacturer code replaced another (domain.md S24)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ CodePair = tuple[str, str]
 
 
 def all_successions(pairs: Iterable[Sequence[str]]) -> frozenset[CodePair]:
-    """Return the transitive closure: to the pairs that were recorded come those by way of other codes."""
+    """Return the transitive closure: the recorded pairs, and those through other codes."""
     recorded = sorted((old, new) for old, new in pairs)
     codes = sorted({code for pair in recorded for code in pair})
     graph: rx.PyDiGraph[str, None] = rx.PyDiGraph()

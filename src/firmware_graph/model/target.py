@@ -1,4 +1,4 @@
-"""What a party has approved for its own fleet, and what it avoids: its alone (domain.md §5.3)."""
+"""What a party has approved for its own fleet, and what it avoids: private to it (domain.md §5.3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Target(NamedTuple):
-    """A version that a party has approved as a target of its own, or avoids; its reason is private."""
+    """A version that a party has approved as a target, or avoids; its reason is private."""
 
     cpl_entry_id: int
     is_avoided: bool
@@ -24,15 +24,15 @@ class Targets:
 
     @classmethod
     def of(cls, targets: Iterable[Target]) -> "Targets":
-        """Put targets in the order of their entries."""
+        """Index targets by entry."""
         return cls({one.cpl_entry_id: one for one in sorted(targets)})
 
     @cached_property
     def approved(self) -> frozenset[int]:
-        """The entries that are approved."""
+        """The approved entries."""
         return frozenset(entry for entry, one in self.by_entry.items() if not one.is_avoided)
 
     def avoided(self, entry: int) -> Target | None:
-        """Return what a party says of an entry that it avoids; None of any other."""
+        """Return a party's statement on an entry that it avoids; None for any other."""
         found = self.by_entry.get(entry)
         return found if found and found.is_avoided else None

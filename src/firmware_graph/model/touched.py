@@ -1,4 +1,4 @@
-"""What a change touched: which cached results it makes invalid."""
+"""What a change touched: the cached results that it invalidates."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,8 +8,8 @@ from typing import Final
 class Touched:
     """The entries of a change, and the keys of their device models before and after it; or everything.
 
-    An entry that is added or moved is in no lineage computed before: its model keys say which ones it belongs to.
-    Facts for the Security Sub-Committee alone are left out: no public row or lineage depends on them.
+    An added or moved entry is in no lineage computed before: its model keys identify those that it belongs to. Facts
+    for the Security Sub-Committee only are left out: no public row or lineage depends on them.
     """
 
     cpl_entry_ids: frozenset[int] = frozenset()

@@ -9,7 +9,7 @@ from firmware_graph.model.upgrade import Upgrade
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """Releases that are not yet on the list, and upgrades that are not yet in effect, each by its moment."""
+    """Releases that are not yet on the list, and upgrades that are not yet in effect, each with its moment."""
 
     releases: Sequence[FirmwareVersion]
     upgrades: Sequence[Upgrade]

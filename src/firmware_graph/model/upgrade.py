@@ -7,10 +7,10 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 
 class Upgrade(NamedTuple):
-    """A statement that a version may go to another, with its evidence and both clocks.
+    """A statement that one version may be upgraded to another, with its evidence and both clocks.
 
-    Moments are milliseconds since 1970 in UTC. `effective_to` was recorded at `end_recorded_from`; before that
-    moment, the upgrade was known as open. `state` is that at the clocks of the question.
+    Moments are milliseconds since 1970 in UTC. `effective_to` was recorded at `end_recorded_from`; before that moment,
+    the upgrade was known as open. `state` is that at the clocks of the question.
     """
 
     from_cpl_entry_id: int
@@ -29,12 +29,12 @@ class Upgrade(NamedTuple):
 
 
 def upgrades_in(groups: Iterable[tuple[Sequence[Any], Iterable[Sequence[int]]]]) -> list[Upgrade]:
-    """Return the upgrades of groups, each of which has what is stated of all of it, and the ends of each."""
+    """Return the upgrades in groups, each of which has its common attributes and the ends of each upgrade."""
     return [Upgrade(beginning, ending, *stated) for stated, pairs in groups for beginning, ending in pairs]
 
 
 class PastUpgrade(Upgrade):
-    """An upgrade of an answer about the past, with its ends as they were recorded then."""
+    """An upgrade in an answer about the past, with its ends as recorded then."""
 
     from_version: FirmwareVersion
     to_version: FirmwareVersion
@@ -49,7 +49,7 @@ class PastUpgrade(Upgrade):
 
 
 class Lineage(NamedTuple):
-    """A lineage to draw: versions in the order of entry IDs, upgrades in the order of those of their ends."""
+    """A lineage to draw: versions in the order of entry IDs, upgrades in the order of their ends."""
 
     versions: Sequence[FirmwareVersion]
     upgrades: Sequence[Upgrade]

@@ -1,4 +1,4 @@
-"""Displays whose variant decides what they are, and is not certain."""
+"""Displays whose type depends on their variant, which is uncertain."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -8,14 +8,14 @@ from firmware_graph.model.firmware import FirmwareVersion
 
 
 class WhyToAsk(StrEnum):
-    """Why the variant of a display is to be asked for."""
+    """Why the variant of a display should be asked for."""
 
     LOOKS_LIKE_ALT_HAN = "LOOKS_LIKE_ALT_HAN"
     VARIANT_NOT_RECORDED = "VARIANT_NOT_RECORDED"
 
 
 class VariantToAskFor(NamedTuple):
-    """A display, why its variant is to be asked for, and the Alt HAN devices that look like it."""
+    """A display, why its variant should be asked for, and the Alt HAN devices that look like it."""
 
     firmware_version: FirmwareVersion
     why: WhyToAsk

@@ -43,7 +43,7 @@ class VerdictReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VerdictReason:
-    """One reason, about one version where it names one."""
+    """One reason, about one version if it names one."""
 
     code: VerdictReasonCode
     message: str
@@ -52,9 +52,9 @@ class VerdictReason:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeVerdict:
-    """The verdict with all its reasons; `pathway` is an alternative, or the answer for a reference that is no entry.
+    """The verdict with all its reasons; `pathway` is an alternative, or the answer for a reference without an entry.
 
-    `ends` are the versions that the upgrade is from and to; none where a reference does not mean one entry.
+    `ends` are the source and target versions of the upgrade; none if a reference does not mean a single entry.
     """
 
     verdict: Verdict

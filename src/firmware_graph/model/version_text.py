@@ -1,4 +1,4 @@
-"""Reading of firmware versions and device types from text, for imports and questions alike."""
+"""Parsing of firmware versions and device types from text, for imports and questions alike."""
 
 import re
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ DEVICE_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class VersionReading:
-    """The meaning of a version's text: `hex` where there is only one, else all candidates."""
+    """The meaning of a version's text: `hex` if there is only one, else all candidates."""
 
     hex: str | None
     candidates: tuple[str, ...]
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether its decimal and its hexadecimal reading are two versions."""
+        """Whether its decimal and its hexadecimal interpretation are different versions."""
         return self.hex is None
 
 
 def read_version(text: str) -> VersionReading | None:
-    """Read a version as domain.md §2.4 says; None where it cannot be read.
+    """Parse a version according to domain.md §2.4; None if that fails.
 
     Eight hexadecimal digits are a version, with or without '0x', spaces and dashes. Four dotted parts are octets,
     decimal or hexadecimal. Nothing is padded, and no coding is guessed.
@@ -49,9 +49,9 @@ def read_version(text: str) -> VersionReading | None:
 
 
 def is_version_and_no_entry(text: str) -> bool:
-    """Whether a text in the place of an entry ID is a version: eight digits that begin with 0, or what is no number.
+    """Whether a text in the place of an entry ID is a version: eight digits with a leading 0, or not a number.
 
-    A day, whose digits would be a version with dashes, is none.
+    A day, whose digits would be a version with dashes, is not one.
     """
     is_number = text.isascii() and text.isdigit()
     is_other = DAY.fullmatch(text) or (is_number and not text.startswith("0"))
@@ -59,7 +59,7 @@ def is_version_and_no_entry(text: str) -> bool:
 
 
 def _octets(parts: list[str], base: int) -> str | None:
-    """Read each part in a base; None where one is not an octet in that base."""
+    """Parse each part in a base; None if one is not an octet in that base."""
     if base == 10 and not all(map(str.isdecimal, parts)):  # noqa: PLR2004 - decimal
         return None
     octets = [int(part, base) for part in parts]
@@ -67,5 +67,5 @@ def _octets(parts: list[str], base: int) -> str | None:
 
 
 def read_device_type(text: str) -> DeviceType | None:
-    """Read a device type; CHF and GPF are the two halves of one Comms Hub (domain.md §3.4 rule 8)."""
+    """Parse a device type; CHF and GPF are the two halves of one Comms Hub (domain.md §3.4 rule 8)."""
     return DEVICE_TYPES.get(re.sub(r"[\s_-]", "", text).upper())

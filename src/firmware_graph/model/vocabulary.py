@@ -1,4 +1,4 @@
-"""Enumerations of what is recorded and asked for, spelt as in the schema and the graph."""
+"""Enumerations of recorded and requested values, spelt as in the schema and the graph."""
 
 from enum import StrEnum
 
@@ -41,7 +41,7 @@ class ZigbeeBand(StrEnum):
 
 
 class CplStatus(StrEnum):
-    """Whether an entry stands on the Central Products List."""
+    """Whether an entry is on the Central Products List."""
 
     CURRENT = "CURRENT"
     REMOVED = "REMOVED"
@@ -64,7 +64,7 @@ class Evidence(StrEnum):
 
 
 class Recommendation(StrEnum):
-    """The advice stated in the FIR, which is apart from permission (domain.md R005)."""
+    """The advice stated in the FIR, which is independent of permission (domain.md R005)."""
 
     SHOULD = "SHOULD"
     CONDITIONAL = "CONDITIONAL"
@@ -116,7 +116,7 @@ class JoinedAs(StrEnum):
 
 
 class RequestEnd(StrEnum):
-    """The reference of a request that an answer is about."""
+    """The end of a request that an answer is about."""
 
     FROM = "FROM"
     TO = "TO"
@@ -139,7 +139,7 @@ class Tier(StrEnum):
 
 
 class Obligation(StrEnum):
-    """What the declaration of an entry's predecessors is to its manufacturer, by the day of the entry."""
+    """Whether the manufacturer must declare an entry's predecessors, by the day of the entry."""
 
     MANDATORY = "MANDATORY"
     BEST_ENDEAVOURS = "BEST_ENDEAVOURS"

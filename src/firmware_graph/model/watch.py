@@ -1,4 +1,4 @@
-"""Watches: what a party asks again and again, and wants to be told of when an answer changes."""
+"""Watches: recurring questions of a party, with a notification when an answer changes."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Watch(NamedTuple):
     """A watch of a party: its name there, the number of its requests, and when it was set (milliseconds since 1970).
 
-    With `names_party`, SECAS sees the party's name among those that watch what a change hits.
+    With `names_party`, SECAS sees the party's name among those that watch what a change affects.
     """
 
     watch_id: str
@@ -18,10 +18,10 @@ class Watch(NamedTuple):
 
 
 class WatchingParties(NamedTuple):
-    """Who watches what a change hits: the parties that agreed to be named, and the number of the others.
+    """Who watches what a change affects: the parties that agreed to be named, and the number of the others.
 
-    `unnamed_count` is None for fewer than three, and has none of those that are named: no name and number together tell
-    of a single party that did not agree.
+    `unnamed_count` is None for fewer than three, and excludes those that are named: so no name and number together
+    reveal a single party that did not agree.
     """
 
     named: list[str]
@@ -29,7 +29,7 @@ class WatchingParties(NamedTuple):
 
 
 class WatchedPart(NamedTuple):
-    """The requests of a watch that a change or a moment may have altered, as they are recorded."""
+    """The requests of a watch that a change or a moment may have altered, as recorded."""
 
     watch_id: str
     party: str

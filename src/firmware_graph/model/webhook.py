@@ -14,7 +14,7 @@ from firmware_graph.model.webhook_secret import SecretSeal
 
 
 class WebhookState(StrEnum):
-    """Whether an endpoint takes what it is sent; nothing is sent to one that is DISABLED."""
+    """Whether an endpoint accepts what it is sent; nothing is sent to one that is DISABLED."""
 
     ENABLED = "ENABLED"
     FAILING = "FAILING"
@@ -22,7 +22,7 @@ class WebhookState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """What has become of a delivery."""
+    """The state of a delivery."""
 
     PENDING = "PENDING"
     DELIVERED = "DELIVERED"
@@ -30,10 +30,10 @@ class DeliveryState(StrEnum):
 
 
 class Webhook(NamedTuple):
-    """An endpoint as it is recorded, with the API key that it is bound to; moments in milliseconds since 1970.
+    """An endpoint as recorded, with the API key that it is bound to; moments in milliseconds since 1970.
 
-    `failures` are the attempts that failed since one last succeeded. An endpoint is disabled where it answered 410, or
-    failed for too long. `wanted` is what it is told of.
+    `failures` are the failed attempts since the last success. An endpoint is disabled if it answered 410, or failed for
+    too long. `wanted` is the filter of its events.
     """
 
     webhook_id: str
@@ -45,17 +45,17 @@ class Webhook(NamedTuple):
 
     @classmethod
     def of(cls, columns: Sequence[Any]) -> Self:
-        """Return the endpoint of the columns of a query file."""
+        """Return the endpoint from the columns of a query file."""
         *own, wanted, key = columns
         return cls._make([*own, filter_of(wanted), ApiKey(*key)])
 
     @property
     def shown_endpoint_id(self) -> str:
-        """The ID by which its party is shown what was sent to it."""
+        """The endpoint ID by which its party sees its deliveries."""
         return self.webhook_id
 
     def state_at(self, now_ms: int) -> WebhookState:
-        """Return its state: disabled too where its key has ended."""
+        """Return its state: also disabled if its key has ended."""
         key = self.api_key
         if self.disabled_at is not None or key.ended_at is not None or key.expires_at <= now_ms:
             return WebhookState.DISABLED
@@ -70,7 +70,7 @@ class WebhookCreated(NamedTuple):
 
 
 class WebhookDelivery(NamedTuple):
-    """A message to an endpoint: which events, and what came of it; moments in milliseconds since 1970.
+    """A message to an endpoint: its events, and its outcome; moments in milliseconds since 1970.
 
     `place` orders the deliveries of an endpoint by the moment of their first attempt.
     """
@@ -86,7 +86,7 @@ class WebhookDelivery(NamedTuple):
 
 
 class WebhookStatement(NamedTuple):
-    """What is asked for of a new endpoint; `watch_ids` are the watches that it is bound to, None for no binding."""
+    """The request for a new endpoint; `watch_ids` are the watches that it is bound to, None for no binding."""
 
     url: str
     key_id: str
@@ -95,13 +95,13 @@ class WebhookStatement(NamedTuple):
 
     @property
     def events(self) -> EventFilter:
-        """What it is told of."""
+        """The filter of its events."""
         return events_of(self.wanted, self.watch_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookRules:
-    """How many endpoints a party may have, where they may be, and what seals their secrets.
+    """How many endpoints a party may have, where they may be, and the seal for their secrets.
 
     Without a seal there are no webhooks. After a rotation the old secret signs for `rotation_hours` more.
     """
@@ -113,20 +113,20 @@ class WebhookRules:
 
 
 def filter_text(wanted: EventFilter) -> str:
-    """Write a filter as JSON, to be kept with its endpoint."""
+    """Serialise a filter as JSON, to be stored with its endpoint."""
     known = {name: value for name, value in wanted._asdict().items() if value is not None}
     return orjson.dumps(known, default=sorted, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def filter_of(text: str) -> EventFilter:
-    """Read a filter that `filter_text` wrote."""
+    """Parse a filter written by `filter_text`."""
     known: dict[str, Any] = orjson.loads(text)
     members: dict[str, Any] = {name: frozenset(of) if isinstance(of, list) else of for name, of in known.items()}
     return EventFilter(**members)
 
 
 def events_of(wanted: EventFilter | None, watch_ids: Sequence[str] | None) -> EventFilter:
-    """Return what an endpoint is told of: of watches alone where it is bound to some and no filter is given."""
+    """Return the filter of an endpoint's events: of watches only if it is bound to some and no filter is given."""
     if watch_ids is None:
         return wanted or ANY
     alone = EventFilter(kinds=frozenset({ChangeKind.PATHWAY_CHANGED.value}))

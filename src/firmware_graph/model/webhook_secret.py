@@ -1,4 +1,4 @@
-"""Secrets of webhooks: made here, and sealed for the graph, as a digest could sign nothing."""
+"""Secrets of webhooks: created here, and stored encrypted, as a digest could not sign."""
 
 import base64
 import secrets
@@ -24,16 +24,16 @@ def new_webhook_secret() -> str:
 
 @dataclass(frozen=True, slots=True)
 class SecretSeal:
-    """Seals secrets by AES-GCM, each for its endpoint alone, with a key that is outside of the graph."""
+    """Seals secrets with AES-GCM, each bound to its endpoint, with a key that is not in the graph."""
 
     key: bytes
 
     def __repr__(self) -> str:
-        """Show no key."""
+        """Return a representation without the key."""
         return "SecretSeal()"
 
     def seal(self, secret: str, webhook_id: str) -> str:
-        """Return what the graph keeps of a secret."""
+        """Return the encrypted form of a secret for the graph."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return base64.b64encode(nonce + AESGCM(self.key).encrypt(nonce, secret.encode(), webhook_id.encode())).decode()
 

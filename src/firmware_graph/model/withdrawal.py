@@ -1,4 +1,4 @@
-"""What would change if upgrades were withdrawn, versions removed or upgrades declared."""
+"""The impact of withdrawing upgrades, removing versions or declaring upgrades."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from firmware_graph.model.upgrade import Upgrade
 
 @dataclass(frozen=True, slots=True)
 class UpgradeEnds:
-    """The two ends of an upgrade, as a caller names it."""
+    """The two ends of an upgrade, as named by a caller."""
 
     from_cpl_entry_id: int
     to_cpl_entry_id: int
@@ -18,7 +18,7 @@ class UpgradeEnds:
 
 @dataclass(frozen=True, slots=True)
 class SupposedChanges:
-    """The changes to suppose, all of them together."""
+    """The changes to assume, all of them together."""
 
     withdraw: Sequence[UpgradeEnds] = ()
     remove: Sequence[int] = ()
@@ -26,7 +26,7 @@ class SupposedChanges:
 
     @property
     def entries(self) -> set[int]:
-        """Every version that is named."""
+        """Return every version that is named."""
         ends = [*self.withdraw, *self.declare]
         return {*self.remove, *(end for one in ends for end in (one.from_cpl_entry_id, one.to_cpl_entry_id))}
 
@@ -37,7 +37,7 @@ class SupposedChanges:
 
 @dataclass(frozen=True, slots=True)
 class PathwayChange:
-    """How many upgrades the pathway to a version's nearest end takes, before and after; 0 where there is none."""
+    """The number of upgrades of the pathway to a version's nearest end, before and after; 0 if there is none."""
 
     source: FirmwareVersion
     hops_before: int
@@ -60,7 +60,7 @@ class ImpactCounts:
 class WithdrawalImpact:
     """The effect on every version of the changed lineages, each list in the order of entry IDs.
 
-    Stranded: it reaches none of its ends any more. Opened: it had no pathway and has one (domain.md §3.4 rule 13).
+    Stranded: it no longer reaches any of its ends. Opened: it had no pathway and has one (domain.md §3.4 rule 13).
     """
 
     stranded: Sequence[FirmwareVersion]
@@ -83,7 +83,7 @@ class WithdrawalImpact:
 
 @dataclass(frozen=True, slots=True)
 class PublishedImpact(WithdrawalImpact):
-    """The impact that a change had when it was published, with the clocks just before it and of it.
+    """The impact of a change when it was published, with the clocks just before and at it.
 
     `added` are entries that were not recorded before it, and so have no impact.
     """
@@ -95,7 +95,7 @@ class PublishedImpact(WithdrawalImpact):
 
 @dataclass(frozen=True, slots=True)
 class WeakPoint:
-    """A version or an upgrade, one of the two, without which some versions would be stranded."""
+    """A version or an upgrade, exactly one of the two, without which some versions would be stranded."""
 
     firmware_version: FirmwareVersion | None
     upgrade: Upgrade | None
