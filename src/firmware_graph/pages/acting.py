@@ -1,4 +1,4 @@
-"""Forms that change a party's affairs: each is one operation, and its page says what became of it."""
+"""Forms that change a party's affairs: each is one operation, and its page reports the outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -30,18 +30,18 @@ MISSING: Final = "Fill in {field}."
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Answers forms: what is done is said on the page behind it, what is not on the page of the form, filled in."""
+    """Answers forms: success is reported on the next page, failure on the page of the form, filled in."""
 
     explorer: Explorer
     pages: Mapping[str, Page]
     max_bytes: int
 
     def routes(self) -> list[Route]:
-        """List the routes, each of one operation."""
+        """Return the routes, each of one operation."""
         return [Route(page.path, self.endpoint(page), methods=["POST"]) for page in self.pages.values() if page.of]
 
     def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:
-        """Return what answers the forms of an operation."""
+        """Return the endpoint for the forms of an operation."""
 
         async def answered(request: Request[Any]) -> Response:
             reader = await self.explorer.reader(request)
@@ -66,10 +66,10 @@ class Acting:
         return answered
 
     async def done(self, request: Request[Any], page: Page, given: Given, reader: Reader) -> Answer:
-        """Ask for the change that a form states.
+        """Run the change that a form states.
 
         Raises:
-            BadUserInput: A field is missing, or is not of its type.
+            BadUserInput: A field is missing, or does not fit its type.
         """
         variables = await asyncio.to_thread(bind, page.types, given, page.fields)  # a list may have 10,000 rows
         variables |= scopes_asked(page, reader.caller)
@@ -80,11 +80,11 @@ class Acting:
 
 
 def is_refused(answer: Answer) -> bool:
-    """Whether nothing was written, as the problems of an answer say."""
+    """Whether nothing was written, according to the problems of an answer."""
     outcome = (answer.data or {}).get("outcome")
     return isinstance(outcome, Mapping) and outcome["__typename"] == "ChangesRefused"
 
 
 def acting_of(explorer: Explorer, max_bytes: int) -> Acting:
-    """Create what answers forms."""
+    """Create the endpoints for forms."""
     return Acting(explorer, {page.name: page for page in read_pages()}, max_bytes)

@@ -1,4 +1,4 @@
-"""Asking the service what a page shows, as its reader."""
+"""Queries to the service for a page's content, with the rights of its reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ STATUS_OF: Final = {
     GraphTimeout.code: 504,
 }
 
-FAILED: Final = 500  # from here on a status says that the service failed, not what was asked
+FAILED: Final = 500  # from here on a status means a failure of the service, not of the request
 
 APPROVED: Final = "approved"
 PLACE: Final = "after"
@@ -44,7 +44,7 @@ REVISION: Final = "query Revision { revision { id } }"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the service answered: the data, None where it was not asked or refused, and errors as they are sent."""
+    """The service's answer: the data, None if it was not asked or refused, and errors as sent."""
 
     data: Mapping[str, Any] | None = None
     errors: Sequence[Mapping[str, Any]] = ()
@@ -52,30 +52,30 @@ class Answer:
 
     @property
     def status(self) -> int:
-        """The status of HTTP for a page of it: an error's where there is no data, else 200."""
+        """The HTTP status for a page of it: an error's if there is no data, else 200."""
         return 200 if self.is_known else status_of_error(self.errors[0])
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be told what is there: it was read, or nothing was asked."""
+        """Whether the content is known: it was read, or nothing was asked."""
         return self.data is not None or not self.errors
 
     @property
     def is_forbidden(self) -> bool:
-        """Whether anything of it is not for its reader."""
+        """Whether any part of it is forbidden for its reader."""
         return any(error["extensions"]["code"] == Forbidden.code for error in self.errors)
 
     def is_closed(self, coordinate: str) -> bool:
-        """Return whether a field was cut, as it is not for its reader."""
+        """Return whether a field was cut, as its reader may not read it."""
         return any(error["extensions"].get("coordinate") == coordinate for error in self.errors)
 
 
 async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller: Caller, address: str) -> Answer:
-    """Execute the operation of a page, through the gate, as any other operation of its reader.
+    """Execute the operation of a page, through the gate, like any other operation of its reader.
 
-    `approved` is asked for where it is given alone: who has no targets is refused the argument, whatever its value.
-    What is read is whole: where the service failed at a part of it, or a list has no such place, there is no data, as a
-    page would show what could not be read as what is not there.
+    `approved` is only passed if it is given: a reader without targets is refused the argument, whatever its value. The
+    result is complete: if the service failed at a part of it, or a list has no such position, there is no data, as a
+    page would show something unread as missing.
     """
     text = with_given(page.query, (page.types.keys() - {APPROVED}) | variables.keys())
     request = Request(text, variables, page.operation_name, queries_only=not page.is_change, is_trusted=True)
@@ -88,22 +88,22 @@ async def ask(service: Service, page: Page, variables: Mapping[str, Any], caller
 
 
 def is_of_place(error: Mapping[str, Any]) -> bool:
-    """Whether an error is of the place at which a list goes on, which an address names and nobody fills in."""
+    """Whether an error is about the position at which a list continues, which comes from a link and not from a form."""
     return bool(error["extensions"].get("argument") == PLACE)
 
 
 async def charge_refused(service: Service, error: RequestError, address: str) -> EncodedResponse:
-    """Charge a credential that is not accepted to its address; where nothing is left, refuse it for that."""
+    """Charge an unaccepted credential to its address; if nothing is left of the budget, refuse it for that reason."""
     return await service.refused([error], Asker(ANONYMOUS, address))
 
 
 def status_of_error(error: Mapping[str, Any]) -> int:
-    """Return the status of HTTP for an error as it is sent."""
+    """Return the HTTP status for an error as sent."""
     return STATUS_OF.get(error["extensions"]["code"], 400)
 
 
 async def revision_known_to(service: Service, caller: Caller) -> str:
-    """Return the revision of now, as a caller knows it.
+    """Return the current revision, as seen by a caller.
 
     Raises:
         GraphUnavailable: It cannot be read.

@@ -1,4 +1,4 @@
-"""For whom a page is, or a part of it: worked out from the access table, and said in words."""
+"""The audience of a page, or of a part of it: computed from the access table, and described in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -17,7 +17,7 @@ NAMES: Final[Mapping[Role, str]] = {
     Role.MANUFACTURER: "manufacturers",
     Role.ALT_HAN_CO: "Alt HAN Co",
 }
-"""What pages call those who have a role; agents read what the party reads that they act for, and are not named."""
+"""The pages' names for holders of a role; agents read what the party that they act for reads, and are not named."""
 
 BY_LEAVE: Final = "suppliers (where SECAS lets them propose)"
 
@@ -25,17 +25,17 @@ SCOPES: Final = {role: scopes_of(frozenset({role}), is_sec_party=role is Role.PA
 
 
 def closed_to(coordinates: Iterable[str], rights: Rights) -> list[str]:
-    """List those of some coordinates that rights do not open."""
+    """Return those of some coordinates that rights do not open."""
     return [name for name in coordinates if not opens(rights, name, POLICY[name])]
 
 
 def audience_of(coordinates: Sequence[str]) -> str:
-    """Return in words who may use all of some coordinates of a page."""
+    """Return in words who may use all of a page's coordinates."""
     return "; ".join(dict.fromkeys(in_words(POLICY[name], is_own=name in OWN_ROWS) for name in coordinates))
 
 
 def audience_of_rest(errors: Iterable[Mapping[str, Any]]) -> str:
-    """Return in words who may see what errors refuse to the reader of an answer; empty where nothing is refused."""
+    """Return in words who may see what errors refuse to the reader of an answer; empty if nothing is refused."""
     rows: dict[frozenset[Scope], bool] = {}
     for error in errors:
         extensions = error["extensions"]
@@ -47,7 +47,7 @@ def audience_of_rest(errors: Iterable[Mapping[str, Any]]) -> str:
 
 
 def in_words(required: frozenset[Scope], *, is_own: bool = False) -> str:
-    """Return in words who has any of some scopes; where `is_own`, owners of codes have it for their own products."""
+    """Return in words who has any of some scopes; if `is_own`, owners of codes have it for their own products."""
     names = [name for role, name in NAMES.items() if SCOPES[role] & required]
     if Scope.FIR_PROPOSE in required and NAMES[Role.PARTY] not in names:
         names.append(BY_LEAVE)
@@ -57,6 +57,6 @@ def in_words(required: frozenset[Scope], *, is_own: bool = False) -> str:
 
 
 def joined(names: Iterable[str]) -> str:
-    """Join names as a sentence has them."""
+    """Join names as in a sentence."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last

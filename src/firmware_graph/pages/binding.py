@@ -1,4 +1,4 @@
-"""From the text of a form or an address to the variables of an operation, by the types that it declares."""
+"""Conversion of the text of a form or a URL to the variables of an operation, by their declared types."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ PAIR: Final = re.compile(r"(\d+)\s*(?:-|→|>)+\s*(\d+)")
 WHOLE_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
 COUNT_WORDS: Final = 2
 COUNT: Final = re.compile(r"\s*([1-9][0-9]{0,8})\s*[,;\t]\s*([0-9]{1,9})\s*")
-"""A line of counts as most are written, which needs no reader of CSV."""
+"""A line of counts in the usual form, which needs no CSV parser."""
 
 CHOICES: Final = {kind.__name__: tuple(kind.__members__) for kind in DESCRIPTIONS}
 """The values of each enum of the schema."""
@@ -30,12 +30,12 @@ STARTS: Final = frozenset({"since"})
 def bind(
     types: Mapping[str, str], given: Mapping[str, Sequence[str]], fields: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """Convert what was given to variables; what was left empty is left out, so that defaults apply.
+    """Convert given values to variables; empty ones are left out, so that defaults apply.
 
-    `fields` has the field of a variable that is not of its name.
+    `fields` maps a variable to its field, if the name differs.
 
     Raises:
-        BadUserInput: A text is not of the form that its type has.
+        BadUserInput: A text does not fit its type.
     """
     variables = {}
     for name, type_ in types.items():
@@ -47,7 +47,7 @@ def bind(
 
 
 def binder_of(name: str, type_: str) -> Callable[[str, Sequence[str]], Any]:
-    """Find what reads a variable: by its name, by its type, by the enum that it is of, or as text."""
+    """Return the parser of a variable: by its name, by its type, by its enum, or as text."""
     if name in STARTS and type_ == "DateTime":
         return start_of_day
     if name == "manufacturerCodes":
@@ -60,26 +60,26 @@ def binder_of(name: str, type_: str) -> Callable[[str, Sequence[str]], Any]:
 
 
 def start_of_day(name: str, texts: Sequence[str]) -> str:
-    """Return a moment from which on something is asked: of a day, its start, as the schema takes a day for its end."""
+    """Return the moment from which a question starts: for a day, its start, as the schema takes a day for its end."""
     given = moment(name, texts[0])
     return f"{given}T00:00:00Z" if DAY.fullmatch(given) else given
 
 
 def first_text(_name: str, texts: Sequence[str]) -> str:
-    """Return a text as it is: an ID, or a name."""
+    """Return a text unchanged: an ID, or a name."""
     return texts[0]
 
 
 def all_texts(_name: str, texts: Sequence[str]) -> list[str]:
-    """Return texts as they are: the values of boxes that are ticked, or the lines of a field."""
+    """Return texts unchanged: the values of ticked boxes, or the lines of a field."""
     return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
 
 
 def whole_number(name: str, texts: Sequence[str]) -> int:
-    """Read a whole number.
+    """Parse a whole number.
 
     Raises:
-        BadUserInput: It is none, or too large; its extensions have the version that it is, if it is one.
+        BadUserInput: It is not one, or too large; if it is a version, the extensions have that.
     """
     if is_version_and_no_entry(texts[0]):
         message = f"{texts[0]!r} is a firmware version, which several entries may have. Give the ID of one of them."
@@ -91,21 +91,21 @@ def whole_number(name: str, texts: Sequence[str]) -> int:
 
 
 def whole_numbers(name: str, texts: Sequence[str]) -> list[int]:
-    """Read whole numbers, separated by spaces or commas."""
+    """Parse whole numbers, separated by spaces or commas."""
     words = [word for text in texts for word in SEPARATORS.split(text) if word]
     return [whole_number(name, [word]) for word in words]
 
 
 def reference(name: str, texts: Sequence[str]) -> dict[str, int]:
-    """Read a reference to firmware by its entry ID."""
+    """Parse a reference to firmware by its entry ID."""
     return {"cplEntryId": whole_number(name, texts)}
 
 
 def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
-    """Read upgrades, each written `20-21`.
+    """Parse upgrades, each written `20-21`.
 
     Raises:
-        BadUserInput: One is not written so.
+        BadUserInput: One has another form.
     """
     read = []
     for line in (line for text in texts for line in text.splitlines() if line.strip()):
@@ -119,21 +119,21 @@ def upgrades(name: str, texts: Sequence[str]) -> list[dict[str, int]]:
 
 
 def pathway_requests(_name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
-    """Read the rows of a list, with the columns that the export of such a list takes.
+    """Parse the rows of a list, with the columns of the export of such a list.
 
     Raises:
-        BadUserInput: It is no such list, or a row cannot be asked about.
+        BadUserInput: It is not such a list, or a row is invalid.
     """
     return inputs_of("requests", read_requested_rows("\n".join(texts).encode()).rows)
 
 
 def codes(_name: str, texts: Sequence[str]) -> list[str]:
-    """Read words, separated by spaces or commas."""
+    """Parse words, separated by spaces or commas."""
     return [word for text in texts for word in SEPARATORS.split(text) if word]
 
 
 def planned_releases(name: str, texts: Sequence[str]) -> list[dict[str, str]]:
-    """Read lines of a day, and where wanted a version and what it brings.
+    """Parse lines of a day, optionally followed by a version and what it brings.
 
     Raises:
         BadUserInput: A line does not begin with a day.
@@ -149,10 +149,10 @@ def planned_releases(name: str, texts: Sequence[str]) -> list[dict[str, str]]:
 
 
 def counts(name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
-    """Read lines of an entry ID and a number of devices; a first line without digits is a heading.
+    """Parse lines of an entry ID and a number of devices; a first line without digits is a heading.
 
     Raises:
-        BadUserInput: Another line is not of that form.
+        BadUserInput: Another line has another form.
     """
     lines = [line for text in texts for line in text.splitlines()]
     read = []

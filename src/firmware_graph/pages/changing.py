@@ -1,4 +1,4 @@
-"""Single changes, published or proposed: first what would follow, then, by a second form, that change alone."""
+"""Single changes, published or proposed: first the consequences, then, by a second form, exactly that change."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,18 +39,18 @@ OWN_FIELDS: Final = frozenset({"checked", "revision"})
 
 @dataclass(frozen=True, slots=True)
 class Changing:
-    """Answers a page of changes. What is published is what was checked, on the revision that it was checked on."""
+    """Answers a page of changes. Only what was checked is published, on the revision on which it was checked."""
 
     explorer: Explorer
     page: Page
     max_bytes: int
 
     def routes(self) -> list[Route]:
-        """List the routes."""
+        """Return the routes."""
         return [Route(self.page.path, self.respond, methods=["GET", "POST"])]
 
     async def respond(self, request: Request[Any]) -> Response:
-        """Answer with the form of a change, or with what became of one."""
+        """Respond with the form of a change, or with its outcome."""
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
@@ -73,14 +73,14 @@ class Changing:
         return self.shown(request, reader, given, answer, revision)
 
     def statements(self, reader: Reader) -> list[Statement]:
-        """List what a reader may state on this page."""
+        """Return what a reader may state on this page."""
         return statements_for(reader.caller.rights, is_proposal=self.page.name == "propose")
 
     async def sent(self, request: Request[Any], reader: Reader, given: Given, revision: str) -> Answer:
-        """Ask what a change would do, or publish it where it is what was checked.
+        """Run a dry run of a change, or publish it if it is the one that was checked.
 
         Raises:
-            BadUserInput: The form is wrong, or is not what was checked.
+            BadUserInput: The form is invalid, or differs from what was checked.
         """
         change = {"operations": [operation_in(given)], "onRevision": revision}
         if note := value_in(given, "note").strip():
@@ -94,7 +94,7 @@ class Changing:
         return await ask(service, self.page, variables, reader.caller, address)
 
     def shown(self, request: Request[Any], reader: Reader, given: Given, answer: Answer, revision: str) -> Response:
-        """Answer with the page."""
+        """Respond with the page."""
         statements = self.statements(reader)
         what = value_in(given, "what")
         content = self.explorer.templates.page(
@@ -123,7 +123,7 @@ def change_in(answer: Answer) -> dict[str, Any]:
 
 
 def value_in(given: Given, name: str) -> str:
-    """Return the first value of a field; nothing where it has none."""
+    """Return the first value of a field; an empty text if it has none."""
     return next(iter(given.get(name, ())), "")
 
 

@@ -1,4 +1,4 @@
-"""The digest of what was checked, so that nothing else is published."""
+"""The digest of a checked change, so that nothing else is published."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,6 +9,6 @@ import orjson
 def digest_of(parts: Mapping[str, object]) -> str:
     """Compute the digest of what is to be published.
 
-    It is no secret and no credential: it compares what is published with what was shown before.
+    It is neither secret nor a credential: it compares what is published with what was shown before.
     """
     return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,4 +1,4 @@
-"""The explorer: each page answers its address, and its form, with the answer of its operation as HTML."""
+"""The explorer: each page answers at its path, and for its form, with the answer of its operation as HTML."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,14 +62,14 @@ ENDED: Final = "Your session has ended. Sign in again."
 
 
 class Opened(TypedDict):
-    """What the lifespan opens, as far as pages need it."""
+    """The part of the lifespan's state that pages need."""
 
     service: Service
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a form: the answer of its operation, what is said of it, and the address of the page shown."""
+    """The outcome of a form: the answer of its operation, a message about it, and the address of the page shown."""
 
     answer: Answer = field(default_factory=Answer)
     words: str = ""
@@ -81,7 +81,7 @@ NOTHING_DONE: Final = Outcome()
 
 @dataclass(frozen=True, slots=True)
 class Explorer:
-    """Answers pages. `address_of` tells whom a request is charged to where nobody is signed in."""
+    """Answers pages. `address_of` returns whom a request is charged to if nobody is signed in."""
 
     authenticator: Authenticator
     address_of: Callable[[Request[Any]], str]
@@ -89,9 +89,9 @@ class Explorer:
     max_form_bytes: int
 
     def routes(self) -> list[Route]:
-        """List the routes of all pages; those whose forms are too long for an address take them by POST too.
+        """Return the routes of all pages; those whose forms are too long for a URL accept POST too.
 
-        Those that change something are answered by `changing.py` and `acting.py`, those of a reader's own list by
+        Pages that change something are answered by `changing.py` and `acting.py`, those of a reader's own list by
         `listing.py`.
         """
         return [
@@ -101,7 +101,7 @@ class Explorer:
         ]
 
     def endpoint(self, page: Page) -> Callable[[Request[Any]], Awaitable[Response]]:
-        """Return what answers a page."""
+        """Return the endpoint of a page."""
 
         async def answered(request: Request[Any]) -> Response:
             reader = await self.reader(request)
@@ -118,7 +118,7 @@ class Explorer:
     async def shown(
         self, request: Request[Any], page: Page, given: Given, reader: Reader, outcome: Outcome = NOTHING_DONE
     ) -> Response:
-        """Answer with a page; where a form of it was sent, with what became of that."""
+        """Respond with a page; after a form, with its outcome."""
         answer = await self.answer(page, given, reader.caller, request)
         if outcome is NOTHING_DONE and has_no_page(page, answer):
             refused = self.refused(request, answer.status, answer.errors[0]["message"], reader)
@@ -137,16 +137,16 @@ class Explorer:
         return HTMLResponse(content, status, {**HEADERS, **again_after(outcome.answer.errors or answer.errors)})
 
     async def given(self, request: Request[Any]) -> Given:
-        """Read what a page is given.
+        """Read the input of a page.
 
         Raises:
-            BadUserInput: A form is too long, or a file of it is no text.
+            BadUserInput: A form is too long, or one of its files is not text.
         """
         given = given_in_address(request)
         return given | await given_in_form(request, self.max_form_bytes) if request.method == "POST" else given
 
     async def answer(self, page: Page, given: Given, caller: Caller, request: Request[Any]) -> Answer:
-        """Ask for what a page shows; nothing where what it is about was not said yet."""
+        """Query what a page shows; nothing if its required input is missing."""
         variables: dict[str, Any] = {}
         try:
             text = next(iter(given.get("q", ())), "").strip()
@@ -163,7 +163,7 @@ class Explorer:
         return await ask(request.state["service"], page, variables, caller, self.address_of(request))
 
     async def reader(self, request: Request[Any]) -> Reader:
-        """Identify the reader; one whose session is over reads as anyone does, is charged for it, and is told."""
+        """Identify the reader; one whose session has ended reads anonymously, is charged for that, and is informed."""
         try:
             return Reader(await session.caller_of(request, self.authenticator))
         except (Unauthenticated, IssuerUnavailable) as error:
@@ -171,15 +171,15 @@ class Explorer:
             return Reader(notice=ENDED if isinstance(error, Unauthenticated) else str(error))
 
     def refused_elsewhere(self, request: Request[Any], reader: Reader) -> Response:
-        """Answer a form that a page of another site sent."""
+        """Answer a form that was sent by a page of another site."""
         return self.refused(request, FORBIDDEN, ANOTHER_SITE, reader)
 
     def refused(  # noqa: PLR0913 - what a page of a problem says
         self, request: Request[Any], status: int, message: str, reader: Reader, *, help_at: str = "", of: str = ""
     ) -> Response:
-        """Answer with a page that says what is wrong, what to do, and by which ID the log has it.
+        """Respond with a page that states what is wrong, what to do, and the ID in the log.
 
-        `of` is whom it is for, where that is all that is wrong.
+        `of` is the audience, if the only problem is that the reader does not belong to it.
         """
         content = self.templates.rendered(
             "layout/problem.html",
@@ -198,23 +198,23 @@ class Explorer:
 
 
 def refusal(error: RequestError) -> Mapping[str, Any]:
-    """Return an error of ours in the form in which the service sends its own."""
+    """Return one of our errors in the form in which the service sends its own."""
     return {"message": str(error), "extensions": error.extensions}
 
 
 def again_after(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the header that says when to try again, where an error does."""
+    """Return the Retry-After header, if an error states it."""
     seconds = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
     return {"retry-after": str(max(seconds))} if seconds else {}
 
 
 def scopes_asked(page: Page, caller: Caller) -> dict[str, bool]:
-    """Return the variables of a page that tell whether its reader has a scope."""
+    """Return the variables of a page that state whether its reader has a scope."""
     return {name: scope in caller.rights.scopes for name, scope in page.scopes.items()}
 
 
 def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
-    """Add up the devices of each entry, where counts were pasted; they weigh an answer and are kept nowhere."""
+    """Sum the devices of each entry, if counts were pasted; they weight an answer and are not stored."""
     weights: dict[int, int] = {}
     for row in variables.get(COUNTS, ()):
         entry = row["firmware"]["cplEntryId"]
@@ -223,12 +223,12 @@ def weights_in(variables: Mapping[str, Any]) -> dict[int, int]:
 
 
 def has_no_page(page: Page, answer: Answer) -> bool:
-    """Whether an error is all that there is to show: the service failed, or what the page is about was not read."""
+    """Whether an error is all that there is to show: the service failed, or the subject of the page was not read."""
     return not answer.is_known and (answer.status >= FAILED or bool(page.subject))
 
 
 def status_of(page: Page, answer: Answer, reader: Reader) -> int:
-    """Return the status of a page: 404 where what it is about is not there, 403 where it is not for its reader."""
+    """Return the status of a page: 404 if its subject does not exist, 403 if it is forbidden for its reader."""
     if answer.is_known and closed_to(page.coordinates, reader.caller.rights):
         return FORBIDDEN
     if answer.data is None or answer.data.get("subject", "") is not None:
@@ -237,7 +237,7 @@ def status_of(page: Page, answer: Answer, reader: Reader) -> int:
 
 
 def here(request: Request[Any]) -> str:
-    """Return the address that was asked for, without its host."""
+    """Return the requested address, without its host."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 

@@ -1,4 +1,4 @@
-"""Reading of what pages are given: the address, and forms with files, bounded."""
+"""Parsing of the input of pages: the URL, and forms with files, within limits."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from firmware_graph.errors import BadUserInput
 
 MOST_FIELDS: Final = 2_000
 LIST: Final = "rows"
-"""The field of a list of the reader's own."""
+"""The field of the reader's own list."""
 
 COUNTS: Final = "counts"
 """The field of counts of devices, pasted or as a file, which is always text."""
@@ -28,32 +28,32 @@ NO_FORM: Final = 415
 
 
 class FormTooLong(HTTPException):
-    """A form has more bytes than this service takes."""
+    """A form has more bytes than this service accepts."""
 
     def __init__(self, message: str) -> None:
         super().__init__(TOO_LONG, message)
 
 
 class NotAForm(HTTPException):
-    """What was sent is of another type than forms are."""
+    """The body is of a type other than forms."""
 
     def __init__(self) -> None:
         super().__init__(NO_FORM, "A page takes what its own form sends. A program asks /graphql.")
 
 
 def given_in_address(request: Request) -> dict[str, list[str]]:
-    """Read what is in the address: parameters, and what the path itself names."""
+    """Read the input in the URL: parameters, and the parts of the path."""
     query = request.query_params
     given = {name: query.getlist(name) for name in dict.fromkeys(query)}
     return given | {name: [str(value)] for name, value in request.path_params.items()}
 
 
 async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]]:
-    """Read a form; the text of a file counts as a value of its field. Nothing of it is kept.
+    """Read a form; the text of a file counts as a value of its field. Nothing of it is stored.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
-        BadUserInput: A file is no text in UTF-8.
+        BadUserInput: A file is not text in UTF-8.
     """
     given: dict[str, list[str]] = {}
     async with opened_form(request, max_bytes) as form:
@@ -63,13 +63,13 @@ async def given_in_form(request: Request, max_bytes: int) -> dict[str, list[str]
 
 
 async def list_in_form(request: Request, max_bytes: int) -> tuple[dict[str, list[str]], bytes]:
-    """Read the texts of a form, and its list: the file where one is chosen, else what is in the field LIST.
+    """Read the texts of a form, and its list: the file if one is chosen, else the field LIST.
 
-    A file may be a workbook, so it is not read as text, but for one of counts.
+    A file may be a workbook, so it is not read as text, except for one of counts.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
-        BadUserInput: A file of counts is no text in UTF-8.
+        BadUserInput: A file of counts is not text in UTF-8.
     """
     given: dict[str, list[str]] = {}
     content = b""
@@ -120,7 +120,7 @@ async def text_of(name: str, value: UploadFile | str) -> str:
     """Return the text of a field.
 
     Raises:
-        BadUserInput: It is a file, and no text in UTF-8.
+        BadUserInput: It is a file, but not text in UTF-8.
     """
     if isinstance(value, str):
         return value.replace("\r\n", "\n")

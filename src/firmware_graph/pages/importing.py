@@ -1,4 +1,4 @@
-"""What an import of uploaded files does, or would do: in a thread of its own, as it may take a minute."""
+"""The import of uploaded files, or its dry run: in a thread of its own, as it may take a minute."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ Report = ImportReport | DefectImportReport
 
 
 class Options(TypedDict):
-    """How files are taken, of whichever kind they are."""
+    """The options of an import, for files of any kind."""
 
     profile: Path | None
     worksheets: Sequence[str]
@@ -40,9 +40,9 @@ class Options(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Imports uploaded files, one upload at a time; it has a driver and an event loop of its own meanwhile.
+    """Imports uploaded files, one upload at a time, with a driver and an event loop of its own meanwhile.
 
-    To the processes that answer, its change is one of another process: they are told before it is seen.
+    To the processes that answer, its change looks like one of another process: their leases end before it is visible.
     """
 
     connection: Connection
@@ -52,7 +52,7 @@ class Importer:
         """Import files as one change decided on a revision, or report what that would do.
 
         Raises:
-            BadUserInput: Sheets and defects are sent together, or an option is none.
+            BadUserInput: Sheets and defects are sent together, or an option is invalid.
             SourceUnreadable: A file cannot be read at all.
             Conflict: Something was published since that revision.
             GraphUnavailable: The database cannot be reached.
@@ -68,7 +68,7 @@ class Importer:
 
 
 async def imported_into(graph: Graph, request: ImportRequest | DefectImportRequest) -> Report:
-    """Import what a request is of."""
+    """Run the import of a request."""
     if isinstance(request, ImportRequest):
         return await import_sheets(graph, request)
     return await import_defects(graph, request)
@@ -77,10 +77,10 @@ async def imported_into(graph: Graph, request: ImportRequest | DefectImportReque
 def request_of(
     uploaded: Uploaded, caller: Caller, decided: DecidedOn, *, is_dry_run: bool
 ) -> ImportRequest | DefectImportRequest:
-    """Convert what was uploaded to the request of an import.
+    """Convert an upload to the request of an import.
 
     Raises:
-        BadUserInput: Sheets and defects are sent together, which are two changes; or an option is none.
+        BadUserInput: Sheets and defects are sent together, which are two changes; or an option is invalid.
     """
     files, fields = uploaded.files, uploaded.fields
     options: Options = {
@@ -114,10 +114,10 @@ def request_of(
 
 
 def worksheets_in(name: str, files: Mapping[str, Path]) -> Sequence[str]:
-    """Read the name of a worksheet, which is of every workbook that is sent; blank is none.
+    """Parse the name of a worksheet, which applies to every workbook of the upload; blank means none.
 
     Raises:
-        BadUserInput: No workbook is sent.
+        BadUserInput: The upload has no workbook.
     """
     books = [kind for kind, path in files.items() if is_workbook(path)]
     if name and not books:
@@ -128,10 +128,10 @@ def worksheets_in(name: str, files: Mapping[str, Path]) -> Sequence[str]:
 
 
 def date_order_in(text: str) -> DateOrder | None:
-    """Read the order of day and month; blank is the usual one.
+    """Parse the order of day and month; blank means the usual one.
 
     Raises:
-        BadUserInput: It is none.
+        BadUserInput: It is invalid.
     """
     if text and text not in set(DateOrder):
         raise BadUserInput("Choose one of the orders of day and month.", argument="dateOrder")
@@ -139,10 +139,10 @@ def date_order_in(text: str) -> DateOrder | None:
 
 
 def endings_in(text: str) -> int | None:
-    """Read how many losses are allowed.
+    """Parse how many losses are allowed.
 
     Raises:
-        BadUserInput: It is no whole number.
+        BadUserInput: It is not a whole number.
     """
     if not text:
         return None

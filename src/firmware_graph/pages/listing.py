@@ -1,4 +1,4 @@
-"""Lists of a reader's own: each row comes back in its place with its answer, and nothing of the list is kept."""
+"""A reader's own lists: each row is returned in its place with its answer, and nothing of the list is stored."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page has of a list: the answer, the rows that are shown, and how many the list has."""
+    """What a page shows of a list: the answer, the shown rows, and how many rows the list has."""
 
     answer: Answer = field(default_factory=Answer)
     rows: Sequence[Node] = ()
@@ -46,7 +46,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Answers a page of a list; the whole of it is taken away as an export, which reads the same form."""
+    """Answers a page of a list; the whole list can be downloaded as an export, which reads the same form."""
 
     explorer: Explorer
     page: Page
@@ -57,11 +57,11 @@ class Listing:
         return OwnTable(self.page.settings["list"])
 
     def routes(self) -> list[Route]:
-        """List the routes."""
+        """Return the routes."""
         return [Route(self.page.path, self.respond, methods=["GET", "POST"])]
 
     async def respond(self, request: Request[Any]) -> Response:
-        """Answer with the form, and with the answers to a list that was sent."""
+        """Respond with the form, and with the answers to a submitted list."""
         reader = await self.explorer.reader(request)
         given: Given = given_in_address(request)
         is_closed = bool(closed_to(self.page.coordinates, reader.caller.rights))
@@ -81,10 +81,10 @@ class Listing:
         return HTMLResponse(text, status, {**HEADERS, "cache-control": "no-store"})
 
     async def answered(self, request: Request[Any], given: Given, content: bytes, reader: Reader) -> Shown:
-        """Ask about a list.
+        """Query the answers to a list.
 
         Raises:
-            BadUserInput: It is no list, or of pairs or reports a row cannot be read.
+            BadUserInput: It is not a list, or a row of pairs or reports cannot be parsed.
         """
         service = request.state["service"]
         if not content.strip():

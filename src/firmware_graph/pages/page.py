@@ -1,4 +1,4 @@
-"""Pages, as they are read from `views/`: a header, an operation with its fragments, and the name of a template."""
+"""Pages as read from `views/`: a header, an operation with its fragments, and the name of a template."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ HEADER: Final = re.compile(r"^# (\w+): (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its path, the text of its operation, and the type of each variable as the operation declares it.
+    """A page: its path, the text of its operation, and the declared type of each variable.
 
-    `required` are variables without which there is no question yet, only a form. `settings` is the rest of the header.
-    Who may not use all of the `coordinates` has nothing of the page.
+    `required` are variables without which only the form is shown. `settings` is the rest of the header. A reader who
+    may not use all of the `coordinates` gets nothing of the page.
     """
 
     name: str
@@ -37,38 +37,38 @@ class Page:
 
     @property
     def is_change(self) -> bool:
-        """Whether its operation changes something."""
+        """Whether its operation is a mutation."""
         return self.query.startswith("mutation")
 
     @property
     def subject(self) -> str:
-        """The coordinate of the one thing that it is about, which is there or is not; empty where it is about none."""
+        """The coordinate of its subject, which may not exist; empty if it has none."""
         found = re.search(rf"\b{SUBJECT}: (\w+)", self.query)
         return f"Query.{found[1]}" if found else ""
 
     @property
     def of(self) -> str:
-        """The page whose form it answers, where it is a change without a page of its own."""
+        """The page whose form it answers, if it is a change without a page of its own."""
         return self.settings.get("of", "")
 
     @property
     def then(self) -> str:
-        """The page that is shown once it is done."""
+        """The page that is shown after success."""
         return self.settings.get("then", self.of)
 
     @property
     def fields(self) -> dict[str, str]:
-        """The field that a variable is read from, where its name is another."""
+        """The field that a variable is read from, if the names differ."""
         return pairs_in(self.settings.get("fields", ""))
 
     @property
     def scopes(self) -> dict[str, str]:
-        """The scope that a variable tells whether the reader has: what is not for it is not asked for."""
+        """The scope whose presence a variable states: what the reader may not read is not requested."""
         return pairs_in(self.settings.get("scopes", ""))
 
     @property
     def export(self) -> str:
-        """The export of its list; empty where it has none."""
+        """The export of its list; empty if it has none."""
         return self.settings.get("export", "").partition(" ")[0]
 
     @property
@@ -78,12 +78,12 @@ class Page:
 
     @property
     def nested(self) -> dict[str, list[str]]:
-        """The variables that its export takes as one object, by the name of that."""
+        """The variables that its export takes as one object, by the name of the object."""
         return {name: parts.split(",") for name, parts in pairs_in(self.settings.get("nested", "")).items()}
 
     @property
     def presences(self) -> dict[str, str]:
-        """The field that a variable tells whether it was given: parts of the operation wait for it."""
+        """The field whose presence a variable states: parts of the operation depend on it."""
         return pairs_in(self.settings.get("present", ""))
 
     @property
@@ -93,13 +93,13 @@ class Page:
 
 
 def pairs_in(text: str) -> dict[str, str]:
-    """Read the pairs of a line of a header, each written `name=value`."""
+    """Parse the pairs of a header line, each written `name=value`."""
     return dict(pair.split("=", 1) for pair in text.split())
 
 
 @cache
 def read_pages(folder: Path = VIEWS) -> tuple[Page, ...]:
-    """Read all pages of a folder once a process, in the order of their names."""
+    """Read all pages of a folder, sorted by name; once per process."""
     shared = fragments_in((folder / FRAGMENTS).read_text())
     files = sorted(file for file in folder.glob("*.graphql") if file.name != FRAGMENTS)
     return tuple(read_page(file.stem, file.read_text(), shared) for file in files)
@@ -125,7 +125,7 @@ def read_page(name: str, text: str, shared: Mapping[str, FragmentDefinitionNode]
 
 
 def coordinates_in(operation: OperationDefinitionNode) -> Sequence[str]:
-    """List what an operation asks of the root: of what a page is about, that alone, as the rest is beside it."""
+    """Return the root coordinates of an operation: only of its subject, if the page has one; the rest is secondary."""
     fields = [node for node in operation.selection_set.selections if isinstance(node, FieldNode)]
     about = [node for node in fields if node.alias and node.alias.value == SUBJECT and not node.directives]
     type_ = operation.operation.value.capitalize()

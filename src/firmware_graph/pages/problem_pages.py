@@ -1,4 +1,4 @@
-"""What is wrong with a request, as a page where a browser asked: whichever part of the service found it."""
+"""Errors as pages if a browser sent the request, whichever part of the service found them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from firmware_graph.pages.reader import Reader
 
 LEAST: Final = 400
 PROGRAMS: Final = ("/graphql", "/healthz", "/readyz")
-"""What programs ask: whatever they accept, they are answered in JSON."""
+"""The endpoints of programs: whatever they accept, they are answered in JSON."""
 
 ANEW: Final = frozenset({b"content-type", b"content-length", *(name.encode() for name in HEADERS)})
-"""The headers that a page has of its own; it keeps all others, such as when to try again."""
+"""The headers that a page sets itself; all others are kept, such as Retry-After."""
 
 NOT_THERE: Final = ("NOT_FOUND", "Not Found")
-"""The code and the message of an address that no route has."""
+"""The code and the message for a path without a route."""
 
 NOT_FOUND: Final = "There is no page at this address. If you typed it, check it; or search."
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemPages:
-    """An ASGI middleware around all others: a refusal in JSON becomes a page where a browser asked for one."""
+    """An ASGI middleware around all others: a refusal in JSON becomes a page if a browser sent the request."""
 
     app: ASGIApp
     explorer: Explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back."""
+        """Pass a request on, and its response back."""
         if scope["type"] == "http" and wants_page(scope):
             await self.app(scope, receive, InItsDress(self.explorer, Request(scope), send).send)
         else:
@@ -42,14 +42,14 @@ class ProblemPages:
 
 
 class InItsDress:
-    """Sends what is no refusal as it is, and holds a refusal until it is whole."""
+    """Passes on other responses, and buffers a refusal until it is complete."""
 
     def __init__(self, explorer: Explorer, request: Request[Any], send: Send) -> None:
         self.explorer, self.request, self.forward = explorer, request, send
         self.held: list[Message] = []
 
     async def send(self, message: Message) -> None:
-        """Pass a message on, or hold it; behind the last that is held, send the page."""
+        """Pass a message on, or buffer it; after the last buffered one, send the page."""
         if not self.held and not is_refusal(message):
             await self.forward(message)
             return
@@ -68,7 +68,7 @@ class InItsDress:
         await response(self.request.scope, self.request.receive, self.forward)
 
     async def reader(self) -> Reader:
-        """Identify the reader, where that can be done: this may be the page of why it cannot."""
+        """Identify the reader, if possible: this may be the page about the reason why it is not."""
         try:
             return await self.explorer.reader(self.request)
         except FirmwareGraphError:
@@ -76,25 +76,25 @@ class InItsDress:
 
 
 def wants_page(scope: Scope) -> bool:
-    """Whether a browser asks, and for something that is no endpoint of programs."""
+    """Whether a browser sent the request, and not to an endpoint of programs."""
     if scope["path"] in PROGRAMS or scope["method"] == "HEAD":
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def is_refusal(message: Message) -> bool:
-    """Whether a response begins that says in JSON what is wrong; some say it as a page already."""
+    """Whether a response in JSON begins that reports an error; some report it as a page already."""
     if message["type"] != "http.response.start" or message["status"] < LEAST:
         return False
     return any(name.lower() == b"content-type" and b"json" in value for name, value in message["headers"])
 
 
 def message_of(error: Mapping[str, Any]) -> str:
-    """Return what is said of an error: of an address that is none, in words for who typed it."""
+    """Return the message for an error: for an unknown path, in words for a person who typed it."""
     is_nowhere = (error["extensions"]["code"], error["message"]) == NOT_THERE
     return NOT_FOUND if is_nowhere else str(error["message"])
 
 
 def help_of(error: Mapping[str, Any]) -> str:
-    """Return the address of what an error means."""
+    """Return the address of an error's documentation."""
     return str(error["extensions"].get("documentation", ""))

@@ -1,4 +1,4 @@
-"""Who reads a page."""
+"""The reader of a page."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ OF_TARGETS: Final = frozenset({Scope.FIR_READ, Scope.PARTY_MANAGE})
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a page, and what a page says of that; `notice` is what became of a session that is over."""
+    """The reader of a page, and how the page describes it; `notice` is about a session that has ended."""
 
     caller: Caller = ANONYMOUS
     notice: str = ""
@@ -26,7 +26,7 @@ class Reader:
 
     @property
     def name(self) -> str:
-        """The reader's roles and party, in a few words: SECAS is not said to be of SECAS, nor to be a SEC Party too."""
+        """The reader's roles and party, in a few words: SECAS is not named as party too, nor as a SEC Party."""
         roles, party = sorted(self.caller.roles), self.caller.party
         words = [label(role) for role in roles if role is not Role.PARTY or not self.caller.is_sec_party]
         is_of_the_code = any(Scope.FIR_READ in SCOPES_OF_ROLE.get(role, ()) for role in roles)
@@ -38,27 +38,27 @@ class Reader:
 
     @property
     def scopes(self) -> frozenset[str]:
-        """The names of what the reader may see and do: menus leave out what is not for it.
+        """The names of what the reader may see and do: menus leave out the rest.
 
         `publish` stands for any scope that publishes, `proposals` for any that sees proposals, and `targets` for what a
-        party needs that has targets of its own.
+        party with targets of its own needs.
         """
         scopes = self.caller.rights.scopes
         groups = {"publish": scopes & PUBLISH, "proposals": scopes & STATE_FIRMWARE, "targets": scopes >= OF_TARGETS}
         return frozenset([*(scope.value for scope in scopes), *(name for name, has in groups.items() if has)])
 
     def reads_rows_of(self, manufacturer_code: str) -> bool:
-        """Whether the FIR rows of a manufacturer are for it."""
+        """Whether it may read the FIR rows of a manufacturer."""
         rights = self.caller.rights
         return Scope.FIR_READ in rights.scopes or manufacturer_code in (rights.rows_read or ())
 
     def states_facts_of(self, manufacturer_code: str) -> bool:
-        """Whether it may state what goes together and what is limited of a manufacturer's products."""
+        """Whether it may state compatibility and limitations of a manufacturer's products."""
         rights = self.caller.rights
         is_own = Scope.FIR_PROPOSE in rights.scopes and manufacturer_code in rights.owned_codes
         return Scope.FIR_PUBLISH in rights.scopes or is_own
 
     @property
     def owned_codes(self) -> frozenset[str]:
-        """The manufacturer codes whose entries are its own."""
+        """The manufacturer codes that it owns."""
         return self.caller.rights.owned_codes

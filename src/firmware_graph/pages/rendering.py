@@ -1,4 +1,4 @@
-"""From an answer to HTML: the templates, and the functions that they have."""
+"""From an answer to HTML: the templates, and their functions."""
 
 import json
 from collections.abc import Mapping
@@ -27,18 +27,18 @@ from firmware_graph.pages.words import WORDS_OF_SCOPES, counted, day, label, num
 
 FOLDER: Final = Path(__file__).parent
 MOST_SENT_AGAIN: Final = 8_000
-"""The characters of what a reader gave that a page repeats."""
+"""The most characters of the reader's input that a page repeats."""
 
 MOST_LISTED: Final = 100
-"""The rows of a reader's own list that a page shows."""
+"""The most rows of a reader's own list that a page shows."""
 
 CURSOR: Final = "after"
-"""What the variables of cursors end with."""
+"""The suffix of the variables of cursors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The addresses of the built style sheet and script; empty where they were never built, and pages do without."""
+    """The addresses of the built style sheet and script; empty if never built, when pages work without them."""
 
     style: str = ""
     script: str = ""
@@ -46,7 +46,7 @@ class Assets:
 
 
 class Templates:
-    """The templates of the pages; all that they print is escaped."""
+    """The templates of the pages; everything that they print is escaped."""
 
     def __init__(self, assets: Assets) -> None:
         self.environment = Environment(
@@ -94,7 +94,7 @@ class Templates:
         return self.environment.get_template(template).render(**values)
 
     def page(self, page: Page, answer: Answer, **values: Any) -> str:  # noqa: ANN401 - the same
-        """Render a page of an answer."""
+        """Render the page of an answer."""
         return self.rendered(
             page.template,
             page=page,
@@ -110,19 +110,19 @@ class Templates:
 
 @cache
 def templates_with(assets: Assets) -> Templates:
-    """Return the templates that link to these assets, compiled once in a process."""
+    """Return the templates that link to these assets, compiled once per process."""
     return Templates(assets)
 
 
 def moment_of(page: Page, given: Given) -> str:
-    """Return the moment that a page is of, as it was given; empty where it is of now, or that is no moment."""
+    """Return the moment of a page as given; empty if it is the present, or invalid."""
     as_of = given.get("asOf", [""])[0].strip()
     return as_of if "asOf" in page.types and is_moment(as_of) else ""
 
 
 @pass_context
 def link(context: Context, path: str, **parameters: Any) -> str:  # noqa: ANN401 - text or numbers
-    """Return the address of a page; the moment that this page is of goes with it."""
+    """Return the address of a page, with the moment of the current page."""
     as_of = context.get("as_of")
     given = {**({"asOf": as_of} if as_of else {}), **parameters}
     return address_of(path, {name: value for name, value in given.items() if value not in (None, "")})
@@ -134,7 +134,7 @@ def address_of(path: str, parameters: Mapping[str, Any]) -> str:
 
 
 def address_given(page: Page, given: Given) -> str:
-    """Return the address of a page that shows what its form was given, as far as its operation takes it."""
+    """Return the address of a page with the input of its form, as far as its operation takes it."""
     names = [page.fields.get(name, name) for name in page.types]
     return address_of(page.path, {name: given[name] for name in names if any(map(str.strip, given.get(name, ())))})
 
@@ -153,10 +153,10 @@ def without_parameter(address: str, name: str) -> str:
 
 
 def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
-    """Return the address of a whole list as a file, by the filters of a page.
+    """Return the address of a whole list as a file, with the filters of a page.
 
-    Variables that the export takes as one object, in a list of its own, are put together; cursors, counts of
-    devices, and those that tell what the reader may see or gave, are no parameters.
+    Variables that the export takes as one object, with a list of its own, are combined; cursors, counts of devices, and
+    variables about the reader's rights or input are left out.
     """
     given = {**{name: text.strip('"') for name, text in page.defaults.items()}, **variables}
     for name, parts in page.nested.items():
@@ -172,7 +172,7 @@ def export_url(page: Page, suffix: str, variables: Mapping[str, Any]) -> str:
 
 
 def ask_url(page: Page, variables: Mapping[str, Any]) -> str:
-    """Return the address of GraphiQL with an operation; it is behind `#`, so that it is sent to no server's log.
+    """Return the address of GraphiQL with an operation, in the fragment (`#`), so that no server logs it.
 
     A long list of the reader's own is left out.
     """

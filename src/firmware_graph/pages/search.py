@@ -1,4 +1,4 @@
-"""What the one search box is asked for: an entry ID, a version in any spelling, a model, or a manufacturer."""
+"""The search box: an entry ID, a version in any spelling, a model, or a manufacturer."""
 
 import re
 from typing import Any, Final
@@ -10,9 +10,9 @@ CODE: Final = re.compile(r"(?:0x)?[0-9A-Fa-f]{4}")
 
 
 def search_variables(text: str) -> dict[str, Any]:
-    """Return the variables of the operation of the search; a text can be an entry ID and a version at once.
+    """Return the variables of the search operation; a text can be an entry ID and a version at the same time.
 
-    A version whose coding cannot be told is looked up under each reading (domain.md §2.4).
+    A version whose coding is ambiguous is looked up in each interpretation (domain.md §2.4).
     """
     reading = read_version(text)
     candidates = reading.candidates if reading else ()

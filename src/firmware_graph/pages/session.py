@@ -1,4 +1,4 @@
-"""Signed-in readers: a cookie holds their token, which is verified at each request as any other is."""
+"""Signed-in readers: a cookie holds their token, which is verified at each request like any other."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from firmware_graph.errors import Unauthenticated
 NAME: Final = "firmware-graph-session"
 SECURE_NAME: Final = f"__Host-{NAME}"
 SECONDS: Final = 12 * 60 * 60
-"""How long the cookie is kept where the token itself does not end."""
+"""How long the cookie lasts if the token itself does not expire."""
 
 SAME_ORIGIN: Final = "same-origin"
-LONGEST_TOKEN: Final = 3_800  # a browser keeps 4,096 bytes of a cookie
+LONGEST_TOKEN: Final = 3_800  # a browser stores 4,096 bytes of a cookie
 
 
 def is_loopback(request: Request) -> bool:
-    """Whether the address that the browser asked is of this machine itself."""
+    """Whether the address requested by the browser is that of this machine itself."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -31,7 +31,7 @@ def is_loopback(request: Request) -> bool:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this host; a request that does not say is taken for another's."""
+    """Whether a form was sent from a page of this host; a request that does not state it counts as cross-site."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None:
         return site == SAME_ORIGIN
@@ -47,19 +47,19 @@ async def caller_of(request: Request, authenticator: Authenticator) -> Caller:
     """Identify the reader of a page.
 
     Raises:
-        Unauthenticated: The session's token is not accepted any more.
-        IssuerUnavailable: The keys of its issuer cannot be had at the moment.
+        Unauthenticated: The session's token is no longer accepted.
+        IssuerUnavailable: The keys of its issuer are unavailable at the moment.
     """
     token = token_in(request.cookies)
     return ANONYMOUS if token is None else await authenticator.caller(f"Bearer {token}")
 
 
 async def begin(request: Request, response: Response, authenticator: Authenticator, token: str, now: float) -> Caller:
-    """Begin a session with a token, until the token ends or the browser is closed, whichever is first.
+    """Begin a session with a token, until the token expires or the browser is closed, whichever is first.
 
     Raises:
         Unauthenticated: The token is not accepted, or too long for a cookie.
-        IssuerUnavailable: The keys of its issuer cannot be had at the moment.
+        IssuerUnavailable: The keys of its issuer are unavailable at the moment.
     """
     bare = token.strip().removeprefix("Bearer ").strip()
     if len(bare) > LONGEST_TOKEN:
@@ -76,7 +76,7 @@ def end(request: Request, response: Response) -> None:
 
 
 def cookie(request: Request) -> dict[str, Any]:
-    """Return the name and attributes of the cookie: for this host alone, no script and no other site's requests."""
+    """Return the name and attributes of the cookie: for this host only, hidden from scripts and cross-site requests."""
     secure = not is_loopback(request)
     name = SECURE_NAME if secure else NAME
     return {"key": name, "path": "/", "secure": secure, "httponly": True, "samesite": "strict"}

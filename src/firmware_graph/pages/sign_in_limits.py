@@ -1,4 +1,4 @@
-"""How many sign-ins are completed at an issuer: at a time, and in a minute from one address."""
+"""Limits on sign-ins at an issuer: concurrently, and per minute from one address."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,22 +17,22 @@ SPENT: Final = f"Too many sign-ins came from your address in the last minute. {A
 
 @dataclass(frozen=True, slots=True)
 class SignInPlaces(ConcurrencyLimit):
-    """The places of a process for sign-ins; who signs in is an address."""
+    """The places of a process for sign-ins, counted by address."""
 
     most: int = 20
     most_of_caller: int = 5
 
     def refusal(self, *, is_of_caller: bool) -> RateLimited:  # noqa: ARG002 - the reader can do the same in either case
-        """Describe what to do."""
+        """Return the error that states what to do."""
         return RateLimited(BUSY.format(seconds=RETRY_AFTER_SECONDS), retry_after=RETRY_AFTER_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
 class SignInLimits:
-    """The places of a process, and the sign-ins of an address in a minute.
+    """The places of a process, and the sign-ins of an address per minute.
 
-    Each costs the issuer a request, and anybody can ask for one with an attempt of their own making. 0 a minute is no
-    limit.
+    Each costs the issuer a request, and anybody can start one with an attempt of their own making. 0 per minute means
+    no limit.
     """
 
     places: SignInPlaces = field(default_factory=SignInPlaces)
@@ -44,7 +44,7 @@ class SignInLimits:
         """Take a place while the body runs.
 
         Raises:
-            RateLimited: There is none, or the address has spent what it may in a minute.
+            RateLimited: No place is free, or the address has reached its limit per minute.
         """
         with self.places.taken_by(address):
             await self.spend(address)
@@ -54,7 +54,7 @@ class SignInLimits:
         """Count a sign-in of an address.
 
         Raises:
-            RateLimited: It is one too many.
+            RateLimited: The address has reached its limit.
         """
         if self.most_in_a_minute == 0:
             return

@@ -39,7 +39,7 @@ PARTIES: Final = {
 """The parties of a demonstration; an agent acts for others, and has no affairs of its own."""
 
 OWNED_CODES: Final = {Role.MANUFACTURER: ("F001",), Role.ALT_HAN_CO: ("F005",)}
-"""The manufacturer codes of the example that are its party's."""
+"""The manufacturer codes of the example that its party owns."""
 
 ELSEWHERE: Final = "/sign-in/elsewhere"
 MOST_BYTES: Final = 65_536
@@ -60,7 +60,7 @@ class SignIn:
     is_elsewhere: bool = False
 
     def routes(self) -> list[Route]:
-        """List the routes."""
+        """Return the routes."""
         return [
             Route("/sign-in", self.form, methods=["GET"]),
             Route("/sign-in", self.begun, methods=["POST"]),
@@ -68,11 +68,11 @@ class SignIn:
         ]
 
     async def form(self, request: Request[Any]) -> Response:
-        """Answer with the ways to sign in."""
+        """Respond with the ways to sign in."""
         return self.shown(request, await self.explorer.reader(request))
 
     async def begun(self, request: Request[Any]) -> Response:
-        """Begin a session, and go on where its reader came from."""
+        """Begin a session, and return to the page from which its reader came."""
         reader = await self.explorer.reader(request)
         if not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
@@ -88,7 +88,7 @@ class SignIn:
         return response
 
     async def refused(self, request: Request[Any], reader: Reader, error: RequestError) -> Response:
-        """Answer a token that is not accepted with the form; who has tried too many is told when to try again."""
+        """Answer a token that is not accepted with the form; after too many attempts, with the time to retry."""
         service, address = request.state["service"], self.explorer.address_of(request)
         answer = await charge_refused(service, error, address)
         if answer.retry_after is None:
@@ -110,7 +110,7 @@ class SignIn:
         """Return the token that a form gives, or that of the role that it names.
 
         Raises:
-            BadUserInput: It has neither, or a role where none can be chosen.
+            BadUserInput: It has neither, or a role although none can be chosen.
         """
         if token := given.get("token", "").strip():
             return token
@@ -123,11 +123,11 @@ class SignIn:
         return mint_token(key, role=role, party=PARTIES.get(role), manufacturer_codes=codes)
 
     def may_choose(self, request: Request[Any]) -> bool:
-        """Whether roles can be chosen: in a demonstration, asked for by an address of this machine."""
+        """Whether roles can be chosen: in a demonstration, requested by an address of this machine."""
         return self.demo_key_file is not None and session.is_loopback(request)
 
     def shown(self, request: Request[Any], reader: Reader, error: str = "", status: int = 200) -> Response:
-        """Answer with the form."""
+        """Respond with the form."""
         content = self.explorer.templates.rendered(
             "layout/sign-in.html",
             reader=reader,
@@ -142,6 +142,6 @@ class SignIn:
 
 
 def local_path(text: str) -> str:
-    """Return a path of this host, and the start for what is none: nobody is sent elsewhere."""
+    """Return a path of this host, or the start page if it is not one: no redirect leads elsewhere."""
     is_local = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
     return text if is_local else "/"

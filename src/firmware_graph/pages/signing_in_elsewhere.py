@@ -1,4 +1,4 @@
-"""Signing in at an issuer of tokens: there and back, with the attempt in a cookie of its own meanwhile."""
+"""Signing in at an issuer of tokens: there and back, with the attempt in a separate cookie meanwhile."""
 
 import base64
 import binascii
@@ -38,7 +38,7 @@ class SignInElsewhere:
     limits: SignInLimits
 
     def routes(self) -> list[Route]:
-        """List the routes."""
+        """Return the routes."""
         return [Route(ELSEWHERE, self.begun, methods=["GET"]), Route(BACK, self.back, methods=["GET"])]
 
     async def begun(self, request: Request[Any]) -> Response:
@@ -53,9 +53,10 @@ class SignInElsewhere:
         return response
 
     async def back(self, request: Request[Any]) -> Response:
-        """Begin a session, and go on where the reader came from.
+        """Begin a session, and continue where the reader came from.
 
-        Not by a redirect: a browser does not send a `SameSite=Strict` cookie on one that another site's page led to.
+        This is not a redirect: a browser does not send a `SameSite=Strict` cookie after one that another site's page
+        led to.
         """
         cookie = attempt_cookie(request)
         try:
@@ -72,12 +73,12 @@ class SignInElsewhere:
         return response
 
     async def completed(self, request: Request[Any], kept: str) -> Response:
-        """Begin a session with what the issuer gives for the attempt that a browser kept.
+        """Begin a session with the issuer's answer to the attempt stored by a browser.
 
         Raises:
-            Unauthenticated: There is no such attempt, or it came to nothing.
+            Unauthenticated: There is no such attempt, or it failed.
             IssuerUnavailable: The issuer cannot be reached.
-            RateLimited: Too many sign in.
+            RateLimited: Too many sign-ins are under way.
         """
         attempt, following = opened(kept)
         explorer = self.sign_in.explorer
@@ -89,12 +90,12 @@ class SignInElsewhere:
 
 
 def written(attempt: Attempt, following: str) -> str:
-    """Write an attempt, and where it leads, as the value of a cookie."""
+    """Serialise an attempt, and its destination, as the value of a cookie."""
     return ".".join((*attempt, base64.urlsafe_b64encode(following.encode()).decode().rstrip("=")))
 
 
 def opened(text: str) -> tuple[Attempt, str]:
-    """Read an attempt, and where it leads.
+    """Parse an attempt, and its destination.
 
     Raises:
         Unauthenticated: There is none.
@@ -108,7 +109,7 @@ def opened(text: str) -> tuple[Attempt, str]:
 
 
 def attempt_cookie(request: Request[Any]) -> dict[str, Any]:
-    """Return the name and attributes of the cookie of an attempt: sent where another site leads back to here."""
+    """Return the name and attributes of the attempt's cookie: also sent when another site leads back here."""
     cookie = session.cookie(request)
     name = f"__Host-{NAME}" if cookie["secure"] else NAME
     return {**cookie, "key": name, "samesite": "lax"}

@@ -1,4 +1,4 @@
-"""What can be changed on the pages of changes: the operations, and their fields, as the schema has them."""
+"""The operations and fields of the pages of changes, from the schema."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,13 +49,13 @@ COLUMNS: Final = {
     "cpaRenewsOn": "CPA renews",
     "manufacturerContact": "Manufacturer contact",
 }
-"""The columns of an entry that can be stated and corrected, and what people call them."""
+"""The columns of an entry that can be stated and corrected, and their names for people."""
 
 NUMBERS: Final = frozenset({"requiredCommsHubEntryId"})
 
 
 def is_needed(name: str) -> bool:
-    """Whether an entry cannot be without a column."""
+    """Whether an entry requires a column."""
     column = CPL_COLUMNS.get(WORDS_IN_NAME.sub(lambda match: f"_{match[0].lower()}", name))
     return column is not None and column.is_needed
 
@@ -64,7 +64,7 @@ COLUMN_TYPES: Final = {name: "Int" if name in NUMBERS else "String" for name in 
 
 
 NEEDED: Final = frozenset(name for name in COLUMNS if is_needed(name))
-"""The columns without which there is no entry."""
+"""The columns that an entry requires."""
 
 ALLOWED: Final[Mapping[str, Sequence[str]]] = {
     "deviceType": [one.value for one in DeviceType],
@@ -72,12 +72,12 @@ ALLOWED: Final[Mapping[str, Sequence[str]]] = {
     "environment": [one.value for one in Environment],
     "status": [one.value for one in CplStatus],
 }
-"""The columns of an entry that are one of a few values."""
+"""The columns of an entry that are enums."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An operation of a change: what it is called, whose it is, and the type of each of its fields."""
+    """An operation of a change: its name, its audience, and the type of each of its fields."""
 
     name: str
     words: str
@@ -132,7 +132,7 @@ ALL: Final = (
 
 
 def statements_for(rights: Rights, *, is_proposal: bool = False) -> list[Statement]:
-    """List what a caller may publish; or propose, which is what SECAS publishes."""
+    """Return what a caller may publish, or propose, which is what SECAS publishes."""
     if is_proposal:
         return [one for one in ALL if one.scope is Scope.FIR_PUBLISH] if Scope.FIR_PROPOSE in rights.scopes else []
     return [one for one in ALL if one.scope in rights.scopes]
@@ -142,7 +142,7 @@ def operation_in(given: Given) -> dict[str, Any]:
     """Convert a form to an operation of a change.
 
     Raises:
-        BadUserInput: It is of none, or a field is not of its type.
+        BadUserInput: It has none, or a field does not fit its type.
     """
     chosen = next((one for one in ALL if one.name == next(iter(given.get("what", ())), None)), None)
     if chosen is None:
@@ -154,10 +154,10 @@ def operation_in(given: Given) -> dict[str, Any]:
 
 
 def corrected(column: object, text: str | None) -> dict[str, str | int | None]:
-    """Return a corrected column with its value; nothing empties it.
+    """Return a corrected column with its value; None clears it.
 
     Raises:
-        BadUserInput: There is no such column, or its value is no number.
+        BadUserInput: There is no such column, or its value is not a number.
     """
     if column not in COLUMNS:
         raise BadUserInput("Choose the column that is to be corrected.", argument="column")

@@ -1,4 +1,4 @@
-"""A page's list as a file: the session of its reader is taken for downloads, which change nothing."""
+"""A page's list as a file: the session of its reader authenticates downloads, which change nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ REPLACED: Final = (b"authorization", b"content-type", b"content-length")
 
 @dataclass(frozen=True, slots=True)
 class SessionDownloads:
-    """An ASGI middleware: a download that a page of this host links to, or sends a list to, is of the page's reader.
+    """An ASGI middleware: a download linked from a page of this host, or whose list it sends, belongs to its reader.
 
-    A form becomes the request that a program would send: its list is the body, its other fields are parameters.
+    A form becomes the request of a program: its list is the body, its other fields are parameters.
     """
 
     app: ASGIApp
     explorer: Explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with the token of its session where it is a download without a credential of its own."""
+        """Pass a request on, with the token of its session if it is a download without a credential of its own."""
         if scope["type"] != "http" or not scope["path"].startswith(EXPORTS):
             await self.app(scope, receive, send)
             return
@@ -69,13 +69,13 @@ class SessionDownloads:
         await self.app(passed, receive, send)
 
     async def refuse(self, request: Request[Any], status: int, message: str, send: Send) -> None:
-        """Send a page that says what is wrong with a form."""
+        """Send a page that states what is wrong with a form."""
         response = self.explorer.refused(request, status, message, await self.explorer.reader(request))
         await response(request.scope, request.receive, send)
 
 
 def sheet_of_counts(texts: Sequence[str]) -> bytes:
-    """Return counts, as the page of a fleet reads them, as the sheet that its export reads; empty where there are none.
+    """Convert counts, as parsed by the page of a fleet, to the sheet that its export reads; empty if there are none.
 
     Raises:
         BadUserInput: A line is not an entry ID and a number.
@@ -85,7 +85,7 @@ def sheet_of_counts(texts: Sequence[str]) -> bytes:
 
 
 def with_session(scope: Scope, request: Request[Any], *headers: tuple[bytes, bytes]) -> Scope:
-    """Return a request with the token of its session, if it has one, and headers in place of its own."""
+    """Return a request with the token of its session, if it has one, and with replaced headers."""
     token = token_in(request.cookies)
     credential = [] if token is None else [(b"authorization", f"Bearer {token}".encode("latin-1"))]
     replaced = REPLACED if headers else ()

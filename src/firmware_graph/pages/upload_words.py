@@ -1,4 +1,4 @@
-"""The remedies of an import in the words of the page of uploads, where they name an option of the command."""
+"""The remedies of an import for the upload page, if they name an option of the command."""
 
 import re
 from typing import Final
@@ -17,7 +17,7 @@ REWORDED: Final = (
 
 
 def on_page(text: str) -> str:
-    """Return a remedy that names fields of the page and no option."""
+    """Return a remedy that names fields of the page instead of options."""
     for option, words in REWORDED:
         text = option.sub(words, text)
     return text

@@ -1,4 +1,4 @@
-"""Files that were uploaded: received within bounds, kept in a private folder while they are used, removed after."""
+"""Uploaded files: received within limits, stored in a private folder while in use, and removed afterwards."""
 
 import asyncio
 import shutil
@@ -22,7 +22,7 @@ from firmware_graph.pages.forms import FormTooLong
 MOST_FIELDS: Final = 20
 SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".toml"})
 PROFILE: Final = "profile"
-"""The kind of the file that says how the others are written; it states nothing, so it is for whoever uploads them."""
+"""The kind of the file that describes the format of the others; it states no facts, so any uploader may send it."""
 
 OPTIONS: Final = ("partial", "acceptValid", "allowEnding", "worksheet", "dateOrder")
 NONE_CHOSEN: Final = "Choose a file."
@@ -30,14 +30,14 @@ NONE_CHOSEN: Final = "Choose a file."
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """The files of a form by their kinds, its other fields, and the profile by which the files are read."""
+    """The files of a form by kind, its other fields, and the profile by which the files are read."""
 
     files: Mapping[str, Path]
     fields: Mapping[str, str]
     profile: Path | None = None
 
     def digest(self, revision: str) -> str:
-        """Compute what names these files, these options and the revision that they were checked on."""
+        """Compute a digest of these files, these options and the revision on which they were checked."""
         files = {kind: digest_of_file(path) for kind, path in sorted(self.files.items())}
         options = {name: self.fields.get(name, "") for name in OPTIONS}
         profile = digest_of_file(self.profile) if self.profile else ""
@@ -46,11 +46,11 @@ class Uploaded:
 
 @asynccontextmanager
 async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
-    """Receive a form with files; they are there, readable by this process's user alone, until the body ends.
+    """Receive a form with files; they exist, readable by this process's user only, until the body ends.
 
     Raises:
         FormTooLong: It has more bytes than the limit.
-        BadUserInput: It has no file, or two of a kind.
+        BadUserInput: It has no file, or two of the same kind.
     """
     bounded = Request(request.scope, bounded_receive(request, max_bytes))
     with tempfile.TemporaryDirectory(prefix="firmware-graph-upload-") as folder:
@@ -64,7 +64,7 @@ async def received(request: Request, max_bytes: int) -> AsyncIterator[Uploaded]:
 
 
 def bounded_receive(request: Request, max_bytes: int) -> Receive:
-    """Return what receives a request, up to a limit."""
+    """Return a `receive` callable with a limit on the size of the request."""
     received_bytes = 0
 
     async def receive() -> Message:
@@ -83,7 +83,7 @@ async def stored(form: FormData, folder: Path) -> dict[str, Path]:
     """Write the files of a form to a folder, each under the name of its kind.
 
     Raises:
-        BadUserInput: There are two of a kind, or one is of no kind that is read.
+        BadUserInput: There are two of the same kind, or one of an unknown kind.
     """
     files: dict[str, Path] = {}
     for kind, value in form.multi_items():

@@ -1,4 +1,4 @@
-"""Uploading of sheets, defects and assessments: first what they would change, then, by a second form, for real."""
+"""Uploading of sheets, defects and assessments: first a dry run, then, by a second form, the import."""
 
 import asyncio
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ SEALED: Final = frozenset({"zigbee"})
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page of uploads says: of a report, the digest of what it is of and the revision that it was made on."""
+    """What the upload page shows: a report, the digest of its input, and the revision on which it was made."""
 
     report: Report | None = None
     uploaded: Uploaded | None = None
@@ -48,18 +48,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Answers the page of uploads. What is published is what was checked: the same files, options and revision."""
+    """Answers the upload page. Only what was checked is published: the same files, options and revision."""
 
     explorer: Explorer
     importer: Importer
     max_bytes: int
 
     def routes(self) -> list[Route]:
-        """List the routes."""
+        """Return the routes."""
         return [Route("/upload", self.respond, methods=["GET", "POST"])]
 
     async def respond(self, request: Request[Any]) -> Response:
-        """Answer with the form, or with what became of one."""
+        """Respond with the form, or with its outcome."""
         reader = await self.explorer.reader(request)
         if request.method == "POST" and not session.is_same_origin(request):
             return self.explorer.refused_elsewhere(request, reader)
@@ -82,11 +82,11 @@ class Uploads:
         return self.page(reader, shown)
 
     async def sent(self, request: Request[Any], reader: Reader) -> Shown:
-        """Check what was sent, or publish it where it is what was checked.
+        """Check the upload, or publish it if it is the one that was checked.
 
         Raises:
-            Forbidden: A file is not for this caller to upload.
-            BadUserInput: The form is wrong, or is not what was checked.
+            Forbidden: The caller may not upload one of the files.
+            BadUserInput: The form is invalid, or differs from what was checked.
             SourceUnreadable: A file cannot be read at all.
             Conflict: Something was published since.
             GraphError: The database cannot be reached or written.
@@ -105,7 +105,7 @@ class Uploads:
             return Shown(report, uploaded, digest, revision)
 
     def page(self, reader: Reader, shown: Shown) -> Response:
-        """Answer with the page; nothing of it is stored anywhere, as a sheet may be restricted."""
+        """Respond with the page; it may not be stored anywhere, as a sheet may be restricted."""
         content = self.explorer.templates.rendered(
             "layout/upload.html",
             reader=reader,
@@ -122,18 +122,18 @@ class Uploads:
 
 
 def groups_of(kinds: Sequence[str]) -> list[list[str]]:
-    """Divide kinds of files into those that are one change together."""
+    """Group kinds of files by the change that they belong to."""
     groups = (set(SCOPE_OF_FILE) - OF_DEFECTS - SEALED, SEALED, OF_DEFECTS)
     return [[kind for kind in kinds if kind in group] for group in groups]
 
 
 def given_again(shown: Shown) -> dict[str, list[str]]:
-    """Return the fields that were sent, so that the form shows them again."""
+    """Return the submitted fields, so that the form shows them again."""
     return {name: [value] for name, value in shown.uploaded.fields.items()} if shown.uploaded else {}
 
 
 def counted(report: Report | None) -> dict[str, int]:
-    """Return how much an import changes, of each kind by its name; what is none is left out."""
+    """Return how many things an import changes, by the name of their kind; zeros are left out."""
     counts: dict[str, int] = {}
     for name, value in asdict(report.counts).items() if report else ():
         if isinstance(value, int):

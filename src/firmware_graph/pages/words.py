@@ -1,4 +1,4 @@
-"""The words that pages have for values: enums in plain words, numbers, dates."""
+"""The words for values on pages: enums in plain words, numbers, dates."""
 
 from typing import Final
 
@@ -90,25 +90,25 @@ def label(value: object) -> str:
 
 
 def severity(text: str | None) -> str:
-    """Return a severity in words, where it is a word in capitals, as databases of defects write it."""
+    """Return a severity in words, if it is a word in capitals, as in databases of defects."""
     return (label(text) if text.isalpha() and text.isupper() else text) if text else ""
 
 
 def day(moment: str | None) -> str:
-    """Return the date of a moment or a date, as answers write both."""
+    """Return the date of a moment or a date, as found in answers."""
     return (moment or "")[:10]
 
 
 def number(value: object) -> str:
-    """Write a whole number, with a comma between thousands."""
+    """Format a whole number, with a comma between thousands."""
     return f"{int(str(value)):,}"
 
 
 def counted(value: object, noun: str) -> str:
-    """Write a number of things, of which one is a noun without an s."""
+    """Format a number of things; the noun is given in the singular."""
     return f"{number(value)} {noun}{'' if int(str(value)) == 1 else 's'}"
 
 
 def percent(share: float) -> str:
-    """Write a share as a percentage."""
+    """Format a share as a percentage."""
     return f"{share:.1%}"
