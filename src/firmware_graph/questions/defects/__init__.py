@@ -1,1 +1,1 @@
-"""Questions on ZigBee stacks and defects, for the Security Sub-Committee alone; their rules are in `rules`."""
+"""Questions on ZigBee stacks and defects, for the Security Sub-Committee only; their rules are in `rules`."""

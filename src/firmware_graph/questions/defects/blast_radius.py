@@ -1,4 +1,4 @@
-"""What is built on a ZigBee stack version, and what is wrong with it: for the Security Sub-Committee alone."""
+"""What is built on a ZigBee stack version, and its defects: for the Security Sub-Committee only."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -9,9 +9,9 @@ from firmware_graph.questions.defects.zigbee_stack import stack_named
 
 
 async def blast_radius(reader: GraphReader, stack_id: str, *, clocks: Clocks) -> BlastRadius | None:
-    """Count the firmware on a stack and list the stack's defects; None where nothing is on it.
+    """Count the firmware on a stack and list the stack's defects; None if there is none.
 
-    The ID is read leniently (`stack_named`). Costs two round trips, or one where the stack was counted before.
+    The ID is parsed leniently (`stack_named`). Costs two round trips, or one if the stack was counted before.
 
     Raises:
         BadUserInput: Several stack versions could be meant.

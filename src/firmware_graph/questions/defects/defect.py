@@ -1,4 +1,4 @@
-"""Which defect has this ID or alias: for the Security Sub-Committee alone."""
+"""Which defect has this ID or alias: for the Security Sub-Committee only."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
@@ -8,7 +8,7 @@ from firmware_graph.questions.defects.shared.defect_register import defect_regis
 
 
 async def defect(reader: GraphReader, name: str) -> Defect | None:
-    """Find a defect, withdrawn or not, in one round trip; None where there is none.
+    """Look up a defect, withdrawn or not, in one round trip; None if there is none.
 
     Raises:
         BadUserInput: The name is an alias of several defects.
@@ -17,7 +17,7 @@ async def defect(reader: GraphReader, name: str) -> Defect | None:
 
 
 def defect_named(matrix: ExposureMatrix, name: str, *, argument: str) -> Defect | None:
-    """Find a defect by its ID or by an alias that no other defect has; None where there is none.
+    """Look up a defect by its ID or by an unambiguous alias; None if there is none.
 
     Raises:
         BadUserInput: The name is an alias of several defects, which means none of them (domain.md §3.4 rule 16).

@@ -1,4 +1,4 @@
-"""Which defects these firmware versions have or may have: for the Security Sub-Committee alone."""
+"""Which defects these firmware versions have or may have: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,9 @@ from firmware_graph.questions.defects.shared.restricted_entries import restricte
 async def defect_exposures(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[list[DefectExposure]]:
-    """List for each version the defects that it is not outside the ranges of, in the order of their IDs.
+    """List for each version the defects whose ranges it is not outside of, by defect ID.
 
-    Defects that it was assessed for are listed too, whatever the verdict. Costs two round trips for all versions.
+    Defects for which it was assessed are listed too, whatever the verdict. Costs two round trips for all versions.
     """
     subjects = (await defect_register(reader)).subjects(clocks.as_of)
     entries = await restricted_entries(reader, [version.cpl_entry_id for version in versions])

@@ -1,4 +1,4 @@
-"""Which defects are recorded, a page at a time: for the Security Sub-Committee alone."""
+"""Which defects are recorded, a page at a time: for the Security Sub-Committee only."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks

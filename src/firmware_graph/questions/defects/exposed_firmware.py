@@ -1,4 +1,4 @@
-"""Which firmware has a defect, or may have it, a page for each defect: for the Security Sub-Committee alone."""
+"""Which firmware has or may have a defect, a page for each defect: for the Security Sub-Committee only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from firmware_graph.questions.products.shared.kept_versions import entry_of, lis
 
 
 class ExposedList(NamedTuple):
-    """The firmware with one of some exposures to a defect that fits a filter."""
+    """The firmware with one of some exposures to a defect that matches a filter."""
 
     subject: DefectSubject
     exposures: frozenset[Exposure]
@@ -31,9 +31,9 @@ class ExposedList(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposurePage(Page[DefectExposure]):
-    """A page of exposures, and the list that it is of.
+    """A page of exposures, and its whole list.
 
-    `unknown_stack_names` are those of the ranges that no recorded stack has.
+    `unknown_stack_names` are the names in the ranges that match no recorded stack.
     """
 
     whole: ExposedList
@@ -51,8 +51,7 @@ async def exposed_firmware(  # noqa: PLR0913 - what is asked of which firmware
 ) -> list[ExposurePage]:
     """List for each defect the firmware with one of some exposures to it, in the order of entry IDs.
 
-    Costs two or three round trips for all defects, and where the totals are wanted one more, or what affected_counts
-    does.
+    Costs two or three round trips for all defects, and for totals one more, or those of affected_counts.
     """
     matrix = await defect_register(reader)
     reading = await read_list(

@@ -1,4 +1,4 @@
-"""Firmware with some exposure to a defect, added up whatever the page: for the Security Sub-Committee alone."""
+"""Firmware with some exposure to a defect, summed up independently of the page: for the Security Sub-Committee only."""
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
@@ -20,13 +20,13 @@ from firmware_graph.questions.products.shared.kept_versions import kept_versions
 async def exposure_summaries(
     reader: GraphReader, pages: Sequence[ExposurePage], counts: Sequence[FleetCount], first: int, *, clocks: Clocks
 ) -> list[ExposureSummary]:
-    """Add up the whole lists that some pages of one filter are of, with the devices on their firmware.
+    """Sum up the whole lists of some pages with one filter, including the devices on their firmware.
 
-    The groups with the most devices, and of these with the most versions, come first; of each kind there are `first`
-    at most. Costs one round trip that costs what it counts, and one for versions that are not kept.
+    The groups with the most devices, and among these with the most versions, come first, at most `first` of each kind.
+    Costs one round trip that costs as much as it counts, and one for versions that are not cached.
 
     Raises:
-        BadUserInput: The counts cannot be added up.
+        BadUserInput: The sum of the counts is too large.
     """
     check_counts(counts)
     matrix = await defect_register(reader)
@@ -43,7 +43,7 @@ async def exposure_summaries(
 
 
 async def summary_of(reader: GraphReader, tallies: Sequence[ExposureTally], first: int) -> ExposureSummary:
-    """Return the summary of what was counted by model and band."""
+    """Return the summary of the tallies by model and band."""
     by_model, by_maker, by_band = (
         grouped(tallies, attrgetter(name)) for name in ("model_key", "manufacturer_code", "zigbee_band")
     )
@@ -67,7 +67,7 @@ def maker_of(version: FirmwareVersion) -> Manufacturer:
 
 
 def grouped(tallies: Sequence[ExposureTally], key: Callable[[ExposureTally], Any]) -> Mapping[Any, ExposureTally]:
-    """Add up tallies by one of their columns."""
+    """Sum up tallies by one of their columns."""
     groups: dict[Any, ExposureTally] = {}
     for one in tallies:
         before = groups.setdefault(key(one), one)
@@ -77,6 +77,6 @@ def grouped(tallies: Sequence[ExposureTally], key: Callable[[ExposureTally], Any
 
 
 def most_first(groups: Mapping[Any, ExposureTally]) -> list[ExposureTally]:
-    """Sort groups: the most devices first, then the most versions, then by what they are grouped by."""
+    """Sort groups: the most devices first, then the most versions, then by the group key."""
     by_key = sorted(groups.items())
     return [one for _, one in sorted(by_key, key=lambda item: (-item[1].device_count, -item[1].firmware_count))]

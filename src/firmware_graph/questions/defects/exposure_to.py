@@ -1,4 +1,4 @@
-"""Which firmware may have a defect that is not recorded yet: for the Security Sub-Committee alone."""
+"""Which firmware may have a defect that is not recorded yet: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 
@@ -26,11 +26,12 @@ async def exposure_to(  # noqa: PLR0913 - what is asked of which firmware
 ) -> ExposurePage:
     """List the firmware with one of some exposures to ad hoc criteria, in the order of entry IDs.
 
-    It is affected that fits any of the criteria; there are no assessments. Criteria without bounds are UNKNOWN_RANGE
-    for their family, as a recorded defect without a range is. Costs two round trips, and a third for the total.
+    Firmware is affected if it matches any of the criteria; there are no assessments. Criteria without bounds are
+    UNKNOWN_RANGE for their family, like a recorded defect without a range. Costs two round trips, and a third for the
+    total.
 
     Raises:
-        BadUserInput: The criteria cannot be used; the message names the argument.
+        BadUserInput: The criteria are invalid; the message names the argument.
     """
     subject = DefectSubject(checked_criteria(criteria))
     [found] = await exposed_firmware(reader, [subject], exposures, wanted, page, clocks=clocks)

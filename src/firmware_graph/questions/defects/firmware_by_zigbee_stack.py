@@ -1,4 +1,4 @@
-"""Which firmware is built on each of some ZigBee stacks, a page of each: for the Security Sub-Committee alone."""
+"""Which firmware is built on each of some ZigBee stacks, a page of each: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 

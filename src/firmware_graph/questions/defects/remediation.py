@@ -1,4 +1,4 @@
-"""Pathways to firmware that is clear of a defect, for many versions at once: for the Security Sub-Committee alone."""
+"""Pathways to firmware that is clear of a defect, for many versions at once: for the Security Sub-Committee only."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ Remedied = tuple[list[RemediationOutcome], dict[int, RestrictedEntry]]
 class RemediationEffect:
     """The effect of a remediation on all defects, each with the exposure of the target.
 
-    `clears` are those that the target is clear of, `leaves` those that it still has or may have, and `brings` those
-    to which its exposure is graver than before.
+    `clears` are those that the target is clear of, `leaves` those that it still has or may have, and `brings` those to
+    which its exposure is more severe than before.
     """
 
     clears: Sequence[DefectExposure]

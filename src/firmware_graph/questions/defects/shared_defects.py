@@ -1,4 +1,4 @@
-"""Which defects do these ZigBee stack versions have: for the Security Sub-Committee alone."""
+"""Which defects do these ZigBee stack versions have: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from firmware_graph.questions.defects.zigbee_stack import stack_named
 async def shared_defects(reader: GraphReader, stack_ids: Sequence[str], *, clocks: Clocks) -> list[Defect]:
     """List the defects that all the stacks have, in the order of their IDs; one round trip.
 
-    IDs are read leniently (`stack_named`).
+    IDs are parsed leniently (`stack_named`).
 
     Raises:
         BadUserInput: No stack is given, or an ID means none or several.

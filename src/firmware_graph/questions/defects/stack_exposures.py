@@ -1,4 +1,4 @@
-"""Which ZigBee stack versions have a defect, and how much firmware: for the Security Sub-Committee alone."""
+"""Which ZigBee stack versions have a defect, and how much firmware: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -36,8 +36,8 @@ async def exposed_stacks(
 ) -> list[list[ZigbeeStack]]:
     """List for each defect the stack versions that it is in, in the order of their IDs.
 
-    A stack is listed where a range includes it on some chipset that it is recorded with, and where any firmware on it,
-    test images apart, is assessed AFFECTED. Costs one round trip for all, where any of them has assessments.
+    A stack is listed if a range includes it on some chipset that it is recorded with, or if any firmware on it, except
+    test images, is assessed AFFECTED. Costs one round trip for all, if any of them has assessments.
     """
     assessed = await assessed_models(reader, matrix, {subject.defect_id for subject in subjects} & matrix.assessed)
     found = []

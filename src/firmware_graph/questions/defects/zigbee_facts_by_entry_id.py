@@ -1,4 +1,4 @@
-"""Which ZigBee stack and chipset are behind these entries: for the Security Sub-Committee alone."""
+"""Which ZigBee stack and chipset are behind these entries: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from firmware_graph.model.firmware import Chipset, ZigbeeStack
 
 
 class ZigbeeFacts(NamedTuple):
-    """The stack and chipset of an entry; None where not known."""
+    """The stack and chipset of an entry; None if unknown."""
 
     stack: ZigbeeStack | None = None
     chipset: Chipset | None = None

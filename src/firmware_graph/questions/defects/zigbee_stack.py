@@ -1,4 +1,4 @@
-"""Which ZigBee stack version has this ID: for the Security Sub-Committee alone."""
+"""Which ZigBee stack version has this ID: for the Security Sub-Committee only."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.errors import BadUserInput
@@ -8,7 +8,7 @@ from firmware_graph.questions.defects.shared.defect_register import defect_regis
 
 
 async def zigbee_stack(reader: GraphReader, stack_id: str) -> ZigbeeStack | None:
-    """Find a stack version by its ID, read leniently (`stack_named`), in one round trip; None where there is none.
+    """Look up a stack version by ID, parsed leniently (`stack_named`), in one round trip; None if there is none.
 
     Raises:
         BadUserInput: Several stack versions could be meant.
@@ -17,12 +17,12 @@ async def zigbee_stack(reader: GraphReader, stack_id: str) -> ZigbeeStack | None
 
 
 def stack_named(matrix: ExposureMatrix, stack_id: str, *, argument: str) -> ZigbeeStack | None:
-    """Find a stack version by its ID; None where no firmware is built on one.
+    """Look up a stack version by its ID; None if no firmware is built on one.
 
-    An ID of the same name but for case, spaces, hyphens and underscores, and of an equal version, means it too.
+    An ID with the same name except for case, spaces, hyphens and underscores, and with an equal version, matches too.
 
     Raises:
-        BadUserInput: The ID is no stack's own, and that of several in another spelling.
+        BadUserInput: The ID matches no stack exactly, and several in another spelling.
     """
     found = matrix.stacks_named(stack_id)
     if len(found) > 1:

@@ -1,4 +1,4 @@
-"""Which ZigBee stack versions are in use, a page at a time: for the Security Sub-Committee alone."""
+"""Which ZigBee stack versions are in use, a page at a time: for the Security Sub-Committee only."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from firmware_graph.questions.defects.stack_exposures import exposed_stacks
 class StackFilter:
     """A stack's name, the vendor of a chipset that some of its firmware runs on, and a defect's ID or alias.
 
-    Names are compared without regard to case, spaces, hyphens and underscores.
+    Names are compared ignoring case, spaces, hyphens and underscores.
     """
 
     name: str | None = None
@@ -40,7 +40,7 @@ async def zigbee_stacks(
     """List stack versions in the order of their IDs; one round trip, or two for a defect with assessments.
 
     Raises:
-        BadUserInput: There is no defect by the ID or alias, or the alias is that of several.
+        BadUserInput: No defect has the ID or alias, or several share the alias.
     """
     matrix = await defect_register(reader)
     stacks = await stacks_with(reader, matrix, wanted, clocks)
@@ -54,7 +54,7 @@ async def zigbee_stacks(
 async def stacks_with(
     reader: GraphReader, matrix: DefectRegister, wanted: StackFilter, clocks: Clocks
 ) -> list[ZigbeeStack]:
-    """Return the stack versions that have the defect of a filter; all where it names none."""
+    """Return the stack versions that have the defect of a filter; all if it names none."""
     if wanted.affected_by is None:
         return list(matrix.stacks.values())
     defect = defect_named(matrix, wanted.affected_by, argument="affectedBy")

@@ -1,1 +1,1 @@
-"""Questions on what depends on versions and upgrades, and on whole fleets and lists."""
+"""Questions about dependencies on versions and upgrades, and about whole fleets and lists."""

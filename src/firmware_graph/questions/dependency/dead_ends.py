@@ -1,4 +1,4 @@
-"""The versions from which there is certainly no way on, and why: for SEC Parties."""
+"""The versions from which there is certainly no pathway onward, and why: for SEC Parties."""
 
 from functools import partial
 
@@ -23,11 +23,11 @@ async def dead_ends(
 ) -> CountedPage[NoPathway]:
     """List the versions that have no pathway to a latest, in the order of entry IDs.
 
-    Those of which it cannot be told are in `undeclared`, those that cannot be upgraded over the air in neither.
-    Costs two round trips, or three for a past `known_at`.
+    Those for which it is unknown are in `undeclared`, those that cannot be upgraded over the air in neither. Costs two
+    round trips, or three for a past `known_at`.
 
     Raises:
-        BadUserInput: Too many versions fit the filter.
+        BadUserInput: Too many versions match the filter.
     """
     versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
     kinds = await reader.each([version.cpl_entry_id for version in versions], partial(kind_of, lineages))
@@ -51,7 +51,7 @@ def kind_of(lineages: Lineages, entry: int) -> EndingKind:
 
 
 def answer_from(lineages: Lineages, entry: int) -> PathwayOutcome:
-    """Return the answer from a version with no target asked for."""
+    """Return the answer from a version without a target."""
     return lineages.of(entry).derive(Answers).pathway(entry)
 
 

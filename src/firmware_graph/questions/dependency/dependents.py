@@ -1,4 +1,4 @@
-"""What can reach a version, and what has to pass it: for SEC Parties."""
+"""What can reach a version, and what must pass it: for SEC Parties."""
 
 from collections.abc import Sequence
 
@@ -22,15 +22,15 @@ async def dependents(reader: GraphReader, cpl_entry_ids: Sequence[int], *, clock
 
 
 def read_all(found: Dependents) -> None:
-    """Work out all parts of what depends on a version, which are worked out when they are read."""
+    """Compute all parts of a version's dependents, which are computed on access."""
     _ = found.reachable_from, found.mandatory_for, found.undeclared
 
 
 def dependents_of(lineage: LineageGraph, entry: int) -> Dependents:
     """Return what depends on one version of a lineage.
 
-    A version reaches it as a pathway with a given target goes: it may be removed, and has to be one that can be
-    left over the air. It is mandatory for those whose pathways to their latest all pass it, or end at it.
+    A version reaches it if there is a pathway to it as a given target: so it may be removed, but must support upgrades
+    over the air. It is mandatory for those whose pathways to their latest all pass it, or end at it.
     """
     versions = lineage.versions
 

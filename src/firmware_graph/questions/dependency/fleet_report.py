@@ -1,4 +1,4 @@
-"""How far is my fleet from the latest firmware, and what is in its way: for SEC Parties; nothing is kept."""
+"""How far is my fleet from the latest firmware, and what blocks it: for SEC Parties; nothing is stored."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,12 +42,12 @@ GROUPS: Final = {
 async def fleet_report(
     reader: GraphReader, counts: Sequence[FleetCount], *, clocks: Clocks, targets: Targets | None = None
 ) -> FleetReport:
-    """Add up where the devices of a fleet stand: against the latest, or against a party's approved targets if given.
+    """Sum up the state of the devices of a fleet: against the latest, or against a party's approved targets if given.
 
     Costs two round trips whatever the number of rows, or three for a past `known_at`.
 
     Raises:
-        BadUserInput: A count is negative, or they add up to 2^31 or more.
+        BadUserInput: A count is negative, or their sum is 2^31 or more.
     """
     check_counts(counts)
     meanings = await resolve_firmware(reader, [row.firmware for row in counts], clocks=clocks)
@@ -71,7 +71,7 @@ def fleet_row(
     meaning: FirmwareVersion | Unresolved,
     answers: FleetAnswers,
 ) -> FleetRow:
-    """Return one row with its version, and how its answer is computed."""
+    """Return one row with its version, and the function that computes its answer."""
     if not isinstance(meaning, FirmwareVersion):
         return FleetRow(position, device_count, None, lambda: meaning)
     entry = meaning.cpl_entry_id
@@ -79,7 +79,7 @@ def fleet_row(
 
 
 def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Sequence[FleetRow]) -> FleetReport:
-    """Sort the rows into groups and add their devices up."""
+    """Sort the rows into groups and sum up their devices."""
     index_of = release_indices(lineages)
     total = sum(row.device_count for row in rows)
     groups: dict[str, list[FleetRow]] = defaultdict(list)
@@ -110,7 +110,7 @@ def added_up(lineages: Lineages, ending_of: Callable[[int], Ending], rows: Seque
 
 
 def release_indices(lineages: Lineages) -> Callable[[int], int | None]:
-    """Return what counts the later releases of a version's model, as `releaseIndex` does; each model is read once."""
+    """Return a function that counts later releases of a version's model (`releaseIndex`), reading each model once."""
     releases: dict[str, Sequence[FirmwareVersion]] = {}
 
     def index_of(entry: int) -> int | None:
@@ -124,7 +124,7 @@ def release_indices(lineages: Lineages) -> Callable[[int], int | None]:
 
 
 def last_if_none(index: int | None) -> tuple[bool, int]:
-    """Return the place of a release index in the report."""
+    """Return the sort key of a release index in the report; None is last."""
     return index is None, index or 0
 
 
@@ -139,14 +139,14 @@ def group_of(ending_of: Callable[[int], Ending], row: FleetRow) -> str:
 
 
 def grouped(groups: Mapping[str, Sequence[FleetRow]], total: int) -> dict[str, FleetGroup]:
-    """Add up each group, those without rows among them."""
+    """Sum up each group, including empty ones."""
     return {
         name: fleet_group(groups.get(name, ()), total) for name in (*GROUPS.values(), "short_of_latest", UNRESOLVED)
     }
 
 
 def fleet_group(rows: Sequence[FleetRow], total: int) -> FleetGroup:
-    """Add up one group."""
+    """Sum up one group."""
     count = devices_of(rows)
     return FleetGroup(count, share(count, total), rows)
 
@@ -157,5 +157,5 @@ def devices_of(rows: Iterable[FleetRow]) -> int:
 
 
 def share(count: int, total: int) -> float:
-    """Return the share of all devices given, from 0 to 1; 0 where there are none."""
+    """Return the share of all given devices, from 0 to 1; 0 if there are none."""
     return count / total if total else 0.0

@@ -1,4 +1,4 @@
-"""Which part of my meters was at N or N-1, month by month, and what blocks the rest: for SEC Parties, kept nowhere."""
+"""Which share of my meters was at N or N-1, month by month, and what blocks the rest: for SEC Parties; not stored."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ from firmware_graph.questions.products.shared.fleet_counts import check_counts
 
 MOST_SNAPSHOTS: Final = 24
 METERS: Final = (DeviceType.ESME, DeviceType.GSME)
-"""The types that licences count."""
+"""The types of devices that licences count."""
 NO_TYPE: Final = ""
 N, N_MINUS_1 = 0, 1
 A_DAY: Final = timedelta(days=1)
@@ -28,7 +28,7 @@ MONTH: Final = len("2026-01")
 
 
 class Standing(NamedTuple):
-    """How far some devices of one version were from the latest, and where their pathways ended."""
+    """The distance of some devices of one version from the latest, and the ends of their pathways."""
 
     device_type: str
     device_count: int
@@ -37,12 +37,12 @@ class Standing(NamedTuple):
 
 
 async def fleet_trend(reader: GraphReader, snapshots: Sequence[FleetSnapshot]) -> FleetTrend:
-    """Add up the meters of each month, by its last snapshot, as things were in effect at the end of that day.
+    """Sum up the meters of each month, by its last snapshot, with what was in effect at the end of that day.
 
     Costs two round trips for each snapshot.
 
     Raises:
-        BadUserInput: There are none or too many snapshots, or their counts cannot be added up.
+        BadUserInput: There are no or too many snapshots, or the sum of their counts is too large.
     """
     if not 0 < len(snapshots) <= MOST_SNAPSHOTS:
         message = f"Give 1 to {MOST_SNAPSHOTS} 'reports': there are {len(snapshots)}."
@@ -59,7 +59,7 @@ async def fleet_trend(reader: GraphReader, snapshots: Sequence[FleetSnapshot]) -
 
 
 async def standings_of(reader: GraphReader, snapshot: FleetSnapshot) -> list[Standing]:
-    """Return where the meters of a snapshot stood, and what cannot be read; devices of other types are left out."""
+    """Return the standing of the meters of a snapshot, and what cannot be resolved; other types are left out."""
     clocks = Clocks(end_of(snapshot.reported_on))
     meanings = await resolve_firmware(reader, [count.firmware for count in snapshot.counts], clocks=clocks)
     given = [(meaning, count.count) for meaning, count in zip(meanings, snapshot.counts, strict=True)]
@@ -79,7 +79,7 @@ async def standings_of(reader: GraphReader, snapshot: FleetSnapshot) -> list[Sta
 def standing_in(
     lineages: Lineages, index_of: Callable[[int], int | None], meter: tuple[FirmwareVersion, int]
 ) -> Standing:
-    """Return where the devices of one version stood."""
+    """Return the standing of the devices of one version."""
     version, count = meter
     entry = version.cpl_entry_id
     ending = FleetAnswers(lineages).ending(entry)
@@ -87,7 +87,7 @@ def standing_in(
 
 
 def month_of(snapshot: FleetSnapshot, device_type: str, standings: Iterable[Standing]) -> FleetMonth:
-    """Add up the devices of one type."""
+    """Sum up the devices of one type."""
     at: Counter[int | None] = Counter()
     blocks: Counter[str] = Counter()
     for one in standings:

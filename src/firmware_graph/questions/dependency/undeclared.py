@@ -1,4 +1,4 @@
-"""Which versions were never given predecessors, and how many pathways would each declaration open: for SEC Parties."""
+"""Which versions lack a declaration of predecessors, and how many pathways each would open: for SEC Parties."""
 
 from functools import partial
 from typing import Final
@@ -19,7 +19,7 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 MOST_OPENED: Final = 10**9
-"""More than there can be, so that the more a declaration opens, the smaller its place."""
+"""More than the possible maximum, so that the more a declaration opens, the smaller its sort key."""
 
 
 async def undeclared(
@@ -30,7 +30,7 @@ async def undeclared(
     Costs two round trips, or three for a past `known_at`.
 
     Raises:
-        BadUserInput: Too many versions fit the filter.
+        BadUserInput: Too many versions match the filter.
     """
     versions, lineages = await filtered_lineages(reader, wanted, clocks=clocks)
     blank = await reader.each([*filter(is_undeclared, versions)], partial(undeclared_version, lineages))
@@ -48,7 +48,7 @@ async def undeclared(
 
 
 def undeclared_version(lineages: Lineages, version: FirmwareVersion) -> UndeclaredVersion:
-    """Return a version with those that would get further if it named its predecessors."""
+    """Return a version with those that would get further if it declared its predecessors."""
     lineage = lineages.of(version.cpl_entry_id)
     opened = lineage.derive(opened_by_declaring).get(version.cpl_entry_id, ())
     return UndeclaredVersion(version, [lineage.versions[entry] for entry in opened])

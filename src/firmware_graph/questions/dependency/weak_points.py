@@ -13,13 +13,13 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 MOST_STRANDED: Final = 10**9
-"""More than there can be, so that the more a weak point strands, the smaller its place."""
+"""More than the possible maximum, so that the more a weak point strands, the smaller its sort key."""
 
 
 async def weak_points(reader: GraphReader, model_key: str, *, clocks: Clocks) -> list[WeakPoint]:
     """Rank what a model's versions depend on: the most stranded first, then versions, then by entry IDs.
 
-    Empty where there is no such model. Costs two round trips, or three for a past `known_at`.
+    Empty if there is no such model. Costs two round trips, or three for a past `known_at`.
     """
     entries = await entries_of_model(reader, model_key, clocks=clocks)
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="deviceModel")

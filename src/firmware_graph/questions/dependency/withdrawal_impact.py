@@ -1,4 +1,4 @@
-"""What withdrawing or declaring upgrades, or removing versions, would change: for SEC Parties; nothing is written."""
+"""The impact of withdrawing or declaring upgrades, or removing versions: for SEC Parties; nothing is written."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,18 +20,18 @@ from firmware_graph.questions.pathways.rules.members import members_around
 from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_lineages
 
 ENDINGS: Final = ("targets", "undecided", "costs_to_targets")
-"""What the ends of every version are made of."""
+"""The tiers from which the ends of every version are computed."""
 
 
 async def withdrawal_impact(
     reader: GraphReader, changes: SupposedChanges, *, clocks: Clocks, most: int = REQUEST_LIMITS.operations
 ) -> WithdrawalImpact:
-    """Compare the ends of every version of the lineages concerned, before and after all the changes together (rule 13).
+    """Compare the ends of every version of the affected lineages, before and after all the changes together (rule 13).
 
     Costs one round trip, or two for a past `known_at`.
 
     Raises:
-        BadUserInput: There are more than `most` changes, or one of them cannot be.
+        BadUserInput: There are more than `most` changes, or one of them is impossible.
     """
     if len(changes) > most:
         message = f"Give at most {most} changes at a time: there are {len(changes)}."
@@ -52,7 +52,7 @@ def changed(before: LineageGraph, changes: SupposedChanges) -> LineageGraph:
     """Return the lineages with the changes.
 
     Raises:
-        BadUserInput: What is declared closes a cycle.
+        BadUserInput: A declaration closes a cycle.
     """
     after = altered(before, changes)
     check_cycles(after, changes.declare)
@@ -60,7 +60,7 @@ def changed(before: LineageGraph, changes: SupposedChanges) -> LineageGraph:
 
 
 def made_ready(work: tuple[LineageGraph, str]) -> None:
-    """Work out one part of the endings of a lineage: one at a time takes no longer than it must."""
+    """Precompute one part of the endings of a lineage; computing them one at a time keeps each step short."""
     lineage, part = work
     getattr(lineage.derive(Endings), part)
 
@@ -69,7 +69,7 @@ def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:
     """Check that every version exists.
 
     Raises:
-        BadUserInput: One does not.
+        BadUserInput: One does not exist.
     """
     named = {
         "withdraw": [end for one in changes.withdraw for end in ends_of(one)],
@@ -83,10 +83,10 @@ def check_entries(lineage: LineageGraph, changes: SupposedChanges) -> None:
 
 
 def check_withdrawn(lineage: LineageGraph, withdrawn: Sequence[UpgradeEnds]) -> None:
-    """Check that what is withdrawn is in effect.
+    """Check that every withdrawn upgrade is in effect.
 
     Raises:
-        BadUserInput: An upgrade is not.
+        BadUserInput: One is not.
     """
     standing = pairs_in_effect(lineage)
     for one in withdrawn:
@@ -95,7 +95,7 @@ def check_withdrawn(lineage: LineageGraph, withdrawn: Sequence[UpgradeEnds]) -> 
 
 
 def check_declared(lineage: LineageGraph, changes: SupposedChanges) -> None:
-    """Check that what is declared is new, and that an import would accept it, cycles aside.
+    """Check that every declared upgrade is new, and acceptable to an import, apart from cycles.
 
     Raises:
         BadUserInput: An import would refuse it.
@@ -115,7 +115,7 @@ def check_declared(lineage: LineageGraph, changes: SupposedChanges) -> None:
 
 
 def family_faults(lineage: LineageGraph, one: UpgradeEnds) -> dict[str, bool]:
-    """Return what could be wrong with the two products, and whether it is."""
+    """Return the possible faults of the two products, and whether each applies."""
     source, target = lineage.versions[one.from_cpl_entry_id], lineage.versions[one.to_cpl_entry_id]
     difference = family_difference(source, target, lineage.successions)
     return {
@@ -125,10 +125,10 @@ def family_faults(lineage: LineageGraph, one: UpgradeEnds) -> dict[str, bool]:
 
 
 def check_cycles(after: LineageGraph, declared: Sequence[UpgradeEnds]) -> None:
-    """Check that what is declared closes no cycle with what is in effect or to come.
+    """Check that declared upgrades close no cycle with current and future ones.
 
     Raises:
-        BadUserInput: It does; the message names the cycle.
+        BadUserInput: They do; the message names the cycle.
     """
     for one in declared:
         if cycle := cycle_closed_by(after, ends_of(one)):
@@ -137,7 +137,7 @@ def check_cycles(after: LineageGraph, declared: Sequence[UpgradeEnds]) -> None:
 
 
 def pairs_in_effect(lineage: LineageGraph) -> set[Pair]:
-    """Return the ends of the upgrades that are in effect, rollbacks left out."""
+    """Return the ends of the upgrades that are in effect, without rollbacks."""
     return {
         link.pair
         for link in lineage.links

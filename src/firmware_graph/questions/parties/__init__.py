@@ -1,1 +1,1 @@
-"""Questions on facts of parties, which no revision has."""
+"""Questions on party facts, which belong to no revision."""

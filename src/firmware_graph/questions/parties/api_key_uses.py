@@ -1,4 +1,4 @@
-"""What was asked with API keys of agents, for the party in whose name they act."""
+"""The uses of agents' API keys, for the party in whose name they act."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,7 @@ BEHIND_ALL: Final = "~"
 
 
 async def api_key_uses(reader: GraphReader, key_ids: Sequence[str], page: PageRequest) -> list[Page[ApiKeyUse]]:
-    """Return a page of the uses of each key, the latest first, in the order of the keys and in one round trip."""
+    """Return a page of the uses of each key, latest first, in the order of the keys and in one round trip."""
     record = await reader.party_facts(
         "api_key_uses",
         key_ids=sorted(set(key_ids)),

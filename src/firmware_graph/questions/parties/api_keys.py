@@ -10,7 +10,7 @@ MOST_LISTED: Final = 500
 
 
 async def api_keys(reader: GraphReader, *, party: str) -> Sequence[ApiKey]:
-    """Return the keys of a party, ended ones too, the newest first; of very many, the newest 500.
+    """Return the keys of a party, including ended ones, newest first; at most the newest 500.
 
     Costs one round trip.
 

@@ -1,4 +1,4 @@
-"""What the party in whose name a request is made has approved as targets, and what it avoids: for it alone."""
+"""What the party in whose name a request is made has approved as targets, and what it avoids: for it only."""
 
 from collections.abc import Sequence
 from itertools import starmap
@@ -14,10 +14,10 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_li
 
 
 async def approved_targets(reader: GraphReader) -> Targets:
-    """Return the targets of the party that acts, or that is acted for; never of both. One round trip.
+    """Return the targets of the acting party, or of the one that it acts for; never of both. One round trip.
 
     Raises:
-        Forbidden: The request is in the name of no party.
+        Forbidden: The request is made in no party's name.
         GraphUnavailable: The database cannot be reached.
         GraphTimeout: The deadline has passed.
     """
@@ -31,12 +31,12 @@ async def approved_targets(reader: GraphReader) -> Targets:
 async def approved_target(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[FirmwareVersion | None]:
-    """Return the approved target of each version that it can get to, of several the newest; None where there is none.
+    """Return the newest approved target that each version can reach; None if there is none.
 
-    Costs a round trip more than the pathways of the versions.
+    Costs one round trip more than the pathways of the versions.
 
     Raises:
-        Forbidden: The request is in the name of no party.
+        Forbidden: The request is made in no party's name.
         QueryTooExpensive: Their lineages have too many versions and upgrades, or there are too many targets.
     """
     targets = await approved_targets(reader)
@@ -50,7 +50,7 @@ async def approved_target(
 
 
 def end_of(answer: object) -> FirmwareVersion | None:
-    """Return where an answer leads to, of several ends the newest, which is the first."""
+    """Return the end that an answer leads to; the newest of several, which is the first."""
     if isinstance(answer, MultipleTargets):
         return answer.pathways[0].target
     return answer.target if isinstance(answer, UpgradePathway) else None

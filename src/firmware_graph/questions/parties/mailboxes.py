@@ -7,7 +7,7 @@ from firmware_graph.model.mailbox import Mailbox
 
 
 async def mailboxes(reader: GraphReader, *, party: str) -> Sequence[Mailbox]:
-    """Return the mailboxes of a party, the newest first.
+    """Return the mailboxes of a party, newest first.
 
     Costs one round trip.
 

@@ -17,10 +17,10 @@ ALL_OF_AN_ENTRY: Final = PageRequest(500)
 
 
 async def note_contradictions(reader: GraphReader, *, after: int, clocks: Clocks) -> list[NoteContradiction]:
-    """Compare notes that say anything of upgrades with the FIR, in the order of entries, until some contradict it.
+    """Compare notes that mention upgrades with the FIR, in the order of entries, until some contradict it.
 
-    `after` is the entry behind which to go on: that of the last contradiction. Costs two round trips for each 500 notes
-    that are gone through, and the answer is empty only where there are no more.
+    `after` is the entry after which to continue: that of the last contradiction. Costs two round trips for every 500
+    notes compared, and the answer is empty only if there are no more.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

@@ -1,4 +1,4 @@
-"""The register of parties, for whoever checks a party that an input names."""
+"""The register of parties, for checks of a party that an input names."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from firmware_graph.model.party import Party, PartyCategory
 
 
 async def parties(reader: GraphReader) -> Sequence[Party]:
-    """Return the register, in the order of IDs; empty where SECAS keeps none.
+    """Return the register, sorted by ID; empty if SECAS keeps none.
 
     Costs one round trip.
 

@@ -6,9 +6,9 @@ from firmware_graph.questions.parties.proposals import proposal_by_id
 
 
 async def proposal(reader: GraphReader, proposal_id: str, *, party: str | None) -> Proposal | None:
-    """Return a proposal of a party, or with None of any; None where there is no such proposal.
+    """Return a proposal of a party, or of any party for None; None if there is no such proposal.
 
-    Another party's proposal is answered as one that does not exist. Costs one round trip.
+    Another party's proposal is treated as nonexistent. Costs one round trip.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

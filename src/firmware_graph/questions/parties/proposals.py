@@ -13,7 +13,7 @@ BEHIND_ALL: Final = "~"
 async def proposals(
     reader: GraphReader, page: PageRequest, *, party: str | None, state: ProposalState | None = None
 ) -> Page[Proposal]:
-    """Return a page of the proposals of a party, the latest first; with None, of all parties.
+    """Return a page of the proposals of a party, latest first; for None, of all parties.
 
     Costs one round trip.
 
@@ -35,7 +35,7 @@ async def proposals(
 
 
 async def proposal_by_id(reader: GraphReader, proposal_id: str, *, party: str | None) -> Proposal | None:
-    """Return a proposal of a party, or with None of any; None where there is none, or it is another's."""
+    """Return a proposal of a party, or of any party for None; None if there is none, or it belongs to another."""
     record = await reader.party_facts(
         "proposal_by_id", proposal_id=proposal_id, of_all=party is None, party=party or ""
     )
@@ -43,13 +43,13 @@ async def proposal_by_id(reader: GraphReader, proposal_id: str, *, party: str | 
 
 
 async def proposal_by_key(reader: GraphReader, party: str, key: str) -> Proposal | None:
-    """Return what a party proposed under an idempotency key; None where nothing was."""
+    """Return what a party proposed under an idempotency key; None if nothing was."""
     record = await reader.party_facts("proposal_by_key", party=party, key=key)
     return proposal_of(record["proposal"]) if record["proposal"] else None
 
 
 def proposal_of(columns: list[object]) -> Proposal:
-    """Read a row of a proposal."""
+    """Convert a row to a proposal."""
     row = Proposal(*columns)  # type: ignore[arg-type]  # as the query file promises
     role = row.submitter_role
     return row._replace(state=ProposalState(row.state), submitter_role=role and SubmitterRole(role))

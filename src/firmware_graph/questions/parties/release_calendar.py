@@ -1,4 +1,4 @@
-"""Which releases manufacturers plan, by manufacturer and month: for everyone, each under its manufacturer's grant."""
+"""Which releases manufacturers plan, by manufacturer and month: for everyone, within each manufacturer's grant."""
 
 from itertools import groupby
 from typing import Final
@@ -15,7 +15,7 @@ MOST_RELEASES: Final = 5_000
 async def release_calendar(
     reader: GraphReader, *, since: str, until: str, manufacturer_code: str | None = None, now_ms: int
 ) -> list[CalendarMonth]:
-    """Return the releases that are planned from a day on and before another, as far as the caller may read of them.
+    """Return the releases that are planned from a day on and before another, as far as the caller may read them.
 
     Costs one round trip, whatever there is.
 

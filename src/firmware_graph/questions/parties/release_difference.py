@@ -1,4 +1,4 @@
-"""What release notes say of the way of a pathway: what is gained, lost and fixed from here to there (R001, R004)."""
+"""What release notes state about the route of a pathway: what is gained, lost and fixed (R001, R004)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -23,9 +23,9 @@ Notes = Mapping[int, ReleaseNote]
 async def ways_with_notes(
     reader: GraphReader, pathways: Sequence[UpgradePathway], *, now_ms: int
 ) -> list[tuple[Way, Notes]]:
-    """Return the way of each pathway, with what it skips, and the notes on it that the caller may read.
+    """Return the route of each pathway, with what it skips, and its notes that the caller may read.
 
-    Costs one round trip, and one more for models that the process does not keep, whatever notes there are.
+    Costs one round trip, and one more for models that are not cached, whatever notes there are.
     """
     keys = {version.model_key for pathway in pathways for version in pathway.versions}
     models = await kept_models(reader, sorted(keys))
@@ -38,8 +38,8 @@ async def ways_with_notes(
 def way_of(pathway: UpgradePathway, models: Mapping[str, Way]) -> Way:
     """Return the versions of a pathway and those that it skips, from the source on.
 
-    Skipped is what the same models released after the source and no later than the target, whatever its status now;
-    it stands in front of the next version of the pathway that is no older.
+    Skipped are the versions that the same models released after the source and no later than the target, whatever their
+    status now; each precedes the next version of the pathway that is no older.
     """
     passed = {version.cpl_entry_id for version in pathway.versions}
     begin, end = pathway.source.ordering_date, pathway.target.ordering_date
@@ -58,12 +58,12 @@ def way_of(pathway: UpgradePathway, models: Mapping[str, Way]) -> Way:
 
 
 def notes_beyond_source(way: Way, notes: Notes) -> list[ReleaseNote]:
-    """Return the notes on what a way passes or skips, in its order; not on where it begins."""
+    """Return the notes on what a route passes or skips, in its order, without the source."""
     return [notes[version.cpl_entry_id] for version in way[1:] if version.cpl_entry_id in notes]
 
 
 def release_difference(pathway: UpgradePathway, way: Way, notes: Notes) -> ReleaseDifference:
-    """Put together what the notes on a way say, with 'no note' where there is none or none to be read."""
+    """Combine what the notes on a route state, with 'no note' for a missing or unreadable one."""
     read = [notes[version.cpl_entry_id] for version in way if version.cpl_entry_id in notes]
     links = [step.upgrade.recorded_from for step in pathway.steps]
     return ReleaseDifference(
@@ -74,14 +74,14 @@ def release_difference(pathway: UpgradePathway, way: Way, notes: Notes) -> Relea
 
 
 def in_order(changes: Iterator[NoteChange], way: Way) -> list[NoteChange]:
-    """Return changes in the order of their versions, then of their kinds."""
+    """Sort changes by version in the order of the route, then by kind."""
     places = {version.cpl_entry_id: place for place, version in enumerate(way)}
     kinds = {kind: place for place, kind in enumerate(NoteChangeKind)}
     return sorted(changes, key=lambda one: (places[one.firmware_version.cpl_entry_id], kinds[one.kind]))
 
 
 def changes_on(way: Way, notes: Notes) -> Iterator[NoteChange]:
-    """Yield what changes on a way; of capabilities what differs between the first note on it and the last."""
+    """Yield the changes on a route; for capabilities, the differences between the first note on it and the last."""
     told = [(version, notes[version.cpl_entry_id]) for version in way if is_told(notes.get(version.cpl_entry_id))]
     for version in way:
         note = notes.get(version.cpl_entry_id)
@@ -102,7 +102,7 @@ def changes_on(way: Way, notes: Notes) -> Iterator[NoteChange]:
 
 
 def capabilities_on(told: Sequence[tuple[FirmwareVersion, ReleaseNote]]) -> Iterator[NoteChange]:
-    """Yield what is gained and lost between the first and the last note, at the version where it last came or went."""
+    """Yield what is gained and lost between the first and the last note, at the version of its last change."""
     if not told:
         return
     first, last = told[0][1].capabilities, told[-1][1].capabilities
@@ -117,7 +117,7 @@ def capabilities_on(told: Sequence[tuple[FirmwareVersion, ReleaseNote]]) -> Iter
 
 
 def is_told(note: ReleaseNote | None) -> bool:
-    """Whether there is a note of which more is to be read than that there is one."""
+    """Whether there is a note whose content may be read."""
     return note is not None and (
         note.availability != NoteAvailability.CONTACT_MANUFACTURER
         or bool(note.capabilities or note.fixes or note.summary)

@@ -10,7 +10,7 @@ from firmware_graph.model.rights import Rights, Scope
 
 
 async def release_notes(reader: GraphReader, cpl_entry_ids: Iterable[int], *, now_ms: int) -> dict[int, ReleaseNote]:
-    """Return the notes that the caller owns or is granted at this moment, by entry; one round trip, whatever there is.
+    """Return the notes that the caller owns or is granted at this moment, by entry; one round trip in any case.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
@@ -25,7 +25,7 @@ async def release_notes(reader: GraphReader, cpl_entry_ids: Iterable[int], *, no
 
 
 def grants_of(rights: Rights, *, now_ms: int) -> dict[str, object]:
-    """Return what decides on a grant, as Cypher parameters: the party in whose name the request is, and its codes."""
+    """Return the Cypher parameters of a grant: the party in whose name the request is made, and its codes."""
     return {
         "party": rights.principal or "",
         "reads_fir": Scope.FIR_READ in rights.scopes,
@@ -35,7 +35,7 @@ def grants_of(rights: Rights, *, now_ms: int) -> dict[str, object]:
 
 
 def shown_to(rights: Rights, note: ReleaseNote) -> ReleaseNote:
-    """Return a note as its reader may see it: of one to ask the manufacturer for, that there is one and no more."""
+    """Return a note as its reader may see it: for one to request from the manufacturer, only that it exists."""
     if is_own(rights, note):
         return note
     if note.availability == NoteAvailability.CONTACT_MANUFACTURER:
@@ -49,10 +49,10 @@ def is_own(rights: Rights, note: ReleaseNote) -> bool:
 
 
 def planned_in(note: ReleaseNote) -> list[PlannedRelease]:
-    """Return the releases that a note plans, in the order of their dates."""
+    """Parse the releases that a note plans, sorted by date."""
     return [PlannedRelease(*one) for one in orjson.loads(note.planned)]
 
 
 def planned_text(planned: Iterable[PlannedRelease]) -> str:
-    """Return planned releases as they are stored."""
+    """Serialise planned releases for storage."""
     return orjson.dumps(sorted([list(one) for one in planned], key=lambda one: (one[0], one[1] or ""))).decode()

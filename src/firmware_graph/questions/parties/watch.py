@@ -6,7 +6,7 @@ from firmware_graph.questions.parties.watches import watches
 
 
 async def watch(reader: GraphReader, watch_id: str, *, party: str) -> Watch | None:
-    """Return a watch of a party; None where the party has no such watch. Costs one round trip.
+    """Return a watch of a party; None if the party has no such watch. Costs one round trip.
 
     A party has few watches, so they are read together.
 

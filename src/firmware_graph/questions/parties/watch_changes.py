@@ -1,4 +1,4 @@
-"""What became of the answers to a watch since a moment: for its party."""
+"""How the answers to a watch changed since a moment: for its party."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.clocks import Clocks
@@ -9,9 +9,9 @@ from firmware_graph.questions.pathways.pathway_changes import pathway_changes
 
 
 async def watch_changes(reader: GraphReader, watch: Watch, *, since: int, now_ms: int) -> PathwayChanges:
-    """Answer the requests of a watch as of just before a moment and as of now, and sort what differs.
+    """Answer the requests of a watch as of just before a moment and as of now, and sort the differences.
 
-    Costs a round trip more than asking twice.
+    Costs one round trip more than asking twice.
 
     Raises:
         QueryTooExpensive: Their lineages have too many versions and upgrades.

@@ -1,4 +1,4 @@
-"""Which parties watch what a change hits, for who is about to make it: by name where they agreed, else by number."""
+"""Which parties watch what a change affects, for its author: by name if they agreed, else by number."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,10 +20,10 @@ FEWEST_TOLD: Final = 3
 
 
 async def watching_parties(reader: GraphReader, impact: WithdrawalImpact) -> WatchingParties:
-    """Find the parties that watch a request whose answer a change alters; one such watch that names it is enough.
+    """Return the parties that watch a request whose answer a change alters; one such watch that names it is enough.
 
-    An answer is altered by the rule by which watches are told. Costs one round trip, and those of answering the
-    distinct requests that mean a version of the changed lineages.
+    The rule for altered answers is the one by which watches are notified. Costs one round trip, and those of answering
+    the distinct requests that mean a version of the changed lineages.
 
     Raises:
         QueryTooExpensive: These requests lead into other lineages, which are too large.
@@ -44,7 +44,7 @@ async def watching_parties(reader: GraphReader, impact: WithdrawalImpact) -> Wat
 
 
 async def versions_hit(reader: GraphReader, impact: WithdrawalImpact) -> list[FirmwareVersion]:
-    """Return the versions of the changed lineages, as they are recorded before the change and after it."""
+    """Return the versions of the changed lineages, as recorded before the change and after it."""
     if not isinstance(impact, PublishedImpact):
         return [*impact.versions, *renamed(impact)]
     entries = [*(one.cpl_entry_id for one in impact.versions), *impact.added]
@@ -57,8 +57,8 @@ async def versions_hit(reader: GraphReader, impact: WithdrawalImpact) -> list[Fi
 async def alterations(reader: GraphReader, impact: WithdrawalImpact, requests: Sequence[PathwayRequest]) -> list[bool]:
     """Return whether a change alters the answer to each request.
 
-    A product that may mean an entry which the change adds or gives another name counts as altered: whether it does is
-    only known once that is recorded.
+    A product that may mean an entry which the change adds or renames counts as altered: that is only certain once the
+    change is recorded.
     """
     if isinstance(impact, PublishedImpact):
         was = await upgrade_pathways(reader, requests, clocks=impact.before)

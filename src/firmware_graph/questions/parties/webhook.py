@@ -6,7 +6,7 @@ from firmware_graph.questions.parties.webhooks import webhooks
 
 
 async def webhook(reader: GraphReader, webhook_id: str, *, party: str) -> Webhook | None:
-    """Return a webhook of a party; None where the party has no such webhook. Costs one round trip.
+    """Return a webhook of a party; None if the party has no such webhook. Costs one round trip.
 
     A party has few webhooks, so they are read together.
 

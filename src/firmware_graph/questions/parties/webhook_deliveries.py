@@ -13,7 +13,7 @@ BEHIND_ALL: Final = "~"
 async def webhook_deliveries(
     reader: GraphReader, webhook_ids: Sequence[str], page: PageRequest
 ) -> list[Page[WebhookDelivery]]:
-    """Return a page of the deliveries to each webhook, the latest first, in the order of the webhooks.
+    """Return a page of the deliveries to each webhook, latest first, in the order of the webhooks.
 
     One round trip.
     """

@@ -1,4 +1,4 @@
-"""How many webhooks there are in each state, for those who run the service."""
+"""The number of webhooks in each state, for the operators of the service."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from firmware_graph.model.webhook import WebhookState
 
 
 async def webhook_states(graph: Graph, deadline: Deadline) -> Mapping[WebhookState, int]:
-    """Count the webhooks of all parties by their state; one round trip.
+    """Count the webhooks of all parties by state; one round trip.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

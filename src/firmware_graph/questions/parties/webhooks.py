@@ -7,7 +7,7 @@ from firmware_graph.model.webhook import Webhook
 
 
 async def webhooks(reader: GraphReader, *, party: str) -> Sequence[Webhook]:
-    """Return the webhooks of a party, the newest first.
+    """Return the webhooks of a party, newest first.
 
     Costs one round trip.
 

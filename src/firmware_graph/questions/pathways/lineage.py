@@ -17,8 +17,8 @@ async def lineages_of_versions(
 ) -> list[Lineage]:
     """Fetch the lineage of each version, in order; one round trip for all, or two for a past `known_at`.
 
-    A lineage is the versions connected to one by upgrades of any state, the other entries of their models, and
-    what is connected to those. 'Ended' stands for every state but in effect.
+    A lineage is the versions connected to one by upgrades of any state, the other entries of their models, and what is
+    connected to those. 'Ended' stands for every state except in effect.
     """
     lineages = await upgrade_lineages(reader, cpl_entry_ids, clocks=clocks, argument="first")
     return [drawn(lineages, [entry], includes_ended=includes_ended) for entry in cpl_entry_ids]
@@ -36,14 +36,14 @@ async def lineages_of_models(
 
 
 async def entries_of_model(reader: GraphReader, model_key: str, *, clocks: Clocks) -> list[int]:
-    """Return the entry IDs of a model, as recorded at the clocks of a question; none where there is no such model."""
+    """Return the entry IDs of a model, as recorded at the clocks of a question; empty if there is no such model."""
     if clocks.is_past_knowledge:
         return await entries_known_at(reader, model_key, clocks.known_at)
     return (await entries_of_models(reader, [model_key]))[model_key]
 
 
 async def entries_of_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, list[int]]:
-    """Return the entry IDs of each model, in order; none where there is no such model."""
+    """Return the entry IDs of each model, in order; empty if there is no such model."""
     models = await kept_models(reader, model_keys)
     return {key: [version.cpl_entry_id for version in versions] for key, versions in models.items()}
 

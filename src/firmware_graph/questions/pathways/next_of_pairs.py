@@ -1,4 +1,4 @@
-"""Where the two ends of pairs may go next, together: for SEC Parties."""
+"""Where the two ends of pairs may be upgraded next, together: for SEC Parties."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,9 +19,9 @@ OTHER_END = "What the other end runs is not known, so neither is what goes toget
 async def next_of_pairs(
     reader: GraphReader, results: Sequence[PairResult], *, clocks: Clocks
 ) -> list[list[PathwayAnswer]]:
-    """Return for each pair the answer of each end, in the order of the ends; one round trip for all that is not kept.
+    """Return for each pair the answer of each end, in the order of the ends; one round trip for everything not cached.
 
-    An end that is not one entry is answered with why; its other end is PathwayUnknown.
+    The answer of an end that is not a single entry is the reason; its other end is PathwayUnknown.
     """
     ends = [[statement.firmware for statement in result.newest] for result in results]
     rules = await paired_lineages(reader, ends, clocks=clocks)

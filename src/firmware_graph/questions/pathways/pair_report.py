@@ -1,4 +1,4 @@
-"""Which pairs of devices may run as they are, which are out of step, and where to next: for SEC Parties."""
+"""Which pairs of devices may run as they are, which are out of step, and their next upgrades: for SEC Parties."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -19,7 +19,7 @@ KEYS: Final = ("pair", "end", "source")
 
 
 async def pair_report(reader: GraphReader, rows: Sequence[PairRow], *, clocks: Clocks) -> PairReport:
-    """Report on pairs, from rows of which nothing is kept; two or three round trips whatever their number.
+    """Report on pairs, from rows that are not stored; two or three round trips whatever their number.
 
     Raises:
         BadUserInput: A key looks like an identifier of a device or a supply point; the message does not repeat it.
@@ -55,9 +55,9 @@ def check_keys(rows: Sequence[PairRow]) -> None:
 
 
 def in_order(statements: Sequence[PairStatement]) -> list[PairStatement]:
-    """Return the statements of a pair by their ends, in the order in which these were given, the newest first.
+    """Sort the statements of a pair by end, in the order in which these were given, newest first.
 
-    One without a moment is older than those with one; of equal moments the first that was given is the newest.
+    One without a moment is older than those with one; of equal moments the first given is the newest.
     """
     by_end: dict[str, list[PairStatement]] = {}
     for statement in statements:
@@ -75,14 +75,14 @@ def ends_of(statements: Sequence[PairStatement]) -> list[Resolution]:
 
 
 def result_of(rules: PairRules, pair: tuple[int, str, Sequence[PairStatement]]) -> PairResult:
-    """Return what a pair comes to, by its position, its key and its statements."""
+    """Return the result for a pair, from its position, its key and its statements."""
     position, name, statements = pair
     verdict, message = verdict_on(rules, ends_of(statements))
     return PairResult(position, name, verdict, cause_of(statements), statements, do_disagree(statements), message)
 
 
 def verdict_on(rules: PairRules, ends: Sequence[Resolution]) -> tuple[PairVerdict, str | None]:
-    """Return the verdict on the ends of a pair, and why they are not two versions where they are not."""
+    """Return the verdict on the ends of a pair, and why they are not two versions if they are not."""
     if len(ends) != ENDS:
         return PairVerdict.NOT_RESOLVED, f"A pair has two ends, and the rows of this one name {len(ends)}."
     one, other = ends
@@ -92,7 +92,7 @@ def verdict_on(rules: PairRules, ends: Sequence[Resolution]) -> tuple[PairVerdic
 
 
 def cause_of(statements: Sequence[PairStatement]) -> PairCause:
-    """Return the cause that the newest statement of an end reports; of two ends that report one, the first end's."""
+    """Return the cause that the newest statement of an end reports; if both ends report one, the first end's."""
     reported = [one.row.cause for one in statements if one.is_newest and one.row.cause is not PairCause.NOT_KNOWN]
     return reported[0] if reported else PairCause.NOT_KNOWN
 

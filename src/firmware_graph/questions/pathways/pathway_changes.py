@@ -1,4 +1,4 @@
-"""Which pathways were gained, lost, made longer or shorter between two moments: for SEC Parties."""
+"""Which pathways were gained, lost, lengthened or shortened between two moments: for SEC Parties."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ from firmware_graph.questions.pathways.upgrade_pathways import answers_with_line
 async def pathway_changes(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, before: Clocks, after: Clocks
 ) -> PathwayChanges:
-    """Answer each distinct request at both moments, and sort what differs by rule 13 of domain.md §3.4.
+    """Answer each distinct request at both moments, and sort the differences by rule 13 of domain.md §3.4.
 
-    Costs as many round trips as asking twice, whatever the number of requests. A pathway of no upgrades is one.
+    Costs as many round trips as asking twice, whatever the number of requests. A pathway without upgrades counts as
+    one.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -45,5 +46,5 @@ async def pathway_changes(
 
 
 def source_of(answer: PathwayAnswer) -> FirmwareVersion | None:
-    """Return the version that an answer starts from; None where its references do not each mean one entry."""
+    """Return the version that an answer starts from; None unless each of its references means a single entry."""
     return None if isinstance(answer, Unresolved) else answer.source

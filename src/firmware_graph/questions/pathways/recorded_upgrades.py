@@ -1,4 +1,4 @@
-"""Which records of upgrades are these: whatever has become of them."""
+"""The records of upgrades with these keys, in any state."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ RecordKey = tuple[int, int, int]
 async def recorded_upgrades(
     reader: GraphReader, keys: Sequence[RecordKey], *, clocks: Clocks
 ) -> dict[RecordKey, Upgrade]:
-    """Return the upgrades of some records, as they stand; one round trip for all not kept."""
+    """Return the upgrades of some records, as recorded; one round trip for all not cached."""
     known = as_known(await kept_upgrades(reader, (source for source, _, _ in keys), ENDS), clocks)
     wanted = set(keys)
     found = {(one.from_cpl_entry_id, one.to_cpl_entry_id, one.recorded_from): one for one in known}

@@ -1,4 +1,4 @@
-"""Which releases and upgrades are recorded to come, from where a version stands: for SEC Parties."""
+"""Which releases and upgrades are recorded for the future, as seen from one version: for SEC Parties."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import upgrade_li
 
 
 async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks) -> list[Upcoming]:
-    """Return for each version what is to come of its model and on its ways; one round trip for all.
+    """Return for each version the future releases of its model and upgrades on its ways; one round trip for all.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -32,14 +32,14 @@ async def upcoming(reader: GraphReader, versions: Sequence[FirmwareVersion], *, 
 
 
 def ways_to_come(lineage: LineageGraph) -> LinkGraph:
-    """Return the graph of the links that can be taken now or in time."""
+    """Return the graph of the links that are usable now or in the future."""
     return lineage.of(lambda link: link.is_usable or is_to_come(link))
 
 
 def upcoming_from(lineage: LineageGraph, version: FirmwareVersion) -> Upcoming:
-    """Return what is to come: releases of the model, and upgrades of what can be reached once they are there.
+    """Return the future of a version: releases of the model, and upgrades of what will be reachable then.
 
-    An upgrade to a release that is not yet on the list is to come, too.
+    An upgrade to a release that is not yet on the list counts too.
     """
     releases = [
         release
@@ -56,5 +56,5 @@ def upcoming_from(lineage: LineageGraph, version: FirmwareVersion) -> Upcoming:
 
 
 def is_to_come(link: Link) -> bool:
-    """Return whether nothing but its time stops an upgrade."""
+    """Return whether an upgrade's only obstacle is its time."""
     return link.obstacles == (NoPathwayReason.NOT_YET_IN_EFFECT,) and not link.is_uncertain

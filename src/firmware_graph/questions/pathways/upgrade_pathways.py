@@ -37,10 +37,10 @@ Asked = tuple[int, JoinedAs | None]
 async def upgrade_pathways(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> list[PathwayAnswer]:
-    """Answer each request, in order, whatever is wrong with the others (domain.md §3.4); to `targets` alone, if given.
+    """Answer each request, in order, independently of the others (domain.md §3.4); only to `targets`, if given.
 
-    Costs one round trip whatever the number of requests where all go by entry ID, one more where products have
-    to be looked for, one more for a past `known_at`, and two more where Comms Hubs have to be checked.
+    Costs one round trip whatever the number of requests if all use entry IDs, one more if products must be looked up,
+    one more for a past `known_at`, and two more if Comms Hubs must be checked.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -57,7 +57,7 @@ async def upgrade_pathways(
 async def answers_with_lineages(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> tuple[list[PathwayAnswer], Lineages]:
-    """Answer distinct requests, in order, and return what they were answered on, too."""
+    """Answer distinct requests, in order, and also return the lineages used."""
     asked, lineages = await resolve_requests(reader, requests, clocks=clocks)
     return await answer_requests(reader, lineages, asked, clocks, targets), lineages
 
@@ -65,7 +65,7 @@ async def answers_with_lineages(
 async def latest_pathways(
     reader: GraphReader, versions: Sequence[FirmwareVersion], *, clocks: Clocks
 ) -> list[PathwayAnswer]:
-    """Answer how far one can go from each version; one round trip, or two for a past `known_at`."""
+    """Return the furthest pathway from each version; one round trip, or two for a past `known_at`."""
     lineages = await upgrade_lineages(
         reader, [version.cpl_entry_id for version in versions], clocks=clocks, argument="requests"
     )
@@ -97,12 +97,12 @@ async def answer_requests(
 
 
 def says_more(request: ResolvedRequest | Unresolved) -> bool:
-    """Whether a request has more than its ends: a Comms Hub, or an inventory that says something else."""
+    """Whether a request has more than its ends: a Comms Hub, or an inventory that states something else."""
     return isinstance(request, ResolvedRequest) and (request.comms_hub is not None or request.disagreement is not None)
 
 
 def told_alone(lineages: Lineages, request: ResolvedRequest | Unresolved) -> PathwayAnswer:
-    """Answer one request for which no Comms Hub is given."""
+    """Answer one request without a given Comms Hub."""
     if not isinstance(request, ResolvedRequest):
         return request
     source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
@@ -115,7 +115,7 @@ def hub_check(
     to_any: Mapping[Asked, PathwayOutcome],
     request: ResolvedRequest | Unresolved,
 ) -> HubCheck:
-    """Answer one request, whose Comms Hub is still to be checked; `to_any` has the answers to any approved target."""
+    """Answer one request, whose Comms Hub is checked later; `to_any` has the answers to any approved target."""
     if not isinstance(request, ResolvedRequest):
         return HubCheck(request, None)
     is_to_any = targets is not None and request.target is None
@@ -126,7 +126,7 @@ def hub_check(
 async def to_approved_targets(
     reader: GraphReader, lineages: Lineages, requests: Sequence[ResolvedRequest | Unresolved], targets: Targets
 ) -> dict[Asked, PathwayOutcome]:
-    """Answer the requests without a target by what a party has approved, equal ones once."""
+    """Answer the requests without a target from what a party has approved, equal ones once."""
     wanted = {
         asked_of(one): ApprovedRequest(lineages.of(one.source.cpl_entry_id), one.source, one.installation)
         for one in requests
@@ -137,7 +137,7 @@ async def to_approved_targets(
 
 
 def asked_of(request: ResolvedRequest) -> Asked:
-    """Return what decides on the answer to a request without a target."""
+    """Return what the answer to a request without a target depends on."""
     return request.source.cpl_entry_id, request.installation.joined_as
 
 
@@ -146,9 +146,9 @@ async def in_order_of_targets(
     requests: Sequence[ResolvedRequest | Unresolved],
     function: Callable[[ResolvedRequest | Unresolved], Made],
 ) -> list[Made]:
-    """Return what a function makes of each request, in order.
+    """Return the result of a function for each request, in order.
 
-    On large lineages those of one target come one after another, as the searches that are kept with a lineage are few.
+    On large lineages those with one target are processed one after another, as a lineage caches only a few searches.
     """
     if not reader.is_heavy:
         return await reader.each(requests, function)
@@ -162,12 +162,12 @@ async def in_order_of_targets(
 
 
 def target_of(request: ResolvedRequest | Unresolved) -> int:
-    """Return the entry ID of a request's target; 0 where it has none."""
+    """Return the entry ID of a request's target; 0 if it has none."""
     return request.target.cpl_entry_id if isinstance(request, ResolvedRequest) and request.target else 0
 
 
 def answer_request(lineages: Lineages, request: ResolvedRequest, targets: Targets | None = None) -> PathwayAnswer:
-    """Answer one request, its Comms Hub aside."""
+    """Answer one request, without its Comms Hub."""
     source, target = request.source.cpl_entry_id, request.target and request.target.cpl_entry_id
     lineage = lineages.spanning(source, target)
     answer = lineage.derive(Answers).pathway(source, target, request.installation)

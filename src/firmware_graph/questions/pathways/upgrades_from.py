@@ -21,10 +21,10 @@ async def upgrades_from(
     clocks: Clocks,
     includes_ended: bool = False,
 ) -> list[Page[Upgrade]]:
-    """List the upgrades to each version, by the entry ID of the other; one round trip for all that are not kept.
+    """List the upgrades to each version, by the entry ID of the other; one round trip for all that are not cached.
 
-    Rollbacks are among them, and flagged. They are what the row of the version itself declares: who may read that reads
-    all of them, whatever manufacturer the other version is of.
+    Rollbacks are included, and flagged. The upgrades are declared in the row of the version itself: a reader of that
+    row may see all of them, whatever manufacturer the other version belongs to.
     """
     upgrades = await kept_upgrades(reader, cpl_entry_ids, ENDS)
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

@@ -22,9 +22,9 @@ async def upgrades_to(
     clocks: Clocks,
     includes_ended: bool = False,
 ) -> list[Page[Upgrade]]:
-    """List the upgrades from each version, by the entry ID of the other; one round trip for all that are not kept.
+    """List the upgrades from each version, by the entry ID of the other; one round trip for all that are not cached.
 
-    Rollbacks are among them, and flagged.
+    Rollbacks are included, and flagged.
     """
     upgrades = await declared_by_own_rows(reader, await kept_upgrades(reader, cpl_entry_ids, ENDS))
     return upgrade_pages(upgrades, cpl_entry_ids, page, ends=ENDS, clocks=clocks, includes_ended=includes_ended)

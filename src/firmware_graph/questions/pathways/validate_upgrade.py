@@ -11,6 +11,6 @@ from firmware_graph.questions.pathways.validate_upgrades import validate_upgrade
 async def validate_upgrade(
     reader: GraphReader, request: PathwayRequest, *, clocks: Clocks, targets: Targets | None = None
 ) -> UpgradeVerdict:
-    """Judge the step of one request, with the round trips and errors of `validate_upgrades`."""
+    """Evaluate the step of one request, with the round trips and errors of `validate_upgrades`."""
     [verdict] = await validate_upgrades(reader, [request], clocks=clocks, targets=targets)
     return verdict

@@ -29,15 +29,15 @@ TOLD_OF_A_PERMITTED_STEP = {
 
 
 OF_OWN_ROWS: Final = VerdictReason(Code.OWN_ROWS_ONLY, OWN_ROWS_ONLY.message)
-"""Told, after the reasons, to who reads its own rows of the FIR alone."""
+"""The notice, after the reasons, for readers of only their own FIR rows."""
 
 
 async def validate_upgrades(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, clocks: Clocks, targets: Targets | None = None
 ) -> list[UpgradeVerdict]:
-    """Judge the step of each request, in order, whatever is wrong with the others; each has a target.
+    """Evaluate the step of each request, in order, independently of the others; each has a target.
 
-    Where `targets` are given, it has to be one of them.
+    If `targets` are given, it must be one of them.
 
     Costs as many round trips as `upgrade_pathways`.
 
@@ -72,7 +72,7 @@ async def validate_upgrades(
 def verdict_on(
     targets: Targets | None, judged: "tuple[PathwayAnswer | UpgradeVerdict, ResolvedRequest | Unresolved]"
 ) -> UpgradeVerdict:
-    """Return the verdict on a request that was judged, and its Comms Hub checked."""
+    """Return the verdict on a request that was evaluated, with its Comms Hub checked."""
     one, request = judged
     verdict = with_disagreement(one if isinstance(one, UpgradeVerdict) else permitted(one), request)
     if not isinstance(request, ResolvedRequest) or request.target is None:
@@ -82,7 +82,7 @@ def verdict_on(
 
 
 def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> UpgradePathway | UpgradeVerdict:
-    """Judge one request; one whose references do not each mean one entry cannot be judged."""
+    """Evaluate one request; one whose references do not each mean a single entry has no verdict."""
     if isinstance(request, ResolvedRequest):
         assert request.target is not None, "a step has an end"  # noqa: S101 - for mypy: callers always give one
         lineage = lineages.spanning(request.source.cpl_entry_id, request.target.cpl_entry_id)
@@ -91,7 +91,7 @@ def judge_request(lineages: Lineages, request: ResolvedRequest | Unresolved) -> 
 
 
 def with_disagreement(verdict: UpgradeVerdict, request: ResolvedRequest | Unresolved) -> UpgradeVerdict:
-    """Add, after the reasons, that the inventory says another version than the device (rule 15)."""
+    """Add, after the reasons, that the inventory states another version than the device (rule 15)."""
     if not isinstance(request, ResolvedRequest) or request.disagreement is None:
         return verdict
     warning = request.disagreement
@@ -100,7 +100,7 @@ def with_disagreement(verdict: UpgradeVerdict, request: ResolvedRequest | Unreso
 
 
 def what_is_wrong(reference: Unresolved) -> str:
-    """Return in words which reference does not mean one entry, and why."""
+    """Return in words which reference does not mean a single entry, and why."""
     said = {RequestEnd.FROM: "from", RequestEnd.TO: "to", RequestEnd.COMMS_HUB: "commsHub", None: "reference"}
     if isinstance(reference, AmbiguousFirmware):
         return f"'{said[reference.end]}' fits {len(reference.candidates)} entries: give the CPL Entry ID."
@@ -108,7 +108,7 @@ def what_is_wrong(reference: Unresolved) -> str:
 
 
 def permitted(step: object) -> UpgradeVerdict:
-    """Return the verdict on a step that is permitted: yes, unless the Comms Hub has to be upgraded first."""
+    """Return the verdict on a permitted step: yes, unless the Comms Hub must be upgraded first."""
     assert isinstance(step, UpgradePathway), "a check keeps the kind of its answer"  # noqa: S101 - for mypy
     upgrade = step.steps[0].upgrade
     how = "tested" if upgrade.evidence == Evidence.TESTED else "declared"

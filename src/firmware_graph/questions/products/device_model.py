@@ -6,6 +6,6 @@ from firmware_graph.model.firmware import DeviceModel
 
 
 async def device_model(reader: GraphReader, model_key: str) -> DeviceModel | None:
-    """Find a device model; None where there is none."""
+    """Look up a device model; None if there is none."""
     record = (await read_list(reader, "device_model", model_key=model_key)).record
     return next(map(DeviceModel._make, record["models"]), None)

@@ -14,9 +14,9 @@ class DeviceModelNames(NamedTuple):
 
 
 async def device_model_names(reader: GraphReader) -> DeviceModelNames:
-    """Return the names, which are kept until something is published.
+    """Return the names, which are cached until something is published.
 
-    Reading them costs one round trip, which goes through two index entries for each device model.
+    Reading them costs one round trip, which scans two index entries for each device model.
     """
     return await reader.once(read_device_model_names)
 

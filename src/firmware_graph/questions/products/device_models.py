@@ -1,4 +1,4 @@
-"""Which products fit a filter, a page at a time: for everyone."""
+"""Which products match a filter, a page at a time: for everyone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from firmware_graph.model.vocabulary import Environment
 from firmware_graph.questions.products.shared.list_filters import driven_by
 
 STORED_AS: Final = {"model_names": "model_name", "manufacturer_names": "manufacturer_name"}
-"""The property that a filter compares, where it has another name."""
+"""The property that a filter compares, if its name differs."""
 
 TAKES_A_LIST: Final = frozenset(STORED_AS)
-"""Filters of which any value of a list will do."""
+"""Filters that match any value of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModelFilter:
-    """The filter of a list of models; None where any value will do.
+    """The filter of a list of models; None matches any value.
 
-    The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
-    file and an index for each. None fits an empty list of names. Test devices are left out unless they are asked for.
+    The first given field drives the list, so the most selective ones come first. `make cypher` generates a query file
+    and an index for each. An empty list of names matches nothing. Test devices are left out by default.
     """
 
     model_identifier: str | None = None

@@ -10,6 +10,6 @@ from firmware_graph.questions.products.firmware_versions_by_entry_id import firm
 async def firmware_version(
     reader: GraphReader, cpl_entry_id: int, *, known: Mapping[int, FirmwareVersion]
 ) -> FirmwareVersion | None:
-    """Find a version; None where there is none. Costs no round trip where it is among `known`."""
+    """Look up a version; None if there is none. Costs no round trip if it is among `known`."""
     [version] = await firmware_versions_by_entry_id(reader, [cpl_entry_id], known=known)
     return version

@@ -1,4 +1,4 @@
-"""Which firmware versions fit a filter, a page at a time: for everyone."""
+"""Which firmware versions match a filter, a page at a time: for everyone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from firmware_graph.questions.products.shared.kept_versions import entry_of, lis
 from firmware_graph.questions.products.shared.list_filters import conditions_of, driven_by
 
 STORED_AS: Final = {"manufacturer_names": "manufacturer_name_submitted"}
-"""The property that a filter compares, where it has another name."""
+"""The property that a filter compares, if its name differs."""
 
 TAKES_A_LIST: Final = frozenset({"manufacturer_names"})
-"""Filters of which any value of a list will do."""
+"""Filters that match any value of a list."""
 
 DRIVES_NOTHING: Final = frozenset({"status"})
-"""Filters that no index can have: a status is a matter of the day."""
+"""Filters without an index: a status depends on the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmwareFilter:
-    """The filter of a list of versions; None where any value will do.
+    """The filter of a list of versions; None matches any value.
 
-    The first field that is given drives the list, so the most selective stand first. `make cypher` generates a query
-    file and an index for each. `manufacturer_names` are as submitted, and none fits an empty list. Test images
-    are left out unless they are asked for (domain.md S49).
+    The first given field drives the list, so the most selective ones come first. `make cypher` generates a query file
+    and an index for each. `manufacturer_names` are as submitted, and an empty list matches nothing. Test images are
+    left out by default (domain.md S49).
     """
 
     version_hex: str | None = None
@@ -46,16 +46,16 @@ class FirmwareFilter:
 
     @property
     def conditions(self) -> dict[str, Any]:
-        """The parameters of a read file that something else drives: what its rows must fit."""
+        """Return the parameters of a read file driven by something else: the conditions on its rows."""
         return {"filters": [*conditions_of(self, STORED_AS, left_out=DRIVES_NOTHING).values()], "status": self.status}
 
 
 async def firmware_versions(
     reader: GraphReader, wanted: FirmwareFilter, page: PageRequest, *, day: str
 ) -> Page[FirmwareVersion]:
-    """List versions in the order of their entry IDs, in one round trip, or two where the process lacks few of the rows.
+    """List versions sorted by entry ID, in one round trip, or two if few of the rows are not cached.
 
-    `day` is the ISO date on which a version has the status that is filtered by.
+    `day` is the ISO date on which a version has the filtered status.
     """
     driver, parameters = driven_by(wanted, STORED_AS, TAKES_A_LIST, left_out=DRIVES_NOTHING)
     reading = await read_list(

@@ -10,9 +10,9 @@ from firmware_graph.questions.products.shared.kept_versions import kept_versions
 async def firmware_versions_by_entry_id(
     reader: GraphReader, cpl_entry_ids: Sequence[int], *, known: Mapping[int, FirmwareVersion]
 ) -> list[FirmwareVersion | None]:
-    """Find a version for each ID, in order; None where there is none.
+    """Look up a version for each ID, in order; None if there is none.
 
-    Costs one round trip for those that are neither among `known` nor kept by the process.
+    Costs one round trip for those that are neither among `known` nor cached by the process.
     """
     missing = [entry for entry in cpl_entry_ids if entry not in known]
     found = await kept_versions(reader, missing) if missing else {}

@@ -1,4 +1,4 @@
-"""Which limitations stand on device models, whatever their firmware: for SEC Parties."""
+"""Which limitations hold for device models, whatever their firmware: for SEC Parties."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from firmware_graph.model.limitation import Limitation
 
 @dataclass(frozen=True)
 class LimitationRegister:
-    """All that stand or are to come: a few."""
+    """All current and future limitations: a few."""
 
     limitations: Sequence[Limitation]
 

@@ -6,6 +6,6 @@ from firmware_graph.model.firmware import Manufacturer
 
 
 async def manufacturer(reader: GraphReader, code: str) -> Manufacturer | None:
-    """Find a manufacturer; None where there is none."""
+    """Look up a manufacturer; None if there is none."""
     record = (await read_list(reader, "manufacturer", code=code)).record
     return next(map(Manufacturer._make, record["manufacturers"]), None)

@@ -1,4 +1,4 @@
-"""Which manufacturer names contain some text: for lists that are filtered by a part of one."""
+"""Which manufacturer names contain some text: for lists filtered by a part of one."""
 
 from collections.abc import Iterable
 
@@ -6,10 +6,10 @@ from firmware_graph.database.reader import GraphReader
 
 
 async def manufacturer_names(reader: GraphReader, part: str) -> list[str]:
-    """Find the names, as submitted, that contain a text in any case, in order; runs of spaces count as one.
+    """Return the names, as submitted, that contain a text in any case, in order; runs of spaces count as one.
 
-    The distinct names are cached until something is published. Reading them costs one round trip, which goes through
-    one index entry for each firmware version.
+    The distinct names are cached until something is published. Reading them costs one round trip, which scans one index
+    entry for each firmware version.
     """
     return containing(await reader.once(read_manufacturer_names), part)
 

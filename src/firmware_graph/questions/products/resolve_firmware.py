@@ -1,4 +1,4 @@
-"""Which CPL entry does a reference mean: for everyone; several are several, never a guess."""
+"""Which CPL entry a reference means: for everyone; several matches are returned as such, never guessed."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
@@ -17,10 +17,10 @@ from firmware_graph.questions.products.shared.product_reading import ProductRead
 
 MOST_MATCHES = 500
 MATCHES: Final = "matches"
-"""The kind of the key of what fits a product, with the product."""
+"""The kind of the cache key of a product's matches, used with the product."""
 
 MATCHES_BYTES: Final = 700
-"""What the entries that fit a product take with the product, measured."""
+"""The measured size of a product's matches with the product."""
 
 Resolution = FirmwareVersion | Unresolved
 Sought = int | ProductReading
@@ -29,10 +29,10 @@ Sought = int | ProductReading
 async def resolve_firmware(
     reader: GraphReader, references: Sequence[FirmwareReference], *, clocks: Clocks, end: RequestEnd | None = None
 ) -> list[Resolution]:
-    """Find the entry that each reference means, in order, in one round trip for all of them.
+    """Return the entry that each reference means, in order, in one round trip for all of them.
 
-    For a past `known_at`, references are matched with what was recorded then. `end` is repeated in every answer that
-    is not an entry.
+    For a past `known_at`, references are matched with what was recorded then. `end` is repeated in every answer that is
+    not an entry.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.
@@ -50,7 +50,7 @@ async def resolve_firmware(
 
 
 def read_reference(reference: FirmwareReference, *, end: RequestEnd | None) -> Sought | InvalidReference:
-    """Parse a reference: an entry ID or a product tuple, one of the two."""
+    """Parse a reference: an entry ID or a product tuple, exactly one of the two."""
     if (reference.cpl_entry_id is None) == (reference.product is None):
         return InvalidReference(end, "Give cplEntryId or product: one of the two.")
     if reference.product is None:
@@ -64,7 +64,7 @@ def read_reference(reference: FirmwareReference, *, end: RequestEnd | None) -> S
 async def matches(
     reader: GraphReader, sought: Sequence[Sought], *, clocks: Clocks
 ) -> Mapping[Sought, Sequence[FirmwareVersion]]:
-    """Return the versions that fit each, in the order of entry IDs, and one more than `MOST_MATCHES` at most."""
+    """Return the versions that match each, sorted by entry ID, at most `MOST_MATCHES` and one more."""
     if clocks.is_past_knowledge:
         record = await reader.read("resolve_firmware_known_at", **parameters(sought), known_at=clocks.known_at)
         past = [PastFirmwareVersion._make(columns) for columns in record["past_records"]]
@@ -82,7 +82,7 @@ async def matches(
 
 
 def parameters(sought: Sequence[Sought]) -> dict[str, Any]:
-    """Convert what is sought to Cypher parameters."""
+    """Convert sought references to Cypher parameters."""
     products = [one._asdict() | {"place": place} for place, one in enumerate(sought) if not isinstance(one, int)]
     entries = [one for one in sought if isinstance(one, int)]
     return {"cpl_entry_ids": entries, "products": products, "limit": MOST_MATCHES + 1}
@@ -91,7 +91,7 @@ def parameters(sought: Sequence[Sought]) -> dict[str, Any]:
 def matches_in(
     record: Mapping[str, Any], sought: Sequence[Sought], rows: Iterable[FirmwareVersion]
 ) -> dict[Sought, Sequence[FirmwareVersion]]:
-    """Return the versions that a record has for each that was sought."""
+    """Return the versions that a record has for each sought reference."""
     versions = {version.cpl_entry_id: version for version in rows}
     by_place = dict(record["matches"])
     return {
@@ -105,19 +105,19 @@ def matches_in(
 
 
 class KeptMatches(NamedTuple):
-    """The entries that fit a product, and the number of the CPL that they are of: every change of it ends them."""
+    """The entries that match a product, and the number of the CPL at that time: every change of it invalidates them."""
 
     matches: tuple[int, ...]
     list_number: int
 
     @property
     def size(self) -> int:
-        """The bytes that it takes, with its key."""
+        """Its size in bytes, with its key."""
         return MATCHES_BYTES + 36 * len(self.matches)
 
     @property
     def cpl_entry_ids(self) -> tuple[int, ...]:
-        """None: what it depends on is the whole list."""
+        """None: it depends on the whole list."""
         return ()
 
     @property
@@ -127,7 +127,7 @@ class KeptMatches(NamedTuple):
 
 
 def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]], list_number: int) -> dict[Hashable, Kept]:
-    """Return what fits each product, to keep."""
+    """Return the matches of each product, to be cached."""
     return {
         (MATCHES, one): KeptMatches(tuple(version.cpl_entry_id for version in versions), list_number)
         for one, versions in found.items()
@@ -136,7 +136,7 @@ def kept_matches(found: Mapping[Sought, Sequence[FirmwareVersion]], list_number:
 
 
 def look_up(kept: KeptFacts, wanted: Sought) -> Sequence[FirmwareVersion] | None:
-    """Look up the versions that fit; None where they are not kept, or one of their rows is not."""
+    """Look up the versions that match; None if they are not cached, or one of their rows is not."""
     if isinstance(wanted, int):
         return kept_rows(kept, (wanted,))
     found = kept.get((MATCHES, wanted))
@@ -148,7 +148,7 @@ def look_up(kept: KeptFacts, wanted: Sought) -> Sequence[FirmwareVersion] | None
 def resolution(
     wanted: Sought, found: Sequence[FirmwareVersion], *, clocks: Clocks, end: RequestEnd | None
 ) -> Resolution:
-    """Return what a reference means, given the versions that fit it."""
+    """Return what a reference means, given its matches."""
     if not found:
         return FirmwareNotFound(end, not_found_message(wanted, clocks))
     if len(found) > MOST_MATCHES:
@@ -162,12 +162,12 @@ def resolution(
 
 
 def is_coding_guessed(product: ProductReading, found: Sequence[FirmwareVersion]) -> bool:
-    """Whether an entry fits by one of two readings of a version, and not by its text."""
+    """Whether an entry matches by one of two interpretations of a version, and not by its text."""
     return product.is_ambiguous and any(version.version_hex in product.version_hexes for version in found)
 
 
 def not_found_message(wanted: Sought, clocks: Clocks) -> str:
-    """Return why nothing fits, and where else to look."""
+    """Return why nothing matches, and where else to look."""
     if isinstance(wanted, int) and clocks.is_past_knowledge:
         return f"Entry {wanted} was not recorded at the moment that knownAt gives."
     if isinstance(wanted, int):

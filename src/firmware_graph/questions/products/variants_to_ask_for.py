@@ -1,4 +1,4 @@
-"""Which displays may be Alt HAN devices that look like one, so their variant is to be asked for: for SEC Parties."""
+"""Which displays may be Alt HAN devices that look like one, so that their variant matters: for SEC Parties."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -35,7 +35,7 @@ async def variants_to_ask_for(reader: GraphReader, page: PageRequest, *, clocks:
 
 
 async def displays_of(reader: GraphReader, *, day: str) -> list[FirmwareVersion]:
-    """Return the PPMIDs on the list, in the order of their entry IDs."""
+    """Return the PPMIDs on the list, sorted by entry ID."""
     found: list[FirmwareVersion] = []
     after: str | None = None
     while len(found) < MOST_DISPLAYS:
@@ -49,14 +49,14 @@ async def displays_of(reader: GraphReader, *, day: str) -> list[FirmwareVersion]
 
 
 def product_of(version: FirmwareVersion) -> Product:
-    """Return what an inventory tells displays apart by, but for their hardware."""
+    """Return the key by which an inventory distinguishes displays, without their hardware."""
     return version.manufacturer_code, version.model_identifier
 
 
 def asked_for(version: FirmwareVersion, alt_han: Sequence[FirmwareVersion]) -> VariantToAskFor | None:
-    """Return why the variant of a display is to be asked for, and of which Alt HAN devices; None where it is not.
+    """Return why the variant of a display should be asked for, and the related Alt HAN devices; None if it should not.
 
-    `alt_han` are those of its product, of which those of its hardware look like it.
+    `alt_han` are those of its product, of which those with its hardware look like it.
     """
     if version.variant == ALT_HAN_POINT_TO_POINT:
         return None

@@ -1,4 +1,4 @@
-"""Which advisories there are: those released for SEC Parties, and all papers for the Security Sub-Committee."""
+"""Which advisories there are: released ones for SEC Parties, and all papers for the Security Sub-Committee."""
 
 from firmware_graph.database.reader import GraphReader
 from firmware_graph.model.advisory import Advisory
@@ -9,7 +9,7 @@ from firmware_graph.questions.publication.released_advisories import released_ad
 
 
 async def advisories(reader: GraphReader, page: PageRequest) -> Page[Advisory]:
-    """Return a page of advisories, the latest first; one round trip, which for SEC Parties no draft makes longer.
+    """Return a page of advisories, latest first; one round trip, which for SEC Parties no draft makes longer.
 
     Raises:
         GraphUnavailable: The database cannot be reached.

@@ -8,9 +8,9 @@ from firmware_graph.questions.publication.released_advisories import released_ad
 
 
 async def advisory(reader: GraphReader, advisory_id: str) -> Advisory | None:
-    """Return an advisory; None where there is none that the reader may see. At most one round trip.
+    """Return an advisory; None if there is none that the reader may see. At most one round trip.
 
-    A draft is as if it were not there to everyone but the Security Sub-Committee: the register alone is read.
+    To everyone but the Security Sub-Committee a draft does not exist: only the register is read.
     """
     if Scope.ADVISORIES_WRITE in reader.rights.scopes:
         paper = await advisory_paper_by_id(reader, advisory_id)

@@ -1,4 +1,4 @@
-"""What manufacturers were asked about their entries, and say: each its own, the Security Sub-Committee all."""
+"""What manufacturers were asked about their entries, and their answers: each sees its own, the committee all."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -8,14 +8,14 @@ from firmware_graph.model.firmware import FirmwareVersion, Manufacturer
 
 
 async def advisory_enquiries(reader: GraphReader) -> list[AdvisoryEnquiry]:
-    """Return what the owner of some codes was asked, the latest first; one round trip, whatever others were asked."""
+    """Return the enquiries to the owner of some codes, latest first; one round trip, whatever others were asked."""
     codes = sorted(reader.rights.owned_codes)
     record = await reader.party_facts("advisory_enquiries", manufacturer_codes=codes)
     return [AdvisoryEnquiry._make(columns) for columns in record["enquiries"]]
 
 
 async def enquiries_on(reader: GraphReader, advisory_ids: Iterable[str]) -> list[AdvisoryEnquiry]:
-    """Return what everyone was asked and says about some advisories; one round trip for all."""
+    """Return all enquiries and answers on some advisories; one round trip for all."""
     record = await reader.party_facts("enquiries_by_advisory", advisory_ids=sorted(set(advisory_ids)))
     return [AdvisoryEnquiry._make(columns) for columns in record["enquiries"]]
 
@@ -29,7 +29,7 @@ def statements_on(
 ) -> list[ManufacturerStatement]:
     """Return a statement for each manufacturer of an advisory's entries, in the order of their codes.
 
-    With `owned_codes`, of these alone. What nobody has answered is NOT_ANSWERED.
+    With `owned_codes`, only for these. A statement without an answer is NOT_ANSWERED.
     """
     entries = entries_by_code(advisory.cpl_entry_ids, versions)
     by_code = {one.manufacturer_code: one for one in stated if one.advisory_id == advisory.advisory_id}
@@ -45,7 +45,7 @@ def statements_on(
 
 
 def entries_by_code(entries: Sequence[int], versions: Mapping[int, FirmwareVersion]) -> dict[str, list[int]]:
-    """Sort entries by their manufacturer codes."""
+    """Group entries by manufacturer code."""
     found: dict[str, list[int]] = {}
     for entry in sorted(set(entries)):
         if entry in versions:

@@ -1,4 +1,4 @@
-"""What an advisory would give away by its words, or by the set of its entries: for the Security Sub-Committee alone."""
+"""What an advisory would reveal by its words, or by the set of its entries: for the Security Sub-Committee only."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,15 +19,15 @@ from firmware_graph.questions.defects.shared.restricted_entries import restricte
 from firmware_graph.questions.products.firmware_versions import FirmwareFilter
 
 LITTLE: Final = 0.2
-"""Two sets are alike where this part of the larger one, or one entry, is not in both."""
+"""Two sets are alike if they differ by at most this share of the larger one, or by one entry."""
 LARGEST_LIST: Final = 10_000
 
 
 async def advisory_findings(reader: GraphReader, advisory: Advisory, *, clocks: Clocks) -> list[AdvisoryFinding]:
-    """Return what an advisory would give away, in the order of the codes.
+    """Return what an advisory would reveal, in the order of the codes.
 
-    Costs up to six round trips: for what is recorded, for the facts of its entries, and for the firmware on their
-    stacks and with their defects, of each no more than could be alike.
+    Costs up to six round trips: for the recorded words, for the facts of its entries, and for the firmware on their
+    stacks and with their defects, limited to sets that could be alike.
     """
     matrix = await defect_register(reader)
     entries = frozenset(advisory.cpl_entry_ids)
@@ -40,7 +40,7 @@ async def advisory_findings(reader: GraphReader, advisory: Advisory, *, clocks: 
 
 
 def words_of(matrix: ExposureMatrix) -> RestrictedWords:
-    """Return every name and version that is recorded: of stacks, chipsets, their vendors, and defects."""
+    """Return every recorded name and version: of stacks, chipsets, their vendors, and defects."""
     stacks = [build.stack for build in matrix.builds if build.stack]
     chipsets = [build.chipset for build in matrix.builds if build.chipset]
     names = [
@@ -78,7 +78,7 @@ def words_in(advisory: Advisory, words: RestrictedWords) -> Iterator[AdvisoryFin
 async def like_stacks(
     reader: GraphReader, entries: frozenset[int], facts: Mapping[int, RestrictedEntry]
 ) -> list[AdvisoryFinding]:
-    """Find the stacks, and the pairs of stack and chipset, whose firmware is the set of entries, or nearly."""
+    """Return the stacks, and the pairs of stack and chipset, whose firmware is exactly or nearly the set of entries."""
     own = Counter(fact.build.stack.key for fact in facts.values() if fact.build.stack)
     keys = sorted(key for key, count in own.items() if may_be_alike(entries, count))
     pages = await firmware_by_zigbee_stack(reader, keys, PageRequest(LARGEST_LIST)) if keys else []
@@ -109,7 +109,7 @@ async def like_defects(
     facts: Mapping[int, RestrictedEntry],
     clocks: Clocks,
 ) -> list[AdvisoryFinding]:
-    """Find the defects whose affected firmware is the set of entries, or nearly."""
+    """Return the defects whose affected firmware is exactly or nearly the set of entries."""
     standing = matrix.subjects(clocks.as_of)
     own = Counter(
         defect_id
@@ -140,12 +140,12 @@ def most_alike(entries: Collection[int]) -> int:
 
 
 def may_be_alike(entries: Collection[int], shared: int) -> bool:
-    """Whether a set that has so many of some entries could be alike."""
+    """Whether a set that shares so many of some entries could be alike."""
     return shared > 0 and len(entries) - shared <= allowance(len(entries))
 
 
 def are_alike(entries: Collection[int], others: Collection[int]) -> bool:
-    """Whether two sets are the same, or differ by little."""
+    """Whether two sets are equal, or differ by little."""
     differing = set(entries).symmetric_difference(others)
     return bool(set(entries) & set(others)) and len(differing) <= allowance(max(len(entries), len(others)))
 
@@ -156,13 +156,13 @@ def allowance(size: int) -> int:
 
 
 def alike(entries: Collection[int], others: Collection[int], what: str) -> str:
-    """Return a sentence on how a set is like another."""
+    """Return a sentence on how a set resembles another."""
     differing = len(set(entries).symmetric_difference(others))
     how = "is exactly" if not differing else f"differs by {differing} from"
     return f"The set of entries {how} the firmware of {what}, so it would tell that these have something in common."
 
 
 def finding_codes(findings: Sequence[AdvisoryFinding]) -> list[AdvisoryFindingCode]:
-    """Return the codes of findings, each once, in their order."""
+    """Return the distinct codes of findings, in order."""
     codes = {finding.code for finding in findings}
     return [code for code in AdvisoryFindingCode if code in codes]

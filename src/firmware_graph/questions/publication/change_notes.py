@@ -7,7 +7,7 @@ from firmware_graph.model.vocabulary import Tier
 
 
 async def change_notes(reader: GraphReader, sequences: Iterable[int]) -> dict[int, str]:
-    """Return the notes on changes by their numbers in the ledger; one round trip, or two with what is restricted."""
+    """Return the notes on changes by their numbers in the ledger; one round trip, or two with restricted ones."""
     asked = sorted(set(sequences))
     record = await reader.read("change_notes", sequences=asked, reads_fir=Tier.FIR in reader.tiers)
     notes = dict(record["notes"])

@@ -16,7 +16,7 @@ from firmware_graph.questions.publication.shared.party_stream import (
 from firmware_graph.questions.publication.shared.positions import positions
 
 MOST_LOOKED_THROUGH: Final = 1_000
-"""Events of a stream that are read to find those that fit a filter; the position moves on past what does not."""
+"""Events of a stream that are read to find matching ones; the position advances past the others."""
 PUBLIC_STREAMS: Final = frozenset(STREAMS) - {Tier.SSC.value}
 LOST: Final = (
     "'after' is no position to go on from: it is of another store, or of the time before a backup was restored, or of "
@@ -26,7 +26,7 @@ LOST: Final = (
 
 
 class Stream(NamedTuple):
-    """The next events of a stream, the number of the last that there is, and whether there are more than were read."""
+    """The next events of a stream, the number of its last one, and whether there are more than were read."""
 
     name: str
     last: int
@@ -44,11 +44,12 @@ def streams_of(tiers: frozenset[Tier]) -> tuple[str, ...]:
 
 
 async def changes(reader: GraphReader, after: str | None, first: int, wanted: EventFilter = ANY) -> Feed:
-    """List the first events after a position, or of all; and the position behind them, from which to ask again.
+    """List the first events after a position, or of all; and the position after them, from which to continue.
 
-    A `first` of 0 asks for the position of now. Two round trips, and one more for what is restricted and for the events
-    of the caller's party; where many events do not fit the filter, fewer than `first` are found, and there are more.
-    Those of the party come where the operation asks for facts of parties: what of them a position has passed, it keeps.
+    A `first` of 0 requests the current position. Two round trips, and one more each for restricted events and for those
+    of the caller's party; if many events do not match the filter, fewer than `first` are found, although there are
+    more. Those of the party are included if the operation requests party facts: a position keeps its place in them
+    otherwise.
 
     Raises:
         PositionLost: The position is of another store, epoch, or choice of streams.
@@ -78,16 +79,16 @@ async def changes(reader: GraphReader, after: str | None, first: int, wanted: Ev
 
 
 class Looked(NamedTuple):
-    """The events that were found, and all that were passed with them."""
+    """The matching events, and everything that was passed with them."""
 
     found: Sequence[ChangeEvent]
     passed: Sequence[ChangeEvent]
 
 
 def page_of(streams: Sequence[Stream], first: int, wanted: EventFilter) -> Looked:
-    """Choose the first events that fit, in the order of their places.
+    """Choose the first matching events, in the order of their places.
 
-    Behind the end of what was read of a stream there may be events of it, so nothing later of another is passed.
+    After the end of what was read of a stream it may have more events, so nothing later of another stream is passed.
     """
     ends = [stream.events[-1].place for stream in streams if stream.is_cut]
     events = sorted((event for stream in streams for event in stream.events), key=lambda event: event.place)
@@ -98,7 +99,7 @@ def page_of(streams: Sequence[Stream], first: int, wanted: EventFilter) -> Looke
 
 
 async def next_events(reader: GraphReader, numbers: dict[str, int], *, limit: int) -> list[Stream]:
-    """Read the next events of each stream; of what is restricted, only for who may read it."""
+    """Read the next events of each stream; of restricted ones only for readers who may read them."""
     public = [[name, number] for name, number in numbers.items() if name in PUBLIC_STREAMS]
     record = await reader.read("change_events", streams=public, limit=limit)
     found = [Stream(name, last, [*starmap(ChangeEvent, rows)]) for name, last, rows in record["streams"]]

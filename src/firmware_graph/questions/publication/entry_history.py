@@ -1,4 +1,4 @@
-"""What happened to each of some entries, for ever: the events of the tiers that a caller may read."""
+"""The permanent history of each of some entries: the events of the tiers that a caller may read."""
 
 from collections.abc import Sequence
 from itertools import starmap
@@ -20,10 +20,10 @@ def key_of(event: ChangeEvent) -> str:
 async def entry_history(
     reader: GraphReader, cpl_entry_ids: Sequence[int], page: PageRequest
 ) -> list[Page[ChangeEvent]]:
-    """List the events of each entry, the oldest first, upgrades from it and to it among them.
+    """List the events of each entry, oldest first, including upgrades from it and to it.
 
-    One round trip for all entries, and one more for what is restricted. What a first load or a restored backup brought
-    is no event of an entry.
+    One round trip for all entries, and one more for restricted events. A first load or a restored backup creates no
+    events of entries.
     """
     after: Place = tuple(map(int, page.after.split("-"))) if page.after else (0, 0, 0)
     asked = {"cpl_entry_ids": sorted(set(cpl_entry_ids)), "recorded_at": after[0], "limit": page.first + 1 + after[2]}

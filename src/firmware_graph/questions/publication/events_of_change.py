@@ -1,4 +1,4 @@
-"""Which events did one change make: those of the tiers that a caller may read."""
+"""The events of one change, in the tiers that a caller may read."""
 
 from itertools import starmap
 
@@ -9,7 +9,7 @@ from firmware_graph.questions.publication.changes import streams_of
 
 
 async def events_of_change(reader: GraphReader, sequence: int) -> list[ChangeEvent]:
-    """List the events of a change in order; one round trip, and one more for what is restricted."""
+    """List the events of a change in order; one round trip, and one more for restricted events."""
     public = [name for name in streams_of(reader.tiers) if name != Tier.SSC]
     rows = (await reader.read("events_of_change", sequence=sequence, streams=public))["events"]
     if Tier.SSC in reader.tiers:

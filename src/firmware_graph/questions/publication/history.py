@@ -25,10 +25,10 @@ class LedgerEntry(NamedTuple):
 async def history(
     reader: GraphReader, *, limit: int, since: int = 0, cpl_entry_id: int | None = None
 ) -> list[LedgerEntry]:
-    """Return the latest changes at or after a moment, the latest first; one round trip.
+    """Return the latest changes at or after a moment, latest first; one round trip.
 
-    Of an entry they are those that name it, and those recorded as touching everything: first loads, code successions
-    and changes of more than 10,000 entries. Facts for the Security Sub-Committee alone name no entry.
+    For an entry these are the changes that name it, and those recorded as touching everything: first loads, code
+    successions and changes of more than 10,000 entries. Facts for the Security Sub-Committee only name no entry.
     """
     record = await reader.read("history", since=since, cpl_entry_id=cpl_entry_id, limit=limit)
     return [_entry_of(*row) for row in record["changes"]]

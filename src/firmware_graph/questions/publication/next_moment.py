@@ -1,4 +1,4 @@
-"""When may an answer of now become another, though nothing is written: for those who keep answers."""
+"""When an answer of now may change without any write: for caches of answers."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -13,8 +13,8 @@ MILLISECONDS: Final = 1000
 async def next_moment(reader: GraphReader, *, after: int) -> int:
     """Return the first moment after another at which something dated takes or loses effect; milliseconds since 1970.
 
-    Days begin at midnight in UTC. Upgrades are read where answers depend on the FIR, and withdrawals of defects where
-    it may see the Security Sub-Committee's tier; one round trip for each.
+    Days begin at midnight in UTC. Upgrades are read if answers depend on the FIR, and withdrawals of defects if the
+    reader may see the Security Sub-Committee's tier; one round trip for each.
 
     Raises:
         GraphTimeout: The database ran past the operation's deadline.

@@ -6,16 +6,16 @@ from firmware_graph.database.reader import GraphReader
 
 
 class OwnRestrictedRead(NamedTuple):
-    """That a role read on a day, in UTC."""
+    """A role, and a day in UTC on which it read."""
 
     role: str
     day: str
 
 
 async def own_restricted_reads(reader: GraphReader, *, until: str) -> list[OwnRestrictedRead]:
-    """List the days up to one on which entries of the caller's own codes were read, the latest first; one round trip.
+    """List the days up to one on which entries of the caller's own codes were read, latest first; one round trip.
 
-    None where it owns no code. Days after `until` cost nothing: how much is read now must not show.
+    Empty if it owns no code. Days after `until` cost nothing: how much is read now must not be observable.
     """
     codes = sorted(reader.rights.owned_codes)
     record = await reader.party_facts("own_restricted_reads", manufacturer_codes=codes, until=until)

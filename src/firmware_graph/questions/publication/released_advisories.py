@@ -1,4 +1,4 @@
-"""Which advisories the Security Sub-Committee has released, those that it took back among them: for SEC Parties."""
+"""Which advisories the Security Sub-Committee has released, including withdrawn ones: for SEC Parties."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from firmware_graph.model.advisory import Advisory, AdvisoryState
 
 @dataclass(frozen=True)
 class ReleasedAdvisories:
-    """All that were ever released, the latest first: a few hundred."""
+    """All advisories ever released, latest first: a few hundred."""
 
     advisories: Sequence[Advisory]
 
@@ -21,7 +21,7 @@ class ReleasedAdvisories:
 
     @cached_property
     def standing_by_entry(self) -> Mapping[int, Sequence[Advisory]]:
-        """The advisories that stand, by each entry that they are on."""
+        """The advisories in force, by each entry that they are on."""
         found: dict[int, list[Advisory]] = {}
         for advisory in self.advisories:
             if advisory.state == AdvisoryState.RELEASED:
@@ -30,7 +30,7 @@ class ReleasedAdvisories:
         return found
 
     def standing_on(self, cpl_entry_ids: Sequence[int]) -> list[Advisory]:
-        """Return the advisories that stand on any of some entries, each once, the latest first."""
+        """Return the distinct advisories in force on any of some entries, latest first."""
         found = {one.place: one for entry in cpl_entry_ids for one in self.standing_by_entry.get(entry, ())}
         return [found[place] for place in sorted(found, reverse=True)]
 

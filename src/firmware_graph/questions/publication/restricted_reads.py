@@ -1,4 +1,4 @@
-"""Who has read what is restricted, for whom and when: for the Security Sub-Committee, and for operators."""
+"""Who has read restricted facts, for whom and when: for the Security Sub-Committee, and for operators."""
 
 import asyncio
 from collections.abc import Iterable
@@ -17,22 +17,22 @@ END: Final[Place] = (FOREVER, "", 0)
 
 
 class ReadsFilter(NamedTuple):
-    """Reads since a moment, in milliseconds since 1970, by a party or in its name."""
+    """Reads since a moment, in milliseconds since 1970, by a party or on its behalf."""
 
     since: int = 0
     party: str | None = None
 
     def has(self, read: RecordedRead) -> bool:
-        """Whether a read is one of them."""
+        """Whether a read matches."""
         is_by = self.party is None or self.party in parties_of(read.facts)
         return is_by and read.facts.released_at >= self.since
 
 
 async def restricted_reads(reader: GraphReader, wanted: ReadsFilter, page: PageRequest) -> Page[RecordedRead]:
-    """List the recorded reads, the latest first; of one moment in the order of their chains.
+    """List the recorded reads, latest first; those of one moment in the order of their chains.
 
-    It costs one round trip, and another for each block of another process whose reads are of the same moments. A read
-    that is recorded later does not change what follows a row. A row's key is its moment, chain and number.
+    Costs one round trip, and another for each block of another process with reads of the same moments. A read that is
+    recorded later does not change what follows a row. A row's key is its moment, chain and number.
     """
     after = place_in(page.after) if page.after else END
     at: Place = (after[0] + MOST_MILLISECONDS + 1, "", 0)  # no block with a read of the moment is later
@@ -51,7 +51,7 @@ async def restricted_reads(reader: GraphReader, wanted: ReadsFilter, page: PageR
 
 
 def parameters(wanted: ReadsFilter, after: Place, at: Place, limit: int, wants_total: bool) -> dict[str, Any]:  # noqa: FBT001 - a parameter of the query
-    """Return the parameters of one read: blocks before a place, of which some reads come after a row's."""
+    """Return the parameters of one read: of blocks before a place, some of whose reads come after a row's."""
     latest, chain, last = at
     return {
         "since": wanted.since,
@@ -66,22 +66,22 @@ def parameters(wanted: ReadsFilter, after: Place, at: Place, limit: int, wants_t
 
 
 async def count(blocks: Iterable[ReadBlock], wanted: ReadsFilter) -> int:
-    """Count the reads in blocks that began before the moment since which they are wanted."""
+    """Count the reads in blocks that began before the wanted moment."""
     found = 0
     for block in blocks:
         found += sum(map(wanted.has, block.records))
-        await asyncio.sleep(0)  # others may go on
+        await asyncio.sleep(0)  # others may continue
     return found
 
 
 def place_in(key: str) -> Place:
-    """Return the place that a row's key names."""
+    """Parse the place in a row's key."""
     moment, chain, number = key.split("-")
     return int(moment), chain, int(number)
 
 
 def place_of(read: RecordedRead) -> Place:
-    """Return where a row stands."""
+    """Return the place of a row."""
     return read.facts.released_at, read.chain, read.number
 
 

@@ -1,4 +1,4 @@
-"""When was a revision published that an earlier answer named."""
+"""When a revision named by an earlier answer was published."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ async def revision_moment(reader: GraphReader, revision_id: str, *, argument: st
     Costs one round trip. Only the tiers that the caller may read can be named.
 
     Raises:
-        BadUserInput: It names no revision that there was; the message names the argument.
+        BadUserInput: It names no revision that existed; the message names the argument.
     """
     numbers = numbers_in(revision_id, reader.tiers)
     moments: list[int | None] = (
@@ -30,7 +30,7 @@ async def revision_moment(reader: GraphReader, revision_id: str, *, argument: st
 
 
 def numbers_in(revision_id: str, tiers: frozenset[Tier]) -> list[int] | None:
-    """Parse the numbers of all tiers, 0 for one that is not named; None where the ID cannot be parsed."""
+    """Parse the numbers of all tiers, 0 for one that is not named; None if the ID cannot be parsed."""
     parts = [PART.fullmatch(part) for part in revision_id.split("-")]
     named = {part["tier"]: int(part["number"]) for part in parts if part}
     if None in parts or not named.keys() <= {tier.lower() for tier in tiers}:

@@ -1,4 +1,4 @@
-"""Who submitted what was recorded at some moments; the party for itself and SECAS alone."""
+"""Who submitted the changes recorded at some moments; the party is shown only to itself and SECAS."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ from firmware_graph.model.submitter import Submitter, SubmitterRole
 async def submitters(reader: GraphReader, recorded_at: Iterable[int]) -> dict[int, Submitter]:
     """Return the submitters of changes by their moments, in milliseconds since 1970; one round trip for all.
 
-    No two changes are of one moment, so that of a record's beginning is that of its change. Nothing is said of a change
-    of before submitters were recorded. Which parties are hidden costs nothing and takes nothing away.
+    No two changes have the same moment, so a record's beginning identifies its change. Changes made before submitters
+    were recorded are left out. Whether a party is hidden makes no difference in cost.
     """
     rights = reader.rights
     record = await reader.read(

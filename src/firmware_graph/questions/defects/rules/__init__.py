@@ -1,1 +1,1 @@
-"""The rules of defects (domain.md §2.7): ranges, conjunctions, verdicts and ways out, on what was read already."""
+"""The rules of defects (domain.md §2.7): ranges, conjunctions, verdicts and remediations, on data already read."""

@@ -1,4 +1,4 @@
-"""The way from a firmware version to a current one that is clear of a defect (domain.md S39, R131)."""
+"""The pathway from a firmware version to a current one that is clear of a defect (domain.md S39, R131)."""
 
 from collections.abc import Collection
 from operator import attrgetter
@@ -23,7 +23,7 @@ RemediationOutcome = PathwayOutcome | NoClearRelease
 def clear_pathway(
     lineage: LineageGraph, source: FirmwareVersion, clear: Collection[FirmwareVersion]
 ) -> RemediationOutcome:
-    """Find the first pathway, in the order of domain.md §3.4 rule 4, to a version that is clear.
+    """Compute the first pathway, in the order of domain.md §3.4 rule 4, to a version that is clear.
 
     `clear` are the current versions of the source's lineage that are clear of the defect.
     """
@@ -44,7 +44,7 @@ def clear_pathway(
 
 
 def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Collection[int]) -> list[Arc] | None:
-    """Find the first of the pathways to any of some versions; None where there is none.
+    """Compute the first of the pathways to any of some versions; None if there is none.
 
     Those to the nearest cost the same, so none of them passes another, and each step takes the best arc of all.
     """
@@ -66,7 +66,7 @@ def first_pathway(lineage: LineageGraph, source: FirmwareVersion, targets: Colle
 
 
 def current_by_entry(lineage: LineageGraph) -> dict[int, list[FirmwareVersion]]:
-    """Return for each version the CURRENT ones that links, whatever stops them, or one model connect it with."""
+    """Return for each version the CURRENT ones connected with it by links, usable or not, or by one model."""
     graph: rx.PyGraph[int, None] = rx.PyGraph()
     graph.add_nodes_from(list(lineage.entries))
     place = lineage.entries

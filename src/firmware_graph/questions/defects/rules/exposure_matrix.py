@@ -57,7 +57,7 @@ class ExposureMatrix:
         return {defect.defect_id: DefectSubject.of(defect, at=at) for defect in self.standing(at)}
 
     def next_withdrawal(self, after: int) -> int | None:
-        """Return the first moment after another at which a defect counts as withdrawn; None where there is none."""
+        """Return the first moment after another at which a defect counts as withdrawn; None if there is none."""
         moments = (defect.withdrawn_at for defect in self.defects)
         return min((moment for moment in moments if moment is not None and moment > after), default=None)
 
@@ -82,27 +82,27 @@ class ExposureMatrix:
 
     @cached_property
     def stacks_by_identity(self) -> Mapping[StackIdentity, Sequence[ZigbeeStack]]:
-        """The stack versions by normalised name and version: several where sheets spell one name in several ways."""
+        """The stack versions by normalised name and version: several if sheets spell one name in several ways."""
         found: dict[StackIdentity, list[ZigbeeStack]] = {}
         for stack in self.stacks.values():
             found.setdefault(stack_identity(stack.name, stack.version), []).append(stack)
         return found
 
     def stacks_named(self, stack_id: str) -> Sequence[ZigbeeStack]:
-        """Find the stack versions that an ID means: that of this very ID, else those of another spelling of it."""
+        """Return the stack versions that an ID means: an exact match, else those with another spelling of it."""
         if stack_id in self.stacks:
             return [self.stacks[stack_id]]
         identity = read_stack_id(stack_id)
         return self.stacks_by_identity.get(identity, ()) if identity else ()
 
     def unknown_names(self, ranges: Iterable[StackRange]) -> list[str]:
-        """Return the stack names of ranges that no recorded stack has, each once."""
+        """Return the distinct stack names of ranges that match no recorded stack."""
         known = {name for name, _ in self.stacks_by_identity}
         return [name for name in dict.fromkeys(one.family for one in ranges) if name_key(name) not in known]
 
     @cached_property
     def exposures_of_builds(self) -> Callable[[tuple[StackRange, ...]], BuildExposures]:
-        """A cached function from ranges to the exposure of each pair; pairs left out are not affected."""
+        """A cached function from ranges to the exposure of each pair; omitted pairs are not affected."""
 
         def exposures(ranges: tuple[StackRange, ...]) -> BuildExposures:
             found = {key: exposure_of(ranges, build) for key, build in self.pairs.items()}
@@ -137,16 +137,16 @@ class ExposureMatrix:
 
 
 def exposure_of_entry(subject: DefectSubject, entry: RestrictedEntry) -> Exposure:
-    """Return the exposure of an entry: its assessment where there is one, else that of its stack and chipset."""
+    """Return the exposure of an entry: its assessment if there is one, else that of its stack and chipset."""
     return entry.assessments.get(subject.defect_id) or exposure_of(subject.ranges, entry.build)
 
 
 def exposures_of_entry(subjects: Mapping[str, DefectSubject], entry: RestrictedEntry) -> dict[str, Exposure]:
-    """Return the exposures of an entry by defect ID, without those of NOT_AFFECTED."""
+    """Return the exposures of an entry by defect ID, except NOT_AFFECTED."""
     found = {defect_id: exposure_of_entry(subject, entry) for defect_id, subject in subjects.items()}
     return {defect_id: exposure for defect_id, exposure in found.items() if exposure is not Exposure.NOT_AFFECTED}
 
 
 def gravity(exposure: Exposure) -> int:
-    """Rank an exposure: 0 clear, 1 unknown, 2 affected."""
+    """Rank the severity of an exposure: 0 clear, 1 unknown, 2 affected."""
     return 0 if exposure in CLEAR else 2 if exposure is Exposure.AFFECTED else 1

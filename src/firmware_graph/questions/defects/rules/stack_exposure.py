@@ -1,6 +1,6 @@
 """The exposure of a pair of stack and chipset: ranges and conjunctions (domain.md §2.7, S33 to S38).
 
-Each condition is True, False or, where a fact is missing, None; a False one decides, whatever else is missing.
+Each condition is True, False or, if a fact is missing, None; a False one decides, whatever else is missing.
 """
 
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ GRAVEST_FIRST: Final = (Exposure.AFFECTED, Exposure.UNKNOWN_RANGE, Exposure.UNKN
 
 
 def exposure_of(ranges: Iterable[StackRange], build: StackBuild) -> Exposure:
-    """Return the exposure of a pair of stack and chipset: the gravest of its exposures to each range."""
+    """Return the exposure of a pair of stack and chipset: the most severe of its exposures to each range."""
     found = {exposure_in(one, build) for one in ranges}
     return next((exposure for exposure in GRAVEST_FIRST if exposure in found), Exposure.NOT_AFFECTED)
 
 
 def exposure_in(one: StackRange, build: StackBuild) -> Exposure:
-    """Evaluate a pair against one range: family, version and chipset all have to match."""
+    """Evaluate a pair against one range: family, version and chipset must all match."""
     in_family = is_of_family(one.family, build.stack)
     if in_family is False:
         return Exposure.NOT_AFFECTED
@@ -33,12 +33,12 @@ def exposure_in(one: StackRange, build: StackBuild) -> Exposure:
 
 
 def is_of_family(family: str, stack: ZigbeeStack | None) -> bool | None:
-    """Whether a stack is of a family."""
+    """Whether a stack belongs to a family."""
     return None if stack is None else name_key(stack.name) == name_key(family)
 
 
 def is_in_range(one: StackRange, stack: ZigbeeStack | None) -> bool | None:
-    """Whether a stack's version lies in a range; a range without bounds includes every version, known or not."""
+    """Whether a stack's version is in a range; a range without bounds includes every version, known or not."""
     bounds = [version_parts(text) if text else None for text in (one.introduced, one.fixed, one.last_affected)]
     introduced, fixed, last_affected = bounds
     if not introduced and fixed is None and last_affected is None:
@@ -71,7 +71,7 @@ def is_on_chipset(one: StackRange, chipset: Chipset | None) -> bool | None:
 
 
 def is_named(needed: str | None, recorded: str | None) -> bool | None:
-    """Whether a recorded name equals the needed one; True where none is needed."""
+    """Whether a recorded name equals the required one; True if none is required."""
     if needed is None:
         return True
     return name_key(recorded) == name_key(needed) if recorded else None

@@ -9,11 +9,11 @@ from firmware_graph.model.defect import Exposure, ManufacturerExposure
 from firmware_graph.model.firmware import Manufacturer
 
 BuildKey = tuple[str, str]
-"""The keys of a stack and of a chipset, '' for what is not known."""
+"""The keys of a stack and of a chipset, '' for an unknown one."""
 
 
 class MakerTally(NamedTuple):
-    """The firmware of one manufacturer on one pair: how many versions, and of which models."""
+    """The firmware of one manufacturer on one pair: the number of versions, and their models."""
 
     manufacturer_code: str
     manufacturer_name: str
@@ -22,7 +22,7 @@ class MakerTally(NamedTuple):
 
 
 class AssessedModel(NamedTuple):
-    """The number of versions of one model on one pair with one verdict; None is not assessed."""
+    """The number of versions of one model on one pair with one verdict; None means not assessed."""
 
     stack_key: str
     chipset_key: str
@@ -35,7 +35,7 @@ class AssessedModel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FirmwareCount:
-    """A number of versions and models, and both by manufacturer in the order of codes; a model has one manufacturer."""
+    """The numbers of versions and models, and both by manufacturer, sorted by code; a model has one manufacturer."""
 
     firmware_count: int
     device_model_count: int
@@ -43,7 +43,7 @@ class FirmwareCount:
 
 
 def counted(tallies: Iterable[MakerTally]) -> FirmwareCount:
-    """Add up tallies, counting each model once."""
+    """Sum up tallies, counting each model once."""
     names: dict[str, str] = {}
     firmware: Counter[str] = Counter()
     models: dict[str, set[str]] = {}
@@ -59,8 +59,8 @@ def with_assessments(
 ) -> FirmwareCount:
     """Subtract from the count of some pairs the firmware assessed for a defect, and add what is assessed AFFECTED.
 
-    Added is what is on one stack, whatever its chipset, or on any where `stack_key` is None. `rows` have all firmware
-    of each model of which some is assessed, so that a model is subtracted only with the last of its firmware.
+    Firmware on one stack is added, with any chipset, or on any stack if `stack_key` is None. `rows` have all firmware
+    of each model with any assessment, so that a model is subtracted only with the last of its firmware.
     """
     within = [row for row in rows if (row.stack_key, row.chipset_key) in builds]
     left = [row for row in within if row.verdict is None]
@@ -98,7 +98,7 @@ def models_of(rows: Iterable[AssessedModel]) -> set[tuple[str, str]]:
 
 
 def count_of(names: Mapping[str, str], firmware: Mapping[str, int], models: Mapping[str, int]) -> FirmwareCount:
-    """Return the count of numbers by manufacturer code, without manufacturers of which no firmware is left."""
+    """Return the count from numbers by manufacturer code, without manufacturers that have no firmware left."""
     makers = [
         ManufacturerExposure(Manufacturer(code, names[code]), firmware[code], models[code])
         for code in sorted(names)

@@ -1,4 +1,4 @@
-"""How much firmware has a defect or is on a stack, test images apart: for the Security Sub-Committee alone."""
+"""How much firmware has a defect or is on a stack, except test images: for the Security Sub-Committee only."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,9 +21,9 @@ from firmware_graph.questions.defects.shared.defect_register import DefectRegist
 
 
 class CountedFirmware(NamedTuple):
-    """The firmware to count: that of some pairs, corrected by the assessments for a defect where one is named.
+    """The firmware to count: that of some pairs, corrected by the assessments for a defect if one is named.
 
-    Firmware that is assessed AFFECTED is added where it is on the stack, or on any where `stack_key` is None.
+    Firmware that is assessed AFFECTED is added if it is on the stack, or on any if `stack_key` is None.
     """
 
     builds: frozenset[BuildKey]
@@ -42,7 +42,7 @@ def counted_firmware(matrix: ExposureMatrix, subject: DefectSubject, stack_key: 
 async def affected_counts(
     reader: GraphReader, register: DefectRegister, asked: Sequence[CountedFirmware]
 ) -> list[FirmwareCount]:
-    """Count each, in at most two round trips that cost what they count; what is cached costs none."""
+    """Count each, in at most two round trips that cost as much as they count; cached counts cost none."""
     counts = await counts_of_builds(reader, register, {one.builds for one in asked})
     assessed = await assessed_models(reader, register, {one.defect_id for one in asked} & register.assessed)
     return [
@@ -68,7 +68,7 @@ async def counts_of_builds(
 async def tallies_by_stack_build(
     reader: GraphReader, register: DefectRegister, builds: AbstractSet[BuildKey]
 ) -> Mapping[BuildKey, Sequence[MakerTally]]:
-    """Return the tallies of pairs; each model key is held once in memory, however many tallies have it."""
+    """Return the tallies of pairs; each model key is in memory once, however many tallies have it."""
 
     async def read(missing: AbstractSet[BuildKey]) -> dict[BuildKey, list[MakerTally]]:
         pairs = [list(build) for build in sorted(missing)]
@@ -87,7 +87,7 @@ async def tallies_by_stack_build(
 async def assessed_models(
     reader: GraphReader, register: DefectRegister, defect_ids: AbstractSet[str]
 ) -> Mapping[str, Sequence[AssessedModel]]:
-    """Return for each defect all firmware of the models of which some is assessed for it."""
+    """Return for each defect all firmware of the models with at least one version assessed for it."""
 
     async def read(missing: AbstractSet[str]) -> dict[str, list[AssessedModel]]:
         record = await reader.read(

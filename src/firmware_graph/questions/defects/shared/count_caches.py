@@ -42,7 +42,7 @@ class BatchCache(Generic[Key, Value]):
         return {key: self.entries[key] for key in keys if key in self.entries}
 
     def store(self, values: Mapping[Key, Value]) -> Mapping[Key, Value]:
-        """Add values, but for those that are larger than the whole cache, and return them all."""
+        """Add values, except those larger than the whole cache, and return them all."""
         for key, value in values.items():
             if self.entries.getsizeof(value) <= self.entries.maxsize:
                 self.entries[key] = value
@@ -50,17 +50,17 @@ class BatchCache(Generic[Key, Value]):
 
 
 def size_of_tallies(tallies: Sequence[MakerTally]) -> int:
-    """Return the number of models in tallies, and one."""
+    """Return the number of models in tallies, plus one."""
     return 1 + sum(len(tally.model_keys) for tally in tallies)
 
 
 def size_of_count(count: FirmwareCount) -> int:
-    """Return the number of manufacturers in a count, and one."""
+    """Return the number of manufacturers in a count, plus one."""
     return 1 + len(count.by_manufacturer)
 
 
 def size_of_rows(rows: Sequence[AssessedModel]) -> int:
-    """Return the number of rows, and one."""
+    """Return the number of rows, plus one."""
     return 1 + len(rows)
 
 

@@ -1,4 +1,4 @@
-"""Which defects are recorded, and which pairs of stack and chipset are in use: for the Security Sub-Committee alone."""
+"""Which defects are recorded, and which pairs of stack and chipset are in use: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from firmware_graph.questions.defects.shared.count_caches import CountCaches
 
 @dataclass(frozen=True)
 class DefectRegister(ExposureMatrix):
-    """All that is recorded of defects, with the caches of what was counted on it."""
+    """All recorded defects, with the caches of counts on them."""
 
     caches: CountCaches = field(default_factory=CountCaches, repr=False, compare=False)
 
@@ -34,7 +34,7 @@ async def read_register(reader: GraphReader) -> DefectRegister:
 
 
 def build_of(stack: Sequence[Any], chipset: Sequence[Any]) -> StackBuild:
-    """Return the pair of the columns of both, which are all null for what is not known."""
+    """Return the pair from the columns of both, which are all null if unknown."""
     return StackBuild(
         ZigbeeStack._make(stack) if stack[0] is not None else None,
         Chipset._make(chipset) if chipset[0] is not None else None,

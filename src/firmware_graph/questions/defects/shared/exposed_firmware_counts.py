@@ -1,4 +1,4 @@
-"""How much firmware has some exposure to a defect and fits a filter: for the Security Sub-Committee alone."""
+"""How much firmware has some exposure to a defect and matches a filter: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 
@@ -21,10 +21,10 @@ async def exposed_firmware_counts(  # noqa: PLR0913 - what is asked of which fir
     *,
     day: str,
 ) -> list[int]:
-    """Count the firmware with one of some exposures to each defect, in one round trip that costs what it counts.
+    """Count the firmware with one of some exposures to each defect, in one round trip that costs as much as it counts.
 
-    Affected firmware of all manufacturers, test images apart, is counted by affected_counts.
-    `day` is the ISO date on which a version has the status that is filtered by.
+    Affected firmware of all manufacturers, except test images, is counted by affected_counts. `day` is the ISO date on
+    which a version has the filtered status.
     """
     if exposures == AFFECTED and wanted == FirmwareFilter():
         asked = [counted_firmware(matrix, subject) for subject in subjects]

@@ -1,4 +1,4 @@
-"""What some entries are built of, and how they were assessed: for the Security Sub-Committee alone."""
+"""The stacks and assessments of some entries: for the Security Sub-Committee only."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ NOTHING_RECORDED = RestrictedEntry(StackBuild(), {})
 
 
 async def restricted_entries(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RestrictedEntry]:
-    """Return what is recorded of each entry, `NOTHING_RECORDED` where nothing is; one round trip for all."""
+    """Return what is recorded of each entry, `NOTHING_RECORDED` if nothing is; one round trip for all."""
     asked = sorted(set(cpl_entry_ids))
     record = await reader.read("restricted_entries", cpl_entry_ids=asked)
     found = {

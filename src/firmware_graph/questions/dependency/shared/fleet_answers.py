@@ -1,4 +1,4 @@
-"""Where the versions of a fleet can go: as far as one can, or to what its party has approved."""
+"""The answers for the versions of a fleet: to the furthest version, or to its party's approved targets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages
 
 @dataclass(frozen=True, slots=True)
 class FleetAnswers:
-    """The answers from entries; `approved` has those to a party's targets, None where the latest is asked for."""
+    """The answers from entries; `approved` has those to a party's targets, None if the latest is requested."""
 
     lineages: Lineages
     approved: Mapping[int, PathwayOutcome] | None = None
 
     def answer(self, entry: int) -> PathwayAnswer:
-        """Return the answer from an entry, whose Comms Hub is not known."""
+        """Return the answer from an entry, whose Comms Hub is unknown."""
         if self.approved is None:
             return self.lineages.of(entry).derive(Answers).told(entry)
         return hub_not_given(self.approved[entry])
@@ -40,7 +40,7 @@ async def answers_of(
     """Return the answers from some entries; those to `targets`, if given, are computed now, a target at a time.
 
     Raises:
-        QueryTooExpensive: There are too many targets together.
+        QueryTooExpensive: There are too many targets in total.
     """
     if targets is None:
         return FleetAnswers(lineages)

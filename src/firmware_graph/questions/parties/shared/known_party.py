@@ -15,19 +15,19 @@ LONGEST_COMPARED: Final = 100
 
 
 async def check_party(reader: GraphReader, party_id: str, *, argument: str) -> None:
-    """Check that an input names a party of the register; an empty register has any.
+    """Check that an input names a party of the register; an empty register accepts any.
 
     Raises:
-        BadUserInput: The register does not have it; the message and the extension `near` have the IDs like it.
+        BadUserInput: The register does not have it; the message and the extension `near` have similar IDs.
     """
     check_registered(await parties(reader), party_id, argument=argument)
 
 
 async def check_own_party(reader: GraphReader) -> str:
-    """Return the caller's own party, after a check that the register has it; an empty register has any.
+    """Return the caller's own party, after a check that the register has it; an empty register accepts any.
 
     Raises:
-        Forbidden: The caller is of no party, or of one that the register does not have; then with the IDs like it.
+        Forbidden: The caller has no party, or one that the register does not have; then with similar IDs.
     """
     own = reader.rights.party
     if own is None:
@@ -49,7 +49,7 @@ def check_registered(register: Sequence[Party], party_id: str, *, argument: str)
     """Check that a register that is not empty has a party.
 
     Raises:
-        BadUserInput: It has not; the message and the extension `near` have the IDs like it.
+        BadUserInput: It does not; the message and the extension `near` have similar IDs.
     """
     if not register or any(party.party_id == party_id for party in register):
         return
@@ -60,7 +60,7 @@ def check_registered(register: Sequence[Party], party_id: str, *, argument: str)
 
 
 def near_parties(register: Iterable[Party], given: str) -> list[str]:
-    """Return the IDs of parties whose ID or name is like a text, the likest first, without regard to case."""
+    """Return the IDs of parties whose ID or name is similar to a text, most similar first, ignoring case."""
     ids: dict[str, str] = {}
     for party in register:
         ids.setdefault(party.name.casefold(), party.party_id)

@@ -1,4 +1,4 @@
-"""Requests of watches as text, and the keys by which what a change touches finds them."""
+"""Requests of watches as text, and the keys by which a change finds them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -18,7 +18,7 @@ PARTS: Final = 5
 
 
 def text_of(request: PathwayRequest) -> str:
-    """Return a request as text, the same for equal ones."""
+    """Serialise a request; equal requests give the same text."""
     installation = request.installation
     ends = [request.source, request.target, installation.comms_hub, installation.inventory]
     parts = [*map(_part_of, ends), installation.joined_as and installation.joined_as.value]
@@ -34,7 +34,7 @@ def _part_of(reference: FirmwareReference | None) -> int | dict[str, str] | None
 
 
 def request_of(text: str) -> PathwayRequest:
-    """Return the request that a text is of."""
+    """Parse a serialised request."""
     parts: list[Any] = orjson.loads(text)
     source, target, hub, inventory, joined_as = parts + [None] * (PARTS - len(parts))
     installation = Installation(joined_as and JoinedAs(joined_as), _reference_of(hub), _reference_of(inventory))

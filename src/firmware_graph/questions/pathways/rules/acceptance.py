@@ -1,4 +1,4 @@
-"""Which declarations an import would accept: of one family, for the hardware, and closing no cycle (rules 1 and 11)."""
+"""Which declarations an import would accept: of one family, for the hardware, without cycles (rules 1 and 11)."""
 
 from collections.abc import Collection, Iterable
 
@@ -14,7 +14,7 @@ from firmware_graph.questions.pathways.rules.links import Link, Pair, imagined_u
 def acceptable_predecessors(
     lineage: LineageGraph, candidates: Iterable[FirmwareVersion], version: FirmwareVersion
 ) -> list[FirmwareVersion]:
-    """Return those of some versions that may be declared predecessors of a version, to which one may go.
+    """Return those of some versions that may be declared predecessors of a version to which upgrades are allowed.
 
     Costs one search, whatever the number of candidates.
     """
@@ -31,14 +31,14 @@ def acceptable_predecessors(
 
 
 def close_a_cycle(lineage: LineageGraph, declared: Collection[Pair]) -> bool:
-    """Return whether upgrades, declared together, would close a cycle with what is in effect or to come."""
+    """Return whether upgrades, declared together, would close a cycle with current or future ones."""
     return any(cycle_closed_by(lineage, pair, declared) for pair in declared)
 
 
 def cycle_closed_by(lineage: LineageGraph, pair: Pair, declared: Collection[Pair] = ()) -> list[int] | None:
-    """Find the shortest cycle that a declaration closes, alone or with others, from its beginning to itself.
+    """Return the shortest cycle that a declaration closes, alone or with others, from its source to itself.
 
-    None where it closes none.
+    None if it closes none.
     """
     graph, entries = lineage.standing.graph, lineage.entries
     if declared:

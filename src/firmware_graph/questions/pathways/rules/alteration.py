@@ -1,4 +1,4 @@
-"""Whether an answer about pathways is another one now, for those who acted on the first: watches."""
+"""Whether an answer about pathways has changed for those who acted on the earlier one: watches."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from firmware_graph.model.pathway import MultipleTargets, PathwayAnswer, Upgrade
 
 
 class Told(NamedTuple):
-    """What an answer says of one way: its versions, its warnings, and the advice of each upgrade."""
+    """What an answer states about one route: its versions, its warnings, and the advice of each upgrade."""
 
     versions: tuple[int, ...]
     up_to_date: bool
@@ -16,15 +16,15 @@ class Told(NamedTuple):
 
 
 def is_altered(was: PathwayAnswer, now: PathwayAnswer) -> bool:
-    """Whether a way was gained, lost, became longer or shorter, or has another end, versions, warnings or advice.
+    """Whether a route was gained, lost, became longer or shorter, or has another end, versions, warnings or advice.
 
-    Of answers without a way, the reason is no part: there was none, and there is none.
+    For answers without a route, the reason does not count: there was none, and there is none.
     """
     return ways_told(was) != ways_told(now)
 
 
 def ways_told(answer: PathwayAnswer) -> frozenset[Told]:
-    """Return what an answer says of each way that it has."""
+    """Return what an answer states about each of its routes."""
     if isinstance(answer, MultipleTargets):
         return frozenset(map(_told, answer.pathways))
     return frozenset({_told(answer)}) if isinstance(answer, UpgradePathway) else frozenset()

@@ -1,8 +1,8 @@
 """The pathway that follows another in the order of domain.md §3.4 rule 4, whatever the number of pathways.
 
-For each version, one whole number says which costs its ways to the target have: bit n is set where one
-costs exactly n. So nothing is counted through: the successor of a way takes, as late as it can, a later
-arc from where the rest can still cost the same; and where there is none, the next cost has a first way.
+For each version, one whole number encodes the costs of its ways to the target: bit n is set if one costs exactly n. So
+nothing is enumerated: the successor of a way takes, as late as possible, a later arc from which the rest can still cost
+the same; and if there is none, the next cost has a first way.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ MOST_BIT_OPERATIONS = 2**33  # about a third of a second
 
 
 class Measure(NamedTuple):
-    """What rule 4 counts, as the digits of one number: the advice against, the inferred, the upgrades.
+    """The counts of rule 4, as the digits of one number: the advice against, the inferred, the upgrades.
 
-    An inferred link is not counted where all are: it orders nothing then.
+    Inferred links are not counted if all are inferred: that would not affect the order.
     """
 
     advised_against: int
@@ -51,7 +51,7 @@ def measure_of(between: Between, backwards: Sequence[int]) -> tuple[Measure, int
 
 
 class Alternatives:
-    """The ways between two versions with no cycle between them, each from the one before it."""
+    """The ways between two versions with no cycle between them, each computed from the previous one."""
 
     def __init__(self, between: Between, backwards: Sequence[int], measure: Measure) -> None:
         self.between, self.measure = between, measure
@@ -98,7 +98,7 @@ class Alternatives:
 
 
 def alternatives_of(between: Between) -> Alternatives | None:
-    """Prepare the iteration over the ways; None where a cycle lies between, or there are too many different costs."""
+    """Prepare the iteration over the ways; None if there is a cycle between, or there are too many different costs."""
     if between.backwards is None:
         return None
     measure, costs = measure_of(between, between.backwards)

@@ -20,7 +20,7 @@ def answer_pathway(
     target: FirmwareVersion | None = None,
     installation: Installation | None = None,
 ) -> PathwayOutcome:
-    """Answer how to get from one version to another, or as far as one can go; both are of the lineage."""
+    """Return the pathway from one version to another, or as far as possible; both are in the lineage."""
     outcome = outcome_of(lineage, source, target, installation)
     if isinstance(outcome, NoPathway | PathwayUnknown):
         return replace(outcome, opened_by=partial(openings_for, lineage, source, target))
@@ -30,7 +30,7 @@ def answer_pathway(
 def outcome_of(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion | None, installation: Installation | None
 ) -> PathwayOutcome:
-    """Answer by the rule that applies."""
+    """Return the answer by the rule that applies."""
     if (reason := not_ota_reason(source, installation)) is not None:
         return NotOtaUpgradable(source, reason)
     if missing := missing_facts(source):

@@ -1,4 +1,4 @@
-"""The answers on a lineage, each worked out once while there is room for it."""
+"""The answers on a lineage, each computed once while there is room for it."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -17,8 +17,8 @@ PATHWAY_BYTES: Final = 600
 VERSION_BYTES: Final = 16
 DETAIL_BYTES: Final = 250
 JSON_BYTES: Final = 200
-"""What an answer takes, and each pathway of it, version of that, step or warning that was computed, and JSON that it
-keeps beside its text, measured."""
+"""The measured size of an answer, of each of its pathways and versions, of each computed step or warning, and of
+cached JSON beside its text."""
 
 MOST_ANSWERS: Final = 1_000
 
@@ -26,11 +26,11 @@ Ends = tuple[int, int | None, JoinedAs | None]
 """Both ends, and how the device joined."""
 
 Told = tuple[PathwayOutcome, PathwayOutcome]
-"""An answer, and as it is told where no Comms Hub is given."""
+"""An answer, and the form of it without a Comms Hub."""
 
 
 class Answers(Measured):
-    """The answers on a lineage at its clocks, by entry IDs; evicts the one that was worked out first."""
+    """The answers on a lineage at its clocks, by entry IDs; evicts the oldest one."""
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.lock = lineage, Lock()
@@ -38,21 +38,21 @@ class Answers(Measured):
 
     @property
     def size(self) -> int:
-        """The bytes that they take now."""
+        """Their current size in bytes."""
         return sum(map(bytes_of, self.known.values()))
 
     def pathway(
         self, source: int, target: int | None = None, installation: Installation | None = None
     ) -> PathwayOutcome:
-        """Answer how to get from one version of the lineage to another, or as far as one can go; no hub is checked."""
+        """Return the pathway from one version of the lineage to another, or as far as possible; no hub is checked."""
         return self.both(source, target, installation)[0]
 
     def told(self, source: int, target: int | None = None, installation: Installation | None = None) -> PathwayOutcome:
-        """Answer the same where no Comms Hub is given."""
+        """Return the same without a given Comms Hub."""
         return self.both(source, target, installation)[1]
 
     def both(self, source: int, target: int | None, installation: Installation | None) -> Told:
-        """Return an answer, worked out once while there is room for it."""
+        """Return an answer, computed once while there is room for it."""
         key = source, target, installation.joined_as if installation else None
         found = self.known.get(key)
         if found is None:
@@ -68,7 +68,7 @@ class Answers(Measured):
 
 
 def bytes_of(told: Told) -> int:
-    """Return the bytes that an answer takes now: steps and warnings are computed when they are read."""
+    """Return the current bytes of an answer: steps and warnings are computed on access."""
     answer, without_hub = told
     bytes_ = ANSWER_BYTES + sum(map(bytes_of_pathway, pathways_of(answer)))
     if without_hub is not answer:
@@ -77,7 +77,7 @@ def bytes_of(told: Told) -> int:
 
 
 def bytes_of_pathway(pathway: UpgradePathway) -> int:
-    """Return the bytes that a pathway takes now."""
+    """Return the current bytes of a pathway."""
     computed = vars(pathway)
     details = len(computed.get("steps", ())) + len(computed.get("warnings", ()))
     json = 0 if pathway.json is None else JSON_BYTES + len(pathway.json[1])

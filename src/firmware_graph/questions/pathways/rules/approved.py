@@ -1,4 +1,4 @@
-"""Pathways to the targets that a party has approved for itself, by the same rules as to any target (UW Q3)."""
+"""Pathways to the targets that a party has approved, by the same rules as to any target (UW Q3)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ KINDS = {
 
 
 def approved_in(lineage: LineageGraph, targets: Targets) -> list[FirmwareVersion]:
-    """Return what is approved in a lineage, the newest first."""
+    """Return what is approved in a lineage, newest first."""
     return sorted(
         (lineage.versions[entry] for entry in targets.approved if entry in lineage.versions),
         key=lambda version: (version.ordering_date, version.cpl_entry_id),
@@ -37,10 +37,10 @@ def approved_in(lineage: LineageGraph, targets: Targets) -> list[FirmwareVersion
 
 
 def approved_outcome(source: FirmwareVersion, outcomes: Sequence[PathwayOutcome], targets: Targets) -> PathwayOutcome:
-    """Return how to get from a version to what is approved, by the answers to each of these targets, the newest first.
+    """Return the pathway from a version to what is approved, from the answers to each of these targets, newest first.
 
-    A target that a pathway to another one passes is on the way, and no end. Several ends are several, and never picked
-    from; where none can be reached, the answer is that for the newest.
+    A target that a pathway to another one passes is not an end. Several ends stay several, and none is chosen; if none
+    can be reached, the answer is that for the newest.
     """
     if not outcomes:
         return PathwayUnknown(source, None, [], [NONE_APPROVED])
@@ -53,19 +53,19 @@ def approved_outcome(source: FirmwareVersion, outcomes: Sequence[PathwayOutcome]
 
 
 def to_approved(answer: PathwayOutcome, target: FirmwareVersion, targets: Targets) -> PathwayAnswer:
-    """Return the answer to a target that was asked for, where it is approved."""
+    """Return the answer to a requested target, if it is approved."""
     if target.cpl_entry_id not in targets.approved:
         return InvalidReference(RequestEnd.TO, not_approved(target))
     return with_avoided(answer, targets) if isinstance(answer, UpgradePathway) else answer
 
 
 def not_approved(target: FirmwareVersion) -> str:
-    """Return in words that a version is no target of the party."""
+    """Return in words that a version is not an approved target of the party."""
     return f"Entry {target.cpl_entry_id} is no target that your party has approved."
 
 
 def with_avoided(pathway: UpgradePathway, targets: Targets) -> UpgradePathway:
-    """Add a warning for each version behind the source that the party avoids; the pathway stays as it is."""
+    """Add a warning for each version after the source that the party avoids; the pathway stays as it is."""
     warned = [
         PathwayWarning(PathwayWarningCode.AVOIDED, avoided_message(version, targets), version)
         for version in pathway.versions[1:]
@@ -82,7 +82,7 @@ def avoided_message(version: FirmwareVersion, targets: Targets) -> str:
 
 
 def approved_verdict(verdict: UpgradeVerdict, target: FirmwareVersion, targets: Targets) -> UpgradeVerdict:
-    """Return a verdict on a step that also asks whether its end is approved: it is 'no' where that is not so."""
+    """Return a verdict on a step that also requires its end to be approved: it is 'no' if the end is not."""
     if target.cpl_entry_id in targets.approved:
         return verdict
     code, message = VerdictReasonCode.NOT_APPROVED, not_approved(target)
@@ -92,7 +92,7 @@ def approved_verdict(verdict: UpgradeVerdict, target: FirmwareVersion, targets: 
 
 
 def approved_ending(answer: PathwayAnswer) -> Ending:
-    """Return where the pathways to approved targets end: a version that is one has arrived, whatever is newer."""
+    """Return the ending of pathways to approved targets: a version that is one has arrived, however old it is."""
     if isinstance(answer, UpgradePathway | MultipleTargets):
         hops = answer.hops if isinstance(answer, UpgradePathway) else min(one.hops for one in answer.pathways)
         return Ending(EndingKind.PATHWAY if hops else EndingKind.UP_TO_DATE, Reach.LATEST, hops)

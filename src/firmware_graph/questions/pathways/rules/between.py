@@ -12,7 +12,7 @@ from firmware_graph.questions.pathways.rules.search import step_order
 class Between:
     """The arcs on some way from source to target that neither returns to the source nor leaves the target.
 
-    `arcs_from` has them by their beginning, in the order in which rule 4 of domain.md §3.4 takes them.
+    `arcs_from` has them by their tail, in the order of rule 4 of domain.md §3.4.
     """
 
     def __init__(self, lineage: LineageGraph, graph: LinkGraph, source: int, target: int) -> None:
@@ -35,7 +35,7 @@ class Between:
         }
 
     def __len__(self) -> int:
-        """Return the number of versions that lead on and of their arcs."""
+        """Return the number of versions with arcs, plus that of their arcs."""
         return len(self.arcs_from) + sum(map(len, self.arcs_from.values()))
 
     @property
@@ -45,7 +45,7 @@ class Between:
 
     @cached_property
     def backwards(self) -> list[int] | None:
-        """The versions before the target in reverse topological order; None where there is a cycle."""
+        """The versions before the target in reverse topological order; None if there is a cycle."""
         heads = {entry: {arc.head for arc in arcs} for entry, arcs in self.arcs_from.items()}
         try:
             return [entry for entry in TopologicalSorter(heads).static_order() if entry != self.target]
@@ -54,7 +54,7 @@ class Between:
 
     @cached_property
     def count(self) -> int | None:
-        """The number of ways; None where a cycle makes that meaningless."""
+        """The number of ways; None if a cycle makes that meaningless."""
         if self.backwards is None:
             return None
         ways = {self.target: 1}

@@ -1,4 +1,4 @@
-"""What stops a pathway, and what would open one (domain.md §3.4 rules 5 and 6)."""
+"""What blocks a pathway, and what would open one (domain.md §3.4 rules 5 and 6)."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +20,7 @@ LEADS_ON: Final = {Reason.WITHDRAWN, Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET
 
 
 def blockers_between(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[PathwayBlocker]:
-    """Return all that stops a way from source to target, of which nothing is undeclared; else what a way would need."""
+    """Return everything that blocks a way from source to target with nothing undeclared; else what a way would need."""
     found = in_order([*stops_on_recorded_ways(lineage, source, target), *stops_at_versions(lineage, source, target)])
     return found or ways_to_open(lineage, target)
 
@@ -28,7 +28,7 @@ def blockers_between(lineage: LineageGraph, source: FirmwareVersion, target: Fir
 def stops_on_recorded_ways(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion
 ) -> Iterator[PathwayBlocker]:
-    """Find what stops the links that lie on any way from source to target; the hardware where there is no way."""
+    """Yield what blocks the links on any way from source to target; the hardware if there is no way."""
     here, there = source.cpl_entry_id, target.cpl_entry_id
     ahead = lineage.recorded.reachable_from(here)
     if there in ahead:
@@ -41,7 +41,7 @@ def stops_on_recorded_ways(
 
 
 def without_detours(lineage: LineageGraph, links: Iterable[Link], source: int, target: int) -> Iterator[Link]:
-    """Leave out the links that a way could take only by passing one version twice, its ends among them."""
+    """Leave out the links that a way could take only by passing one version twice, including its ends."""
     passed_before = cache(lineage.recorded.passed_from(source))
     passed_after = cache(lineage.recorded.passed_to(target))
     for link in links:
@@ -53,7 +53,7 @@ def without_detours(lineage: LineageGraph, links: Iterable[Link], source: int, t
 def stops_at_versions(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion
 ) -> Iterator[PathwayBlocker]:
-    """Find the versions, the target among them, that no pathway could pass and so nothing undeclared matters behind."""
+    """Yield the versions, including the target, that no pathway could pass: nothing undeclared before them matters."""
     if is_not_yet_added(target, lineage.clocks.day):
         yield PathwayBlocker(Reason.NOT_YET_IN_EFFECT, target)
     for version in barriers_behind(lineage, [target.cpl_entry_id], source.cpl_entry_id):
@@ -72,7 +72,7 @@ def stops_passing(lineage: LineageGraph, version: FirmwareVersion) -> list[NoPat
 
 
 def blockers_leading_on(lineage: LineageGraph, source: FirmwareVersion) -> list[PathwayBlocker]:
-    """Return what stops the ended, future and removed links out of a version (rule 5), which nothing else stops."""
+    """Return what blocks the ended, future and removed links out of a version (rule 5), if nothing else does."""
     return in_order(
         blocker
         for link in lineage.links_from.get(source.cpl_entry_id, [])
@@ -89,7 +89,7 @@ def ways_to_open(lineage: LineageGraph, target: FirmwareVersion) -> list[Pathway
 
 
 def blockers_of(lineage: LineageGraph, link: Link, stops: Iterable[NoPathwayReason]) -> Iterator[PathwayBlocker]:
-    """Return each obstacle of a link with its recorded upgrade, and with the version where that is the cause."""
+    """Yield each obstacle of a link with its recorded upgrade, and with the version if that is the cause."""
     tail, head = (lineage.versions[entry] for entry in link.pair)
     culprits = {Reason.INTERMEDIATE_REMOVED: head, Reason.INTERMEDIATE_NOT_OTA: tail}
     if link.is_kept_out:
@@ -101,10 +101,10 @@ def blockers_of(lineage: LineageGraph, link: Link, stops: Iterable[NoPathwayReas
 
 
 def in_order(blockers: Iterable[PathwayBlocker]) -> list[PathwayBlocker]:
-    """Return each blocker once, in the order of `NoPathwayReason`, of which the first is the answer's reason.
+    """Return the distinct blockers in the order of `NoPathwayReason`; the first is the answer's reason.
 
-    The same upgrade stated several times is one: the statement that was recorded last. Within one reason, the order
-    in which they were found is kept.
+    The same upgrade stated several times is one: the statement that was recorded last. Within one reason, the order in
+    which they were found is kept.
     """
     latest: dict[tuple[object, ...], PathwayBlocker] = {}
     for blocker in blockers:

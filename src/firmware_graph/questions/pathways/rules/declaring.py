@@ -1,4 +1,4 @@
-"""Which versions would get further if an undeclared version named its predecessors (domain.md §3.4 rule 6)."""
+"""Which versions would get further if an undeclared version declared its predecessors (domain.md §3.4 rule 6)."""
 
 from firmware_graph.questions.pathways.rules.acceptance import acceptable_predecessors
 from firmware_graph.questions.pathways.rules.endings import EndingKind, Endings, Reach
@@ -7,9 +7,9 @@ from firmware_graph.questions.pathways.rules.undeclared_predecessors import unde
 
 
 def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
-    """For each undeclared version, return the versions that would get further were one named as its predecessor.
+    """For each undeclared version, return the versions that would get further if one were declared its predecessor.
 
-    Those are the versions that are stuck because it is undeclared, and all that can only get as far as they are.
+    Those are the versions that are stuck because it is undeclared, and all that can get no further than they can.
     """
     endings = lineage.derive(Endings)
     opened: dict[int, set[int]] = {}
@@ -25,6 +25,6 @@ def opened_by_declaring(lineage: LineageGraph) -> dict[int, list[int]]:
 
 
 def gets_short(endings: Endings, entry: int) -> bool:
-    """Return whether a version's pathways all end short of the latest."""
+    """Return whether all pathways of a version end before the latest."""
     ending = endings.of(entry)
     return ending.kind is EndingKind.PATHWAY and ending.reach is Reach.SHORT_OF_LATEST

@@ -1,7 +1,7 @@
 """The first ways between two versions in the order of domain.md §3.4 rule 4, where a cycle lies between them.
 
-Each way is got from an earlier one by leaving it at some version (Lawler, Management Science 18 (1972) 401):
-what has not been seen yet falls into parts, each with its own best, and the best of these comes next.
+Each way is derived from an earlier one by deviating at some version (Lawler, Management Science 18 (1972) 401): the
+remaining ways are partitioned into sets, each with its own best, and the best of these comes next.
 """
 
 import heapq
@@ -16,7 +16,7 @@ Place = tuple[int, list[tuple[int, int, int]]]
 
 
 class Deviation(NamedTuple):
-    """The best way of a part: those that keep the first `kept` links, and then go to none of the `tried`."""
+    """The best way of a set: of those that keep the first `kept` links, and then continue with none of the `tried`."""
 
     place: Place
     way: list[Arc]
@@ -39,7 +39,7 @@ def ways_in_order(between: Between) -> Iterator[list[Arc]]:
 
 
 def deviation(between: Between, graph: LinkGraph, kept: Sequence[Arc], tried: frozenset[int]) -> Deviation | None:
-    """Find the best way that begins with some links and then avoids those tried; None where there is none."""
+    """Return the best way that begins with some links and then avoids those tried; None if there is none."""
     here = kept[-1].head if kept else between.source
     if all(arc.head in tried for arc in between.arcs_from[here]):
         return None
@@ -61,6 +61,6 @@ def without(graph: LinkGraph, entries: Iterable[int], arcs: Iterable[tuple[int, 
 
 
 def place_of(between: Between, way: Collection[Arc]) -> Place:
-    """Return the place of a way in the order; no two have the same."""
+    """Return the sort key of a way; no two have the same."""
     versions = between.lineage.versions
     return sum(arc.cost for arc in way), [step_order(arc, versions[arc.head]) for arc in way]

@@ -1,6 +1,6 @@
-"""What every pathway to the latest has to pass, for all versions of a lineage at once (domain.md §3.4 rules 5 and 13).
+"""What every pathway to the latest must pass, for all versions of a lineage at once (domain.md §3.4 rules 5 and 13).
 
-Read from the latest backwards, a version or an upgrade that every pathway passes is a dominator: one tree has
+Going backwards from the latest, a version or an upgrade that every pathway passes is a dominator: a single tree has
 them all, whatever the number of pathways.
 """
 
@@ -19,14 +19,14 @@ from firmware_graph.questions.pathways.rules.links import Pair
 PAIR_BYTES: Final = 70
 PLACE_BYTES: Final = 70
 NEWEST: Final = 6
-"""What a pair of ends, and a place of a tree, take, and how many pairs the newest of some models are, measured."""
+"""The measured size of a pair of ends and of a place of a tree; the number of pairs of some models' newest."""
 
 Place = int | Pair
 """A version by its entry ID, or an upgrade by those of its ends."""
 
 
 class Dominance(Measured):
-    """The versions that are behind each version, and behind each upgrade, on every pathway to their latest."""
+    """The versions behind each version, and behind each upgrade, on every pathway to their latest."""
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.endings = lineage, lineage.derive(Endings)
@@ -34,19 +34,19 @@ class Dominance(Measured):
 
     @property
     def size(self) -> int:
-        """The bytes that they take now."""
+        """Its current size in bytes."""
         made = self.__dict__
         trees = [made[name] for name in ("on_every_pathway", "on_every_pathway_by_upgrades") if name in made]
         pairs = len(made.get("pairs", ())) + NEWEST * len(made.get("_newest", ()))
         return PAIR_BYTES * pairs + sum(map(DominatorTree.bytes_taken, trees))
 
     def mandatory_for(self, entry: int) -> list[int]:
-        """Return the versions whose every pathway to their latest passes a version, which may be that latest itself."""
+        """Return the versions for which every pathway to their latest passes a version, which may be that latest."""
         behind = {*self.on_every_pathway.behind(entry), *self.round_a_cycle(entry)} - {entry}
         return sorted(self.with_a_pathway(behind))
 
     def round_a_cycle(self, entry: int) -> Iterator[int]:
-        """Find the versions of a closed cycle that only this one follows: the others are their targets."""
+        """Yield the versions of a closed cycle that only this one follows: the others are their targets."""
         if entry in self.endings.targets:
             for arc in self.followed.arcs_to(entry):
                 if arc.tail in self.followed.cycles.get(entry, ()) and len(self.followed.arcs_from(arc.tail)) == 1:
@@ -55,7 +55,7 @@ class Dominance(Measured):
     def stranded_without(self, place: Place) -> list[int]:
         """Return the versions that the removal of a version, or the withdrawal of an upgrade, would strand (rule 13).
 
-        A removed version itself is among them only where it was an end of its own: it can still be left.
+        A removed version itself is included only if it was its own end: it can still be left.
         """
         if isinstance(place, int):
             return sorted(self.stranded_by_removal(place))
@@ -65,7 +65,7 @@ class Dominance(Measured):
         return sorted(stranded)
 
     def stranded_by_removal(self, entry: int) -> Iterator[int]:
-        """Find the versions that a removal strands; of those that lose their only end, the ones short of the newest."""
+        """Yield the versions that a removal strands; of those that lose their only end, those short of the newest."""
         stays = self.endings.kind_of(entry) in {EndingKind.UP_TO_DATE, EndingKind.ADVISED_TO_STAY}
         if stays and self.lineage.is_current(self.lineage.versions[entry]):
             yield entry
@@ -76,7 +76,7 @@ class Dominance(Measured):
                 yield one
 
     def reaches_what_is_left(self, entry: int, removed: int) -> bool:
-        """Return whether a version still has a pathway, and it gets to the newest release, without its only end."""
+        """Return whether a version without its only end still has a pathway to the newest release."""
         usable = any(arc.head != removed for arc in self.lineage.usable.arcs_from(entry))
         moves = any(arc.head != removed for arc in self.followed.arcs_from(entry))
         keys = self.lineage.versions[entry].model_key, self.lineage.versions[removed].model_key
@@ -86,7 +86,7 @@ class Dominance(Measured):
         return usable and entry in newest
 
     def newest_without(self, removed: int, model_keys: frozenset[str]) -> list[int]:
-        """Return the newest releases of some models but for one version."""
+        """Return the newest releases of some models except one version."""
         if (removed, model_keys) not in self._newest:
             self._newest[removed, model_keys] = newest_of(self.lineage, sorted(model_keys), but=removed)
         return self._newest[removed, model_keys]
@@ -96,12 +96,12 @@ class Dominance(Measured):
         return {}
 
     def with_a_pathway(self, places: Iterable[Place]) -> set[int]:
-        """Keep the versions that lead on to others."""
+        """Return those versions that lead on to others."""
         return {e for e in places if isinstance(e, int) and self.endings.kind_of(e) is EndingKind.PATHWAY}
 
     @cached_property
     def on_every_pathway(self) -> "DominatorTree":
-        """Versions alone, on pathways to all targets."""
+        """Versions only, on pathways to all targets."""
         return DominatorTree(self.lineage.versions, [(head, tail) for tail, head in self.pairs], self.endings.targets)
 
     @cached_property
@@ -117,7 +117,7 @@ class Dominance(Measured):
 
     @cached_property
     def only_ways_round(self) -> set[Pair]:
-        """The upgrades of closed cycles that alone lead on from their beginning."""
+        """The upgrades of closed cycles that are the only ones to lead on from their source."""
         tails = [(tail, entry) for entry in self.endings.targets for tail in self.round_a_cycle(entry)]
         return {pair for pair in tails if self.endings.kind_of(pair[0]) is EndingKind.PATHWAY}
 
@@ -138,7 +138,7 @@ class Dominance(Measured):
 
 
 class DominatorTree:
-    """Of some places, which lie on every way from the beginnings to which others."""
+    """Some places that lie on every way from certain starts to others."""
 
     def __init__(self, places: Iterable[Place], ways: Iterable[tuple[Place, Place]], beginnings: Iterable[int]) -> None:
         graph: rx.PyDiGraph[Place | None, None] = rx.PyDiGraph()
@@ -153,11 +153,11 @@ class DominatorTree:
                 self.children.setdefault(self.places[dominator], []).append(self.places[node])
 
     def bytes_taken(self) -> int:
-        """Return the bytes that it takes."""
+        """Return its size in bytes."""
         return PLACE_BYTES * len(self.places) + DERIVED_BYTES * len(self.children)
 
     def behind(self, place: Place) -> Iterator[Place]:
-        """Find the places that are reached through a place only, itself not among them."""
+        """Yield the places that are reached only through a place, without itself."""
         pending = list(self.children.get(place, ()))
         while pending:
             yield (one := pending.pop())

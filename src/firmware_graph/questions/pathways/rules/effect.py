@@ -1,4 +1,4 @@
-"""What a change does to one version: what became of the ends of its pathways (domain.md §3.4 rule 13)."""
+"""The effect of a change on one version: how the ends of its pathways differ (domain.md §3.4 rule 13)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -10,7 +10,7 @@ from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
 
 class EffectKind(StrEnum):
-    """What a change does to a version."""
+    """The effect of a change on a version."""
 
     STRANDED = "STRANDED"
     LENGTHENED = "LENGTHENED"
@@ -20,18 +20,18 @@ class EffectKind(StrEnum):
 
 
 class EndCost(NamedTuple):
-    """What the pathway to one end takes, in the order of rule 4; none of its upgrades is advised against."""
+    """The cost of the pathway to one end, in the order of rule 4; none of its upgrades is advised against."""
 
     inferred: int
     hops: int
 
 
 Ends = Mapping[int, EndCost]
-"""The targets of a version's answer with no target asked for: itself at no cost where it stays, empty where none."""
+"""The targets of a version's answer without a target: itself at no cost if it stays, empty if there is none."""
 
 
 class Effect(NamedTuple):
-    """What a change does to a version, and the hops to the nearest end before and after; None where there is none."""
+    """The effect of a change on a version, and the hops to the nearest end before and after; None if there is none."""
 
     kind: EffectKind
     hops_before: int | None
@@ -41,7 +41,7 @@ class Effect(NamedTuple):
 class Comparison:
     """The same versions before and after a change, or at two moments.
 
-    A search is made for each end that differs, and kept for all versions.
+    A search is run for each end that differs, and shared by all versions.
     """
 
     def __init__(self, before: LineageGraph, after: LineageGraph) -> None:
@@ -51,13 +51,13 @@ class Comparison:
         self.newest_after = cache(lambda *model_keys: newest_of(after, model_keys))
 
     def effect(self, source: int, was: Ends, would_be: Ends) -> Effect:
-        """Return what happens to a version whose ends are given."""
+        """Return the effect on a version with given ends."""
         nearest = self.nearest(source, was, would_be)
         hops = min((cost.hops for cost in was.values()), default=None), nearest and would_be[nearest].hops
         return Effect(self.kind(source, was, would_be, nearest), *hops)
 
     def kind(self, source: int, was: Ends, would_be: Ends, nearest: int | None) -> EffectKind:
-        """Classify what happens to a version; `nearest` is the nearest of the ends after the change."""
+        """Classify the effect on a version; `nearest` is the nearest of the ends after the change."""
         if not was:
             return EffectKind.OPENED if would_be else EffectKind.UNAFFECTED
         if nearest is None or self.is_lost(source, was, would_be):
@@ -69,10 +69,10 @@ class Comparison:
         return EffectKind.SHORTENED if after < before and is_better else EffectKind.UNAFFECTED
 
     def is_lost(self, source: int, was: Ends, would_be: Ends) -> bool:
-        """Return whether no end of before is reached any more, of those that are still CURRENT.
+        """Return whether none of the earlier ends that are still CURRENT is reached any more.
 
-        Where the change removed all of them, it is whether the newest release that is left is not reached either. A
-        version that stayed where it is, off the list already, loses no end.
+        If the change removed all of them, return whether the newest remaining release is not reached either. A version
+        that stayed where it is, off the list already, loses no end.
         """
         left = [end for end in was if is_current_in(self.after, end)]
         if left:
@@ -85,8 +85,8 @@ class Comparison:
     def nearest(self, source: int, was: Ends, would_be: Ends) -> int | None:
         """Return the nearest end after the change; of several, one to which the pathway became better.
 
-        What was passed on the way to the ends of before, and only ends there because the way on was lost, is no end
-        where there is another.
+        A version that was passed on the way to the earlier ends, and is an end only because the way onward was lost,
+        does not count if there is another end.
         """
         proper = [end for end in would_be if end in was or source not in self.led_to_before(end)] or [*would_be]
 
@@ -97,7 +97,7 @@ class Comparison:
 
 
 def ends_of_answer(answer: PathwayAnswer) -> Ends:
-    """Return the targets of an answer, and what each takes."""
+    """Return the targets of an answer, and their costs."""
     pathways: Sequence[UpgradePathway] = ()
     if isinstance(answer, UpgradePathway):
         pathways = [answer]
@@ -107,7 +107,7 @@ def ends_of_answer(answer: PathwayAnswer) -> Ends:
 
 
 def reaching(lineage: LineageGraph, end: int) -> frozenset[int]:
-    """Return the versions from which a pathway with no target asked for may come by a version, itself included."""
+    """Return the versions from which a pathway without a target may pass a version, including itself."""
     return lineage.followed.reaching(end) if end in lineage.versions else frozenset()
 
 
@@ -118,7 +118,7 @@ def is_current_in(lineage: LineageGraph, entry: int) -> bool:
 
 
 def newest_of(lineage: LineageGraph, model_keys: Iterable[str], *, but: int | None = None) -> list[int]:
-    """Return the CURRENT versions of some models, but for one, than which none of them is later."""
+    """Return the CURRENT versions of some models, except one, without a later one among them."""
     releases = [one for key in model_keys for one in lineage.releases(key) if one.cpl_entry_id != but]
     newest = max((release.ordering_date for release in releases), default="")
     return [release.cpl_entry_id for release in releases if release.ordering_date in {newest, ""}]

@@ -1,4 +1,4 @@
-"""Where the pathways of every version of a lineage end if no target is asked for (domain.md §3.4 rule 5)."""
+"""Where the pathways of every version of a lineage end without a target (domain.md §3.4 rule 5)."""
 
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -13,7 +13,7 @@ from firmware_graph.questions.pathways.rules.to_latest import at_the_end, facts_
 
 
 class EndingKind(StrEnum):
-    """What `pathway_to_latest` would answer."""
+    """The outcome of `pathway_to_latest`."""
 
     UP_TO_DATE = "UP_TO_DATE"
     PATHWAY = "PATHWAY"
@@ -24,7 +24,7 @@ class EndingKind(StrEnum):
 
 
 class Reach(IntEnum):
-    """How far one gets, worst first: a pathway may end at a version that is itself not up to date."""
+    """How far a version gets, worst first: a pathway may end at a version that is itself not up to date."""
 
     NOWHERE = 0
     SHORT_OF_LATEST = 1
@@ -32,7 +32,7 @@ class Reach(IntEnum):
 
 
 class Ending(NamedTuple):
-    """The answer for one version; of several targets, the fewest hops among those that reach furthest."""
+    """The ending of one version; of several targets, the fewest hops among those that reach furthest."""
 
     kind: EndingKind
     reach: Reach
@@ -41,11 +41,11 @@ class Ending(NamedTuple):
 
 COST_BYTES: Final = 250
 ENDING_BYTES: Final = 100
-"""What a cost of a version to a target, and a version of a set, take, measured."""
+"""The measured size of a version's cost to a target, and of a version in a set."""
 
 
 class Endings(Measured):
-    """The endings of a lineage. Costs one search for each version that nothing leads on from, not for every version."""
+    """The endings of a lineage. Costs one search for each version without a link onward, not for every version."""
 
     def __init__(self, lineage: LineageGraph) -> None:
         self.lineage, self.costs_counted = lineage, 0
@@ -53,20 +53,20 @@ class Endings(Measured):
 
     @property
     def size(self) -> int:
-        """The bytes that they take now."""
+        """Their current size in bytes."""
         found = self.__dict__
         names = ("_standing", "undecided", "targets", "costs_to_targets", "found")
         counted = sum(len(found.get(name, ())) for name in names)
         return ENDING_BYTES * counted + COST_BYTES * self.costs_counted
 
     def of(self, entry: int) -> Ending:
-        """Return where a version of the lineage ends."""
+        """Return the ending of a version of the lineage."""
         if entry not in self.found:
             self.found[entry] = self.ending_of(entry)
         return self.found[entry]
 
     def ending_of(self, entry: int) -> Ending:
-        """Compute where a version of the lineage ends."""
+        """Compute the ending of a version of the lineage."""
         match self.kind_of(entry):
             case EndingKind.PATHWAY:
                 return self.onward(entry)
@@ -78,7 +78,7 @@ class Endings(Measured):
                 return Ending(kind, Reach.NOWHERE)
 
     def kind_of(self, entry: int) -> EndingKind:
-        """Return what `pathway_to_latest` would answer for a version."""
+        """Return the outcome of `pathway_to_latest` for a version."""
         version = self.lineage.versions[entry]
         if not_ota_reason(version):
             return EndingKind.NOT_OTA
@@ -98,7 +98,7 @@ class Endings(Measured):
         return Ending(EndingKind.PATHWAY, furthest, fewest)
 
     def standing(self, entry: int) -> EndingKind:
-        """Compute the kind where nothing leads on from a version, whether or not it could be left over the air."""
+        """Compute the kind if nothing leads on from a version, whether or not it could be left over the air."""
         if entry not in self._standing:
             match at_the_end(self.lineage, self.lineage.versions[entry]):
                 case UpgradePathway():
@@ -114,7 +114,7 @@ class Endings(Measured):
         return {}
 
     def reach_of_target(self, target: int) -> Reach:
-        """Return whether a target is the latest; there is nothing beyond a closed cycle."""
+        """Return whether a target is the latest; nothing leads out of a closed cycle."""
         if target in self.lineage.followed.cycles:
             return Reach.LATEST
         if self.lineage.usable.arcs_from(target):
@@ -124,14 +124,14 @@ class Endings(Measured):
 
     @cached_property
     def undecided(self) -> set[int]:
-        """The versions that lead to one of which it is not known whether it can be left over the air."""
+        """The versions that lead to one for which it is unknown whether it can be left over the air."""
         waiting = [e for e in self.lineage.versions if missing_facts(self.lineage.versions[e])]
         deciding = [entry for entry in waiting if facts_that_decide(self.lineage, [entry])]
         return {before for entry in deciding for before in self.lineage.followed.reaching(entry)}
 
     @cached_property
     def targets(self) -> list[int]:
-        """The versions from which no upgrade that is not advised against goes on, but within a closed cycle."""
+        """The versions from which no upgrade leads on that is not advised against, except within a closed cycle."""
         followed = self.lineage.followed
         leading_out = {
             member
@@ -147,7 +147,7 @@ class Endings(Measured):
 
     @cached_property
     def costs_to_targets(self) -> dict[int, dict[int, EndCost]]:
-        """For each version, what the pathway to each of its targets takes, itself at no cost."""
+        """For each version, the cost of the pathway to each of its targets, itself at no cost."""
         base = len(self.lineage.versions) + 1
         costs: dict[int, dict[int, EndCost]] = {entry: {} for entry in self.lineage.versions}
         for target in self.targets:
@@ -157,7 +157,7 @@ class Endings(Measured):
         return costs
 
     def ends_of(self, entry: int) -> Ends:
-        """Return the targets of a version's answer: itself where it stays, none where there is no pathway."""
+        """Return the targets of a version's answer: itself if it stays, none if there is no pathway."""
         match self.kind_of(entry):
             case EndingKind.PATHWAY:
                 return {end: cost for end, cost in self.costs_to_targets[entry].items() if end != entry}

@@ -1,4 +1,4 @@
-"""A pathway that was found, as the answer that says all there is to know of it."""
+"""The complete answer for a pathway that was found."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,7 +21,7 @@ from firmware_graph.questions.pathways.rules.ways import FoundWays
 def found_pathway(
     lineage: LineageGraph, graph: LinkGraph, source: FirmwareVersion, arcs: list[Arc], *, is_latest: bool
 ) -> UpgradePathway:
-    """Describe a pathway of at least one upgrade; `is_latest` where no target was asked for."""
+    """Describe a pathway of at least one upgrade; `is_latest` if no target was requested."""
     versions = [source, *(lineage.versions[arc.head] for arc in arcs)]
     described = Described(lineage, arcs)
     return UpgradePathway(
@@ -37,7 +37,7 @@ def found_pathway(
 
 
 class Described:
-    """The upgrades of a pathway, described once for all copies of it that say more."""
+    """The upgrades of a pathway, described once for all extended copies of it."""
 
     __slots__ = ("arcs", "lineage", "steps")
 
@@ -81,7 +81,7 @@ def upgrade_step(lineage: LineageGraph, arc: Arc, position: int) -> UpgradeStep:
 def staying(
     lineage: LineageGraph, version: FirmwareVersion, *, up_to_date: bool, warnings: Sequence[PathwayWarning] = ()
 ) -> UpgradePathway:
-    """Describe a pathway of no upgrades."""
+    """Describe a pathway without upgrades."""
     warn = partial(staying_warnings, lineage, version, warnings)
     return UpgradePathway(version, version, [version], up_to_date=up_to_date, warn=warn)
 
@@ -89,5 +89,5 @@ def staying(
 def staying_warnings(
     lineage: LineageGraph, version: FirmwareVersion, more: Sequence[PathwayWarning]
 ) -> list[PathwayWarning]:
-    """Return the warnings about a pathway of no upgrades."""
+    """Return the warnings about a pathway without upgrades."""
     return [*source_warnings(lineage, version), *more]

@@ -1,4 +1,4 @@
-"""What is told of a pathway for which no Comms Hub was given (domain.md §3.4 rule 7)."""
+"""The warnings about a pathway for which no Comms Hub was given (domain.md §3.4 rule 7)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from firmware_graph.questions.pathways.rules.warnings import HUB_NOT_GIVEN, NEED
 
 
 def hub_not_given(answer: PathwayOutcome) -> PathwayOutcome:
-    """Warn, of each pathway of an answer, that the Comms Hub was not checked for the upgrades that need one."""
+    """Add to each pathway of an answer the warning that no Comms Hub was checked for the upgrades that need one."""
     match answer:
         case UpgradePathway():
             return hub_not_checked(answer)
@@ -21,7 +21,7 @@ def hub_not_given(answer: PathwayOutcome) -> PathwayOutcome:
 
 
 def hub_not_checked(pathway: UpgradePathway) -> UpgradePathway:
-    """Add the warnings of one pathway, which are computed when they are asked for."""
+    """Add the warnings of one pathway, which are computed on access."""
     upgrades = [version for version in pathway.versions[1:] if version.device_type in NEEDS_COMMS_HUB]
     return replace(pathway, warn=partial(hub_warnings, pathway, upgrades)) if upgrades else pathway
 

@@ -1,4 +1,4 @@
-"""What becomes of the versions of a lineage if upgrades were withdrawn or declared, or versions removed (rule 13)."""
+"""The effect on the versions of a lineage if upgrades were withdrawn or declared, or versions removed (rule 13)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -17,14 +17,14 @@ from firmware_graph.questions.pathways.rules.members import members_around
 
 @dataclass(frozen=True, slots=True)
 class ComparedImpact(WithdrawalImpact):
-    """An impact, with the lineages of before and after that it was computed on: answers can be compared on them."""
+    """An impact, with the lineages before and after on which it was computed, so that answers can be compared."""
 
     before: LineageGraph = field(repr=False, compare=False)
     after: LineageGraph = field(repr=False, compare=False)
 
 
 def altered(lineage: LineageGraph, changes: SupposedChanges) -> LineageGraph:
-    """Return a lineage with the changes, all of them from the moment of the question on."""
+    """Return a lineage with the changes, all effective from the moment of the question."""
     withdrawn = {(one.from_cpl_entry_id, one.to_cpl_entry_id) for one in changes.withdraw}
     upgrades = [withdrawn_now(one, lineage) if one[:2] in withdrawn else one for one in lineage.known]
     declared = [imagined_upgrade((one.from_cpl_entry_id, one.to_cpl_entry_id)) for one in changes.declare]
@@ -50,7 +50,7 @@ def withdrawn_now(upgrade: Upgrade, lineage: LineageGraph) -> Upgrade:
 
 
 class Impact:
-    """What becomes of the versions of a lineage, with no target asked for, one at a time (rule 13)."""
+    """The effect on the versions of a lineage, without a target, one at a time (rule 13)."""
 
     def __init__(self, before: LineageGraph, after: LineageGraph) -> None:
         self.versions, self.comparison = before.versions, Comparison(before, after)
@@ -63,13 +63,13 @@ class Impact:
 
 
 def impact_between(before: LineageGraph, after: LineageGraph, concerned: Iterable[int]) -> ComparedImpact:
-    """Compare the ends of every version of the lineages of those concerned."""
+    """Compare the ends of every version of the affected lineages."""
     impact = Impact(before, after)
     return added_up(map(impact.on, sorted(members_around(before, concerned))), impact.comparison)
 
 
 def added_up(effects: Iterable[tuple[EffectKind, PathwayChange]], comparison: Comparison) -> ComparedImpact:
-    """Sort what becomes of each version by its kind."""
+    """Sort the effects on versions by kind."""
     changes: dict[EffectKind, list[PathwayChange]] = defaultdict(list)
     for kind, change in effects:
         changes[kind].append(change)

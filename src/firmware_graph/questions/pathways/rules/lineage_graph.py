@@ -20,14 +20,14 @@ LINEAGE_BYTES: Final = 1_500
 LINK_BYTES: Final = 330
 VERSION_BYTES: Final = 100
 DERIVED_BYTES: Final = 110
-"""What a lineage, each link, each version beside its row, and each item of what is derived take, measured."""
+"""The measured size of a lineage, of each link, of each version without its row, and of each item of derived data."""
 
 
 class LineageGraph:
-    """What is known of a lineage at the clocks of a question, and the graphs of its rules.
+    """The state of a lineage at the clocks of a question, and the graphs of its rules.
 
-    `kept_out` are pairs that imports kept out because the hardware does not fit. Nothing in it changes but what is
-    derived from it, so that it serves many questions, in several threads at once.
+    `kept_out` are pairs that imports quarantined because the hardware does not fit. It is immutable except for derived
+    data, so that it serves many questions, in several threads at once.
     """
 
     def __init__(
@@ -54,13 +54,13 @@ class LineageGraph:
 
     @property
     def size(self) -> int:
-        """The bytes that it takes now, its versions aside, with the graphs that were made of it."""
+        """Its current size in bytes without its versions, but with the graphs built from it."""
         graphs = [part for part in (*self.__dict__.values(),) if isinstance(part, LinkGraph)]
         grown = sum(part.size for part in (*graphs, *self.growing.values())) + sum(self.derived_sizes.values())
         return LINEAGE_BYTES + LINK_BYTES * len(self.links) + VERSION_BYTES * len(self.versions) + grown
 
     def derive(self, make: "Callable[[LineageGraph], Derived]") -> Derived:
-        """Return what a function or a class makes of this lineage, made once."""
+        """Return the result of a function or a class on this lineage, computed once."""
         derived: Derived | None = self.derived.get(make)
         if derived is None:
             derived = self.derived.setdefault(make, make(self))
@@ -71,7 +71,7 @@ class LineageGraph:
         return derived
 
     def let_go(self) -> None:
-        """Forget what was derived and searched, which refers to this."""
+        """Release everything derived and searched, which refers back to this."""
         for part in (*self.__dict__.values(),):
             if isinstance(part, LinkGraph):
                 part.let_go()
@@ -101,22 +101,22 @@ class LineageGraph:
 
     @cached_property
     def possible(self) -> LinkGraph:
-        """Links that a pathway could take if what is not known of their beginnings were favourable."""
+        """Links that a pathway could take if unknown facts of their sources were favourable."""
         return self.of(lambda link: link.is_possible)
 
     @cached_property
     def declared(self) -> LinkGraph:
-        """Links whose step itself nothing stops, whether or not their beginning can be left over the air."""
+        """Links whose step itself is not blocked, whether or not their source can be left over the air."""
         return self.of(lambda link: not link.edge_obstacles)
 
     @cached_property
     def in_effect(self) -> LinkGraph:
-        """Links that lead to their end, whether or not that is listed and their beginning can be left over the air."""
+        """Links that lead to their target, whether or not that is listed and their source can be left over the air."""
         return self.of(lambda link: link.leads_to_its_end)
 
     @cached_property
     def standing(self) -> LinkGraph:
-        """Links that an import checks a new declaration against for cycles: in effect or to come, no rollbacks."""
+        """Links against which an import checks a new declaration for cycles: current or future, without rollbacks."""
         states = {UpgradeState.IN_EFFECT, UpgradeState.NOT_YET_IN_EFFECT}
         return self.of(
             lambda link: link.upgrade.state in states and not link.upgrade.is_rollback and not link.is_kept_out
@@ -124,26 +124,26 @@ class LineageGraph:
 
     @cached_property
     def recorded(self) -> LinkGraph:
-        """All links, whatever stops them."""
+        """All links, blocked or not."""
         return self.of(lambda _: True)
 
     @cached_property
     def links_from(self) -> dict[int, list[Link]]:
-        """All links by their beginning, whatever stops them, in the order of their ends and then of recording."""
+        """All links by source, blocked or not, sorted by target and then by recording."""
         grouped: dict[int, list[Link]] = {}
         for link in sorted(self.links, key=lambda link: (link.upgrade.to_cpl_entry_id, link.upgrade.recorded_from)):
             grouped.setdefault(link.upgrade.from_cpl_entry_id, []).append(link)
         return grouped
 
     def stopped_between(self, tails: Collection[int], heads: Container[int]) -> list[Link]:
-        """Return the links from some versions to others that cannot be taken and have no usable one beside them."""
+        """Return the links from some versions to others that are blocked, without a usable parallel one."""
         stopped = self.stopped_from
         beginnings = sorted(stopped.keys() & tails) if stopped else ()
         return [link for tail in beginnings for link in stopped[tail] if link.upgrade.to_cpl_entry_id in heads]
 
     @cached_property
     def stopped_from(self) -> dict[int, list[Link]]:
-        """By their beginning, the links that cannot be taken and have no usable one beside them."""
+        """By source, the links that are blocked, without a usable parallel one."""
         found = {
             tail: [
                 link
@@ -156,12 +156,12 @@ class LineageGraph:
 
     @cached_property
     def has_withdrawn(self) -> bool:
-        """Whether one of these was withdrawn."""
+        """Whether one of the blocked links was withdrawn."""
         return any(link.is_withdrawn for links in self.stopped_from.values() for link in links)
 
     @cached_property
     def connected(self) -> dict[int, frozenset[int]]:
-        """For each version, those that upgrades of any state connect it with, itself included."""
+        """For each version, those connected with it by upgrades in any state, including itself."""
         graph: rx.PyDiGraph[int, None] = rx.PyDiGraph()
         graph.add_nodes_from(list(self.entries))
         ends = [(self.entries[u.from_cpl_entry_id], self.entries[u.to_cpl_entry_id]) for u in self.known]
@@ -195,6 +195,6 @@ class LineageGraph:
 
 
 def bytes_of_lists(lists: Mapping[Any, Sized]) -> int:
-    """Return the bytes that lists by their keys take; one that several keys share is counted once."""
+    """Return the bytes of lists by key; one that several keys share is counted once."""
     lengths = {id(one): len(one) for one in lists.values()}
     return DERIVED_BYTES * (len(lists) + len(lengths)) + 8 * sum(lengths.values())

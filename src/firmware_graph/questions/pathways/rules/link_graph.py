@@ -20,31 +20,32 @@ TURNED_BYTES: Final = 90
 SEARCH_BYTES: Final = 350
 REACHED_BYTES: Final = 45
 COST_BYTES: Final = 75
-"""What a graph, each version and arc of it, an arc of another of its graphs, a search, and each version that a search
-reached, without and with a cost, take, measured."""
+"""The measured size of a graph, of each version and arc of it, of an arc of another of its graphs, of a search, and of
+each version that a search reached, without and with a cost.
+"""
 
 LEAST_SEARCHED: Final = 1_000
 TURNED: Final = ("reversed", "_weights", "_weights_turned")
-"""The graphs that some searches make of the arcs."""
+"""The graphs that some searches derive from the arcs."""
 
 
 class Measured(ABC):
-    """Something made of a lineage that knows its size in bytes.
+    """Something derived from a lineage that knows its size in bytes.
 
-    No protocol: to look whether an object fits one takes longer than to make a small graph.
+    Not a protocol: checking an object against one takes longer than building a small graph.
     """
 
     @property
     @abstractmethod
     def size(self) -> int:
-        """The bytes that it takes now."""
+        """Its current size in bytes."""
 
 
 class Arc(NamedTuple):
     """The best link between two versions, as an edge of a graph.
 
     Its cost in the order of rule 4 has advice against it, inference and the step itself as the digits of one number. No
-    pathway has as many steps as the base, so no digit runs over; a double holds it for 200,000 versions.
+    pathway has as many steps as the base, so no digit overflows; a double holds it for 200,000 versions.
     """
 
     tail: int
@@ -54,16 +55,16 @@ class Arc(NamedTuple):
 
     @classmethod
     def of(cls, link: Link, base: int) -> "Arc":
-        """Return the arc of a link; `base` is more than the versions of its lineage."""
+        """Return the arc of a link; `base` exceeds the number of versions of its lineage."""
         cost = link.is_advised_against * base * base + link.is_inferred * base + 1
         return cls(link.upgrade.from_cpl_entry_id, link.upgrade.to_cpl_entry_id, link, cost)
 
 
 class LinkGraph(Measured):
-    """Some of the links of a lineage; of several between the same two versions, the best.
+    """Some of the links of a lineage; of parallel ones, the best.
 
-    Versions are named by their entry IDs. Every search costs what it reaches, not what the lineage holds, and what it
-    found is kept for the next that asks for the same; the least recently used is evicted.
+    Versions are named by their entry IDs. Every search costs what it reaches, not the size of the lineage, and its
+    result is cached; the least recently used is evicted.
     """
 
     def __init__(self, entries: Mapping[int, int], arcs: Iterable[Arc]) -> None:
@@ -83,18 +84,18 @@ class LinkGraph(Measured):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes now."""
+        """Its current size in bytes."""
         turned = sum(name in self.__dict__ for name in TURNED)
         whole = GRAPH_BYTES + NODE_BYTES * len(self.entry_at) * (1 + turned)
         return whole + (ARC_BYTES + TURNED_BYTES * turned) * self.graph.num_edges() + int(self.searches.currsize)
 
     def let_go(self) -> None:
-        """Forget what was searched, some of which refers to this."""
+        """Release the search results, some of which refer back to this."""
         with self.lock:
             self.searches.clear()
 
     def searched(self, key: Hashable, search: Callable[[], Reached]) -> Reached:
-        """Return what a search finds, made once while there is room for it."""
+        """Return the result of a search, run once while there is room for it."""
         with self.lock:
             found: Reached | None = self.searches.get(key)
         if found is None:
@@ -125,18 +126,18 @@ class LinkGraph(Measured):
         return [arc for _, _, arc in self.graph.in_edges(self.entries[entry])]
 
     def reachable_from(self, entry: int) -> frozenset[int]:
-        """Return the versions that a version leads to, itself included."""
+        """Return the versions that a version leads to, including itself."""
         return self.searched(("from", entry), lambda: self._around(entry, rx.descendants))
 
     def reaching(self, entry: int) -> frozenset[int]:
-        """Return the versions that lead to a version, itself included."""
+        """Return the versions that lead to a version, including itself."""
         return self.searched(("to", entry), lambda: self._around(entry, rx.ancestors))
 
     def _around(self, entry: int, search: "Callable[[rx.PyDiGraph[int, Arc], int], set[int]]") -> frozenset[int]:
         return frozenset({entry, *(self.entry_at[n] for n in search(self.graph, self.entries[entry]))})
 
     def reaching_without(self, entries: Iterable[int], left_out: int) -> set[int]:
-        """Return the versions that lead to any of some versions without passing one other, those included."""
+        """Return the versions that lead to any of some versions without passing one other, including those."""
         reached = set(entries)
         pending = list(reached)
         while pending:
@@ -146,11 +147,11 @@ class LinkGraph(Measured):
         return reached
 
     def passed_from(self, entry: int) -> Callable[[int], set[int]]:
-        """Return what names the versions that every way from a version to another passes, both included."""
+        """Return a function to the versions that every way from a version to another passes, including both."""
         return self._dominators(self.graph, entry)
 
     def passed_to(self, entry: int) -> Callable[[int], set[int]]:
-        """Return what names the versions that every way from another version to this one passes, both included."""
+        """Return a function to the versions that every way from another version to this one passes, including both."""
         return self._dominators(self.reversed, entry)
 
     def _dominators(self, graph: "rx.PyDiGraph[int, Arc]", root: int) -> Callable[[int], set[int]]:
@@ -166,11 +167,11 @@ class LinkGraph(Measured):
         return passed
 
     def least_costs_from(self, entry: int) -> dict[int, int]:
-        """Return the least cost (rule 4) of each version that a version leads to, itself included at 0."""
+        """Return the least cost (rule 4) of each version that a version leads to, including itself at 0."""
         return self.searched(("costs from", entry), lambda: self._least_costs(entry, is_turned=False))
 
     def least_costs_to(self, entry: int) -> dict[int, int]:
-        """Return the least cost (rule 4) from each version that leads to a version, itself included at 0."""
+        """Return the least cost (rule 4) from each version that leads to a version, including itself at 0."""
         return self.searched(("costs to", entry), lambda: self._least_costs(entry, is_turned=True))
 
     def _least_costs(self, entry: int, *, is_turned: bool) -> dict[int, int]:
@@ -184,12 +185,12 @@ class LinkGraph(Measured):
 
     @cached_property
     def is_even(self) -> bool:
-        """Whether every arc costs one step and no more, as most do: layers take a seventh of the time of costs."""
+        """Whether every arc costs exactly one step, as most do: breadth-first layers take a seventh of the time."""
         return all(arc.cost == 1 for arc in self.arcs)
 
     @cached_property
     def _weights(self) -> "rx.PyDiGraph[int, float]":
-        """The costs alone: a search that calls no function of Python for an arc takes a tenth of the time."""
+        """The graph with costs only: a search without a Python callback for each arc takes a tenth of the time."""
         return self._weighted((self.entries[arc.tail], self.entries[arc.head], float(arc.cost)) for arc in self.arcs)
 
     @cached_property
@@ -208,7 +209,7 @@ class LinkGraph(Measured):
         return self.graph.edges()
 
     def costs_from(self, entry: int, cost: Callable[[Arc], int]) -> dict[int, int]:
-        """Compute the least cost of each version that a version leads to, itself included at 0."""
+        """Compute the least cost of each version that a version leads to, including itself at 0."""
         costs = rx.dijkstra_shortest_path_lengths(self.graph, self.entries[entry], lambda arc: float(cost(arc)))
         return {entry: 0} | {self.entry_at[n]: int(total) for n, total in costs.items()}
 
@@ -228,5 +229,5 @@ class LinkGraph(Measured):
 
 
 def bytes_of_search(found: Sized) -> int:
-    """Return the bytes that what a search found takes."""
+    """Return the size of a search result in bytes."""
     return SEARCH_BYTES + (COST_BYTES if isinstance(found, dict) else REACHED_BYTES) * len(found)

@@ -1,4 +1,4 @@
-"""The links of a lineage at the clocks of a question: which can be used, and what stops the others.
+"""The links of a lineage at the clocks of a question: which can be used, and what blocks the others.
 
 Rules 1 to 3 of domain.md §3.4.
 """
@@ -19,7 +19,7 @@ Pair = tuple[int, int]
 """The entry that a link leads from, and the one that it leads to."""
 
 Successions = Container[tuple[str, str]]
-"""Pairs of a manufacturer code and the code that followed it, also by way of others."""
+"""Pairs of a manufacturer code and the code that followed it, directly or indirectly."""
 
 Reason = NoPathwayReason
 PLACE_OF_ADVICE: Final[Mapping[str, int]] = {
@@ -32,11 +32,11 @@ PLACE_OF_ADVICE: Final[Mapping[str, int]] = {
 
 
 class Link(NamedTuple):
-    """One statement that a version may go to another, and what stops it.
+    """A statement that one version may be upgraded to another, and what blocks it.
 
-    `edge_obstacles` are what stops the step itself (rule 1, and that its end is CURRENT); `tail_obstacle` is that its
-    beginning cannot be left over the air, which matters after the first hop; `is_uncertain` that this is not known.
-    One that was kept out of an import has no recorded upgrade.
+    `edge_obstacles` are what blocks the step itself (rule 1, and that its target is CURRENT); `tail_obstacle` is that
+    its source cannot be left over the air, which matters after the first hop; `is_uncertain` that this is unknown. One
+    that was quarantined by an import has no recorded upgrade.
     """
 
     upgrade: Upgrade
@@ -52,12 +52,12 @@ class Link(NamedTuple):
 
     @property
     def obstacles(self) -> tuple[NoPathwayReason, ...]:
-        """All that certainly stops it."""
+        """Everything that certainly blocks it."""
         return self.edge_obstacles if self.tail_obstacle is None else (*self.edge_obstacles, self.tail_obstacle)
 
     @property
     def is_possible(self) -> bool:
-        """Whether nothing certainly stops it."""
+        """Whether nothing certainly blocks it."""
         return not self.edge_obstacles and self.tail_obstacle is None
 
     @property
@@ -67,12 +67,12 @@ class Link(NamedTuple):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its withdrawal is what stops it, before all else."""
+        """Whether its first obstacle is its withdrawal."""
         return Reason.WITHDRAWN in self.edge_obstacles[:1]
 
     @property
     def leads_to_its_end(self) -> bool:
-        """Whether it is in effect and nothing stops the step, but that its end is off the list or not on it yet."""
+        """Whether it is in effect and nothing blocks the step, except that its target is not on the list."""
         is_in_effect = self.upgrade.state == UpgradeState.IN_EFFECT and not self.is_kept_out
         return is_in_effect and {*self.edge_obstacles} <= {Reason.INTERMEDIATE_REMOVED, Reason.NOT_YET_IN_EFFECT}
 
@@ -83,12 +83,12 @@ class Link(NamedTuple):
 
     @property
     def is_inferred(self) -> bool:
-        """Whether nobody declared or tested it."""
+        """Whether it was neither declared nor tested."""
         return self.upgrade.evidence == Evidence.INFERRED
 
     @property
     def advice(self) -> int:
-        """The place of its recommendation, best first."""
+        """The rank of its recommendation, best first."""
         return PLACE_OF_ADVICE[self.upgrade.recommendation]
 
     @property
@@ -98,7 +98,7 @@ class Link(NamedTuple):
 
 
 def imagined_upgrade(pair: Pair) -> Upgrade:
-    """Return a declared upgrade with no advice, as if it had always been recorded and in effect."""
+    """Return a declared upgrade without advice, as if it had always been recorded and in effect."""
     return Upgrade(
         *pair,
         evidence=Evidence.DECLARED,
@@ -116,7 +116,7 @@ def imagined_upgrade(pair: Pair) -> Upgrade:
 
 
 class Family(NamedTuple):
-    """What decides a version's product family."""
+    """The properties that determine a version's product family."""
 
     device_type: str
     generation: str | None
@@ -126,9 +126,9 @@ class Family(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What is known of a version on a day; `has_range` where its image is for some hardware only.
+    """The state of a version on a day; `has_range` if its image is for some hardware only.
 
-    `tail` is what is known of leaving it over the air (rule 7): the obstacle, and whether it is uncertain.
+    `tail` is whether it can be left over the air (rule 7): the obstacle, and whether that is uncertain.
     """
 
     is_removed: bool
@@ -139,7 +139,7 @@ class Standing(NamedTuple):
 
 
 class Standings(dict[int, Standing]):
-    """What is known of each version on a day, found out when it is asked for first; equal families are one object."""
+    """The state of each version on a day, computed on first use; equal families are one object."""
 
     def __init__(self, versions: Mapping[int, FirmwareVersion], day: str) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class Standings(dict[int, Standing]):
         self.families: dict[Family, Family] = {}
 
     def __missing__(self, entry: int) -> Standing:
-        """Find out what is known of a version."""
+        """Compute the state of a version."""
         one, day = self.versions[entry], self.day
         family = Family(one.device_type, one.generation, one.environment, one.variant, one.manufacturer_code)
         self[entry] = Standing(
@@ -161,14 +161,14 @@ class Standings(dict[int, Standing]):
 
 
 def tail_of(version: FirmwareVersion) -> tuple[NoPathwayReason | None, bool]:
-    """Return what is known of leaving a version over the air (rule 7): the obstacle, whether it is uncertain."""
+    """Return whether a version can be left over the air (rule 7): the obstacle, and whether that is uncertain."""
     if not_ota_reason(version):
         return Reason.INTERMEDIATE_NOT_OTA, False
     return None, bool(missing_facts(version))
 
 
 class Judge:
-    """Judges links at a day; what concerns one version, or two families, is decided once for all their links."""
+    """Evaluates links on a day; facts of one version, or of two families, are evaluated once for all their links."""
 
     def __init__(self, versions: Mapping[int, FirmwareVersion], *, clocks: Clocks, successions: Successions) -> None:
         self.versions, self.successions = versions, successions
@@ -176,14 +176,14 @@ class Judge:
         self.different: dict[tuple[Family, Family], bool] = {}
 
     def link(self, upgrade: Upgrade) -> Link:
-        """Judge one upgrade, given with its state."""
+        """Evaluate one upgrade, given with its state."""
         source, target = upgrade.from_cpl_entry_id, upgrade.to_cpl_entry_id
         return Link(upgrade, self.edge_obstacles(upgrade, source, target), *self.standing[source].tail)
 
     def edge_obstacles(self, upgrade: Upgrade, source: int, target: int) -> tuple[NoPathwayReason, ...]:
-        """Return all that stops a step, in the order of `NoPathwayReason`.
+        """Return everything that blocks a step, in the order of `NoPathwayReason`.
 
-        A rollback is left out of every search, so nothing else that stops it matters (rule 11).
+        A rollback is excluded from every search, so its other obstacles do not matter (rule 11).
         """
         if upgrade.is_rollback:
             return (Reason.ONLY_A_ROLLBACK,)
@@ -202,7 +202,7 @@ class Judge:
         return tuple(stops)
 
     def families_differ(self, source: Family, target: Family) -> bool:
-        """Return whether two families, of which equal ones are one object, differ."""
+        """Return whether two families differ; equal ones are one object."""
         if source is target:
             return False
         found = self.different.get((source, target))
@@ -213,7 +213,7 @@ class Judge:
 
 
 def links_of(upgrades: Collection[Upgrade], judge: Judge) -> Iterator[Link]:
-    """Judge every upgrade that still counts, given with its state: not what was superseded or restated."""
+    """Evaluate every upgrade that still counts, given with its state: not those superseded or restated."""
     in_effect = {one[:2] for one in upgrades if one.state == UpgradeState.IN_EFFECT and not one.is_rollback}
     for upgrade in upgrades:
         is_restated = upgrade.state == UpgradeState.WITHDRAWN and upgrade[:2] in in_effect
@@ -223,7 +223,7 @@ def links_of(upgrades: Collection[Upgrade], judge: Judge) -> Iterator[Link]:
 
 
 def kept_out_links(pairs: Iterable[Pair], judge: Judge) -> Iterator[Link]:
-    """Judge what imports kept out because its hardware does not fit (rule 6), whatever else stops it."""
+    """Evaluate what imports quarantined because its hardware does not fit (rule 6), whatever else blocks it."""
     for pair in pairs:
         link = judge.link(imagined_upgrade(pair))
         others = (reason for reason in link.edge_obstacles if reason is not Reason.HARDWARE_MISMATCH)

@@ -1,4 +1,4 @@
-"""Which versions belong to the lineage of some entries."""
+"""Which versions belong to the lineages of some entries."""
 
 from collections.abc import Iterable
 
@@ -15,5 +15,5 @@ def members_around(lineage: LineageGraph, entries: Iterable[int]) -> set[int]:
 
 
 def connected_with(lineage: LineageGraph, entries: Iterable[int]) -> set[int]:
-    """Return the entries that upgrades of any state connect with some entries, themselves included."""
+    """Return the entries that upgrades in any state connect with some entries, including themselves."""
     return set().union(*{lineage.connected[entry] for entry in entries if entry in lineage.connected})

@@ -1,4 +1,4 @@
-"""All that could be done to open a way: what is recorded and does not lead on, and what could be declared."""
+"""Everything that could open a way: recorded links that do not lead on, and possible declarations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -16,18 +16,18 @@ Kind = OpeningKind
 PLACE_OF_KIND: Final = {kind: place for place, kind in enumerate(OpeningKind)}
 DECLARATIONS: Final = {Kind.DECLARE_PREDECESSOR, Kind.CORRECT_PREDECESSORS}
 STATED_ANEW: Final = {*DECLARATIONS, Kind.RESTORE_UPGRADE}
-"""The kinds that are checked as an import checks a new declaration."""
+"""The kinds that are checked like a new declaration in an import."""
 
 
 class Opening(NamedTuple):
-    """A link that something would have to be done for, and what."""
+    """A link that needs something to be done, and what."""
 
     link: Link
     kind: OpeningKind
 
     @property
     def is_declaration(self) -> bool:
-        """Whether it was never recorded."""
+        """Whether it was never recorded, so that it would be declared."""
         return self.kind in DECLARATIONS
 
     @property
@@ -40,13 +40,13 @@ Offered = Mapping[Pair, Opening]
 
 
 def offered_openings(lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[FirmwareVersion]) -> Offered:
-    """Return what could be done, by pair: of several things for one pair, the easiest."""
+    """Return the possible actions, by pair: of several for one pair, the easiest."""
     every = [*declarations(lineage, source, ends), *recorded_openings(lineage)]
     return {opening.link.pair: opening for opening in every}
 
 
 def declarations(lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[FirmwareVersion]) -> Iterator[Opening]:
-    """Find what could be declared of the ends and of what leads to them; where a list was given, that comes first."""
+    """Yield possible declarations of the ends and of what leads to them; first those for which a list was given."""
     reached = sorted(lineage.usable.reachable_from(source.cpl_entry_id))
     tails = [version for entry in reached if can_be_left(version := lineage.versions[entry])]
     leading = {entry for end in ends for entry in lineage.recorded.reaching(end.cpl_entry_id)}
@@ -60,19 +60,19 @@ def declarations(lineage: LineageGraph, source: FirmwareVersion, ends: Sequence[
 
 
 def can_be_left(version: FirmwareVersion) -> bool:
-    """Return whether a device on this version can be upgraded over the air for certain."""
+    """Return whether a device on this version can certainly be upgraded over the air."""
     return not_ota_reason(version) is None and not missing_facts(version)
 
 
 def recorded_openings(lineage: LineageGraph) -> list[Opening]:
-    """Return the recorded links that wait for one thing: of one pair, the least last, and then the latest statement."""
+    """Return the recorded links that wait for one thing: for one pair, the easiest last, then the latest statement."""
     waiting = [(link, kind) for link in lineage.links if (kind := awaited(lineage, link))]
     found = [Opening(link, kind) for link, kind in waiting if not lineage.usable.has_arc(*link.pair)]
     return sorted(found, key=lambda one: (-PLACE_OF_KIND[one.kind], one.link.upgrade.recorded_from))
 
 
 def awaited(lineage: LineageGraph, link: Link) -> OpeningKind | None:
-    """Return what a recorded link waits for, where that alone stops it."""
+    """Return what a recorded link waits for, if it has no other obstacle."""
     if link.is_uncertain:
         return Kind.STATE_FACTS if link.is_possible else None
     tail, head = (lineage.versions[entry] for entry in link.pair)

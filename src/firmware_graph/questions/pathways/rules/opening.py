@@ -1,4 +1,4 @@
-"""What would open a way where there is none: the fewest upgrades restored and predecessors declared."""
+"""What would open a way if there is none: the fewest upgrades restored and predecessors declared."""
 
 import heapq
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ from firmware_graph.questions.pathways.rules.search import pathway_of_least
 from firmware_graph.questions.pathways.rules.to_target import versions_leading_to
 
 MOST_TRIED: Final = 100
-"""Ways that are tried for one that an import would accept as a whole; one try costs one search."""
+"""The number of ways that are tried to find one that an import would accept as a whole; a try costs one search."""
 
 
 def openings_for(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion | None
 ) -> list[PathwayOpening]:
-    """Find the fewest openings that make a pathway, in its order; none where no such thing helps.
+    """Return the fewest openings that make a pathway, in its order; none if nothing helps.
 
-    What contradicts a list that was given comes last, and what was recorded once goes before what never was.
-    With no target, the end is any later release of the model; where there is none, whatever is recorded to
-    lead on. Nothing is proposed that an import would refuse, alone or together.
+    Those that contradict a given list come last, and those that were recorded once precede those that never were.
+    Without a target, the end is any later release of the model; if there is none, whatever is recorded to lead on.
+    Nothing is proposed that an import would refuse, alone or together.
     """
     wanted = [target] if target else lineage.later_releases(source)
     earlier = versions_leading_to(lineage, source.cpl_entry_id)
@@ -39,14 +39,14 @@ def openings_for(
 
 
 def may_lead_to(lineage: LineageGraph, source: FirmwareVersion, end: FirmwareVersion) -> bool:
-    """Return whether a pathway to an end could be at all: it is of the family, and not removed."""
+    """Return whether a pathway to an end is possible at all: it is of the family, and not removed."""
     return family_difference(source, end, lineage.successions) is None and not lineage.is_removed(end)
 
 
 class OpeningSearch:
     """The search for the first way, over usable links and openings, that an import would accept as a whole.
 
-    `ends` are where it may lead; None for anywhere.
+    `ends` are its possible targets; None for any.
     """
 
     def __init__(
@@ -57,9 +57,9 @@ class OpeningSearch:
         self.base = len(lineage.versions) + 1
 
     def first(self) -> list[Opening]:
-        """Return the openings of the first way, none where there is none.
+        """Return the openings of the first way, none if there is none.
 
-        Openings that each are accepted may close a cycle together: then the search goes on without one of them.
+        Openings that are each accepted may close a cycle together: then the search continues without one of them.
         """
         number = count()
         waiting: list[tuple[int, int, list[Opening], frozenset[Pair]]] = []
@@ -82,7 +82,7 @@ class OpeningSearch:
         return []
 
     def cheapest_way(self, left_out: frozenset[Pair]) -> list[Arc]:
-        """Find the way of the least cost without some openings; of several ends, to the newest."""
+        """Return the way of the least cost without some openings; of several ends, to the newest."""
         openings = [Arc.of(one.link, self.base) for pair, one in self.offered.items() if pair not in left_out]
         graph = LinkGraph(self.lineage.entries, [*self.usable, *openings])
         here = self.source.cpl_entry_id
@@ -106,7 +106,7 @@ class OpeningSearch:
 
 
 def described(lineage: LineageGraph, offered: Offered, opening: Opening, found: Sequence[Opening]) -> PathwayOpening:
-    """Describe what is to be done; of a declaration, all the versions of which one would have to be listed."""
+    """Describe an opening; for a declaration, all the versions of which one would have to be listed."""
     tail, head = opening.link.pair
     version = lineage.versions[head]
     if not opening.is_declaration:

@@ -14,7 +14,7 @@ def gbcs_parts(text: str) -> tuple[int, ...]:
 
 
 def not_ota_reason(version: FirmwareVersion, installation: Installation | None = None) -> NotOtaReason | None:
-    """Return why a device on this version certainly cannot be upgraded over the air; None where nothing forbids it."""
+    """Return why a device on this version certainly cannot be upgraded over the air; None if nothing forbids it."""
     if version.device_type == DeviceType.IHD:
         return NotOtaReason.IHD_HAS_NO_SERVICE_REQUEST
     if installation and installation.joined_as == JoinedAs.CAD:
@@ -29,7 +29,7 @@ def not_ota_reason(version: FirmwareVersion, installation: Installation | None =
 
 
 def missing_facts(version: FirmwareVersion) -> list[str]:
-    """Return in words the missing facts that decide whether a version can be left over the air."""
+    """Return in words the missing facts that determine whether a version can be left over the air."""
     if version.device_type != DeviceType.PPMID:
         return []
     facts = {"generation": version.generation, "GBCS version": version.gbcs_version}

@@ -1,4 +1,4 @@
-"""Whether two versions go together, and the newest ones that both ends of a pair can get to (domain.md R114, R115)."""
+"""Whether two versions are compatible, and the newest that both ends of a pair can reach (domain.md R114, R115)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Ends = tuple[FirmwareVersion, FirmwareVersion]
 
 @dataclass(frozen=True)
 class PairRules:
-    """Decides on pairs of versions on a day, by their lineages and by what is declared to go together.
+    """Decides on pairs of versions on a day, by their lineages and by declared compatibility.
 
     `model_keys` has the model of each version of these lineages.
     """
@@ -29,10 +29,10 @@ class PairRules:
     known: dict[tuple[int, int], list[PathwayOutcome]] = field(default_factory=dict)
 
     def verdict(self, one: FirmwareVersion, other: FirmwareVersion) -> PairVerdict:
-        """Return whether two versions go together.
+        """Return whether two versions are compatible.
 
-        Out of step is what is certain: versions of one end's model are declared to go with the other end's version, and
-        this one is not among them. Where nothing of that kind is declared, nothing is said.
+        Out of step is certain: versions of one end's model are declared compatible with the other end's version, and
+        this one is not among them. Without such a declaration, there is no verdict.
         """
         if one.cpl_entry_id == other.cpl_entry_id:
             return PairVerdict.SAME
@@ -43,14 +43,14 @@ class PairRules:
         return PairVerdict.NOT_DECLARED
 
     def has_partner_of(self, version: FirmwareVersion, model_key: str) -> bool:
-        """Whether a version is declared to go together with some version of a model that was asked about."""
+        """Whether a version is declared compatible with some version of a model that was asked about."""
         partners = self.partners.get(version.cpl_entry_id, ())
         return any(self.model_keys.get(partner) == model_key for partner in partners)
 
     def next(self, one: FirmwareVersion, other: FirmwareVersion) -> list[PathwayOutcome]:
-        """Return the pathway of each end to the newest versions that go together and that both can get to.
+        """Return the pathway of each end to the newest compatible versions that both can reach.
 
-        Where there are none, the answers of both ends for the newest that go together. Worked out once for a pair.
+        If there are none, the answers of both ends for the newest compatible versions. Computed once for a pair.
         """
         key = one.cpl_entry_id, other.cpl_entry_id
         if key not in self.known:
@@ -58,7 +58,7 @@ class PairRules:
         return self.known[key]
 
     def next_of(self, one: FirmwareVersion, other: FirmwareVersion) -> list[PathwayOutcome]:
-        """Work out where both ends may go."""
+        """Compute the answers of both ends."""
         newest: list[PathwayOutcome] | None = None
         for goal in sorted(self.goals(one, other), key=newness, reverse=True):
             answers = [self.pathway(one, goal[0]), self.pathway(other, goal[1])]
@@ -68,7 +68,7 @@ class PairRules:
         return newest or [PathwayUnknown(end, None, [], [NOTHING_DECLARED]) for end in (one, other)]
 
     def goals(self, one: FirmwareVersion, other: FirmwareVersion) -> Iterator[Ends]:
-        """Yield the current versions that go together, of the lineages of both ends."""
+        """Yield the compatible current versions of the lineages of both ends."""
         first = self.lineage_of(one.cpl_entry_id).versions
         second = self.lineage_of(other.cpl_entry_id).versions
         for entry, version in first.items():
@@ -77,13 +77,13 @@ class PairRules:
             yield from (pair for pair in ends if all(is_current(end, self.day) for end in pair))
 
     def pathway(self, source: FirmwareVersion, target: FirmwareVersion) -> PathwayOutcome:
-        """Answer how to get from an end to a version of its lineage."""
+        """Return the pathway from an end to a version of its lineage."""
         lineage = self.lineage_of(source.cpl_entry_id)
         return lineage.derive(Answers).pathway(source.cpl_entry_id, target.cpl_entry_id)
 
 
 def newness(ends: Ends) -> tuple[list[str], list[int]]:
-    """Return the place of two versions among those that go together: by the older of the two first.
+    """Return the sort key of two compatible versions: by the older of the two first.
 
     Of equal dates, by the higher entry IDs (domain.md §3.4 rule 9).
     """

@@ -1,4 +1,4 @@
-"""The order of pathways: which of many is the pathway (domain.md §3.4 rule 4)."""
+"""The order of pathways: which of many is returned (domain.md §3.4 rule 4)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,10 +9,10 @@ from firmware_graph.questions.pathways.rules.link_graph import Arc, LinkGraph
 
 
 def best_pathway(lineage: LineageGraph, graph: LinkGraph, source: int, target: int) -> list[Arc] | None:
-    """Find the first pathway in the order of rule 4; None where the target cannot be reached.
+    """Return the first pathway in the order of rule 4; None if the target cannot be reached.
 
-    One search back from the target finds the least costs from all versions, whatever their number. Among the pathways
-    that cost least, each step takes the best arc.
+    One backward search from the target finds the least costs from all versions, whatever their number. Among the
+    pathways that cost least, each step takes the best arc.
     """
     costs = graph.least_costs_to(target)
     if source not in costs:
@@ -41,7 +41,7 @@ def steps_in_order(lineage: LineageGraph, graph: LinkGraph, entry: int) -> list[
 def pathway_of_least(
     lineage: LineageGraph, graph: LinkGraph, source: int, target: int, *, cost: Callable[[Arc], int]
 ) -> list[Arc] | None:
-    """Find the first pathway by another cost than rule 4's; None where the target cannot be reached."""
+    """Return the first pathway by a cost other than rule 4's; None if the target cannot be reached."""
     costs = graph.costs_from(source, cost)
     if target not in costs:
         return None
@@ -78,5 +78,5 @@ def step_order(arc: Arc, head: FirmwareVersion) -> tuple[int, int, int]:
 
 
 def days(iso_date: str) -> int:
-    """Convert a date to days since year 1; 0 where it is not known."""
+    """Convert a date to days since year 1; 0 if it is unknown."""
     return date.fromisoformat(iso_date).toordinal() if iso_date else 0

@@ -1,4 +1,4 @@
-"""Two reports of one device: its own goes before the inventory's, which may lag (domain.md §3.4 rule 15)."""
+"""Two reports of one device: its own takes precedence over the inventory's, which may lag (domain.md §3.4 rule 15)."""
 
 from dataclasses import replace
 
@@ -18,9 +18,9 @@ from firmware_graph.model.pathway_codes import PathwayWarningCode
 
 
 def disagreement(reported: FirmwareVersion, inventory: FirmwareVersion | Unresolved | None) -> PathwayWarning | None:
-    """Return the warning that the inventory says another version than the device, or one that cannot be compared.
+    """Return the warning that the inventory states another version than the device, or one that cannot be compared.
 
-    An inventory that may mean several entries does not disagree where the device's is among them.
+    An inventory that may mean several entries does not disagree if the device's is among them.
     """
     match inventory:
         case None:
@@ -43,7 +43,7 @@ def disagreement(reported: FirmwareVersion, inventory: FirmwareVersion | Unresol
 
 
 def with_warning(answer: PathwayAnswer, warning: PathwayWarning) -> PathwayAnswer:
-    """Add a warning about the source to an answer; to each pathway where there are several."""
+    """Add a warning about the source to an answer; to each pathway if there are several."""
     match answer:
         case UpgradePathway():
             return with_pathway_warning(answer, warning)
@@ -56,5 +56,5 @@ def with_warning(answer: PathwayAnswer, warning: PathwayWarning) -> PathwayAnswe
 
 
 def with_pathway_warning(pathway: UpgradePathway, warning: PathwayWarning) -> UpgradePathway:
-    """Put a warning before those of a pathway, which are computed when they are asked for."""
+    """Put a warning before those of a pathway, which are computed on access."""
     return replace(pathway, warn=lambda: [warning, *pathway.warnings])

@@ -1,4 +1,4 @@
-"""Where an upgrade and a version stand at the two moments of a question (domain.md §3.4 rules 1, 3, 5 and 10)."""
+"""The state of an upgrade and of a version at the two moments of a question (domain.md §3.4 rules 1, 3, 5 and 10)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,9 +10,9 @@ from firmware_graph.model.vocabulary import CplStatus, UpgradeEndCode, UpgradeSt
 
 
 def state_of(upgrade: Upgrade, clocks: Clocks) -> UpgradeState | None:
-    """Return the state of an upgrade; None where it was not recorded by then.
+    """Return the state of an upgrade; None if it was not recorded by then.
 
-    A statement that was corrected or replaced is SUPERSEDED: as is known now, it never stopped anything.
+    A statement that was corrected or replaced is SUPERSEDED: as known now, it never blocked anything.
     """
     if upgrade.recorded_from > clocks.known_at:
         return None
@@ -55,12 +55,12 @@ def status_on(version: FirmwareVersion, day: str) -> CplStatus:
 
 
 def is_not_yet_added(version: FirmwareVersion, day: str) -> bool:
-    """Return whether a version comes onto the list only after a day."""
+    """Return whether a version is added to the list only after a day."""
     return version.added_on is not None and version.added_on > day
 
 
 def is_removed(version: FirmwareVersion, day: str) -> bool:
-    """Return whether a version was taken off the list; before its Date Added it was not, whatever its status."""
+    """Return whether a version has been removed from the list; never before its Date Added, whatever its status."""
     return status_on(version, day) == CplStatus.REMOVED and not is_not_yet_added(version, day)
 
 
@@ -70,15 +70,15 @@ def is_current(version: FirmwareVersion, day: str) -> bool:
 
 
 def comes_to_be_current(version: FirmwareVersion, day: str) -> bool:
-    """Return whether a pathway may lead to a version on a day, or on its Date Added where that is still to come."""
+    """Return whether a pathway may lead to a version on a day, or on its future Date Added."""
     return is_current(version, max(day, version.added_on or ""))
 
 
 def kept_out_then(cells: Iterable[Sequence[Any]], known_at: int) -> set[tuple[int, int]]:
-    """Return the pairs that imports had kept out by a moment, and that no later sheet had stated well by then.
+    """Return the pairs that imports had quarantined by a moment, and that no later sheet had stated correctly by then.
 
     A cell has the entry that it names, its own, when it was recorded, whether it still holds, and when it was cleared:
-    one that holds no more without that moment counts as never kept out.
+    one that no longer holds, but without that moment, counts as never quarantined.
     """
     return {
         (int(named), entry)
@@ -88,16 +88,16 @@ def kept_out_then(cells: Iterable[Sequence[Any]], known_at: int) -> set[tuple[in
 
 
 def later_among(version: FirmwareVersion, releases: Iterable[FirmwareVersion]) -> list[FirmwareVersion]:
-    """Return the releases that are later than a version (rule 5): equal is not later, nor is any without a date."""
+    """Return the releases that are later than a version (rule 5): an equal date is not later, nor is a missing one."""
     if not version.ordering_date:
         return []
     return [release for release in releases if release.ordering_date > version.ordering_date]
 
 
 def undated_among(version: FirmwareVersion, releases: Sequence[FirmwareVersion]) -> list[FirmwareVersion]:
-    """Return the versions whose missing date alone decides whether any of the releases is later than a version.
+    """Return the versions whose missing date determines whether any of the releases is later than a version.
 
-    `releases` are the CURRENT ones of its model, itself among them or not. Empty where one is known to be later.
+    `releases` are the CURRENT ones of its model, with or without itself. Empty if one is known to be later.
     """
     others = [release for release in releases if release.cpl_entry_id != version.cpl_entry_id]
     if not others or later_among(version, others):

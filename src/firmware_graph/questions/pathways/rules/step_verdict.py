@@ -25,7 +25,7 @@ Code = VerdictReasonCode
 def judge_step(
     lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion, installation: Installation | None = None
 ) -> UpgradePathway | UpgradeVerdict:
-    """Return the step itself where it is permitted, as a pathway of one upgrade; else the verdict against it."""
+    """Return the step itself as a pathway of one upgrade if it is permitted; else the verdict against it."""
     if (reason := not_ota_reason(source, installation)) is not None:
         message = f"Entry {source.cpl_entry_id} cannot be upgraded over the air: {reason}."
         return UpgradeVerdict(Verdict.NO, [VerdictReason(Code.NOT_OTA, message, source)])
@@ -44,7 +44,7 @@ def judge_step(
 
 
 def links_between(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[Link]:
-    """Return all statements that the one may go to the other, whatever stops them."""
+    """Return all statements that one version may be upgraded to the other, blocked or not."""
     links = lineage.links_from.get(source.cpl_entry_id, [])
     return [link for link in links if link.upgrade.to_cpl_entry_id == target.cpl_entry_id]
 
@@ -88,7 +88,7 @@ def reasons_against(
 
 
 def reasons_unknown(source: FirmwareVersion, target: FirmwareVersion, links: Iterable[Link]) -> list[VerdictReason]:
-    """Return what was not stated and would have to be known; nothing where the step is not permitted whatever it is."""
+    """Return the missing facts that would have to be known; empty if the step is not permitted whatever they are."""
     step = f"{source.cpl_entry_id} → {target.cpl_entry_id}"
     unstopped = [link for link in links if not link.edge_obstacles]
     if not unstopped and not is_undeclared(target):
@@ -103,12 +103,12 @@ def reasons_unknown(source: FirmwareVersion, target: FirmwareVersion, links: Ite
 
 
 def other_way(answer: PathwayOutcome) -> UpgradePathway | None:
-    """Return the pathway of several upgrades, where there is one."""
+    """Return the pathway of several upgrades, if there is one."""
     return answer if isinstance(answer, UpgradePathway) and answer.hops > 1 else None
 
 
 def by_way_of(answer: PathwayOutcome) -> list[VerdictReason]:
-    """Return a reason for each version that the other way passes, in its order."""
+    """Return a reason for each version that the other pathway passes, in its order."""
     way = other_way(answer)
     return [
         VerdictReason(
@@ -119,7 +119,7 @@ def by_way_of(answer: PathwayOutcome) -> list[VerdictReason]:
 
 
 def not_listed(source: FirmwareVersion, target: FirmwareVersion) -> VerdictReason:
-    """Return the reason where the predecessors are declared and this is none of them."""
+    """Return the reason if the predecessors are declared and this is not one of them."""
     message = (
         f"The predecessors of entry {target.cpl_entry_id} are declared, and entry {source.cpl_entry_id} is not "
         "among them."

@@ -1,4 +1,4 @@
-"""What is done for each upgrade of a pathway, and by whom (domain.md §3.4 rule 8, §3.1)."""
+"""The actions for each upgrade of a pathway, and who does them (domain.md §3.4 rule 8, §3.1)."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, tuple[UpgradeCommand, ...]] = {
 
 
 def commands_for(version: FirmwareVersion) -> tuple[UpgradeCommand, ...]:
-    """Return the DCC service requests, in order; none where none is known or no supplier sends one."""
+    """Return the DCC service requests, in order; none if none is known or no supplier sends one."""
     return COMMANDS.get(version.device_type, ())
 
 

@@ -1,4 +1,4 @@
-"""The answer where no target was asked for: as far as one can go (domain.md §3.4 rule 5)."""
+"""The answer without a target: as far as possible (domain.md §3.4 rule 5)."""
 
 from collections.abc import Collection, Iterable
 
@@ -20,7 +20,7 @@ from firmware_graph.questions.pathways.rules.warnings import newer_not_reachable
 
 
 def pathway_to_latest(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
-    """Find the pathways from a source, which can be left over the air, to where nothing leads on."""
+    """Return the pathways from a source, which can be left over the air, to where nothing leads on."""
     if not lineage.usable.arcs_from(source.cpl_entry_id):
         return at_the_end(lineage, source)
     if not lineage.followed.arcs_from(source.cpl_entry_id):
@@ -33,13 +33,13 @@ def pathway_to_latest(lineage: LineageGraph, source: FirmwareVersion) -> Pathway
 
 
 def pathway_to(lineage: LineageGraph, source: FirmwareVersion, target: int) -> UpgradePathway:
-    """Describe the pathway to a version that is known to be reached."""
+    """Describe the pathway to a version that is known to be reachable."""
     arcs = best_pathway(lineage, lineage.followed, source.cpl_entry_id, target) or []
     return found_pathway(lineage, lineage.followed, source, arcs, is_latest=True)
 
 
 def targets_among(lineage: LineageGraph, reached: Collection[int], source: FirmwareVersion) -> list[int]:
-    """Return the reached versions from which nothing leads on: of a closed cycle, all but the source."""
+    """Return the reached versions from which nothing leads on: of a closed cycle, all except the source."""
     followed = lineage.followed
 
     def is_last(entry: int) -> bool:
@@ -50,7 +50,7 @@ def targets_among(lineage: LineageGraph, reached: Collection[int], source: Firmw
 
 
 def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str]:
-    """Return what must be known of versions that possibly lead on, over the air, from where a pathway would end."""
+    """Return what must be known of versions at which a pathway would end but that may lead on over the air."""
     waiting = [
         entry
         for entry in sorted(reached)
@@ -60,7 +60,7 @@ def facts_that_decide(lineage: LineageGraph, reached: Iterable[int]) -> list[str
 
 
 def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePathway:
-    """Return the answer where the only links that lead on are advised against: stay."""
+    """Return the answer if the only links onward are advised against: stay."""
     warnings = [
         PathwayWarning(
             PathwayWarningCode.SHOULD_NOT,
@@ -74,7 +74,7 @@ def advised_to_stay(lineage: LineageGraph, source: FirmwareVersion) -> UpgradePa
 
 
 def at_the_end(lineage: LineageGraph, source: FirmwareVersion) -> PathwayOutcome:
-    """Decide whether a version with no usable link out of it is the latest, a dead end, or cannot be told."""
+    """Decide whether a version without a usable link onward is the latest, a dead end, or unknown."""
     later = lineage.later_releases(source)
     if undeclared := undeclared_behind(lineage, [version.cpl_entry_id for version in later], source.cpl_entry_id):
         return pathway_unknown(source, None, undeclared)

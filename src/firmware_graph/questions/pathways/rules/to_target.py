@@ -1,4 +1,4 @@
-"""The answer where a target was asked for: a pathway, certainly none, or unknown (domain.md §3.4 rule 6)."""
+"""The answer for a target: a pathway, certainly none, or unknown (domain.md §3.4 rule 6)."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ Reason = NoPathwayReason
 
 
 def pathway_to_target(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> PathwayOutcome:
-    """Find the pathway from a source that can be left over the air, or why there is none."""
+    """Return the pathway from a source that can be left over the air, or why there is none."""
     if source.cpl_entry_id == target.cpl_entry_id:
         latest = pathway_to_latest(lineage, source)
         return staying(lineage, source, up_to_date=isinstance(latest, UpgradePathway) and latest.up_to_date)
@@ -33,7 +33,7 @@ def pathway_to_target(lineage: LineageGraph, source: FirmwareVersion, target: Fi
 
 
 def no_pathway_because(reason: NoPathwayReason, source: FirmwareVersion, target: FirmwareVersion) -> NoPathway:
-    """Return the answer where the target alone decides."""
+    """Return the answer if the target alone is the reason."""
     return NoPathway(source, target, reason, [PathwayBlocker(reason, target)])
 
 
@@ -57,16 +57,16 @@ def unreachable(lineage: LineageGraph, source: FirmwareVersion, targets: Sequenc
 
 
 def versions_leading_to(lineage: LineageGraph, entry: int) -> frozenset[int]:
-    """Return the versions that lead to a version, itself not among them.
+    """Return the versions that lead to a version, without itself.
 
-    Whether those on the way can be left over the air, and whether they are on the list, does not matter: what is
-    declared goes there, and the way back would close a cycle.
+    Whether those on the way can be left over the air, and whether they are on the list, does not matter: they are
+    declared to lead there, and the way back would close a cycle.
     """
     return lineage.in_effect.reaching(entry) - {entry}
 
 
 def facts_in_the_way(lineage: LineageGraph, source: FirmwareVersion, target: FirmwareVersion) -> list[str]:
-    """Return what would have to be known of versions on the way, where that alone decides."""
+    """Return what would have to be known of versions on the way, if nothing else decides."""
     ahead = lineage.possible.reachable_from(source.cpl_entry_id)
     if target.cpl_entry_id not in ahead:
         return []

@@ -1,4 +1,4 @@
-"""What was never declared, so that neither yes nor no can be said (domain.md §3.4 rule 6)."""
+"""Missing declarations, because of which the answer is unknown (domain.md §3.4 rule 6)."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from firmware_graph.questions.pathways.rules.over_the_air import not_ota_reason
 
 
 class Walk(NamedTuple):
-    """What a walk back meets: what a pathway could pass, and what it could not, behind which the walk stops."""
+    """The result of a walk back: what a pathway could pass, and what it could not, at which the walk stops."""
 
     passable: set[int]
     barriers: set[int]
@@ -20,15 +20,15 @@ class Walk(NamedTuple):
 def undeclared_behind(lineage: LineageGraph, targets: Iterable[int], source: int | None) -> list[FirmwareVersion]:
     """Walk back from some targets, not through the source, and return what is not fully declared.
 
-    Behind a version that no pathway could pass, nothing matters, nor does what that version itself lists.
+    Nothing before a version that no pathway could pass matters, nor does what that version itself lists.
     """
     return undeclared_among(lineage, walk_back(lineage, targets, source).passable)
 
 
 def barriers_behind(lineage: LineageGraph, targets: Iterable[int], source: int) -> list[FirmwareVersion]:
-    """Return the versions that no pathway could pass and but for which it would be unknown whether there is one.
+    """Return the versions that no pathway could pass and without which it would be unknown whether there is one.
 
-    Each is undeclared itself, or has an undeclared version behind it.
+    Each is undeclared itself, or has an undeclared version before it.
     """
     met = walk_back(lineage, targets, source)
     beyond = lineage.in_effect.reaching_without(met.barriers, source)
@@ -63,12 +63,12 @@ def can_be_passed(lineage: LineageGraph, version: FirmwareVersion) -> bool:
 
 
 def undeclared_among(lineage: LineageGraph, entries: Iterable[int]) -> list[FirmwareVersion]:
-    """Return those of some versions that are not fully declared, in the order of entry IDs."""
+    """Return those of some versions that are not fully declared, sorted by entry ID."""
     return [lineage.versions[entry] for entry in sorted(entries) if is_undeclared(lineage.versions[entry])]
 
 
 def is_undeclared(version: FirmwareVersion) -> bool:
-    """Return whether some version may lead here that nobody has named, or that was named and could not be read."""
+    """Return whether some version may lead here that was not declared, or was declared but could not be read."""
     return version.predecessors_declared == PredecessorsDeclared.NOT_PROVIDED or version.has_quarantined_predecessor
 
 
@@ -78,13 +78,13 @@ def pathway_unknown(
     undeclared: Iterable[FirmwareVersion],
     missing: Iterable[str] = (),
 ) -> PathwayUnknown:
-    """Return the answer, with all that is missing in words."""
+    """Return the answer, with everything that is missing in words."""
     versions = list(undeclared)
     return PathwayUnknown(source, requested, versions, [*map(missing_declaration, versions), *missing])
 
 
 def missing_declaration(version: FirmwareVersion) -> str:
-    """Return in words what is not declared of a version."""
+    """Return in words what is not declared for a version."""
     entry = version.cpl_entry_id
     if version.predecessors_declared == PredecessorsDeclared.NOT_PROVIDED:
         return f"The FIR does not say which versions may go to entry {entry}: neither a list nor 'N/A'."
@@ -92,7 +92,7 @@ def missing_declaration(version: FirmwareVersion) -> str:
 
 
 def missing_date(version: FirmwareVersion) -> str:
-    """Return in words that a version has no date to be ordered by (rule 5)."""
+    """Return in words that a version lacks a date to be ordered by (rule 5)."""
     return (
         f"Entry {version.cpl_entry_id} has neither a release date nor a Date Added, so it is not known whether a "
         "later release of the model exists."

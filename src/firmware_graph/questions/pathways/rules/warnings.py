@@ -22,7 +22,7 @@ OWN_ROWS_ONLY: Final = PathwayWarning(
     Code.OWN_ROWS_ONLY,
     "This is what the FIR rows of your own manufacturer codes say: those of others had no part in it.",
 )
-"""Told with each answer to who reads its own rows alone (domain.md §5.3), whatever rows of others there are."""
+"""The notice in each answer to readers of only their own rows (domain.md §5.3), whether or not others' rows exist."""
 
 
 def step_warnings(lineage: LineageGraph, arc: Arc) -> list[PathwayWarning]:
@@ -62,7 +62,7 @@ def source_warnings(lineage: LineageGraph, source: FirmwareVersion) -> list[Path
 
 
 def cycle_warnings(lineage: LineageGraph, graph: LinkGraph, entries: Iterable[int]) -> list[PathwayWarning]:
-    """Return a warning for each version that lies on a cycle (rule 11)."""
+    """Return a warning for each version on a cycle (rule 11)."""
     return [
         PathwayWarning(
             Code.IN_A_CYCLE,

@@ -20,10 +20,10 @@ MOST_COUNTED = 2**31 - 1  # a GraphQL Int
 
 
 class FoundWays:
-    """The ways over the links that the pathway itself was found on, computed when they are read.
+    """The ways over the links on which the pathway itself was found, computed on access.
 
-    What is between the ends is kept with the graph, as far as that has room; the iteration, which may be far larger, is
-    made for each that reads the ways.
+    What is between the ends is cached with the graph, as far as that has room; the iteration, which may be far larger,
+    is created for each reader of the ways.
     """
 
     __slots__ = ("graph", "lineage", "way")
@@ -40,12 +40,12 @@ class FoundWays:
         )
 
     def alternatives(self) -> Alternatives | None:
-        """The iteration over the ways; None where only a search can find them."""
+        """The iteration over the ways; None if only a search can find them."""
         return alternatives_of(self.between)
 
     @property
     def count(self) -> int | None:
-        """The number of different sequences of versions; None where a cycle lies between the ends."""
+        """The number of different sequences of versions; None if there is a cycle between the ends."""
         return self.between.count
 
     @property
@@ -98,13 +98,13 @@ class FoundWays:
             is_after = is_after or found == way
 
     def count_others(self) -> int:
-        """Count the ways but the pathway, as far as an Int goes; by search, as far as they can be listed."""
+        """Count the ways without the pathway, up to the maximum of an Int; by search, as far as they can be listed."""
         if self.count is not None:
             return min(self.count - 1, MOST_COUNTED)
         return sum(1 for _ in islice(ways_in_order(self.between), 1, MOST_BY_DEVIATION + 1))
 
     def way_of(self, key: str) -> list[Arc]:
-        """Find the way that a key names.
+        """Return the way that a key names.
 
         Raises:
             BadUserInput: There is no such way.

@@ -1,4 +1,4 @@
-"""How to get from versions to what a party has approved, one target at a time: for that party alone."""
+"""Pathways from versions to what a party has approved, one target at a time: for that party only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from firmware_graph.questions.pathways.rules.approved import approved_in, approv
 from firmware_graph.questions.pathways.rules.lineage_graph import LineageGraph
 
 TOUCHED_BY_A_TARGET: Final = 20
-"""What the search for one target counts as, in versions and upgrades touched: it takes about a millisecond."""
+"""The cost of the search for one target, in versions and upgrades touched: it takes about a millisecond."""
 
 BESIDE: Final = ", with the searches for approved targets,"
 
 
 class ApprovedRequest(NamedTuple):
-    """From a version to whatever is approved in its lineage."""
+    """From a version to any approved target in its lineage."""
 
     lineage: LineageGraph
     source: FirmwareVersion
@@ -28,7 +28,7 @@ class ApprovedRequest(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The search for one target of a request, the last of which makes the answer; None where none is approved."""
+    """The search for one target of a request, the last of which produces the answer; None if none is approved."""
 
     request: ApprovedRequest
     target: FirmwareVersion | None
@@ -37,13 +37,13 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class ApprovedSearch:
-    """Makes steps in their order; `outcomes` are those of the request that is being answered."""
+    """Runs steps in order; `outcomes` are those of the current request."""
 
     targets: Targets
     outcomes: list[PathwayOutcome] = field(default_factory=list)
 
     def make(self, step: Step) -> PathwayOutcome | None:
-        """Search for one target; return the answer behind the last of a request."""
+        """Search for one target; return the answer after the last one of a request."""
         lineage, source, installation = step.request
         if step.target is not None:
             answers = lineage.derive(Answers)
@@ -57,13 +57,13 @@ class ApprovedSearch:
 async def approved_pathways(
     reader: GraphReader, requests: Sequence[ApprovedRequest], targets: Targets, *, argument: str
 ) -> list[PathwayOutcome]:
-    """Answer how to get from each version to what is approved in its lineage, in order.
+    """Return the pathways from each version to what is approved in its lineage, in order.
 
-    Each target of each request is a step of work by itself, and is counted with what the operation touches. No round
-    trip; `argument` is what of the query names the versions.
+    Each target of each request is a separate step of work, and is counted with what the operation touches. No round
+    trip; `argument` is the argument that names the versions.
 
     Raises:
-        QueryTooExpensive: There are too many targets together; the message says how many of the versions would pass.
+        QueryTooExpensive: There are too many targets in total; the message states how many of the versions would pass.
         GraphTimeout: The deadline has passed, or the caller has left.
     """
     steps = [step for request in requests for step in steps_of(request, targets)]

@@ -24,7 +24,7 @@ from firmware_graph.questions.pathways.shared.upgrade_lineages import Lineages, 
 
 
 class HubCheck(NamedTuple):
-    """An answer, and the firmware of the Comms Hub where the caller gave it."""
+    """An answer, and the firmware of the Comms Hub if the caller gave it."""
 
     answer: PathwayAnswer
     comms_hub: FirmwareVersion | None
@@ -33,14 +33,14 @@ class HubCheck(NamedTuple):
 async def with_comms_hubs(reader: GraphReader, checks: Sequence[HubCheck], *, clocks: Clocks) -> list[PathwayAnswer]:
     """Add to each pathway the prerequisites of its Comms Hub, or the warning that it was not checked.
 
-    Costs one round trip where any hub has to be checked, else none.
+    Costs one round trip if any hub must be checked, else none.
     """
     hub_lineages = await upgrade_lineages(reader, hubs_checked(checks), clocks=clocks, argument="requests")
     return [with_comms_hub(check, hub_lineages) for check in checks]
 
 
 def hubs_checked(checks: Sequence[HubCheck]) -> list[int]:
-    """Return the entries of the Comms Hubs that are given or needed, in order, where both are."""
+    """Return the entries of the Comms Hubs that are given or needed, in order, for checks that have both."""
     return sorted(
         {
             entry
@@ -97,9 +97,9 @@ def checked(pathway: UpgradePathway, comms_hub: FirmwareVersion, hub_lineages: L
 
 @dataclass(frozen=True, slots=True)
 class RequiredHub:
-    """The entry of the Comms Hub that a caller gave, and the one that an upgrade requires, or what came later.
+    """The entry of the Comms Hub that a caller gave, and the one that an upgrade requires, or a later one.
 
-    `lineage` is that of the given one, as at the clocks of the question.
+    `lineage` is that of the given one, at the clocks of the question.
     """
 
     lineage: LineageGraph
@@ -108,15 +108,15 @@ class RequiredHub:
 
     @property
     def is_of_another_product(self) -> bool:
-        """Whether the required entry says nothing of the given one: of another family, or in no way linked to it."""
+        """Whether the required entry has no bearing on the given one: of another family, or not linked to it."""
         given, required = self.lineage.versions[self.given], self.lineage.versions.get(self.required)
         return required is None or family_difference(required, given, self.lineage.successions) is not None
 
     @property
     def is_recent_enough(self) -> bool:
-        """Whether the given version is the required one, or later: by what is declared, else as a release of its model.
+        """Whether the given version is the required one, or later: by declarations, else as a release of its model.
 
-        Whether it could be upgraded to over the air, or still is on the list, does not matter: it is installed.
+        Whether it could be reached over the air, or still is on the list, does not matter: it is installed.
         """
         if self.given == self.required or self.required in versions_leading_to(self.lineage, self.given):
             return True
@@ -128,7 +128,7 @@ class RequiredHub:
 
     @property
     def prerequisite(self) -> PathwayAnswer:
-        """The pathway of the Comms Hub to what is required, or why there is none."""
+        """The pathway of the Comms Hub to the required version, or why there is none."""
         return self.lineage.derive(Answers).pathway(self.given, self.required)
 
 

@@ -1,4 +1,4 @@
-"""The lineages of all versions that fit a filter, for reports; and how a report is counted."""
+"""The lineages of all versions that match a filter, for reports; and how a report is counted."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,17 +17,17 @@ MOST_REPORTED: Final = 20_000
 
 
 class FilteredLineages(NamedTuple):
-    """The versions that fit, in the order of entry IDs, among those of their lineages."""
+    """The matching versions, sorted by entry ID, among those of their lineages."""
 
     versions: list[FirmwareVersion]
     lineages: Lineages
 
 
 async def filtered_lineages(reader: GraphReader, wanted: FirmwareFilter, *, clocks: Clocks) -> FilteredLineages:
-    """Fetch the versions that fit, and their lineages; two round trips, or four and more for a past `known_at`.
+    """Fetch the matching versions, and their lineages; two round trips, or four and more for a past `known_at`.
 
     Raises:
-        BadUserInput: More than 20,000 versions fit.
+        BadUserInput: More than 20,000 versions match.
     """
     fitting = await firmware_versions_known_at(reader, wanted, most=MOST_REPORTED, clocks=clocks)
     if len(fitting) > MOST_REPORTED:

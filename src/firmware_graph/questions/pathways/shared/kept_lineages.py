@@ -1,4 +1,4 @@
-"""The lineages of some entries as they are recorded now: those that the process keeps, and those that it reads."""
+"""The lineages of some entries as recorded now: those that the process has cached, and those that it reads."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,14 +9,14 @@ from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLi
 from firmware_graph.questions.products.shared.kept_versions import VERSION
 
 LINEAGE: Final = "lineage"
-"""The kind of the key of a kept lineage, with the least of its entry IDs."""
+"""The kind of the cache key of a lineage, used with its lowest entry ID."""
 
 USES_A_MEASURE: Final = 64
-"""How often a lineage is used until its size is counted again at the latest: it grows with new questions."""
+"""After how many uses a lineage is measured again at the latest: it grows with new questions."""
 
 
 async def kept_lineages(reader: GraphReader, cpl_entry_ids: Iterable[int]) -> dict[int, RecordedLineage]:
-    """Return the lineage of each entry that is recorded, as all is recorded now."""
+    """Return the lineage of each entry that is recorded, as recorded now."""
     kept = reader.kept
     await kept.measure_grown()
 

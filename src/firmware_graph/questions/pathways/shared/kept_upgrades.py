@@ -1,4 +1,4 @@
-"""The upgrades at one end of which some versions are: those that the process keeps, and those that it reads."""
+"""The upgrades with some versions at one end: those that the process has cached, and those that it reads."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
@@ -11,18 +11,18 @@ from firmware_graph.questions.pathways.shared.upgrade_pages import UpgradeEnds
 
 KEPT_BYTES: Final = 250
 UPGRADE_BYTES: Final = 450
-"""What the upgrades of a version take, and each of them with its texts and numbers, measured."""
+"""The measured size of a version's upgrades, and of each of them with its texts and numbers."""
 
 
 class KeptUpgrades(NamedTuple):
-    """The upgrades from a version or to it, of any state; a change that begins or ends one of them touches it."""
+    """The upgrades from a version or to it, in any state; a change that begins or ends one of them touches it."""
 
     cpl_entry_id: int
     upgrades: Sequence[Upgrade]
 
     @property
     def size(self) -> int:
-        """The bytes that they take."""
+        """Their size in bytes."""
         return KEPT_BYTES + UPGRADE_BYTES * len(self.upgrades)
 
     @property
@@ -32,12 +32,12 @@ class KeptUpgrades(NamedTuple):
 
     @property
     def model_keys(self) -> tuple[str, ...]:
-        """None: an upgrade is declared of versions."""
+        """None: an upgrade belongs to versions."""
         return ()
 
 
 async def kept_upgrades(reader: GraphReader, cpl_entry_ids: Iterable[int], ends: UpgradeEnds) -> list[Upgrade]:
-    """Return the upgrades that have an entry at an end, of any state; one round trip for the entries not kept.
+    """Return the upgrades with an entry at an end, in any state; one round trip for the entries not cached.
 
     Raises: as `GraphReader.read_with_tiers`.
     """

@@ -1,4 +1,4 @@
-"""Lineages as a caller sees them who reads the FIR rows of its own manufacturer codes alone (domain.md §5.3)."""
+"""Lineages as seen by a caller who may read only the FIR rows of its own manufacturer codes (domain.md §5.3)."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -13,9 +13,9 @@ from firmware_graph.questions.products.firmware_versions_by_entry_id import firm
 
 
 async def own_lineages(reader: GraphReader, found: Mapping[int, RecordedLineage]) -> dict[int, RecordedLineage]:
-    """Return the lineages of a reader's own entries among those found, of rows of its own codes; others are left out.
+    """Return the lineages of a reader's own entries among those found, reduced to rows of its own codes.
 
-    All lineages are returned as they are to readers of the whole FIR.
+    Readers of the whole FIR get all lineages unchanged.
     """
     codes = reader.rights.rows_read
     if codes is None:
@@ -28,10 +28,10 @@ async def own_lineages(reader: GraphReader, found: Mapping[int, RecordedLineage]
 
 
 def parts_of(lineage: RecordedLineage, *, codes: frozenset[str]) -> Sequence[RecordedLineage]:
-    """Return what rows of some codes make of a lineage: an upgrade counts where both of its ends are theirs.
+    """Return the parts of a lineage that rows of some codes form: an upgrade counts if both of its ends are theirs.
 
-    What versions of others alone connect falls apart, so that no part tells of what is between. The parts for the codes
-    asked about last are kept with the lineage, as the graphs are that are made of them.
+    Versions that only others' versions connect are separated, so that no part reveals what is between. The parts for
+    the codes requested last are cached with the lineage, like the graphs built from them.
     """
     known = lineage.parts_of_codes
     if known is None or known[0] != codes:
@@ -40,7 +40,7 @@ def parts_of(lineage: RecordedLineage, *, codes: frozenset[str]) -> Sequence[Rec
 
 
 def separated(lineage: RecordedLineage, codes: frozenset[str]) -> Sequence[RecordedLineage]:
-    """Work out the parts of a lineage that rows of some codes make."""
+    """Compute the parts of a lineage that rows of some codes form."""
     rows = [version for version in lineage.versions.values() if version.manufacturer_code in codes]
     if len(rows) == len(lineage.versions):
         return [lineage]
@@ -57,7 +57,7 @@ async def declared_by_own_rows(reader: GraphReader, upgrades: Sequence[Upgrade])
     """Return the upgrades that lead to versions of a reader's own codes; all, to readers of the whole FIR.
 
     An upgrade is declared in the row of the version that it leads to (domain.md §0). Costs one round trip for those
-    versions that the process does not keep.
+    versions that are not cached.
     """
     codes = reader.rights.rows_read
     if codes is None:

@@ -1,4 +1,4 @@
-"""What decides on pairs of versions: the lineages of both ends, and what is declared to go together in them."""
+"""The basis of decisions on pairs of versions: the lineages of both ends, and the compatibility declared in them."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from firmware_graph.questions.products.resolve_firmware import Resolution
 
 
 async def paired_lineages(reader: GraphReader, ends: Sequence[Sequence[Resolution]], *, clocks: Clocks) -> PairRules:
-    """Return what decides on pairs of these ends; two round trips for what the process does not have."""
+    """Return the rules for pairs of these ends; two round trips for what is not cached."""
     entries = sorted({end.cpl_entry_id for both in ends for end in both if isinstance(end, FirmwareVersion)})
     lineages = await upgrade_lineages(reader, entries, clocks=clocks, argument="rows")
     models = {entry: version.model_key for lineage in lineages.apart for entry, version in lineage.versions.items()}

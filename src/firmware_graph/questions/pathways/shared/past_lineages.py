@@ -1,4 +1,4 @@
-"""Lineages as they were recorded at an earlier moment, before later corrections (domain.md §3.4 rule 14)."""
+"""Lineages as recorded at an earlier moment, before later corrections (domain.md §3.4 rule 14)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLi
 
 
 class PastRecords(NamedTuple):
-    """Versions as they were recorded at a moment, the entries that their models had then, and the code successions."""
+    """Versions as recorded at a moment, the entries that their models had then, and the code successions."""
 
     versions: Mapping[int, FirmwareVersion]
     siblings: frozenset[int]
@@ -23,11 +23,11 @@ class PastRecords(NamedTuple):
 async def past_lineages(
     reader: GraphReader, found: Mapping[int, RecordedLineage], *, clocks: Clocks
 ) -> dict[int, RecordedLineage]:
-    """Return the lineages of some entries as they were recorded at `known_at`, as one, given those of now.
+    """Return the lineages of some entries as recorded at `known_at`, merged into one, given the current ones.
 
-    Whatever upgrades connected then still does, as none is ever deleted; so only entries that have left a model are
-    missing among those of now, and only what was joined since is too much. Costs one round trip, or three where an
-    entry has left a model of the lineages.
+    Upgrades are never deleted, so what they connected then is still connected; only entries that have left a model are
+    missing among the current ones, and what was joined since is superfluous. Costs one round trip, or three if an entry
+    has left a model of the lineages.
     """
     if not found:
         return {}
@@ -46,7 +46,7 @@ async def past_lineages(
 
 
 async def as_recorded(reader: GraphReader, versions: Iterable[FirmwareVersion], known_at: int) -> PastRecords:
-    """Return versions with every column as it was recorded at a moment, without those that were not recorded by then.
+    """Return versions with every column as recorded at a moment, without those that were not recorded by then.
 
     `siblings` are all entries that the models of those versions had then. Costs one round trip.
     """

@@ -1,4 +1,4 @@
-"""A lineage as it is recorded now, and as graphs to search at the moments that questions ask about."""
+"""A lineage as recorded now, and as graphs to search at the moments that questions ask about."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,31 +18,31 @@ from firmware_graph.questions.pathways.rules.state import kept_out_then
 from firmware_graph.questions.products.shared.kept_versions import HoldsVersions
 
 MOST_MOMENTS: Final = 2
-"""The graphs that a lineage keeps: of now, and of one other moment."""
+"""The graphs that a lineage caches: of now, and of one other moment."""
 
 RECORD_BYTES: Final = 2_000
 UPGRADE_BYTES: Final = 300
-"""What a lineage takes beside its rows, and an upgrade as a row, measured; the texts of upgrades are shared."""
+"""The measured size of a lineage without its rows, and of an upgrade as a row; the texts of upgrades are shared."""
 
 
 MOST_MEASURED: Final = 4
 
 KeptOutCell = Sequence[Any]
-"""The entry that was named, the entry it was kept out of, when, whether it still holds, and when it was cleared."""
+"""The named entry, the entry that it was quarantined for, when, whether it still holds, and when it was cleared."""
 
 
 class Span(NamedTuple):
-    """The moments from one until before another; a `range` would count up to a moment that is a kind of int."""
+    """The moments from one until before another; a `range` would iterate up to a moment, as its index is an int."""
 
     since: int
     until: int
 
 
 class RecordedLineage(Entangled, HoldsVersions):
-    """Versions and upgrades that belong together, with what imports kept out of them, whole.
+    """Versions and upgrades that belong together, complete, with the quarantine of imports.
 
-    `graph_at` judges them at a moment. A graph is good for every moment until the next one at which something dated
-    takes or loses effect, and the last ones are kept, with all that was searched in them.
+    `graph_at` evaluates them at a moment. A graph is valid for every moment until the next one at which something dated
+    takes or loses effect, and the last ones are cached, with all searches made in them.
     """
 
     def __init__(
@@ -78,12 +78,12 @@ class RecordedLineage(Entangled, HoldsVersions):
 
     @cached_property
     def least_cpl_entry_id(self) -> int:
-        """The least of its entry IDs, which is in no other lineage."""
+        """The lowest of its entry IDs, which is in no other lineage."""
         return min(self.versions)
 
     @property
     def size(self) -> int:
-        """The bytes that it takes now, with its graphs, and its parts for readers of their own rows with theirs."""
+        """Its current size in bytes, with its graphs, and its parts for readers of their own rows with theirs."""
         parts = [part for part in (self.parts_of_codes or ((), ()))[1] if part is not self]
         return self.recorded_size + sum(graph.size for _, graph in self.graphs) + sum(part.size for part in parts)
 
@@ -106,7 +106,7 @@ class RecordedLineage(Entangled, HoldsVersions):
         return sorted({moment for moment in dates if moment is not None})
 
     def has_graph_at(self, clocks: Clocks) -> bool:
-        """Whether a graph is kept that is good for a moment."""
+        """Whether a graph is cached that is valid for a moment."""
         as_of = clocks.as_of
         for (since, until), _ in self.graphs:  # noqa: SIM110 - asked 200 times for a batch: `any` takes thrice as long
             if since <= as_of < until:
@@ -114,7 +114,7 @@ class RecordedLineage(Entangled, HoldsVersions):
         return False
 
     def graph_at(self, clocks: Clocks) -> LineageGraph:
-        """Return the graph at a moment, as all is recorded now."""
+        """Return the graph at a moment, as recorded now."""
         graphs, as_of = self.graphs, clocks.as_of
         for place, ((since, until), graph) in enumerate(graphs):
             if since <= as_of < until:
@@ -132,7 +132,7 @@ class RecordedLineage(Entangled, HoldsVersions):
         return graph
 
     def let_go(self) -> None:
-        """Forget what was worked out on its graphs, and on those of its parts."""
+        """Release everything derived from its graphs, and from those of its parts."""
         for _, graph in self.graphs:
             graph.let_go()
         for part in (self.parts_of_codes or ((), ()))[1]:
@@ -141,7 +141,7 @@ class RecordedLineage(Entangled, HoldsVersions):
         self.parts_of_codes = None
 
     def span_of(self, as_of: int) -> Span:
-        """Return the moments, of one day, for which everything stands as it does at a moment."""
+        """Return the moments, within one day, for which everything is in the same state as at a moment."""
         place = bisect_right(self.moments, as_of)
         since = self.moments[place - 1] if place else 0
         until = self.moments[place] if place < len(self.moments) else FOREVER
@@ -150,7 +150,7 @@ class RecordedLineage(Entangled, HoldsVersions):
 
 
 def recorded_lineages(record: Mapping[str, Any]) -> list[RecordedLineage]:
-    """Return the lineages of a record of `upgrade_lineages`, each apart from the others."""
+    """Return the separate lineages in a record of `upgrade_lineages`."""
     rows = sorted(map(FirmwareVersion.shared, record["versions"]))
     successions = all_successions(record["successions"])
     return separate_lineages(rows, upgrades_in(record["upgrades"]), record["kept_out"], successions)
@@ -162,7 +162,7 @@ def separate_lineages(
     kept_out: Iterable[KeptOutCell],
     successions: frozenset[CodePair],
 ) -> list[RecordedLineage]:
-    """Return the lineages that some versions, in order, and the upgrades between them make, each apart."""
+    """Return the separate lineages formed by some versions, in order, and the upgrades between them."""
     number_of = lineage_numbers(rows, upgrades)
     parts: dict[int, tuple[dict[int, FirmwareVersion], list[Upgrade], list[KeptOutCell]]] = {}
     for row in rows:
@@ -175,7 +175,7 @@ def separate_lineages(
 
 
 def lineage_numbers(versions: Sequence[FirmwareVersion], upgrades: Iterable[Upgrade]) -> dict[int, int]:
-    """Number the lineages: what upgrades of any state or one model connect is one."""
+    """Number the lineages: what is connected by upgrades in any state or by one model is one lineage."""
     graph: rx.PyGraph[int, None] = rx.PyGraph()
     entries = [row.cpl_entry_id for row in versions]
     place = dict(zip(entries, graph.add_nodes_from(entries), strict=True))

@@ -1,4 +1,4 @@
-"""Requests for pathways, and what their references mean: each end one entry, and the lineages of all."""
+"""Requests for pathways, and what their references mean: each end a single entry, and the lineages of all."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ REQUESTS_OF_A_STEP: Final = 200
 
 
 class PathwayRequest(NamedTuple):
-    """From one reference to another, or as far as one can go; and what only the installation knows."""
+    """From one reference to another, or as far as possible; and facts known only to the installation."""
 
     source: FirmwareReference
     target: FirmwareReference | None = None
@@ -28,7 +28,7 @@ class PathwayRequest(NamedTuple):
 
 
 class ResolvedRequest(NamedTuple):
-    """A request whose references each mean one entry; `disagreement` is of what the inventory says of the source."""
+    """A request whose references each mean a single entry; `disagreement` is about the inventory's source version."""
 
     source: FirmwareVersion
     target: FirmwareVersion | None
@@ -45,8 +45,8 @@ async def resolve_requests(
 ) -> tuple[list[ResolvedRequest | Unresolved], Lineages]:
     """Resolve the references of each request, and fetch the lineages of all.
 
-    An entry that was not recorded by then is not found; one of others is told from that for who reads its own rows
-    alone, as the list of products is public.
+    An entry that was not recorded by then is not found; for a reader of only its own rows, others' entries are reported
+    as such, as the list of products is public.
     """
     entries = entries_named(requests) if reader.rights.rows_read is None else None
     if entries is not None and not clocks.is_past_knowledge:
@@ -69,7 +69,7 @@ async def resolve_requests(
 
 
 def note_joined(reader: GraphReader, lineages: Lineages, asked: Sequence[ResolvedRequest | Unresolved]) -> None:
-    """Have the lineages count as one where a request asks for a way from one of them to another."""
+    """Count the lineages as processed in one step if a request asks for a pathway from one of them to another."""
     ends = ((one.source, one.target) for one in asked if isinstance(one, ResolvedRequest) and one.target)
     if any(end.cpl_entry_id not in lineages.found[begin.cpl_entry_id].versions for begin, end in ends):
         reader.go_through_all()
@@ -83,7 +83,7 @@ def of_own_rows(reader: GraphReader, request: ResolvedRequest | Unresolved) -> R
 
 
 def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
-    """Return the entries that the requests name; None where a product, a hub or an inventory has to be looked for."""
+    """Return the entries that the requests name; None if a product, a hub or an inventory must be looked up."""
     entries: list[int] = []
     for source, target, installation in requests:
         if installation.comms_hub is not None or installation.inventory is not None:
@@ -100,9 +100,9 @@ def entries_named(requests: Sequence[PathwayRequest]) -> list[int] | None:
 def requests_on(
     lineages: Lineages, requests: Sequence[PathwayRequest]
 ) -> tuple[list[ResolvedRequest | Unresolved], bool]:
-    """Replace the entry IDs of requests that name nothing else by entries of the lineages that were fetched for them.
+    """Replace the entry IDs of requests without other references by entries of the lineages fetched for them.
 
-    Returns with them whether one is from one lineage to another.
+    Also return whether a request leads from one lineage to another.
     """
     asked: list[ResolvedRequest | Unresolved] = []
     found, clocks, are_joined = lineages.found, lineages.clocks, False
@@ -123,7 +123,7 @@ def requests_on(
 
 
 def as_recorded(request: ResolvedRequest | Unresolved, lineages: Lineages) -> ResolvedRequest | Unresolved:
-    """Return a request with its ends as they are in the lineages that were fetched for it."""
+    """Return a request with its ends as recorded in the lineages that were fetched for it."""
     if not isinstance(request, ResolvedRequest):
         return request
     target = request.target and lineages[request.target.cpl_entry_id]
@@ -148,9 +148,9 @@ async def resolve_references(reader: GraphReader, requests: Sequence[PathwayRequ
 
 
 def resolve_request(request: PathwayRequest, resolved: Resolved) -> ResolvedRequest | Unresolved:
-    """Replace references by entries; or return the first that is not one entry, with the end that it is.
+    """Replace references by entries; or return the first that is not a single entry, with its end.
 
-    What the inventory says is never in the way of an answer (rule 15).
+    The inventory never prevents an answer (rule 15).
     """
     named = {
         RequestEnd.FROM: request.source,

@@ -1,4 +1,4 @@
-"""Answers to requests as they are, and as they would be once a change that is only supposed has taken effect."""
+"""Answers to requests as they are, and as they would be once an assumed change has taken effect."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -21,14 +21,14 @@ from firmware_graph.questions.pathways.upgrade_pathways import hub_check
 
 
 class SupposedLineages(Lineages):
-    """The lineages that a change concerns, at one side of it, and others as they are recorded."""
+    """The lineages that a change affects, before or after it, and others as recorded."""
 
     def __init__(self, supposed: LineageGraph, others: Lineages) -> None:
         super().__init__(others.found, supposed.clocks)
         self.supposed = supposed
 
     def __contains__(self, entry: object) -> bool:
-        """Whether an entry is of the change, or was asked for and is recorded."""
+        """Whether an entry belongs to the change, or was requested and is recorded."""
         return entry in self.supposed.versions or super().__contains__(entry)
 
     def of(self, entry: int) -> LineageGraph:
@@ -36,13 +36,13 @@ class SupposedLineages(Lineages):
         return self.supposed if entry in self.supposed.versions else super().of(entry)
 
     def spanning(self, entry: int, other: int | None) -> LineageGraph:
-        """Return what has the lineages of two such entries: that of the first, unless the other is in another."""
+        """Return the graph with the lineages of two such entries: that of the first, unless the other is in another."""
         own = self.of(entry)
         return own if other is None or other in own.versions else joined(own, self.of(other))
 
 
 def joined(one: LineageGraph, other: LineageGraph) -> LineageGraph:
-    """Return two lineages as one graph."""
+    """Merge two lineages into one graph."""
     return LineageGraph(
         {**one.versions, **other.versions},
         [*one.known, *other.known],
@@ -55,10 +55,10 @@ def joined(one: LineageGraph, other: LineageGraph) -> LineageGraph:
 async def supposed_answers(
     reader: GraphReader, requests: Sequence[PathwayRequest], *, before: LineageGraph, after: LineageGraph
 ) -> list[tuple[PathwayAnswer, PathwayAnswer]]:
-    """Answer each request on the lineages of before a change and of after it.
+    """Answer each request on the lineages before a change and after it.
 
-    What its references mean is read as it is recorded. Costs one round trip where a product is looked for, one
-    where an end is in another lineage, and two where Comms Hubs have to be checked.
+    Its references are resolved against the record. Costs one round trip if a product must be looked up, one if an end
+    is in another lineage, and two if Comms Hubs must be checked.
 
     Raises:
         QueryTooExpensive: The other lineages have too many versions and upgrades.
@@ -93,7 +93,7 @@ def meaning_on(
     reference: FirmwareReference,
     read: FirmwareVersion | Unresolved,
 ) -> FirmwareVersion | Unresolved:
-    """Return what a reference means on one side of a change: an entry that the change adds is not there before it."""
+    """Return what a reference means on one side of a change: an entry that the change adds does not exist before it."""
     entry = read.cpl_entry_id if isinstance(read, FirmwareVersion) else reference.cpl_entry_id
     if entry is None or (entry not in side.versions and entry not in other):
         return read
@@ -101,6 +101,6 @@ def meaning_on(
 
 
 async def side_with_others(reader: GraphReader, side: LineageGraph, entries: Sequence[int]) -> SupposedLineages:
-    """Return one side of a change with the lineages of the entries that are not in it."""
+    """Return one side of a change with the lineages of entries that are not in it."""
     others = [entry for entry in dict.fromkeys(entries) if entry not in side.versions]
     return SupposedLineages(side, await upgrade_lineages(reader, others, clocks=side.clocks, argument="requests"))

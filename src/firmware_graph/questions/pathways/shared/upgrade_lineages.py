@@ -1,4 +1,4 @@
-"""Everything that decides on the pathways of some versions: their lineages, as recorded at a moment."""
+"""Everything that determines the pathways of some versions: their lineages, as recorded at a moment."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
@@ -14,17 +14,17 @@ from firmware_graph.questions.pathways.shared.past_lineages import past_lineages
 from firmware_graph.questions.pathways.shared.recorded_lineage import RecordedLineage
 
 PARTS: Final = ("arcs", "usable", "followed", "possible", "declared", "in_effect", "links_from")
-"""What nearly every question on a lineage makes of it."""
+"""What nearly every question on a lineage derives from it."""
 
 
 class Lineages:
-    """The lineages of the entries that a question asked for, at its clocks; of each entry that is recorded."""
+    """The lineages of the requested entries of a question, at its clocks; of each entry that is recorded."""
 
     def __init__(self, found: Mapping[int, RecordedLineage], clocks: Clocks) -> None:
         self.found, self.clocks = found, clocks
 
     def __contains__(self, entry: object) -> bool:
-        """Whether an entry was asked for and is recorded."""
+        """Whether an entry was requested and is recorded."""
         return entry in self.found
 
     def __getitem__(self, entry: int) -> FirmwareVersion:
@@ -32,22 +32,22 @@ class Lineages:
         return self.found[entry].versions[entry]
 
     def version(self, entry: int) -> FirmwareVersion | None:
-        """Return an entry that was asked for; None where it is not recorded."""
+        """Return a requested entry; None if it is not recorded."""
         lineage = self.found.get(entry)
         return lineage.versions[entry] if lineage else None
 
     def of(self, entry: int) -> LineageGraph:
-        """Return the lineage of an entry that was asked for and is recorded."""
+        """Return the lineage of an entry that was requested and is recorded."""
         return self.found[entry].graph_at(self.clocks)
 
     def spanning(self, entry: int, other: int | None) -> LineageGraph:
-        """Return what has the lineages of two such entries: that of the first, unless the other is in another."""
+        """Return the graph with the lineages of two such entries: that of the first, unless the other is in another."""
         lineage = self.found[entry]
         return lineage.graph_at(self.clocks) if other is None or other in lineage.versions else self.together
 
     @property
     def apart(self) -> list[LineageGraph]:
-        """Each lineage once, in the order in which entries were asked for."""
+        """Each lineage once, in the order in which entries were requested."""
         return [lineage.graph_at(self.clocks) for lineage in dict.fromkeys(self.found.values())]
 
     @cached_property
@@ -63,11 +63,11 @@ async def upgrade_lineages(
 ) -> Lineages:
     """Return the lineages of some entries, all of each as it was recorded at `known_at`, ready to be searched.
 
-    `argument` is what of the query names the entries, for the error where their lineages are too large.
+    `argument` is the argument that names the entries, for the error if their lineages are too large.
 
-    A lineage is everything that upgrades of any state and device models connect with an entry; for who reads its own
-    rows of the FIR alone, everything of these, before anything is counted or computed. Costs one round trip
-    for what the process does not have, and one to four more for a past `known_at`.
+    A lineage is everything that upgrades in any state and device models connect with an entry; for readers of only
+    their own FIR rows, everything of these, before anything is counted or computed. Costs one round trip for what is
+    not cached, and one to four more for a past `known_at`.
 
     Raises:
         QueryTooExpensive: They have too many versions and upgrades.
@@ -88,13 +88,13 @@ async def upgrade_lineages(
 
 
 def parts_to_make(lineage: RecordedLineage, clocks: Clocks, *, heavy_from: int) -> Sequence[str]:
-    """Return what of a lineage is made before it is searched: its graphs where they take long, else its links alone."""
+    """Return which parts of a lineage to precompute before a search: its graphs if expensive, else its links."""
     if lineage.weight > heavy_from:
         return PARTS
     return () if lineage.has_graph_at(clocks) else ("links",)
 
 
 def made_ready(work: tuple[RecordedLineage, str], *, clocks: Clocks) -> None:
-    """Make one of the graphs of a lineage, which is kept with it: one at a time takes no longer than it must."""
+    """Precompute one of the graphs of a lineage, which is cached with it; one at a time keeps each step short."""
     lineage, part = work
     getattr(lineage.graph_at(clocks), part)

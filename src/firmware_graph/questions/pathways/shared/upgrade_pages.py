@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class UpgradeEnds:
-    """Which end of an upgrade is the version asked about, and which the other; and the read file that finds them so."""
+    """Which end of an upgrade is the requested version, and which the other; and the read file for them."""
 
     read_file: str
     own: Callable[[Upgrade], int]
@@ -30,7 +30,7 @@ class UpgradeEnds:
 
 
 def place_of(key: str) -> Place:
-    """Parse a key into the place that it stands for."""
+    """Parse the place in a key."""
     other, _, recorded_from = key.partition("-")
     return int(other), int(recorded_from)
 
@@ -44,7 +44,7 @@ def upgrade_pages(  # noqa: PLR0913 - the arguments of a list, and its clocks
     clocks: Clocks,
     includes_ended: bool,
 ) -> list[Page[Upgrade]]:
-    """Return a page of upgrades for each version, in order; only those in effect unless the ended are asked for.
+    """Return a page of upgrades for each version, in order; only those in effect unless ended ones are requested.
 
     'Ended' stands for every other state: withdrawn, superseded, and not yet in effect.
     """

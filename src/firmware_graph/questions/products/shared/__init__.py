@@ -1,1 +1,1 @@
-"""What several questions of this wing and of those above it share: what they read, keep, check and work out."""
+"""Code shared by several questions of this wing and of the wings above it: reads, caches, checks and computations."""

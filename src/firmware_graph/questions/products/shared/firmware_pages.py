@@ -1,4 +1,4 @@
-"""Pages of firmware, one for each of some keys: for the questions that list by a key."""
+"""Pages of firmware, one for each of some keys: for questions that list by a key."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from firmware_graph.questions.products.shared.kept_versions import entry_of, lis
 async def firmware_pages(
     reader: GraphReader, reading: Reading, keys: Sequence[str], page: PageRequest
 ) -> list[Page[FirmwareVersion]]:
-    """Return the page of each key that was read, in the order of the keys; rows are in the order of their entry IDs.
+    """Return the page of each key that was read, in the order of the keys; rows are sorted by entry ID.
 
-    Costs one round trip where rows are missing.
+    Costs one round trip if rows are missing.
     """
     found = {key: (rows, total) for key, rows, total in reading.record["pages"]}
     versions = await listed_versions(reader, (row for rows, _ in found.values() for row in rows), reading)
@@ -25,5 +25,5 @@ async def firmware_pages(
 
 
 def firmware_page(rows: Sequence[FirmwareVersion], page: PageRequest, total: int | None) -> Page[FirmwareVersion]:
-    """Return a page of rows in the order of their entry IDs, of which there may be one more than was asked for."""
+    """Return a page of rows sorted by entry ID, of which there may be one more than requested."""
     return page_of(rows, page, key=lambda version: str(version.cpl_entry_id), total_count=total)

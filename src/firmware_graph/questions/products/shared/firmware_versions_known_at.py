@@ -1,4 +1,4 @@
-"""Which firmware versions fitted a filter as they were recorded at an earlier moment: for reports of SEC Parties."""
+"""Which firmware versions matched a filter as recorded at an earlier moment: for reports of SEC Parties."""
 
 from dataclasses import replace
 
@@ -11,10 +11,10 @@ from firmware_graph.questions.products.firmware_versions import FirmwareFilter, 
 async def firmware_versions_known_at(
     reader: GraphReader, wanted: FirmwareFilter, *, most: int, clocks: Clocks
 ) -> list[int]:
-    """List the entry IDs of the versions that fitted a filter, in order; more than `most` where there are more.
+    """List the entry IDs of the versions that matched a filter, in order; more than `most` if there are more.
 
-    Versions that were not corrected since `known_at` fit as they are recorded now. Costs one round trip, and one for
-    every `most` versions that fit now.
+    Versions that were not corrected since `known_at` are matched as recorded now. Costs one round trip, and one for
+    every `most` versions that match now.
     """
     if not clocks.is_past_knowledge:
         fitting = await firmware_versions(reader, wanted, PageRequest(most + 1), day=clocks.day)

@@ -1,4 +1,4 @@
-"""Counts of devices that a caller gives, by the version that they are on; nothing of them is kept."""
+"""Counts of devices given by a caller, by version; nothing of them is stored."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ MOST_DEVICES: Final = 2**31 - 1
 
 
 def check_counts(counts: Sequence[FleetCount]) -> None:
-    """Check that the counts can be added up.
+    """Check that the sum of the counts is not too large.
 
     Raises:
-        BadUserInput: They cannot.
+        BadUserInput: It is.
     """
     for position, row in enumerate(counts):
         if row.count < 0:
@@ -29,7 +29,7 @@ def check_counts(counts: Sequence[FleetCount]) -> None:
 
 
 async def devices_by_entry(reader: GraphReader, counts: Sequence[FleetCount], *, clocks: Clocks) -> dict[str, int]:
-    """Add up the devices of each entry, by its ID as text; what is not one entry is on no firmware of any list."""
+    """Sum up the devices of each entry, by its ID as text; references without a single entry are left out."""
     meanings = await resolve_firmware(reader, [one.firmware for one in counts], clocks=clocks)
     numbers: Counter[str] = Counter()
     for one, meaning in zip(counts, meanings, strict=True):

@@ -1,4 +1,4 @@
-"""The entries of device models: those that the process keeps, and those that it reads with their rows."""
+"""The entries of device models: those that the process has cached, and those that it reads with their rows."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -10,21 +10,21 @@ from firmware_graph.model.firmware import FirmwareVersion
 from firmware_graph.questions.products.shared.kept_versions import found_versions, kept_rows
 
 MODEL: Final = "model"
-"""The kind of the key of the entries of a model, with its key."""
+"""The kind of the cache key of a model's entries, used with the model key."""
 
 MODEL_BYTES: Final = 400
-"""What the entries of a model take with its key, measured."""
+"""The measured size of a model's entries with their key."""
 
 
 class KeptModel(NamedTuple):
-    """The entries of a model, in order; a change that touches one of them or the model ends it."""
+    """The entries of a model, in order; a change that touches one of them or the model invalidates it."""
 
     model_key: str
     cpl_entry_ids: tuple[int, ...]
 
     @property
     def size(self) -> int:
-        """The bytes that it takes."""
+        """Its size in bytes."""
         return MODEL_BYTES + 36 * len(self.cpl_entry_ids)
 
     @property
@@ -34,7 +34,7 @@ class KeptModel(NamedTuple):
 
 
 async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[str, Sequence[FirmwareVersion]]:
-    """Return the versions of each model, in the order of entry IDs; one round trip for those that are not kept."""
+    """Return the versions of each model, sorted by entry ID; one round trip for those that are not cached."""
     kept = reader.kept
 
     async def read(keys: list[str]) -> Found[str, Sequence[FirmwareVersion]]:
@@ -53,6 +53,6 @@ async def kept_models(reader: GraphReader, model_keys: Iterable[str]) -> dict[st
 
 
 def look_up(kept: KeptFacts, model_key: str) -> Sequence[FirmwareVersion] | None:
-    """Look up the versions of a model; None where it is not kept, or one of their rows is not."""
+    """Look up the versions of a model; None if it is not cached, or one of their rows is not."""
     found = kept.get((MODEL, model_key))
     return kept_rows(kept, found.cpl_entry_ids) if isinstance(found, KeptModel) else None

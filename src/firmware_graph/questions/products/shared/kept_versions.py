@@ -1,4 +1,4 @@
-"""The rows of versions: those that the process keeps, and those that it reads."""
+"""The rows of versions: those that the process has cached, and those that it reads."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -9,14 +9,14 @@ from firmware_graph.database.reader import GraphReader, Reading
 from firmware_graph.model.firmware import FirmwareVersion
 
 VERSION: Final = "version"
-"""The kind of the key of a kept row, with its entry ID."""
+"""The kind of the cache key of a row, used with its entry ID."""
 
 Listed = int | Sequence[Any]
-"""A version in a list that was read: its row, or its entry ID alone."""
+"""A version in a list that was read: its row, or only its entry ID."""
 
 
 class HoldsVersions(ABC):
-    """Something kept that has the row of each of its entries, which is then not kept by itself, too."""
+    """Something cached that has the row of each of its entries, which then are not cached individually."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class HoldsVersions(ABC):
 
 
 class KeptVersion(HoldsVersions):
-    """A row that is kept by itself; a change that touches its entry ends it."""
+    """A row that is cached individually; a change that touches its entry invalidates it."""
 
     __slots__ = ("version",)
 
@@ -39,7 +39,7 @@ class KeptVersion(HoldsVersions):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes."""
+        """Its size in bytes."""
         return self.version.size
 
     @property
@@ -49,18 +49,18 @@ class KeptVersion(HoldsVersions):
 
     @property
     def model_keys(self) -> tuple[str, ...]:
-        """None: what else its model has does not alter it."""
+        """None: the rest of its model does not affect it."""
         return ()
 
 
 def kept_rows(kept: KeptFacts, entries: Sequence[int]) -> Sequence[FirmwareVersion] | None:
-    """Look up several rows, in order; None where one of them is not kept."""
+    """Look up several rows, in order; None if one of them is not cached."""
     rows = rows_among(kept, entries)
     return [rows[entry] for entry in entries] if len(rows) == len(entries) else None
 
 
 def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVersion]:
-    """Look up rows, wherever they are kept; those that are not are left out."""
+    """Look up rows, wherever they are cached; missing ones are left out."""
     holders = kept.holding(entries, HoldsVersions)  # type: ignore[type-abstract] # it is looked for, and not made
     return {entry: holder.version_of(entry) for entry, holder in holders.items()}
 
@@ -68,9 +68,9 @@ def rows_among(kept: KeptFacts, entries: Iterable[int]) -> dict[int, FirmwareVer
 async def kept_versions(
     reader: GraphReader, cpl_entry_ids: Iterable[int], *, note: Callable[[int], object] = id
 ) -> dict[int, FirmwareVersion]:
-    """Return the row of each entry that is recorded; one round trip for those that are not kept.
+    """Return the row of each entry that is recorded; one round trip for those that are not cached.
 
-    `note` is told how many were found each time that rows are looked up.
+    `note` is called with the number of rows found each time that rows are looked up.
     """
     kept = reader.kept
 
@@ -88,7 +88,7 @@ async def kept_versions(
 
 
 def found_versions(versions: Iterable[FirmwareVersion], reading: Reading) -> Found[int, FirmwareVersion]:
-    """Return rows as what a read found, to keep."""
+    """Return rows as the result of a read, to be cached."""
     rows = {version.cpl_entry_id: version for version in versions}
     return Found(rows, {(VERSION, entry): KeptVersion(version) for entry, version in rows.items()}, reading)
 
@@ -98,8 +98,8 @@ async def listed_versions(
 ) -> dict[int, FirmwareVersion]:
     """Return the rows of a list: those that were read with it, and those that it only names.
 
-    Lists are read with their rows while the process keeps few of them, and with entry IDs alone while it keeps most.
-    Costs one round trip where some that are named are not kept.
+    Lists are read with their rows while the process has few of them cached, and with entry IDs only while it has most.
+    Costs one round trip if some that are named are not cached.
     """
     kept = reader.kept
     items = [*listed]

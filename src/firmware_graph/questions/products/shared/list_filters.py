@@ -1,4 +1,4 @@
-"""How the filter of a list is given to the read file that the most selective of its fields drives."""
+"""Conversion of a list's filter to the parameters of the read file that its most selective field drives."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def conditions_of(
     wanted: "DataclassInstance", stored_as: Mapping[str, str], *, left_out: Collection[str] = ()
 ) -> dict[str, list[Any]]:
-    """Return by field what a row must fit: a property, and the values of it that will do.
+    """Return the conditions on a row by field: a property, and its allowed values.
 
-    `stored_as` has the properties that are not called as their field; what is `left_out` is no property.
+    `stored_as` has the properties whose names differ from their fields; what is `left_out` is not a property.
     """
     given = ((field.name, getattr(wanted, field.name)) for field in fields(wanted))
     return {
@@ -30,7 +30,7 @@ def driven_by(
     *,
     left_out: Collection[str] = (),
 ) -> tuple[str, dict[str, Any]]:
-    """Return the first field that is given, and the parameters of the read file that it drives."""
+    """Return the first given field, and the parameters of the read file that it drives."""
     (driver, (_, values)), *others = conditions_of(wanted, stored_as, left_out=left_out).items()
     value = {"values": values} if driver in takes_a_list else {"value": values[0]}
     return driver, {**value, "filters": [condition for _, condition in others]}

@@ -17,13 +17,13 @@ FOUR_OCTETS = 8
 
 
 class UnreadableProduct(ValueError):
-    """A product tuple that cannot be read; the message says what to give."""
+    """A product tuple that cannot be parsed; the message states what to give."""
 
 
 class ProductReading(NamedTuple):
-    """A product to search for; None where any value will do.
+    """A product to search for; None matches any value.
 
-    `version_submitted` is set where the version's coding is ambiguous: then an entry fits by the same text, too.
+    `version_submitted` is set if the version's coding is ambiguous: then an entry with the same text matches, too.
     """
 
     version_hexes: tuple[str, ...]
@@ -39,7 +39,7 @@ class ProductReading(NamedTuple):
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the version's decimal and hexadecimal readings are two versions."""
+        """Whether the version's decimal and hexadecimal interpretations are different versions."""
         return self.version_submitted is not None
 
 
@@ -47,7 +47,7 @@ def read_product(product: ProductReference) -> ProductReading:
     """Parse every part; blank text is not given, and no environment means PRODUCTION (domain.md S49).
 
     Raises:
-        UnreadableProduct: A part cannot be read, two contradict each other, or there is too little to look for.
+        UnreadableProduct: A part cannot be parsed, two contradict each other, or there is too little to search for.
     """
     hexes, submitted = _version(_given(product.firmware_version))
     model, hardware, revision = _model(product)

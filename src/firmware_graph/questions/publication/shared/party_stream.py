@@ -1,4 +1,4 @@
-"""The events of a party's own stream, and of the one that all SEC Parties have: watches and release notes."""
+"""The events of a party's own stream, and of the one shared by all SEC Parties: watches and release notes."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -12,10 +12,10 @@ OF_ALL_PARTIES: Final = ""  # as the stream of all parties is stored
 
 
 def party_streams_of(reader: GraphReader) -> tuple[str, ...]:
-    """Return the names of the streams that an operation may read beside those of tiers; none without facts of parties.
+    """Return the names of the streams that an operation may read beside those of tiers; none without party facts.
 
-    They are that of the party in whose name the operation is, its own or the one that it acts for, and that of all SEC
-    Parties; with the FIR, as that is what answers about pathways are of.
+    They are that of the party in whose name the operation is made, and that of all SEC Parties; only with the FIR, on
+    which answers about pathways depend.
     """
     return names_of_party_streams(reader.rights) if reader.uses_party_facts else ()
 
@@ -26,14 +26,14 @@ def names_of_party_streams(rights: Rights) -> tuple[str, ...]:
 
 
 def parties_with_streams(rights: Rights) -> tuple[str, ...]:
-    """Return whose streams a caller may read, as they are stored: of all parties, and of the one it asks for."""
+    """Return the owners of the streams that a caller may read, as stored: all parties, and the one that it asks for."""
     if Scope.FIR_READ not in rights.scopes:
         return ()
     return (OF_ALL_PARTIES, rights.principal) if rights.principal else (OF_ALL_PARTIES,)
 
 
 async def last_party_numbers(graph: Graph, parties: Collection[str], deadline: Deadline) -> dict[str, int]:
-    """Return the number of the last event of each party's stream, of those that have any; one round trip.
+    """Return the number of the last event of each party's stream that has any; one round trip.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
@@ -44,7 +44,7 @@ async def last_party_numbers(graph: Graph, parties: Collection[str], deadline: D
 
 
 def party_of(stream: str) -> str:
-    """Return whose a stream is, as it is stored: no party's, where it is that of all."""
+    """Return the owner of a stream, as stored: no party for the stream of all."""
     return OF_ALL_PARTIES if stream == STREAM_OF_ALL_PARTIES else stream.removeprefix(PARTY_STREAM)
 
 

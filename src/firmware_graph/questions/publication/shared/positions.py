@@ -1,4 +1,4 @@
-"""Positions in the feed: a store's epoch and the numbers of a caller's streams, sealed so that nobody reads them."""
+"""Positions in the feed: a store's epoch and the numbers of a caller's streams, encrypted."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ PURPOSE: Final = b"position"
 class Positions:
     """Seals and opens the positions of a store.
 
-    A position is the same for the same numbers (AES-SIV), so that an answer is the same bytes while nothing changes.
+    Equal numbers give the same position (AES-SIV), so that an answer is the same bytes while nothing changes.
     """
 
     epoch: str
@@ -34,7 +34,7 @@ class Positions:
     def open(
         self, position: str, streams: tuple[str, ...], *, of_parties: Collection[str] = ()
     ) -> dict[str, int] | None:
-        """Return the numbers of a position; None for one of another store, epoch or choice of streams, or of none.
+        """Return the numbers of a position; None if it is invalid, or of another store, epoch or choice of streams.
 
         Those of the caller's party and of all parties may be among them: they are in positions of operations that asked
         for them.
@@ -48,6 +48,6 @@ class Positions:
 
 
 async def positions(reader: GraphReader) -> Positions:
-    """Read what seals positions; once in this process while nothing was written."""
+    """Read the key of positions; once in this process while nothing was written."""
     epoch, key = (await reader.read("feed_identity"))["identity"]
     return Positions(epoch, bytes.fromhex(key))
