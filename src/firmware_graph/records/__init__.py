@@ -1,1 +1,1 @@
-"""How facts are read from text, checked, begin, end and move tiers: what imports and single changes share."""
+"""How facts are parsed, checked, begin, end and move tiers: what imports and single changes share."""

@@ -11,10 +11,10 @@ LONGEST_SEARCHED_FOR = 100
 
 
 def cycles_closed_by(pairs: Sequence[Pair]) -> Iterator[tuple[Pair, list[int]]]:
-    """Find every upgrade that lies on a cycle, with such a cycle, from its lowest entry to itself.
+    """Yield every upgrade that lies on a cycle, with such a cycle, from its lowest entry to itself.
 
-    It is a shortest one, unless the upgrade lies on one of more than 100 entries that was found for another:
-    then that very list is given, as a search for every upgrade of a huge cycle takes the square of its length.
+    It is a shortest one, unless the upgrade lies on a cycle of more than 100 entries that was found for another: then
+    that list is reused, as a search for every upgrade of a huge cycle takes quadratic time.
     """
     entries: dict[int, int] = {}
     edges = [(entries.setdefault(a, len(entries)), entries.setdefault(b, len(entries))) for a, b in pairs]
@@ -48,6 +48,6 @@ def _way_back(graph: "rustworkx.PyDiGraph[None, None]", target: int, source: int
 
 
 def _from_lowest(cycle: list[int]) -> list[int]:
-    """Turn a cycle so that it begins at its lowest entry, and close it."""
+    """Rotate a cycle so that it begins at its lowest entry, and close it."""
     at = cycle.index(min(cycle))
     return [*cycle[at:], *cycle[:at], cycle[at]]

@@ -1,10 +1,10 @@
-"""Text that was decoded in the wrong encoding before it came here: what it once was cannot be known for certain."""
+"""Text that was decoded with the wrong encoding before it was submitted: the original cannot be known for certain."""
 
 import re
 from typing import Final
 
 REPLACED: Final = "\ufffd"
-"""What programs write for bytes that are no character of an encoding."""
+"""What programs write for bytes that are invalid in an encoding."""
 TAILS: Final = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
 DAMAGED: Final = re.compile(
     rf"{REPLACED}|[ÂÃ][{re.escape(TAILS)}\x80-\x9f]|â[€„\u201a\x80\x82\x84][{re.escape(TAILS)}\x80-\x9f]"

@@ -1,4 +1,4 @@
-"""Flags of CPL rows that are to be read with care (domain.md §2.4 and S22)."""
+"""Flags of CPL rows that need care (domain.md §2.4 and S22)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ def flag_versions(versions: Iterable[FirmwareVersion]) -> Mapping[int, list[str]
 
 
 def flagged(versions: Mapping[int, FirmwareVersion]) -> Mapping[int, FirmwareVersion]:
-    """Return the versions with their flags; one whose flags stay is the very same row."""
+    """Return the versions with their flags; one with unchanged flags is the same row object."""
     flags = flag_versions(versions.values())
     changed = {
         entry: version._replace(data_quality=flags.get(entry, NO_FLAGS))
@@ -56,9 +56,9 @@ def _flags_in_model(members: Sequence[FirmwareVersion]) -> list[list[str]]:
 
 
 def has_mixed_coding(versions: Sequence[str]) -> bool:
-    """Return whether one version has a letter while two others count in decimal, from a 9 on to a 10.
+    """Return whether one version has a letter while two others count in decimal, from a 9 to a 10.
 
-    The first is then hexadecimal and the others binary-coded decimal, so that no order can be read from them.
+    The first is then hexadecimal and the others are binary-coded decimal, so that they have no common order.
     """
     decimal = {int(version) for version in versions if version.isdecimal()}
     has_letter = len(decimal) < len(set(versions))

@@ -1,4 +1,4 @@
-"""Values of documents, checked against models; each error becomes a problem at its place in the document."""
+"""Values of documents, validated against models; each error becomes a problem at its place in the document."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("it is no text", "write it in quotation marks"),
     "extra_forbidden": ("it is not known here", "take it out, or correct its name"),
 }
-"""What the types of error of pydantic mean, and what would be right."""
+"""The meaning of pydantic's error types, and the remedy."""
 
 Document = TypeVar("Document", bound=BaseModel)
 Value = TypeVar("Value")
@@ -32,18 +32,18 @@ Item = TypeVar("Item")
 
 
 class Part(BaseModel):
-    """An object of a document, of which what is not known here is left alone."""
+    """An object of a document; unknown members are ignored."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
 def bad_value(reason: str, remedy: str) -> PydanticCustomError:
-    """Return the error of a value that cannot be used, to be raised by a validator."""
+    """Return the error for an unusable value, to be raised by a validator."""
     return PydanticCustomError("bad_value", "{reason}", {"reason": reason, "remedy": remedy})
 
 
 def read_by(read: Callable[[str], Value]) -> AfterValidator:
-    """Return a validator that reads a value out of text."""
+    """Return a validator that parses a value from text."""
 
     def validate(text: str) -> Value:
         try:
@@ -77,13 +77,13 @@ def _none_as_nothing(value: object) -> object:
 ShortText = Annotated[str, read_by(plain_text), AfterValidator(_undamaged)]
 
 NeededText = Annotated[ShortText, BeforeValidator(_needed), BeforeValidator(_stripped)]
-"""Text that has to be there; it is stripped."""
+"""Required text; it is stripped."""
 
 Text = Annotated[ShortText | None, BeforeValidator(_stripped)]
-"""Text that may be missing, null or blank, each of which is None."""
+"""Optional text; missing, null and blank are None."""
 
 LongText = Annotated[Annotated[str, AfterValidator(_undamaged)] | None, BeforeValidator(_stripped)]
-"""Text of any length that may be missing, null or blank, each of which is None."""
+"""Optional text of any length; missing, null and blank are None."""
 
 Listed = Annotated[list[Item], BeforeValidator(_none_as_nothing), Field(default_factory=list)]
 """A list that may be missing or null."""
@@ -98,10 +98,10 @@ class BrokenDocument(Exception):
 
 
 def parse_json(text: bytes, source: str) -> object:
-    """Parse JSON in UTF-8; `source` is what problems call the document.
+    """Parse JSON in UTF-8; `source` is the document's name in problems.
 
     Raises:
-        BrokenDocument: It is no JSON, or a key stands twice in one of its objects, so that one value would be lost.
+        BrokenDocument: It is not JSON, or an object has a duplicate key, so that one value would be lost.
     """
     check_encoding(text, source)
     try:
@@ -137,7 +137,7 @@ def check_encoding(text: bytes, source: str) -> None:
 
 
 class RepeatedKey(Exception):
-    """A key stands twice in one object."""
+    """An object has a duplicate key."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -155,7 +155,7 @@ def _fail_on_repeated_key(pairs: list[tuple[str, object]]) -> None:
 def read_part(
     kind: type[Document], value: object, source: str, path: str = ""
 ) -> tuple[Document | None, list[Problem]]:
-    """Check a value of a document against its model; `path` is where the value is in the file."""
+    """Validate a value of a document against its model; `path` is where the value is in the file."""
     try:
         return kind.model_validate(value), []
     except ValidationError as error:
@@ -184,5 +184,5 @@ def _problem(error: ErrorDetails, source: str, path: str) -> Problem:
 def _shown(value: Any) -> str | None:  # noqa: ANN401 - any value of a document
     try:
         return None if value is None else orjson.dumps(value, default=str).decode()[:SHOWN]
-    except orjson.JSONEncodeError:  # what is nested deeper than it writes
+    except orjson.JSONEncodeError:  # nested too deeply to serialise
         return f"a {type(value).__name__} that is nested deeply"

@@ -1,4 +1,4 @@
-"""What a change does, as events of the tiers that it moves: computed here alone, for imports and single changes."""
+"""The effects of a change, as events of the tiers that it moves: computed only here, for imports and single changes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ Versions = Mapping[int, FirmwareVersion]
 
 OF_PREDECESSORS: Final = ("predecessors_declared", "has_quarantined_predecessor")
 OTHERS: Final = tuple(name for name in FIR_FACTS if name not in OF_PREDECESSORS)
-"""What the FIR says of a version beside its predecessors."""
+"""The FIR facts of a version beside its predecessors."""
 MILLISECONDS: Final = 1000
 
 _predecessors, _others = attrgetter(*OF_PREDECESSORS), attrgetter(*OTHERS)
@@ -31,8 +31,8 @@ def events_of(
 ) -> list[NewEvent]:
     """Compute the events of a change of products and upgrades, in an order that a reader can apply them in.
 
-    Versions come before the upgrades between them. `undeclared` are the entries of which a part of the declaration was
-    put into quarantine, or left it. Takes a few microseconds for each event.
+    Versions come before the upgrades between them. `undeclared` are the entries with a part of the declaration that
+    entered or left quarantine. Takes a few microseconds for each event.
     """
     after = {**before, **{one.cpl_entry_id: one for one in products.versions}} if products.versions else before
     of_cpl = [event for one in products.versions for event in _of_cpl(before.get(one.cpl_entry_id), one)]
@@ -45,7 +45,7 @@ def events_of(
 
 
 def stack_events(versions: Versions, cpl_entry_ids: Iterable[int]) -> list[NewEvent]:
-    """Compute the events of entries whose stack or chipset is another one now."""
+    """Compute the events of entries whose stack or chipset has changed."""
     return [
         NewEvent(Tier.SSC, ChangeKind.STACK_CHANGED, entry, concerned=_concerned(versions.get(entry)))
         for entry in sorted(set(cpl_entry_ids))
@@ -53,7 +53,7 @@ def stack_events(versions: Versions, cpl_entry_ids: Iterable[int]) -> list[NewEv
 
 
 def defect_events(defect_ids: Iterable[str], assessed: Iterable[tuple[str, int]]) -> list[NewEvent]:
-    """Compute the events of defects that are stated anew, and of assessments (defect and entry) that change."""
+    """Compute the events of restated defects, and of changed assessments (defect and entry)."""
     return [
         *(NewEvent(Tier.SSC, ChangeKind.DEFECT_CHANGED, defect_id=one) for one in dict.fromkeys(defect_ids)),
         *(
@@ -76,7 +76,7 @@ def _of_cpl(past: FirmwareVersion | None, version: FirmwareVersion) -> Iterator[
 
 
 def _of_fir(past: FirmwareVersion | None, version: FirmwareVersion) -> Iterator[NewEvent]:
-    """Yield what the FIR says anew; what it says beside predecessors is a correction in the FIR's own stream."""
+    """Yield changed FIR facts; those other than predecessors are a correction in the FIR's own stream."""
     if _predecessors(version) != (_predecessors(past) if past else _nothing_of_predecessors):
         yield _declared(past, version)
     if _others(version) != (_others(past) if past else _nothing_of_others):

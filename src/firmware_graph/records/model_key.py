@@ -1,4 +1,4 @@
-"""The key of a device model: the nine things that make one (domain.md §3.4 rule 17)."""
+"""The key of a device model, from its nine parts (domain.md §3.4 rule 17)."""
 
 from functools import lru_cache
 from typing import Protocol
@@ -33,7 +33,7 @@ class Product(Protocol):
 
 
 def key_of(product: Product) -> str:
-    """Join the nine parts with '/', each percent-encoded, empty where not given."""
+    """Join the nine parts with '/', each percent-encoded, empty if not given."""
     return "/".join(
         map(
             _quoted,

@@ -1,4 +1,4 @@
-"""When a change takes place."""
+"""The moment of a change."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""All that a change writes, whether an import or single operations planned it."""
+"""Everything that a change writes, whether planned by an import or by single operations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from firmware_graph.records.upgrades import UpgradeChanges
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChanges:
-    """What is written of each kind of fact; `restricted` and `defects` are for the Security Sub-Committee alone.
+    """What is written for each kind of fact; `restricted` and `defects` are for the Security Sub-Committee only.
 
-    `declared` are the entries of which all predecessors are stated, so that what an import kept out of them is over.
+    `declared` are the entries for which all predecessors are stated, which ends their quarantine.
     """
 
     products: ProductChanges = field(default_factory=ProductChanges)
@@ -29,16 +29,16 @@ class PlannedChanges:
     defects: DefectChanges = field(default_factory=DefectChanges)
 
     def tiers(self, before: Mapping[int, FirmwareVersion]) -> frozenset[Tier]:
-        """Return the tiers of which something changes; a tier that stays tells nobody of the change."""
+        """Return the tiers that change; readers of other tiers do not see the change."""
         sealed = {Tier.SSC} if self.restricted or self.defects else set()
         return tiers_moved(before, self.products, self.upgrades) | sealed
 
     def touched(self, before: Mapping[int, FirmwareVersion]) -> Touched:
-        """Return what is touched of the CPL and the FIR, and nothing of what is sealed."""
+        """Return what is touched of the CPL and the FIR, but nothing sealed."""
         return touched_by(before, self.products, self.upgrades)
 
     def events(self, before: Mapping[int, FirmwareVersion]) -> list[NewEvent]:
-        """Return what is done to each tier."""
+        """Return the events in each tier."""
         known = {**before, **{one.cpl_entry_id: one for one in self.products.added}}
         sealed = [*stack_events(known, self.restricted.cpl_entry_ids), *self.defects.events]
         return [*events_of(before, self.products, self.upgrades), *sealed]

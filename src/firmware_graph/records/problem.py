@@ -1,4 +1,4 @@
-"""What can be wrong with what is submitted: values to report, not exceptions, so that all are reported at once."""
+"""Problems of submitted data: values to report, not exceptions, so that all are reported at once."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,8 +63,8 @@ WHOLE_FILE = frozenset(
 class FilePlace:
     """A place in a file.
 
-    `source` is the name of the sheet, or of the file. `line` counts as the file's own lines or rows do, from 1.
-    `column` is the heading as the file spells it, or the path to a value of a JSON document.
+    `source` is the name of the sheet, or of the file. `line` is the file's own number of a line or row, from 1.
+    `column` is the heading as spelt in the file, or the path to a value of a JSON document.
     """
 
     source: str
@@ -74,9 +74,9 @@ class FilePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong with a file, where it is, and what would be right.
+    """A problem of a file, with its place and the remedy.
 
-    `subject` is what it is of where that is more, or something else, than an entry, such as 'defect SYN-1'.
+    `subject` is what it is about if that is more, or something else, than an entry, such as 'defect SYN-1'.
     """
 
     place: FilePlace
@@ -89,12 +89,12 @@ class Problem:
 
     @property
     def concerns_whole_file(self) -> bool:
-        """Whether nothing of the file can be taken."""
+        """Whether nothing of the file can be used."""
         return self.code in WHOLE_FILE
 
 
 class Fault(NamedTuple):
-    """What is wrong with a fact, wherever it is stated, and what would be right."""
+    """A fault of a fact, wherever it is stated, and the remedy."""
 
     code: ProblemCode
     reason: str
@@ -108,7 +108,7 @@ class Fault(NamedTuple):
         cpl_entry_id: int | None = None,
         subject: str | None = None,
     ) -> Problem:
-        """Return the problem that this fault is at a place of a file."""
+        """Return this fault as a problem at a place of a file."""
         return Problem(
             place=place,
             code=self.code,

@@ -1,4 +1,4 @@
-"""What a change writes of products: versions that begin or are corrected, and the models and makers around them."""
+"""What a change writes of products: versions that begin or are corrected, and their models and manufacturers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from firmware_graph.records.model_key import model_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductChanges:
-    """Versions to add or correct, and what that makes of models and manufacturers.
+    """Versions to add or correct, and the consequences for models and manufacturers.
 
-    `moves` are the entries whose model is another one now, with its key. Unused are those that have no firmware
-    any more.
+    `moves` are the entries whose model has changed, with the model's key. Unused are those without any firmware left.
     """
 
     added: Sequence[FirmwareVersion] = ()
@@ -24,12 +23,12 @@ class ProductChanges:
     unused_manufacturers: Sequence[str] = ()
 
     def __bool__(self) -> bool:
-        """Return whether anything changes: models and manufacturers do with their versions alone."""
+        """Return whether anything changes: models and manufacturers only change with their versions."""
         return bool(self.added or self.corrected)
 
     @property
     def versions(self) -> Sequence[FirmwareVersion]:
-        """The versions that are new or changed, as they are after it."""
+        """The versions that are new or changed, as they are afterwards."""
         return [*self.added, *self.corrected]
 
 
@@ -38,7 +37,7 @@ def product_changes(
 ) -> ProductChanges:
     """Compare all versions before a change with all after it.
 
-    A version that is the very same row is not compared further. A corrected version is recorded from `recorded_at`.
+    A version that is the same row object is not compared further. A corrected version is recorded from `recorded_at`.
     """
     added, corrected, moves = [], [], []
     for entry, version in after.items():

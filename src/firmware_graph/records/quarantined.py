@@ -1,4 +1,4 @@
-"""What imports with --accept-valid kept out, and no later sheet has stated well."""
+"""The quarantine of imports with --accept-valid, until a later sheet states the cell correctly."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,9 +11,9 @@ LISTING_SECONDS = 60.0
 
 
 class QuarantinedCell(NamedTuple):
-    """One thing that was kept out, of a sheet or a file. `reason` is the code of the problem, `message` its text.
+    """A quarantined cell or record of a sheet or a file. `reason` is the code of the problem, `message` its text.
 
-    `subject` is what it is of where that is more, or something else, than an entry, such as 'defect SYN-1'.
+    `subject` is what it is about if that is more, or something else, than an entry, such as 'defect SYN-1'.
     """
 
     sheet: str
@@ -30,28 +30,28 @@ class QuarantinedCell(NamedTuple):
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What makes it the same in the next sheet; of a row without an entry ID, its line too."""
+        """The key that identifies it in the next sheet; for a row without an entry ID, including its line."""
         line = self.line if self.cpl_entry_id is None else None
         return self.sheet, self.cpl_entry_id, line, self.column, self.value, self.reason, self.subject
 
     @property
     def is_restricted(self) -> bool:
-        """Whether it is for the Security Sub-Committee alone."""
+        """Whether it is for the Security Sub-Committee only."""
         return self.sheet == Sheet.ZIGBEE
 
 
 async def list_quarantined(graph: Graph) -> list[QuarantinedCell]:
-    """List what was kept out of the CPL and FIR sheets, in the order of imports."""
+    """List the quarantine of the CPL and FIR sheets, in the order of imports."""
     return await _list(graph, "recorded_quarantined")
 
 
 async def list_restricted_quarantined(graph: Graph) -> list[QuarantinedCell]:
-    """List what was kept out of ZigBee sheets and files of defects; for the Security Sub-Committee, and for no log."""
+    """List the quarantine of ZigBee sheets and files of defects; for the Security Sub-Committee, and for no log."""
     return await _list(graph, "recorded_restricted_quarantined")
 
 
 def cell_of(problem: Problem, moment: Moment, number: int) -> QuarantinedCell:
-    """Return what a problem keeps out; `number` is its own in the change."""
+    """Return the quarantined cell of a problem; `number` is its own in the change."""
     return QuarantinedCell(
         sheet=problem.place.source,
         cpl_entry_id=problem.cpl_entry_id,
@@ -68,7 +68,7 @@ def cell_of(problem: Problem, moment: Moment, number: int) -> QuarantinedCell:
 
 
 def cells_of(rows: Sequence[Sequence[object]]) -> list[QuarantinedCell]:
-    """Make cells of the rows that the read files return."""
+    """Convert the rows of the read files to cells."""
     return [QuarantinedCell._make(row) for row in rows]
 
 

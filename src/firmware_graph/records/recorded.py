@@ -24,7 +24,7 @@ class RunsFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ByReader:
-    """Runs read files by the reader of an operation, which sees to it that all are of one revision."""
+    """Runs read files through an operation's reader, which ensures that all are of one revision."""
 
     reader: GraphReader
 
@@ -35,10 +35,10 @@ class ByReader:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What is recorded of all entries, or of the lineages of some.
+    """The record of all entries, or of the lineages of some.
 
-    `open` has the open upgrade of each pair, of which there is one at most, and `ended` the last of the ended ones.
-    `succession_pairs` are the code successions as they were recorded, `successions` also those that follow.
+    `open` has the open upgrade of each pair, of which there is at most one, and `ended` the last of the ended ones.
+    `succession_pairs` are the code successions as recorded, `successions` also those that follow from them.
     """
 
     versions: Mapping[int, FirmwareVersion] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Recorded:
         upgrades: Iterable[Upgrade],
         succession_pairs: Iterable[Sequence[str]] = (),
     ) -> "Recorded":
-        """Sort the rows of the graph: versions by entry ID, and upgrades by pair into open and ended."""
+        """Index the rows of the graph: versions by entry ID, and upgrades by pair into open and ended."""
         still_open: dict[Pair, Upgrade] = {}
         ended: dict[Pair, Upgrade] = {}
         for upgrade in upgrades:
@@ -68,12 +68,12 @@ class Recorded:
         return cls(by_entry, still_open, ended, pairs, all_successions(pairs))
 
     def with_successions(self, pairs: Iterable[CodePair]) -> "Recorded":
-        """Return what is recorded with more code successions."""
+        """Return the record with more code successions."""
         together = self.succession_pairs.union(pairs)
         return replace(self, succession_pairs=together, successions=all_successions(together))
 
     def open_to(self) -> dict[int, list[Upgrade]]:
-        """Return the open upgrades by the entry that they lead to."""
+        """Return the open upgrades by target entry."""
         found: dict[int, list[Upgrade]] = {}
         for (_, target), upgrade in self.open.items():
             found.setdefault(target, []).append(upgrade)
@@ -87,12 +87,12 @@ class Recorded:
         return upgrade if upgrade.effective_to is None or upgrade.effective_to > recorded_at else None
 
     def ending_later(self, recorded_at: int) -> frozenset[Pair]:
-        """Return the pairs whose upgrade is in effect until a moment that is still to come."""
+        """Return the pairs whose upgrade has a future end."""
         pairs = (pair for pair in self.ended if pair not in self.open)
         return frozenset(pair for pair in pairs if self.in_effect_or_to_come(pair, recorded_at))
 
     def standing(self, recorded_at: int) -> list[Pair]:
-        """Return the pairs of the upgrades, rollbacks aside, that lead on at a moment or will do so later.
+        """Return the pairs of the upgrades, except rollbacks, that lead on at a moment or will do so later.
 
         An upgrade that ends at a later moment still leads on until then.
         """
@@ -107,7 +107,7 @@ class Recorded:
 
 
 async def read_recorded(change: RunsFiles) -> Recorded:
-    """Read all versions, upgrades and code successions; of an empty graph, next to nothing."""
+    """Read all versions, upgrades and code successions; next to nothing for an empty graph."""
     versions: list[FirmwareVersion] = []
     upgrades: list[Upgrade] = []
     [count] = await change.run("count_firmware_versions")
@@ -129,7 +129,7 @@ async def read_recorded_lineages(change: RunsFiles, cpl_entry_ids: Collection[in
 
 
 async def pages(change: RunsFiles, name: str, column: str) -> AsyncIterator[Sequence[Any]]:
-    """Read the rows of a read file that answers page by page."""
+    """Read the rows of a read file that returns pages."""
     after: int | None = 0
     while after is not None:
         [page] = await change.run(name, after=after, first=ENTRIES_A_READ)

@@ -1,4 +1,4 @@
-"""What is recorded of an entry's ZigBee stack and chipset; all of it is for the Security Sub-Committee alone."""
+"""The recorded ZigBee stack and chipset of an entry; all of it is for the Security Sub-Committee only."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from firmware_graph.model.firmware import Chipset, ZigbeeStack
 
 
 class RestrictedFacts(NamedTuple):
-    """The stack and chipset of an entry; None is what is not known."""
+    """The stack and chipset of an entry; None if unknown."""
 
     cpl_entry_id: int
     stack_name: str | None
@@ -19,7 +19,7 @@ class RestrictedFacts(NamedTuple):
 
     @property
     def stack(self) -> ZigbeeStack | None:
-        """The stack; 7.4 and 7.4.0 are one (domain.md S35)."""
+        """The stack; 7.4 and 7.4.0 are the same (domain.md S35)."""
         return None if self.stack_name is None else _stack(self.stack_name, self.stack_version)
 
     @property
@@ -30,7 +30,7 @@ class RestrictedFacts(NamedTuple):
 
     @property
     def build_keys(self) -> tuple[str | None, str | None]:
-        """The keys of the stack and the chipset; where both are the same, nothing has changed."""
+        """The keys of the stack and the chipset; if both are the same, nothing has changed."""
         stack, chipset = self.stack, self.chipset
         return stack and stack.key, chipset and chipset.key
 

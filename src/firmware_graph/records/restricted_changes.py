@@ -1,4 +1,4 @@
-"""What a change writes of stacks and chipsets; all of it is for the Security Sub-Committee alone."""
+"""What a change writes of stacks and chipsets; all of it is for the Security Sub-Committee only."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from firmware_graph.records.rows import ZigbeeRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestrictedChanges:
-    """Stacks and chipsets to write, entries to write or to take away, and what is then unused."""
+    """Stacks and chipsets to write, entries to write or to remove, and what is then unused."""
 
     stacks: Sequence[ZigbeeStack] = ()
     chipsets: Sequence[Chipset] = ()
@@ -31,19 +31,19 @@ class RestrictedChanges:
 
     @property
     def row_count(self) -> int:
-        """How many rows change."""
+        """The number of rows that change."""
         return len(self.added) + len(self.changed) + len(self.removed)
 
     @property
     def summary(self) -> Mapping[str, int]:
-        """How many entries are added, changed and removed, for the sealed part of the ledger."""
+        """The numbers of entries added, changed and removed, for the sealed part of the ledger."""
         return {name: len(getattr(self, name)) for name in ("added", "changed", "removed")}
 
 
 def restricted_changes(
     stated: Mapping[int, RestrictedFacts], removed: Collection[int], recorded: Mapping[int, RestrictedFacts]
 ) -> RestrictedChanges:
-    """Compare what is stated of entries with all that is recorded; `removed` are the entries to take away."""
+    """Compare stated facts of entries with the record; `removed` are the entries to remove."""
     after = {entry: facts for entry, facts in {**recorded, **stated}.items() if entry not in removed}
     old, new = list(recorded.values()), list(after.values())
     old_stacks, stacks = _stacks(old), _stacks([*old, *new])
@@ -67,7 +67,7 @@ def restricted_changes(
 def restricted_facts_of(
     row: ZigbeeRow, past: RestrictedFacts | None, stated: frozenset[str], recorded_at: int
 ) -> RestrictedFacts:
-    """Convert a row to facts; what is not `stated` stays, a version only with its stack."""
+    """Convert a row to facts; what is not `stated` stays, but a version only with its stack."""
     facts = RestrictedFacts(
         cpl_entry_id=row.cpl_entry_id,
         stack_name=row.stack_name,

@@ -1,6 +1,6 @@
-"""The rows of the three sheets as they are read, and what the cells of one row must not say together.
+"""The parsed rows of the three sheets, and contradictions between the cells of one row.
 
-Where a column of a row is one of a firmware version too, it has the same name.
+A column of a row that is also one of a firmware version has the same name.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ _ENVIRONMENT = CplRow._fields.index("environment")
 class FirRow(NamedTuple):
     """One row of the Firmware Information Repository.
 
-    `predecessors` is None where nothing was ever declared, `evidence_submitted` where the row says nothing of it.
+    `predecessors` is None if nothing was ever declared, `evidence_submitted` is None if the row does not state it.
     """
 
     cpl_entry_id: int
@@ -89,7 +89,7 @@ class ZigbeeRow(NamedTuple):
 
 
 class CellFault(NamedTuple):
-    """What is wrong with one field of a row, and what would be right."""
+    """A fault of one field of a row, and the remedy."""
 
     field: str
     reason: str
@@ -98,12 +98,12 @@ class CellFault(NamedTuple):
 
 
 def default_environment(manufacturer_code: str) -> str:
-    """Return what an entry is for that does not state it: SmartDCC's images are for test (domain.md §2.5)."""
+    """Return the environment of an entry that does not state it: SmartDCC's images are for test (domain.md §2.5)."""
     return (Environment.TEST if manufacturer_code == SMARTDCC_TEST_IMAGES else Environment.PRODUCTION).value
 
 
 def complete_cpl_row(row: CplRow) -> CplRow | list[CellFault]:
-    """Fill in what a blank means, or return the cells that contradict each other."""
+    """Fill in the meaning of blanks, or return the cells that contradict each other."""
     faults = list(_contradictions(row))
     if faults:
         return faults
@@ -133,7 +133,7 @@ def _contradictions(row: CplRow) -> Iterator[CellFault]:
 
 
 def complete_fir_row(row: FirRow) -> FirRow | list[CellFault]:
-    """Return the row, or that an entry is in both lists of predecessors."""
+    """Return the row, or the fault that an entry is in both lists of predecessors."""
     both = set(row.predecessors or ()) & set(row.rollbacks or ())
     if both:
         listed = ", ".join(f"E{one}" for one in sorted(map(str, both)))
@@ -142,7 +142,7 @@ def complete_fir_row(row: FirRow) -> FirRow | list[CellFault]:
 
 
 def complete_zigbee_row(row: ZigbeeRow) -> ZigbeeRow | list[CellFault]:
-    """Return the row, or that it has the version of no stack."""
+    """Return the row, or the fault that it has a version without a stack."""
     if row.stack_version and not row.stack_name:
         return [CellFault("stack_version", "it is the version of no stack", "give the stack's name too")]
     return row

@@ -1,4 +1,4 @@
-"""What a statement of one upgrade comes to, with what it leaves out filled in from what is recorded."""
+"""The upgrade that a statement describes, with omitted facts filled in from the record."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ def upgrade_of(
     *,
     recorded_at: int,
 ) -> Upgrade:
-    """Return the upgrade as it is stated; what is left out is as in `standing`.
+    """Return the upgrade as stated; omitted facts are as in `standing`.
 
     `versions` are those after the change.
     """
@@ -40,7 +40,7 @@ def upgrade_of(
 def effective_from(
     stated: UpgradeStatement, standing: Upgrade | None, recorded: Recorded, recorded_at: int
 ) -> int | None:
-    """Return from when an upgrade is in effect: as stated, else as before, and not while it was withdrawn."""
+    """Return from when an upgrade is in effect: as stated, else as recorded, and not while it was withdrawn."""
     if stated.effective_from is not None:
         return stated.effective_from
     if standing is not None:
@@ -52,9 +52,9 @@ def effective_from(
 def versions_now_listed(
     upgrades: UpgradeChanges, versions: Mapping[int, FirmwareVersion], *, recorded_at: int
 ) -> list[FirmwareVersion]:
-    """Return the versions that had declared to have no predecessor, and have one now.
+    """Return the versions that had been declared without predecessors, and now have one.
 
-    A version of which nothing was declared stays so: one predecessor does not say that there is no other.
+    A version without a declaration stays undeclared: one predecessor does not mean that there is no other.
     """
     successors = sorted(
         {

@@ -19,7 +19,7 @@ FIR_FACTS: Final = {
     "released_on": None,
     "manufacturer_contact": None,
 }
-"""The columns of a version that only SEC Parties see, or see the effect of, each with what says nothing."""
+"""The columns of a version that only SEC Parties see, or see the effect of, each with its empty value."""
 
 NOTHING_OF_FIR: Final = tuple(FIR_FACTS.values())
 WITHOUT_FIR: Final[Mapping[str, Any]] = dict.fromkeys([*FIR_FACTS, "recorded_from"])
@@ -30,7 +30,7 @@ _fir_facts = attrgetter(*FIR_FACTS)
 def tiers_moved(
     before: Mapping[int, FirmwareVersion], products: ProductChanges, upgrades: UpgradeChanges
 ) -> frozenset[Tier]:
-    """Return which of the CPL's and the FIR's answers a change can alter; a tier that stays tells nobody of it."""
+    """Return which of the CPL's and the FIR's answers a change can alter; readers of other tiers do not see it."""
     moves = {Tier.CPL: _moves_cpl(before, products), Tier.FIR: bool(upgrades) or _moves_fir(before, products)}
     return frozenset(tier for tier, is_moved in moves.items() if is_moved)
 
@@ -44,7 +44,7 @@ def touched_by(
 ) -> Touched:
     """Return the entries that a change adds, corrects, or begins or ends an upgrade of, and their models' keys.
 
-    The keys are those before and after the change. `also` are entries that something else was recorded of.
+    The keys are those before and after the change. `also` are entries with other recorded changes.
     """
     now = {version.cpl_entry_id: version for version in products.versions}
     ends = (
@@ -58,7 +58,7 @@ def touched_by(
 
 
 def cpl_facts(version: FirmwareVersion) -> FirmwareVersion:
-    """Return a version with nothing of what the FIR says of it."""
+    """Return a version without its FIR facts."""
     return version._replace(**WITHOUT_FIR)
 
 

@@ -23,7 +23,7 @@ CORRECT_THE_LIST = "correct the list, or the entry that is wrong"
 
 
 class ProposedUpgrade(NamedTuple):
-    """An upgrade that is to be declared."""
+    """An upgrade to be declared."""
 
     from_cpl_entry_id: int
     to_cpl_entry_id: int
@@ -43,11 +43,11 @@ def faults_of_upgrades(
     staying: Collection[Pair],
     name_place: Callable[[Pair], str],
 ) -> dict[Pair, Fault]:
-    """Return what is wrong with proposed upgrades, by pair; the cycles that they close come last.
+    """Return the faults of proposed upgrades, by pair; the cycles that they close come last.
 
-    `versions` are those after the change. `staying` are the recorded upgrades that it neither ends nor states again
-    (see `Recorded.standing`). A cycle that was recorded before is left, and rollbacks close none (domain.md §3.4
-    rule 11). `name_place` gives the words for where a pair is stated, such as 'line 3': a cycle of more than a
+    `versions` are those after the change. `staying` are the recorded upgrades that it neither ends nor restates (see
+    `Recorded.standing`). A cycle that was recorded before is ignored, and rollbacks close none (domain.md §3.4 rule
+    11). `name_place` returns the place where a pair is stated in words, such as 'line 3': a cycle of more than a
     hundred entries is named in full once, and then by that.
     """
     faults: dict[Pair, Fault] = {}
@@ -64,7 +64,7 @@ def faults_of_upgrades(
 
 
 def fault_of_upgrade(one: ProposedUpgrade, versions: Mapping[int, FirmwareVersion], recorded: Recorded) -> Fault | None:
-    """Return why an entry cannot be a predecessor of another, cycles aside; None where it can."""
+    """Return why an entry cannot be a predecessor of another, apart from cycles; None if it can."""
     if one.from_cpl_entry_id == one.to_cpl_entry_id:
         return Fault(ProblemCode.OWN_PREDECESSOR, "the entry lists itself", "take it out")
     source, target = versions.get(one.from_cpl_entry_id), versions.get(one.to_cpl_entry_id)
@@ -110,7 +110,7 @@ def _fault_of_difference(difference: FamilyDifference, source: FirmwareVersion, 
 def _new_cycles(
     allowed: Mapping[Pair, None], staying: Collection[Pair], recorded: Recorded, name_place: Callable[[Pair], str]
 ) -> Iterator[tuple[Pair, str]]:
-    """Find the upgrades that are new and close a cycle, each with the name of the cycle."""
+    """Yield the new upgrades that close a cycle, each with the name of the cycle."""
     named: dict[int, tuple[list[int], Pair]] = {}
     for pair, cycle in cycles_closed_by([*allowed, *staying]):
         is_new = pair not in recorded.open or recorded.open[pair].is_rollback

@@ -1,7 +1,7 @@
 """How the record of an upgrade begins and ends (domain.md §3.4 rule 10); nothing recorded is ever deleted.
 
 An upgrade that is *withdrawn* or *dropped* was in effect until a moment, and still blocks after it. One that is
-*corrected* or *superseded* is no longer held to have been as it was recorded: its record ends, and it blocks nothing.
+*corrected* or *superseded* is no longer considered to have been true: its record ends, and it blocks nothing.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class UpgradeChanges:
-    """The upgrades to add, and those that end, as they are after it."""
+    """The upgrades to add, and those that end, as they are afterwards."""
 
     added: Sequence[Upgrade] = ()
     ended: Sequence[Upgrade] = ()
@@ -37,12 +37,12 @@ def pair_of(upgrade: Upgrade) -> Pair:
 
 
 def is_open(upgrade: Upgrade) -> bool:
-    """Return whether nothing has ended an upgrade yet, not even from a later moment on."""
+    """Return whether an upgrade has no end, not even a future one."""
     return upgrade.end_code is None and upgrade.recorded_to is None
 
 
 def statement_of(upgrade: Upgrade) -> tuple[object, ...]:
-    """Return what is stated of an upgrade; where that differs, the old record is superseded."""
+    """Return what is stated of an upgrade; if that differs, the old record is superseded."""
     return upgrade.evidence, upgrade.recommendation, upgrade.is_rollback, upgrade.effective_from
 
 
@@ -74,27 +74,27 @@ def begun(  # noqa: PLR0913 - the facts of one upgrade, each by name
 
 
 def withdrawn(upgrade: Upgrade, *, effective_to: int, recorded_at: int) -> Upgrade:
-    """End an upgrade at a moment, which may be later, because its manufacturer withdraws it."""
+    """End an upgrade at a moment, possibly in the future, because its manufacturer withdraws it."""
     return _ended_in_effect(upgrade, UpgradeEndCode.WITHDRAWN_BY_MANUFACTURER, effective_to, recorded_at)
 
 
 def dropped(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
-    """End an upgrade that a full sheet no longer lists: in effect until now, and that is known from now."""
+    """End an upgrade that a full sheet no longer lists: in effect until now, and known to have ended from now."""
     return _ended_in_effect(upgrade, UpgradeEndCode.ABSENT_FROM_SHEET, recorded_at, recorded_at)
 
 
 def corrected(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
-    """End the record of an upgrade that was never one."""
+    """End the record of an upgrade that never was one."""
     return upgrade._replace(recorded_to=recorded_at, end_code=UpgradeEndCode.CORRECTED.value)
 
 
 def superseded(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
-    """End the record of an upgrade that another statement of itself replaces."""
+    """End the record of an upgrade that is replaced by another statement of it."""
     return upgrade._replace(recorded_to=recorded_at, end_code=UpgradeEndCode.SUPERSEDED.value)
 
 
 def record_ended(upgrade: Upgrade, *, recorded_at: int) -> Upgrade:
-    """End the record of an upgrade that is stated anew; the end that was recorded for a later moment stays with it."""
+    """End the record of a restated upgrade; its recorded future end stays with it."""
     return (
         superseded(upgrade, recorded_at=recorded_at) if is_open(upgrade) else upgrade._replace(recorded_to=recorded_at)
     )

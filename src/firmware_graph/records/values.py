@@ -1,4 +1,4 @@
-"""Readers of single values from text (domain.md §2.4); text that means nothing is refused, never mended."""
+"""Parsers of single values from text (domain.md §2.4); text without a meaning is refused, never corrected."""
 
 import re
 from collections.abc import Callable
@@ -36,12 +36,12 @@ HIGH_BAND = re.compile(
 BOTH_BANDS = re.compile(r"\bdual|\bboth\b")
 NOT_DUAL = re.compile(r"\b(?:not|non|no)[\s-]+(?:an?\s+)?dual(?:[\s-]*band)?")
 NEGATION = re.compile(r"\b(?:not|no|non|never|neither|nor|without|excl\w*|except|unlike|isn't|doesn't)\b")
-MOST_ENTRY_ID = 2**31 - 1  # what the schema's Int can hold: one entry above it would break every list it is in
+MOST_ENTRY_ID = 2**31 - 1  # the maximum of the schema's Int: an entry above it would break every list that contains it
 LONGEST_TEXT = 4000
 
 
 class BadValue(Exception):
-    """A text has no meaning as the value that it should be."""
+    """A text has no meaning as a value of its kind."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -49,16 +49,16 @@ class BadValue(Exception):
 
 
 remembered: Callable[[Callable[[str], Value]], Callable[[str], Value]] = lru_cache(maxsize=16384)
-"""Cache a reader: most columns of a sheet hold few different texts."""
+"""Cache a parser: most columns of a sheet hold few different texts."""
 
 
 def optional(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
-    """Return a reader that returns None for a blank, too."""
+    """Return a parser that also returns None for a blank."""
     return lambda text: read(text) if text else None
 
 
 def plain_text(text: str) -> str:
-    """Return text as it is."""
+    """Return text unchanged."""
     if len(text) > LONGEST_TEXT:
         raise BadValue(f"it has {len(text)} characters", f"use at most {LONGEST_TEXT}")
     return text
@@ -113,21 +113,21 @@ def hardware_revision(text: str) -> str:
 
 
 def least_hardware(text: str) -> str:
-    """Read the lower end of a hardware range; a version alone means from its first revision."""
+    """Read the lower end of a hardware range; a version without revision starts at its first revision."""
     read = hardware_version(text)
     return f"{read}00"[:4]
 
 
 def most_hardware(text: str) -> str:
-    """Read the upper end of a hardware range; a version alone means to its last revision."""
+    """Read the upper end of a hardware range; a version without revision ends at its last revision."""
     read = hardware_version(text)
     return f"{read}FF"[:4]
 
 
 def version_hex(text: str) -> str | None:
-    """Read a firmware version as eight hexadecimal digits; None where its coding is ambiguous."""
+    """Read a firmware version as eight hexadecimal digits; None if its coding is ambiguous."""
     if EIGHT_HEX.fullmatch(text):
-        return text  # the usual case, of which a large sheet has as many as rows
+        return text  # the usual case, once per row of a large sheet
     reading = read_version(text)
     if reading is None:
         raise BadValue(
@@ -151,7 +151,7 @@ def device_type(text: str) -> str:
 
 
 def choice(kind: type[Choice], text: str, also: dict[str, Choice] | None = None) -> str:
-    """Read a member of an enumeration, whatever its case, spaces or hyphens."""
+    """Read a member of an enumeration, ignoring case, spaces and hyphens."""
     word = re.sub(r"[\s_-]+", "_", text).upper()
     found = kind.__members__.get(word) or (also or {}).get(word)
     if found is None:
@@ -162,7 +162,7 @@ def choice(kind: type[Choice], text: str, also: dict[str, Choice] | None = None)
 
 
 def generation(text: str) -> str:
-    """Read a generation; SMETS2 and SMETS2+ are one."""
+    """Read a generation; SMETS2 and SMETS2+ are the same."""
     words = {"SMETS_1": Generation.SMETS1, "SMETS_2": Generation.SMETS2, "SMETS2+": Generation.SMETS2}
     return choice(Generation, text, words | {"SMETS_2+": Generation.SMETS2})
 
@@ -178,12 +178,12 @@ def environment(text: str) -> str:
 
 
 def evidence(text: str) -> str:
-    """Read an evidence; blank is a declaration."""
+    """Read an evidence; blank means a declaration."""
     return choice(Evidence, text) if text else Evidence.DECLARED.value
 
 
 def recommendation(text: str) -> str:
-    """Read a recommendation; blank is none."""
+    """Read a recommendation; blank means none."""
     return choice(Recommendation, text) if text else Recommendation.NOT_STATED.value
 
 
@@ -202,15 +202,15 @@ def gbcs_version(text: str) -> str:
 
 
 def specification_version(text: str) -> str:
-    """Read a version of SMETS or CHTS: both spellings in use are one; other text is kept."""
+    """Read a version of SMETS or CHTS, normalising both usual spellings; other text is kept."""
     match = SPECIFICATION.fullmatch(text)
     return f"V{match[1]}" if match else plain_text(text)
 
 
 def zigbee_band(text: str) -> str:
-    """Read a band out of free text, which may say anything (domain.md R077); one that says what is not so, is not read.
+    """Read a band from free text, which may contain anything (domain.md R077); a negated band is ignored.
 
-    'Not dual band' alone leaves what else it says.
+    'Not dual band' only cancels that part.
     """
     words = NOT_DUAL.sub(" ", text.casefold())
     if NEGATION.search(words):

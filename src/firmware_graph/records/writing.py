@@ -1,4 +1,4 @@
-"""Writes of products and upgrades, in batches, inside the transaction of a change or apart from it."""
+"""Batched writes of products and upgrades, inside the transaction of a change or outside of it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ ENDS: Final = ("from_cpl_entry_id", "to_cpl_entry_id")
 NOT_STORED: Final = frozenset({*ENDS, "state"})
 
 OnProgress = Callable[[str, int, int | None], None]
-"""Receives a stage, how much of it is done, and of how much where that is known."""
+"""Receives a stage, how much of it is done, and the total if that is known."""
 
 _PLACES_OF_DATES: Final = [FirmwareVersion._fields.index(name) for name in DATE_COLUMNS]
 _date = lru_cache(maxsize=16384)(date.fromisoformat)
@@ -34,7 +34,7 @@ def _as_list(row: Any) -> object:  # noqa: ANN401 - the driver takes lists, and 
 
 @dataclass(frozen=True, slots=True)
 class BatchWriter:
-    """Runs write files over rows, a batch a call; a transaction takes one call at a time."""
+    """Runs write files over rows, one batch per call; a transaction accepts one call at a time."""
 
     run: Run
     calls_at_once: int = 1
@@ -50,7 +50,7 @@ class BatchWriter:
         as_parameter: Callable[[Any], object] = _as_list,
         **parameters: Any,  # noqa: ANN401 - as Cypher's parameters are
     ) -> None:
-        """Run a write file over rows, which are converted batch by batch, so that they need not all be kept twice."""
+        """Run a write file over rows, which are converted batch by batch, so that they are not all in memory twice."""
         gate = asyncio.Semaphore(self.calls_at_once)
         done = 0
 
@@ -66,7 +66,7 @@ class BatchWriter:
         batches = [asyncio.ensure_future(write_batch(start)) for start in range(0, len(rows), self.rows_a_call)]
         try:
             await asyncio.gather(*batches)
-        finally:  # where one has failed, the others must not go on writing
+        finally:  # if one has failed, the others must not continue writing
             for batch in batches:
                 batch.cancel()
             await asyncio.gather(*batches, return_exceptions=True)
@@ -75,9 +75,9 @@ class BatchWriter:
 async def write_products(
     writer: BatchWriter, products: ProductChanges, clock: Mapping[str, int], *, is_first_load: bool = False
 ) -> None:
-    """Write manufacturers, models and versions, and remove what has no firmware any more.
+    """Write manufacturers, models and versions, and remove those without any firmware left.
 
-    `clock` is the change's `recorded_at` and `sequence`. In a first load every model is new, which is not looked up.
+    `clock` is the change's `recorded_at` and `sequence`. In a first load every model is new, so none is looked up.
     """
     write_models = "add_device_models" if is_first_load else "write_device_models"
     await writer.write("write_manufacturers", "manufacturers", products.manufacturers)
@@ -91,13 +91,13 @@ async def write_products(
 
 
 async def write_upgrades(writer: BatchWriter, upgrades: UpgradeChanges) -> None:
-    """End upgrades, then add others, of which some replace those."""
+    """End upgrades, then add others, some of which replace those."""
     await writer.write("end_upgrades", "upgrades", upgrades.ended, as_parameter=lambda upgrade: list(upgrade[:-1]))
     await writer.write("add_upgrades", "upgrades", upgrades.added, as_parameter=upgrade_row)
 
 
 def version_row(version: FirmwareVersion) -> list[object]:
-    """Return the columns of a version, its dates as the graph holds them: names would be half the bytes."""
+    """Return the columns of a version, with dates as stored in the graph: names would be half the bytes."""
     row: list[object] = list(version)
     for place in _PLACES_OF_DATES:
         if row[place] is not None:
@@ -106,7 +106,7 @@ def version_row(version: FirmwareVersion) -> list[object]:
 
 
 def version_properties(version: FirmwareVersion) -> dict[str, Any]:
-    """Return the properties of a version's node; those that are not known are left out."""
+    """Return the properties of a version's node; unknown ones are left out."""
     return {
         name: _date(str(value)) if name in DATE_COLUMNS else value
         for name, value in zip(FirmwareVersion._fields, version, strict=True)

@@ -1,4 +1,4 @@
-"""The write of a planned change, and what the ledger says of it."""
+"""The write of a planned change, and its summary in the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -30,11 +30,11 @@ OF_PREDECESSORS: Final = [
         ProblemCode.OTHER_HARDWARE,
     )
 ]
-"""Why an import keeps a predecessor out."""
+"""Why an import quarantines a predecessor."""
 
 
 class Note(NamedTuple):
-    """A note on a change; one that `is_sealed` is for the Security Sub-Committee alone, whatever the change moves."""
+    """A note on a change; one that `is_sealed` is for the Security Sub-Committee only, whatever the change moves."""
 
     text: str | None = None
     is_sealed: bool = False
@@ -48,7 +48,7 @@ async def write_changes(
 ) -> None:
     """Write a plan inside its change, and set the tiers that it moves, what it touches, its summary and its note.
 
-    What is sealed is in a summary of its own, and in none of these but the tier.
+    Sealed facts have a summary of their own, and affect none of these except the tiers.
     """
     moment = Moment(under_way.recorded_at, under_way.sequence)
     under_way.tiers = set(planned.tiers(before))
@@ -74,7 +74,7 @@ async def write_changes(
 
 
 def summary_of(planned: PlannedChanges) -> dict[str, object]:
-    """Return what the ledger says of a change, and nothing of what is sealed."""
+    """Return the summary of a change for the ledger, without anything sealed."""
     return {
         "added": [list(pair_of(one)) for one in planned.upgrades.added],
         "ended": [[*pair_of(one), one.end_code] for one in planned.upgrades.ended],
@@ -84,6 +84,6 @@ def summary_of(planned: PlannedChanges) -> dict[str, object]:
 
 
 def sealed_summary_of(planned: PlannedChanges) -> dict[str, object]:
-    """Return what the sealed part of the ledger says of a change."""
+    """Return the summary of a change for the sealed part of the ledger."""
     defects = [one.defect_id for one in (*planned.defects.added, *planned.defects.changed)]
     return {**planned.restricted.summary, "counts": asdict(planned.defects.counts), "defects": defects}

@@ -1,4 +1,4 @@
-"""Writes of what is for the Security Sub-Committee alone: stacks and chipsets, defects and assessments."""
+"""Writes of facts for the Security Sub-Committee only: stacks and chipsets, defects and assessments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from firmware_graph.records.writing import BatchWriter
 
 
 async def write_restricted(writer: BatchWriter, restricted: RestrictedChanges, moment: Moment) -> None:
-    """Write stacks and chipsets, and the entries on them, the past of each kept."""
+    """Write stacks and chipsets, and the entries on them, keeping the past of each."""
     write = writer.write
     ended = [*(facts.cpl_entry_id for facts in restricted.changed), *restricted.removed]
     await write("write_zigbee_stacks", "stacks", restricted.stacks)
@@ -28,7 +28,7 @@ async def write_restricted(writer: BatchWriter, restricted: RestrictedChanges, m
 
 
 async def write_defects(writer: BatchWriter, found: DefectChanges, recorded_at: int) -> None:
-    """Write defects, their ranges and assessments; what is replaced is ended and stays."""
+    """Write defects, their ranges and assessments; replaced records end and stay."""
     at, write = recorded_at, writer.write
     stated = [*found.added, *found.changed]
     await write("write_defects", "defects", [_defect_row(record, at) for record in stated])
@@ -53,7 +53,7 @@ def _restricted_row(facts: RestrictedFacts) -> list[object]:
 
 
 def _defect_row(record: DefectRecord, recorded_at: int) -> list[object]:
-    """Return the facts of a defect but its ranges, as the write file takes them."""
+    """Return the facts of a defect, except its ranges, as parameters of the write file."""
     return [
         record.defect_id,
         record.aliases,

@@ -1,1 +1,1 @@
-"""How defects and assessments are read, checked and compared; all of it is for the Security Sub-Committee alone."""
+"""How defects and assessments are parsed, checked and compared; all of it is for the Security Sub-Committee only."""

@@ -1,4 +1,4 @@
-"""What an import of defects and assessments changes."""
+"""The changes of an import of defects and assessments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from firmware_graph.records.events import defect_events
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefectCounts:
-    """How much an import changes."""
+    """The number of changes of an import."""
 
     defects_added: int = 0
     defects_changed: int = 0
@@ -26,7 +26,7 @@ class DefectCounts:
 class DefectChanges:
     """What to write: defects that are new or changed, those whose ranges change, and assessments.
 
-    `stripped` are the defects, not withdrawn, of which all recorded ranges go and none is stated.
+    `stripped` are the defects, not withdrawn, that lose all recorded ranges without new ones.
     """
 
     added: Sequence[DefectRecord] = ()
@@ -43,13 +43,13 @@ class DefectChanges:
 
     @property
     def events(self) -> list[NewEvent]:
-        """What it does, as events."""
+        """Return the events of the changes."""
         stated = [one.defect_id for one in (*self.added, *self.changed)]
         return defect_events(stated, [*self.ended, *self.assessed])
 
     @property
     def counts(self) -> DefectCounts:
-        """How much it changes."""
+        """The numbers of changes."""
         return DefectCounts(
             defects_added=len(self.added),
             defects_changed=len(self.changed),
@@ -65,7 +65,7 @@ def defect_changes(
     recorded: RecordedDefects,
     recorded_at: int,
 ) -> DefectChanges:
-    """Compare files with what is recorded; a defect that no file names stays as it is."""
+    """Compare files with the record; a defect that no file names stays as it is."""
     stated = list(dict.fromkeys(defects))
     past = {defect_id: facts_of(defect) for defect_id, defect in recorded.defects.items()}
     before = recorded.assessments
@@ -89,7 +89,7 @@ def defect_changes(
 
 
 def _is_withdrawn_now(stated: DefectRecord, past: DefectRecord | None, at: int) -> bool:
-    """Return whether a defect counts as withdrawn at a moment, and did not as it was recorded."""
+    """Return whether a defect counts as withdrawn at a moment, and did not as recorded."""
     return _is_withdrawn(stated, at) and not (past and _is_withdrawn(past, at))
 
 
@@ -98,7 +98,7 @@ def _is_withdrawn(defect: DefectRecord, at: int) -> bool:
 
 
 def facts_of(defect: Defect) -> DefectRecord:
-    """Convert a recorded defect to what a file would state."""
+    """Convert a recorded defect to the form of a file."""
     return DefectRecord(
         defect_id=defect.defect_id,
         aliases=tuple(defect.aliases),

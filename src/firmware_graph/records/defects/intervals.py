@@ -1,4 +1,4 @@
-"""The intervals that the events of a range make, as the OSV specification evaluates them."""
+"""The intervals formed by the events of a range, as specified by OSV."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -20,7 +20,7 @@ class EventKind(StrEnum):
 
 
 class Event(NamedTuple):
-    """A version at which a range begins or ends, or which it does not reach."""
+    """A version at which a range begins or ends, or a limit that it does not reach."""
 
     parts: VersionParts
     kind: EventKind
@@ -28,12 +28,12 @@ class Event(NamedTuple):
 
     @classmethod
     def of(cls, kind: EventKind, text: str) -> "Event":
-        """Make an event of the text of a version."""
+        """Create an event from the text of a version."""
         return cls(version_parts(text) or (), kind, text)
 
     @property
     def order(self) -> tuple[bool, VersionParts, int]:
-        """What events are sorted by: `introduced: "0"` is before any version."""
+        """The sort key of events: `introduced: "0"` is before any version."""
         is_very_first = self.kind is EventKind.INTRODUCED and self.text == VERY_FIRST
         return not is_very_first, self.parts, list(EventKind).index(self.kind)
 
@@ -47,10 +47,10 @@ class Interval(NamedTuple):
 
 
 def intervals_of(events: Sequence[Event]) -> Iterator[Interval]:
-    """Return the intervals of versions that are affected, whatever the order in which the events are written.
+    """Yield the affected intervals of versions, whatever the order in which the events are written.
 
-    An end with nothing begun before it ends nothing. A version has to be below one of the limits, if there are any;
-    what a limit cuts off is 'fixed' at the limit. An interval that no version lies in is left out.
+    An end without a beginning before it has no effect. A version must be below one of the limits, if there are any;
+    what a limit cuts off is 'fixed' at the limit. An interval without any version is left out.
     """
     begun: Event | None = None
     limit = _limit(events)
@@ -65,7 +65,7 @@ def intervals_of(events: Sequence[Event]) -> Iterator[Interval]:
 
 
 def _limit(events: Sequence[Event]) -> Event | None:
-    """Return the highest limit; None where there is none, or one that excludes nothing."""
+    """Return the highest limit; None if there is none, or if one excludes nothing."""
     limits = [event for event in events if event.kind is EventKind.LIMIT]
     if not limits or any(event.text == NO_LIMIT for event in limits):
         return None
@@ -73,7 +73,7 @@ def _limit(events: Sequence[Event]) -> Event | None:
 
 
 def _below(limit: Event | None, begun: Event, end: Event | None) -> Iterator[Interval]:
-    """Return an interval as far as it lies below a limit, if any version does."""
+    """Yield the part of an interval below a limit, if it has any version."""
     if end is not None and end.kind is EventKind.LAST_AFFECTED and (limit is None or end.parts < limit.parts):
         yield Interval(begun.text, None, end.text)
         return

@@ -1,8 +1,8 @@
-"""Defects as OSV JSON has them: one object, a list of them, or a list under `vulns`.
+"""Defects from OSV JSON: one object, a list of them, or a list under `vulns`.
 
-Read are `id`, `aliases`, `summary` or `details`, `severity`, `references`, `withdrawn`, and of each of `affected` its
-`package.name`, which is the stack family, its `versions` and its `ranges`. The OSV format has no word for a chipset:
-`chipset_vendor` and `chipset_part` are read from `ecosystem_specific` or `database_specific`.
+The parts that are read are `id`, `aliases`, `summary` or `details`, `severity`, `references`, `withdrawn`, and of each
+of `affected` its `package.name`, which is the stack family, its `versions` and its `ranges`. The OSV format has no word
+for a chipset: `chipset_vendor` and `chipset_part` are read from `ecosystem_specific` or `database_specific`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from firmware_graph.records.documents import read_part
 
 
 def defects_of(document: Any, source: str) -> FileRecords[DefectRecord]:  # noqa: ANN401 - any JSON
-    """Read every defect of a document; one that has a problem does not keep the others out."""
+    """Read every defect of a document; one with a problem does not exclude the others."""
     path = ""
     if isinstance(document, dict) and "vulns" in document:
         document, path = document["vulns"], "vulns"
@@ -38,7 +38,7 @@ def _defect_in(value: object, source: str, path: str) -> FileRecords[DefectRecor
 
 
 def spoilt_defect(value: object) -> Spoilt:
-    """Return the names that can be read of a defect that has a problem."""
+    """Return the readable names of a defect that has a problem."""
     stated = value if isinstance(value, dict) else {}
     name, aliases = stated.get("id"), stated.get("aliases")
     listed = aliases if isinstance(aliases, list) else []
@@ -62,9 +62,9 @@ def record_of(osv: Osv) -> DefectRecord:
 
 
 def ranges_of(affected: Affected) -> Iterator[StackRange]:
-    """Convert what is affected of one family: every version in a range or listed.
+    """Convert the affected versions of one family: every version in a range or listed.
 
-    A family with neither ranges of versions nor versions has none that was published.
+    A family with neither ranges of versions nor versions has no published range.
     """
     whole = StackRange(
         affected.package.name, chipset_vendor=affected.chipset_vendor, chipset_part=affected.chipset_part
@@ -80,7 +80,7 @@ def ranges_of(affected: Affected) -> Iterator[StackRange]:
 
 
 def notes_on(osv: Osv) -> Iterator[str]:
-    """Return what a reader may not expect of how the ranges of a defect are taken."""
+    """Yield notes on how the ranges of a defect are interpreted, if a reader may expect otherwise."""
     if not osv.affected:
         yield f"{osv.id}: it has no 'affected', so that it affects nothing."
     for affected in osv.affected:

@@ -20,9 +20,9 @@ MICROSECOND_DIGITS: Final = 6
 
 
 def moment_of(value: object) -> int | None:
-    """Read a moment of RFC 3339 as milliseconds since 1970, cut to whole ones; blank is None.
+    """Parse a moment of RFC 3339 as milliseconds since 1970, truncated to whole ones; blank is None.
 
-    The zero of a program's clock, such as year 1, is refused: it says that nothing was stated, or nothing at all.
+    The zero value of a program's clock, such as year 1, is refused: it means that nothing was stated.
     """
     if value is not None and not isinstance(value, str):
         raise bad_value(*FAULTS["string_type"])
@@ -50,18 +50,18 @@ def _moment(text: str) -> int:
 
 
 def limit_of(text: str) -> str:
-    """Read a limit: a version, or '*' for none."""
+    """Parse a limit: a version, or '*' for none."""
     return text if text == NO_LIMIT else stack_version(text)
 
 
 Version = Annotated[NeededText, read_by(stack_version)]
 Limit = Annotated[NeededText, read_by(limit_of)]
 Severity = Annotated[Text, BeforeValidator(lambda value: value if isinstance(value, str) else None)]
-"""A word for a severity in a place whose members are free: one that is no text is something else."""
+"""A word for a severity in a free-form place: one that is not text is something else."""
 
 
 class Package(Part):
-    """What is affected; the name is that of a stack family, and its ecosystem says nothing here."""
+    """The affected package; the name is that of a stack family, and its ecosystem means nothing here."""
 
     name: NeededText
 
@@ -82,7 +82,7 @@ class RangeEvent(Part):
         return read(value)
 
     def listed(self) -> list[Event]:
-        """Return the events one by one: two in one object are two."""
+        """Return the events one by one: an object may have two."""
         return [Event.of(kind, version) for kind in EventKind if (version := getattr(self, kind, None)) is not None]
 
 
@@ -97,7 +97,7 @@ def _known_type(value: str | None) -> str | None:
 
 
 class Range(Part):
-    """A range of versions; one of commits is left alone. Without a type, its events are taken for versions."""
+    """A range of versions; one of commits is ignored. Without a type, its events are interpreted as versions."""
 
     type: Annotated[Text, AfterValidator(_known_type), BeforeValidator(_in_capitals)] = None
     events: Listed[RangeEvent]
@@ -146,12 +146,12 @@ class Affected(Part):
 
     @property
     def chipset_vendor(self) -> str | None:
-        """The vendor of the chipset that is needed."""
+        """The vendor of the required chipset."""
         return self.ecosystem_specific.chipset_vendor or self.database_specific.chipset_vendor
 
     @property
     def chipset_part(self) -> str | None:
-        """The part of the chipset that is needed."""
+        """The part of the required chipset."""
         return self.ecosystem_specific.chipset_part or self.database_specific.chipset_part
 
 
@@ -182,7 +182,7 @@ class Osv(Part):
 
     @property
     def severity_text(self) -> str | None:
-        """A word where the database gives one, else the first score as it stands."""
+        """A word if the database gives one, else the first score as given."""
         scores = (one.score for one in self.severity if one.score)
         return self.database_specific.severity or next(scores, None)
 

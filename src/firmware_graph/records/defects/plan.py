@@ -1,4 +1,4 @@
-"""Everything that an import of defects will write, computed before any of it is written."""
+"""Everything that an import of defects will write, computed before anything is written."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from firmware_graph.records.problem import Fault, FilePlace, Problem, ProblemCod
 
 
 class DefectPlan(NamedTuple):
-    """What changes by the records that nothing is against, and every problem of the others."""
+    """The changes of the records without problems, and every problem of the others."""
 
     changes: DefectChanges
     problems: Sequence[Problem]
@@ -34,9 +34,9 @@ def plan_defects(
     *,
     accepts_valid: bool,
 ) -> DefectPlan:
-    """Compare files with each other and with what is recorded.
+    """Compare files with each other and with the record.
 
-    A defect is taken only if nothing is wrong with any statement of it, so that none goes in by half.
+    A defect is accepted only if no statement of it has a problem, so that none is imported in part.
     """
     repeated = repeated_defects(defects.records)
     kept_out = {*(one.name for one in defects.spoilt), *(one.defect_id for one in repeated)}
@@ -53,7 +53,7 @@ def plan_defects(
 
 
 def repeated_defects(defects: Iterable[DefectRecord]) -> list[DefectRecord]:
-    """Find the statements of defects that are not the same as an earlier one of the same defect."""
+    """Return the statements of defects that differ from an earlier one of the same defect."""
     first: dict[str, DefectRecord] = {}
     return [stated for stated in defects if first.setdefault(stated.defect_id, stated) != stated]
 
@@ -66,7 +66,7 @@ def _problem_of_repeated(stated: DefectRecord) -> Problem:
 
 
 def notes_on(defects: Sequence[DefectRecord], recorded: RecordedDefects) -> list[str]:
-    """Return what may not be meant: families that no recorded stack is of, and aliases that are defects here."""
+    """Return notes on possible mistakes: families without a recorded stack, and aliases that are defects here."""
     in_use = {name_key(name) for name in recorded.stack_names}
     families = {one.family for stated in defects for one in stated.ranges if name_key(one.family) not in in_use}
     known = {*recorded.defects, *(stated.defect_id for stated in defects)}

@@ -1,4 +1,4 @@
-"""What a file of defects or assessments states, and what is wrong with it."""
+"""What a file of defects or assessments states, and its problems."""
 
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -10,7 +10,7 @@ Record = TypeVar("Record")
 
 
 class DefectRecord(NamedTuple):
-    """A defect as a file states it; `withdrawn_at` is in milliseconds since 1970."""
+    """A defect as stated in a file; `withdrawn_at` is in milliseconds since 1970."""
 
     defect_id: str
     aliases: tuple[str, ...]
@@ -22,9 +22,9 @@ class DefectRecord(NamedTuple):
 
 
 class AssessmentRecord(NamedTuple):
-    """An assessment as a file states it, and where; a verdict of None takes an earlier one back.
+    """An assessment as stated in a file, and its place; a verdict of None retracts an earlier one.
 
-    `names` are all that the file calls the defect: IDs and aliases.
+    `names` are all names of the defect in the file: IDs and aliases.
     """
 
     names: tuple[str, ...]
@@ -34,12 +34,12 @@ class AssessmentRecord(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """What a problem of it is of."""
+        """The subject of its problems."""
         return subject_of_assessment(self.names[0])
 
 
 class Spoilt(NamedTuple):
-    """A record that has a problem: what can be read of it, so that nothing that may contradict it is taken."""
+    """A record with a problem: its readable parts, so that nothing that may contradict it is accepted."""
 
     name: str | None = None
     aliases: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Spoilt(NamedTuple):
 
 
 class FileRecords(NamedTuple, Generic[Record]):
-    """The records of one file or of several, and what is wrong with the others."""
+    """The records of one file or of several, and the problems of the others."""
 
     records: Sequence[Record]
     problems: Sequence[Problem] = ()
@@ -67,10 +67,10 @@ class FileRecords(NamedTuple, Generic[Record]):
 
 
 def subject_of_defect(defect_id: str | None) -> str:
-    """Return what a problem of a defect is of."""
+    """Return the subject of a defect's problems."""
     return f"defect {defect_id}" if defect_id else "defect"
 
 
 def subject_of_assessment(name: str | None) -> str:
-    """Return what a problem of an assessment is of."""
+    """Return the subject of an assessment's problems."""
     return f"assessment of {name}" if name else "assessment"

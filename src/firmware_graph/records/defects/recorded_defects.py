@@ -1,4 +1,4 @@
-"""What the graph holds of defects and assessments before an import, read inside its transaction."""
+"""The recorded defects and assessments before an import, read inside its transaction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Pair = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class RecordedDefects:
-    """Every defect by its ID, the families of stacks in use, what is in quarantine, and the entries that matter.
+    """Every defect by its ID, the families of stacks in use, the quarantine, and the relevant entries.
 
-    Of the entries that matter, `assessments` has the verdicts, and `listed` those that are on the CPL.
+    For the relevant entries, `assessments` has the verdicts, and `listed` those that are on the CPL.
     """
 
     defects: dict[str, Defect]
@@ -26,7 +26,7 @@ class RecordedDefects:
 
 
 async def read_recorded_defects(change: RunsFiles, cpl_entry_ids: Iterable[int]) -> RecordedDefects:
-    """Read what an import is compared with; `listed` are those of the entries that are on the CPL."""
+    """Read the record that an import is compared with; `listed` are those of the entries that are on the CPL."""
     [register] = await change.run("defect_register")
     defects = [Defect.of(columns) for columns in register["defects"]]
     [record] = await change.run("recorded_assessments", cpl_entry_ids=sorted(set(cpl_entry_ids)))

@@ -1,4 +1,4 @@
-"""Which defect and entry each assessment of an import is of, and what is against it."""
+"""The defect and the entry of each assessment in an import, and its problems."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from firmware_graph.records.problem import Fault, Problem, ProblemCode
 
 
 class Verdicts(NamedTuple):
-    """The verdicts that are stated, by defect and entry, None where one is taken back; and what is wrong."""
+    """The stated verdicts, by defect and entry, None for a retracted one; and the problems."""
 
     stated: Mapping[Pair, Exposure | None]
     problems: Sequence[Problem]
@@ -19,10 +19,10 @@ class Verdicts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DefectNames:
-    """The IDs of the defects that each ID or alias may mean after an import; `known` are those that there will be.
+    """The IDs of the defects that each ID or alias may mean after an import; `known` are the existing ones then.
 
-    An import that is refused for its problems says nothing more of what refers to a defect with one: so the names of
-    defects that are `spoilt` are known too, unless others are taken without them.
+    An import that is refused for its problems reports nothing about references to a defect with one: so the names of
+    defects that are `spoilt` are known too, unless others are imported without them.
     """
 
     meanings: Mapping[str, Sequence[str]]
@@ -37,7 +37,7 @@ class DefectNames:
         *,
         accepts_valid: bool,
     ) -> "DefectNames":
-        """Return the names of what is recorded and stated; an alias of a defect that is kept out may mean it too."""
+        """Return the names of the recorded and stated defects; an alias of a quarantined defect may mean it too."""
         defects: dict[str, Defect | DefectRecord] = {defect.defect_id: defect for defect in recorded}
         defects |= {defect.defect_id: defect for defect in stated}
         pairs = [(defect.defect_id, defect.aliases) for defect in defects.values()]
@@ -47,7 +47,7 @@ class DefectNames:
         return cls(meanings, frozenset((*defects, *refused)))
 
     def fault_of(self, names: Sequence[str]) -> Fault | None:
-        """Return why all names of a defect together do not mean one; None where they do."""
+        """Return why all names of a defect together do not mean a single one; None if they do."""
         meant = self._common(names)
         if meant is not None and len(meant) == 1 and not self.known.isdisjoint(meant):
             return None
@@ -61,12 +61,12 @@ class DefectNames:
         return Fault(ProblemCode.UNKNOWN_DEFECT, reason, "give the names of one defect")
 
     def meant_by(self, names: Sequence[str]) -> str:
-        """Return the ID of the defect that names mean of which nothing is wrong."""
+        """Return the ID of the defect that valid names mean."""
         [meant] = self._common(names) or ()
         return meant
 
     def _common(self, names: Sequence[str]) -> Sequence[str] | None:
-        """Return the defects that every known one of the names may mean; None where none is known."""
+        """Return the defects that every known one of the names may mean; None if none is known."""
         known = [self.meanings[name] for name in names if name in self.meanings]
         return [one for one in known[0] if all(one in others for others in known[1:])] if known else None
 
@@ -77,10 +77,10 @@ def verdicts_of(
     listed: frozenset[int],
     spoilt: Iterable[Spoilt] = (),
 ) -> Verdicts:
-    """Find what each assessment is of.
+    """Return the verdict of each assessment.
 
-    What is of nothing is a problem, and so is what contradicts another: then neither is stated. Nor is one of the
-    entry and the defect of a spoilt row, which may have said otherwise.
+    One without a defect or an entry is a problem, and so is a contradiction: then neither is stated. Nor is one with
+    the entry and the defect of a spoilt row, which may have stated otherwise.
     """
     first: dict[Pair, AssessmentRecord] = {}
     problems: list[Problem] = []
