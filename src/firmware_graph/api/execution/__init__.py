@@ -1,1 +1,1 @@
-"""A request's way from its text to the bytes of its answer."""
+"""The path of a request from its text to the bytes of its response."""

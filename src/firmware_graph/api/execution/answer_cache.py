@@ -1,4 +1,4 @@
-"""The cache of responses: each is served while it is certainly what executing its operation again would give."""
+"""The cache of responses: each is served only while executing its operation again would certainly give the same."""
 
 import sys
 from collections.abc import Collection, Mapping
@@ -15,14 +15,14 @@ from firmware_graph.database.bounded_store import BoundedStore
 from firmware_graph.model.rights import Rights
 
 OWNER: Final = "answers"
-"""Whose the responses are, among all that a process keeps."""
+"""The owner of the responses in the store of the process."""
 
 ENTRY_OVERHEAD_BYTES: Final = 560
-"""What an entry takes beside its place in the store and the texts of its key and its response, measured."""
+"""The measured size of an entry, without its place in the store and the texts of its key and response."""
 
 
 class AnswerKey(NamedTuple):
-    """All that an answer depends on beside what is published and the moment."""
+    """Everything that an answer depends on except the published state and the moment."""
 
     rights: Rights
     query: str
@@ -31,7 +31,7 @@ class AnswerKey(NamedTuple):
 
     @classmethod
     def of(cls, request: Request, used: Mapping[str, object], rights: Rights) -> "AnswerKey | None":
-        """Make the key of a request with the variables that it used; None where they are nested too deeply to write."""
+        """Create the key of a request with the variables that it used; None if they are nested too deeply."""
         try:
             variables = orjson.dumps(used, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
@@ -41,9 +41,9 @@ class AnswerKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """A response, when it is valid, and the bytes that keeping it under its key takes.
+    """A response, its validity, and its size in bytes together with its key.
 
-    No change drops it: its validity tells whether it may be used, and what is not used is evicted.
+    No change drops it: its validity tells whether it may be used, and unused entries are evicted.
     """
 
     response: EncodedResponse
@@ -60,18 +60,18 @@ class CachedAnswer:
 
 
 class AnswerCache:
-    """Responses by their keys, in the one store of all that the process keeps."""
+    """Responses by key, in the one store of everything that the process caches."""
 
     def __init__(self, store: BoundedStore, freshness: Freshness) -> None:
         self.store, self.freshness = store, freshness
 
     def find(self, key: AnswerKey) -> CachedAnswer | None:
-        """Look up a response, valid or not, and count it as used now."""
+        """Look up a response, valid or not, and mark it as used now."""
         found = self.store.used((OWNER, key))
         return found if isinstance(found, CachedAnswer) else None
 
     async def get(self, key: AnswerKey) -> EncodedResponse | None:
-        """Look up a response that is valid at the revision that is published after this call."""
+        """Look up a response that is valid at the revision published after this call."""
         found = self.find(key)
         if found is None or not await self.freshness.holds(found.validity, key.rights.tiers_read):
             return None
@@ -84,7 +84,7 @@ class AnswerCache:
             self.keep(key, response, validity)
 
     def keep(self, key: AnswerKey, response: EncodedResponse, validity: Validity) -> None:
-        """Store a response in place of an earlier one; one that there is no room for is left out."""
+        """Store a response, replacing an earlier one; one that does not fit is not stored."""
         self.store.drop((OWNER, key))
         key = key._replace(variables=compact(key.variables))
         entry = CachedAnswer.of(key, response._replace(content=compact(response.content)), validity)
@@ -92,5 +92,5 @@ class AnswerCache:
 
 
 def compact(content: bytes) -> bytes:
-    """Copy bytes into an allocation of their own size: orjson gives each text at least a kilobyte."""
+    """Copy bytes into an allocation of their own size: orjson allocates at least a kilobyte for each text."""
     return bytes(memoryview(content))

@@ -1,4 +1,4 @@
-"""An operation on its way: as it was asked, admitted and charged, and what is recorded and checked of it."""
+"""An operation in progress: as requested, admitted and charged, and what is recorded and checked about it."""
 
 import time
 from typing import Final, NamedTuple, Self
@@ -28,7 +28,7 @@ STREAMED: Final = (
 
 
 class Asked(NamedTuple):
-    """A request with its operation, as the gate decided on it, what it was charged, and the second of that."""
+    """A request with its operation, the gate's decision, the charge, and the second at which it was charged."""
 
     request: Request
     operation: Operation
@@ -38,16 +38,16 @@ class Asked(NamedTuple):
 
     @classmethod
     def now(cls, request: Request, operation: Operation, admission: Admission, charge: Charge) -> Self:
-        """Describe an operation that is charged at this moment, and whose deadline begins."""
+        """Describe an operation that is charged now, and whose deadline begins."""
         return cls(request, operation, admission, charge, time.monotonic())
 
     @property
     def seconds_spent(self) -> float:
-        """How much of its deadline is over: looking for a cached answer and recording one take time, too."""
+        """How much of its deadline has passed: looking up a cached answer and recording take time, too."""
         return time.monotonic() - self.charged_at
 
     def key_for(self, caller: Caller) -> AnswerKey | None:
-        """Return the key under which its answer is kept, if it may be: none has a caller's own rows."""
+        """Return the key under which its answer is cached, if it may be: none with the caller's own rows may."""
         is_own = self.admission.uses_party_facts or not CALLERS_ROWS.isdisjoint(self.admission.coordinates)
         if not (self.request.is_kept and self.admission.reads_graph) or is_own or caller.agent is not None:
             return None
@@ -55,7 +55,7 @@ class Asked(NamedTuple):
 
 
 def use_of(key_id: str, operation: Operation, admission: Admission, response: EncodedResponse | None) -> ApiKeyUse:
-    """Describe what an agent asked, refused or not; how many entries have a restricted fact is one itself."""
+    """Describe what an agent asked, refused or not; how many entries have a restricted fact is restricted itself."""
     return ApiKeyUse.of(
         key_id,
         asked_at=now_ms(),
@@ -72,17 +72,17 @@ def note_use(
     admission: Admission,
     response: EncodedResponse | None,
 ) -> None:
-    """Note what an agent asked, refused (`response` is None) or not; nothing of others, nor where none is noted."""
+    """Record what an agent asked, refused (`response` is None) or not; nothing for other callers, or without `uses`."""
     if uses is not None and caller.agents_key is not None:
         uses.note(use_of(caller.agents_key, operation, admission, response))
 
 
 def check_kind(request: Request, operation: Operation) -> None:
-    """Check that an operation may be answered once, and come by the way that it came.
+    """Check that an operation may be answered once, and over the transport that it came by.
 
     Raises:
         BadUserInput: It is a subscription.
-        QueriesOnly: It changes something, and came by a way for queries.
+        QueriesOnly: It is a mutation over a transport for queries only.
     """
     if operation.is_subscription:
         raise BadUserInput(STREAMED)
@@ -91,10 +91,10 @@ def check_kind(request: Request, operation: Operation) -> None:
 
 
 def check_rights(caller: Caller) -> None:
-    """Check that nothing of a caller's rights has ended.
+    """Check that the caller's rights have not ended, not even in part.
 
     Raises:
-        Unauthenticated: Something has.
+        Unauthenticated: Some have.
     """
     if caller.rights.have_ended(now_ms()):
         raise Unauthenticated(RIGHTS_ENDED)

@@ -1,4 +1,4 @@
-"""Who asks: the caller, from where, and whether it still waits."""
+"""The sender of a request: the caller, its address, and whether it still waits."""
 
 from typing import NamedTuple
 
@@ -8,9 +8,9 @@ from firmware_graph.model.rights import StepUp
 
 
 class Asker(NamedTuple):
-    """A caller and its address, to which operations are charged where it is not known who it is.
+    """A caller and its address, to which the operations of unidentified callers are charged.
 
-    `keeps` is whether the process keeps what it reads for the operation.
+    `keeps` is whether the process caches what it reads for the operation.
     """
 
     caller: Caller
@@ -20,15 +20,15 @@ class Asker(NamedTuple):
 
     @property
     def account(self) -> str:
-        """What its operations are charged to."""
+        """The account that its operations are charged to."""
         return self.caller.account or self.address
 
     @property
     def step_up(self) -> StepUp | None:
-        """The stronger sign-in that would open more to it, if there is one."""
+        """The stronger sign-in that would open more to the caller, if there is one."""
         return self.caller.step_up
 
     @property
     def is_known(self) -> bool:
-        """Whether it is known who it is."""
+        """Whether the caller is identified."""
         return self.caller.account is not None

@@ -1,7 +1,7 @@
 """The budget of each caller: the cost of its operations in a span of time, charged before anything is executed.
 
-What an operation costs depends on its document, its variables and its caller's rights alone: it is charged in full
-where its answer is kept too, so that a budget tells nothing of what others ask or of what is stored.
+The cost of an operation depends only on its document, its variables and its caller's rights: it is charged in full even
+if its answer is cached, so that a budget reveals nothing about what others ask or what is stored.
 """
 
 import time
@@ -20,7 +20,7 @@ from firmware_graph.settings import Settings
 SPAN_SECONDS: Final = 60
 MOST_CALLERS: Final = 20_000
 OF_A_REFUSAL: Final = Size(0, 0, 0, cost=10)
-"""What a request is charged that is refused: it was parsed and validated, or its token was verified."""
+"""The charge of a refused request: it was parsed and validated, or its token was verified."""
 
 NEVER: Final = (0, 0, 0)
 NOT_INSTALLED: Final = "FIRMWARE_GRAPH_RATE_LIMIT_STORAGE needs what `pip install firmware-graph[redis]` brings."
@@ -28,9 +28,9 @@ MILLISECONDS: Final = 1_000
 
 
 class Spent(NamedTuple):
-    """What a caller has spent in the span that ended last and in this one, of which some seconds are left.
+    """What a caller has spent in the previous span and in this one, of which some seconds are left.
 
-    The last span counts for as much of it as lies within the last `SPAN_SECONDS`.
+    The previous span counts in proportion to the part of it within the last `SPAN_SECONDS`.
     """
 
     previous: int
@@ -43,44 +43,43 @@ class Spent(NamedTuple):
         return floor(self.previous * self.seconds_left / SPAN_SECONDS) + self.current
 
     def seconds_until(self, most: int) -> int:
-        """Compute after how many seconds the total is no more than some cost, if nothing more is spent."""
+        """Compute after how many seconds the total falls to some cost, if nothing more is spent."""
         if self.current <= most:
             share = (most - self.current) / self.previous if self.previous else 1.0
             return ceil(self.seconds_left - SPAN_SECONDS * min(share, 1.0))
         return ceil(self.seconds_left + SPAN_SECONDS * (1 - most / self.current))
 
     def charged(self, limit: int, cost: int) -> Charge:
-        """Describe a cost that is in the total already."""
+        """Describe a cost that is already part of the total."""
         seconds = self.seconds_left + SPAN_SECONDS if self.current else self.seconds_left if self.previous else 0
         return Charge(limit, cost, max(0, limit - self.total), ceil((time.time() + seconds) * MILLISECONDS))
 
 
 class Ledger(Protocol):
-    """Where it is written what callers spend."""
+    """Records what callers spend."""
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Write a cost down, unless the total would exceed the limit; return whether it was, and the total."""
+        """Record a cost, unless the total would exceed the limit; return whether it was recorded, and the total."""
 
     async def is_reachable(self) -> bool:
-        """Whether it answers now."""
+        """Whether the storage answers now."""
 
 
 @dataclass(slots=True)
 class MemoryLedger:
-    """A ledger of this process, for as many callers as came last.
+    """A ledger of this process, for the most recent callers.
 
-    `spans` has for each caller the number of the span that it spent in last, and what it spent in that and in the
-    one before.
+    `spans` has for each caller the number of its last span, and what it spent in that and in the previous one.
     """
 
     spans: LRUCache[str, tuple[int, int, int]] = field(default_factory=lambda: LRUCache(MOST_CALLERS))
 
     async def is_reachable(self) -> bool:
-        """Return that it is."""
+        """Return true: it is in memory."""
         return True
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Write a cost down, unless the total would exceed the limit."""
+        """Record a cost, unless the total would exceed the limit."""
         seconds = time.time()
         number = int(seconds // SPAN_SECONDS)
         last, current, previous = self.spans.get(key, NEVER)
@@ -96,7 +95,7 @@ class MemoryLedger:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The budgets of callers who are known and of those who are not, whose addresses are counted; 0 is no limit."""
+    """The budgets of identified callers and of the others, who are counted by address; 0 is no limit."""
 
     known: int = 0
     anonymous: int = 0
@@ -107,7 +106,7 @@ class Budget:
         """Open the budgets of the settings.
 
         Raises:
-            ConfigurationError: The storage that processes share cannot be used.
+            ConfigurationError: The shared storage cannot be used.
         """
         return cls(settings.rate_limit, settings.rate_limit_anonymous, ledger_at(settings.rate_limit_storage))
 
@@ -116,7 +115,8 @@ class Budget:
 
         Raises:
             QueryTooExpensive: It costs more than the whole budget.
-            RateLimited: It costs more than what is left; the error says what would pass, and when this would.
+            RateLimited: It costs more than what is left; the error states what would pass, and when this operation
+                would.
         """
         limit, cost = self.known if is_known else self.anonymous, max(1, size.cost)
         if limit == 0:
@@ -133,7 +133,7 @@ class Budget:
 
 
 def ledger_at(url: SecretStr | None) -> Ledger:
-    """Open the ledger that processes share in a storage, or that of this process.
+    """Open the ledger in a storage shared by processes, or one in memory.
 
     Raises:
         ConfigurationError: The storage cannot be used.
@@ -148,7 +148,7 @@ def ledger_at(url: SecretStr | None) -> Ledger:
 
 
 def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:
-    """Describe what is left of a budget, and when it is enough."""
+    """Return the error that states what is left of a budget, and when it suffices."""
     remaining, seconds = max(0, limit - spent.total), max(1, spent.seconds_until(limit - cost))
     message = (
         f"The operation costs {cost}, and {remaining} is left of {limit} for {SPAN_SECONDS} s."
@@ -166,6 +166,6 @@ def refused(size: Size, cost: int, limit: int, spent: Spent) -> RateLimited:
 
 
 def passing(size: Size, cost: int) -> dict[str, object]:
-    """Name the argument of the largest batch and the number of its items that a cost has room for, if it has any."""
+    """Return the argument of the largest batch and the number of its items that a cost allows, if any."""
     batch, most = most_items(size, cost)
     return {"argument": batch.argument, "most": most} if batch and most > 0 else {}

@@ -1,4 +1,4 @@
-"""How much of a kind a process does at a time: for all callers, and for each of them."""
+"""Concurrency limits of a process: for all callers, and for each of them."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -11,7 +11,7 @@ from firmware_graph.errors import RateLimited
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyLimit(ABC):
-    """A number of places for all callers, of which each has a few; who finds none is refused at once."""
+    """A number of places for all callers, of which each may take a few; a caller is refused at once if none is free."""
 
     most: int
     most_of_caller: int
@@ -22,7 +22,7 @@ class ConcurrencyLimit(ABC):
         """Take a place while the body runs.
 
         Raises:
-            RateLimited: There is none.
+            RateLimited: No place is free.
         """
         if (is_of_caller := self.taken[caller] >= self.most_of_caller) or self.taken.total() >= self.most:
             raise self.refusal(is_of_caller=is_of_caller)
@@ -36,4 +36,4 @@ class ConcurrencyLimit(ABC):
 
     @abstractmethod
     def refusal(self, *, is_of_caller: bool) -> RateLimited:
-        """Describe the limit that is reached: that of the caller, or that of all."""
+        """Return the error that states the limit: that of the caller, or that of all."""

@@ -1,6 +1,7 @@
-"""Parsed and validated documents, cached by their text; so are the refusals of others.
+"""Parsed and validated documents, cached by text; refusals are cached too.
 
-Of the caller it matters alone whether it reads restricted facts: what these callers send is cached apart.
+The only thing about the caller that matters is whether it reads restricted facts: documents of such callers are cached
+separately.
 """
 
 import hashlib
@@ -21,14 +22,14 @@ MOST_MEMORIES: Final = 100
 DIGEST_BYTES: Final = 16
 PERSONS: Final = {False: b"", True: b"apart"}
 REFUSAL_OVERHEAD_BYTES: Final = 1_000
-"""What a refusal takes beside its text: the objects of its faults and their keys, measured."""
+"""The measured size of a refusal without its text: the objects of its faults and their keys."""
 
 
 class Text(NamedTuple):
-    """The text of a document, and whether who sent it reads restricted facts.
+    """The text of a document, and whether its sender reads restricted facts.
 
-    Else the time that an answer takes would tell others that just this had been asked before: its literals may name an
-    entry or a stack.
+    Otherwise response times would reveal to others that this text had been sent before: its literals may name an entry
+    or a stack.
     """
 
     text: str
@@ -36,27 +37,27 @@ class Text(NamedTuple):
 
     @property
     def digest(self) -> bytes:
-        """The digest by which a refusal is found: a text that is refused may be long, and is not kept."""
+        """The digest by which a refusal is looked up: a refused text may be long, and is not stored."""
         return hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES, person=PERSONS[self.is_apart]).digest()
 
 
 class Refusal(NamedTuple):
-    """Why a text is refused, and about the bytes that keeping this takes; its error is never raised itself."""
+    """Why a text is refused, and its approximate size in bytes; the stored error is never raised itself."""
 
     error: RequestError
     size: int
 
     @classmethod
     def of(cls, error: RequestError) -> "Refusal":
-        """Measure a refusal."""
+        """Create a refusal, and measure it."""
         faults = error.faults if isinstance(error, InvalidDocument) else []
         return cls(anew(error), REFUSAL_OVERHEAD_BYTES + 4 * len(orjson.dumps(faults)))
 
 
 class CachedDocument:
-    """A valid document, the length of its text, and what was derived from its operations, by their names.
+    """A valid document, the length of its text, and what was derived from its operations, by operation name.
 
-    An operation has one decision of the gate for each set of rights that asked it, and few plans: the least recently
+    An operation has one decision of the gate for each set of rights that sent it, and few plans: the least recently
     used of them are evicted.
     """
 
@@ -65,17 +66,16 @@ class CachedDocument:
         self.memories: dict[str | None, MutableMapping[Hashable, Any]] = {}
 
     def memory_of(self, name: str | None) -> MutableMapping[Hashable, Any]:
-        """Return what was derived from the operation of a name that the document has."""
+        """Return what was derived from an operation, given its name, which the document has."""
         if name not in self.memories:
             self.memories[name] = LRUCache(MOST_MEMORIES)
         return self.memories[name]
 
 
 class DocumentCache:
-    """Reads documents; caches the valid ones, as many as `max_characters` of their texts have room for.
+    """Reads documents; caches valid ones up to `max_characters` of text.
 
-    The refusals of other texts are cached by digest, in about `max_refusal_bytes`: who sends one again and again
-    costs a look-up.
+    Refusals of other texts are cached by digest, in about `max_refusal_bytes`: sending one repeatedly costs a look-up.
     """
 
     def __init__(
@@ -92,15 +92,15 @@ class DocumentCache:
         self.refusals: LRUCache[bytes, Refusal] = LRUCache(max_refusal_bytes, getsizeof=lambda refusal: refusal.size)
 
     async def operation(self, request: Request, *, is_apart: bool = False) -> Operation:
-        """Return the operation of a request, with the variables that it defines and none of the others.
+        """Return the operation of a request, with only the variables that it defines.
 
         `is_apart` is set for callers who read restricted facts.
 
         Raises:
-            InvalidDocument: Its text has a syntax error, or does not fit the schema.
+            InvalidDocument: Its text has a syntax error, or is not valid for the schema.
             QueryTooExpensive: It exceeds a limit of documents.
             RateLimited: Too many documents wait to be validated.
-            BadUserInput: It has no such operation.
+            BadUserInput: The document has no such operation.
         """
         document = await self.document(request.query, is_apart=is_apart)
         node = operation_of(document.node, request.operation_name)
@@ -118,7 +118,7 @@ class DocumentCache:
         if found := self.known(key):
             return found
         async with self.background.turn(len(text)):
-            if found := self.known(key):  # who came before asked for the same
+            if found := self.known(key):  # an earlier waiter asked for the same
                 return found
             try:
                 node = await self.background.run(lambda: validated(self.schema, text, self.limits))
@@ -128,10 +128,10 @@ class DocumentCache:
             return self.keep(key, node)
 
     def known(self, key: Text) -> CachedDocument | None:
-        """Look up a document; None for one that is not known.
+        """Look up a document; None if it is unknown.
 
         Raises:
-            InvalidDocument, QueryTooExpensive: It is known not to be one.
+            InvalidDocument, QueryTooExpensive: It is known to be refused.
         """
         found = self.entries.get(key)
         if found is None and (refusal := self.refusals.get(key.digest)):
@@ -139,21 +139,21 @@ class DocumentCache:
         return found
 
     def keep(self, key: Text, node: DocumentNode) -> CachedDocument:
-        """Cache a valid document that there is room for."""
+        """Cache a valid document, if it fits."""
         document = CachedDocument(node, len(key.text))
         if document.length <= self.entries.maxsize:
             self.entries[key] = document
         return document
 
     def refuse(self, key: Text, error: RequestError) -> None:
-        """Cache a refusal that there is room for."""
+        """Cache a refusal, if it fits."""
         refusal = Refusal.of(error)
         if refusal.size <= self.refusals.maxsize:
             self.refusals[key.digest] = refusal
 
 
 def anew(error: RequestError) -> RequestError:
-    """Return an error that says the same, without the frames that it came through: they hold the whole document."""
+    """Return a copy of an error without its traceback, whose frames hold the whole document."""
     same = type(error).__new__(type(error), *error.args)
     vars(same).update(vars(error))
     return same

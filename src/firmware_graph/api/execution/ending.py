@@ -1,4 +1,4 @@
-"""The end of the operations that are under way when the process is told to stop."""
+"""Graceful shutdown: the end of the running operations when the process is told to stop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -9,21 +9,21 @@ from typing import Any, Final
 from firmware_graph.errors import GraphTimeout, GraphUnavailable
 
 QUERIES_SECONDS: Final = 6.0
-"""What a query has left; it is then refused, while its connection is still open."""
+"""The time left for a query; it is then refused, while its connection is still open."""
 
 WRITES_SECONDS: Final = 8.5
-"""What a write has left; what is not committed by then is undone by Neo4j."""
+"""The time left for a write; what is not committed by then is rolled back by Neo4j."""
 
 
 @dataclass(slots=True)
 class Ending:
-    """Bounds operations by their own time, and once `begin` was called, by what the process has left."""
+    """Limits operations by their own time, and once `begin` was called, by what the process has left."""
 
     began: float | None = None
     limits: set[asyncio.Timeout] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Shorten what is under way, and what is yet to begin; only in the thread of the event loop."""
+        """Shorten running and future operations; only in the thread of the event loop."""
         if self.began is None:
             self.began = asyncio.get_running_loop().time()
             for limit in self.limits:
@@ -31,7 +31,7 @@ class Ending:
 
     @asynccontextmanager
     async def bounded(self, seconds: float) -> AsyncIterator[None]:
-        """Bound an operation.
+        """Limit the time of an operation.
 
         Raises:
             GraphTimeout: It ran longer than its own time.
@@ -53,13 +53,13 @@ class Ending:
             raise GraphTimeout(message) from None
 
     def shorten(self, limit: asyncio.Timeout) -> None:
-        """Move a limit to where queries end, if that is known and earlier."""
+        """Move a limit to the end of queries, if that is known and earlier."""
         ends_at = limit.when()
         if self.began is not None and ends_at is not None and not limit.expired():
             limit.reschedule(min(ends_at, self.began + QUERIES_SECONDS))
 
     async def let_finish(self, *work: Awaitable[Any]) -> None:
-        """Wait for work for as long as the process has left, and cancel what has not ended."""
+        """Wait for work for as long as the process has left, and cancel the rest."""
         self.begin()
         assert self.began is not None  # noqa: S101 - narrows
         remaining = self.began + WRITES_SECONDS - asyncio.get_running_loop().time()

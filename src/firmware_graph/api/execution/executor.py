@@ -1,4 +1,4 @@
-"""Executes admitted operations: queries again from the start until they are of one revision, writes once."""
+"""Executes admitted operations: queries are repeated until all their reads are of one revision, writes run once."""
 
 import traceback
 from collections.abc import Callable, MutableMapping
@@ -31,16 +31,16 @@ MOST_RIGHTS: Final = 500
 
 
 class OpenContext(Protocol):
-    """Makes what the resolvers of one execution share; for a mutation, with its write."""
+    """Creates what the resolvers of one execution share; for a mutation, with its write."""
 
     def __call__(
         self, caller: Caller, deadline: Deadline, write: Write | None = None, /, *, uses_party_facts: bool = False
     ) -> OperationContext:
-        """Begin an execution; one of an operation that uses facts of parties may read them, and takes no lease."""
+        """Begin an execution; an operation that uses party facts may read them, and takes no lease."""
 
 
 class Execution(NamedTuple):
-    """The result of an execution, and the context that it was read with."""
+    """The result of an execution, and its context."""
 
     result: ExecutionResult
     context: OperationContext
@@ -48,9 +48,9 @@ class Execution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OperationExecutor:
-    """Executes operations; queries by `plans`, and without them, as introspection and mutations, by graphql-core.
+    """Executes operations: queries by `plans`; without plans, and for introspection and mutations, by graphql-core.
 
-    `patience` is how many seconds an execution may take at this moment, if more than `deadline_seconds`: while Neo4j
+    `patience` is how many seconds an execution may take at the moment, if more than `deadline_seconds`: while Neo4j
     plans what a process asks for the first time.
     """
 
@@ -71,13 +71,13 @@ class OperationExecutor:
         charge: Charge | None = None,
         spent: float = 0.0,
     ) -> Execution:
-        """Execute, and again from the start while a write is published between two reads, until the deadline.
+        """Execute, and repeat from the start while a write is published between two reads, until the deadline.
 
-        `spent` is how many seconds of it are over already.
+        `spent` is how many seconds of the deadline have passed already.
 
         Raises:
             GraphTimeout: The deadline has passed.
-            GraphUnavailable: The lease that it was answered under ran out, and the database cannot be reached; or the
+            GraphUnavailable: The lease under which it was answered expired, and the database cannot be reached; or the
                 process is stopping.
         """
         seconds = max(self.seconds() - spent, 0.0)
@@ -96,30 +96,30 @@ class OperationExecutor:
                 deadline.remaining()
 
     def seconds(self) -> float:
-        """Return how long an execution may take that begins now."""
+        """Return the time limit of an execution that begins now."""
         return max(self.deadline_seconds, self.patience())
 
     def introspection(self, operation: Operation, caller: Caller) -> ExecutionResult:
-        """Execute a query that reads nothing but the schema, and that cannot yield."""
+        """Execute a query that reads only the schema, and that cannot yield."""
         result = self.by_graphql_core(operation, self.readable_by(caller.rights), None)
         assert isinstance(result, ExecutionResult)  # noqa: S101 - narrows; no resolver of the schema is a coroutine
         return result
 
     async def mutation(self, operation: Operation, caller: Caller) -> Execution:
-        """Make the write of a mutation, once and for as long as it takes, and read its payload after it.
+        """Run the write of a mutation, once and without a time limit, then read its payload.
 
-        The write has a deadline to look at (`context.reader.deadline`) and is not cancelled by it. The payload has a
-        deadline of its own; where it passes, the error says that the write was made.
+        The write can check its deadline (`context.reader.deadline`) but is not cancelled by it. The payload has its own
+        deadline; if it passes, the error states that the write was made.
         """
         write = Write()
         context = self.context(operation, caller, Deadline.after(self.seconds()), write)
         written = await self.execute(operation, caller, context)
         if not write.is_made:
-            return written  # its errors, or null for who may not make it
+            return written  # its errors, or null for a caller who may not run it
         return await self.payload(operation, caller, written)
 
     async def payload(self, operation: Operation, caller: Caller, written: Execution) -> Execution:
-        """Read the payload of a mutation whose write was made; an error where it cannot be read."""
+        """Read the payload of a mutation whose write was made; return an error if it cannot be read."""
         try:
             return await self.query(operation, Asker(caller), written.context.write)
         except GraphError as error:
@@ -132,7 +132,7 @@ class OperationExecutor:
         return self.open_context(caller, deadline, write, uses_party_facts=operation.uses_party_facts)
 
     async def execute(self, operation: Operation, caller: Caller, context: OperationContext) -> Execution:
-        """Execute once; what was read on the way to an error is let go of."""
+        """Execute once; on an error, release what was read."""
         try:
             result = await self.result_of(operation, caller, context)
         except BaseException as error:
@@ -142,7 +142,7 @@ class OperationExecutor:
         return Execution(result, context)
 
     async def result_of(self, operation: Operation, caller: Caller, context: OperationContext) -> ExecutionResult:
-        """Return the result by a plan, or by graphql-core where there is none."""
+        """Return the result by a plan, or by graphql-core if there is none."""
         readable = self.readable_by(caller.rights)
         if self.plans:
             planned = await self.plans.execute(operation, readable, context)
@@ -154,7 +154,7 @@ class OperationExecutor:
     def by_graphql_core(
         self, operation: Operation, readable: Readable, context: OperationContext | None
     ) -> AwaitableOrValue[ExecutionResult]:
-        """Execute once by graphql-core, in which introspection needs no context."""
+        """Execute once with graphql-core; introspection needs no context."""
         return execute(
             self.schema,
             operation.document,
@@ -167,7 +167,7 @@ class OperationExecutor:
         )
 
     def readable_by(self, rights: Rights) -> Readable:
-        """List the fields that some rights open; the same list for all that open the same, so that plans are shared."""
+        """Return the fields that some rights open; the same object for equal results, so that plans are shared."""
         found = self.readable.get(rights)
         if found is None:
             found = readable_fields(self.policy, rights)
@@ -177,17 +177,17 @@ class OperationExecutor:
 
 
 def not_read(written: ExecutionResult, error: GraphError) -> GraphQLError:
-    """Describe, at its root field, that the write of a mutation was made and its payload was not read."""
+    """Return the error, at its root field, that the write of a mutation was made and its payload was not read."""
     return GraphQLError(str(error), path=list(written.data or ()), original_error=PayloadNotRead(str(error)))
 
 
 def let_frames_go(*errors: BaseException) -> None:
-    """Clear the frames that errors came through, which hold all that was read and refer to one another in circles."""
+    """Clear the frames of the errors' tracebacks, which hold everything that was read, in reference cycles."""
     waiting: list[BaseException | None] = [*errors]
     seen: set[int] = set()
     while waiting:
         error = waiting.pop()
-        if error is not None and id(error) not in seen:  # causes and contexts can be in circles, too
+        if error is not None and id(error) not in seen:  # causes and contexts can form cycles, too
             seen.add(id(error))
             traceback.clear_frames(error.__traceback__)
             waiting += error.__cause__, error.__context__
@@ -199,7 +199,7 @@ def has_moved(result: ExecutionResult) -> bool:
 
 
 async def is_current(context: OperationContext) -> bool:
-    """Whether an execution that used the lease may leave: it still holds, or what was read is still published."""
+    """Whether an answer under a lease may be sent: the lease is still valid, or what was read is still published."""
     try:
         await context.reader.check_lease()
     except RevisionMoved:

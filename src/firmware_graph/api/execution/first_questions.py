@@ -1,4 +1,4 @@
-"""The first questions of a process, which it asks itself, so that no caller waits for Neo4j to plan a query file."""
+"""The warm-up questions of a process, which it asks itself, so that no caller waits for Neo4j to plan a query file."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -33,12 +33,12 @@ Respond = Callable[[Request, Caller], Awaitable[EncodedResponse]]
 
 @cache
 def first_questions() -> str:
-    """Return the document of the questions."""
+    """Return the document of the warm-up questions."""
     return (files("firmware_graph.api.execution") / "first_questions.graphql").read_text(encoding="utf-8")
 
 
 def names_of_questions() -> list[str]:
-    """List the operations of the document in the order of use; the first gives the others an entry to ask about."""
+    """Return the operations of the document in order; the first gives the others an entry to ask about."""
     definitions = parse(first_questions()).definitions
     return [node.name.value for node in definitions if isinstance(node, OperationDefinitionNode) and node.name]
 
@@ -47,8 +47,8 @@ def names_of_questions() -> list[str]:
 class FirstQuestions:
     """Asks each kind of question once, runs the read files that none of them needed, and rehearses a change.
 
-    A service of this process answers, so that its own caches are filled too; nothing is answered to anyone. What
-    fails is left to the callers, and all of it is given up after `most_seconds`.
+    A service of this process answers, so that its own caches are filled too; the answers are discarded. A failure is
+    ignored, and everything is given up after `most_seconds`.
     """
 
     graph: Graph
@@ -76,7 +76,7 @@ class FirstQuestions:
         except TimeoutError:
             log.warning("not every kind of question was asked in time", seconds=self.most_seconds)
         except GraphUnavailable:
-            pass  # it will be asked again when the graph is there
+            pass  # it is asked again once the graph is available
         finally:
             self.graph.observers.remove(observe)
         return has_entries
@@ -90,7 +90,7 @@ class FirstQuestions:
         await some_at_once(partial(self.answer, name, sample) for name in names_of_questions() if name != SAMPLE)
 
     async def sample(self) -> dict[str, Any]:
-        """Return variables about an entry of the store; none where it has none, or cannot be read."""
+        """Return variables about an entry of the store; an empty mapping if it has none, or cannot be read."""
         return sampled(await self.answer(SAMPLE, {}))
 
     async def answer(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class FirstQuestions:
         return orjson.loads(response.content).get("data") or {}
 
     def files(self) -> list[QueryFile]:
-        """List the read files of questions."""
+        """Return the read files of questions."""
         files = self.graph.catalogue.values()
         return [query for query in files if query.kind is QueryKind.READ and query.wing is not Wing.RECORDS]
 
@@ -114,7 +114,7 @@ class FirstQuestions:
         await some_at_once(partial(self.run, one, one.example) for one in self.files() if one.name not in without)
 
     async def rehearse(self) -> None:
-        """Write a change and undo it, where this process can write and nobody else does.
+        """Write a change and roll it back, if this process can write and no other does.
 
         Raises:
             GraphUnavailable: The database cannot be reached.
@@ -141,7 +141,7 @@ class FirstQuestions:
 
 
 async def some_at_once(calls: Iterable[Callable[[], Awaitable[object]]]) -> None:
-    """Make calls in their order, `AT_ONCE` at a time; the first that fails ends the others.
+    """Run calls in order, `AT_ONCE` concurrently; the first failure cancels the others.
 
     Raises:
         GraphUnavailable: The database cannot be reached.
@@ -162,7 +162,7 @@ async def some_at_once(calls: Iterable[Callable[[], Awaitable[object]]]) -> None
 
 
 def sampled(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Take variables for the next questions from the answer of one."""
+    """Take variables for the next questions from an answer."""
     found: dict[str, Any] = {}
     for entry in nodes_of(data, "firmwareVersions"):
         model = entry["deviceModel"]
@@ -176,5 +176,5 @@ def sampled(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def nodes_of(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
-    """List the nodes of a root field that is a list, where it was asked for and answered."""
+    """Return the nodes of a root field that is a list, if it was requested and answered."""
     return list((data.get(field) or {}).get("nodes", ()))

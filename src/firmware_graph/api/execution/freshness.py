@@ -25,7 +25,7 @@ State = tuple[int | None, ...]
 
 
 class Validity(NamedTuple):
-    """The state of the caller's tiers that a response is of, and the moments between which it is valid (ms)."""
+    """The state of the caller's tiers when a response was made, and the moments between which it is valid (ms)."""
 
     state: State
     since: int
@@ -39,9 +39,9 @@ class Validity(NamedTuple):
 
 @dataclass(slots=True)
 class Freshness:
-    """Reads what validity depends on; the next dated moment once for a revision and for callers of equal rights.
+    """Reads what validity depends on; the next dated moment is read once per revision and set of rights.
 
-    An answer waits at most `timeout_seconds` for its validity, and is not cached where that passes.
+    An answer waits for its validity at most `timeout_seconds`, and is not cached after that.
     """
 
     published: Published
@@ -49,7 +49,7 @@ class Freshness:
     moments: MutableMapping[Rights, Validity] = field(default_factory=lambda: LRUCache(MOST_RIGHTS))
 
     async def holds(self, validity: Validity, tiers: frozenset[Tier]) -> bool:
-        """Whether something is valid at a revision that was published after this call; no where it is unknown."""
+        """Whether something is valid at a revision published after this call; false if unknown."""
         try:
             published = await self.published.now(tiers)
         except GraphError as error:
@@ -58,7 +58,7 @@ class Freshness:
         return validity.holds(published, tiers, moment_after(published, tiers))
 
     async def validity_of(self, context: OperationContext) -> Validity | None:
-        """Compute when the response of an operation is valid; None where that is unknown or over already."""
+        """Compute when the response of an operation is valid; None if that is unknown or has passed."""
         if context.reader.revision is None:
             return None
         try:
@@ -71,7 +71,7 @@ class Freshness:
         return None
 
     async def found(self, context: OperationContext, state: State) -> Validity | None:
-        """Read the next dated moment, unless it is known; None where something was published meanwhile."""
+        """Read the next dated moment, unless it is known; None if something was published meanwhile."""
         rights, now_ms = context.reader.rights, context.now_ms
         known = self.moments.get(rights)
         if known is not None and known.state == state and known.since <= now_ms < known.until:

@@ -1,4 +1,4 @@
-"""The second lock: under graphql-core, a field that the caller may not read is null before its resolver is reached."""
+"""The second lock: under graphql-core, a field that the caller may not read is null before its resolver is called."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from firmware_graph.auth.readable import Readable
 
 
 class GuardedExecutor(Executor[Any]):
-    """An executor for one caller: fields that are not `readable`, introspection apart, are null.
+    """An executor for one caller: fields that are not `readable` are null, except introspection.
 
-    The gate has put an error for each coordinate into the response already, so there is none for each row here.
+    The gate has already added an error for each coordinate to the response, so none is added for each row here.
     """
 
     def __init__(self, *arguments: Any, readable: Readable, **named: Any) -> None:  # noqa: ANN401 - as the base class has them
@@ -28,7 +28,7 @@ class GuardedExecutor(Executor[Any]):
         path: Path,
         position_context: Any,  # noqa: ANN401 - as the base class has it
     ) -> Any:  # noqa: ANN401 - whatever the field is
-        """Resolve a field, or leave it null."""
+        """Resolve a field, or return null."""
         name = field_details_list[0].node.name.value
         if (parent_type.name, name) in self.readable or name.startswith("__") or parent_type.name.startswith("__"):
             return super().execute_field(parent_type, source, field_details_list, path, position_context)

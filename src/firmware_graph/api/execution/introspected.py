@@ -1,4 +1,4 @@
-"""Answers about the schema: executed in the background, and kept, as they are the same for everyone at all times."""
+"""Answers about the schema: executed in the background, and cached, as they are the same for everyone at all times."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,27 +18,27 @@ ENTRY_OVERHEAD_BYTES: Final = 1_000
 
 @dataclass(slots=True)
 class IntrospectedAnswers:
-    """Answers to operations that read nothing but the schema, as many as `max_bytes` have room for."""
+    """Answers to operations that read only the schema, up to `max_bytes`."""
 
     background: Background = field(default_factory=Background)
     max_bytes: int = 4_194_304
     entries: LRUCache[AnswerKey, EncodedResponse] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self.entries = LRUCache(self.max_bytes, getsizeof=lambda answer: ENTRY_OVERHEAD_BYTES + len(answer.content))
 
     async def respond(self, request: Request, operation: Operation, executor: OperationExecutor) -> EncodedResponse:
         """Look up an answer, or execute the operation in the background.
 
         Raises:
-            RateLimited: Too much waits to be executed.
+            RateLimited: The queue of operations is full.
         """
         key = AnswerKey.of(request, operation.variables, ANONYMOUS.rights)
         if key and (found := self.entries.get(key)):
             return found
         async with self.background.turn(len(request.query)):
-            if key and (found := self.entries.get(key)):  # who came before asked for the same
+            if key and (found := self.entries.get(key)):  # an earlier waiter asked for the same
                 return found
             answer = await self.background.run(lambda: answered(operation, executor))
         if key and not answer.codes and len(answer.content) + ENTRY_OVERHEAD_BYTES <= self.max_bytes:
@@ -47,5 +47,5 @@ class IntrospectedAnswers:
 
 
 def answered(operation: Operation, executor: OperationExecutor) -> EncodedResponse:
-    """Execute an operation that reads nothing but the schema."""
+    """Execute an operation that reads only the schema."""
     return Response.to_executed(executor.introspection(operation, ANONYMOUS), ()).encoded()

@@ -1,4 +1,4 @@
-"""How much of the schema an operation asks for: counted on the schema itself, as introspection is the same for all."""
+"""How much of the schema an operation asks for, counted on the schema itself, as introspection is the same for all."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,10 +33,10 @@ class TooMuchIntrospection(Exception):
 
 @dataclass(slots=True)
 class Introspection:
-    """Counts the values that the operations of a validated document ask for of the schema.
+    """Counts the values of the schema that the operations of a validated document ask for.
 
-    Each selection is counted once for each element of the schema that it is of, and given up where that takes more
-    than `most` steps: so the time is bounded too. Conditions count as met, and what is selected twice counts twice.
+    Each selection is counted once for each schema element that it applies to, and counting stops after `most` steps: so
+    its time is bounded too. Conditions count as true, and what is selected twice counts twice.
     """
 
     schema: GraphQLSchema
@@ -52,7 +52,7 @@ class Introspection:
         return cls(schema, {node.name.value: node for node in definitions}, most)
 
     def values_of(self, operation: OperationDefinitionNode) -> tuple[int, bool]:
-        """Count the values of one operation, and return with it whether it asks for anything else.
+        """Count the values of one operation, and also return whether it asks for anything else.
 
         Raises:
             TooMuchIntrospection: They are more than `most`.
@@ -71,7 +71,7 @@ class Introspection:
         return total, is_mixed
 
     def fields(self, selected: SelectionSetNode) -> Iterator[FieldNode]:
-        """List the fields selected of one object, each fragment once."""
+        """Yield the fields selected on one object, each fragment once."""
         pending, entered = [selected], set[str]()
         while pending:
             for selection in pending.pop().selections:
@@ -85,14 +85,14 @@ class Introspection:
                         pending.append(self.fragments[selection.name.value].selection_set)
 
     def types_named(self, node: FieldNode) -> list[Any]:
-        """List the types that `__type(name:)` may be of: every one, where a variable says which."""
+        """Return the types that `__type(name:)` may return: all of them, if the name is a variable."""
         [name] = node.arguments or ()
         if isinstance(name.value, StringValueNode):
             return [self.schema.get_type(name.value.value)]
         return list(self.schema.type_map.values())
 
     def field(self, node: FieldNode, definition: GraphQLField, *elements: object) -> int:
-        """Count a field that has some elements of the schema as its value, and what is selected of them."""
+        """Count a field whose value is some elements of the schema, and what is selected on them."""
         type_ = get_named_type(definition.type)
         assert isinstance(type_, GraphQLObjectType)  # noqa: S101 - narrows; no type of introspection is abstract
         selected = node.selection_set
@@ -100,7 +100,7 @@ class Introspection:
         return 1 + sum(self.element(selected, type_, each) for each in elements if each is not None)
 
     def element(self, selected: SelectionSetNode, type_: GraphQLObjectType, element: Any) -> int:  # noqa: ANN401 - of any kind
-        """Count what is selected of one element: a type, or a pair of a name and what it is the name of."""
+        """Count what is selected on one element: a type, or a pair of a name and the thing that it names."""
         key = id(selected), id(element[1] if isinstance(element, tuple) else element)
         if key not in self.counted:
             self.steps += len(selected.selections)
@@ -115,7 +115,7 @@ class Introspection:
         return self.counted[key]
 
     def within(self, type_: GraphQLObjectType, node: FieldNode, element: object) -> list[Any]:
-        """List what a field of an element leads to, deprecated or not."""
+        """Return what a field of an element leads to, including deprecated elements."""
         definition = type_.fields[node.name.value]
         assert definition.resolve  # noqa: S101 - narrows; graphql-core gives one to each
         everything = {"includeDeprecated": True} if "includeDeprecated" in definition.args else {}

@@ -1,4 +1,4 @@
-"""What the lines of the log say of a request: names and codes, and no value that it sent."""
+"""The context of a request's log lines: names and codes, and no value that it sent."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -13,16 +13,16 @@ ANYONE: Final = "anonymous"
 
 
 def bind_role(caller: Caller) -> None:
-    """Name the role of the caller in all lines that follow of this request."""
+    """Add the caller's role to all following log lines of this request."""
     bind_contextvars(role=name_of(caller.roles))
 
 
 @cache
 def name_of(roles: frozenset[Role]) -> str:
-    """Name some roles in one word or several."""
+    """Return the names of some roles as one text."""
     return " ".join(sorted(roles)) or ANYONE
 
 
 def bind_codes(codes: Iterable[str]) -> None:
-    """Name the codes of the errors that this request was answered with, once each; they are counted too."""
+    """Add the codes of the request's errors to its log lines, once each; count them too."""
     bind_contextvars(codes=tuple(dict.fromkeys(codes)))

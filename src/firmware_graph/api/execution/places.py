@@ -1,4 +1,4 @@
-"""How many operations of one caller are worked on at a time: the others of it wait, and no one else does."""
+"""Limits on how many operations of one caller run at a time: its others wait, and nobody else does."""
 
 import asyncio
 from collections import deque
@@ -9,7 +9,7 @@ from firmware_graph.errors import RateLimited
 
 @dataclass(slots=True)
 class Line:
-    """The operations of one caller: how many are worked on, and those that wait, the first to come first."""
+    """The operations of one caller: how many are running, and those that wait, in the order of arrival."""
 
     taken: int = 0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
@@ -19,8 +19,8 @@ class Line:
 class Places:
     """A number of places for each caller, and a number of its operations that may wait for one, for some seconds.
 
-    It bounds what one caller holds: connections to the database, memory, and turns in the background. Which of the
-    costly operations of all callers goes on is decided there (`Background`).
+    This limits what one caller holds: connections to the database, memory, and turns in the background. Which of the
+    costly operations of all callers runs next is decided in `Background`.
     """
 
     most: int
@@ -29,7 +29,7 @@ class Places:
     lines: dict[str, Line] = field(default_factory=dict)
 
     async def take(self, key: str) -> None:
-        """Take a place, which `leave` gives back.
+        """Take a place, to be released by `leave`.
 
         Raises:
             RateLimited: Too many operations of this caller wait, or this one has waited for too long.
@@ -43,7 +43,7 @@ class Places:
             await self.wait(key, line)
 
     async def wait(self, key: str, line: Line) -> None:
-        """Wait for a place that another operation leaves."""
+        """Wait for a place that another operation releases."""
         if len(line.waiting) >= self.most_waiting:
             raise self.refusal()
         place = asyncio.get_running_loop().create_future()
@@ -53,7 +53,7 @@ class Places:
                 await place
         except BaseException as error:
             if place.done() and not place.cancelled():
-                self.leave(key)  # it was left to this one in the same step of the loop
+                self.leave(key)  # it was passed to this one in the same step of the event loop
             elif place in line.waiting:
                 line.waiting.remove(place)
             if isinstance(error, TimeoutError):
@@ -61,7 +61,7 @@ class Places:
             raise
 
     def leave(self, key: str) -> None:
-        """Leave a place to the next of the caller, and forget a caller that has none left."""
+        """Pass a place to the caller's next operation, and remove a caller that has none left."""
         line = self.lines[key]
         while line.waiting:
             place = line.waiting.popleft()
@@ -73,7 +73,7 @@ class Places:
             del self.lines[key]
 
     def refusal(self) -> RateLimited:
-        """Describe the limit."""
+        """Return the error that states the limit."""
         message = (
             f"You have {self.most} operations worked on and {self.most_waiting} waiting already."
             " Send fewer at a time, and this one again in a few seconds."

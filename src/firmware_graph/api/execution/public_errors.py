@@ -1,4 +1,4 @@
-"""Errors as they are shown to callers and as they are logged; neither has a value of the graph in it."""
+"""Errors as shown to callers and as logged; neither contains a value from the graph."""
 
 import traceback
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ log: Final[FilteringBoundLogger] = structlog.get_logger(__name__)
 
 
 def errors_of_request(error: RequestError) -> list[dict[str, Any]]:
-    """Describe what is wrong with a request; each fault of an invalid document with its location."""
+    """Describe the errors of a request; each fault of an invalid document with its location."""
     if isinstance(error, InvalidDocument):
         return [{**fault, "extensions": documented(error.extensions)} for fault in error.faults]
     return [{"message": str(error), "extensions": documented(error.extensions)}]
@@ -28,7 +28,7 @@ def error_of_operation(error: Exception) -> dict[str, Any]:
 
 
 def error_of_field(error: GraphQLError) -> dict[str, Any]:
-    """Describe an error of a field with its path, and without anything that is not for its reader."""
+    """Describe an error of a field with its path, and without anything that its reader may not see."""
     cause = cause_of(error)
     message = public_message(cause)
     extensions: dict[str, object] = {"code": code_of(cause)}
@@ -48,22 +48,22 @@ def cause_of(error: GraphQLError) -> Exception:
 
 
 def is_of_input(error: GraphQLError) -> bool:
-    """Whether an error concerns a variable or an argument and not what a field returned."""
+    """Whether an error concerns a variable or an argument and not the result of a field."""
     return error.path is None or bool(error.nodes and error.nodes[0].kind != "field")
 
 
 def public_message(error: Exception) -> str:
-    """Return what everyone may know of a fault of ours."""
+    """Return the public message for an internal error."""
     return error.public_message if isinstance(error, GraphError) else GraphError.public_message
 
 
 def code_of(error: Exception) -> str:
-    """Return the code of a fault of ours."""
+    """Return the code of an internal error."""
     return error.code if isinstance(error, GraphError) else GraphError.code
 
 
 def log_faults(causes: Iterable[Exception]) -> None:
-    """Log faults of ours, once each; expected ones without a traceback, and none with a value from the graph."""
+    """Log internal errors, once each; expected ones without a traceback, and none with a value from the graph."""
     logged: set[tuple[type, str]] = set()
     for cause in causes:
         key = (type(cause), str(cause))
@@ -77,5 +77,5 @@ def log_faults(causes: Iterable[Exception]) -> None:
 
 
 def frames_of(error: BaseException) -> list[str]:
-    """List the frames of an exception's traceback: its text may hold a value that is not for the log, they cannot."""
+    """Return the frames of an exception's traceback: unlike its text, they cannot hold a value unfit for the log."""
     return [frame.strip() for frame in traceback.format_tb(error.__traceback__)]

@@ -1,4 +1,4 @@
-"""Whether the graph can be read, and how a process that lost it connects again."""
+"""Whether the graph can be read, and how a process that lost it reconnects."""
 
 import asyncio
 import itertools
@@ -31,8 +31,8 @@ LOADING: Final = "The graph is being loaded for the first time."
 class Readiness:
     """Whether this process can read its graph; `watch` keeps that up to date for as long as it runs.
 
-    `is_ready` is whether questions are answered at all, `was_asked` whether each kind of them was asked once, after
-    which none has to wait for Neo4j to plan it; `is_asking` is while they are being asked.
+    `is_ready` is whether questions are answered at all, `was_asked` whether each kind was asked once, after which none
+    has to wait for Neo4j's planner; `is_asking` is set while they are being asked.
     """
 
     graph: Graph
@@ -42,7 +42,7 @@ class Readiness:
     lost: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self, first: FirstQuestions | None = None) -> None:
-        """Prepare the graph and ask the first questions now, and again whenever it was lost, until it is reached."""
+        """Prepare the graph and ask the warm-up questions now, and whenever the graph was lost, until it is reached."""
         self.graph.observers.append(self.observe)
         while True:
             self.was_asked = first is None
@@ -53,7 +53,7 @@ class Readiness:
                 pass
 
     async def ask(self, first: FirstQuestions) -> None:
-        """Ask the first questions, and once more when a store that had no entries has some.
+        """Ask the warm-up questions, and once more when a store that had no entries has some.
 
         A first load ends with new indexes, for which Neo4j plans everything again.
         """
@@ -71,9 +71,9 @@ class Readiness:
                 return
 
     async def is_lost_within(self, seconds: float) -> bool:
-        """Wait, and return whether the graph is to be prepared again.
+        """Wait, and return whether the graph must be prepared again.
 
-        It is where it was lost, or where the process of a first load died meanwhile, which is undone here.
+        That is so if it was lost, or if the process of a first load died meanwhile, which is cleaned up here.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -84,7 +84,7 @@ class Readiness:
             return self.lost.is_set()
 
     async def prepare(self) -> None:
-        """Retry until the graph is prepared; log once that it is not ready, and once that it is again."""
+        """Retry until the graph is prepared; log the loss once, and the recovery once."""
         for attempt in itertools.count():
             self.lost.clear()
             try:
@@ -101,12 +101,12 @@ class Readiness:
                 return
 
     def observe(self, _query: str, _seconds: float, outcome: str) -> None:
-        """Observe the reads of the graph, and record that it was lost."""
+        """Observe the reads of the graph, and record its loss."""
         if outcome == GraphUnavailable.code:
             self.lost.set()
 
     async def reason_against(self) -> str | None:
-        """Return why the graph cannot be read at this moment; None where it can."""
+        """Return why the graph cannot be read at the moment; None if it can."""
         if not self.is_ready:
             return NOT_REACHED
         try:

@@ -1,4 +1,4 @@
-"""What an operation was refused: fields that the gate cut from it, and fields that were null for rows of others."""
+"""The refused parts of an operation: fields that the gate cut, and fields that were null for others' rows."""
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.auth.gate import Admission, Gate, forbidden

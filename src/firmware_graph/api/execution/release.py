@@ -1,4 +1,4 @@
-"""The release of what is restricted: recorded first, and without a record refused while the rest is answered."""
+"""The release of restricted facts: recorded first; without a record they are refused while the rest is answered."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,12 +27,12 @@ UNRECORDED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """Records what answers show of restricted facts before they are released."""
+    """Records which restricted facts answers show, before they are released."""
 
     recorder: Recorder = field(default_factory=NoRecorder)
 
     async def are_recorded(self, response: EncodedResponse, caller: Caller) -> bool:
-        """Record the release of a response, if it shows anything restricted; False where that failed, and is logged."""
+        """Record the release of a response, if it shows anything restricted; on failure, log it and return False."""
         if response.disclosure is None:
             return True
         facts = ReadFacts.of(read_by(caller), response.disclosure, released_at=now_ms())
@@ -45,27 +45,27 @@ class Releases:
 
 
 def read_by(caller: Caller) -> ReadBy:
-    """Describe who reads; the role is whichever opens what is restricted."""
+    """Describe the reader; the role is the one that opens what is restricted."""
     role = " ".join(roles_giving(caller.roles, RESTRICTED))
     by = ReadBy(role, caller.subject, caller.issuer, caller.party, caller.acting_for, caller.agent)
     return by.bounded
 
 
 def without_restricted(caller: Caller) -> Caller:
-    """Return a caller as it is while nothing restricted may be shown to it."""
+    """Return the caller with its restricted scopes withheld."""
     return replace(caller, withheld=RESTRICTED)
 
 
 def unavailable(errors: Iterable[RequestError], admitted: Admission) -> list[RequestError]:
-    """Replace the errors on what the caller has the scopes for by errors that say why it is refused all the same."""
+    """Replace the errors on what the caller has the scopes for by errors that state why it is refused nevertheless."""
     return [unavailable_coordinate(error, admitted.restricted) for error in errors]
 
 
 def unreleased(admitted: Admission, write: Write | None) -> list[RequestError]:
-    """Refuse a query of what answers restricted facts beside others: a position is of all streams of its reader.
+    """Refuse the parts of a query that mix restricted facts with others: a position covers all streams of its reader.
 
-    The payload of what a `write` published is answered all the same, without them; where it published nothing, what it
-    decided by restricted facts is not told.
+    The payload of what a `write` published is answered nevertheless, without them; if it published nothing, what it
+    decided by restricted facts is not revealed.
     """
     if write is None:
         refused = MIXED.intersection(admitted.restricted)
@@ -86,10 +86,10 @@ def unavailable_coordinate(error: RequestError, restricted: Sequence[str]) -> Re
 def with_disclosure(
     response: EncodedResponse, operation: Operation, admission: Admission, context: OperationContext
 ) -> EncodedResponse:
-    """Add to a response what it shows of restricted facts, where its operation uses any and was executed.
+    """Add to a response what it shows of restricted facts, if its operation uses any and was executed.
 
-    A page of the feed without a restricted event shows none, unless it counts events that it does not have. A change
-    that was decided by restricted facts shows them by what became of it.
+    A page of the feed without a restricted event shows none, unless it counts events that it omits. A change that was
+    decided by restricted facts shows them by its outcome.
     """
     judged = context.write.judged if context.write else {}
     if response.codes or not (judged or admission.restricted):

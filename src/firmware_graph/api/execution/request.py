@@ -1,4 +1,4 @@
-"""A GraphQL request, as it is taken from HTTP."""
+"""A GraphQL request, as received over HTTP."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GraphQL request, its parts of their right types; `queries_only` where it came by a safe method of HTTP.
+    """A GraphQL request, its parts validated by type; `queries_only` if it came by a safe HTTP method.
 
-    `document_id` is the SHA-256 of a trusted document in hexadecimal digits, where it is named; then `query` is its
-    text, or empty. `is_trusted` is set when it was found to be trusted. Where it goes through a whole list once, as an
-    export does, nothing `is_kept` of what is read and answered, which would push out what others ask again.
+    `document_id` is the SHA-256 of a trusted document in hexadecimal, if given; then `query` is its text, or empty.
+    `is_trusted` is set when the document was found to be trusted. If it reads a whole list once, as an export does,
+    `is_kept` is false: caching that would evict what others ask again.
     """
 
     query: str

@@ -1,4 +1,4 @@
-"""The response to an operation, as the GraphQL specification lays it out, and the bytes of it."""
+"""The response to an operation, as specified by GraphQL, and its bytes."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ ETAG_BYTES: Final = 16
 
 
 class Absent(Enum):
-    """The data of an operation that was not executed, which is not the same as null."""
+    """The data of an operation that was not executed, which differs from null."""
 
     ABSENT = "absent"
 
@@ -35,14 +35,14 @@ ABSENT: Final = Absent.ABSENT
 
 
 class EncodedResponse(NamedTuple):
-    """A response in bytes: the codes of its errors where it has no data, an ETag where its caller may ask by it again.
+    """A response in bytes: the codes of its errors if it has no data, and an ETag if its caller may revalidate it.
 
-    `needs_step_up` where a stronger authentication of its caller would open something that was refused. `disclosure` is
-    what it shows of restricted facts, which is recorded each time that it is released; None where its operation uses
-    none. `entry_count` is how many firmware versions were read for it, counted for agents alone.
-    `error_codes` are those of all its errors, once each. `charge` is what its request was charged of a budget, if there
-    is one; `retry_after` the seconds after which a refused one may pass; `is_restricted` whether it may hold what is
-    not for every SEC Party, of which no length may tell.
+    `needs_step_up` if a stronger authentication of its caller would open something that was refused. `disclosure` is
+    what it shows of restricted facts, which is recorded each time that it is released; None if its operation uses none.
+    `entry_count` is how many firmware versions were read for it, counted for agents only. `error_codes` are those of
+    all its errors, once each. `charge` is what its request was charged to a budget, if there is one; `retry_after` the
+    seconds after which a refused one may pass; `is_restricted` whether it may hold something not open to every SEC
+    Party, so that its length must reveal nothing.
     """
 
     content: bytes
@@ -59,9 +59,9 @@ class EncodedResponse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: errors as they are sent, and the data, where the operation was executed.
+    """A response: errors as sent, and the data, if the operation was executed.
 
-    What it `used` that is deprecated is said beside the data.
+    The deprecated elements that it `used` are stated beside the data.
     """
 
     errors: Sequence[dict[str, Any]] = ()
@@ -70,17 +70,17 @@ class Response:
 
     @classmethod
     def to_refused(cls, errors: Iterable[RequestError]) -> "Response":
-        """Respond to an operation that is not executed."""
+        """Return the response to an operation that is not executed."""
         return cls([line for error in errors for line in errors_of_request(error)])
 
     @classmethod
     def to_failed(cls, error: Exception) -> "Response":
-        """Respond to an operation that failed as a whole."""
+        """Return the response to an operation that failed as a whole."""
         return cls([error_of_operation(error)])
 
     @classmethod
     def to_fault(cls, error: GraphError) -> "Response":
-        """Respond to an operation that failed as a whole by a fault of ours, which is logged."""
+        """Return the response to an operation that failed as a whole by an internal error, which is logged."""
         log_faults([error])
         return cls.to_failed(error)
 
@@ -88,9 +88,9 @@ class Response:
     def to_executed(
         cls, result: ExecutionResult, cut: Iterable[RequestError], used: Sequence[Deprecation] = ()
     ) -> "Response":
-        """Respond with the result of an operation, its errors after those for what was cut from it; log our faults.
+        """Return the response with the result of an operation, errors for cut fields first; log internal errors.
 
-        They are in the order of the document: that in which reads of the database end would tell of their times.
+        Errors are in the order of the document: the order in which database reads end would reveal their timing.
         """
         errors = sorted(result.errors or (), key=place_of)
         causes = [cause_of(error) for error in errors if not is_of_input(error)]
@@ -107,7 +107,7 @@ class Response:
         return [error["extensions"]["code"] for error in self.errors]
 
     def encoded(self, *, has_etag: bool = True) -> EncodedResponse:
-        """Write it as JSON; with an ETag where it has data, unless the caller is to ask again each time."""
+        """Serialise it as JSON; with an ETag if it has data, unless the caller must ask again each time."""
         body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
         needs_step_up = any("stepUp" in error["extensions"] for error in self.errors)
         codes = tuple(dict.fromkeys(self.codes))
@@ -122,11 +122,11 @@ class Response:
 
 
 def place_of(error: GraphQLError) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
-    """Return the place of an error in the order of errors: its field in the document, then its items in their lists."""
+    """Return the sort key of an error: its field's place in the document, then its item's place in each list."""
     path = [(step, "") if isinstance(step, int) else (0, step) for step in error.path or ()]
     return [(at.line, at.column) for at in error.locations or ()], path
 
 
 def etag_of(content: bytes) -> str:
-    """Return the ETag of some bytes, as HTTP writes it."""
+    """Return the ETag of some bytes, in the syntax of HTTP."""
     return f'"{hashlib.blake2b(content, digest_size=ETAG_BYTES).hexdigest()}"'

@@ -1,4 +1,4 @@
-"""The way of a request: parsed, admitted by the gate, answered from the cache or executed, and encoded."""
+"""The path of a request: parsed, admitted by the gate, answered from the cache or executed, and encoded."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -37,11 +37,11 @@ NOT_DESCRIBED: Final = "The schema is described to callers with a token alone: s
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers requests; `respond` is its one entrance.
+    """Answers requests; `respond` is its one entry point.
 
-    `is_ready` tells whether the graph can be read at all: where it cannot, the response says so at once. Without
-    `answers` nothing is cached. Without `releases` that record, nothing restricted is answered. `uses` records what
-    agents ask. Without `places` a caller may have any number of operations. `writes` holds the mutations under way.
+    `is_ready` tells whether the graph can be read at all: if not, the response says so at once. Without `answers`
+    nothing is cached. Without recording `releases`, nothing restricted is answered. `uses` records what agents ask.
+    Without `places` a caller may run any number of operations. `writes` holds the running mutations.
     """
 
     documents: DocumentCache
@@ -62,9 +62,9 @@ class Service:
     async def respond(
         self, request: Request, caller: Caller, has_left: HasLeft | None = None, address: str = ""
     ) -> EncodedResponse:
-        """Answer a request; whatever goes wrong is in the response. What takes long ends where the caller has left.
+        """Answer a request; every error is part of the response. Long work ends once the caller has left.
 
-        The lines of the log name the caller's role, the operation, and the codes of the response's errors.
+        The log lines name the caller's role, the operation, and the codes of the response's errors.
         """
         bind_role(caller)
         with self.tracer.span("operation") as span:
@@ -74,7 +74,7 @@ class Service:
         return response
 
     async def responded(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
-        """Answer a request when its caller has a place; what is wrong with it is in the response."""
+        """Answer a request when its caller has a place; errors are part of the response."""
         try:
             if self.places is None:
                 return await self.admitted(request, asker, span)
@@ -87,7 +87,7 @@ class Service:
             return await self.refused([error], asker)
 
     async def admitted(self, request: Request, asker: Asker, span: Span) -> EncodedResponse:
-        """Answer an operation as the gate decides on it; what an agent asks is recorded, refused or not.
+        """Answer an operation by the gate's decision; what an agent asks is recorded, refused or not.
 
         Raises:
             RequestError: It is refused.
@@ -108,7 +108,7 @@ class Service:
     async def charged(
         self, request: Request, operation: Operation, admission: Admission, asker: Asker
     ) -> EncodedResponse:
-        """Answer an operation if its caller's budget has room for it.
+        """Answer an operation if its caller's budget allows it.
 
         Raises:
             RequestError: It is refused.
@@ -128,10 +128,10 @@ class Service:
         return response._replace(charge=charge if charge.is_limited else None, is_restricted=admission.is_restricted)
 
     async def decided(self, asked: Asked, asker: Asker) -> EncodedResponse:
-        """Answer what is admitted and charged, once what it shows of restricted facts is recorded.
+        """Answer an admitted and charged operation, once what it shows of restricted facts is recorded.
 
         Raises:
-            RateLimited: It asks about the schema, and too much waits to be executed.
+            RateLimited: It asks about the schema, and the queue of operations is full.
             Unauthenticated: The caller's rights ended meanwhile.
         """
         if asked.operation.is_mutation:
@@ -144,12 +144,12 @@ class Service:
         return response
 
     async def answered(self, asked: Asked, asker: Asker) -> EncodedResponse:
-        """Answer a query from the cache, else execute it and cache the response if no field of it failed.
+        """Answer a query from the cache, or execute it and cache the response if no field of it failed.
 
-        What has facts of parties is executed each time, and has no ETag; what an agent asks is too, and counted.
+        An operation with party facts is executed each time, and has no ETag; so is an agent's, whose reads are counted.
 
         Raises:
-            RateLimited: It asks about the schema, and too much waits to be executed.
+            RateLimited: It asks about the schema, and the queue of operations is full.
         """
         request, operation, admission, charge, _ = asked
         if not admission.reads_graph and not admission.cut:
@@ -173,9 +173,9 @@ class Service:
     async def answered_without_restricted(
         self, asked: Asked, asker: Asker, written: Execution | None = None
     ) -> EncodedResponse:
-        """Answer an operation as far as nothing restricted is asked for; that is null, with AUDIT_UNAVAILABLE.
+        """Answer an operation without anything restricted; that is null, with AUDIT_UNAVAILABLE.
 
-        `written` is the write of a mutation, whose payload this is. Nothing of the answer is kept.
+        `written` is the write of a mutation, whose payload this is. Nothing of the answer is cached.
         """
         operation, other = asked.operation, asker._replace(caller=without_restricted(asker.caller))
         admission = self.gate.admit(operation, other.caller.rights)
@@ -193,7 +193,7 @@ class Service:
         return Response.to_executed(result, cut, admission.deprecated).encoded(has_etag=False)
 
     async def refused(self, errors: Sequence[RequestError], asker: Asker) -> EncodedResponse:
-        """Refuse a request, which is charged too; where nothing is left of the budget, for that reason."""
+        """Refuse a request, which is charged too; if nothing is left of the budget, refuse it for that reason."""
         charge = None
         if not isinstance(errors[0], RateLimited):
             try:
@@ -208,7 +208,7 @@ class Service:
         return response
 
     async def written(self, asked: Asked, asker: Asker) -> EncodedResponse:
-        """Execute a mutation in a task of its own, which goes on when whoever waits for it is cancelled."""
+        """Execute a mutation in a task of its own, which continues when the task that waits for it is cancelled."""
         task = asyncio.create_task(self.mutated(asked, asker))
         self.writes.add(task)
         task.add_done_callback(self.writes.discard)
@@ -228,20 +228,20 @@ class Service:
 
     @property
     def schema(self) -> GraphQLSchema:
-        """The schema by which requests are answered."""
+        """The schema of the service."""
         return self.executor.schema
 
     @property
     def ending(self) -> Ending:
-        """The end of the process, which queries under way are told of."""
+        """The shutdown of the process, which limits running queries."""
         return self.executor.ending
 
     def end_soon(self) -> None:
-        """End the queries under way while their connections are open, as the process is told to stop."""
+        """End the running queries while their connections are open, as the process is told to stop."""
         self.ending.begin()
 
     async def finish_writes(self) -> None:
-        """Wait for the mutations and records under way, before the graph is closed, while the process has time left."""
+        """Wait for running mutations and records, before the graph is closed, while the process has time left."""
         await self.ending.let_finish(*self.writes)
         await self.ending.let_finish(self.releases.recorder.finish())
         if self.uses is not None:

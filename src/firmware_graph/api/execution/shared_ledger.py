@@ -1,4 +1,4 @@
-"""A ledger of what callers spend for several processes, in a storage of the library `limits`."""
+"""A ledger of what callers spend, shared by several processes, in a storage of the library `limits`."""
 
 import asyncio
 import time
@@ -29,9 +29,9 @@ PAUSE_SECONDS: Final = 5.0
 
 @dataclass(slots=True)
 class SharedLedger:
-    """A ledger in a storage that several processes have; while it cannot be reached, each has its own.
+    """A ledger in a storage shared by several processes; while it cannot be reached, each uses its own.
 
-    A storage that does not answer within `STORAGE_SECONDS` is left alone for `PAUSE_SECONDS`, as every operation waits
+    A storage that does not answer within `STORAGE_SECONDS` is bypassed for `PAUSE_SECONDS`, as every operation waits
     for it.
     """
 
@@ -40,7 +40,7 @@ class SharedLedger:
     paused_until: float = float("-inf")
 
     async def spend(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Write a cost down, unless the total would exceed the limit."""
+        """Record a cost, unless the total would exceed the limit."""
         if time.monotonic() >= self.paused_until:
             try:
                 async with asyncio.timeout(STORAGE_SECONDS):
@@ -50,7 +50,7 @@ class SharedLedger:
         return await self.fallback.spend(key, cost, limit)
 
     async def is_reachable(self) -> bool:
-        """Ask the storage for a sign of life, once."""
+        """Check once whether the storage responds."""
         storage: Any = self.limiter.storage
         try:
             async with asyncio.timeout(STORAGE_SECONDS):
@@ -59,7 +59,7 @@ class SharedLedger:
             return False
 
     async def spend_there(self, key: str, cost: int, limit: int) -> tuple[bool, Spent]:
-        """Write a cost down in the storage."""
+        """Record a cost in the storage."""
         item = RateLimitItemPerSecond(limit, SPAN_SECONDS, PREFIX)
         storage = cast("SlidingWindowCounterSupport", self.limiter.storage)
         is_within = await self.limiter.hit(item, key, cost=cost)
@@ -69,7 +69,7 @@ class SharedLedger:
         return is_within, Spent(previous, current, min(max(seconds, 0.0), SPAN_SECONDS))
 
     def pause(self, error: StorageError | TimeoutError) -> None:
-        """Leave the storage alone for a while, and log it once, however many have waited for it."""
+        """Bypass the storage for `PAUSE_SECONDS`, and log it once, however many operations have waited for it."""
         if time.monotonic() >= self.paused_until:
             cause = error.storage_error if isinstance(error, StorageError) else error
             log.warning("the storage of rates cannot be reached", error=type(cause).__name__)

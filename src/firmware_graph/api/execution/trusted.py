@@ -1,4 +1,4 @@
-"""Trusted documents: those that an operator has listed, named by the SHA-256 of their texts."""
+"""Trusted documents: those that an operator has listed, identified by the SHA-256 of their texts."""
 
 import hashlib
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ UNTRUSTED: Final = "Only documents that the operator has listed are executed her
 
 
 class Trust(StrEnum):
-    """What becomes of a document that is not listed."""
+    """The treatment of a document that is not listed."""
 
     OFF = "off"
     LOG = "log"
@@ -38,18 +38,18 @@ class Trust(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrustedDocuments:
-    """The texts of the trusted documents, by their digests."""
+    """The texts of the trusted documents, by digest."""
 
     trust: Trust = Trust.OFF
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def resolved(self, request: Request) -> Request:
-        """Find the document of a request that names one, and whether a text is trusted; this package's own are.
+        """Return a request with the text of the document that it names, and whether the text is trusted; our own are.
 
         Raises:
             DocumentIdsUnsupported: There are no trusted documents.
             DocumentNotFound: None has the ID.
-            DocumentUntrusted: The text is none, and no introspection.
+            DocumentUntrusted: The text is not trusted, and not introspection.
         """
         if request.is_trusted:  # of a page or an export of our own
             return request
@@ -72,7 +72,7 @@ class TrustedDocuments:
         return request
 
     def check(self, request: Request, *, only_introspects: bool) -> None:
-        """Check that a text that is not trusted asks about the schema alone, for which there is a setting of its own.
+        """Check that an untrusted text asks only about the schema, for which there is a separate setting.
 
         Raises:
             DocumentUntrusted: It does not.
@@ -82,20 +82,20 @@ class TrustedDocuments:
 
 
 def digest_of(text: str) -> str:
-    """Return the digest of a document, whatever white space is around it."""
+    """Return the digest of a document, regardless of surrounding white space."""
     return hashlib.sha256(text.strip().encode(errors="surrogatepass")).hexdigest()
 
 
 def id_in(text: str) -> str:
-    """Return the digest that an ID of a document has, with or without its prefix."""
+    """Return the digest in the ID of a document, with or without its prefix."""
     return text.removeprefix(PREFIX).lower()
 
 
 def trusted_documents(trust: Trust, manifest: Path | None) -> TrustedDocuments:
-    """Read a manifest: JSON of texts by their IDs, as `firmware-graph trust` writes it.
+    """Read a manifest: JSON that maps IDs to texts, as written by `firmware-graph trust`.
 
     Raises:
-        ConfigurationError: There is none, it cannot be read, or an ID is not that of its text.
+        ConfigurationError: It is missing, it cannot be read, or an ID is not that of its text.
     """
     if trust is Trust.OFF:
         return TrustedDocuments()

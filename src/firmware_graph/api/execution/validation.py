@@ -1,4 +1,4 @@
-"""From the text of a document to its validated nodes, with bounded work, whatever the text is."""
+"""From the text of a document to its validated nodes, with bounded work for any text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,10 +37,10 @@ MOST_LOCATIONS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
-    """The most that a document may have of each, before it is known whether it is valid.
+    """The limits of a document, checked before it is known whether it is valid.
 
     Parsing costs about 4 µs a token, validation 25 µs a selection (a field, a fragment or its spread), and comparing
-    selections of one response name 1 to 4 µs a step; a valid document of ordinary use stays below a hundredth of each.
+    selections of one response name 1 to 4 µs a step; an ordinary valid document stays below a hundredth of each limit.
     """
 
     bytes: int = 131_072
@@ -53,7 +53,7 @@ class DocumentLimits:
 
 
 class InvalidDocument(RequestError):
-    """A text that is no document of this schema; `faults` are as GraphQL sends them, each with its locations."""
+    """A text that is not a valid document of this schema; `faults` are as GraphQL reports them, with locations."""
 
     def __init__(self, errors: Sequence[GraphQLError], code: str) -> None:
         super().__init__("The query is not valid.")
@@ -61,17 +61,17 @@ class InvalidDocument(RequestError):
 
 
 def fault_of(error: GraphQLError) -> dict[str, Any]:
-    """Describe a fault and drop the nodes it is of, which hold the whole document; long values are cut short."""
+    """Describe a fault without its nodes, which hold the whole document; long values are truncated."""
     message = error.message if len(error.message) <= LONGEST_MESSAGE else f"{error.message[:LONGEST_MESSAGE]}…"
     locations = [location.formatted for location in (error.locations or ())[:MOST_LOCATIONS]]
     return {"message": message, **({"locations": locations} if locations else {})}
 
 
 def validated(schema: GraphQLSchema, text: str, limits: DocumentLimits) -> DocumentNode:
-    """Parse and validate a text, and free all that this made beside the document.
+    """Parse and validate a text, and free everything that this created beside the document.
 
     Raises:
-        InvalidDocument: It has a syntax error, or does not fit the schema.
+        InvalidDocument: It has a syntax error, or is not valid for the schema.
         QueryTooExpensive: It exceeds a limit, which the error names.
     """
     with collector.kept_young():
@@ -116,7 +116,7 @@ def errors_in(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLim
 def check_introspection(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits) -> None:
     """Check how much of the schema each operation asks for.
 
-    What an operation asks for beside data is answered on the event loop, and may be little.
+    What an operation asks for in addition to data is answered on the event loop, and must be little.
 
     Raises:
         QueryTooExpensive: One of them asks for too much.
@@ -158,19 +158,19 @@ def parsed(text: str, limits: DocumentLimits) -> DocumentNode:
 
 
 def unlink_tokens(document: DocumentNode) -> None:
-    """Take the list of tokens apart, each of which refers to the one before it: the collector alone would free it."""
+    """Unlink the tokens of a document, each of which refers to the previous one; else only the collector frees them."""
     token = document.loc and document.loc.start_token
     while token:
         token.prev, token.next, token = None, None, token.next
 
 
 def too_large(figure: str, limit: str, maximum: int, advice: str) -> QueryTooExpensive:
-    """Describe which limit a document exceeds and what to do."""
+    """Return the error that states which limit a document exceeds and what to do."""
     return QueryTooExpensive(f"{figure}; the limit is {maximum}. {advice}.", limit=limit, maximum=maximum)
 
 
 def selections_of(document: DocumentNode) -> Iterator[object]:
-    """Yield every definition of a document and all that they select, fragments where they are defined."""
+    """Yield every definition of a document and everything that they select, fragments where they are defined."""
     pending: list[SelectionSetNode] = []
     for definition in document.definitions:
         yield definition
@@ -184,10 +184,10 @@ def selections_of(document: DocumentNode) -> Iterator[object]:
 
 
 def rules_of(limits: DocumentLimits) -> list[Any]:
-    """List the rules of validation, with the budget of the one that compares fields in pairs."""
+    """Return the validation rules, with a budget for the one that compares fields in pairs."""
 
     class Merging(OverlappingFieldsCanBeMergedRule):
-        """The rule that selections of one response name can be merged, within the budget of this service."""
+        """The rule that selections of one response name can be merged, with a budget of steps."""
 
         def __init__(self, context: ValidationContext) -> None:
             super().__init__(context)

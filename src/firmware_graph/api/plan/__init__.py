@@ -1,4 +1,4 @@
-"""The plan: what a query is compiled to once, and executed from each time (docs/plan.md)."""
+"""The plan: what a query is compiled to once, and executed by each time (docs/plan.md)."""
 
 from firmware_graph.api.plan.plans import Plans
 

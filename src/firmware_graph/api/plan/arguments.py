@@ -1,4 +1,4 @@
-"""The arguments of fields: as they are declared, and as one operation writes them."""
+"""The arguments of fields: as declared, and as written in one operation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Argument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The arguments of one field, as they are declared."""
+    """The declared arguments of one field."""
 
     types: InputTypes
     definition: GraphQLField
@@ -35,7 +35,7 @@ class Parameters:
         """Return the arguments of a field.
 
         Raises:
-            UnknownInputError: One of them is declared in a way that is not known.
+            UnknownInputError: One of them is declared in an unknown way.
         """
         arguments = []
         for name, one in definition.args.items():
@@ -46,14 +46,14 @@ class Parameters:
         return cls(types, definition, arguments)
 
     def read(self, coerced: Mapping[str, Any]) -> dict[str, Any]:
-        """Convert coerced values to keywords; the function has its own defaults for those that are not there."""
+        """Convert coerced values to keyword arguments; missing ones get the defaults of the function."""
         return {one.keyword: one.read(coerced[one.name]) for one in self.arguments if one.name in coerced}
 
     def compiled(self, node: FieldNode) -> Sequence[tuple[str, Literal]]:
         """Compile the arguments that an operation gives a field, with the defaults of the others.
 
         Raises:
-            UncompiledError: One of them has to be read by graphql-core.
+            UncompiledError: One of them must be read by graphql-core.
         """
         given = {one.name.value: one.value for one in node.arguments or ()}
         literals, compiled = Literals(self.types), []
@@ -71,7 +71,7 @@ class Parameters:
 class Arguments:
     """The arguments of one field of an operation; those without variables are computed once.
 
-    `text` is the same for fields of an operation that have the same arguments: their values, else as they are written.
+    `text` is equal for fields of an operation with equal arguments: their values, else their source text.
     """
 
     parameters: Parameters
@@ -82,7 +82,7 @@ class Arguments:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the text that is the same for the same arguments, and compile them."""
+        """Compile the arguments, and set the text that is equal for equal arguments."""
         written = sorted(print_ast(argument) for argument in self.node.arguments or ())
         self.text = f"{', '.join(written)} {dict(self.beside)}"
         try:
@@ -91,7 +91,7 @@ class Arguments:
             self.compiled = None
 
     def settle(self) -> None:
-        """Compute the values for all executions, where they hold no variable."""
+        """Precompute the values for all executions, if they contain no variable."""
         if self.compiled is not None:
             self.given = {**present(self.compiled, {}), **self.beside}
             self.text = repr(self.given)
@@ -100,7 +100,7 @@ class Arguments:
         """Compute the values of one execution.
 
         Raises:
-            GraphQLError: A variable that is null stands where null cannot.
+            GraphQLError: A variable is null where null is not allowed.
         """
         if self.given is not None:
             return self.given

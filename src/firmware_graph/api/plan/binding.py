@@ -29,12 +29,12 @@ class Constant:
 
 
 Binding = Column | Computed | Relation
-"""What plans know; mutations are not planned."""
+"""The roots that plans cover; mutations are not planned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The binding of every field and its arguments, by type and field name; and the input types that they have."""
+    """The binding of every field and its arguments, by type and field name, and the input types."""
 
     bindings: Mapping[tuple[str, str], Binding]
     parameters: Mapping[tuple[str, str], Parameters]
@@ -45,7 +45,7 @@ class Bindings:
         """Return the bindings of a schema.
 
         Raises:
-            ConfigurationError: A field or a type is declared in another way than `api/schema/fields.py` has it.
+            ConfigurationError: A field or a type is not declared as `api/schema/fields.py` requires.
         """
         core, inputs = executable(schema), InputTypes(schema)
         bindings, parameters, strange = {}, {}, strange_writes(core.mutation_type)
@@ -71,9 +71,9 @@ class Bindings:
 
 
 def strange_writes(root: GraphQLObjectType | None) -> list[str]:
-    """List the fields of the mutation root that are not declared as writes, or cannot be null.
+    """Return the fields of the mutation root that are not declared as writes, or are not nullable.
 
-    The former might be executed twice; the latter could not answer that a write was made and its payload was not read.
+    The former might be executed twice; the latter could not report that a write was made and its payload was not read.
     """
     fields = root.fields if root else {}
     return [
@@ -85,13 +85,13 @@ def strange_writes(root: GraphQLObjectType | None) -> list[str]:
 
 
 def declaration_of(definition: GraphQLField) -> StrawberryField:
-    """Return the declaration that a field was made from."""
+    """Return the Strawberry declaration of a field."""
     declared: StrawberryField = definition.extensions[DECLARED]
     return declared
 
 
 def binding_of(definition: GraphQLField) -> Binding | None:
-    """Return how a field gets its value; None where it is declared in another way."""
+    """Return how a field gets its value; None if it is declared in another way."""
     declared = declaration_of(definition)
     bound = declared.metadata.get(DEFINITION)
     if isinstance(bound, (Computed, Relation)):
@@ -101,6 +101,6 @@ def binding_of(definition: GraphQLField) -> Binding | None:
 
 
 def row_types_of(type_: GraphQLNamedType) -> tuple[type, ...]:
-    """Return the classes of the rows that an object type stands for; none for the root."""
+    """Return the classes of the rows that an object type represents; none for the root."""
     stands_for = getattr(type_, "is_type_of", None)
     return stands_for.models if isinstance(stands_for, StandsFor) else ()

@@ -1,8 +1,8 @@
-"""Python source that coercion of variables is compiled to: from JSON to rows, in one pass.
+"""Python source for the coercion of variables: from JSON to rows, in one pass.
 
-This is the fast path, on which nothing is wrong; anything that is makes it raise, and then graphql-core coerces all
-variables again and says what is wrong. A function is compiled once for a type and a process, not for each document. The
-nesting of a value is bounded by its type: types that contain themselves are left to graphql-core.
+This is the fast path, for valid input; anything invalid makes it raise, and then graphql-core coerces all variables
+again and reports the errors. A function is compiled once per type and process, not for each document. The nesting of a
+value is bounded by its type: recursive types are left to graphql-core.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,11 @@ from firmware_graph.api.plan.input_types import InputObject, InputTypes, Member,
 from firmware_graph.api.plan.leaf import BUILT_IN
 
 ABSENT: Final = object()
-"""A place where no value is given, which is not null."""
+"""Marks a place where no value is given, which is not null."""
 
 
 class UncompiledError(Exception):
-    """Raised for what is left to graphql-core."""
+    """Raised for input that is left to graphql-core."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Coercions:
         """Return the coercion and conversion of a type's values, compiled at most once.
 
         Raises:
-            UncompiledError: The type contains itself, or has one field given of several.
+            UncompiledError: The type is recursive, or a one-of type.
         """
         name = str(type_)
         if name not in self.readers:
@@ -73,7 +73,7 @@ class Coercions:
         return f"({null}{leaf(source, nullable, variable)})"
 
     def object_reader(self, made: InputObject) -> Read:
-        """Return the coercion of an input object that is not null, compiled at most once."""
+        """Return the coercion of a non-null input object, compiled at most once."""
         name = made.core.name
         if name in self.under_way or made.core.is_one_of:
             raise UncompiledError
@@ -86,7 +86,7 @@ class Coercions:
         return self.objects[name]
 
     def compiled(self, made: InputObject) -> Read:
-        """Compile the coercion of an input object that is not null."""
+        """Compile the coercion of a non-null input object."""
         source = Source()
         lines = [
             "if value.__class__ is not dict: stranger()",
@@ -120,7 +120,7 @@ class Coercions:
 
 
 def construction(source: Source, made: InputObject) -> str:
-    """Return the expression that makes a row or an object of its members; a named tuple without a call in Python."""
+    """Return the expression that builds a row or an object from its members; a named tuple without a call in Python."""
     given = {one.attribute: f"v{n}" for n, one in enumerate(made.members)}
     name = source.named("make", made.make)
     if not (isinstance(made.make, type) and issubclass(made.make, tuple)):
@@ -138,7 +138,7 @@ def present(type_: GraphQLInputType) -> GraphQLInputType:
 
 
 def leaf(source: Source, type_: GraphQLLeafType, variable: str) -> str:
-    """Return the expression that coerces a leaf, without a call where its class needs none."""
+    """Return the expression that coerces a leaf, without a call if its class needs none."""
     if isinstance(type_, GraphQLEnumType):
         return f"{source.named('names', {name: type_.coerce_input_value(name) for name in type_.values})}[{variable}]"
     coerce = f"{source.named('coerce', coercion_of(type_))}({variable})"
@@ -147,7 +147,7 @@ def leaf(source: Source, type_: GraphQLLeafType, variable: str) -> str:
 
 
 def coercion_of(type_: GraphQLLeafType) -> Read:
-    """Return the coercion of a scalar's values that are not null."""
+    """Return the coercion of a scalar's non-null values."""
 
     def coerce(value: Any) -> object:  # noqa: ANN401 - whatever a request gives
         result = Undefined if value is None else type_.coerce_input_value(value)

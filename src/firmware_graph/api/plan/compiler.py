@@ -27,10 +27,10 @@ TYPENAME = "__typename"
 
 @dataclass(slots=True)
 class Compiler:
-    """A compiler of one operation, for callers who may read the same and one choice of its conditions.
+    """A compiler of one operation, for callers with the same readable fields and one choice of its conditions.
 
-    The same selections of the same type are planned once, wherever a fragment is spread; so a plan is no larger
-    than its document, whatever the data.
+    The same selections of the same type are planned once, wherever a fragment is spread; so a plan is no larger than
+    its document, whatever the data.
     """
 
     bindings: Bindings
@@ -79,7 +79,7 @@ class Compiler:
         return self.bindings.bindings[coordinate] if coordinate in self.readable else Constant(None)
 
     def children(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, ObjectPlan]:
-        """Compile the plans of the objects of a field, one for each type that they could have."""
+        """Compile the plans of the objects of a field, one for each possible type."""
         named = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
         if is_abstract_type(named):

@@ -1,4 +1,4 @@
-"""CompleteValue, step by step as in the GraphQL specification: the slow path, taken where something is wrong."""
+"""CompleteValue, step by step as in the GraphQL specification: the slow path, taken if there is an error."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ PathOf = Callable[[int], Path]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A placeholder for a value that an error made null where null is not allowed: it propagates to the parent."""
+    """A placeholder for a value that an error made null in a non-null place: it propagates to the parent."""
 
     error: GraphQLError
 
@@ -38,7 +38,7 @@ class Failure:
 class Completion:
     """A completion of values one by one. Errors propagate to the nearest nullable place, and are added to `errors`.
 
-    With `has_objects`, the values have objects that were completed already, in the places of their rows.
+    With `has_objects`, the values contain completed objects in the places of their rows.
     """
 
     context: OperationContext
@@ -46,7 +46,7 @@ class Completion:
     has_objects: bool = False
 
     def row(self, plan: ObjectPlan, row: object, given: Sequence[Any], path: Path) -> dict[str, Any] | Failure:
-        """Return the object of a row, or a failure; `given` are its fields that were read, already completed."""
+        """Return the object of a row, or a failure; `given` has those of its fields that are completed already."""
         try:
             return self.made(plan, row, iter(given), path)
         except GraphQLError as error:
@@ -77,7 +77,7 @@ class Completion:
             return Failure(error)
 
     def place(self, asked: FieldPlan, type_: GraphQLOutputType, value: object, path: Path) -> object:
-        """Complete a field, or an item of its list; where it is nullable, an error ends here."""
+        """Complete a field, or an item of its list; an error ends here if it is nullable."""
         try:
             return self.value(asked, type_, value, path)
         except Exception as error:
@@ -88,7 +88,7 @@ class Completion:
             return None
 
     def value(self, asked: FieldPlan, type_: GraphQLOutputType, value: Any, path: Path) -> object:  # noqa: ANN401
-        """Return a completed value, or raise what is wrong with it."""
+        """Return a completed value, or raise its error."""
         if isinstance(value, Exception):
             raise value
         if isinstance(value, Failure):
@@ -123,7 +123,7 @@ class Completion:
 
     @staticmethod
     def stranger(asked: FieldPlan, row: object) -> Exception:
-        """Return the error for a row that no type of a field stands for."""
+        """Return the error for a row that matches no type of a field."""
         if asked.is_abstract:
             return WrongReturnTypeForUnion(asked.coordinate[1], str(type(row)))
         named = get_named_type(asked.completes_to)

@@ -1,4 +1,4 @@
-"""Functions compiled from Python source. Names and numbers alone enter the text, never a value of a request."""
+"""Functions compiled from Python source. Only names and numbers enter the text, never a value of a request."""
 
 import itertools
 from collections.abc import Callable
@@ -9,11 +9,11 @@ Function = Callable[..., Any]
 
 
 class AnomalyError(Exception):
-    """Raised on a fast path where the slow path has to decide."""
+    """Raised on a fast path when the slow path must decide."""
 
 
 def stranger() -> None:
-    """Leave a value that is of no known kind to the slow path."""
+    """Raise, so that the slow path handles a value of unknown kind."""
     raise AnomalyError
 
 
@@ -25,7 +25,7 @@ class Source:
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def named(self, prefix: str, value: object) -> str:
-        """Return a name in the text for a value."""
+        """Return a name for a value in the text."""
         name = f"{prefix}{next(self.numbers)}"
         self.scope[name] = value
         return name

@@ -27,7 +27,7 @@ Read = Callable[[Any], Any]
 
 
 class UnknownInputError(Exception):
-    """Raised for an input that is declared in a way that plans do not know: `Maybe`, a `GlobalID`, own converters."""
+    """Raised for an input declared in a way that plans do not support: `Maybe`, a `GlobalID`, custom converters."""
 
 
 class Member(NamedTuple):
@@ -64,18 +64,18 @@ class InputObject:
 
     @property
     def make(self) -> Callable[..., object]:
-        """The class or the function that makes rows or objects, with members by keyword."""
+        """The class or the function that builds rows or objects, with members by keyword."""
         return self.row.row if self.row else self.class_
 
     def default_of(self, member: Member) -> object:
-        """Return what stands in the constructor's signature for a member that is not given, or None."""
+        """Return the default of a member in the constructor's signature, or None."""
         default = signature(self.make).parameters[member.attribute].default
         return None if default is Parameter.empty else default
 
 
 @dataclass(frozen=True, slots=True)
 class InputTypes:
-    """The conversions of a schema's input types, each made once; a recursive type refers to itself."""
+    """The conversions of a schema's input types, each created once; a recursive type refers to itself."""
 
     schema: strawberry.Schema
     objects: dict[str, InputObject] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class InputTypes:
         """Return the conversion of coerced values of a type.
 
         Raises:
-            UnknownInputError: The type, or one within it, is declared in a way that is not known.
+            UnknownInputError: The type, or one within it, is declared in an unknown way.
         """
         match type_:
             case GraphQLNonNull():
@@ -132,9 +132,9 @@ class InputTypes:
         return members
 
     def default_of(self, defined: Any) -> Callable[[], object] | None:  # noqa: ANN401 - an argument, a field, a variable
-        """Return a function that makes the default of an argument or an input field; None where the schema has none.
+        """Return a function that creates the default of an argument or an input field; None if the schema has none.
 
-        A list or an object is made anew each time.
+        A list or an object is created anew each time.
         """
         default = coerce_default_value(defined)
         if default is Undefined:
@@ -144,7 +144,7 @@ class InputTypes:
 
 
 def check_known(type_: StrawberryType | type) -> None:
-    """Check the wrappers of a type as Strawberry has it.
+    """Check the wrappers of a type as declared in Strawberry.
 
     Raises:
         UnknownInputError: It is `Maybe`, or a `GlobalID`: their values need a conversion of their own.

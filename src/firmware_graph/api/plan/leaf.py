@@ -1,4 +1,4 @@
-"""Serialization of scalars and enums, and the values that need no call for it."""
+"""Serialisation of scalars and enums, and the values that need no call for it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -17,20 +17,20 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "Int": "{0}.__class__ is int and -2147483648 <= {0} <= 2147483647",
     "Float": "{0}.__class__ is float and {0} - {0} == 0.0",
 }
-"""Python expressions that are true only of values that a scalar takes and writes unchanged."""
+"""Python expressions that are true only for values that a scalar accepts and returns unchanged."""
 
 WRITTEN_AS_IT_IS: Final[Mapping[str, str]] = {
     **BUILT_IN,
     **{name: f"{{0}}.__class__ is {class_.__name__}" for name, class_ in KEPT_AS_WRITTEN.items()},
 }
-"""Python expressions that are true only of values that a scalar serializes unchanged."""
+"""Python expressions that are true only for values that a scalar serialises unchanged."""
 
 
 def written(type_: GraphQLLeafType, value: object) -> object:
-    """Serialize a value that is not null, as the GraphQL specification's CompleteValue does.
+    """Serialise a non-null value, as the GraphQL specification's CompleteValue does.
 
     Raises:
-        Exception: It is no value of the type, or is itself an exception.
+        Exception: It is not a value of the type, or is itself an exception.
     """
     if isinstance(value, Exception):
         raise value
@@ -52,5 +52,5 @@ class EnumNames(dict[object, object]):
         self.type = type_
 
     def __missing__(self, value: object) -> object:
-        """Serialize a member of the Python enum that does not equal its value, or raise as the type does."""
+        """Serialise a member of the Python enum that does not equal its value, or raise as the type does."""
         return written(self.type, value)

@@ -1,7 +1,7 @@
 """Compilation of literals in a document to functions of the operation's variables.
 
-They are closures and not generated source: a document may have thousands of them, and each is compiled once for it.
-What is wrong with a value makes them raise, and then graphql-core reads the arguments again and says what is wrong.
+They are closures and not generated source: a document may have thousands of them, and each is compiled once for it. An
+invalid value makes them raise, and then graphql-core reads the arguments again and reports the errors.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,10 +27,10 @@ from firmware_graph.api.plan.generated import AnomalyError
 from firmware_graph.api.plan.input_types import InputObject, InputTypes
 
 Values = Mapping[str, Any]
-"""The variables of one execution, converted; one that has no value is not in it."""
+"""The converted variables of one execution; one without a value is missing."""
 
 Literal = Callable[[Values], Any]
-"""A value, or ABSENT for a variable without one; it raises where graphql-core has to decide."""
+"""A value, or ABSENT for a variable without one; it raises if graphql-core must decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Literals:
         """Compile a literal.
 
         Raises:
-            UncompiledError: It is no value of its type, or one that graphql-core has to look at each time.
+            UncompiledError: It is not a value of its type, or one that graphql-core must check each time.
         """
         if isinstance(node, VariableNode):
             return variable(node.name.value, type_)
@@ -81,7 +81,7 @@ class Literals:
 
 
 def present(members: Sequence[tuple[str, Literal]], values: Values) -> dict[str, Any]:
-    """Return the values of the members that have one."""
+    """Return the values of those members that have one."""
     return {name: value for name, read in members if (value := read(values)) is not ABSENT}
 
 
@@ -91,7 +91,7 @@ def constant(value: object) -> Literal:
 
 
 def variable(name: str, type_: GraphQLInputType) -> Literal:
-    """Return the value of a variable, converted already; null, or no value, only where its place can be null."""
+    """Return the converted value of a variable; null, or no value, only if its place is nullable."""
     if not is_non_null_type(type_):
         return lambda values: values.get(name, ABSENT)
 
@@ -105,7 +105,7 @@ def variable(name: str, type_: GraphQLInputType) -> Literal:
 
 
 def list_of(items: Sequence[Literal]) -> Literal:
-    """Return a list with variables in it; one without a value is null there."""
+    """Return a list with variables in it; one without a value becomes null."""
 
     def read(values: Values) -> list[object]:
         return [None if (value := item(values)) is ABSENT else value for item in items]
@@ -114,7 +114,7 @@ def list_of(items: Sequence[Literal]) -> Literal:
 
 
 def with_default(given: Literal, default: Callable[[], object] | None) -> Literal:
-    """Return a literal, or the default of its place where its variable has no value."""
+    """Return a literal, or the default of its place if its variable has no value."""
     if default is None:
         return given
     return lambda values: default() if (value := given(values)) is ABSENT else value

@@ -75,7 +75,7 @@ def is_missing(value: object) -> bool:
 
 
 def kept_lists(value: Any, depth: int) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Copy iterables, which may be readable only once, to lists; anything else is left as it is."""
+    """Copy iterables, which may be readable only once, to lists; leave anything else as it is."""
     if depth == 0 or is_missing(value):
         return value
     return [kept_lists(item, depth - 1) for item in value] if is_iterable(value) else value

@@ -1,4 +1,4 @@
-"""The plans of operations, kept by what a caller may read and by nothing else of it."""
+"""The plans of operations, cached by what a caller may read and by nothing else about the caller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ INTROSPECTION = frozenset({"__schema", "__type"})
 
 @dataclass(slots=True)
 class PlannedOperation:
-    """An operation for callers who may read the same, with a plan for each choice of its conditions' variables."""
+    """An operation for callers with the same readable fields; one plan for each choice of its conditions' variables."""
 
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
@@ -47,13 +47,13 @@ class PlannedOperation:
 
 
 class Plans:
-    """An executor of queries by plans, each of which is kept as long as its operation's document."""
+    """An executor of queries by plans, each cached as long as its operation's document."""
 
     def __init__(self, schema: strawberry.Schema) -> None:
         """Read the declaration of each field.
 
         Raises:
-            ConfigurationError: A field is declared in a way that a plan does not know.
+            ConfigurationError: A field is declared in a way that plans do not support.
         """
         self.schema, self.bindings = executable(schema), Bindings.of(schema)
         self.coercions = Coercions(self.bindings.inputs)
@@ -61,7 +61,7 @@ class Plans:
     async def execute(
         self, operation: Operation, readable: Readable, context: OperationContext
     ) -> ExecutionResult | None:
-        """Execute a query that was validated and admitted; None where it is left to graphql-core."""
+        """Execute a query that was validated and admitted; None if it is left to graphql-core."""
         planned = planned_operation(operation, readable)
         if planned.is_for_graphql_core:
             return None
@@ -77,7 +77,7 @@ class Plans:
         return ExecutionResult(data, run.errors or None)
 
     def variables(self, operation: Operation) -> VariableReader:
-        """Return the kept reader of the operation's variables, or compile it."""
+        """Return the cached reader of the operation's variables, or compile it."""
         reader: VariableReader | None = operation.memory.get(VariableReader)
         if reader is None:
             nodes = operation.node.variable_definitions or ()
@@ -101,7 +101,7 @@ class Plans:
 
 
 def planned_operation(operation: Operation, readable: Readable) -> PlannedOperation:
-    """Return the kept planned operation, or prepare it."""
+    """Return the cached planned operation, or prepare it."""
     key = (PlannedOperation, readable)
     planned: PlannedOperation | None = operation.memory.get(key)
     if planned is None:

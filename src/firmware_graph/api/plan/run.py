@@ -24,14 +24,14 @@ ROOT = ()
 
 @dataclass(slots=True)
 class Run:
-    """One execution; `errors` are in no order."""
+    """One execution; `errors` are unordered."""
 
     context: OperationContext
     given: Input
     errors: list[GraphQLError] = field(default_factory=list)
 
     async def objects(self, plan: ObjectPlan, rows: Values, path_of: PathOf) -> list[Any]:
-        """Return the objects of some rows of one type; a `Failure` where a null propagates to the parent."""
+        """Return the objects of some rows of one type; a `Failure` if a null propagates to the parent."""
         if plan.error:
             return whole_or_broken([Failure(plan.error)] * len(rows))
         columns = await together([self.read(asked, rows, path_of) for asked in plan.read]) if rows else []
@@ -66,7 +66,7 @@ class Run:
         return await self.one_by_one(lambda n: slow_path.field(asked, filled[n], path_of(n)), filled)
 
     async def one_by_one(self, complete: Callable[[int], Any], values: Values) -> list[Any]:
-        """Complete values one by one, by their places, as something is wrong; many of them away from the event loop."""
+        """Complete values one by one, in their places, after an error; many of them away from the event loop."""
         reader, places = self.context.reader, range(len(values))
         count = sum(len(value) if isinstance(value, list) else 1 for value in values)
         if count <= ROWS_AT_ONCE and not reader.touches_much:
@@ -84,7 +84,7 @@ class Run:
         return await self.projected(function, values)
 
     async def projected(self, function: Callable[..., list[Any]], rows: Values, *columns: Values) -> list[Any]:
-        """Call a generated function for all rows; for many in parts, so that nobody is held up."""
+        """Call a generated function for all rows; in parts for many rows, so that the event loop is not blocked."""
         reader = self.context.reader
         if len(rows) <= ROWS_AT_ONCE and not reader.touches_much:
             return function(rows, self.context, *columns)
@@ -95,7 +95,7 @@ class Run:
         return [one for part in made for one in part]
 
     async def values(self, asked: FieldPlan, rows: Values) -> Values:
-        """Compute a field for all rows; an exception takes the place of its value."""
+        """Compute a field for all rows; an exception takes the place of the value."""
         match asked.binding:
             case Relation() as relation:
                 try:
@@ -109,7 +109,7 @@ class Run:
         raise AssertionError  # pragma: no cover - nothing else is read
 
     async def related(self, asked: FieldPlan, relation: Relation, rows: Values) -> Values:
-        """Call a relation once for all rows, and for rows of other places that ask the same at this moment."""
+        """Call a relation once for all rows, together with rows of other places that need the same at this moment."""
         assert asked.arguments  # noqa: S101 - narrows; every relation has them
         arguments = asked.arguments.values(self.given)
 

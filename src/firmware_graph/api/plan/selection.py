@@ -29,10 +29,10 @@ class Selections:
     variables: VariableValues
 
     def fields_of(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
-        """Collect the fields of merged selection sets by their response keys, in their order.
+        """Collect the fields of merged selection sets by response key, in order.
 
         Raises:
-            GraphQLError: The condition of `@skip` or `@include` is no boolean.
+            GraphQLError: The condition of `@skip` or `@include` is not a Boolean.
         """
         grouped: dict[str, list[FieldNode]] = {}
         entered: set[str] = set()

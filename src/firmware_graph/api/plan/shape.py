@@ -22,7 +22,7 @@ Projection = Callable[..., Any]
 
 @dataclass(slots=True, eq=False, repr=False)
 class FieldPlan:
-    """One response key of an object; `is_read` if it or anything beneath it is a relation."""
+    """One response key of an object; `is_read` if it or anything below it is a relation."""
 
     key: str
     nodes: list[FieldNode]
@@ -42,12 +42,12 @@ class FieldPlan:
 
     @property
     def is_of_row(self) -> bool:
-        """Whether its value depends on its row alone, and not on who asks, or when."""
+        """Whether its value depends only on its row, and not on the caller or the moment."""
         takes_context = isinstance(self.binding, Computed) and self.binding.takes_context
         return not self.is_read and not takes_context and all(child.is_of_row for child in self.children.values())
 
     def child_for(self, class_: type) -> "ObjectPlan | None":
-        """Return the plan for rows of a class; None where no type stands for them."""
+        """Return the plan for rows of a class; None if no type represents them."""
         if class_ not in self.by_row_type:
             stands = (child for child in self.children.values() if issubclass(class_, row_types_of(child.type)))
             self.by_row_type[class_] = next(stands, None)

@@ -1,7 +1,7 @@
-"""Python source that a plan is compiled to: it projects rows to parts of the response, with nothing in between.
+"""Python source of a plan: it projects rows directly to parts of the response.
 
-This is the fast path, on which nothing is wrong; anything that is makes it raise, and then `completion` takes the slow
-path. Names and numbers alone enter the text, never a value of a request.
+This is the fast path, for valid results; anything invalid makes it raise, and then `completion` takes the slow path.
+Only names and numbers enter the text, never a value of a request.
 """
 
 import itertools
@@ -29,11 +29,11 @@ from firmware_graph.api.schema.fields import Computed
 from firmware_graph.model.keeps_json import KeepsJson
 
 NUMBERS: Final = itertools.count()
-"""The numbers of projections that rows keep their JSON of."""
+"""The numbers of projections whose JSON rows cache."""
 
 
 def listed(value: Any) -> Any:  # noqa: ANN401 - whatever a field gave
-    """Return a list; anything else, which may be readable only once, is left to the slow path."""
+    """Return a list; leave anything else, which may be readable only once, to the slow path."""
     if value.__class__ in {list, tuple}:
         return value
     raise AnomalyError
@@ -54,7 +54,7 @@ class ByRowType(dict[type, Projection]):
         self.field = field
 
     def __missing__(self, class_: type) -> Projection:
-        """Look up the type that stands for a class that was not seen before."""
+        """Look up the type that represents a class not seen before."""
         child = self.field.child_for(class_)
         if child is None:
             raise AnomalyError
@@ -81,7 +81,7 @@ class ProjectionSource(Source):
         return f"None if {variable} is None else {text}" if may_be_null else text
 
     def leaf(self, type_: GraphQLLeafType, variable: str, *, may_be_null: bool) -> str:
-        """Return the expression of a leaf, without a call where its class needs none."""
+        """Return the expression of a leaf, without a call if its class needs none."""
         null = f"{variable} if {variable} is None else " if may_be_null else ""
         if isinstance(type_, GraphQLEnumType):
             return f"{null}{self.named('names', EnumNames(type_))}[{variable}]"
@@ -90,7 +90,7 @@ class ProjectionSource(Source):
         return f"{null}{variable} if {exact.format(variable)} else {write}" if exact else f"{null}{write}"
 
     def object(self, plan: FieldPlan, variable: str) -> str:
-        """Return the expression of an object, by the class of its row where it can have several types."""
+        """Return the expression of an object, chosen by the class of its row if it can have several types."""
         if plan.is_abstract:
             return f"{self.named('of', ByRowType(plan))}[{variable}.__class__]({variable}, context)"
         [child] = plan.children.values()
@@ -110,12 +110,12 @@ def one_object(plan: ObjectPlan) -> Projection:
 
 
 def is_written_once(plan: ObjectPlan) -> bool:
-    """Whether the objects of a plan depend on rows alone that keep their JSON."""
+    """Whether the objects of a plan depend only on rows that cache their JSON."""
     return plan.is_of_row and all(issubclass(class_, KeepsJson) for class_ in row_types_of(plan.type))
 
 
 def written_once(project: Projection) -> Projection:
-    """Return a projection to JSON, which each row keeps."""
+    """Return a projection to JSON, which each row caches."""
     number = next(NUMBERS)
 
     def written(row: KeepsJson, context: OperationContext) -> orjson.Fragment:
@@ -148,7 +148,7 @@ def many_objects(plan: ObjectPlan) -> Projection:
 
 
 def completed_values(plan: FieldPlan) -> Projection:
-    """Compile `(values, context) -> completed values`, for a field without a relation beneath it."""
+    """Compile `(values, context) -> completed values`, for a field without a relation below it."""
     if plan.completed is None:
         source = ProjectionSource()
         value = source.value(plan, plan.completes_to, "value")

@@ -1,4 +1,4 @@
-"""The variables of operations: coerced and converted in one pass, by graphql-core only where something is wrong."""
+"""The variables of operations: coerced and converted in one pass, and by graphql-core only if there is an error."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -26,11 +26,11 @@ from firmware_graph.api.plan.generated import AnomalyError
 from firmware_graph.api.plan.input_types import Read
 
 MOST_ERRORS: Final = 50
-ITEMS_OF_A_TURN: Final = 1_000  # of a list, a few milliseconds of work; then others have their turn
+ITEMS_OF_A_TURN: Final = 1_000  # of a list, a few milliseconds of work; then others get a turn
 
 
 class Variable(NamedTuple):
-    """A variable: the coercion of its value, and of one item where it is a list; without a value, its default."""
+    """A variable: the coercion of its value, and of one item if it is a list; without a value, its default."""
 
     name: str
     read: Read
@@ -43,8 +43,8 @@ class Variable(NamedTuple):
 class Input:
     """The variables of one execution.
 
-    `converted` are their values as fields take them; None where something is wrong with one that graphql-core has to
-    say, in the place where it says it. It coerces the variables again only where it is asked.
+    `converted` are their values as fields take them; None if one has an error that graphql-core must report, at the
+    place where it reports it. graphql-core coerces the variables again only on demand.
     """
 
     coerce: Callable[[], VariableValues]
@@ -52,7 +52,7 @@ class Input:
     by_core: VariableValues | None = None
 
     def coerced(self) -> VariableValues:
-        """Return the variables as graphql-core coerces them.
+        """Return the variables as coerced by graphql-core.
 
         Raises:
             GraphQLError: It refuses them.
@@ -62,7 +62,7 @@ class Input:
         return self.by_core
 
     def conditions(self) -> VariableValues:
-        """Return the variables for `@skip` and `@include`, whose values coercion leaves as they are."""
+        """Return the variables for `@skip` and `@include`, whose values coercion leaves unchanged."""
         return VariableValues({}, self.converted) if self.converted is not None else self.coerced()
 
 
@@ -76,7 +76,7 @@ class InvalidVariables(Exception):
 
 @dataclass(slots=True)
 class VariableReader:
-    """Reads the variables of one operation; `compiled` is None where graphql-core has to."""
+    """Reads the variables of one operation; `compiled` is None if graphql-core must."""
 
     schema: GraphQLSchema
     nodes: Sequence[VariableDefinitionNode]
@@ -101,7 +101,7 @@ class VariableReader:
         return Variable(node.variable.name.value, self.coercions.reader(type_), read_item, default, is_required)
 
     def default_of(self, node: VariableDefinitionNode, type_: GraphQLInputType) -> Callable[[], object] | None:
-        """Return a function that makes the default of a variable."""
+        """Return a function that creates the default of a variable."""
         if node.default_value is None:
             return None
         default = coerce_input_literal(node.default_value, type_)
@@ -111,22 +111,24 @@ class VariableReader:
         return lambda: convert(default)
 
     async def read(self, given: Mapping[str, Any]) -> Input:
-        """Read the variables of a request; long lists in turns with what others do.
+        """Read the variables of a request; a long list takes turns with other work.
 
         Raises:
             InvalidVariables: They are refused.
         """
         converted = by_core = None
         if self.compiled is not None:
-            with suppress(Exception):  # something is wrong, and graphql-core says what
+            with suppress(Exception):  # something is invalid, and graphql-core reports it
                 converted = await self.converted(self.compiled, given)
         if converted is None:
-            by_core = await asyncio.to_thread(self.coerced, given)  # which takes as long as the values are many
+            by_core = await asyncio.to_thread(
+                self.coerced, given
+            )  # which takes time proportional to the number of values
         return Input(lambda: self.coerced(given), converted, by_core)
 
     @staticmethod
     async def converted(variables: Sequence[Variable], given: Mapping[str, Any]) -> dict[str, Any]:
-        """Coerce and convert the variables, or raise whatever is wrong with one."""
+        """Coerce and convert the variables, or raise if one is invalid."""
         converted = {}
         for one in variables:
             if one.name not in given:
@@ -143,7 +145,7 @@ class VariableReader:
         return converted
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues:
-        """Coerce the variables by graphql-core.
+        """Coerce the variables with graphql-core.
 
         Raises:
             InvalidVariables: It refuses them.
@@ -157,7 +159,7 @@ class VariableReader:
 
 
 async def in_turns(read: Read, items: Sequence[Any]) -> list[Any]:
-    """Read the items of a long list, and let others have their turn in between."""
+    """Read the items of a long list, yielding to other work in between."""
     made: list[Any] = []
     for begin in range(0, len(items), ITEMS_OF_A_TURN):
         made += map(read, items[begin : begin + ITEMS_OF_A_TURN])

@@ -1,4 +1,4 @@
-"""The schema: its roots and all that they lead to, each coordinate with the scopes that open it."""
+"""The schema: its roots and everything that they lead to, each coordinate with the scopes that open it."""
 
 from functools import cache
 from typing import Final
@@ -16,7 +16,7 @@ from firmware_graph.auth.coordinates import Policy
 from firmware_graph.auth.policy import POLICY
 
 DEFINITION: Final = "strawberry-definition"
-"""Where Strawberry keeps, on a type of graphql-core, what it was made from."""
+"""The key under which Strawberry stores, on a type of graphql-core, the declaration it was made from."""
 
 
 @cache
@@ -30,7 +30,7 @@ def declared_schema() -> strawberry.Schema:
 
 
 def build_schema(query: type, mutation: type | None, subscription: type | None, *, policy: Policy) -> strawberry.Schema:
-    """Build a schema of these roots, with what a policy says of its coordinates.
+    """Build a schema of these roots, marked with a policy's scopes.
 
     Raises:
         ConfigurationError: As for `declared_schema`.
@@ -43,7 +43,7 @@ def build_schema(query: type, mutation: type | None, subscription: type | None, 
 
 
 def declare_one_of(schema: GraphQLSchema) -> None:
-    """Have graphql-core itself validate, coerce and introspect the input objects of which one field is given.
+    """Make graphql-core itself validate, coerce and introspect one-of input objects.
 
     Strawberry's own check raises where graphql-core expects the faults of a value, and its `__Type.isOneOf` fails on
     lists and on non-null types. `__Type` is one object for all schemas of a process.
@@ -58,7 +58,7 @@ def declare_one_of(schema: GraphQLSchema) -> None:
 
 
 def is_one_of(type_: GraphQLNamedType, _info: object) -> bool | None:
-    """Whether exactly one field of an input object is to be given; None for other types, as the specification says."""
+    """Whether exactly one field of an input object must be given; None for other types, as specified."""
     return type_.is_one_of if is_input_object_type(type_) else None
 
 

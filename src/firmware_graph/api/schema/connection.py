@@ -1,4 +1,4 @@
-"""Connections of the Relay specification over `Page`; cursors hold public keys alone."""
+"""Relay connections over `Page`; cursors hold public keys only."""
 
 import base64
 import binascii
@@ -55,7 +55,7 @@ def read_cursor(cursor: str, key: re.Pattern[str]) -> str:
 def page_request(
     limits: RequestLimits, first: int | None, after: str | None, *, key: re.Pattern[str], wants_total: bool
 ) -> PageRequest:
-    """Convert the arguments of a connection to a page request; a `first` of 0 asks for no rows, so for the count alone.
+    """Convert the arguments of a connection to a page request; a `first` of 0 requests no rows, so only the count.
 
     Raises:
         BadUserInput: `first` is negative or larger than a page may be, or `after` is not a cursor of this list.
@@ -65,7 +65,7 @@ def page_request(
 
 
 def page_size(limits: RequestLimits, first: int, *, nothing: str) -> int:
-    """Check how many rows are asked for at a time; `nothing` is what 0 asks for.
+    """Validate the number of rows per page; `nothing` is what 0 means.
 
     Raises:
         BadUserInput: It is negative, or larger than a page may be.
@@ -87,12 +87,12 @@ def page_itself(page: Page[Any]) -> Page[Any]:
 
 
 def start_cursor_of(page: Page[Any]) -> str | None:
-    """Return the cursor of the first row; None where there are no rows."""
+    """Return the cursor of the first row; None if there are no rows."""
     return write_cursor(page.cursors[0]) if page.cursors else None
 
 
 def end_cursor_of(page: Page[Any]) -> str | None:
-    """Return the cursor of the last row; None where there are no rows."""
+    """Return the cursor of the last row; None if there are no rows."""
     return write_cursor(page.cursors[-1]) if page.cursors else None
 
 

@@ -32,14 +32,13 @@ NANOSECONDS_PER_MILLISECOND = 1_000_000
 class OperationContext:
     """One execution of an operation; after RevisionMoved the next one has a new context.
 
-    `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads
-    was recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is
-    there in mutations, and `key_rules`, `webhook_rules` and `mail_rules` are for the API keys, webhooks and mailboxes
-    that they make; `quotas` bound what else is kept, and `limits` what is asked for at a time. `own_reads_delay_days`
-    is after how many days a manufacturer is shown reads of its entries. Predecessors of entries from the day
-    `mandatory_from` on must be declared. `refused` has the coordinates that were null for rows of others
-    (own_rows.py). `charge` is there where a request was charged. `ship_reads` has the graph take the reads that are
-    in journals.
+    `now_ms` is the moment of the operation in milliseconds since 1970, and never before the revision that it reads was
+    recorded. Questions pass the versions that they read to `remember`, so that nothing is read twice. `write` is set in
+    mutations, and `key_rules`, `webhook_rules` and `mail_rules` are for the API keys, webhooks and mailboxes that they
+    create; `quotas` limit other stored things, and `limits` the size of requests. `own_reads_delay_days` is after how
+    many days a manufacturer is shown reads of its entries. Predecessors of entries from the day `mandatory_from` on
+    must be declared. `refused` has the coordinates that were null for rows of others (own_rows.py). `charge` is set if
+    a request was charged. `ship_reads` ships the reads in journals to the graph.
     """
 
     caller: Caller
@@ -65,15 +64,15 @@ class OperationContext:
 
     @classmethod
     def begin(cls, caller: Caller, reader: GraphReader, write: Write | None = None) -> Self:
-        """Begin now; on a server whose clock is behind the last writer's, at the writer's moment."""
+        """Begin now; if the server's clock is behind the last writer's, at the writer's moment."""
         return cls(caller, reader, moment_after(reader.graph.last_seen, reader.tiers_read), write)
 
     def __post_init__(self) -> None:
-        """Set the clocks: now, with all that is recorded by now."""
+        """Set the clocks: now, with everything recorded by now."""
         self.clocks = Clocks(self.now_ms)
 
     def clocks_at(self, as_of: int | None, known_at: int | None) -> Clocks:
-        """Return the two moments of a question, both now unless given."""
+        """Return the two moments of a question, both now by default."""
         return Clocks(self.now_ms if as_of is None else as_of, FOREVER if known_at is None else known_at)
 
     def check_clock(self) -> None:
@@ -87,25 +86,25 @@ class OperationContext:
             raise RevisionMoved(message)
 
     def remember(self, versions: Iterable[FirmwareVersion]) -> None:
-        """Remember rows for other fields of the operation, lazily; those of the past are no answer to them."""
+        """Remember rows for other fields of the operation, lazily; rows of the past are no answer to them."""
         self.met.append(versions)
 
     @property
     def versions(self) -> Mapping[int, FirmwareVersion]:
-        """The rows that were remembered, by entry ID."""
+        """The remembered rows, by entry ID."""
         while self.met:
             met = self.met.pop()
             self.known.update((row.cpl_entry_id, row) for row in met if not isinstance(row, PastFirmwareVersion))
         return self.known
 
     def loader(self, key: tuple[object, str], load: Load) -> DataLoader[Any, Any]:
-        """Return the loader of a field and its arguments, which gathers the parents of a level into one call."""
+        """Return the loader of a field and its arguments, which batches the parents of a level into one call."""
         if key not in self.loaders:
             self.loaders[key] = DataLoader(load, cache=False)
         return self.loaders[key]
 
     async def gathered(self, key: tuple[object, str], rows: Sequence[Any], ask: Load) -> Sequence[Any]:
-        """Make a call for some rows, together with all that make the same one in this turn of the event loop."""
+        """Join a call for some rows with all identical calls in this turn of the event loop."""
         call = self.calls.get(key)
         if call is None:
             call = self.calls[key] = GatheredCall()
@@ -113,7 +112,7 @@ class OperationContext:
         return await call.answers_for(rows)
 
     async def call(self, key: tuple[object, str], call: "GatheredCall", ask: Load) -> Sequence[Any]:
-        """Make a gathered call, now that all have joined it; its task, which keeps an error's frames, is forgotten."""
+        """Run a gathered call, now that all have joined it; its task, which keeps an error's frames, is dropped."""
         del self.calls[key]
         try:
             return await ask(call.rows)
@@ -123,7 +122,7 @@ class OperationContext:
     async def shared(
         self, ask: Callable[[Sequence[Any], Self], Awaitable[Sequence[Any]]], rows: Sequence[Any]
     ) -> Sequence[Any]:
-        """Ask a question that several fields of a level have in common, once for all of them."""
+        """Ask a question that several fields of a level share, once for all of them."""
         return await self.gathered((ask, ""), rows, lambda everyones: ask(everyones, self))
 
 
@@ -143,15 +142,15 @@ class GatheredCall:
 
 
 def recorded_at(revision: Revision | None, tiers: frozenset[Tier]) -> int:
-    """Return when these tiers of a revision were recorded; 0 where they never were."""
+    """Return when these tiers of a revision were last recorded; 0 if never."""
     return (revision.recorded_at(tiers) if revision else None) or 0
 
 
 def moment_after(revision: Revision | None, tiers: frozenset[Tier]) -> int:
-    """Return this moment in milliseconds since 1970, or the last writer's where our clock is behind that."""
+    """Return the current moment in milliseconds since 1970, or the last writer's if our clock is behind that."""
     return max(now_ms(), recorded_at(revision, tiers))
 
 
 def now_ms() -> int:
-    """Return this moment by the clock of this machine, in milliseconds since 1970."""
+    """Return the current moment by this machine's clock, in milliseconds since 1970."""
     return time.time_ns() // NANOSECONDS_PER_MILLISECOND

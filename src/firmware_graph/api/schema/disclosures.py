@@ -1,4 +1,4 @@
-"""The firmware and manufacturers whose restricted facts an execution reads, for the record of such reads."""
+"""The firmware and manufacturers whose restricted facts an execution reads, for the audit record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ from firmware_graph.questions.defects.remediation import RemediationEffect
 
 @dataclass(slots=True)
 class Disclosures:
-    """What the restricted fields of an execution were asked of, and what they answered; looked through at its end."""
+    """The parents and answers of an execution's restricted fields; examined at its end."""
 
     met: list[Any] = field(default_factory=list)
     events: list[ChangeEvent] = field(default_factory=list)
 
     def add(self, coordinate: tuple[str, str], parents: Sequence[Any], answers: Sequence[Any]) -> None:
-        """Add a call of a field; of one that is not restricted, nothing."""
+        """Add a call of a field; ignore fields that are not restricted."""
         if coordinate in RESTRICTED_FIELDS:
             self.met += parents, answers
         elif ".".join(coordinate) in MIXED:
@@ -32,7 +32,7 @@ class Disclosures:
                 self.add_events(parent, answer)
 
     def add_events(self, parent: object, answer: Feed | Page[ChangeEvent]) -> None:
-        """Add the restricted events of a page; where it counts others too, what it is a page of."""
+        """Add the restricted events of a page; if it counts others too, add the parent of the page."""
         events = answer.events if isinstance(answer, Feed) else answer.rows
         self.events += [event for event in events if event.is_restricted]
         if isinstance(answer, Page) and (answer.has_next or answer.total_count not in {None, len(events)}):
@@ -40,7 +40,7 @@ class Disclosures:
 
     @property
     def are_none(self) -> bool:
-        """Whether nothing was asked that can have shown a restricted fact."""
+        """Whether nothing was asked that could have shown a restricted fact."""
         return not self.events and not self.met
 
     def found(self) -> tuple[set[int], set[str]]:
@@ -55,7 +55,7 @@ class Disclosures:
 
 @dataclass(slots=True)
 class Found:
-    """Entry IDs and manufacturer codes that were found."""
+    """The entry IDs and manufacturer codes found in answers."""
 
     cpl_entry_ids: set[int] = field(default_factory=set)
     manufacturer_codes: set[str] = field(default_factory=set)
@@ -70,7 +70,7 @@ class Found:
                 self.manufacturer_codes.add(value.manufacturer.code)
             case ExposureSummary():
                 self.manufacturer_codes.update(value.manufacturer_codes)
-            case Advisory() | AdvisoryPaper():  # with them stand the rows of these
+            case Advisory() | AdvisoryPaper():  # they include the rows of these
                 self.cpl_entry_ids.update(value.cpl_entry_ids)
             case DefectExposure() | BlastRadius() | Page() | RemediationEffect():
                 self.look_through(parts_of(value))
@@ -79,7 +79,7 @@ class Found:
             case list() | tuple():
                 for part in value:
                     about = part.firmware_version if isinstance(part, DefectExposure) else part
-                    if isinstance(about, FirmwareVersion):  # of which long lists mostly are
+                    if isinstance(about, FirmwareVersion):  # which long lists mostly consist of
                         self.cpl_entry_ids.add(about.cpl_entry_id)
                         self.manufacturer_codes.add(about.manufacturer_code)
                     else:

@@ -1,4 +1,4 @@
-"""The closed lists of the schema: those of the model, by the same names."""
+"""The enums of the schema: those of the model, by the same names."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
 """How a field gets its value.
 
-It is a column of its row, a function of the row, one call for all parents of a level, or the write of a mutation.
+It is a column of its row, a function of the row, one batch call for all parents of a level, or the write of a mutation.
 """
 
 import inspect
@@ -28,8 +28,8 @@ DEFINITION: Final = "definition"
 class Relation:
     """A field that reads the graph: `batch(parents, context, **arguments)` answers in the order of the parents.
 
-    The keyword-only parameters of `declared` are the field's arguments, but for `wants_total`, which is whether
-    `totalCount` is selected. The parents may hold duplicates.
+    The keyword-only parameters of `declared` are the field's arguments, except `wants_total`, which is whether
+    `totalCount` is selected. The parents may contain duplicates.
     """
 
     batch: BatchFunction
@@ -37,7 +37,7 @@ class Relation:
 
     @cached_property
     def keywords(self) -> dict[str, inspect.Parameter]:
-        """The keyword-only parameters of the function that the field is declared by."""
+        """The keyword-only parameters of the function that declares the field."""
         return keywords_of(self.declared)
 
     async def resolve(self, parent: object, info: Info, arguments: dict[str, Any]) -> object:
@@ -74,7 +74,7 @@ class Computed:
 
 @dataclass(frozen=True, eq=False)
 class Mutating:
-    """A field of the mutation root: `function(context, **arguments)` makes a write, once in an operation."""
+    """A field of the mutation root: `function(context, **arguments)` does a write, once per operation."""
 
     function: RootFunction
 
@@ -118,11 +118,11 @@ def root_field(function: RootFunction, description: str = "", *, name: str | Non
 
 
 def mutation_field(function: RootFunction, description: str = "", *, name: str | None = None) -> Any:  # noqa: ANN401
-    """Declare a field of the mutation root, which is `function(context, **arguments)`, of a type that can be null.
+    """Declare a field of the mutation root: `function(context, **arguments)`, of a nullable type.
 
-    The function writes by `context.reader.graph`, in one transaction in which it also reads, and returns a row of the
-    field's type, whose fields are read afterwards in another context. It is awaited once and never cancelled: until
-    its write is marked it bounds its waiting itself, by `context.reader.deadline`. What it raises is the field's error.
+    The function writes through `context.reader.graph`, in one transaction in which it also reads, and returns a row of
+    the field's type, whose fields are read afterwards in another context. It is awaited once and never cancelled: until
+    its write is marked it limits its waiting itself, by `context.reader.deadline`. What it raises is the field's error.
     """
 
     async def resolve(root: object, info: Info, **arguments: object) -> object:  # noqa: ARG001 - so it is called
@@ -151,7 +151,7 @@ def related(definition: Relation, description: str, name: str | None) -> Any:  #
 def signed(resolve: Callable[..., object], source: Callable[..., object], *, takes_arguments: bool = True) -> None:
     """Give a resolver the signature that Strawberry should read from it, and the module to find its types in.
 
-    The arguments are the keyword-only parameters of the source; a default of None is none in the schema.
+    The arguments are the keyword-only parameters of the source; a default of None means no default in the schema.
     """
     keywords = keywords_of(source) if takes_arguments else {}
     arguments = [
@@ -167,28 +167,28 @@ def signed(resolve: Callable[..., object], source: Callable[..., object], *, tak
 
 @dataclass(frozen=True, slots=True)
 class StandsFor:
-    """Matches the rows that a type of the schema is declared over, by their class."""
+    """Matches the rows that a type of the schema represents, by their class."""
 
     models: tuple[type, ...]
 
     def __call__(self, row: object, _info: GraphQLResolveInfo[Any]) -> bool:
-        """Whether the type stands for a row."""
+        """Whether the type represents a row."""
         return isinstance(row, self.models)
 
 
 def stands_for(*models: type) -> StandsFor:
-    """Declare the classes of the rows that a type of the schema stands for."""
+    """Declare the classes of the rows that a type of the schema represents."""
     return StandsFor(models)
 
 
 def is_selected(field_name: str, info: GraphQLResolveInfo[Any]) -> bool:
-    """Whether a field may be selected of this field's value; `@skip` and `@include` are not looked at."""
+    """Whether a subfield may be selected on this field's value; `@skip` and `@include` are ignored."""
     sets = [node.selection_set for node in info.field_nodes if node.selection_set]
     return any(node.name.value == field_name for node in selected(sets, info))
 
 
 def selected(pending: list[SelectionSetNode], info: GraphQLResolveInfo[Any]) -> Iterator[FieldNode]:
-    """List the fields of some selection sets, entering each fragment once."""
+    """Yield the fields of some selection sets, entering each fragment once."""
     entered: set[str] = set()
     while pending:
         for node in pending.pop().selections:

@@ -1,4 +1,4 @@
-"""Inputs of fields: as rows of their questions, made without an object of the schema in between, or as such objects."""
+"""Inputs of fields: converted directly to rows of their questions, or to objects of their declared class."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ Declared = TypeVar("Declared", bound=type)
 
 @dataclass(frozen=True, slots=True)
 class RowMaker:
-    """The conversion of one input type to the row that stands for it."""
+    """The conversion of one input type to the row that represents it."""
 
     row: Callable[..., Any]
 
@@ -34,18 +34,18 @@ class RowMaker:
         )
 
     def of(self, members: Mapping[str, Any]) -> object:
-        """Make the row of some members; one that is null is as one that is not given."""
+        """Create the row from some members; a null one counts as not given."""
         return self.row(**{name: value for name, value in members.items() if value is not None and value is not UNSET})
 
 
 def row_input(row: Callable[..., Any], *, description: str) -> Callable[[Declared], Declared]:
-    """Declare an input whose values reach the field as rows, which have its members by the same names.
+    """Declare an input whose values reach the field as rows, which have its members under the same names.
 
-    Rows are immutable, and may be shared by executions. A field's function annotates them by their own class, and by
-    this one for the schema: `Annotated[Row, strawberry.argument(graphql_type=Input)]`.
+    Rows are immutable, and may be shared by executions. A field's function annotates them with their own class, and
+    with the input for the schema: `Annotated[Row, strawberry.argument(graphql_type=Input)]`.
 
     Raises:
-        ConfigurationError: The row has no place for a member.
+        ConfigurationError: The row has no attribute for a member.
     """
 
     def declare(class_: Declared) -> Declared:

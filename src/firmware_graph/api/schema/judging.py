@@ -1,4 +1,4 @@
-"""Whose entries a change judges by restricted facts, for the record of such reads."""
+"""The manufacturers whose entries a change judges by restricted facts, for the audit record."""
 
 from collections.abc import Collection
 
@@ -8,9 +8,9 @@ from firmware_graph.questions.products.shared.kept_versions import kept_versions
 
 
 async def manufacturer_codes_of(reader: GraphReader, cpl_entry_ids: Collection[int]) -> set[str]:
-    """Return the manufacturer codes of the entries that are recorded; before a write, which is made once.
+    """Return the manufacturer codes of those entries that are recorded; called before a write, which runs only once.
 
-    One round trip for those that are not kept.
+    One round trip for entries that are not cached.
     """
     if not cpl_entry_ids:
         return set()

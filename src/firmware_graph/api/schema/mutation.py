@@ -21,4 +21,4 @@ class Mutation(
     PathwaysMutation,
     AdvisoriesMutation,
 ):
-    """What can be changed."""
+    """The Mutation root."""

@@ -1,7 +1,7 @@
-"""Fields that are answered for a caller's own rows and refused for those of others, where that is all it may read.
+"""Fields that are answered for a caller's own rows and refused for others', if that is all it may read.
 
-A refused one is null, with the one error of its coordinate, however many rows it is refused for. Whose a row is tells
-nothing: manufacturer codes are on the public list.
+A refused one is null, with one error for its coordinate, however many rows it is refused for. The owner of a row
+reveals nothing: manufacturer codes are on the public list.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 
 def of_own_rows(coordinate: str, batch: BatchFunction) -> BatchFunction:
-    """Bound a relation of versions or models to rows of the caller's own codes, where it reads no others."""
+    """Restrict a relation of versions or models to the caller's own rows, if it may read no others."""
 
     @wraps(batch)
     async def bounded(rows: Sequence[Any], context: OperationContext, **arguments: object) -> Sequence[Any]:
@@ -33,7 +33,7 @@ def of_own_rows(coordinate: str, batch: BatchFunction) -> BatchFunction:
 
 
 def of_own_row(coordinate: str, function: RowFunction) -> RowFunction:
-    """Bound what is computed from a version to rows of the caller's own codes, where it reads no others."""
+    """Restrict a function of a version to the caller's own rows, if it may read no others."""
 
     @wraps(function)
     def bounded(row: Any, context: OperationContext) -> object:  # noqa: ANN401 - a row of any type
@@ -49,7 +49,7 @@ def of_own_row(coordinate: str, function: RowFunction) -> RowFunction:
 def refused_if_of_others(
     coordinate: str, answers: Sequence[Answer], parts: Sequence[object], context: OperationContext
 ) -> Sequence[Answer | None]:
-    """Return answers of the root, with null for each whose part says that an end is of another manufacturer."""
+    """Return answers of the root, with null for each one with an end that belongs to another manufacturer."""
     if context.caller.rights.rows_read is None or not any(isinstance(part, RowsOfAnother) for part in parts):
         return answers
     context.refused.add(coordinate)

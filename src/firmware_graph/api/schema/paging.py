@@ -1,4 +1,4 @@
-"""Connections over lists that the answer already holds in full."""
+"""Connections over lists that the answer already holds completely."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,11 +13,11 @@ from firmware_graph.model.page import Page, page_within
 Place = Callable[[Any], int]
 ENTRY: Final[Place] = attrgetter("cpl_entry_id")
 RANK_KEY: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18}){1,2}", re.ASCII)
-"""The key of a cursor of a ranking: the rank, and the entry IDs of the row at it."""
+"""The key in the cursors of a ranking: the rank, and the entry IDs of the row at it."""
 
 
 def paged(attribute: str, *, place: Place = ENTRY) -> BatchFunction:
-    """Return a resolver that pages a list attribute of each parent; the list is in the order of `place`."""
+    """Return a resolver that pages a list attribute of each parent; the list is ordered by `place`."""
 
     async def listed(
         parents: Sequence[Any],

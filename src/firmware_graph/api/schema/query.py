@@ -12,4 +12,4 @@ from firmware_graph.api.schema.publication.query import PublicationQuery
 
 @strawberry.type
 class Query(ProductsQuery, PathwaysQuery, DependencyQuery, DefectsQuery, PublicationQuery, PartiesQuery):
-    """What can be asked."""
+    """All questions."""

@@ -1,4 +1,4 @@
-"""The scalars of the schema; dates and moments are ISO 8601 on the wire, and inside as the graph stores them."""
+"""The scalars of the schema; dates and moments are ISO 8601 in requests and responses, and as stored internally."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MILLISECONDS_PER_DAY = 24 * 60 * 60 * MILLISECONDS
 
 
 def write_date(value: object) -> str:
-    """Serialize a date, which is stored as ISO 8601 text.
+    """Serialise a date, which is stored as ISO 8601 text.
 
     Raises:
         TypeError: The value is not text.
@@ -32,7 +32,7 @@ def write_date(value: object) -> str:
 
 
 def write_moment(value: object) -> str:
-    """Serialize milliseconds since 1970 as ISO 8601 in UTC, to the millisecond.
+    """Serialise milliseconds since 1970 as ISO 8601 in UTC, to the millisecond.
 
     Raises:
         TypeError: The value is not a whole number.
@@ -45,7 +45,7 @@ def write_moment(value: object) -> str:
 
 
 class EndOfDay(int):
-    """The last millisecond of a day that was given without a time; of what begins on that day, `start` is meant."""
+    """The last millisecond of a day given without a time; `start` is its first, for what begins on that day."""
 
     @property
     def start(self) -> int:
@@ -54,7 +54,7 @@ class EndOfDay(int):
 
 
 def read_moment(value: object) -> int:
-    """Parse ISO 8601 with an offset to milliseconds since 1970; finer parts of a second are cut off.
+    """Parse ISO 8601 with an offset to milliseconds since 1970; finer parts of a second are truncated.
 
     A date without a time is the last millisecond of that day in UTC.
 
@@ -78,7 +78,7 @@ def milliseconds_of(moment: datetime) -> int:
 
 
 def write_whole_number(value: object) -> str:
-    """Serialize a whole number as decimal digits, as the numbers of a client may not hold it.
+    """Serialise a whole number as decimal digits, as a client's number type may be too small.
 
     Raises:
         TypeError: The value is not a whole number.
@@ -100,10 +100,10 @@ def read_no_number(_value: object) -> int:
 
 
 def read_day(value: object) -> str:
-    """Parse a day of ISO 8601.
+    """Parse a day in ISO 8601.
 
     Raises:
-        ValueError: It is none; the message gives an example.
+        ValueError: It is not one; the message gives an example.
     """
     try:
         if isinstance(value, str) and DAY.fullmatch(value):
@@ -115,7 +115,7 @@ def read_day(value: object) -> str:
 
 
 KEPT_AS_WRITTEN: Mapping[str, type] = {"Date": str}
-"""Scalars whose stored values of this class are written as they are, without serialization."""
+"""Scalars whose stored values of this class are returned as they are, without serialisation."""
 
 SCALARS: dict[object, ScalarDefinition] = {
     Date: strawberry.scalar(

@@ -1,4 +1,4 @@
-"""Writes the access table on the schema: as a directive in the SDL, and in words in each description."""
+"""Marks the schema with the access table: as a directive in the SDL, and in words in each description."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -26,14 +26,14 @@ DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
     description="Needs a scope that not every caller has, or any one of the others that are named.",
 )
 class RequiresScope:
-    """A coordinate that not everyone may use; directives are not in introspection, so the description says it too."""
+    """A coordinate that not everyone may use; introspection has no directives, so the description states it too."""
 
     scope: str
     alternatives: list[str] | None = strawberry.directive_field(name="or", default=strawberry.UNSET)
 
 
 def mark_scopes(schema: strawberry.Schema, *, policy: Policy = POLICY) -> None:
-    """Mark every coordinate that needs more than everyone has.
+    """Mark every coordinate that needs a scope that not everyone has.
 
     Raises:
         ConfigurationError: The table and the schema do not name the same coordinates.
@@ -48,7 +48,7 @@ def mark_scopes(schema: strawberry.Schema, *, policy: Policy = POLICY) -> None:
 
 
 def elements_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Any]]:
-    """List the fields, arguments or values of a type, with the name that each has in the table."""
+    """Yield the fields, arguments or values of a type, each with its name in the table."""
     match type_:
         case GraphQLObjectType() | GraphQLInterfaceType():
             for name, field in type_.fields.items():
@@ -61,7 +61,7 @@ def elements_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Any]]:
 
 
 def mark(element: Any, scopes: list[str]) -> None:  # noqa: ANN401 - a field, an argument, an input field or a value
-    """Mark one with the scopes that open it, in the SDL and in introspection; marking it again changes nothing."""
+    """Mark an element with the scopes that open it, in the SDL and in introspection; marking it again has no effect."""
     needs = f"Needs {' or '.join(scopes)}."
     first, *others = scopes
     definition = element.extensions[DEFINITION]

@@ -1,4 +1,4 @@
-"""The write of a mutation: made once, however often its payload has to be read."""
+"""The write of a mutation: run once, however often its payload is read."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from firmware_graph.errors import GraphContractError
 class Write:
     """The write of one operation, shared by all executions of it.
 
-    The first execution makes the write, and gets no payload. Its row is given to the later ones, each in a context of
+    The first execution runs the write, and gets no payload. Its row is given to the later ones, each in a context of
     its own, which read the payload: so an execution can be repeated, and the write is not.
 
-    `judged` is what it decided by restricted facts, whatever became of it: coordinates, with the entries that it looked
+    `judged` is what it decided by restricted facts, whatever the outcome: coordinates, with the entries that it looked
     at; `manufacturer_codes` are those of these entries.
     """
 
@@ -25,12 +25,12 @@ class Write:
     manufacturer_codes: set[str] = field(default_factory=set)
 
     def judge(self, coordinate: str, cpl_entry_ids: Iterable[int] = (), manufacturer_codes: Iterable[str] = ()) -> None:
-        """Note that its outcome tells of restricted facts of some entries, which are of some manufacturers."""
+        """Record that its outcome reveals restricted facts of some entries, and their manufacturers."""
         self.judged.setdefault(coordinate, set()).update(cpl_entry_ids)
         self.manufacturer_codes.update(manufacturer_codes)
 
     async def once(self, function: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the write returns
-        """Make the write and return None; return its row where it was made already.
+        """Run the write and return None; return its row if it has run already.
 
         Raises:
             GraphContractError: It read from two revisions: a write reads inside its transaction, and is not repeated.

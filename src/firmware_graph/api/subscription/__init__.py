@@ -1,1 +1,1 @@
-"""Subscriptions to the feed: the same query again and again, from the position behind its last answer."""
+"""Subscriptions to the feed: one query repeated, each time from the position after its last answer."""

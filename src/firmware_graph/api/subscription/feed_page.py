@@ -1,4 +1,4 @@
-"""One page of a subscription, in the bytes that are sent, and where to go on from."""
+"""One page of a subscription, in the bytes that are sent, and the position to continue from."""
 
 from typing import Any, Final, NamedTuple
 
@@ -11,13 +11,13 @@ from firmware_graph.errors import AuditUnavailable, GraphError, GraphTimeout, Gr
 PASSING: Final = frozenset(
     {AuditUnavailable.code, GraphError.code, GraphTimeout.code, GraphUnavailable.code, RateLimited.code}
 )
-"""Codes of what may be answered a moment later."""
+"""Codes of errors that may be gone a moment later."""
 
 
 class FeedPage(NamedTuple):
-    """A page: a response of GraphQL in bytes; without a `position`, nothing can follow it.
+    """A page: a GraphQL response in bytes; without a `position`, nothing can follow it.
 
-    Where nothing `is_new` there is nothing to send. `is_passing` where it failed and may be asked for again.
+    If nothing `is_new` there is nothing to send. `is_passing` if it failed and may be retried.
     """
 
     content: bytes
@@ -28,7 +28,7 @@ class FeedPage(NamedTuple):
 
     @classmethod
     def of(cls, response: EncodedResponse, key: str) -> "FeedPage":
-        """Take what was asked for the stream itself out of a response."""
+        """Separate from a response what was requested for the stream itself."""
         body: dict[str, Any] = orjson.loads(response.content)
         feed = (body.get("data") or {}).get(key)
         is_passing = not PASSING.isdisjoint(response.error_codes)

@@ -1,4 +1,4 @@
-"""From a subscription to the query that answers each page of it."""
+"""From a subscription to the query that answers each of its pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from firmware_graph.auth.operation import Operation
 from firmware_graph.errors import BadUserInput
 
 PAGE: Final = 100
-"""Events of a page: as many as `Query.changes` answers with where nothing else is asked for."""
+"""Events of a page: as many as `Query.changes` returns if nothing else is requested."""
 
 PREFIX: Final = "_stream_"
 POSITION, HAS_MORE, NODES = (f"{PREFIX}{name}" for name in ("position", "more", "nodes"))
@@ -38,12 +38,12 @@ ONE_FIELD: Final = "A subscription selects one field, once and without a directi
 
 @dataclass(frozen=True, slots=True)
 class FeedQuery:
-    """The query of a subscription; `key` is its field's name in the answer, `after` the position that was given.
+    """The query of a subscription; `key` is its field's name in the answer, `after` the given position.
 
-    `parties` are those whose own events it asks for: of all parties, and of the caller's.
+    `parties` are those whose own events it requests: of all parties, and of the caller's.
 
-    Beside what was selected it asks for the position behind the page, whether there is more, and whether there is
-    anything: under names that begin with `_stream_`, which are taken out of what is sent.
+    Beside the selection it requests the position after the page, whether there is more, and whether there is anything:
+    under names that begin with `_stream_`, which are removed from what is sent.
     """
 
     request: Request
@@ -52,7 +52,7 @@ class FeedQuery:
     parties: tuple[str, ...] = ()
 
     def page(self, after: str | None) -> Request:
-        """Return the request of the page behind a position; without one, of none, for the position of now."""
+        """Return the request for the page after a position; without one, for an empty page at the current position."""
         given = {AFTER: after, FIRST: 0 if after is None else PAGE}
         return replace(self.request, variables={**self.request.variables, **given})
 
@@ -65,7 +65,7 @@ class VariableNames(Visitor):
         self.names: set[str] = set()
 
     def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Take one."""
+        """Collect one name."""
         self.names.add(node.name.value)
 
 
@@ -73,7 +73,7 @@ def feed_query(request: Request, operation: Operation) -> FeedQuery:
     """Rewrite a validated subscription to the feed.
 
     Raises:
-        BadUserInput: Its root is more than one plain field, it uses a name of ours, or its position is no text.
+        BadUserInput: Its root is more than one plain field, it uses a reserved name, or its position is not a string.
     """
     document = separate_operations(operation.document)[operation.name or ""]
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
@@ -101,10 +101,10 @@ def feed_query(request: Request, operation: Operation) -> FeedQuery:
 
 
 def root_field(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> FieldNode:
-    """Return the one field of the root, by way of fragments too.
+    """Return the one field of the root, which may be in a fragment.
 
     Raises:
-        BadUserInput: There are several selections, or a directive decides on one.
+        BadUserInput: There are several selections, or one has a directive.
     """
     selections = node.selection_set.selections
     while True:
@@ -120,7 +120,7 @@ def root_field(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDe
 
 
 def names_in(*nodes: FragmentDefinitionNode | ValueNode | object) -> set[str]:
-    """List the variables that are used in some parts of a document."""
+    """Return the variables that are used in some parts of a document."""
     found = VariableNames()
     for node in nodes:
         visit(node, found)  # type: ignore[arg-type]  # each is a node
@@ -131,7 +131,7 @@ def position_in(node: ValueNode | None, operation: Operation) -> str | None:
     """Return the position that an argument gives, if any.
 
     Raises:
-        BadUserInput: It is no text.
+        BadUserInput: It is not a string.
     """
     value: object = None
     match node:
@@ -147,7 +147,7 @@ def position_in(node: ValueNode | None, operation: Operation) -> str | None:
 
 
 def default_of(name: str, operation: Operation) -> object:
-    """Return the default of a variable, which has none where it is null."""
+    """Return the default of a variable; None if it has none or null."""
     defaults = {
         one.variable.name.value: value_from_ast_untyped(one.default_value)
         for one in operation.node.variable_definitions or ()

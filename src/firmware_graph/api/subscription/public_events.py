@@ -1,4 +1,4 @@
-"""The latest events that everyone may read, in pages backwards."""
+"""The latest events that everyone may read, paged backwards."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -26,7 +26,7 @@ query PublicEvents($after: String, $first: Int) {
 
 
 class EventPage(NamedTuple):
-    """Events, the latest first; `store` names the store's epoch, and `older` the event that an older page is before."""
+    """Events, latest first; `store` is the store's epoch, and `older` the event before which an older page ends."""
 
     store: str
     events: Sequence[dict[str, Any]]
@@ -34,7 +34,7 @@ class EventPage(NamedTuple):
 
 
 class Refused(Exception):
-    """An operation was refused or failed; its response says why."""
+    """An operation was refused or failed; its response states why."""
 
     def __init__(self, response: EncodedResponse) -> None:
         super().__init__(response.error_codes)
@@ -42,9 +42,9 @@ class Refused(Exception):
 
 
 async def public_events(service: Service, before: int | None, address: str) -> EventPage:
-    """Answer a page of the stream of the CPL: its last events, or the last before a number.
+    """Return a page of the stream of the CPL: its last events, or the last before a number.
 
-    The stream counts without a gap, so the position that a page begins behind can be computed.
+    The stream is numbered without gaps, so the position before a page can be computed.
 
     Raises:
         Refused: It cannot be answered now, or the address has spent its budget.
@@ -63,7 +63,7 @@ async def public_events(service: Service, before: int | None, address: str) -> E
 
 
 async def answered(service: Service, request: Request, address: str) -> dict[str, Any]:
-    """Answer an operation on the feed as anyone may.
+    """Answer an operation on the feed with the rights of an anonymous caller.
 
     Raises:
         Refused: It has an error.
@@ -76,7 +76,7 @@ async def answered(service: Service, request: Request, address: str) -> dict[str
 
 
 async def sealing_of(service: Service) -> Positions:
-    """Read what seals positions, again where a write was published meanwhile.
+    """Read the key that seals positions; retry if a write was published meanwhile.
 
     Raises:
         GraphError: The database did not answer in time.

@@ -1,4 +1,4 @@
-"""One look at what is published and what parties were told, for all subscribers of a process."""
+"""Polling of what is published and of parties' events, shared by all subscribers of a process."""
 
 import asyncio
 from collections import Counter
@@ -17,13 +17,13 @@ LOOKING_SECONDS: Final = 0.25
 
 
 class Seen(NamedTuple):
-    """What a look saw: the revision, and the number of the last event of parties that had any."""
+    """The result of one poll: the revision, and the number of the last event of each party that has any."""
 
     revision: Revision
     numbers: Mapping[str, int]
 
     def is_behind(self, known: "Seen", tiers: frozenset[Tier], parties: Sequence[str]) -> bool:
-        """Whether it has something of some tiers, or of parties, that is not known yet."""
+        """Whether it has something of some tiers, or of parties, that is not in `known`."""
         if self.revision.state_of(tiers) != known.revision.state_of(tiers):
             return True
         return any(self.numbers.get(party, 0) > known.numbers.get(party, 0) for party in parties)
@@ -31,9 +31,9 @@ class Seen(NamedTuple):
 
 @dataclass(slots=True)
 class RevisionWatch:
-    """Looks while anyone waits for something new, and wakes who waits; `watch` runs as long as the process.
+    """Polls while anyone waits for something new, and wakes the waiters; `watch` runs as long as the process.
 
-    A look costs a round trip where no lease is held, and one more where someone waits for events of `parties`; no more
+    A poll costs a round trip if no lease is held, and one more if someone waits for events of `parties`; no more
     however many wait.
     """
 
@@ -47,7 +47,7 @@ class RevisionWatch:
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def watch(self) -> None:
-        """Look, again and again; a database that does not answer is asked again."""
+        """Poll periodically; retry if the database does not answer."""
         while True:
             if not self.waiting:
                 self.wanted.clear()
@@ -73,14 +73,14 @@ class RevisionWatch:
         return Seen(revision, numbers)
 
     def is_news(self, now: Seen) -> bool:
-        """Whether a look saw something else than the last one that did."""
+        """Whether a poll saw something different from the last successful one."""
         seen = self.seen
         if seen is None or now.revision.state_of(EVERY_TIER) != seen.revision.state_of(EVERY_TIER):
             return True
         return now.numbers != seen.numbers
 
     def wake(self) -> None:
-        """Wake all who wait."""
+        """Wake all waiters."""
         self.moved.set()
         self.moved = asyncio.Event()
 
@@ -90,7 +90,7 @@ class RevisionWatch:
         self.wake()
 
     async def wait(self, tiers: frozenset[Tier], known: Seen, *, parties: Sequence[str] = ()) -> Seen | None:
-        """Wait until there is something of some tiers, or of parties, that is not known; None at the end."""
+        """Wait until some tiers, or parties, have something that is not in `known`; return None at the end."""
         self.waiting += 1
         self.parties.update(parties)
         self.wanted.set()

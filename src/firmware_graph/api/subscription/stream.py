@@ -19,11 +19,11 @@ from firmware_graph.errors import GraphError, IssuerUnavailable, Unauthenticated
 
 MILLISECONDS: Final = 1000
 AGAIN_SECONDS: Final = 1.0
-"""After which a page that failed by a fault that passes is asked for again."""
+"""The pause before a page is retried after a transient failure."""
 
 
 class Kind(Enum):
-    """What a stream says: `NEXT` has a payload; `UNAUTHENTICATED` too, which is the reason; the last three end it."""
+    """The kind of a message: `NEXT` has a payload; so has `UNAUTHENTICATED`, its reason; the last three end it."""
 
     NEXT = auto()
     ALIVE = auto()
@@ -33,7 +33,7 @@ class Kind(Enum):
 
 
 class Said(NamedTuple):
-    """One thing that a stream says, and the position behind all that it has sent."""
+    """One message of a stream, and the position after everything that it has sent."""
 
     kind: Kind
     payload: bytes = b""
@@ -42,9 +42,9 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Stream:
-    """A subscription under way; `identify` raises Unauthenticated when its credential was ended before its time.
+    """A running subscription; `identify` raises Unauthenticated when its credential was ended early.
 
-    It has one page at a time: the next is asked for when the last was taken, so that a slow reader holds no more.
+    It has one page at a time: the next is requested after the last was taken, so that a slow reader holds no more.
     """
 
     subscriptions: Subscriptions
@@ -54,15 +54,15 @@ class Stream:
 
     @property
     def write_seconds(self) -> float:
-        """How long its reader may take nothing."""
+        """How long its reader may accept nothing."""
         return self.subscriptions.write_seconds
 
     def place(self) -> AbstractContextManager[None]:
-        """Return its place among the streams of its caller, to be taken while it is sent."""
+        """Return its place among the caller's streams, to be held while it is sent."""
         return self.subscriptions.place_of(self.asker)
 
     async def events(self) -> AsyncGenerator[Said, None]:
-        """Yield what to say, `ALIVE` in between, and at the end why nothing follows."""
+        """Yield the messages, `ALIVE` in between, and finally why nothing follows."""
         try:
             async for said in self.pages():
                 yield said
@@ -70,7 +70,7 @@ class Stream:
             yield Said(Kind.UNAUTHENTICATED, Response.to_refused([error]).encoded().content)
         except GraphError as error:
             yield Said(Kind.NEXT, Response.to_fault(error).encoded().content)
-            yield Said(Kind.STOPPING)  # so that its reader comes again
+            yield Said(Kind.STOPPING)  # so that its reader reconnects
         except IssuerUnavailable as error:
             yield Said(Kind.NEXT, Response.to_refused([error]).encoded().content)
             yield Said(Kind.STOPPING)
@@ -80,13 +80,13 @@ class Stream:
 
         Raises:
             Unauthenticated: The caller's rights have ended.
-            IssuerUnavailable: Whether they have cannot be known at the moment.
+            IssuerUnavailable: Whether they have ended is unknown at the moment.
             GraphError: The database did not answer.
         """
         subscriptions, position = self.subscriptions, self.query.after
         known = await subscriptions.watch.look(*self.query.parties)
         page = await subscriptions.page(self.query, position, self.asker)
-        is_wanted = position is None  # else nobody could come again before the first event
+        is_wanted = position is None  # otherwise nobody could reconnect before the first event
         while page.position is not None:
             if page.is_new or is_wanted:
                 await self.check_caller()
@@ -110,7 +110,7 @@ class Stream:
         yield Said(Kind.COMPLETE)
 
     async def moved_from(self, known: Seen) -> Seen | None:
-        """Wait for something new; None when it is time to say something, or to look at the rights again."""
+        """Wait for something new; None when it is time for a heartbeat, or to check the rights again."""
         seconds, ends_at = self.subscriptions.heartbeat_seconds, self.asker.caller.rights.ends_at
         if ends_at is not None:
             seconds = max(0.0, min(seconds, (ends_at - now_ms()) / MILLISECONDS))
@@ -122,11 +122,11 @@ class Stream:
             return None
 
     async def check_caller(self) -> None:
-        """Check that the caller may still be told anything.
+        """Check that the caller may still receive anything.
 
         Raises:
             Unauthenticated: It may not.
-            IssuerUnavailable: The keys of its token's issuer cannot be had.
+            IssuerUnavailable: The keys of its token's issuer are unavailable.
             GraphError: It has an API key, and the database did not answer.
         """
         check_rights(self.asker.caller)

@@ -1,4 +1,4 @@
-"""How many streams a process has open, and each caller of it."""
+"""Limits on the open streams of a process, and of each caller."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class StreamPlaces(ConcurrencyLimit):
     most_of_caller: int = 50
 
     def refusal(self, *, is_of_caller: bool) -> RateLimited:
-        """Describe the limit that is reached."""
+        """Return the error that states the limit."""
         if not is_of_caller:
             return RateLimited("Too many streams are open here: try again later.", limit="allStreams")
         message = f"You have {self.most_of_caller} streams open already: end one, or follow several things in one."

@@ -25,8 +25,8 @@ from firmware_graph.questions.publication.shared.party_stream import parties_wit
 class Subscriptions:
     """Answers pages of subscriptions.
 
-    A stream sends something at least each `heartbeat_seconds`, and one whose reader takes nothing for `write_seconds`
-    is ended.
+    A stream sends something at least every `heartbeat_seconds`, and one whose reader accepts nothing for
+    `write_seconds` is ended.
     """
 
     service: Service
@@ -37,11 +37,11 @@ class Subscriptions:
     under_way: dict[Hashable, asyncio.Task[EncodedResponse]] = field(default_factory=dict)
 
     def place_of(self, asker: Asker) -> AbstractContextManager[None]:
-        """Return a place of a caller for a stream; to enter it raises RateLimited where there is none."""
+        """Return a caller's place for a stream; entering it raises RateLimited if none is free."""
         return self.places.taken_by(asker.account)
 
     async def query_of(self, request: Request, caller: Caller) -> FeedQuery | None:
-        """Return the query of a subscription; None where the operation is none.
+        """Return the query of a subscription; None if the operation is not one.
 
         Raises:
             RequestError: It is refused.
@@ -58,15 +58,15 @@ class Subscriptions:
         return replace(feed_query(request, operation), parties=parties)
 
     async def page(self, query: FeedQuery, after: str | None, asker: Asker) -> FeedPage:
-        """Answer one page for one caller, which is charged for it."""
+        """Answer one page for one caller, who is charged for it."""
         response = await self.service.respond(query.page(after), asker.caller, asker.has_left, asker.address)
         return FeedPage.of(response, query.key)
 
     async def shared_page(self, query: FeedQuery, after: str, asker: Asker) -> FeedPage:
-        """Answer one page for all who have the same rights, query and position: it is the same bytes for each.
+        """Answer one page for all callers with the same rights, query and position: each gets the same bytes.
 
-        Nobody is charged for it: it is made once, whoever waits. What is recorded for each reader is not shared; nor is
-        a refusal, which may be of the rights of one alone.
+        Nobody is charged for it: it is computed once, however many wait. Records of restricted reads are not shared;
+        nor is a refusal, which may concern the rights of one caller only.
         """
         if asker.caller.rights.reads_restricted or asker.caller.agent is not None:
             return await self.page(query, after, asker)

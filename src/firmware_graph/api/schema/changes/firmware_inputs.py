@@ -1,4 +1,4 @@
-"""What is stated of entries of the CPL in a change."""
+"""Inputs of a change that state facts of CPL entries."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from firmware_graph.model import change
 
 
 def stated(values: object) -> dict[str, Any]:
-    """Return the members of an input that are given, null ones too, but for the entry that it is of."""
+    """Return the given members of an input, including null ones, except the entry that it is about."""
     return {name: value for name, value in vars(values).items() if value is not UNSET and name != "cpl_entry_id"}
 
 
@@ -68,5 +68,5 @@ class FirmwareRemoval:
     removed_on: Date | None = UNSET
 
     def read(self) -> change.FirmwareRemoval:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         return change.FirmwareRemoval(**given(self))

@@ -1,4 +1,4 @@
-"""What is stated in a change: its operations, published together or not at all."""
+"""Inputs of a change: its operations, published together or not at all."""
 
 import strawberry
 from strawberry import UNSET
@@ -25,7 +25,7 @@ class ChangeOperation:
     assess: AssessmentStatement | None = UNSET
 
     def read(self) -> change.Operation:
-        """Convert the one operation that is given."""
+        """Convert the one given operation."""
         [(name, operation)] = given(self).items()
         if isinstance(operation, FirmwareStatement):
             return operation.added() if name == "add_firmware" else operation.corrected()

@@ -1,4 +1,4 @@
-"""Root fields that change the graph or propose that: for those who publish and those who propose."""
+"""Root fields that change the graph or propose changes: for publishers and proposers."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -24,7 +24,7 @@ from firmware_graph.model.proposal import Proposer
 from firmware_graph.model.rights import Scope
 
 JUDGED: Final = change.StackStatement, change.AssessmentStatement
-"""The operations that are checked on restricted facts of an entry."""
+"""The operations that are checked against restricted facts of an entry."""
 
 
 async def publish_changes_field(
@@ -44,7 +44,7 @@ async def publish_changes_field(
 
 
 async def judged_codes(reader: GraphReader, request: change.ChangeRequest) -> set[str]:
-    """Return the manufacturer codes of the entries whose restricted facts a change is checked on."""
+    """Return the manufacturer codes of the entries whose restricted facts a change is checked against."""
     entries = {one.cpl_entry_id for one in request.operations if isinstance(one, JUDGED)}
     added = [one for one in request.operations if isinstance(one, change.FirmwareAddition)]
     codes = {one.columns.get("manufacturer_code") for one in added if one.cpl_entry_id in entries}
@@ -52,7 +52,7 @@ async def judged_codes(reader: GraphReader, request: change.ChangeRequest) -> se
 
 
 def note_judgement(context: OperationContext, request: change.ChangeRequest, codes: Iterable[str]) -> None:
-    """Note the operations that were checked on restricted facts: what became of them tells of those."""
+    """Record the operations that were checked against restricted facts: their outcome reveals something of those."""
     assert context.write  # noqa: S101 - narrows; mutations are executed with one
     for one in request.operations:
         match one:
@@ -63,7 +63,7 @@ def note_judgement(context: OperationContext, request: change.ChangeRequest, cod
 
 
 def author_of(caller: Caller) -> change.Author:
-    """Return the author that a caller is; its idempotency keys are its party's, or its own where it has none."""
+    """Return a caller as an author; its idempotency keys are its party's, or its own if it has none."""
     rights = caller.rights
     return change.Author(
         name=caller.actor,
@@ -76,7 +76,7 @@ def author_of(caller: Caller) -> change.Author:
 
 
 def proposer_of(caller: Caller) -> Proposer:
-    """Return the proposer that a caller is; its proposals are its party's, or its own where it has none."""
+    """Return a caller as a proposer; its proposals are its party's, or its own if it has none."""
     rights = caller.rights
     return Proposer(
         name=caller.actor,
@@ -89,7 +89,7 @@ def proposer_of(caller: Caller) -> Proposer:
 
 
 def principal_of(caller: Caller) -> str:
-    """Return in whose name a caller publishes and proposes: its party's, or its own where it has none."""
+    """Return the principal in whose name a caller publishes and proposes: its party, or itself if it has none."""
     return caller.rights.principal or caller.account or caller.actor
 
 
@@ -141,7 +141,7 @@ async def take_back_proposal_field(
 
 @strawberry.type
 class ChangesMutation:
-    """What can be changed."""
+    """Mutations of the graph."""
 
     publish_changes: ChangesResult | None = mutation_field(
         publish_changes_field,

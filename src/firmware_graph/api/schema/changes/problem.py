@@ -1,4 +1,4 @@
-"""What is wrong with a change, one problem at a time."""
+"""The problems of a change, one at a time."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""Proposals of changes, as their proposer's party and those who decide see them."""
+"""Proposals of changes, as seen by their proposer's party and by those who decide."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from firmware_graph.model import change, proposal, withdrawal
 async def outlooks(
     proposals: Sequence[proposal.Proposal], context: OperationContext
 ) -> Sequence[proposal_outlook.Outlook]:
-    """Work out the outlook of each proposal, once for the fields that have a part of it."""
+    """Compute the outlook of each proposal, once for all fields that need a part of it."""
     return await proposal_outlook.outlooks(context.reader, proposals, now_ms=context.now_ms)
 
 
@@ -37,7 +37,7 @@ async def obstacles_to(
 
 
 def operations_of(row: proposal.Proposal) -> list[str]:
-    """Return what is proposed."""
+    """Return the proposed operations as text."""
     return [shown_operation(one) for one in read_operations(row.operations)]
 
 

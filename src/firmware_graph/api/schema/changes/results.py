@@ -1,4 +1,4 @@
-"""What became of a change: published, proposed, checked by a dry run, or refused with every problem."""
+"""The outcome of a change: published, proposed, checked by a dry run, or refused with every problem."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -40,7 +40,7 @@ class ChangesChecked:
 async def revisions_of(
     published: Sequence[change.ChangesPublished], context: OperationContext
 ) -> Sequence[revision.PublishedRevision]:
-    """Return the revision that the payload is answered from, for each change."""
+    """Return the revision that the payload is read from, for each change."""
     return [await revision.revision(context.reader)] * len(published)
 
 

@@ -1,4 +1,4 @@
-"""What is stated of stacks, defects and assessments in a change; for the Security Sub-Committee alone."""
+"""Inputs of a change that state stacks, defects and assessments; for the Security Sub-Committee only."""
 
 import strawberry
 from strawberry import ID, UNSET
@@ -22,7 +22,7 @@ class StackStatement:
     chipset: str | None = UNSET
 
     def read(self) -> change.StackStatement:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         return change.StackStatement(self.cpl_entry_id, stated(self))
 
 
@@ -33,7 +33,7 @@ class DefectStatement:
     osv: str
 
     def read(self) -> change.DefectStatement:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         return change.DefectStatement(self.osv)
 
 
@@ -46,5 +46,5 @@ class AssessmentStatement:
     verdict: AssessmentVerdict
 
     def read(self) -> change.AssessmentStatement:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         return change.AssessmentStatement(str(self.defect_id), self.cpl_entry_id, self.verdict)

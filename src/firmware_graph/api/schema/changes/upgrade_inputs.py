@@ -1,4 +1,4 @@
-"""What is stated of upgrades in a change."""
+"""Inputs of a change that state upgrades."""
 
 import strawberry
 from strawberry import UNSET
@@ -24,7 +24,7 @@ class UpgradeStatement:
     effective_from: DateTime | None = UNSET
 
     def read(self) -> change.UpgradeStatement:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         known = given(self)
         if isinstance(day := known.get("effective_from"), EndOfDay):
             known["effective_from"] = day.start
@@ -45,7 +45,7 @@ class UpgradeWithdrawal:
     end_code: UpgradeEndCode | None = UNSET
 
     def read(self) -> change.UpgradeWithdrawal:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         return change.UpgradeWithdrawal(**given(self))
 
 
@@ -62,6 +62,6 @@ class PredecessorsStatement:
     none: bool | None = UNSET
 
     def read(self) -> change.PredecessorsStatement:
-        """Convert the input to the operation that it states."""
+        """Convert the input to its operation."""
         known = given(self)
         return change.PredecessorsStatement(self.cpl_entry_id, known.get("from_"), known.get("none", False))

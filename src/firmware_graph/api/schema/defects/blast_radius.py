@@ -1,4 +1,4 @@
-"""What is built on a ZigBee stack version: for the Security Sub-Committee alone."""
+"""The firmware built on a ZigBee stack version: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Defects of ZigBee stacks: for the Security Sub-Committee alone."""
+"""Defects of ZigBee stacks: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -92,7 +92,7 @@ async def makers_of(defects: Defects, context: OperationContext) -> Sequence[Seq
 
 
 def exposure_of(row: defect.StackExposure) -> defect.Exposure:
-    """Return the gravest exposure of the firmware on a stack."""
+    """Return the most severe exposure of the firmware on a stack."""
     return row.exposure
 
 

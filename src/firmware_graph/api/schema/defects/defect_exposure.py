@@ -1,4 +1,4 @@
-"""The exposure of a firmware version to a defect, and its remediation: for the Security Sub-Committee alone."""
+"""The exposure of a firmware version to a defect, and its remediation: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -94,7 +94,7 @@ async def summary_of(
     counts: GivenFleetCounts = None,
     first: int | None = 50,
 ) -> Sequence[defect.ExposureSummary]:
-    """Resolve what the whole list of each page adds up to."""
+    """Resolve the summary of the whole list of each page."""
     size = page_size(context.limits, DEFAULT_PAGE if first is None else first, nothing="the counts alone")
     asked = at_most(context.limits, counts or (), argument="counts")
     return await exposure_summary.exposure_summaries(context.reader, pages, asked, size, clocks=context.clocks)
@@ -115,7 +115,7 @@ class ExposureGroup:
 
 @strawberry.type(description="What the whole list adds up to, whatever the page; groups with the most devices first.")
 class ExposureSummary:
-    """What a list of exposures adds up to."""
+    """The summary of a list of exposures."""
 
     is_type_of = stands_for(defect.ExposureSummary)
 
@@ -130,7 +130,7 @@ class ExposureSummary:
 
 @strawberry.type(description="A page of exposures.")
 class DefectExposureConnection(Connection[DefectExposure]):
-    """A page of exposures, and the stack names that nothing is recorded of."""
+    """A page of exposures, and the stack names that match no record."""
 
     is_type_of = stands_for(exposed_firmware.ExposurePage)
 

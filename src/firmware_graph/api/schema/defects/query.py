@@ -1,4 +1,4 @@
-"""Fields of the Query root on defects and stacks: for the Security Sub-Committee alone."""
+"""Fields of the Query root on defects and stacks: for the Security Sub-Committee only."""
 
 import re
 from collections.abc import Sequence

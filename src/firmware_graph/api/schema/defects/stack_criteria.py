@@ -1,4 +1,4 @@
-"""Ad hoc criteria of a defect that is not recorded yet: for the Security Sub-Committee alone."""
+"""Ad hoc criteria of a defect that is not recorded yet: for the Security Sub-Committee only."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from firmware_graph.model.defect import StackRange
     "is every version; without any of the three, every version of the stack is UNKNOWN_RANGE.",
 )
 class StackCriteria:
-    """A range of a stack's versions, and the chipset that it needs."""
+    """A range of a stack's versions, and the chipset that it requires."""
 
     family: str = strawberry.field(name="stackName")
     introduced: str | None

@@ -1,4 +1,4 @@
-"""ZigBee stacks and chipsets: for the Security Sub-Committee alone."""
+"""ZigBee stacks and chipsets: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated

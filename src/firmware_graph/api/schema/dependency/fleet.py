@@ -1,4 +1,4 @@
-"""How a fleet of devices stands."""
+"""The state of a fleet of devices."""
 
 from operator import attrgetter
 from typing import Annotated
@@ -23,7 +23,7 @@ OF_ALL = "Of all the devices given, from 0 to 1."
 
 @row_input(fleet.FleetCount, description="So many devices on one version; kept nowhere.")
 class FleetCount:
-    """So many devices on one version."""
+    """A number of devices on one version."""
 
     firmware: FirmwareReference
     count: int
@@ -35,7 +35,7 @@ GivenFleetCounts = Annotated[list[fleet.FleetCount] | None, strawberry.argument(
 
 @strawberry.type(description="One of the counts given, and what it comes to.")
 class FleetRow:
-    """One of the counts given."""
+    """One of the given counts."""
 
     is_type_of = stands_for(fleet.FleetRow)
 
@@ -58,7 +58,7 @@ class FleetGroup:
 
 @strawberry.type(description="The devices with so many later current releases of their model: 0 is N, 1 is N-1.")
 class ReleaseShare:
-    """The devices at one release."""
+    """The devices on one release."""
 
     is_type_of = stands_for(fleet.ReleaseShare)
 
@@ -69,7 +69,7 @@ class ReleaseShare:
 
 @strawberry.type(description="The devices that are so many upgrades away from as far as they can go.")
 class HopsShare:
-    """The devices at one distance."""
+    """The devices at one number of hops."""
 
     is_type_of = stands_for(fleet.HopsShare)
 
@@ -92,7 +92,7 @@ class ServiceRequestCount:
     description="How the fleet stands; every count given is in one of the groups from upToDate to unresolved."
 )
 class FleetReport:
-    """How the fleet stands."""
+    """The state of the fleet."""
 
     is_type_of = stands_for(fleet.FleetReport)
 
@@ -115,7 +115,7 @@ class FleetReport:
 
 @row_input(fleet.FleetSnapshot, description="What a fleet was on a day; kept nowhere.")
 class FleetSnapshot:
-    """What a fleet was on a day."""
+    """The state of a fleet on one day."""
 
     reported_on: Date
     counts: list[FleetCount]
@@ -161,7 +161,7 @@ class FleetMonth:
 
 @strawberry.type(description="How electricity and gas meters came to N and N-1, month by month.")
 class FleetTrend:
-    """How meters came to N and N-1."""
+    """The progress of meters to N and N-1."""
 
     is_type_of = stands_for(fleet.FleetTrend)
 

@@ -1,4 +1,4 @@
-"""Fields of the Query root on what depends on what, and how much stands in whose way."""
+"""Fields of the Query root on dependencies, and on how much is blocked."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 
 
 def distinct(items: Iterable[Item] | None) -> list[Item]:
-    """List each item once, in order."""
+    """Return each item once, in order."""
     return list(dict.fromkeys(items or ()))
 
 
@@ -126,7 +126,7 @@ async def fleet_trend_field(context: OperationContext, *, reports: FleetSnapshot
 
 @strawberry.type
 class DependencyQuery:
-    """What can be asked about dependencies."""
+    """Root fields on dependencies."""
 
     withdrawal_impact: WithdrawalImpact | None = root_field(
         withdrawal_impact_field,

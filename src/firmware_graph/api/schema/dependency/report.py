@@ -1,4 +1,4 @@
-"""Where there is no way on, and what was never declared."""
+"""Reports of versions without a pathway onward, and of undeclared ones."""
 
 import strawberry
 
@@ -15,7 +15,7 @@ from firmware_graph.model.page import CountedPage, GroupCount
 
 @strawberry.type(description="How many versions of a list are of one device model.")
 class DeviceModelCount:
-    """How many versions are of one device model."""
+    """The number of versions of one device model."""
 
     is_type_of = stands_for(GroupCount)
 
@@ -25,7 +25,7 @@ class DeviceModelCount:
 
 @strawberry.type(description="How many versions of a list are of one manufacturer.")
 class ManufacturerCount:
-    """How many versions are of one manufacturer."""
+    """The number of versions of one manufacturer."""
 
     is_type_of = stands_for(GroupCount)
 
@@ -35,7 +35,7 @@ class ManufacturerCount:
 
 @strawberry.type(description="A page of the versions from which there is certainly no way on.")
 class DeadEndConnection(Connection[NoPathway]):
-    """A page of dead ends, and the whole list counted."""
+    """A page of dead ends, and counts of the whole list."""
 
     is_type_of = stands_for(CountedPage)
 
@@ -60,7 +60,7 @@ class UndeclaredVersion:
 
 @strawberry.type(description="A page of the versions that are not fully declared.")
 class UndeclaredVersionConnection(Connection[UndeclaredVersion]):
-    """A page of blank rows, and the whole list counted."""
+    """A page of blank rows, and counts of the whole list."""
 
     is_type_of = stands_for(CountedPage)
 

@@ -1,4 +1,4 @@
-"""What would change if upgrades were withdrawn, versions removed or upgrades declared."""
+"""The impact of withdrawing upgrades, removing versions or declaring upgrades."""
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -24,7 +24,7 @@ SOURCE = attrgetter("source.cpl_entry_id")
 
 @row_input(withdrawal.UpgradeEnds, description="An upgrade, by its two ends.")
 class UpgradeInput:
-    """An upgrade, by its two ends."""
+    """An upgrade, identified by its two ends."""
 
     from_cpl_entry_id: int
     to_cpl_entry_id: int
@@ -88,7 +88,7 @@ Impacts = Sequence[withdrawal.WithdrawalImpact]
 
 
 async def watching(impacts: Impacts, context: OperationContext) -> Sequence[watch.WatchingParties]:
-    """Find who watches what each change hits."""
+    """Look up who watches what each change affects."""
     return [await watching_parties(context.reader, one) for one in impacts]
 
 
@@ -104,7 +104,7 @@ async def named_watchers(impacts: Impacts, context: OperationContext) -> Sequenc
 
 @strawberry.type(description="What would change: nothing is written.")
 class WithdrawalImpact:
-    """What would change."""
+    """The impact of a change."""
 
     is_type_of = stands_for(withdrawal.WithdrawalImpact)
 

@@ -1,1 +1,1 @@
-"""Schema of facts of parties."""
+"""Schema of party facts."""

@@ -1,4 +1,4 @@
-"""API keys, and what is stated of a new one."""
+"""API keys, and the input for a new one."""
 
 import re
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ class ApiKeyCreated:
     "later than now, and within the days of a setting."
 )
 class ApiKeyInput:
-    """What is asked for of a new key."""
+    """The input for a new key."""
 
     name: str
     agent: str | None = UNSET

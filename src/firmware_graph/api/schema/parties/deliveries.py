@@ -1,4 +1,4 @@
-"""What endpoints of parties, webhooks and mailboxes, are bound to, and what was sent to them."""
+"""What endpoints of parties (webhooks and mailboxes) are bound to, and what was sent to them."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ Endpoint = webhook.Webhook | Mailbox
 
 
 def delivery_state_of(delivery: webhook.WebhookDelivery) -> webhook.DeliveryState:
-    """Return what has become of a delivery."""
+    """Return the state of a delivery."""
     return webhook.DeliveryState(delivery.state)
 
 

@@ -1,4 +1,4 @@
-"""Mailboxes, and what is stated of a new one."""
+"""Mailboxes, and the input for a new one."""
 
 import strawberry
 from strawberry import UNSET
@@ -16,7 +16,7 @@ from firmware_graph.model import mailbox
 
 
 def state_of(row: mailbox.Mailbox, context: OperationContext) -> mailbox.MailboxState:
-    """Return the state of a mailbox now."""
+    """Return the current state of a mailbox."""
     return row.state_at(context.now_ms)
 
 
@@ -56,7 +56,7 @@ class Mailbox:
     "mailbox is told of all that the key may read, from now on. With `watches` it is told as a webhook of them is."
 )
 class MailboxInput:
-    """What is asked for of a new mailbox."""
+    """The input for a new mailbox."""
 
     address: str
     api_key_id: strawberry.ID

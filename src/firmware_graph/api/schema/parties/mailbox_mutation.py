@@ -17,7 +17,7 @@ async def create_mailbox_field(
     *,
     input: MailboxInput,  # noqa: A002 - the argument's name
 ) -> mailbox.Mailbox:
-    """Make a mailbox."""
+    """Create a mailbox."""
     return await create_mailbox(
         context.reader,
         input.read(),
@@ -40,7 +40,7 @@ async def delete_mailbox_field(
 
 @strawberry.type
 class MailboxesMutation:
-    """What can be changed of a party's mailboxes."""
+    """Mutations of a party's mailboxes."""
 
     create_mailbox: Mailbox | None = mutation_field(
         create_mailbox_field,

@@ -28,7 +28,7 @@ async def create_api_key_field(
     *,
     input: ApiKeyInput,  # noqa: A002 - the argument's name
 ) -> api_key.ApiKeyCreated:
-    """Make an API key."""
+    """Create an API key."""
     owner = owner_of(context.caller, await check_own_party(context.reader))
     return await create_api_key(
         context.reader.graph, input.read(), owner=owner, rules=context.key_rules, now_ms=now_ms()
@@ -105,7 +105,7 @@ async def publish_release_note_field(
 
 @strawberry.type
 class PartiesMutation:
-    """What can be changed of a party's affairs."""
+    """Mutations of a party's affairs."""
 
     create_api_key: ApiKeyCreated | None = mutation_field(
         create_api_key_field,

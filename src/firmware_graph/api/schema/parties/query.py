@@ -1,4 +1,4 @@
-"""Root fields on a party's own affairs: for those who manage them, and for those who propose changes."""
+"""Root fields on a party's own affairs: for those who manage them, and for proposers of changes."""
 
 import re
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ async def webhook_field(
 
 
 def visible_party(context: OperationContext) -> str | None:
-    """Return whose proposals a caller sees; None for those who decide, who see those of all parties."""
+    """Return the party whose proposals a caller sees; None for those who decide, who see those of all parties."""
     decides = Scope.FIR_PUBLISH in context.caller.rights.scopes
     return None if decides else principal_of(context.caller)
 

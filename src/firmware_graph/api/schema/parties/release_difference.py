@@ -1,4 +1,4 @@
-"""What release notes say of pathways, of the months to come, and against the FIR."""
+"""What release notes state about pathways and about the coming months, and where they contradict the FIR."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +23,7 @@ Pathways = Sequence[pathway.UpgradePathway]
 async def ways_of(
     pathways: Pathways, context: OperationContext
 ) -> Sequence[tuple[release_difference.Way, release_difference.Notes]]:
-    """Resolve the way of each pathway, with the notes on it."""
+    """Resolve the route of each pathway, with the notes on it."""
     ways = await release_difference.ways_with_notes(context.reader, pathways, now_ms=context.now_ms)
     context.remember(version for way, _ in ways for version in way)
     return ways
@@ -39,7 +39,7 @@ async def release_notes_of(
 async def release_difference_of(
     pathways: Pathways, context: OperationContext
 ) -> Sequence[release_note.ReleaseDifference]:
-    """Resolve what notes say from here to there."""
+    """Resolve what notes state from one version to another."""
     ways = await context.shared(ways_of, pathways)
     return await context.reader.each(
         [*zip(pathways, ways, strict=True)], lambda one: release_difference.release_difference(one[0], *one[1])
@@ -56,7 +56,7 @@ async def versions_planned(
 async def manufacturers_of(
     months: Sequence[release_note.CalendarMonth], context: OperationContext
 ) -> Sequence[firmware.Manufacturer]:
-    """Resolve the manufacturer of each month, whose name is with the first of its versions."""
+    """Resolve the manufacturer of each month, whose name comes with the first of its versions."""
     versions = await versions_of([month.releases[0].note.cpl_entry_id for month in months], context)
     return [
         firmware.Manufacturer(month.manufacturer_code, version.manufacturer_name if version else "")
@@ -67,13 +67,13 @@ async def manufacturers_of(
 async def versions_contradicted(
     rows: Sequence[release_note.NoteContradiction], context: OperationContext
 ) -> Sequence[firmware.FirmwareVersion | None]:
-    """Resolve the other end of each upgrade that is contradicted."""
+    """Resolve the other end of each contradicted upgrade."""
     return await versions_of([row.other_cpl_entry_id for row in rows], context)
 
 
 @strawberry.type(description="One thing that release notes say of the way from here to there.")
 class NoteChange:
-    """A change by a release note."""
+    """A change stated by a release note."""
 
     is_type_of = stands_for(release_note.NoteChange)
 
@@ -88,7 +88,7 @@ class NoteChange:
     "target, as far as notes that you are granted say so; with each version of which none does."
 )
 class ReleaseDifference:
-    """What notes say from one version to another."""
+    """What notes state from one version to another."""
 
     is_type_of = stands_for(release_note.ReleaseDifference)
 
@@ -128,7 +128,7 @@ class CalendarMonth:
 
 @strawberry.type(description="A release note and the FIR do not say the same of upgrades to a version.")
 class NoteContradiction:
-    """A note against the FIR."""
+    """A note that contradicts the FIR."""
 
     is_type_of = stands_for(release_note.NoteContradiction)
 

@@ -1,4 +1,4 @@
-"""Release notes of manufacturers, as far as their reader is granted them, and what is stated of one."""
+"""Release notes of manufacturers, as far as they are granted to their reader, and the input for one."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -41,7 +41,7 @@ async def versions_noted(notes: Notes, context: OperationContext) -> Sequence[fi
 
 
 async def versions_left(notes: Notes, context: OperationContext) -> Sequence[Sequence[firmware.FirmwareVersion]]:
-    """Resolve the versions from which each note says that one may upgrade."""
+    """Resolve the versions from which an upgrade is possible according to each note."""
     entries = sorted({entry for note in notes for entry in note.upgrade_from})
     found = dict(zip(entries, await versions_of(entries, context), strict=True)) if entries else {}
     return [[version for entry in note.upgrade_from if (version := found[entry])] for note in notes]
@@ -58,7 +58,7 @@ def planned_of(note: release_note.ReleaseNote) -> Sequence[release_note.PlannedR
 
 
 def information_of(_row: object) -> str:
-    """Return what an answer of release notes says of itself."""
+    """Return the notice that accompanies every answer from release notes."""
     return release_note.INFORMATION
 
 
@@ -117,7 +117,7 @@ class PlannedReleaseInput:
     "which the note says that one may upgrade."
 )
 class ReleaseNoteInput:
-    """What is stated of a release note."""
+    """The input for a release note."""
 
     cpl_entry_id: int
     availability: NoteAvailability

@@ -21,7 +21,7 @@ LazyFirmwareVersion = Annotated[
 
 
 async def targets_if(context: OperationContext, *, approved: bool | None) -> target.Targets | None:
-    """Return the targets of the party in whose name a question is asked, where it asks for those."""
+    """Return the targets of the party in whose name a question is asked, if it asks for them."""
     return await approved_targets(context.reader) if approved else None
 
 
@@ -36,7 +36,7 @@ async def approved_target_of(
 async def versions_targeted(
     targets: Sequence[target.Target], context: OperationContext
 ) -> Sequence[firmware.FirmwareVersion | None]:
-    """Resolve the version that each target is."""
+    """Resolve the version of each target."""
     return await versions_of([one.cpl_entry_id for one in targets], context)
 
 

@@ -1,4 +1,4 @@
-"""Watches, and what is stated of one."""
+"""Watches, and the input for one."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -50,7 +50,7 @@ class Watch:
     "each time. Set again by its name, a watch is replaced, and keeps its ID."
 )
 class WatchInput:
-    """What is asked for of a watch."""
+    """The input for a watch."""
 
     name: str
     requests: list[PathwayRequest]

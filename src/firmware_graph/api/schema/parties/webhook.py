@@ -1,4 +1,4 @@
-"""Webhooks, and what is stated of a new one."""
+"""Webhooks, and the input for a new one."""
 
 import strawberry
 from strawberry import UNSET
@@ -16,7 +16,7 @@ from firmware_graph.model import webhook
 
 
 def state_of(row: webhook.Webhook, context: OperationContext) -> webhook.WebhookState:
-    """Return the state of an endpoint now."""
+    """Return the current state of an endpoint."""
     return row.state_at(context.now_ms)
 
 
@@ -57,7 +57,7 @@ class WebhookCreated:
     "the filter takes too, whose kinds need not name it, and whose products are those of the watches' events as well."
 )
 class WebhookInput:
-    """What is asked for of a new endpoint."""
+    """The input for a new endpoint."""
 
     url: str
     api_key_id: strawberry.ID

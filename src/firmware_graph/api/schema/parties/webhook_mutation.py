@@ -22,7 +22,7 @@ async def create_webhook_field(
     *,
     input: WebhookInput,  # noqa: A002 - the argument's name
 ) -> webhook.WebhookCreated:
-    """Make a webhook."""
+    """Create a webhook."""
     owner = owner_of(context.caller, await check_own_party(context.reader))
     rules, keys = context.webhook_rules, context.key_rules
     return await create_webhook(context.reader, input.read(), owner=owner, rules=rules, key_rules=keys)
@@ -50,13 +50,13 @@ async def rotate_webhook_secret_field(
 
 
 async def send_test_event_field(context: OperationContext, *, webhook: strawberry.ID) -> webhook.WebhookDelivery:
-    """Have a test message sent."""
+    """Send a test message."""
     party = await check_own_party(context.reader)
     return await send_test_event(context.reader.graph, webhook, party=party, rules=context.webhook_rules)
 
 
 async def redeliver_field(context: OperationContext, *, webhook: strawberry.ID, since: DateTime) -> int:
-    """Have events sent again."""
+    """Send events again."""
     party = await check_own_party(context.reader)
     rules, keys = context.webhook_rules, context.key_rules
     return await redeliver(context.reader, webhook, since=since, party=party, rules=rules, key_rules=keys)
@@ -64,7 +64,7 @@ async def redeliver_field(context: OperationContext, *, webhook: strawberry.ID, 
 
 @strawberry.type
 class WebhooksMutation:
-    """What can be changed of a party's webhooks."""
+    """Mutations of a party's webhooks."""
 
     create_webhook: WebhookCreated | None = mutation_field(
         create_webhook_field, "A new webhook of your party, which is told of what changes from now on."

@@ -1,4 +1,4 @@
-"""The versions that a version is declared to go together with, at the other end of a pair."""
+"""The versions that are declared compatible with a version, at the other end of a pair."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from firmware_graph.questions.products.firmware_versions_by_entry_id import firm
 async def compatible_with(
     versions: Sequence[firmware.FirmwareVersion], context: OperationContext
 ) -> Sequence[Sequence[firmware.FirmwareVersion]]:
-    """Resolve `compatibleWith`; of versions of others, nothing is told to who reads its own rows alone."""
+    """Resolve `compatibleWith`; a caller that may read only its own rows sees nothing for others' versions."""
     context.remember(versions)
     partners = await compatible_firmware(context.reader, [version.cpl_entry_id for version in versions])
     entries = sorted({entry for own in partners.values() for entry in own})

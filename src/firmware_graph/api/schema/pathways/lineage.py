@@ -39,7 +39,7 @@ async def lineage_of_model(
 
 
 def remembered(lineages: Sequence[upgrade.Lineage], context: OperationContext) -> Sequence[upgrade.Lineage]:
-    """Keep the versions, so that the ends of the upgrades are not read again."""
+    """Remember the versions, so that the ends of the upgrades are not read again."""
     context.remember(version for lineage in lineages for version in lineage.versions)
     return lineages
 

@@ -1,4 +1,4 @@
-"""Root fields that state which versions may run together: for SECAS, and for manufacturers of their own codes."""
+"""Root fields that declare which versions may run together: for SECAS, and for manufacturers on their own codes."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from firmware_graph.model.rights import Scope
 async def declare_compatible_field(
     context: OperationContext, *, cpl_entry_id: int, with_cpl_entry_ids: list[int]
 ) -> Sequence[firmware.FirmwareVersion]:
-    """Declare that versions go together."""
+    """Declare that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
     wait_seconds = context.reader.deadline.remaining()
     return await declare_compatible.declare_compatible(context.reader.graph, stated, wait_seconds=wait_seconds)
@@ -26,14 +26,14 @@ async def declare_compatible_field(
 async def withdraw_compatible_field(
     context: OperationContext, *, cpl_entry_id: int, with_cpl_entry_ids: list[int]
 ) -> Sequence[firmware.FirmwareVersion]:
-    """Withdraw that versions go together."""
+    """Withdraw the declaration that versions may run together."""
     stated = statement_of(context, cpl_entry_id, with_cpl_entry_ids)
     wait_seconds = context.reader.deadline.remaining()
     return await withdraw_compatible.withdraw_compatible(context.reader.graph, stated, wait_seconds=wait_seconds)
 
 
 def statement_of(context: OperationContext, cpl_entry_id: int, others: Sequence[int]) -> CompatibilityStatement:
-    """Return what a caller states: of entries of its own codes, unless it publishes the FIR."""
+    """Return a caller's statement: restricted to entries of its own codes, unless it publishes the FIR."""
     rights = context.caller.rights
     owned = None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes
     return CompatibilityStatement(
@@ -48,7 +48,7 @@ def statement_of(context: OperationContext, cpl_entry_id: int, others: Sequence[
 
 @strawberry.type
 class PathwaysMutation:
-    """What can be stated of versions that run together."""
+    """Mutations of compatible versions."""
 
     declare_compatible: list[FirmwareVersion] | None = mutation_field(
         declare_compatible_field,

@@ -1,4 +1,4 @@
-"""Whether what is declared of an entry was mandatory, by the day on which the entry was added."""
+"""Whether declarations for an entry were mandatory, by the day on which the entry was added."""
 
 from firmware_graph.api.schema.context import OperationContext
 from firmware_graph.model.firmware import FirmwareVersion
@@ -6,7 +6,7 @@ from firmware_graph.model.vocabulary import Obligation
 
 
 def obligation_of(version: FirmwareVersion, context: OperationContext) -> Obligation | None:
-    """Return the obligation of a version; None where it has no Date Added, or no day is configured."""
+    """Return the obligation of a version; None if it has no Date Added, or no day is configured."""
     if context.mandatory_from is None or version.added_on is None:
         return None
     return Obligation.MANDATORY if version.added_on >= context.mandatory_from else Obligation.BEST_ENDEAVOURS

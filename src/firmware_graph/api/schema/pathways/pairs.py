@@ -1,4 +1,4 @@
-"""Pairs of devices that run beside each other, as their rows report them."""
+"""Pairs of devices that run together, as reported by rows."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -30,7 +30,7 @@ NO_IDENTIFIER: Final = "A stand-in: no identifier of a device or a supply point.
     "device or a supply point belongs in it.",
 )
 class PairRow:
-    """What a source reports of one end of a pair."""
+    """What a source reports about one end of a pair."""
 
     pair: str = strawberry.field(description=NO_IDENTIFIER)
     end: str = strawberry.field(description="Which of the two devices, in any words. " + NO_IDENTIFIER)
@@ -63,7 +63,7 @@ async def next_of(results: Sequence[pair.PairResult], context: OperationContext)
 
 @strawberry.type(description="What the rows of a pair come to, by the newest of each end.")
 class PairResult:
-    """What the rows of a pair come to."""
+    """The result for the rows of a pair."""
 
     is_type_of = stands_for(pair.PairResult)
 
@@ -82,7 +82,7 @@ class PairResult:
 
 @strawberry.type(description="How pairs of devices stand.")
 class PairReport:
-    """How pairs of devices stand."""
+    """The state of pairs of devices."""
 
     is_type_of = stands_for(pair.PairReport)
 

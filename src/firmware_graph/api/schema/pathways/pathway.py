@@ -1,4 +1,4 @@
-"""How to get from one version to another, or why one cannot."""
+"""The pathway from one version to another, or why there is none."""
 
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -71,7 +71,7 @@ class UpgradeStep:
 
 @strawberry.type(description="The pathway, of those that there are, that goes before the others.")
 class UpgradePathway:
-    """A way from one version to another."""
+    """A pathway from one version to another."""
 
     is_type_of = stands_for(pathway.UpgradePathway)
 
@@ -121,7 +121,7 @@ class PathwayBlocker:
 
 @strawberry.type(description="One thing of the fewest that would have to be done for a way to be there.")
 class PathwayOpening:
-    """Something that would open a way."""
+    """A record that would open a pathway."""
 
     is_type_of = stands_for(pathway.PathwayOpening)
 
@@ -136,7 +136,7 @@ class PathwayOpening:
 
 
 def opened_by(answer: pathway.NoPathway | pathway.PathwayUnknown) -> Sequence[pathway.PathwayOpening]:
-    """Compute what would open a way."""
+    """Compute what would open a pathway."""
     return answer.opened_by()
 
 
@@ -161,7 +161,7 @@ class NoPathway:
 
 @strawberry.type(description="Not declared, or not stated: neither yes nor no can be said.")
 class PathwayUnknown:
-    """It cannot be told whether there is a pathway."""
+    """It is unknown whether there is a pathway."""
 
     is_type_of = stands_for(pathway.PathwayUnknown)
 
@@ -180,7 +180,7 @@ class PathwayUnknown:
 
 @strawberry.type(description="No target was asked for, and several current versions are as far as one can go.")
 class MultipleTargets:
-    """There are several ends to go to."""
+    """There are several possible targets."""
 
     is_type_of = stands_for(pathway.MultipleTargets)
 

@@ -27,13 +27,13 @@ SOURCE: Final = attrgetter("source.cpl_entry_id")
 
 @strawberry.input(description="One of the two: a time, or the ID of a revision that was answered.")
 class PathwayMoment:
-    """A moment: all that was in effect and recorded then."""
+    """A moment: everything in effect and recorded then."""
 
     time: DateTime | None = UNSET
     revision: str | None = UNSET
 
     async def read(self, context: OperationContext, *, argument: str) -> Clocks:
-        """Resolve the moment to two clocks, which are the same.
+        """Resolve the moment to two equal clocks.
 
         Raises:
             BadUserInput: It is not one of the two, or there is no such revision.
@@ -85,7 +85,7 @@ class PathwayDifference:
 
 @strawberry.type(description="Pathways that differ between two moments, each kind in the order of entry IDs.")
 class PathwayChanges:
-    """The differences by their kind."""
+    """The differences by kind."""
 
     is_type_of = stands_for(pathway_changes.PathwayChanges)
 

@@ -1,4 +1,4 @@
-"""Fields of the Query root on pathways: many at once, exact upgrades, and what changed."""
+"""Fields of the Query root on pathways: single ones, batches, exact upgrades, and changes."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -155,7 +155,7 @@ async def pair_report_field(context: OperationContext, *, rows: PairRows) -> pai
 
 @strawberry.type
 class PathwaysQuery:
-    """What can be asked about pathways."""
+    """Root fields on pathways."""
 
     upgrade_pathway: UpgradePathwayResult | None = root_field(
         upgrade_pathway_field,

@@ -1,4 +1,4 @@
-"""Requests of which many are answered together."""
+"""Requests that are answered in batches."""
 
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
@@ -18,7 +18,7 @@ Item = TypeVar("Item")
     resolved_requests.PathwayRequest, description="From one version to another; with no `to`, as far as one can go."
 )
 class PathwayRequest:
-    """From one version to another, or as far as one can go."""
+    """From one version to another, or as far as possible."""
 
     source: FirmwareReference = strawberry.field(name="from")
     target: FirmwareReference | None = strawberry.field(name="to")
@@ -43,7 +43,7 @@ UpgradeRequests = Annotated[
 
 
 def at_most(limits: RequestLimits, items: Sequence[Item], *, argument: str) -> Sequence[Item]:
-    """Check that a list is not longer than what is answered together.
+    """Validate that a list is not longer than a batch may be.
 
     Raises:
         BadUserInput: It is; the message names the argument.

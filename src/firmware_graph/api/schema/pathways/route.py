@@ -1,4 +1,4 @@
-"""The other ways between the ends of a pathway."""
+"""Alternative routes between the ends of a pathway."""
 
 import re
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ ROUTE_KEY: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18}){1,5000}", re.ASCII)
 
 
 def count_of(found: pathway.UpgradePathway) -> int | None:
-    """Resolve the number of ways."""
+    """Resolve the number of routes."""
     return found.ways.count
 
 
 def mandatory_of(found: pathway.UpgradePathway) -> Sequence[firmware.FirmwareVersion]:
-    """Resolve the versions that every way passes."""
+    """Resolve the versions that every route passes."""
     return found.ways.mandatory
 
 
@@ -35,14 +35,14 @@ async def alternatives_of(
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[route.UpgradeRoute]]:
-    """Resolve the other ways of each pathway; reads nothing, as each has its lineage with it."""
+    """Resolve the other routes of each pathway; reads nothing, as each has its lineage with it."""
     page = page_request(context.limits, 5 if first is None else first, after, key=ROUTE_KEY, wants_total=wants_total)
     return [found.ways.others(page) for found in pathways]
 
 
 @strawberry.type(description="One way from a version to another.")
 class UpgradeRoute:
-    """One way from a version to another."""
+    """One route from a version to another."""
 
     is_type_of = stands_for(route.UpgradeRoute)
 

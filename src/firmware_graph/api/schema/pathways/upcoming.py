@@ -1,4 +1,4 @@
-"""What is recorded to come, from where a version stands."""
+"""Recorded future changes, as seen from one version."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +23,7 @@ LazyFirmwareVersion = Annotated[
 async def upcoming_of(
     versions: Sequence[firmware.FirmwareVersion], context: OperationContext
 ) -> Sequence[model.Upcoming]:
-    """Resolve what is to come for each version."""
+    """Resolve the recorded future changes for each version."""
     context.remember(versions)
     found = await upcoming(context.reader, versions, clocks=context.clocks)
     for coming in found:
@@ -33,7 +33,7 @@ async def upcoming_of(
 
 @strawberry.type(description="What is recorded to come.")
 class Upcoming:
-    """What is recorded to come."""
+    """Recorded future changes."""
 
     is_type_of = stands_for(model.Upcoming)
 

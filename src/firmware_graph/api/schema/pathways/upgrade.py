@@ -29,7 +29,7 @@ Versions = Sequence[firmware.FirmwareVersion | None]
 
 
 async def versions_of(cpl_entry_ids: Sequence[int], context: OperationContext) -> Versions:
-    """Find versions, reading only those that the operation has not met."""
+    """Look up versions, reading only those that the operation has not read yet."""
     versions = await firmware_versions_by_entry_id(context.reader, cpl_entry_ids, known=context.versions)
     context.remember(filter(None, versions))
     return versions
@@ -41,24 +41,24 @@ async def ends_of(
     entry: Callable[[upgrade.Upgrade], int],
     past_version: Callable[[upgrade.PastUpgrade], firmware.FirmwareVersion],
 ) -> Versions:
-    """Resolve an end of each upgrade: as it is recorded now, or was for an answer about the past."""
+    """Resolve an end of each upgrade: as recorded now, or as it was for an answer about the past."""
     past = {id(one): past_version(one) for one in upgrades if isinstance(one, upgrade.PastUpgrade)}
     current = iter(await versions_of([entry(one) for one in upgrades if id(one) not in past], context))
     return [past[id(one)] if id(one) in past else next(current) for one in upgrades]
 
 
 async def beginnings(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
-    """Resolve the version that each upgrade leads from."""
+    """Resolve the source version of each upgrade."""
     return await ends_of(upgrades, context, attrgetter("from_cpl_entry_id"), attrgetter("from_version"))
 
 
 async def ends(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Versions:
-    """Resolve the version that each upgrade leads to."""
+    """Resolve the target version of each upgrade."""
     return await ends_of(upgrades, context, attrgetter("to_cpl_entry_id"), attrgetter("to_version"))
 
 
 async def obligations(upgrades: Sequence[upgrade.Upgrade], context: OperationContext) -> Sequence[Obligation | None]:
-    """Resolve whether each upgrade had to be declared: as the other predecessors of the version that it leads to."""
+    """Resolve whether declaring each upgrade was mandatory: as for the other predecessors of its target."""
     return [version and obligation_of(version, context) for version in await ends(upgrades, context)]
 
 
@@ -70,7 +70,7 @@ async def upgrades_of(
     *,
     includes_ended: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
-    """List the upgrades at each version that a question finds, onward or backward."""
+    """Return the upgrades at each version that a question finds, onward or backward."""
     context.remember(versions)
     entries = [version.cpl_entry_id for version in versions]
     return await question(context.reader, entries, page, clocks=context.clocks, includes_ended=includes_ended)
@@ -85,7 +85,7 @@ async def onward(  # noqa: PLR0913 - the arguments of the field
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
-    """List what each version may be upgraded to."""
+    """Return what each version may be upgraded to."""
     page = page_request(context.limits, first, after, key=UPGRADE_KEY, wants_total=wants_total)
     return await upgrades_of(versions, context, upgrades_to, page, includes_ended=include_ended or False)
 
@@ -99,14 +99,14 @@ async def backward(  # noqa: PLR0913 - the arguments of the field
     after: str | None = None,
     wants_total: bool,
 ) -> Sequence[Page[upgrade.Upgrade]]:
-    """List what may be upgraded to each version."""
+    """Return what may be upgraded to each version."""
     page = page_request(context.limits, first, after, key=UPGRADE_KEY, wants_total=wants_total)
     return await upgrades_of(versions, context, upgrades_from, page, includes_ended=include_ended or False)
 
 
 @strawberry.type(description="A statement that a version may go to another: permission, not advice.")
 class Upgrade:
-    """A statement that a version may go to another: permission, not advice."""
+    """A statement that one version may be upgraded to another: permission, not advice."""
 
     is_type_of = stands_for(upgrade.Upgrade, upgrade.PastUpgrade)
 

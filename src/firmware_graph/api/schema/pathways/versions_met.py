@@ -1,4 +1,4 @@
-"""The versions that an answer holds, so that they need not be read again."""
+"""The versions that an answer holds, so that they are not read again."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -7,7 +7,7 @@ from firmware_graph.model import firmware
 
 
 def versions_in(value: object) -> Iterator[firmware.FirmwareVersion]:
-    """List every version that an answer holds."""
+    """Yield every version that an answer holds."""
     if isinstance(value, firmware.FirmwareVersion):
         yield value
     elif isinstance(value, list | tuple):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from firmware_graph.api.schema.publication.advisory import Advisory
 
 ModelRow = firmware.DeviceModel | firmware.FirmwareVersion
-"""A device model, or a version, whose row has the columns of its model too."""
+"""A device model, or a version, whose row also has the columns of its model."""
 
 
 def manufacturer_of(model: ModelRow) -> firmware.Manufacturer:
@@ -33,7 +33,7 @@ def manufacturer_of(model: ModelRow) -> firmware.Manufacturer:
 
 
 def manufacturer_in(column: str) -> Callable[[Any], firmware.Manufacturer]:
-    """Return what resolves the manufacturer of the version that a row has in a column."""
+    """Return a resolver of the manufacturer of the version that a row has in a column."""
     version_of = attrgetter(column)
 
     def resolve(row: object) -> firmware.Manufacturer:

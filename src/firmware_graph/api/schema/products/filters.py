@@ -1,4 +1,4 @@
-"""The filters of lists; codes and versions are read leniently, or refused with an example of what is accepted."""
+"""The filters of lists; codes and versions are parsed leniently, or refused with an example of the format."""
 
 from typing import Annotated, Any
 
@@ -40,10 +40,10 @@ def read_code(text: str, name: str) -> str:
 
 
 def read_version_hex(text: str) -> str:
-    """Read a version that has one reading only.
+    """Parse a version with a single interpretation.
 
     Raises:
-        BadUserInput: It cannot be read, or it can be read in two ways.
+        BadUserInput: It cannot be parsed, or is ambiguous.
     """
     reading = read_version(text)
     if reading is None:
@@ -55,7 +55,7 @@ def read_version_hex(text: str) -> str:
 
 
 def with_codes_read(known: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of a filter with its codes read."""
+    """Return the values of a filter with its codes parsed."""
     return known | {key: read_code(known[key], name) for key, name in FOUR_DIGITS.items() if key in known}
 
 
@@ -79,10 +79,10 @@ class FirmwareFilter:
     predecessors_declared: PredecessorsDeclared | None = UNSET
 
     async def read(self, reader: GraphReader) -> firmware_versions.FirmwareFilter:
-        """Convert the input to a filter; one round trip where a manufacturer's name is given and not yet cached.
+        """Convert the input to a filter; one round trip if a manufacturer's name is given and not cached yet.
 
         Raises:
-            BadUserInput: A code or a version cannot be read.
+            BadUserInput: A code or a version cannot be parsed.
         """
         known = with_codes_read(given(self))
         if "manufacturer_name" in known:
@@ -107,10 +107,10 @@ class DeviceModelFilter:
     environment: Environment | None = strawberry.field(default=UNSET, description=PRODUCTION)
 
     async def read(self, reader: GraphReader) -> device_models.DeviceModelFilter:
-        """Convert it to the question's filter; one round trip where a name is given and names are not yet kept.
+        """Convert the input to a filter; one round trip if a name is given and names are not cached yet.
 
         Raises:
-            BadUserInput: A code cannot be read.
+            BadUserInput: A code cannot be parsed.
         """
         known = with_codes_read(given(self))
         if known.keys() & {"model_name", "manufacturer_name"}:

@@ -71,12 +71,12 @@ def status_of(version: firmware.FirmwareVersion, context: OperationContext) -> C
 
 
 def asserter_of(version: firmware.FirmwareVersion) -> str:
-    """Return whose statement an entry is: its manufacturer's."""
+    """Return who asserts an entry: its manufacturer."""
     return version.manufacturer_code
 
 
 async def latest_of(versions: Rows, context: OperationContext) -> Sequence[PathwayAnswer]:
-    """Resolve the pathway of each version with no target."""
+    """Resolve the pathway of each version without a target."""
     context.remember(versions)
     answers = await latest_pathways(context.reader, versions, clocks=context.clocks)
     context.remember(versions_in(answers))

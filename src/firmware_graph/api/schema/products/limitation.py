@@ -25,7 +25,7 @@ async def limitations_of_models(
 async def limitations_of_answers(
     answers: Sequence[Answer], context: OperationContext
 ) -> Sequence[Sequence[limitation.Limitation]]:
-    """Resolve the limitations of the models that each answer is about: of its source, and of its target."""
+    """Resolve the limitations of the models that each answer is about: of its source and target."""
     register = await limitations(context.reader)
     day = context.clocks.day
     return [[one for key in models_of(answer) for one in register.on(key, day)] for answer in answers]
@@ -54,7 +54,7 @@ def models_among(ends: Sequence[firmware.FirmwareVersion]) -> list[str]:
 
 @strawberry.type(description="What is limited of a device model, whatever its firmware.")
 class Limitation:
-    """What is limited of a device model."""
+    """A limitation of a device model."""
 
     is_type_of = stands_for(limitation.Limitation)
 
@@ -68,13 +68,13 @@ class Limitation:
 
 @strawberry.input(description="`effectiveFrom` is from when it holds, always unless given.")
 class LimitationInput:
-    """What is stated of a model."""
+    """The input for a limitation of a model."""
 
     device_model_id: strawberry.ID
     text: str
     effective_from: Date | None = strawberry.UNSET
 
     def read(self) -> limitation.LimitationText:
-        """Convert the input to what is stated."""
+        """Convert the input to a limitation's text."""
         known = given(self)
         return limitation.LimitationText(known["device_model_id"], known["text"], known.get("effective_from"))

@@ -1,4 +1,4 @@
-"""Root fields that state what is limited of device models: for SECAS, and for manufacturers of their own codes."""
+"""Root fields that state limitations of device models: for SECAS, and for manufacturers on their own codes."""
 
 import strawberry
 
@@ -42,7 +42,7 @@ async def end_limitation_field(
 
 
 def author_of(caller: Caller) -> LimitationAuthor:
-    """Return a caller as who states limitations: of models of its own codes, unless it publishes the FIR."""
+    """Return a caller as an author of limitations: for models of its own codes, unless it publishes the FIR."""
     rights = caller.rights
     owned = None if Scope.FIR_PUBLISH in rights.scopes else rights.owned_codes
     return LimitationAuthor(caller.actor, owned, submitting.author_of(caller))
@@ -50,7 +50,7 @@ def author_of(caller: Caller) -> LimitationAuthor:
 
 @strawberry.type
 class ProductsMutation:
-    """What can be stated of device models."""
+    """Mutations of limitations of device models."""
 
     state_limitation: Limitation | None = mutation_field(
         state_limitation_field,

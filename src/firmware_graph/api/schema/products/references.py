@@ -33,7 +33,7 @@ class ProductInput:
 
 @row_input(reference.FirmwareReference, description="One of the two.")
 class FirmwareReference:
-    """An entry ID or a product tuple, which questions may find to name nothing."""
+    """An entry ID or a product tuple, which may match nothing."""
 
     cpl_entry_id: int | None
     product: ProductInput | None
@@ -41,7 +41,7 @@ class FirmwareReference:
 
 @row_input(reference.Installation, description="What only the installation knows.")
 class Installation:
-    """How a device joined, its Comms Hub, and what the inventory says of it."""
+    """How a device joined, its Comms Hub, and what the inventory states about it."""
 
     joined_as: JoinedAs | None
     comms_hub: FirmwareReference | None

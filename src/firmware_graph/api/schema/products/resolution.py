@@ -12,7 +12,7 @@ from firmware_graph.model import pathway
 
 @strawberry.type(description="Several entries fit. `end` is null where there is only one.")
 class AmbiguousFirmware:
-    """Several entries fit a reference; none is picked."""
+    """Several entries match a reference; none is chosen."""
 
     is_type_of = stands_for(pathway.AmbiguousFirmware)
 
@@ -23,7 +23,7 @@ class AmbiguousFirmware:
 
 @strawberry.type(description="No entry fits.")
 class FirmwareNotFound:
-    """No entry fits a reference."""
+    """No entry matches a reference."""
 
     is_type_of = stands_for(pathway.FirmwareNotFound)
 
@@ -33,7 +33,7 @@ class FirmwareNotFound:
 
 @strawberry.type(description="The reference cannot be read; the message says what to give.")
 class InvalidReference:
-    """A reference cannot be read."""
+    """A reference cannot be parsed."""
 
     is_type_of = stands_for(pathway.InvalidReference)
 

@@ -1,4 +1,4 @@
-"""Displays whose variant is to be asked for."""
+"""Displays whose variant should be asked for."""
 
 import strawberry
 

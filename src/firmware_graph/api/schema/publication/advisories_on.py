@@ -1,4 +1,4 @@
-"""The advisories that stand on versions and on models."""
+"""The advisories in force on versions and on models."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Advisories of the Security Sub-Committee, and what of them is for itself alone."""
+"""Advisories of the Security Sub-Committee, with the parts reserved for it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -49,23 +49,23 @@ async def firmware_of(
 async def findings_of(
     advisories: Advisories, context: OperationContext
 ) -> Sequence[Sequence[advisory.AdvisoryFinding]]:
-    """Resolve what each advisory would give away, which is read of restricted facts.
+    """Resolve what each advisory would reveal, which is read from restricted facts.
 
     Raises:
-        AuditUnavailable: That such facts are read cannot be recorded now.
+        AuditUnavailable: The read of such facts cannot be recorded now.
     """
     await disclose(context, advisories, "Advisory.findings")
     return [await advisory_findings(context.reader, one, clocks=context.clocks) for one in advisories]
 
 
 def state_of(row: advisory.Advisory) -> advisory.AdvisoryState:
-    """Return what has become of an advisory."""
+    """Return the state of an advisory."""
     return advisory.AdvisoryState(row.state)
 
 
 @strawberry.type(description="One thing that an advisory would give away.")
 class AdvisoryFinding:
-    """One thing that an advisory would give away."""
+    """One thing that an advisory would reveal."""
 
     is_type_of = stands_for(advisory.AdvisoryFinding)
 
@@ -106,7 +106,7 @@ class Advisory:
     "anew, and has to be reviewed again. `supersedes` names a released one, which ends when this one is released."
 )
 class AdvisoryInput:
-    """What is stated of an advisory."""
+    """The input for an advisory."""
 
     id: strawberry.ID | None = UNSET
     title: str
@@ -116,7 +116,7 @@ class AdvisoryInput:
     supersedes: strawberry.ID | None = UNSET
 
     def read(self) -> advisory.AdvisoryText:
-        """Convert the input to what is stated."""
+        """Convert the input to an advisory's text."""
         known = given(self)
         return advisory.AdvisoryText(
             known["title"], known["text"], known.get("severity"), known["cpl_entry_ids"], known.get("supersedes")

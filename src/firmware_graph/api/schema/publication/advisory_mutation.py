@@ -28,7 +28,7 @@ RELEASE: Final = "Mutation.releaseAdvisory"
 
 
 def person_of(caller: Caller) -> Person:
-    """Return a caller as who works on an advisory."""
+    """Return a caller as a person who works on an advisory."""
     return Person(caller.actor, caller.subject, is_key=caller.key_id is not None)
 
 
@@ -63,7 +63,7 @@ async def release_advisory_field(
     id: strawberry.ID,  # noqa: A002 - the argument's name
     despite: list[AdvisoryFindingCode] | None = None,
 ) -> advisory.Advisory:
-    """Release an advisory; that it has findings, or has no others, tells of restricted facts of its entries."""
+    """Release an advisory; whether it has findings reveals restricted facts of its entries."""
     assert context.write  # noqa: S101 - narrows; mutations are executed with one
     paper = await advisory_paper_by_id(context.reader, id)
     codes = await manufacturer_codes_of(context.reader, paper.cpl_entry_ids if paper else ())
@@ -131,7 +131,7 @@ async def answer_advisory_field(  # noqa: PLR0913 - the arguments of the field
 
 @strawberry.type
 class AdvisoriesMutation:
-    """What can be done with advisories."""
+    """Mutations of advisories."""
 
     draft_advisory: Advisory | None = mutation_field(
         draft_advisory_field, "A working paper: nobody else is told of it, nor can tell that there is one."

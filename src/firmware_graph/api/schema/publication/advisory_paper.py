@@ -1,4 +1,4 @@
-"""The working papers of advisories, and who would see what: for the Security Sub-Committee alone."""
+"""The working papers of advisories, and their audience: for the Security Sub-Committee only."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -44,10 +44,10 @@ async def revisions_of(papers: Papers, context: OperationContext) -> Sequence[Se
 
 
 async def despite_of(papers: Papers, context: OperationContext) -> Sequence[Sequence[advisory.AdvisoryFindingCode]]:
-    """Resolve the findings that each was released despite, which were read of restricted facts.
+    """Resolve the findings that each was released despite, which were read from restricted facts.
 
     Raises:
-        AuditUnavailable: That they are read cannot be recorded now.
+        AuditUnavailable: The read of such facts cannot be recorded now.
     """
     await disclose(context, papers, "AdvisoryPaper.releasedDespite")
     return [[advisory.AdvisoryFindingCode(code) for code in one.released_despite or ()] for one in papers]
@@ -56,7 +56,7 @@ async def despite_of(papers: Papers, context: OperationContext) -> Sequence[Sequ
 async def disclose(
     context: OperationContext, advisories: Sequence[advisory.Advisory | advisory.AdvisoryPaper], coordinate: str
 ) -> None:
-    """Note that restricted facts of the entries of some advisories are told, with whose entries they are.
+    """Record that restricted facts of the entries of some advisories are revealed, with the entries' manufacturers.
 
     Raises:
         AuditUnavailable: That cannot be recorded now.
@@ -68,7 +68,7 @@ async def disclose(
 
 
 def audience_of(_row: advisory.AdvisoryPaper) -> list[Audience]:
-    """Return what each role sees of an advisory once it is released, by the access table itself."""
+    """Return what each role sees of an advisory once it is released, computed from the access table."""
     return [
         Audience("anonymous", seen_by(ANONYMOUS)),
         *(Audience(role.value, seen_by(Caller(frozenset({role}), role.value))) for role in WITHOUT_PARTY),
@@ -78,7 +78,7 @@ def audience_of(_row: advisory.AdvisoryPaper) -> list[Audience]:
 
 
 def seen_by(caller: Caller) -> list[str]:
-    """Return the fields of an advisory that a caller may read, where it may list advisories at all."""
+    """Return the fields of an advisory that a caller may read, if it may list advisories at all."""
     fields = readable_fields(POLICY, caller.rights)
     own = sorted(name for type_, name in fields if type_ == "Advisory")
     return own if ("Query", "advisories") in fields else []
@@ -86,7 +86,7 @@ def seen_by(caller: Caller) -> list[str]:
 
 @strawberry.type(description="A text of an advisory, as it was written.")
 class AdvisoryRevision:
-    """A text of an advisory."""
+    """One revision of the text of an advisory."""
 
     is_type_of = stands_for(advisory.AdvisoryRevision)
 

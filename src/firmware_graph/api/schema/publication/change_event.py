@@ -71,7 +71,7 @@ async def upgrades_concerned(events: Events, context: OperationContext) -> Seque
 
 
 def record_of(event: change_event.ChangeEvent) -> RecordKey | None:
-    """Return which record of an upgrade an event is about, if any."""
+    """Return the key of the upgrade record that an event is about, if any."""
     source, target, since = event.from_cpl_entry_id, event.cpl_entry_id, event.upgrade_recorded_from
     return None if source is None or target is None or since is None else (source, target, since)
 
@@ -83,13 +83,13 @@ async def notes_of(events: Events, context: OperationContext) -> Sequence[str | 
 
 
 async def submitters_of(events: Events, context: OperationContext) -> Sequence[submitter.Submitter | None]:
-    """Resolve who submitted the change of each event; what parties are told of in streams of their own is no change."""
+    """Resolve who submitted the change of each event; events of parties' own streams belong to no change."""
     found = await submitters(context.reader, [one.recorded_at for one in events if one.kind not in PARTY_KINDS])
     return [None if one.kind in PARTY_KINDS else found.get(one.recorded_at) for one in events]
 
 
 async def watches_told(events: Events, context: OperationContext) -> Sequence[watch.Watch | None]:
-    """Resolve the watch that each event is for; one that was deleted is none."""
+    """Resolve the watch that each event is for; None if it was deleted."""
     party = context.reader.rights.party
     own = await watches(context.reader, party=party) if party and any(one.watch_id for one in events) else ()
     found = {one.watch_id: one for one in own}

@@ -1,4 +1,4 @@
-"""Which events of the feed are asked for."""
+"""The filter of the feed's events."""
 
 import strawberry
 from strawberry import UNSET

@@ -1,4 +1,4 @@
-"""What manufacturers were asked about advisories, and what they say of their own entries."""
+"""What manufacturers were asked about advisories, and what they state about their own entries."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -50,7 +50,7 @@ async def statements_of(
 
 
 async def fixes_of(statements: Statements, context: OperationContext) -> Sequence[firmware.FirmwareVersion | None]:
-    """Resolve the entry that each statement says has the fix."""
+    """Resolve the entry that has the fix according to each statement."""
     named = sorted({one.enquiry.fixed_by for one in statements if one.enquiry.fixed_by is not None})
     rows = await rows_of(named, context)
     return [rows.get(one.enquiry.fixed_by or 0) for one in statements]
@@ -63,12 +63,12 @@ async def entries_of(statements: Statements, context: OperationContext) -> Seque
 
 
 def answer_of(row: advisory.ManufacturerStatement) -> advisory.ManufacturerAnswer:
-    """Return what is answered."""
+    """Return the answer."""
     return advisory.ManufacturerAnswer(row.enquiry.answer)
 
 
 def planned_for(row: advisory.ManufacturerStatement) -> str | None:
-    """Return when a fix is planned for."""
+    """Return when a fix is planned."""
     return row.enquiry.planned_for
 
 
@@ -94,7 +94,7 @@ def advisory_id(row: advisory.ManufacturerStatement) -> str:
 
 @strawberry.type(description="What a manufacturer says of its own entries on an advisory.")
 class ManufacturerStatement:
-    """What a manufacturer says of its entries."""
+    """A manufacturer's statement about its entries."""
 
     is_type_of = stands_for(advisory.ManufacturerStatement)
 
@@ -110,7 +110,7 @@ class ManufacturerStatement:
 
 
 async def own_enquiries(context: OperationContext) -> Sequence[advisory.ManufacturerStatement]:
-    """Return what the caller was asked about its own entries, and what it says."""
+    """Return the enquiries about the caller's own entries, with its answers."""
     found = await advisory_enquiries(context.reader)
     rows = await rows_of(sorted({entry for one in found for entry in one.cpl_entry_ids}), context)
     names = {row.manufacturer_code: row.manufacturer_name for row in rows.values()}

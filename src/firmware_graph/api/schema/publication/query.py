@@ -1,4 +1,4 @@
-"""Root fields on what is published, for everyone, and on who has read what is restricted."""
+"""Root fields on what is published, for everyone, and on reads of restricted facts."""
 
 import re
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ async def restricted_reads_field(  # noqa: PLR0913 - the arguments of the field
     if context.ship_reads is not None:
         await context.ship_reads()
     found = await restricted_reads.restricted_reads(context.reader, wanted, page)
-    if party is not None and not found.rows:  # one that has left the register is still found by what it has read
+    if party is not None and not found.rows:  # one removed from the register is still found by its reads
         await check_party(context.reader, party, argument="party")
     return found
 

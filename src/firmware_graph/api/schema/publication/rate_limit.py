@@ -1,4 +1,4 @@
-"""What an operation was charged, and what is left of its caller's budget."""
+"""The charge of an operation, and what is left of its caller's budget."""
 
 import strawberry
 

@@ -11,7 +11,7 @@ from firmware_graph.questions.publication import own_restricted_reads
 
 
 def id_of(read: RecordedRead) -> str:
-    """Return the place of a record: its chain and its number there."""
+    """Return the ID of a record: its chain and its number in it."""
     return f"{read.chain}-{read.number}"
 
 
@@ -21,7 +21,7 @@ def released_at_of(read: RecordedRead) -> int:
 
 
 def role_of(read: RecordedRead) -> str:
-    """Return the role that the caller read by."""
+    """Return the role with which the caller read."""
     return read.facts.role
 
 

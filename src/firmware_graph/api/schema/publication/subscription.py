@@ -10,7 +10,7 @@ from firmware_graph.api.schema.publication.change_filter import ChangeFilter
 
 @strawberry.type
 class Subscription:
-    """What can be followed: each field is answered by pages of the query of its name (`api/subscription`)."""
+    """Root fields to subscribe to: each is answered by pages of the query field of its name (`api/subscription`)."""
 
     @strawberry.subscription(  # type: ignore[untyped-decorator]  # Strawberry's own
         description="The feed as it grows, from a position on, nothing lost or doubled; without `after` from now on, "
