@@ -46,7 +46,7 @@ def lower_host(text: str) -> str:
 
 
 def mail_server(secret: SecretStr) -> SecretStr:
-    """Validate the address of a mail server."""
+    """Validate the URL of a mail server."""
     try:
         parts = urlsplit(secret.get_secret_value())
         is_right = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -59,7 +59,7 @@ def mail_server(secret: SecretStr) -> SecretStr:
 
 
 def web_address(text: str) -> str:
-    """Validate the address of a site; return it without a slash at its end."""
+    """Validate the URL of a site; return it without a trailing slash."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         message = "the address should be like https://firmware.example.org"
@@ -107,16 +107,16 @@ class Settings(BaseSettings):
     oidc_issuers: Words = ()
     oidc_refresh_seconds: Annotated[float, Field(ge=1)] = 300.0
     oidc_cooldown_seconds: Annotated[float, Field(ge=1)] = 30.0  # for unknown keys, and after a failure
-    oidc_keep_seconds: Annotated[float, Field(ge=60)] = 86_400.0  # the keys of an issuer that is away
+    oidc_keep_seconds: Annotated[float, Field(ge=60)] = 86_400.0  # the keys of an unreachable issuer
     oidc_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
 
     sign_in_issuer: str | None = None  # one of oidc_issuers, at which people sign in
     sign_in_client_id: str | None = None
     sign_in_client_secret_file: Path | None = None  # none for a public client
     sign_in_scopes: Words = ()  # beside openid
-    max_sign_ins: Positive = 20  # that one process completes at a time
+    max_sign_ins: Positive = 20  # that one process completes concurrently
     max_sign_ins_of_address: Positive = 5
-    rate_limit_sign_ins: Budget = 60  # of one address in a minute; 0 is no limit
+    rate_limit_sign_ins: Budget = 60  # of one address per minute; 0 is no limit
     public_url: Annotated[str, AfterValidator(web_address)] | None = None  # as browsers reach it; for mail too
 
     step_up_acr_values: Words = ()
@@ -128,21 +128,21 @@ class Settings(BaseSettings):
     max_targets: Positive = 5_000  # of a party, approved or avoided
     max_limitations: Positive = 20  # of a device model
     max_note_revisions: Positive = 50  # of the note on an entry, in 24 hours
-    watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between looks; 0 tells no watch
-    api_key_use_days: Positive = 90  # for which what agents asked is kept
+    watch_seconds: Annotated[float, Field(ge=0, le=3_600)] = 1.0  # between checks; 0 turns watches off
+    api_key_use_days: Positive = 90  # for which agents' uses are stored
     max_open_proposals: Positive = 50  # of a party
     suppliers_may_propose: bool = False  # changes of entries of any manufacturer
 
-    webhook_key_file: Path | None = None  # seals the secrets of webhooks; there are none without it
-    webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed, by http too
-    webhook_hosts: Listed = ()  # of closed networks, wherever they are, by http too
+    webhook_key_file: Path | None = None  # seals the secrets of webhooks, which are off without it
+    webhook_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = ()  # closed ones; http too
+    webhook_hosts: Listed = ()  # in closed networks; http too
     webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0  # for one request
     webhook_give_up_days: Annotated[float, Field(gt=0, le=60)] = 5.0  # of failures, before one is disabled
-    webhook_keep_days: Positive = 30  # for which deliveries are kept
+    webhook_keep_days: Positive = 30  # for which deliveries are stored
     webhook_rotation_hours: Positive = 24  # for which an old secret signs too
     max_webhooks: Positive = 20  # of a party, and mailboxes
 
-    smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None  # there is no mail without it
+    smtp_url: Annotated[SecretStr, AfterValidator(mail_server)] | None = None  # mail is off without it
     mail_from: str | None = None
     mail_digest_hour: Annotated[int, Field(ge=0, le=23)] = 6  # of UTC
 
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
     max_cost: Positive = 50_000
     max_page_size: Annotated[int, Field(ge=500, le=10_000)] = 500  # the explorer and exports ask for as many
     max_batch_items: Annotated[int, Field(ge=500, le=100_000)] = 10_000  # exports ask for a few hundred at a time
-    max_operations: Annotated[int, Field(gt=0, le=10_000)] = 1_000  # of one change, proposed or supposed
+    max_operations: Annotated[int, Field(gt=0, le=10_000)] = 1_000  # of one change, proposed or assumed
     max_touched: Positive = 2_000_000  # versions and upgrades of the lineages of an operation
     max_validation_errors: Positive = 5
     deadline_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
@@ -171,9 +171,9 @@ class Settings(BaseSettings):
     cached_refusal_bytes: Annotated[int, Field(ge=0)] = MEBIBYTE
     cached_introspection_bytes: Annotated[int, Field(ge=0)] = 4 * MEBIBYTE
 
-    first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 asks none
+    first_questions_seconds: Annotated[float, Field(ge=0, le=600)] = 60.0  # 0 turns them off
 
-    kept_bytes: Annotated[int, Field(ge=0)] = 256 * MEBIBYTE  # rows, lineages and answers; 0 keeps none
+    kept_bytes: Annotated[int, Field(ge=0)] = 256 * MEBIBYTE  # rows, lineages and answers; 0 caches none
     keeps_answers: bool = True
     lease_milliseconds: Annotated[int, Field(ge=0, le=5000)] | None = None  # a property of the store: None leaves it
     executor: Literal["plan", "graphql-core"] = "plan"
@@ -213,12 +213,12 @@ class Settings(BaseSettings):
     max_socket_operations: Positive = 50  # of one WebSocket at a time
     stream_heartbeat_seconds: Seconds = 10.0
 
-    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # none are counted without it
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None  # metrics are off without it
     metrics_host: str = "127.0.0.1"
     tracing: bool = False  # spans for an SDK of OpenTelemetry
 
-    audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # that an answer waits for the record of its release
-    audit_folder: Path | None = None  # of the journals of reads; without it the database has each before its release
+    audit_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0  # how long an answer waits for the record of its release
+    audit_folder: Path | None = None  # of the journals of reads; without it each is in the database before its release
     audit_key_file: Path | None = None  # signs the heads of the chains of records
     audit_keep_days: Annotated[int, Field(ge=30, le=36_500)] = 2_557  # seven years
     declarations_mandatory_from: date | None = None  # predecessors of entries added from this day on must be declared
